@@ -1,0 +1,102 @@
+/* One file a zone: first all of them under temporary names, then each under its own. */
+#include "zone_files.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/text.h"
+#include "output.h"
+
+struct files {
+    struct cli_file *list;
+    size_t count;
+};
+
+/* db.ZONE in lower case, without the final dot; a slash in a name (RFC 2317) is escaped. */
+static void append_file_name(struct mx_text *path, const mxtrap_zone *zone) {
+    char origin[MXTRAP_NAME_TEXT_MAX];
+    size_t length = strlen(mxtrap_zone_origin(zone, origin));
+
+    mx_text_string(path, "db.");
+    if (length == 1) {
+        mx_text_string(path, "root");
+        return;
+    }
+    for (size_t i = 0; i + 1 < length; i++) {
+        char c = origin[i];
+        if (c == '/') {
+            mx_text_string(path, "\\047");
+        } else {
+            mx_text_char(path, c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
+        }
+    }
+}
+
+static enum cli_exit write_zone(const char *tool, const mxtrap_zone *zone,
+                                const mxtrap_format *format, const char *folder,
+                                struct cli_file *file) {
+    struct mx_text path = {0};
+    enum cli_exit result = CLI_SYSTEM;
+    enum mxtrap_status status;
+
+    mx_text_string(&path, folder);
+    mx_text_string(&path, folder[strlen(folder) - 1] == '/' ? "" : "/");
+    append_file_name(&path, zone);
+    const char *name = mx_text_string_of(&path);
+    if (name == NULL) {
+        cli_complain(tool, mxtrap_strerror(MXTRAP_ERR_MEMORY));
+        goto done;
+    }
+    if (!cli_file_open(file, name)) {
+        cli_complain_write(tool, name, file->stream.error);
+        goto done;
+    }
+    status = mxtrap_write_zone(zone, format, cli_sink, &file->stream);
+    if (status == MXTRAP_ERR_MEMORY) {
+        cli_complain(tool, mxtrap_strerror(status));
+    } else if (status != MXTRAP_OK || !cli_file_close(file)) {
+        cli_complain_write(tool, name, file->stream.error);
+    } else {
+        result = CLI_HOLDS;
+    }
+done:
+    mx_text_free(&path);
+    return result;
+}
+
+static enum cli_exit write_all(const char *tool, const mxtrap_zones *zones,
+                               const mxtrap_format *format, const char *folder,
+                               struct files *files) {
+    for (size_t i = 0; i < mxtrap_zones_count(zones); i++) {
+        const mxtrap_zone *zone = mxtrap_zones_at(zones, i);
+        if (mxtrap_zone_is_chosen(zones, zone)) {
+            struct cli_file *file = &files->list[files->count++];
+            enum cli_exit result = write_zone(tool, zone, format, folder, file);
+            if (result != CLI_HOLDS) {
+                return result;
+            }
+        }
+    }
+    for (size_t i = 0; i < files->count; i++) {
+        if (!cli_file_commit(&files->list[i])) {
+            return cli_complain_write(tool, files->list[i].target, files->list[i].stream.error);
+        }
+    }
+    return CLI_HOLDS;
+}
+
+enum cli_exit cli_write_folder(const char *tool, const mxtrap_zones *zones,
+                               const mxtrap_format *format, const char *folder) {
+    struct files files = {.list = calloc(mxtrap_zones_count(zones) + 1, sizeof *files.list)};
+
+    if (files.list == NULL) {
+        cli_complain(tool, mxtrap_strerror(MXTRAP_ERR_MEMORY));
+        return CLI_SYSTEM;
+    }
+    enum cli_exit result = write_all(tool, zones, format, folder, &files);
+    for (size_t i = 0; i < files.count; i++) {
+        cli_file_discard(&files.list[i]);
+    }
+    free(files.list);
+    return result;
+}

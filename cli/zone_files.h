@@ -1,0 +1,15 @@
+/* -o DIR/: one file a zone. */
+#ifndef CLI_ZONE_FILES_H
+#define CLI_ZONE_FILES_H
+
+#include <mxtrap/layout.h>
+#include <mxtrap/write.h>
+
+#include "options.h"
+
+/* Writes every chosen zone to FOLDER/db.ZONE. All are written before the first takes its name: a
+ * failure up to then, which is reported, changes nothing. */
+enum cli_exit cli_write_folder(const char *tool, const mxtrap_zones *zones,
+                               const mxtrap_format *format, const char *folder);
+
+#endif

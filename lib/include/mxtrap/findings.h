@@ -1,0 +1,60 @@
+/* What is wrong, or worth a word, in what was read: data, not status. */
+#ifndef MXTRAP_FINDINGS_H
+#define MXTRAP_FINDINGS_H
+
+#include <stddef.h>
+
+#include <mxtrap/export.h>
+#include <mxtrap/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum mxtrap_severity { MXTRAP_NOTE, MXTRAP_WARNING, MXTRAP_ERROR };
+
+/* An ordered list of findings; it owns their text. */
+typedef struct mxtrap_findings mxtrap_findings;
+typedef struct mxtrap_finding mxtrap_finding;
+
+/* Makes an empty list. *OUT is owned by the caller (mxtrap_findings_free) on success and
+ * untouched on failure. Errors: MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_findings_new(mxtrap_findings **out);
+
+/* Frees the list and every finding in it; NULL is allowed. */
+MXTRAP_API void mxtrap_findings_free(mxtrap_findings *findings);
+
+/* How many findings of SEVERITY were reported, those past the limit of kept ones included. */
+MXTRAP_API size_t mxtrap_findings_severity_count(const mxtrap_findings *findings,
+                                                 enum mxtrap_severity severity);
+
+/* How many of them are errors of the input group (syntax, types, ranges), for which a tool
+ * exits with 2 and not with 1. */
+MXTRAP_API size_t mxtrap_findings_input_errors(const mxtrap_findings *findings);
+
+/* How many findings are kept (at most 100,000) and the one at INDEX, in the order in which they
+ * were reported; NULL past the end. A finding lives as long as its list. */
+MXTRAP_API size_t mxtrap_findings_count(const mxtrap_findings *findings);
+MXTRAP_API const mxtrap_finding *mxtrap_findings_at(const mxtrap_findings *findings, size_t index);
+
+/* The stable id of the rule, "first-not-dummy". Never NULL. */
+MXTRAP_API const char *mxtrap_finding_rule(const mxtrap_finding *finding);
+MXTRAP_API enum mxtrap_severity mxtrap_finding_severity(const mxtrap_finding *finding);
+
+/* One line of printable ASCII: what came from the input is escaped in it (\xNN). Never NULL. */
+MXTRAP_API const char *mxtrap_finding_message(const mxtrap_finding *finding);
+
+/* Where: the path as it was given, raw bytes, NULL where the finding has no file; line and
+ * column count from 1 (columns in characters), 0 where there is none. */
+MXTRAP_API const char *mxtrap_finding_file(const mxtrap_finding *finding);
+MXTRAP_API unsigned mxtrap_finding_line(const mxtrap_finding *finding);
+MXTRAP_API unsigned mxtrap_finding_column(const mxtrap_finding *finding);
+
+/* "error", "warning" or "note". */
+MXTRAP_API const char *mxtrap_severity_name(enum mxtrap_severity severity);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,86 @@
+/* The noun in the middle: a layout is one owner name's MX set, a zone holds one or more of them.
+ *
+ * Names are handed out in presentation format (RFC 1035 5.1), absolute, with their final dot.
+ * Everything reached from an mxtrap_zones lives as long as it and is read-only. */
+#ifndef MXTRAP_LAYOUT_H
+#define MXTRAP_LAYOUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <mxtrap/export.h>
+#include <mxtrap/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum mxtrap_role { MXTRAP_ROLE_UNKNOWN, MXTRAP_ROLE_DUMMY, MXTRAP_ROLE_REAL };
+
+/* Longest name in presentation format, each of 255 octets escaped as \DDD, with the final NUL. */
+#define MXTRAP_NAME_TEXT_MAX 1024
+
+/* Longest address in text, with the final NUL (INET6_ADDRSTRLEN). */
+#define MXTRAP_ADDRESS_TEXT_MAX 46
+
+typedef struct mxtrap_zones mxtrap_zones; /* what was read, in the order of reading */
+typedef struct mxtrap_zone mxtrap_zone;
+typedef struct mxtrap_layout mxtrap_layout;
+typedef struct mxtrap_exchanger mxtrap_exchanger;
+
+/* Makes an empty set. *OUT is owned by the caller (mxtrap_zones_free) on success and untouched on
+ * failure. Errors: MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_zones_new(mxtrap_zones **out);
+
+/* Frees the set and all that was reached from it; NULL is allowed. */
+MXTRAP_API void mxtrap_zones_free(mxtrap_zones *zones);
+
+MXTRAP_API size_t mxtrap_zones_count(const mxtrap_zones *zones);
+MXTRAP_API const mxtrap_zone *mxtrap_zones_at(const mxtrap_zones *zones, size_t index);
+
+/* Chooses the zone of this NAME (presentation format, final dot or not, any case). Once one zone
+ * is chosen, rules and writers pass over all that are not. Errors: MXTRAP_ERR_ARGUMENT when no
+ * zone has that name, MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_zones_choose(mxtrap_zones *zones, const char *name);
+
+/* The name of a zone that looks like NAME ("did you mean"), in BUFFER of MXTRAP_NAME_TEXT_MAX
+ * bytes; NULL where none does. */
+MXTRAP_API const char *mxtrap_zones_similar(const mxtrap_zones *zones, const char *name,
+                                            char *buffer);
+
+/* Whether rules and writers look at this zone: see mxtrap_zones_choose. */
+MXTRAP_API int mxtrap_zone_is_chosen(const mxtrap_zones *zones, const mxtrap_zone *zone);
+
+/* The zone's origin, written into BUFFER of MXTRAP_NAME_TEXT_MAX bytes; returns BUFFER. */
+MXTRAP_API const char *mxtrap_zone_origin(const mxtrap_zone *zone, char *buffer);
+
+/* Its layouts, one an owner name. */
+MXTRAP_API size_t mxtrap_zone_layout_count(const mxtrap_zone *zone);
+MXTRAP_API const mxtrap_layout *mxtrap_zone_layout_at(const mxtrap_zone *zone, size_t index);
+
+/* The owner name, as mxtrap_zone_origin. */
+MXTRAP_API const char *mxtrap_layout_owner(const mxtrap_layout *layout, char *buffer);
+
+/* Its exchangers in order of preference, ties in the order written. */
+MXTRAP_API size_t mxtrap_layout_exchanger_count(const mxtrap_layout *layout);
+MXTRAP_API const mxtrap_exchanger *mxtrap_layout_exchanger_at(const mxtrap_layout *layout,
+                                                              size_t index);
+
+/* The exchanger's host name, as mxtrap_zone_origin. */
+MXTRAP_API const char *mxtrap_exchanger_host(const mxtrap_exchanger *exchanger, char *buffer);
+MXTRAP_API uint16_t mxtrap_exchanger_preference(const mxtrap_exchanger *exchanger);
+MXTRAP_API enum mxtrap_role mxtrap_exchanger_role(const mxtrap_exchanger *exchanger);
+
+/* Its known addresses; the text (RFC 5952) goes into BUFFER of MXTRAP_ADDRESS_TEXT_MAX bytes. */
+MXTRAP_API size_t mxtrap_exchanger_address_count(const mxtrap_exchanger *exchanger);
+MXTRAP_API const char *mxtrap_exchanger_address_at(const mxtrap_exchanger *exchanger, size_t index,
+                                                   char *buffer);
+
+/* "dummy", "real" or "unknown". */
+MXTRAP_API const char *mxtrap_role_name(enum mxtrap_role role);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

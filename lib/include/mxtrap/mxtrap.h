@@ -1,0 +1,15 @@
+/* libmxtrap, whole: build, check and explain MX layouts that trap spam software. */
+#ifndef MXTRAP_MXTRAP_H
+#define MXTRAP_MXTRAP_H
+
+#include <mxtrap/findings.h>
+#include <mxtrap/layout.h>
+#include <mxtrap/report.h>
+#include <mxtrap/rules.h>
+#include <mxtrap/sink.h>
+#include <mxtrap/spec.h>
+#include <mxtrap/status.h>
+#include <mxtrap/version.h>
+#include <mxtrap/write.h>
+
+#endif

@@ -1,0 +1,48 @@
+/* The rules: what makes a layout break, lose mail or trap nothing. Pure: they read layouts and
+ * report findings, and never resolve, probe or print. */
+#ifndef MXTRAP_RULES_H
+#define MXTRAP_RULES_H
+
+#include <stddef.h>
+
+#include <mxtrap/export.h>
+#include <mxtrap/findings.h>
+#include <mxtrap/layout.h>
+#include <mxtrap/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct mxtrap_rules_options {
+    int complete; /* the zones are complete: a host inside one without an address has none */
+};
+
+/* Runs every static rule over the chosen zones and adds what it finds to FINDINGS. A rule that a
+ * zone ignores reports nothing there. OPTIONS may be NULL (all zero). Errors: MXTRAP_ERR_MEMORY,
+ * with the findings up to then kept. */
+MXTRAP_API enum mxtrap_status mxtrap_rules_run(const mxtrap_zones *zones,
+                                               const struct mxtrap_rules_options *options,
+                                               mxtrap_findings *findings);
+
+/* One row of the catalogue. All strings are constants. */
+struct mxtrap_rule_info {
+    const char *id;                /* "first-not-dummy"; ids are stable */
+    const char *group;             /* "input", "layout", "records", "addresses" */
+    enum mxtrap_severity severity; /* the highest that it reports */
+    const char *title;             /* what it finds, in one line */
+    const char *why;               /* what goes wrong */
+    const char *mend;              /* what to do about it */
+    const char *source;            /* the RFC, or the documented behaviour of which MTA */
+};
+
+MXTRAP_API size_t mxtrap_rules_count(void);
+
+/* The row at INDEX; NULL past the end. */
+MXTRAP_API const struct mxtrap_rule_info *mxtrap_rules_at(size_t index);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

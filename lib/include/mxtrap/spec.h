@@ -1,0 +1,28 @@
+/* Reads a spec: the YAML description of zones and their exchangers, see mxtrap-spec(5). */
+#ifndef MXTRAP_SPEC_H
+#define MXTRAP_SPEC_H
+
+#include <mxtrap/export.h>
+#include <mxtrap/findings.h>
+#include <mxtrap/layout.h>
+#include <mxtrap/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Reads the file at PATH ("-": standard input) and adds its zones to ZONES; PATH is copied.
+ *
+ * Limits: 32 levels of nesting, 1,000 exchangers a zone, 256 addresses an exchanger, 256 owner
+ * names a zone, 10,000,000 nodes from aliases, 16 MiB a scalar or comment.
+ *
+ * MXTRAP_ERR_INPUT: FINDINGS has every error of the file, with its place and its path in the
+ * document; ZONES is then incomplete: do not write it. MXTRAP_ERR_MEMORY: the same. */
+MXTRAP_API enum mxtrap_status mxtrap_spec_read(mxtrap_zones *zones, const char *path,
+                                               mxtrap_findings *findings);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,26 @@
+/* Whether a call worked. What was found in the data is not here: see findings.h. */
+#ifndef MXTRAP_STATUS_H
+#define MXTRAP_STATUS_H
+
+#include <mxtrap/export.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum mxtrap_status {
+    MXTRAP_OK = 0,      /* the call did what it says */
+    MXTRAP_ERR_MEMORY,  /* an allocation failed */
+    MXTRAP_ERR_INPUT,   /* the input cannot be read or parsed; the findings say where and why */
+    MXTRAP_ERR_OUTPUT,  /* the sink refused bytes */
+    MXTRAP_ERR_ARGUMENT /* the caller named something that does not exist */
+};
+
+/* A constant English phrase, never NULL, for any value of the enum. */
+MXTRAP_API const char *mxtrap_strerror(enum mxtrap_status status);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,52 @@
+/* Writes zones as what deploys them: zone fragments, complete zones, JSON. */
+#ifndef MXTRAP_WRITE_H
+#define MXTRAP_WRITE_H
+
+#include <stddef.h>
+
+#include <mxtrap/export.h>
+#include <mxtrap/findings.h>
+#include <mxtrap/layout.h>
+#include <mxtrap/sink.h>
+#include <mxtrap/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct mxtrap_format mxtrap_format;
+
+/* The formats, in the order of the documentation; NULL past the end. */
+MXTRAP_API const mxtrap_format *mxtrap_format_at(size_t index);
+
+/* The format of this name ("bind"); NULL where there is none. */
+MXTRAP_API const mxtrap_format *mxtrap_format_by_name(const char *name);
+
+MXTRAP_API const char *mxtrap_format_name(const mxtrap_format *format);
+MXTRAP_API const char *mxtrap_format_title(const mxtrap_format *format);
+
+/* Whether what it writes is a complete zone: rules then know that what is not there is nowhere,
+ * and several zones cannot share one stream. */
+MXTRAP_API int mxtrap_format_is_complete_zone(const mxtrap_format *format);
+
+/* Reports to FINDINGS what FORMAT needs and a chosen zone does not have (the name servers of a
+ * complete zone). Errors: MXTRAP_ERR_MEMORY; MXTRAP_ERR_INPUT when something was reported. */
+MXTRAP_API enum mxtrap_status mxtrap_format_check(const mxtrap_format *format,
+                                                  const mxtrap_zones *zones,
+                                                  mxtrap_findings *findings);
+
+/* Writes the chosen zones to SINK: the same input gives the same bytes, always.
+ * Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_write(const mxtrap_zones *zones, const mxtrap_format *format,
+                                           mxtrap_sink *sink, void *context);
+
+/* The same for ZONE alone, chosen or not. */
+MXTRAP_API enum mxtrap_status mxtrap_write_zone(const mxtrap_zone *zone,
+                                                const mxtrap_format *format, mxtrap_sink *sink,
+                                                void *context);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

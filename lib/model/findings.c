@@ -1,0 +1,147 @@
+/* The list of findings. */
+#include "model/findings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum mxtrap_status mxtrap_findings_new(mxtrap_findings **out) {
+    mxtrap_findings *findings = calloc(1, sizeof *findings);
+
+    if (findings == NULL) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    *out = findings;
+    return MXTRAP_OK;
+}
+
+void mxtrap_findings_free(mxtrap_findings *findings) {
+    if (findings != NULL) {
+        mx_arena_free(&findings->arena);
+        mx_text_free(&findings->message);
+        free(findings->kept);
+        free(findings);
+    }
+}
+
+struct mx_text *mx_finding_begin(mxtrap_findings *findings) {
+    findings->message.length = 0;
+    return &findings->message;
+}
+
+static struct mxtrap_finding *next(mxtrap_findings *findings) {
+    if (findings->count == findings->capacity) {
+        size_t capacity = findings->capacity == 0 ? 16 : findings->capacity * 2;
+        struct mxtrap_finding *kept = realloc(findings->kept, capacity * sizeof *kept);
+        if (kept == NULL) {
+            return NULL;
+        }
+        findings->kept = kept;
+        findings->capacity = capacity;
+    }
+    return &findings->kept[findings->count];
+}
+
+static const char *copy_file(mxtrap_findings *findings, const char *file) {
+    if (findings->last_file == NULL || strcmp(findings->last_file, file) != 0) {
+        findings->last_file = mx_arena_copy(&findings->arena, file, strlen(file));
+    }
+    return findings->last_file;
+}
+
+void mx_finding_end(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_severity severity,
+                    struct mx_place place) {
+    findings->by_severity[severity]++;
+    findings->input_errors +=
+        mx_rule_group(rule) == MX_GROUP_INPUT && severity == MXTRAP_ERROR ? 1 : 0;
+    if (findings->count == MX_FINDINGS_MOST) {
+        return;
+    }
+    struct mxtrap_finding *finding = next(findings);
+    const char *message = mx_text_string_of(&findings->message);
+    if (finding != NULL && message != NULL) {
+        message = mx_arena_copy(&findings->arena, message, findings->message.length);
+        place.file = place.file == NULL ? NULL : copy_file(findings, place.file);
+        *finding = (struct mxtrap_finding){
+            message, place, (uint32_t)findings->count, rule, severity};
+    }
+    if (finding == NULL || message == NULL || (place.line > 0 && place.file == NULL)) {
+        findings->status = MXTRAP_ERR_MEMORY;
+        return;
+    }
+    findings->count++;
+}
+
+static int compare_unsigned(uint32_t a, uint32_t b) {
+    return (a > b) - (a < b);
+}
+
+static int compare(const void *left, const void *right) {
+    const struct mxtrap_finding *a = left, *b = right;
+    int by_line = compare_unsigned(a->place.line, b->place.line);
+    int by_column = compare_unsigned(a->place.column, b->place.column);
+
+    return by_line != 0 ? by_line : by_column != 0 ? by_column : compare_unsigned(a->order, b->order);
+}
+
+void mx_findings_sort(mxtrap_findings *findings, size_t from) {
+    if (findings->count > from) {
+        qsort(findings->kept + from, findings->count - from, sizeof *findings->kept, compare);
+    }
+}
+
+enum mxtrap_status mx_findings_status(const mxtrap_findings *findings) {
+    return findings->status;
+}
+
+size_t mxtrap_findings_severity_count(const mxtrap_findings *findings,
+                                      enum mxtrap_severity severity) {
+    return findings->by_severity[severity];
+}
+
+size_t mxtrap_findings_input_errors(const mxtrap_findings *findings) {
+    return findings->input_errors;
+}
+
+size_t mxtrap_findings_count(const mxtrap_findings *findings) {
+    return findings->count;
+}
+
+const mxtrap_finding *mxtrap_findings_at(const mxtrap_findings *findings, size_t index) {
+    return index < findings->count ? &findings->kept[index] : NULL;
+}
+
+const char *mxtrap_finding_rule(const mxtrap_finding *finding) {
+    return mx_rule_id(finding->rule);
+}
+
+enum mxtrap_severity mxtrap_finding_severity(const mxtrap_finding *finding) {
+    return finding->severity;
+}
+
+const char *mxtrap_finding_message(const mxtrap_finding *finding) {
+    return finding->message;
+}
+
+const char *mxtrap_finding_file(const mxtrap_finding *finding) {
+    return finding->place.file;
+}
+
+unsigned mxtrap_finding_line(const mxtrap_finding *finding) {
+    return finding->place.line;
+}
+
+unsigned mxtrap_finding_column(const mxtrap_finding *finding) {
+    return finding->place.column;
+}
+
+const char *mxtrap_severity_name(enum mxtrap_severity severity) {
+    switch (severity) {
+    case MXTRAP_NOTE:
+        return "note";
+    case MXTRAP_WARNING:
+        return "warning";
+    case MXTRAP_ERROR:
+        return "error";
+    }
+    return "unknown";
+}

@@ -1,0 +1,53 @@
+/* Findings from the inside: how readers and rules report. */
+#ifndef MX_FINDINGS_H
+#define MX_FINDINGS_H
+
+#include <stdint.h>
+
+#include <mxtrap/findings.h>
+
+#include "model/arena.h"
+#include "model/rule.h"
+#include "model/text.h"
+
+/* Where something was written: FILE lives as long as what it came from, and is copied when
+ * reported; line and column count from 1. */
+struct mx_place {
+    const char *file;
+    uint32_t line, column;
+};
+
+struct mxtrap_finding {
+    const char *message;
+    struct mx_place place;
+    uint32_t order; /* in which it was reported */
+    enum mx_rule rule;
+    enum mxtrap_severity severity;
+};
+
+enum { MX_FINDINGS_MOST = 100000 };
+
+struct mxtrap_findings {
+    struct mx_arena arena;
+    struct mxtrap_finding *kept;
+    size_t count, capacity;
+    size_t by_severity[MXTRAP_ERROR + 1];
+    size_t input_errors;
+    const char *last_file; /* the copy that the last place's file got: most share it */
+    struct mx_text message;
+    enum mxtrap_status status;
+};
+
+/* Begins a finding; the caller writes its message into the builder that comes back, then ends it.
+ * SEVERITY may be lower than the rule's row says, where the rule has two degrees. */
+struct mx_text *mx_finding_begin(mxtrap_findings *findings);
+void mx_finding_end(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_severity severity,
+                    struct mx_place place);
+
+/* Sorts those from index FROM on by line and column: all are of one file. */
+void mx_findings_sort(mxtrap_findings *findings, size_t from);
+
+/* MXTRAP_ERR_MEMORY once a finding could not be kept: then the list cannot be trusted. */
+enum mxtrap_status mx_findings_status(const mxtrap_findings *findings);
+
+#endif

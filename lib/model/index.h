@@ -1,0 +1,32 @@
+/* An index: finds a row among many by a key that the caller hashes and compares. */
+#ifndef MX_INDEX_H
+#define MX_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct mx_index_slot;
+
+struct mx_index {
+    struct mx_index_slot *slots;
+    size_t capacity, count;
+};
+
+/* A zeroed struct is an empty index. Rows are pointers of the caller's, never NULL. */
+
+/* FNV-1a over bytes: a hash for whatever has no folding of its own. */
+uint32_t mx_hash(const void *bytes, size_t length);
+
+typedef bool mx_index_equal(const void *row, const void *key);
+
+/* The row whose hash is HASH and for which EQUAL(row, KEY) holds; NULL where there is none. */
+const void *mx_index_find(const struct mx_index *index, uint32_t hash, const void *key,
+                          mx_index_equal *equal);
+
+/* Adds ROW, whether or not an equal one is there; false when memory is out. */
+bool mx_index_add(struct mx_index *index, uint32_t hash, const void *row);
+
+void mx_index_free(struct mx_index *index);
+
+#endif

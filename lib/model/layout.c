@@ -1,0 +1,206 @@
+/* The set of zones, and what the public header says of a layout. */
+#include "model/layout.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/similar.h"
+
+enum mxtrap_status mxtrap_zones_new(mxtrap_zones **out) {
+    mxtrap_zones *zones = calloc(1, sizeof *zones);
+
+    if (zones == NULL) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    *out = zones;
+    return MXTRAP_OK;
+}
+
+void mxtrap_zones_free(mxtrap_zones *zones) {
+    if (zones != NULL) {
+        mx_arena_free(&zones->arena);
+        mx_index_free(&zones->by_origin);
+        free(zones->list);
+        free(zones);
+    }
+}
+
+static bool has_origin(const void *row, const void *key) {
+    return mx_name_equal(((const mxtrap_zone *)row)->origin, key);
+}
+
+const mxtrap_zone *mx_zones_find(const mxtrap_zones *zones, const uint8_t *origin) {
+    return mx_index_find(&zones->by_origin, mx_name_hash(origin), origin, has_origin);
+}
+
+bool mx_zones_add(mxtrap_zones *zones, mxtrap_zone *zone) {
+    if (zones->count == zones->capacity) {
+        size_t capacity = zones->capacity == 0 ? 16 : zones->capacity * 2;
+        mxtrap_zone **list = realloc(zones->list, capacity * sizeof *list);
+        if (list == NULL) {
+            return false;
+        }
+        zones->list = list;
+        zones->capacity = capacity;
+    }
+    if (!mx_index_add(&zones->by_origin, mx_name_hash(zone->origin), zone)) {
+        return false;
+    }
+    zones->list[zones->count++] = zone;
+    return true;
+}
+
+bool mx_zone_is_chosen(const mxtrap_zones *zones, const mxtrap_zone *zone) {
+    return !zones->any_chosen || zone->chosen;
+}
+
+static bool comes_before(const struct mxtrap_exchanger *a, const struct mxtrap_exchanger *b) {
+    return a->preference < b->preference;
+}
+
+/* Insertion: sets are short and mostly in order, and it is stable, which qsort is not. */
+void mx_exchangers_sort(struct mxtrap_exchanger *exchangers, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        struct mxtrap_exchanger moved = exchangers[i];
+        size_t at = i;
+        for (; at > 0 && comes_before(&moved, &exchangers[at - 1]); at--) {
+            exchangers[at] = exchangers[at - 1];
+        }
+        exchangers[at] = moved;
+    }
+}
+
+static bool layout_has_address(const mxtrap_layout *layout, const uint8_t *host) {
+    for (size_t i = 0; i < layout->count; i++) {
+        if (layout->exchangers[i].address_count > 0 &&
+            mx_name_equal(layout->exchangers[i].host, host)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool mx_zone_has_address(const mxtrap_zone *zone, const uint8_t *host) {
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        if (layout_has_address(&zone->layouts[i], host)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < zone->name_server_count; i++) {
+        if (zone->name_servers[i].address_count > 0 &&
+            mx_name_equal(zone->name_servers[i].host, host)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool mx_exchanger_is_null(const struct mxtrap_exchanger *exchanger) {
+    return exchanger->host[0] == 0;
+}
+
+size_t mxtrap_zones_count(const mxtrap_zones *zones) {
+    return zones->count;
+}
+
+const mxtrap_zone *mxtrap_zones_at(const mxtrap_zones *zones, size_t index) {
+    return index < zones->count ? zones->list[index] : NULL;
+}
+
+enum mxtrap_status mxtrap_zones_choose(mxtrap_zones *zones, const char *name) {
+    struct mx_name origin;
+    enum mx_name_error error = mx_name_parse(&origin, name, strlen(name), NULL);
+
+    if (error != MX_NAME_OK) {
+        return error == MX_NAME_NO_MEMORY ? MXTRAP_ERR_MEMORY : MXTRAP_ERR_ARGUMENT;
+    }
+    for (size_t i = 0; i < zones->count; i++) {
+        if (mx_name_equal(zones->list[i]->origin, origin.wire)) {
+            zones->list[i]->chosen = true;
+            zones->any_chosen = true;
+            return MXTRAP_OK;
+        }
+    }
+    return MXTRAP_ERR_ARGUMENT;
+}
+
+const char *mxtrap_zones_similar(const mxtrap_zones *zones, const char *name, char *buffer) {
+    struct mx_similar similar = {.word = name, .length = strlen(name)};
+    const mxtrap_zone *best = NULL;
+
+    for (size_t i = 0; i < zones->count; i++) {
+        const char *before = similar.best;
+        size_t distance = similar.distance;
+        char *text = buffer;
+        mx_name_print(zones->list[i]->origin, text);
+        text[strlen(text) - 1] = '\0'; /* zones are named without the final dot */
+        mx_similar_try(&similar, text);
+        if (similar.best != before || similar.distance != distance) {
+            best = zones->list[i];
+        }
+    }
+    return best == NULL ? NULL : mx_name_print(best->origin, buffer);
+}
+
+int mxtrap_zone_is_chosen(const mxtrap_zones *zones, const mxtrap_zone *zone) {
+    return mx_zone_is_chosen(zones, zone);
+}
+
+const char *mxtrap_zone_origin(const mxtrap_zone *zone, char *buffer) {
+    return mx_name_print(zone->origin, buffer);
+}
+
+size_t mxtrap_zone_layout_count(const mxtrap_zone *zone) {
+    return zone->layout_count;
+}
+
+const mxtrap_layout *mxtrap_zone_layout_at(const mxtrap_zone *zone, size_t index) {
+    return index < zone->layout_count ? &zone->layouts[index] : NULL;
+}
+
+const char *mxtrap_layout_owner(const mxtrap_layout *layout, char *buffer) {
+    return mx_name_print(layout->owner, buffer);
+}
+
+size_t mxtrap_layout_exchanger_count(const mxtrap_layout *layout) {
+    return layout->count;
+}
+
+const mxtrap_exchanger *mxtrap_layout_exchanger_at(const mxtrap_layout *layout, size_t index) {
+    return index < layout->count ? &layout->exchangers[index] : NULL;
+}
+
+const char *mxtrap_exchanger_host(const mxtrap_exchanger *exchanger, char *buffer) {
+    return mx_name_print(exchanger->host, buffer);
+}
+
+uint16_t mxtrap_exchanger_preference(const mxtrap_exchanger *exchanger) {
+    return exchanger->preference;
+}
+
+enum mxtrap_role mxtrap_exchanger_role(const mxtrap_exchanger *exchanger) {
+    return (enum mxtrap_role)exchanger->role;
+}
+
+size_t mxtrap_exchanger_address_count(const mxtrap_exchanger *exchanger) {
+    return exchanger->address_count;
+}
+
+const char *mxtrap_exchanger_address_at(const mxtrap_exchanger *exchanger, size_t index,
+                                        char *buffer) {
+    return index < exchanger->address_count
+               ? mx_address_print(&exchanger->addresses[index], buffer)
+               : NULL;
+}
+
+const char *mxtrap_role_name(enum mxtrap_role role) {
+    switch (role) {
+    case MXTRAP_ROLE_DUMMY:
+        return "dummy";
+    case MXTRAP_ROLE_REAL:
+        return "real";
+    case MXTRAP_ROLE_UNKNOWN:
+        break;
+    }
+    return "unknown";
+}

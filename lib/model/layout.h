@@ -1,0 +1,103 @@
+/* Layouts from the inside: what producers fill in, and rules, simulation and writers read. */
+#ifndef MX_LAYOUT_H
+#define MX_LAYOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <mxtrap/layout.h>
+
+#include "model/address.h"
+#include "model/arena.h"
+#include "model/findings.h"
+#include "model/index.h"
+#include "model/name.h"
+
+/* Limits that keep what is quadratic in them small. */
+enum { MX_EXCHANGERS_MOST = 1000, MX_ADDRESSES_MOST = 256, MX_OWNERS_MOST = 256 };
+
+/* RFC 2181 8 */
+#define MX_TTL_MOST 2147483647U
+#define MX_TTL_DEFAULT 3600U
+
+/* An SOA's numbers where the spec gives none; RFC 1912 2.2 for the intervals. The serial does not
+ * follow the clock: the same spec gives the same bytes. */
+enum {
+    MX_SOA_SERIAL = 1,
+    MX_SOA_REFRESH = 7200,
+    MX_SOA_RETRY = 3600,
+    MX_SOA_EXPIRE = 1209600,
+    MX_SOA_MINIMUM = 3600
+};
+
+enum mx_silence { MX_SILENCE_DROP, MX_SILENCE_RESET };
+
+struct mxtrap_exchanger {
+    const uint8_t *host;
+    const struct mx_address *addresses; /* none: they are kept elsewhere, or nowhere */
+    struct mx_place place;
+    uint16_t preference;
+    uint16_t address_count;
+    uint8_t role; /* enum mxtrap_role */
+};
+
+struct mxtrap_layout {
+    const uint8_t *owner;
+    const struct mxtrap_exchanger *exchangers; /* by preference; owners of one spec share them */
+    size_t count;
+    const mxtrap_zone *zone;
+};
+
+struct mx_name_server {
+    const uint8_t *host;
+    const struct mx_address *addresses;
+    struct mx_place place;
+    uint16_t address_count;
+};
+
+struct mx_soa {
+    const uint8_t *mname, *rname; /* NULL: the first name server, hostmaster of the zone */
+    uint32_t serial, refresh, retry, expire, minimum;
+};
+
+struct mxtrap_zone {
+    const uint8_t *origin;
+    struct mx_place place;
+    const mxtrap_layout *layouts;
+    const enum mx_rule *ignored;
+    const struct mx_soa *soa; /* NULL: defaults */
+    const struct mx_name_server *name_servers;
+    uint32_t ttl;
+    uint16_t layout_count, ignored_count, name_server_count;
+    uint8_t silence; /* enum mx_silence */
+    bool chosen;
+};
+
+struct mxtrap_zones {
+    struct mx_arena arena;
+    mxtrap_zone **list;
+    size_t count, capacity;
+    struct mx_index by_origin;
+    bool any_chosen;
+};
+
+/* The zone of this origin; NULL where there is none. */
+const mxtrap_zone *mx_zones_find(const mxtrap_zones *zones, const uint8_t *origin);
+
+/* Adds ZONE, which stays in the caller's arena; false when memory is out. */
+bool mx_zones_add(mxtrap_zones *zones, mxtrap_zone *zone);
+
+/* Whether ZONE is to be looked at: all are, until one is chosen. */
+bool mx_zone_is_chosen(const mxtrap_zones *zones, const mxtrap_zone *zone);
+
+/* Sorts exchangers by preference, ties as they were. */
+void mx_exchangers_sort(struct mxtrap_exchanger *exchangers, size_t count);
+
+/* Whether the zone gives HOST an address, as an exchanger of any owner or as a name server. */
+bool mx_zone_has_address(const mxtrap_zone *zone, const uint8_t *host);
+
+/* Whether the exchanger is the root: a null MX (RFC 7505). */
+bool mx_exchanger_is_null(const struct mxtrap_exchanger *exchanger);
+
+#endif

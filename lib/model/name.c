@@ -1,0 +1,216 @@
+/* Names: read by ldns, compared and printed here. ldns's own printer leaves '"', '@' and '$' bare,
+ * which a zone file would read as something else. */
+#include "model/name.h"
+
+#include <ldns/ldns.h>
+#include <string.h>
+
+#include <mxtrap/layout.h>
+
+static uint8_t lower(uint8_t c) {
+    return c >= 'A' && c <= 'Z' ? (uint8_t)(c + ('a' - 'A')) : c;
+}
+
+static enum mx_name_error from_ldns(ldns_status status) {
+    switch ((int)status) {
+    case LDNS_STATUS_OK:
+        return MX_NAME_OK;
+    case LDNS_STATUS_MEM_ERR:
+        return MX_NAME_NO_MEMORY;
+    case LDNS_STATUS_EMPTY_LABEL:
+        return MX_NAME_EMPTY_LABEL;
+    case LDNS_STATUS_LABEL_OVERFLOW:
+        return MX_NAME_LABEL_TOO_LONG;
+    case LDNS_STATUS_DOMAINNAME_UNDERFLOW:
+        return MX_NAME_EMPTY;
+    case LDNS_STATUS_SYNTAX_BAD_ESCAPE:
+        return MX_NAME_BAD_ESCAPE;
+    default:
+        return MX_NAME_TOO_LONG;
+    }
+}
+
+/* The last dot ends the name unless a backslash takes it for the label's own. */
+static bool is_absolute(const char *text, size_t length) {
+    size_t backslashes = 0;
+
+    if (length == 0 || text[length - 1] != '.') {
+        return false;
+    }
+    while (backslashes < length - 1 && text[length - 2 - backslashes] == '\\') {
+        backslashes++;
+    }
+    return backslashes % 2 == 0;
+}
+
+static enum mx_name_error check_text(const char *text, size_t length) {
+    if (length == 0) {
+        return MX_NAME_EMPTY;
+    }
+    if (length >= MXTRAP_NAME_TEXT_MAX) {
+        return MX_NAME_TOO_LONG;
+    }
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c < 0x20 || c >= 0x7f) {
+            return MX_NAME_NOT_ASCII;
+        }
+    }
+    return MX_NAME_OK;
+}
+
+enum mx_name_error mx_name_parse(struct mx_name *out, const char *text, size_t length,
+                                 const uint8_t *origin) {
+    char terminated[MXTRAP_NAME_TEXT_MAX];
+    ldns_rdf *rdf = NULL;
+    enum mx_name_error error = check_text(text, length);
+
+    if (error != MX_NAME_OK) {
+        return error;
+    }
+    if (origin != NULL && length == 1 && text[0] == '@') {
+        memcpy(out->wire, origin, mx_name_length(origin));
+        return MX_NAME_OK;
+    }
+    memcpy(terminated, text, length);
+    terminated[length] = '\0';
+    error = from_ldns(ldns_str2rdf_dname(&rdf, terminated));
+    if (error != MX_NAME_OK) {
+        return error;
+    }
+    size_t octets = ldns_rdf_size(rdf);
+    bool relative = origin != NULL && !is_absolute(text, length);
+    if (relative && octets - 1 + mx_name_length(origin) > MX_NAME_MAX) {
+        error = MX_NAME_TOO_LONG;
+    } else {
+        memcpy(out->wire, ldns_rdf_data(rdf), octets);
+        if (relative) {
+            memcpy(out->wire + octets - 1, origin, mx_name_length(origin));
+        }
+    }
+    ldns_rdf_deep_free(rdf);
+    return error;
+}
+
+const char *mx_name_error_text(enum mx_name_error error) {
+    switch (error) {
+    case MX_NAME_OK:
+        return "is a name";
+    case MX_NAME_EMPTY:
+        return "is empty";
+    case MX_NAME_EMPTY_LABEL:
+        return "has an empty label";
+    case MX_NAME_LABEL_TOO_LONG:
+        return "has a label of more than 63 octets";
+    case MX_NAME_TOO_LONG:
+        return "is longer than 255 octets";
+    case MX_NAME_BAD_ESCAPE:
+        return "has a bad escape: \\. or \\DDD up to 255";
+    case MX_NAME_NOT_ASCII:
+        return "is not printable ASCII (an internationalised name is written as xn--...)";
+    case MX_NAME_NO_MEMORY:
+        return "did not fit into memory";
+    }
+    return "is not a name";
+}
+
+size_t mx_name_length(const uint8_t *name) {
+    const uint8_t *end = name;
+    while (*end != 0) {
+        end += 1 + *end;
+    }
+    return (size_t)(end - name) + 1;
+}
+
+size_t mx_name_label_count(const uint8_t *name) {
+    size_t count = 0;
+    for (; *name != 0; name += 1 + *name) {
+        count++;
+    }
+    return count;
+}
+
+const uint8_t *mx_name_skip(const uint8_t *name, size_t count) {
+    for (; count > 0 && *name != 0; count--) {
+        name += 1 + *name;
+    }
+    return name;
+}
+
+bool mx_name_equal(const uint8_t *a, const uint8_t *b) {
+    size_t length = mx_name_length(a);
+
+    /* Length octets are below 'A', so folding case cannot change them. */
+    if (length != mx_name_length(b)) {
+        return false;
+    }
+    for (size_t i = 0; i < length; i++) {
+        if (a[i] != b[i] && lower(a[i]) != lower(b[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool mx_name_is_within(const uint8_t *name, const uint8_t *ancestor) {
+    size_t labels = mx_name_label_count(name);
+    size_t above = mx_name_label_count(ancestor);
+
+    return labels >= above && mx_name_equal(mx_name_skip(name, labels - above), ancestor);
+}
+
+uint32_t mx_name_hash(const uint8_t *name) {
+    uint32_t hash = 2166136261U; /* FNV-1a */
+    size_t length = mx_name_length(name);
+    for (size_t i = 0; i < length; i++) {
+        hash = (hash ^ lower(name[i])) * 16777619U;
+    }
+    return hash;
+}
+
+static void write_label(struct mx_text *text, const uint8_t *label) {
+    for (size_t i = 1; i <= label[0]; i++) {
+        uint8_t c = label[i];
+        if (c <= ' ' || c >= 0x7f) {
+            char escape[4] = {'\\', (char)('0' + c / 100), (char)('0' + c / 10 % 10),
+                              (char)('0' + c % 10)};
+            mx_text_bytes(text, escape, sizeof escape);
+            continue;
+        }
+        if (strchr(".;()\\\"@$", c) != NULL) {
+            mx_text_char(text, '\\');
+        }
+        mx_text_char(text, (char)c);
+    }
+}
+
+void mx_name_write(struct mx_text *text, const uint8_t *name, const uint8_t *origin) {
+    size_t labels = mx_name_label_count(name);
+    bool relative = origin != NULL && *origin != 0 && mx_name_is_within(name, origin);
+
+    if (relative) {
+        labels -= mx_name_label_count(origin);
+        if (labels == 0) {
+            mx_text_char(text, '@');
+            return;
+        }
+    }
+    for (size_t i = 0; i < labels; i++, name += 1 + *name) {
+        if (i > 0) {
+            mx_text_char(text, '.');
+        }
+        write_label(text, name);
+    }
+    if (!relative) {
+        mx_text_char(text, '.');
+    }
+}
+
+const char *mx_name_print(const uint8_t *name, char *buffer) {
+    /* 255 octets escaped as \DDD, less the length octets, always fit: the text never grows. */
+    struct mx_text text = {.bytes = buffer, .capacity = MXTRAP_NAME_TEXT_MAX};
+
+    mx_name_write(&text, name, NULL);
+    buffer[text.length] = '\0';
+    return buffer;
+}

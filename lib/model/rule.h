@@ -1,0 +1,26 @@
+/* Rules as names: the enum, ids, groups and severities of the catalogue's rows. What the rules do
+ * stands in rules/; the readers need their names alone (for `ignore`, and to report by). */
+#ifndef MX_RULE_H
+#define MX_RULE_H
+
+#include <stddef.h>
+
+#include <mxtrap/findings.h>
+
+enum mx_rule {
+#define MX_RULE(NAME, id, group, severity, check, title, why, mend, source) MX_RULE_##NAME,
+#include "model/rules.def"
+#undef MX_RULE
+    MX_RULE_COUNT
+};
+
+enum mx_rule_group { MX_GROUP_INPUT, MX_GROUP_LAYOUT, MX_GROUP_RECORDS, MX_GROUP_ADDRESSES };
+
+const char *mx_rule_id(enum mx_rule rule);
+enum mx_rule_group mx_rule_group(enum mx_rule rule);
+enum mxtrap_severity mx_rule_severity(enum mx_rule rule);
+
+/* The rule of this id; MX_RULE_COUNT where there is none. */
+enum mx_rule mx_rule_find(const char *id, size_t length);
+
+#endif

@@ -1,0 +1,103 @@
+/* The list of exchangers: roles, preferences given or counted, addresses. */
+#include "read/spec_reader.h"
+
+enum { PREFERENCE_MOST = 65535, PREFERENCE_STEP = 10 };
+
+/* The host's node, by its key dummy or real; NULL after an error, which was reported. */
+static const struct mx_node *entry_host(struct mx_spec_reader *reader,
+                                        const struct mx_fields *fields,
+                                        const struct mx_path *path,
+                                        struct mxtrap_exchanger *exchanger,
+                                        struct mx_path *host_path) {
+    const struct mx_node *dummy = fields->values[MX_KEY_DUMMY];
+    const struct mx_node *real = fields->values[MX_KEY_REAL];
+
+    if (dummy != NULL && real != NULL) {
+        mx_spec_error(reader, MX_RULE_SPEC_CONFLICT, mx_node_later(dummy, real), path,
+                      "an exchanger is dummy or real, not both");
+        return NULL;
+    }
+    if (dummy == NULL && real == NULL) {
+        mx_spec_error(reader, MX_RULE_SPEC_MISSING, fields->node, path,
+                      "an exchanger needs a name, under \"dummy\" or \"real\"");
+        return NULL;
+    }
+    exchanger->role = dummy != NULL ? MXTRAP_ROLE_DUMMY : MXTRAP_ROLE_REAL;
+    *host_path = mx_path_key(path, dummy != NULL ? MX_KEY_DUMMY : MX_KEY_REAL);
+    return dummy != NULL ? dummy : real;
+}
+
+static void read_entry(struct mx_spec_reader *reader, const struct mx_node *node,
+                       const struct mx_path *path, const uint8_t *origin,
+                       struct mxtrap_exchanger *out, bool *has_preference) {
+    struct mx_fields fields;
+    struct mx_path step;
+
+    if (!mx_spec_fields(reader, node, path, MX_IN_ENTRY, &fields)) {
+        *has_preference = true;
+        return;
+    }
+    const struct mx_node *host = entry_host(reader, &fields, path, out, &step);
+    if (host != NULL) {
+        out->place = (struct mx_place){reader->file, host->line, host->column};
+        mx_spec_name(reader, host, &step, origin, &out->host);
+    }
+    const struct mx_node *preference = fields.values[MX_KEY_PREFERENCE];
+    *has_preference = preference != NULL;
+    if (preference != NULL) {
+        uint32_t number = 0;
+        step = mx_path_key(path, MX_KEY_PREFERENCE);
+        mx_spec_unsigned(reader, preference, &step, PREFERENCE_MOST, &number);
+        out->preference = (uint16_t)number;
+    }
+    if (fields.values[MX_KEY_ADDRESS] != NULL) {
+        step = mx_path_key(path, MX_KEY_ADDRESS);
+        mx_spec_addresses(reader, fields.values[MX_KEY_ADDRESS], &step, &out->addresses,
+                          &out->address_count);
+    }
+}
+
+static bool check_list(struct mx_spec_reader *reader, const struct mx_node *node,
+                       const struct mx_path *path) {
+    if (node->kind != MX_SEQUENCE) {
+        mx_spec_error(reader, MX_RULE_SPEC_TYPE, node, path,
+                      "%s stands where a list of exchangers belongs", mx_node_type_name(node));
+        return false;
+    }
+    return mx_spec_list_check(reader, node, path, MX_EXCHANGERS_MOST);
+}
+
+bool mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,
+                const struct mx_path *path, struct mx_spec_zone *zone) {
+    size_t errors = reader->errors;
+
+    if (!check_list(reader, node, path)) {
+        return false;
+    }
+    struct mxtrap_exchanger *exchangers = mx_spec_zeroed(reader, node->count, sizeof *exchangers);
+    bool first_has = false;
+    for (size_t i = 0; exchangers != NULL && i < node->count; i++) {
+        struct mx_path step = mx_path_index(path, i);
+        bool has = false;
+        read_entry(reader, node->items[i], &step, zone->zone->origin, &exchangers[i], &has);
+        first_has = i == 0 ? has : first_has;
+        if (has != first_has && node->items[i]->kind == MX_MAPPING) {
+            mx_spec_error(reader, MX_RULE_SPEC_CONFLICT, node->items[i], &step,
+                          "preference is given for every exchanger or for none: %s",
+                          has ? "the first has none" : "here it is missing");
+        }
+        if (!first_has) {
+            exchangers[i].preference = (uint16_t)((i + 1) * PREFERENCE_STEP);
+        }
+    }
+    if (reader->errors != errors || reader->out_of_memory) {
+        return false;
+    }
+    mx_exchangers_sort(exchangers, node->count);
+    for (size_t i = 0; i < zone->zone->layout_count; i++) {
+        zone->layouts[i].zone = zone->zone;
+        zone->layouts[i].exchangers = exchangers;
+        zone->layouts[i].count = node->count;
+    }
+    return true;
+}

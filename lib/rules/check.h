@@ -1,0 +1,51 @@
+/* What a rule's check sees, and how it reports. Checks are pure: they read one layout, and what
+ * the run knows of the others. */
+#ifndef MX_CHECK_H
+#define MX_CHECK_H
+
+#include <mxtrap/rules.h>
+
+#include "model/findings.h"
+#include "model/layout.h"
+
+struct mx_rule_run {
+    const mxtrap_zones *zones;
+    struct mxtrap_rules_options options;
+    mxtrap_findings *findings;
+    struct mx_index real_by_address; /* rows: exchangers that are real, of every zone */
+};
+
+struct mx_check {
+    const struct mx_rule_run *run;
+    const mxtrap_zone *zone;
+    const mxtrap_layout *layout;
+    enum mx_rule rule;
+};
+
+typedef void mx_check_function(const struct mx_check *check);
+
+#define MX_RULE(NAME, id, group, severity, check, title, why, mend, source)                        \
+    MX_RULE_CHECK_##group(check)
+#define MX_RULE_CHECK_INPUT(check)
+#define MX_RULE_CHECK_LAYOUT(check) mx_check_function check;
+#define MX_RULE_CHECK_RECORDS(check) mx_check_function check;
+#define MX_RULE_CHECK_ADDRESSES(check) mx_check_function check;
+#include "model/rules.def"
+#undef MX_RULE
+
+/* Begins a report: the builder has the owner name in it already. */
+struct mx_text *mx_report_begin(const struct mx_check *check);
+
+/* Ends it, at PLACE, with the rule's own severity or a lower one. */
+void mx_report_end(const struct mx_check *check, struct mx_place place);
+void mx_report_end_as(const struct mx_check *check, struct mx_place place,
+                      enum mxtrap_severity severity);
+
+/* A report of fixed words about one exchanger: "OWNER: HOST WORDS". */
+void mx_report_exchanger(const struct mx_check *check, const struct mxtrap_exchanger *exchanger,
+                         const char *words);
+
+/* The function of RULE; NULL where a reader reports it. */
+mx_check_function *mx_rule_check(enum mx_rule rule);
+
+#endif

@@ -1,0 +1,170 @@
+/* Rules of the layout group: dummies, then real hosts, then dummies. A null MX has no place in
+ * that order, and is left to its own rule. */
+#include "rules/check.h"
+
+/* Postfix, smtp_mx_address_limit; Sendmail, MAXMXHOSTS. */
+enum { POSTFIX_ADDRESSES = 5, SENDMAIL_HOSTS = 100 };
+
+static bool has_role(const struct mxtrap_exchanger *exchanger, enum mxtrap_role role) {
+    return exchanger->role == role && !mx_exchanger_is_null(exchanger);
+}
+
+/* The first or last exchanger of ROLE; NULL where there is none. */
+static const struct mxtrap_exchanger *first_of(const mxtrap_layout *layout,
+                                               enum mxtrap_role role) {
+    for (size_t i = 0; i < layout->count; i++) {
+        if (has_role(&layout->exchangers[i], role)) {
+            return &layout->exchangers[i];
+        }
+    }
+    return NULL;
+}
+
+static const struct mxtrap_exchanger *last_of(const mxtrap_layout *layout, enum mxtrap_role role) {
+    for (size_t i = layout->count; i > 0; i--) {
+        if (has_role(&layout->exchangers[i - 1], role)) {
+            return &layout->exchangers[i - 1];
+        }
+    }
+    return NULL;
+}
+
+void mx_check_first_not_dummy(const struct mx_check *check) {
+    const struct mxtrap_exchanger *dummy = first_of(check->layout, MXTRAP_ROLE_DUMMY);
+    const struct mxtrap_exchanger *real = first_of(check->layout, MXTRAP_ROLE_REAL);
+
+    if (dummy != NULL && real != NULL && real->preference < dummy->preference) {
+        mx_report_exchanger(check, real, "is the first exchanger and not a dummy");
+    }
+}
+
+void mx_check_last_not_dummy(const struct mx_check *check) {
+    const struct mxtrap_exchanger *dummy = last_of(check->layout, MXTRAP_ROLE_DUMMY);
+    const struct mxtrap_exchanger *real = last_of(check->layout, MXTRAP_ROLE_REAL);
+
+    if (dummy != NULL && real != NULL && real->preference > dummy->preference) {
+        mx_report_exchanger(check, real, "is the last exchanger and not a dummy");
+    }
+}
+
+void mx_check_no_real_host(const struct mx_check *check) {
+    const struct mxtrap_exchanger *dummy = first_of(check->layout, MXTRAP_ROLE_DUMMY);
+
+    if (dummy != NULL && first_of(check->layout, MXTRAP_ROLE_REAL) == NULL) {
+        mx_text_string(mx_report_begin(check), "every exchanger is a dummy: no mail arrives");
+        mx_report_end(check, dummy->place);
+    }
+}
+
+void mx_check_not_trapped(const struct mx_check *check) {
+    const struct mxtrap_exchanger *real = first_of(check->layout, MXTRAP_ROLE_REAL);
+
+    if (real != NULL && first_of(check->layout, MXTRAP_ROLE_DUMMY) == NULL) {
+        mx_text_string(mx_report_begin(check), "no exchanger is a dummy: nothing is trapped");
+        mx_report_end(check, real->place);
+    }
+}
+
+void mx_check_dummy_between_reals(const struct mx_check *check) {
+    const struct mxtrap_exchanger *first = first_of(check->layout, MXTRAP_ROLE_REAL);
+    const struct mxtrap_exchanger *last = last_of(check->layout, MXTRAP_ROLE_REAL);
+
+    for (const struct mxtrap_exchanger *at = first; at != NULL && at < last; at++) {
+        if (has_role(at, MXTRAP_ROLE_DUMMY) && at->preference > first->preference &&
+            at->preference < last->preference) {
+            mx_report_exchanger(check, at, "is a dummy between two real hosts");
+        }
+    }
+}
+
+/* Each preference that a dummy shares with a real host is reported once, at the later of the
+ * first two that meet. */
+void mx_check_dummy_real_tie(const struct mx_check *check) {
+    const struct mxtrap_exchanger *exchangers = check->layout->exchangers;
+    size_t count = check->layout->count;
+
+    for (size_t first = 0, end; first < count; first = end) {
+        unsigned roles = 0;
+        bool reported = false;
+        for (end = first; end < count && exchangers[end].preference == exchangers[first].preference;
+             end++) {
+            roles |= mx_exchanger_is_null(&exchangers[end]) ? 0 : 1U << exchangers[end].role;
+            if ((roles & 1U << MXTRAP_ROLE_DUMMY) != 0 && (roles & 1U << MXTRAP_ROLE_REAL) != 0 &&
+                !reported) {
+                mx_report_exchanger(check, &exchangers[end],
+                                    "shares its preference with a host of the other role");
+                reported = true;
+            }
+        }
+    }
+}
+
+void mx_check_single_real_host(const struct mx_check *check) {
+    const struct mxtrap_exchanger *real = first_of(check->layout, MXTRAP_ROLE_REAL);
+
+    if (real == NULL || first_of(check->layout, MXTRAP_ROLE_DUMMY) == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < check->layout->count; i++) {
+        const struct mxtrap_exchanger *other = &check->layout->exchangers[i];
+        if (has_role(other, MXTRAP_ROLE_REAL) && !mx_name_equal(other->host, real->host)) {
+            return;
+        }
+    }
+    mx_report_exchanger(check, real, "is the only real host");
+}
+
+/* A host whose addresses are not known here has one at the least. */
+static size_t address_count(const struct mxtrap_exchanger *exchanger) {
+    return exchanger->address_count > 0 ? exchanger->address_count : 1;
+}
+
+/* An IPv4-only sender walks past fewer addresses than a dual-stack one, which therefore decides;
+ * both counts are told. */
+void mx_check_front_dummy_addresses(const struct mx_check *check) {
+    const struct mxtrap_exchanger *real = first_of(check->layout, MXTRAP_ROLE_REAL);
+    size_t hosts = 0, addresses = 0, ipv6 = 0;
+
+    for (const struct mxtrap_exchanger *at = check->layout->exchangers;
+         real != NULL && at->preference < real->preference; at++) {
+        if (has_role(at, MXTRAP_ROLE_DUMMY)) {
+            hosts++;
+            addresses += address_count(at);
+            for (size_t i = 0; i < at->address_count; i++) {
+                ipv6 += at->addresses[i].family == MX_IPV6 ? 1 : 0;
+            }
+        }
+    }
+    if (addresses < POSTFIX_ADDRESSES && hosts < 2) {
+        return;
+    }
+    struct mx_text *text = mx_report_begin(check);
+    mx_text_format(text, "%zu dummies with %zu addresses (%zu of them IPv6) stand ahead of ", hosts,
+                   addresses, ipv6);
+    mx_name_write(text, real->host, NULL);
+    mx_report_end_as(check, real->place,
+                     addresses >= POSTFIX_ADDRESSES ? MXTRAP_ERROR : MXTRAP_WARNING);
+}
+
+void mx_check_too_many_exchangers(const struct mx_check *check) {
+    const mxtrap_layout *layout = check->layout;
+    bool has_reached_real = false;
+    size_t ahead = 0;
+
+    if (layout->count > SENDMAIL_HOSTS) {
+        mx_report_exchanger(check, &layout->exchangers[SENDMAIL_HOSTS],
+                            "stands behind 100 exchangers, where Sendmail no longer reads");
+        return;
+    }
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
+        bool is_real = has_role(exchanger, MXTRAP_ROLE_REAL);
+        if (is_real && has_reached_real && ahead >= POSTFIX_ADDRESSES) {
+            mx_report_exchanger(check, exchanger,
+                                "is a real host behind five addresses, where Postfix stops");
+            return;
+        }
+        has_reached_real = has_reached_real || is_real;
+        ahead += address_count(exchanger);
+    }
+}

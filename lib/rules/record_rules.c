@@ -1,0 +1,161 @@
+/* Rules of the records group: what the MX records say and point to. */
+#include <string.h>
+
+#include "rules/check.h"
+
+/* D. J. Bernstein's MXPS gives a meaning to these preferences. */
+enum { MXPS_FIRST = 12800, MXPS_LAST = 13055 };
+
+#define EACH_EXCHANGER(at, check)                                                                  \
+    const struct mxtrap_exchanger *at = (check)->layout->exchangers;                               \
+    at < (check)->layout->exchangers + (check)->layout->count;                                     \
+    at++
+
+void mx_check_null_mx_not_alone(const struct mx_check *check) {
+    for (EACH_EXCHANGER(at, check)) {
+        if (mx_exchanger_is_null(at) && check->layout->count > 1) {
+            mx_text_string(mx_report_begin(check), "a null MX stands beside other exchangers");
+            mx_report_end(check, at->place);
+        }
+    }
+}
+
+static bool is_decimal_octet(const uint8_t *label) {
+    unsigned number = 0;
+
+    for (size_t i = 1; i <= label[0]; i++) {
+        if (label[i] < '0' || label[i] > '9' || label[0] > 3) {
+            return false;
+        }
+        number = number * 10 + (unsigned)(label[i] - '0');
+    }
+    return label[0] > 0 && number <= 255;
+}
+
+/* Four decimal octets and then nothing but the origin, or an IPv6 address as the first label. */
+static bool is_address_as_name(const uint8_t *host, const uint8_t *origin) {
+    size_t labels = mx_name_label_count(host);
+    size_t own = mx_name_is_within(host, origin) ? labels - mx_name_label_count(origin) : labels;
+    struct mx_address address;
+    const uint8_t *at = host;
+
+    if (host[0] != 0 && memchr(host + 1, ':', host[0]) != NULL) {
+        return mx_address_parse(&address, (const char *)host + 1, host[0]);
+    }
+    for (size_t i = 0; i < own; i++, at += 1 + *at) {
+        if (!is_decimal_octet(at)) {
+            return false;
+        }
+    }
+    return own == 4;
+}
+
+void mx_check_target_ip_literal(const struct mx_check *check) {
+    for (EACH_EXCHANGER(at, check)) {
+        if (is_address_as_name(at->host, check->zone->origin)) {
+            mx_report_exchanger(check, at, "is an address where a host name belongs");
+        }
+    }
+}
+
+static bool is_let_dig(uint8_t c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+static bool is_hostname(const uint8_t *name) {
+    for (; *name != 0; name += 1 + *name) {
+        for (size_t i = 1; i <= *name; i++) {
+            bool is_end = i == 1 || i == *name;
+            if (!is_let_dig(name[i]) && (name[i] != '-' || is_end)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+void mx_check_bad_hostname(const struct mx_check *check) {
+    for (EACH_EXCHANGER(at, check)) {
+        if (!is_hostname(at->host) && !is_address_as_name(at->host, check->zone->origin)) {
+            mx_report_exchanger(check, at,
+                                "is not a host name: letters, digits and inner hyphens");
+        }
+    }
+}
+
+/* Whether what stands before the origin ends in the origin as well. */
+static bool ends_in_origin_twice(const uint8_t *host, const uint8_t *origin) {
+    size_t origin_length = mx_name_length(origin);
+    struct mx_name own;
+
+    if (*origin == 0 || !mx_name_is_within(host, origin)) {
+        return false;
+    }
+    size_t length = mx_name_length(host) - origin_length;
+    memcpy(own.wire, host, length);
+    own.wire[length] = 0;
+    return mx_name_is_within(own.wire, origin);
+}
+
+void mx_check_missing_final_dot(const struct mx_check *check) {
+    for (EACH_EXCHANGER(at, check)) {
+        if (ends_in_origin_twice(at->host, check->zone->origin)) {
+            mx_report_exchanger(check, at, "ends in the zone's name twice: a final dot is missing");
+        }
+    }
+}
+
+void mx_check_duplicate_exchanger(const struct mx_check *check) {
+    for (EACH_EXCHANGER(at, check)) {
+        const struct mxtrap_exchanger *other = check->layout->exchangers;
+        while (other < at && !mx_name_equal(other->host, at->host)) {
+            other++;
+        }
+        if (other < at) {
+            mx_report_exchanger(check, at, "stands in the MX set twice");
+        }
+    }
+}
+
+void mx_check_preference_mxps(const struct mx_check *check) {
+    for (EACH_EXCHANGER(at, check)) {
+        if (at->preference >= MXPS_FIRST && at->preference <= MXPS_LAST) {
+            mx_report_exchanger(check, at, "has a preference that MXPS gives a meaning (QMTP)");
+        }
+    }
+}
+
+static void check_bailiwick(const struct mx_check *check, const uint8_t *host,
+                            const struct mx_address *addresses, size_t count,
+                            struct mx_place place) {
+    if (count == 0 || mx_name_is_within(host, check->zone->origin)) {
+        return;
+    }
+    place.line = addresses[0].line;
+    place.column = addresses[0].column;
+    struct mx_text *text = mx_report_begin(check);
+    mx_name_write(text, host, NULL);
+    mx_text_string(text, " is not in the zone, which cannot publish its address");
+    mx_report_end(check, place);
+}
+
+void mx_check_out_of_zone_address(const struct mx_check *check) {
+    for (EACH_EXCHANGER(at, check)) {
+        check_bailiwick(check, at->host, at->addresses, at->address_count, at->place);
+    }
+    for (size_t i = 0; i < check->zone->name_server_count; i++) {
+        const struct mx_name_server *server = &check->zone->name_servers[i];
+        check_bailiwick(check, server->host, server->addresses, server->address_count,
+                        server->place);
+    }
+}
+
+void mx_check_target_no_address(const struct mx_check *check) {
+    for (EACH_EXCHANGER(at, check)) {
+        if (check->run->options.complete && !mx_exchanger_is_null(at) &&
+            mx_name_is_within(at->host, check->zone->origin) &&
+            !mx_zone_has_address(check->zone, at->host)) {
+            mx_report_exchanger(check, at, "is in the zone and has no address there");
+        }
+    }
+}

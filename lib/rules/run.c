@@ -1,0 +1,109 @@
+/* One run of the static rules over a set of zones. */
+#include "rules/check.h"
+
+struct mx_text *mx_report_begin(const struct mx_check *check) {
+    struct mx_text *text = mx_finding_begin(check->run->findings);
+
+    mx_name_write(text, check->layout->owner, NULL);
+    mx_text_string(text, ": ");
+    return text;
+}
+
+static bool is_ignored(const struct mx_check *check) {
+    for (size_t i = 0; i < check->zone->ignored_count; i++) {
+        if (check->zone->ignored[i] == check->rule) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void mx_report_end_as(const struct mx_check *check, struct mx_place place,
+                      enum mxtrap_severity severity) {
+    mx_finding_end(check->run->findings, check->rule, severity, place);
+}
+
+void mx_report_end(const struct mx_check *check, struct mx_place place) {
+    mx_report_end_as(check, place, mx_rule_severity(check->rule));
+}
+
+void mx_report_exchanger(const struct mx_check *check, const struct mxtrap_exchanger *exchanger,
+                         const char *words) {
+    struct mx_text *text = mx_report_begin(check);
+
+    mx_name_write(text, exchanger->host, NULL);
+    mx_text_char(text, ' ');
+    mx_text_string(text, words);
+    mx_report_end(check, exchanger->place);
+}
+
+static void run_layout(const struct mx_rule_run *run, const mxtrap_layout *layout) {
+    for (int rule = 0; rule < MX_RULE_COUNT; rule++) {
+        struct mx_check check = {run, layout->zone, layout, (enum mx_rule)rule};
+        mx_check_function *function = mx_rule_check(check.rule);
+        if (function != NULL && !is_ignored(&check)) {
+            function(&check);
+        }
+    }
+}
+
+/* Owner names that share one MX set of a spec are looked at once. */
+static void run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
+    size_t first_finding = mxtrap_findings_count(run->findings);
+
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        if (i == 0 || zone->layouts[i].exchangers != zone->layouts[i - 1].exchangers) {
+            run_layout(run, &zone->layouts[i]);
+        }
+    }
+    mx_findings_sort(run->findings, first_finding);
+}
+
+/* A real host is indexed under each of its addresses. */
+static bool index_reals(struct mx_index *index, const mxtrap_layout *layout) {
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
+        for (size_t j = 0; exchanger->role == MXTRAP_ROLE_REAL && j < exchanger->address_count;
+             j++) {
+            if (!mx_index_add(index, mx_address_hash(&exchanger->addresses[j]), exchanger)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool index_zone(struct mx_index *index, const mxtrap_zone *zone) {
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        if ((i == 0 || zone->layouts[i].exchangers != zone->layouts[i - 1].exchangers) &&
+            !index_reals(index, &zone->layouts[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+enum mxtrap_status mxtrap_rules_run(const mxtrap_zones *zones,
+                                    const struct mxtrap_rules_options *options,
+                                    mxtrap_findings *findings) {
+    struct mx_rule_run run = {.zones = zones, .findings = findings};
+    enum mxtrap_status status = MXTRAP_ERR_MEMORY;
+
+    if (options != NULL) {
+        run.options = *options;
+    }
+    for (size_t i = 0; i < zones->count; i++) {
+        if (!index_zone(&run.real_by_address, zones->list[i])) {
+            goto done;
+        }
+    }
+    for (size_t i = 0; i < zones->count; i++) {
+        if (mx_zone_is_chosen(zones, zones->list[i])) {
+            run_zone(&run, zones->list[i]);
+        }
+    }
+    status = mx_findings_status(findings);
+done:
+    mx_index_free(&run.real_by_address);
+    return status;
+}

@@ -1,0 +1,108 @@
+/* The table of formats, and the one way through it. */
+#include "write/format.h"
+
+#include <string.h>
+
+static const mxtrap_format formats[] = {
+    {"bind", "zone fragment, for $INCLUDE or a zone's file", false, "", "", mx_write_fragment},
+    {"zone", "complete zone, with SOA and NS", true, "", "", mx_write_complete_zone},
+    {"json", "layouts as JSON (mxtrap.gen/1)", false,
+     "{\"schema\": \"mxtrap.gen/1\", \"layouts\": [", "\n]}\n", mx_write_json},
+};
+
+enum { FORMATS = sizeof formats / sizeof formats[0] };
+
+const mxtrap_format *mxtrap_format_at(size_t index) {
+    return index < FORMATS ? &formats[index] : NULL;
+}
+
+const mxtrap_format *mxtrap_format_by_name(const char *name) {
+    for (size_t i = 0; i < FORMATS; i++) {
+        if (strcmp(formats[i].name, name) == 0) {
+            return &formats[i];
+        }
+    }
+    return NULL;
+}
+
+const char *mxtrap_format_name(const mxtrap_format *format) {
+    return format->name;
+}
+
+const char *mxtrap_format_title(const mxtrap_format *format) {
+    return format->title;
+}
+
+int mxtrap_format_is_complete_zone(const mxtrap_format *format) {
+    return format->is_complete_zone;
+}
+
+static void report_missing(mxtrap_findings *findings, const uint8_t *name, const char *words,
+                           struct mx_place place) {
+    struct mx_text *text = mx_finding_begin(findings);
+
+    mx_name_write(text, name, NULL);
+    mx_text_string(text, words);
+    mx_finding_end(findings, MX_RULE_SPEC_MISSING, MXTRAP_ERROR, place);
+}
+
+/* A complete zone has name servers, and those inside it have addresses (RFC 1035 5.2). */
+static void check_complete(const mxtrap_zone *zone, mxtrap_findings *findings) {
+    if (zone->name_server_count == 0) {
+        report_missing(findings, zone->origin,
+                       ": a complete zone needs name servers, under the key \"ns\"", zone->place);
+    }
+    for (size_t i = 0; i < zone->name_server_count; i++) {
+        const struct mx_name_server *server = &zone->name_servers[i];
+        if (mx_name_is_within(server->host, zone->origin) &&
+            !mx_zone_has_address(zone, server->host)) {
+            report_missing(findings, server->host,
+                           ": a name server inside the zone needs an address", server->place);
+        }
+    }
+}
+
+enum mxtrap_status mxtrap_format_check(const mxtrap_format *format, const mxtrap_zones *zones,
+                                       mxtrap_findings *findings) {
+    size_t errors = mxtrap_findings_input_errors(findings);
+
+    for (size_t i = 0; i < zones->count && format->is_complete_zone; i++) {
+        if (mx_zone_is_chosen(zones, zones->list[i])) {
+            check_complete(zones->list[i], findings);
+        }
+    }
+    if (mx_findings_status(findings) != MXTRAP_OK) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    return mxtrap_findings_input_errors(findings) > errors ? MXTRAP_ERR_INPUT : MXTRAP_OK;
+}
+
+enum mxtrap_status mxtrap_write(const mxtrap_zones *zones, const mxtrap_format *format,
+                                mxtrap_sink *sink, void *context) {
+    struct mx_text text = MX_TEXT_INTO(sink, context);
+    bool first = true;
+
+    mx_text_string(&text, format->before);
+    for (size_t i = 0; i < zones->count && text.status == MXTRAP_OK; i++) {
+        if (mx_zone_is_chosen(zones, zones->list[i])) {
+            format->write(&text, zones->list[i], first);
+            first = false;
+        }
+    }
+    mx_text_string(&text, format->after);
+    enum mxtrap_status status = mx_text_finish(&text);
+    mx_text_free(&text);
+    return status;
+}
+
+enum mxtrap_status mxtrap_write_zone(const mxtrap_zone *zone, const mxtrap_format *format,
+                                     mxtrap_sink *sink, void *context) {
+    struct mx_text text = MX_TEXT_INTO(sink, context);
+
+    mx_text_string(&text, format->before);
+    format->write(&text, zone, true);
+    mx_text_string(&text, format->after);
+    enum mxtrap_status status = mx_text_finish(&text);
+    mx_text_free(&text);
+    return status;
+}

@@ -1,0 +1,63 @@
+/* Layouts as JSON, one a line, through jansson. */
+#include <jansson.h>
+
+#include "write/format.h"
+
+static json_t *name_json(const uint8_t *name) {
+    char buffer[MXTRAP_NAME_TEXT_MAX];
+    return json_string(mx_name_print(name, buffer));
+}
+
+static json_t *addresses_json(const struct mxtrap_exchanger *exchanger) {
+    char buffer[MXTRAP_ADDRESS_TEXT_MAX];
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        json_t *address = json_string(mx_address_print(&exchanger->addresses[i], buffer));
+        if (json_array_append_new(list, address) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
+static json_t *exchanger_json(const struct mxtrap_exchanger *exchanger) {
+    return json_pack("{s:o, s:i, s:s, s:o}", "host", name_json(exchanger->host), "preference",
+                     (int)exchanger->preference, "role",
+                     mxtrap_role_name((enum mxtrap_role)exchanger->role), "addresses",
+                     addresses_json(exchanger));
+}
+
+static json_t *layout_json(const mxtrap_layout *layout) {
+    const mxtrap_zone *zone = layout->zone;
+    json_t *exchangers = json_array();
+
+    for (size_t i = 0; i < layout->count; i++) {
+        if (json_array_append_new(exchangers, exchanger_json(&layout->exchangers[i])) != 0) {
+            json_decref(exchangers);
+            return NULL;
+        }
+    }
+    return json_pack("{s:o, s:o, s:I, s:s, s:o}", "owner", name_json(layout->owner), "zone",
+                     name_json(zone->origin), "ttl", (json_int_t)zone->ttl, "silence",
+                     zone->silence == MX_SILENCE_RESET ? "reset" : "drop", "exchangers",
+                     exchangers);
+}
+
+static int append(const char *bytes, size_t length, void *context) {
+    struct mx_text *text = context;
+    mx_text_bytes(text, bytes, length);
+    return text->status == MXTRAP_OK ? 0 : -1;
+}
+
+void mx_write_json(struct mx_text *text, const mxtrap_zone *zone, bool first) {
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        json_t *layout = layout_json(&zone->layouts[i]);
+        mx_text_string(text, first && i == 0 ? "\n  " : ",\n  ");
+        if (json_dump_callback(layout, append, text, 0) != 0 && text->status == MXTRAP_OK) {
+            text->status = MXTRAP_ERR_MEMORY;
+        }
+        json_decref(layout);
+    }
+}
