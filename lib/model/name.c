@@ -138,25 +138,26 @@ const uint8_t *mx_name_skip(const uint8_t *name, size_t count) {
 }
 
 bool mx_name_equal(const uint8_t *a, const uint8_t *b) {
-    size_t length = mx_name_length(a);
-
-    /* Length octets are below 'A', so folding case cannot change them. */
-    if (length != mx_name_length(b)) {
-        return false;
-    }
-    for (size_t i = 0; i < length; i++) {
-        if (a[i] != b[i] && lower(a[i]) != lower(b[i])) {
-            return false;
+    for (; *a == *b; a += 1 + *a, b += 1 + *b) {
+        if (*a == 0) {
+            return true;
+        }
+        for (size_t i = 1; i <= *a; i++) {
+            if (a[i] != b[i] && lower(a[i]) != lower(b[i])) {
+                return false;
+            }
         }
     }
-    return true;
+    return false;
 }
 
 bool mx_name_is_within(const uint8_t *name, const uint8_t *ancestor) {
-    size_t labels = mx_name_label_count(name);
-    size_t above = mx_name_label_count(ancestor);
+    size_t left = mx_name_length(name), wanted = mx_name_length(ancestor);
 
-    return labels >= above && mx_name_equal(mx_name_skip(name, labels - above), ancestor);
+    for (; left > wanted; name += 1 + *name) {
+        left -= 1U + *name;
+    }
+    return left == wanted && mx_name_equal(name, ancestor);
 }
 
 uint32_t mx_name_hash(const uint8_t *name) {
@@ -168,8 +169,18 @@ uint32_t mx_name_hash(const uint8_t *name) {
     return hash;
 }
 
+static bool is_let_dig_hyphen(uint8_t c) {
+    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
 static void write_label(struct mx_text *text, const uint8_t *label) {
-    for (size_t i = 1; i <= label[0]; i++) {
+    size_t plain = 0;
+
+    while (plain < label[0] && is_let_dig_hyphen(label[plain + 1])) {
+        plain++;
+    }
+    mx_text_bytes(text, (const char *)label + 1, plain);
+    for (size_t i = plain + 1; i <= label[0]; i++) {
         uint8_t c = label[i];
         if (c <= ' ' || c >= 0x7f) {
             char escape[4] = {'\\', (char)('0' + c / 100), (char)('0' + c / 10 % 10),
@@ -185,21 +196,18 @@ static void write_label(struct mx_text *text, const uint8_t *label) {
 }
 
 void mx_name_write(struct mx_text *text, const uint8_t *name, const uint8_t *origin) {
-    size_t labels = mx_name_label_count(name);
     bool relative = origin != NULL && *origin != 0 && mx_name_is_within(name, origin);
+    const uint8_t *end = name + mx_name_length(name) - (relative ? mx_name_length(origin) : 1);
 
-    if (relative) {
-        labels -= mx_name_label_count(origin);
-        if (labels == 0) {
-            mx_text_char(text, '@');
-            return;
-        }
+    if (relative && name == end) {
+        mx_text_char(text, '@');
+        return;
     }
-    for (size_t i = 0; i < labels; i++, name += 1 + *name) {
-        if (i > 0) {
+    for (const uint8_t *label = name; label < end; label += 1 + *label) {
+        if (label > name) {
             mx_text_char(text, '.');
         }
-        write_label(text, name);
+        write_label(text, label);
     }
     if (!relative) {
         mx_text_char(text, '.');

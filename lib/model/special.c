@@ -1,7 +1,5 @@
 /* The IANA special-purpose address registries (RFC 6890 and its updates), as rows.
  * Rows of MX_SPECIAL_NONE cut globally reachable parts out of a wider row. */
-#include <string.h>
-
 #include "model/address.h"
 
 #define UNREACHABLE MX_SPECIAL_UNREACHABLE
@@ -55,9 +53,15 @@ enum { SPECIALS = sizeof specials / sizeof specials[0] };
 static bool covers(const struct mx_special *row, const struct mx_address *address) {
     unsigned whole = row->bits / 8, rest = row->bits % 8;
 
-    return row->family == address->family &&
-           memcmp(row->network, address->bytes, whole) == 0 &&
-           (rest == 0 || (row->network[whole] ^ address->bytes[whole]) >> (8 - rest) == 0);
+    if (row->family != address->family) {
+        return false;
+    }
+    for (unsigned i = 0; i < whole; i++) {
+        if (row->network[i] != address->bytes[i]) {
+            return false;
+        }
+    }
+    return rest == 0 || (row->network[whole] ^ address->bytes[whole]) >> (8 - rest) == 0;
 }
 
 const struct mx_special *mx_special_find(const struct mx_address *address) {

@@ -62,7 +62,9 @@ void mx_text_string(struct mx_text *text, const char *string) {
 }
 
 void mx_text_char(struct mx_text *text, char c) {
-    mx_text_bytes(text, &c, 1);
+    if (reserve(text, 1)) {
+        text->bytes[text->length++] = c;
+    }
 }
 
 void mx_text_unsigned(struct mx_text *text, uint64_t number) {
@@ -80,9 +82,11 @@ size_t mx_text_position(const struct mx_text *text) {
 }
 
 void mx_text_pad(struct mx_text *text, size_t mark, size_t column) {
-    do {
-        mx_text_char(text, ' ');
-    } while (text->status == MXTRAP_OK && mx_text_position(text) - mark < column);
+    static const char spaces[] = "                                                                ";
+    size_t written = mx_text_position(text) - mark;
+    size_t count = written < column ? column - written : 1;
+
+    mx_text_bytes(text, spaces, count < sizeof spaces - 1 ? count : sizeof spaces - 1);
 }
 
 void mx_text_escaped(struct mx_text *text, const char *bytes, size_t length) {

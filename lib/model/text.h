@@ -26,7 +26,7 @@ void mx_text_string(struct mx_text *text, const char *string);
 void mx_text_char(struct mx_text *text, char c);
 void mx_text_unsigned(struct mx_text *text, uint64_t number);
 
-/* Spaces until COLUMN bytes (from 0) have been written since MARK, and one at the least. */
+/* Spaces until COLUMN bytes (from 0) have been written since MARK: one at the least, 64 at most. */
 void mx_text_pad(struct mx_text *text, size_t mark, size_t column);
 
 /* All bytes written up to now, the flushed ones included: a mark for mx_text_pad. */

@@ -1,20 +1,10 @@
-/* The spec reader: documents, the list of zones item by item, layouts by name. */
+/* The spec reader: documents, their roots, and the list of zones item by item. */
 #include <mxtrap/spec.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/similar.h"
 #include "read/spec_reader.h"
-
-/* A layout of the file: its nodes live as long as the file is read. */
-struct definition {
-    const struct mx_node *name;
-    const struct mx_node *mx;
-    struct mx_settings settings;
-    bool is_good;
-    struct definition *next;
-};
 
 struct spec_file {
     struct mx_spec_reader reader;
@@ -23,42 +13,12 @@ struct spec_file {
     struct mx_arena document, item; /* trees: a document's, a zone's */
     const struct mx_node **root;    /* keys and values of the document's root */
     size_t root_count, root_capacity;
-    struct definition *definitions;
-    struct mx_index definitions_by_name;
-    struct mx_spec_zone *waiting; /* zones that take a layout */
-    size_t waiting_count, waiting_capacity;
+    struct mx_spec_layouts layouts;
     size_t zone_count;
 };
 
 static bool is_sound(const struct spec_file *file) {
     return file->yaml.status == MXTRAP_OK && !file->reader.out_of_memory;
-}
-
-/* Room for one more item in a growing array; the array, or NULL when memory is out. */
-static void *grown(struct spec_file *file, void *array, size_t count, size_t *capacity,
-                   size_t size) {
-    if (count < *capacity) {
-        return array;
-    }
-    size_t more = *capacity == 0 ? 16 : *capacity * 2;
-    void *moved = realloc(array, more * size);
-    if (moved == NULL) {
-        file->reader.out_of_memory = true;
-        return NULL;
-    }
-    *capacity = more;
-    return moved;
-}
-
-static bool wait_for_layout(struct spec_file *file, const struct mx_spec_zone *zone) {
-    struct mx_spec_zone *waiting = grown(file, file->waiting, file->waiting_count,
-                                         &file->waiting_capacity, sizeof *waiting);
-    if (waiting == NULL) {
-        return false;
-    }
-    file->waiting = waiting;
-    waiting[file->waiting_count++] = *zone;
-    return true;
 }
 
 static void add_zone(struct spec_file *file, const struct mx_fields *fields, size_t index,
@@ -83,7 +43,7 @@ static void add_zone(struct spec_file *file, const struct mx_fields *fields, siz
         reader->out_of_memory = true;
     } else if (is_good && zone.layout != NULL) {
         zone.index = index;
-        wait_for_layout(file, &zone);
+        mx_spec_wait_for_layout(reader, &file->layouts, &zone);
     }
 }
 
@@ -98,128 +58,22 @@ static void add_zone_item(struct spec_file *file, const struct mx_node *node, si
     mx_arena_reset(&file->reader.work);
 }
 
-static bool name_is(const void *row, const void *key) {
-    const struct mx_node *a = ((const struct definition *)row)->name, *b = key;
-    return a->count == b->count && memcmp(a->text, b->text, a->count) == 0;
-}
-
-/* Reads a layout once for its errors, as if for the root zone, and keeps its nodes: names in it
- * are relative to whichever zone takes it. */
-static bool check_definition(struct spec_file *file, struct definition *definition,
-                             const struct mx_fields *fields, const struct mx_path *path) {
-    static const uint8_t root[] = {0};
-    struct mx_arena *arena = file->reader.arena;
-    mxtrap_zone zone = {.origin = root};
-    struct mx_spec_zone nowhere = {.zone = &zone};
-    size_t errors = file->reader.errors;
-    struct mx_path step = mx_path_key(path, MX_KEY_MX);
-
-    definition->mx = fields->values[MX_KEY_MX];
-    definition->settings = mx_spec_settings(&file->reader, fields, path);
-    if (definition->mx == NULL) {
-        mx_spec_error(&file->reader, MX_RULE_SPEC_MISSING, fields->node, path,
-                      "a layout needs \"mx\"");
-        return false;
+/* The next key of one zone, from KEY on; MX_KEY_COUNT when there is none. */
+static size_t zone_key(const struct mx_fields *fields, size_t key) {
+    while (key < MX_KEY_COUNT &&
+           (fields->values[key] == NULL || key == MX_KEY_ZONES || key == MX_KEY_LAYOUTS)) {
+        key++;
     }
-    file->reader.arena = &file->reader.work;
-    mx_spec_mx(&file->reader, definition->mx, &step, &nowhere);
-    file->reader.arena = arena;
-    return file->reader.errors == errors;
-}
-
-static void add_definition(struct spec_file *file, const struct mx_node *name,
-                           const struct mx_node *node, const struct mx_path *parent) {
-    struct mx_path path = {parent, name->text, name->count, 0};
-    struct definition *definition = mx_arena_zeroed(&file->yaml.kept, 1, sizeof *definition);
-    uint32_t hash = mx_hash(name->text, name->count);
-    struct mx_fields fields;
-
-    if (!mx_spec_string(&file->reader, name, &path)) {
-        return;
-    }
-    if (mx_index_find(&file->definitions_by_name, hash, name, name_is) != NULL) {
-        mx_spec_error(&file->reader, MX_RULE_SPEC_DUPLICATE, name, &path,
-                      "this layout is given twice");
-        return;
-    }
-    if (definition == NULL || !mx_index_add(&file->definitions_by_name, hash, definition)) {
-        file->reader.out_of_memory = true;
-        return;
-    }
-    definition->name = name;
-    definition->next = file->definitions;
-    file->definitions = definition;
-    definition->is_good = mx_spec_fields(&file->reader, node, &path, MX_IN_LAYOUT, &fields) &&
-                          check_definition(file, definition, &fields, &path);
-}
-
-static void add_layouts(struct spec_file *file, const struct mx_node *node) {
-    struct mx_path path = mx_path_key(NULL, MX_KEY_LAYOUTS);
-    struct mx_pairs pairs;
-
-    if (mx_spec_pairs(&file->reader, node, &path, &pairs)) {
-        for (size_t i = 0; i < pairs.count; i++) {
-            add_definition(file, pairs.items[2 * i], pairs.items[2 * i + 1], &path);
-        }
-    }
-}
-
-static void report_unknown_layout(struct spec_file *file, const struct mx_spec_zone *zone,
-                                  const struct mx_path *path) {
-    struct mx_similar similar = {.word = zone->layout, .length = zone->layout_length};
-    struct mx_node place = {.line = zone->layout_place.line, .column = zone->layout_place.column};
-
-    for (const struct definition *at = file->definitions; at != NULL; at = at->next) {
-        mx_similar_try(&similar, at->name->text);
-    }
-    mx_spec_error(&file->reader, MX_RULE_SPEC_MISSING, &place, path,
-                  "no layout of this file has this name%s%.80s%s",
-                  similar.best != NULL ? "; did you mean \"" : "",
-                  similar.best != NULL ? similar.best : "", similar.best != NULL ? "\"?" : "");
-}
-
-static void resolve_layout(struct spec_file *file, struct mx_spec_zone *zone) {
-    struct mx_node name = {.text = zone->layout, .count = (uint32_t)zone->layout_length};
-    struct mx_path zones = mx_path_key(NULL, MX_KEY_ZONES);
-    struct mx_path item = mx_path_index(&zones, zone->index);
-    struct mx_path path = mx_path_key(zone->index == SIZE_MAX ? NULL : &item, MX_KEY_LAYOUT);
-    const struct definition *definition =
-        mx_index_find(&file->definitions_by_name, mx_hash(name.text, name.count), &name, name_is);
-
-    if (definition == NULL) {
-        report_unknown_layout(file, zone, &path);
-        return;
-    }
-    if (!definition->is_good) {
-        return;
-    }
-    struct mx_path layouts = mx_path_key(NULL, MX_KEY_LAYOUTS);
-    struct mx_path named = {&layouts, name.text, name.count, 0};
-    struct mx_path step = mx_path_key(&named, MX_KEY_MX);
-    mx_spec_zone_settle(zone, &definition->settings);
-    mx_spec_zone_settle(zone, &zone->settings);
-    mx_spec_mx(&file->reader, definition->mx, &step, zone);
-    mx_arena_reset(&file->reader.work);
+    return key;
 }
 
 /* The keys of a single zone do not stand beside a list of zones. */
 static void check_list_root(struct spec_file *file, const struct mx_fields *fields) {
-    for (size_t i = 0; i < MX_KEY_COUNT; i++) {
-        if (fields->values[i] != NULL && i != MX_KEY_ZONES && i != MX_KEY_LAYOUTS) {
-            struct mx_path path = mx_path_key(NULL, (enum mx_spec_key_id)i);
-            mx_spec_error(&file->reader, MX_RULE_SPEC_CONFLICT, fields->values[i], &path,
-                          "a document has the keys of one zone or a list of them, \"zones\"");
-        }
+    for (size_t i = zone_key(fields, 0); i < MX_KEY_COUNT; i = zone_key(fields, i + 1)) {
+        struct mx_path path = mx_path_key(NULL, (enum mx_spec_key_id)i);
+        mx_spec_error(&file->reader, MX_RULE_SPEC_CONFLICT, fields->values[i], &path,
+                      "a document has the keys of one zone or a list of them, \"zones\"");
     }
-}
-
-static bool has_zone_key(const struct mx_fields *fields) {
-    for (size_t i = 0; i < MX_KEY_COUNT; i++) {
-        if (fields->values[i] != NULL && i != MX_KEY_ZONES && i != MX_KEY_LAYOUTS) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* A root whose list of zones was read on the way has it empty here: STREAMED says so. */
@@ -232,9 +86,9 @@ static void read_root(struct spec_file *file, const struct mx_node *root, bool s
     }
     const struct mx_node *zones = fields.values[MX_KEY_ZONES];
     if (fields.values[MX_KEY_LAYOUTS] != NULL) {
-        add_layouts(file, fields.values[MX_KEY_LAYOUTS]);
+        mx_spec_layouts_add(&file->reader, &file->layouts, fields.values[MX_KEY_LAYOUTS]);
     }
-    if (zones == NULL && (fields.values[MX_KEY_LAYOUTS] == NULL || has_zone_key(&fields))) {
+    if (zones == NULL && (fields.values[MX_KEY_LAYOUTS] == NULL || zone_key(&fields, 0) < MX_KEY_COUNT)) {
         add_zone(file, &fields, SIZE_MAX, NULL);
         return;
     }
@@ -252,14 +106,20 @@ static void read_root(struct spec_file *file, const struct mx_node *root, bool s
 }
 
 static bool root_add(struct spec_file *file, const struct mx_node *node) {
-    const struct mx_node **root =
-        grown(file, file->root, file->root_count, &file->root_capacity, sizeof *root);
-    if (root == NULL || node == NULL) {
-        return false;
+    if (file->root_count == file->root_capacity) {
+        size_t capacity = file->root_capacity == 0 ? 16 : file->root_capacity * 2;
+        const struct mx_node **root = realloc(file->root, capacity * sizeof *root);
+        if (root == NULL) {
+            file->reader.out_of_memory = true;
+            return false;
+        }
+        file->root = root;
+        file->root_capacity = capacity;
     }
-    file->root = root;
-    root[file->root_count++] = node;
-    return true;
+    if (node != NULL) {
+        file->root[file->root_count++] = node;
+    }
+    return node != NULL;
 }
 
 static bool key_is(const struct mx_node *key, enum mx_spec_key_id id) {
@@ -308,7 +168,7 @@ static bool read_root_mapping(struct spec_file *file) {
         if (event == NULL || event->type == YAML_MAPPING_END_EVENT) {
             break;
         }
-        const struct mx_node *key = mx_yaml_node(yaml, &yaml->kept);
+        const struct mx_node *key = mx_yaml_node(yaml, &file->document);
         if (key == NULL || !root_add(file, key) || (event = mx_yaml_next(yaml)) == NULL) {
             return false;
         }
@@ -365,9 +225,7 @@ static void read_stream(struct spec_file *file) {
             mx_arena_reset(&file->reader.work);
         }
     }
-    for (size_t i = 0; i < file->waiting_count && !file->reader.out_of_memory; i++) {
-        resolve_layout(file, &file->waiting[i]);
-    }
+    mx_spec_layouts_resolve(&file->reader, &file->layouts);
     if (file->zone_count == 0 && file->reader.errors == 0 && is_sound(file)) {
         struct mx_node start = {.line = 1, .column = 1};
         mx_spec_error(&file->reader, MX_RULE_SPEC_MISSING, &start, NULL,
@@ -404,8 +262,7 @@ enum mxtrap_status mxtrap_spec_read(mxtrap_zones *zones, const char *path,
     mx_arena_free(&file.document);
     mx_arena_free(&file.item);
     mx_arena_free(&file.reader.work);
-    mx_index_free(&file.definitions_by_name);
-    free(file.waiting);
+    mx_spec_layouts_free(&file.layouts);
     free(file.root);
     return status;
 }

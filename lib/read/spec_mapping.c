@@ -6,9 +6,10 @@
 
 static const struct {
     const char *name;
+    size_t length;
     unsigned contexts;
 } keys[MX_KEY_COUNT] = {
-#define MX_SPEC_KEY(NAME, name, contexts, help) [MX_KEY_##NAME] = {name, contexts},
+#define MX_SPEC_KEY(NAME, name, contexts, help) [MX_KEY_##NAME] = {name, sizeof name - 1, contexts},
 #include "read/spec_keys.def"
 #undef MX_SPEC_KEY
 };
@@ -18,7 +19,7 @@ const char *mx_spec_key_name(enum mx_spec_key_id key) {
 }
 
 struct mx_path mx_path_key(const struct mx_path *parent, enum mx_spec_key_id key) {
-    return (struct mx_path){parent, keys[key].name, strlen(keys[key].name), 0};
+    return (struct mx_path){parent, keys[key].name, keys[key].length, 0};
 }
 
 struct mx_path mx_path_index(const struct mx_path *parent, size_t index) {
@@ -192,7 +193,7 @@ bool mx_spec_pairs(struct mx_spec_reader *reader, const struct mx_node *node,
 
 static enum mx_spec_key_id key_find(const struct mx_node *key, unsigned contexts) {
     for (size_t i = 0; i < MX_KEY_COUNT; i++) {
-        if ((keys[i].contexts & contexts) != 0 && key->count == strlen(keys[i].name) &&
+        if ((keys[i].contexts & contexts) != 0 && key->count == keys[i].length &&
             memcmp(key->text, keys[i].name, key->count) == 0) {
             return (enum mx_spec_key_id)i;
         }

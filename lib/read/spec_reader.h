@@ -154,4 +154,24 @@ void mx_spec_zone_settle(struct mx_spec_zone *zone, const struct mx_settings *se
 bool mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,
                 const struct mx_path *path, struct mx_spec_zone *zone);
 
+/* Layouts by name, and the zones that wait for one. Nodes given to it live as long as the file. */
+struct mx_spec_definition;
+struct mx_spec_layouts {
+    struct mx_arena arena;
+    struct mx_spec_definition *newest;
+    struct mx_index by_name;
+    struct mx_spec_zone *waiting;
+    size_t waiting_count, waiting_capacity;
+};
+
+/* The value of the key `layouts`: each is read once for its errors. */
+void mx_spec_layouts_add(struct mx_spec_reader *reader, struct mx_spec_layouts *layouts,
+                         const struct mx_node *node);
+void mx_spec_wait_for_layout(struct mx_spec_reader *reader, struct mx_spec_layouts *layouts,
+                             const struct mx_spec_zone *zone);
+
+/* Gives every waiting zone its exchangers. */
+void mx_spec_layouts_resolve(struct mx_spec_reader *reader, struct mx_spec_layouts *layouts);
+void mx_spec_layouts_free(struct mx_spec_layouts *layouts);
+
 #endif

@@ -66,7 +66,8 @@ static enum scalar_type scalar_type(const struct mx_node *node) {
     static const char *const nulls[] = {"", "~", "null", "Null", "NULL", NULL};
     static const char *const truths[] = {"true", "True", "TRUE", "false", "False", "FALSE", NULL};
 
-    if (!node->plain) {
+    /* Most names begin with a letter that no other type begins with. */
+    if (!node->plain || (node->text[0] >= 'a' && strchr("fnt~", node->text[0]) == NULL)) {
         return TEXT;
     }
     if (is_one_of(node, nulls)) {

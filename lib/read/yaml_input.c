@@ -49,13 +49,16 @@ void mx_yaml_input_place(const struct mx_yaml_input *input, size_t offset, uint3
 
     *line = input->chunk_line;
     *column = input->chunk_column;
-    for (size_t i = 0; i < length && i < input->chunk_length; i++) {
-        if (input->chunk[i] == '\n') {
-            ++*line;
-            *column = 1;
-        } else if (!is_continuation(input->chunk[i])) {
-            ++*column;
-        }
+    const char *at = input->chunk;
+    const char *end = at + (length < input->chunk_length ? length : input->chunk_length);
+    const char *newline;
+    while (at < end && (newline = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+        ++*line;
+        *column = 1;
+        at = newline + 1;
+    }
+    for (; at < end; at++) {
+        *column += is_continuation(*at) ? 0 : 1;
     }
 }
 

@@ -91,11 +91,16 @@ static void write_head(struct mx_text *text, const mxtrap_zone *zone, bool first
     }
     mx_text_string(text, first ? "; " : "\n; ");
     mx_name_write(text, zone->origin, NULL);
-    mx_text_format(text, " exchangers: %zu, dummies among them: %zu\n", layout->count, dummies);
-    mx_text_string(text, "; Written by mxtrap-gen from a spec: change the spec, not this file.\n"
+    mx_text_string(text, " exchangers: ");
+    mx_text_unsigned(text, layout->count);
+    mx_text_string(text, ", dummies among them: ");
+    mx_text_unsigned(text, dummies);
+    mx_text_string(text, "\n; Written by mxtrap-gen from a spec: change the spec, not this file.\n"
                          "$ORIGIN ");
     mx_name_write(text, zone->origin, NULL);
-    mx_text_format(text, "\n$TTL %lu\n", (unsigned long)zone->ttl);
+    mx_text_string(text, "\n$TTL ");
+    mx_text_unsigned(text, zone->ttl);
+    mx_text_char(text, '\n');
 }
 
 static void write_layouts(struct mx_text *text, const mxtrap_zone *zone) {
