@@ -48,11 +48,17 @@ static const char *copy_file(mxtrap_findings *findings, const char *file) {
     return findings->last_file;
 }
 
+static void count_one(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_severity severity,
+                      int step) {
+    findings->by_severity[severity] += (size_t)step;
+    if (mx_rule_group(rule) == MX_GROUP_INPUT && severity == MXTRAP_ERROR) {
+        findings->input_errors += (size_t)step;
+    }
+}
+
 void mx_finding_end(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_severity severity,
                     struct mx_place place) {
-    findings->by_severity[severity]++;
-    findings->input_errors +=
-        mx_rule_group(rule) == MX_GROUP_INPUT && severity == MXTRAP_ERROR ? 1 : 0;
+    count_one(findings, rule, severity, 1);
     if (findings->count == MX_FINDINGS_MOST) {
         return;
     }
@@ -83,10 +89,27 @@ static int compare(const void *left, const void *right) {
     return by_line != 0 ? by_line : by_column != 0 ? by_column : compare_unsigned(a->order, b->order);
 }
 
+static bool is_same(const struct mxtrap_finding *a, const struct mxtrap_finding *b) {
+    return a->rule == b->rule && a->place.line == b->place.line &&
+           a->place.column == b->place.column && strcmp(a->message, b->message) == 0;
+}
+
 void mx_findings_sort(mxtrap_findings *findings, size_t from) {
-    if (findings->count > from) {
-        qsort(findings->kept + from, findings->count - from, sizeof *findings->kept, compare);
+    size_t kept = from;
+
+    if (findings->count <= from) {
+        return;
     }
+    qsort(findings->kept + from, findings->count - from, sizeof *findings->kept, compare);
+    for (size_t i = from; i < findings->count; i++) {
+        struct mxtrap_finding *finding = &findings->kept[i];
+        if (kept > from && is_same(finding, &findings->kept[kept - 1])) {
+            count_one(findings, finding->rule, finding->severity, -1);
+        } else {
+            findings->kept[kept++] = *finding;
+        }
+    }
+    findings->count = kept;
 }
 
 enum mxtrap_status mx_findings_status(const mxtrap_findings *findings) {

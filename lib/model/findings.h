@@ -2,6 +2,7 @@
 #ifndef MX_FINDINGS_H
 #define MX_FINDINGS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <mxtrap/findings.h>
@@ -44,7 +45,8 @@ struct mx_text *mx_finding_begin(mxtrap_findings *findings);
 void mx_finding_end(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_severity severity,
                     struct mx_place place);
 
-/* Sorts those from index FROM on by line and column: all are of one file. */
+/* Sorts those from index FROM on by line and column, and keeps one of each that say the same at
+ * the same place (a layout read for several zones): all are of one file. */
 void mx_findings_sort(mxtrap_findings *findings, size_t from);
 
 /* MXTRAP_ERR_MEMORY once a finding could not be kept: then the list cannot be trusted. */

@@ -17,6 +17,9 @@ struct spec_file {
     size_t zone_count;
 };
 
+/* Levels of nesting that are open around a value of the root, around an item of its list. */
+enum { IN_ROOT = 1, IN_LIST = 2 };
+
 static bool is_sound(const struct spec_file *file) {
     return file->yaml.status == MXTRAP_OK && !file->reader.out_of_memory;
 }
@@ -28,8 +31,15 @@ static void add_zone(struct spec_file *file, const struct mx_fields *fields, siz
     struct mx_path name = mx_path_key(path, MX_KEY_ZONE);
 
     file->zone_count++;
-    bool is_good = mx_spec_zone_read(reader, fields, path, &zone);
-    if (reader->out_of_memory || zone.zone->place.line == 0) {
+    mx_spec_zone_read(reader, fields, path, &zone);
+    if (reader->out_of_memory) {
+        return;
+    }
+    if (zone.layout != NULL) {
+        zone.index = index;
+        mx_spec_wait_for_layout(reader, &file->layouts, &zone);
+    }
+    if (zone.zone->place.line == 0) { /* it has no name that could be read */
         return;
     }
     const mxtrap_zone *other = mx_zones_find(file->zones, zone.zone->origin);
@@ -39,12 +49,7 @@ static void add_zone(struct spec_file *file, const struct mx_fields *fields, siz
                       (unsigned)other->place.line, (unsigned)other->place.column);
         return;
     }
-    if (!mx_zones_add(file->zones, zone.zone)) {
-        reader->out_of_memory = true;
-    } else if (is_good && zone.layout != NULL) {
-        zone.index = index;
-        mx_spec_wait_for_layout(reader, &file->layouts, &zone);
-    }
+    reader->out_of_memory |= !mx_zones_add(file->zones, zone.zone);
 }
 
 static void add_zone_item(struct spec_file *file, const struct mx_node *node, size_t index) {
@@ -138,9 +143,11 @@ static const struct mx_node *stream_zones(struct spec_file *file, bool *streamed
     list->kind = MX_SEQUENCE;
     list->line = (uint32_t)event->start_mark.line + 1;
     list->column = (uint32_t)event->start_mark.column + 1;
+    file->yaml.depth = IN_LIST;
     for (size_t i = 0;; i++) {
         event = mx_yaml_next(&file->yaml);
         if (event == NULL || event->type == YAML_SEQUENCE_END_EVENT) {
+            file->yaml.depth = IN_ROOT;
             return event == NULL ? NULL : list;
         }
         const struct mx_node *item = mx_yaml_node(&file->yaml, &file->item);
@@ -163,6 +170,7 @@ static bool read_root_mapping(struct spec_file *file) {
     bool streamed = false;
 
     file->root_count = 0;
+    yaml->depth = IN_ROOT;
     for (;;) {
         const yaml_event_t *event = mx_yaml_next(yaml);
         if (event == NULL || event->type == YAML_MAPPING_END_EVENT) {
@@ -203,6 +211,7 @@ static bool read_document(struct spec_file *file) {
     if (event->type == YAML_MAPPING_START_EVENT) {
         return read_root_mapping(file);
     }
+    file->yaml.depth = 0;
     const struct mx_node *root = mx_yaml_node(&file->yaml, &file->document);
     if (root != NULL && !is_null(root)) {
         mx_spec_error(&file->reader, MX_RULE_SPEC_TYPE, root, NULL,

@@ -3,6 +3,9 @@
 
 enum { PREFERENCE_MOST = 65535, PREFERENCE_STEP = 10 };
 
+/* Whether an entry says its preference; UNKNOWN where it cannot be read. */
+enum given { UNKNOWN, GIVEN, LEFT_OUT };
+
 /* The host's node, by its key dummy or real; NULL after an error, which was reported. */
 static const struct mx_node *entry_host(struct mx_spec_reader *reader,
                                         const struct mx_fields *fields,
@@ -27,15 +30,14 @@ static const struct mx_node *entry_host(struct mx_spec_reader *reader,
     return dummy != NULL ? dummy : real;
 }
 
-static void read_entry(struct mx_spec_reader *reader, const struct mx_node *node,
+static enum given read_entry(struct mx_spec_reader *reader, const struct mx_node *node,
                        const struct mx_path *path, const uint8_t *origin,
-                       struct mxtrap_exchanger *out, bool *has_preference) {
+                       struct mxtrap_exchanger *out) {
     struct mx_fields fields;
     struct mx_path step;
 
     if (!mx_spec_fields(reader, node, path, MX_IN_ENTRY, &fields)) {
-        *has_preference = true;
-        return;
+        return UNKNOWN;
     }
     const struct mx_node *host = entry_host(reader, &fields, path, out, &step);
     if (host != NULL) {
@@ -43,7 +45,6 @@ static void read_entry(struct mx_spec_reader *reader, const struct mx_node *node
         mx_spec_name(reader, host, &step, origin, &out->host);
     }
     const struct mx_node *preference = fields.values[MX_KEY_PREFERENCE];
-    *has_preference = preference != NULL;
     if (preference != NULL) {
         uint32_t number = 0;
         step = mx_path_key(path, MX_KEY_PREFERENCE);
@@ -55,6 +56,7 @@ static void read_entry(struct mx_spec_reader *reader, const struct mx_node *node
         mx_spec_addresses(reader, fields.values[MX_KEY_ADDRESS], &step, &out->addresses,
                           &out->address_count);
     }
+    return preference != NULL ? GIVEN : LEFT_OUT;
 }
 
 static bool check_list(struct mx_spec_reader *reader, const struct mx_node *node,
@@ -75,18 +77,18 @@ bool mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,
         return false;
     }
     struct mxtrap_exchanger *exchangers = mx_spec_zeroed(reader, node->count, sizeof *exchangers);
-    bool first_has = false;
+    enum given first = UNKNOWN;
     for (size_t i = 0; exchangers != NULL && i < node->count; i++) {
         struct mx_path step = mx_path_index(path, i);
-        bool has = false;
-        read_entry(reader, node->items[i], &step, zone->zone->origin, &exchangers[i], &has);
-        first_has = i == 0 ? has : first_has;
-        if (has != first_has && node->items[i]->kind == MX_MAPPING) {
+        enum given given =
+            read_entry(reader, node->items[i], &step, zone->zone->origin, &exchangers[i]);
+        first = first == UNKNOWN ? given : first;
+        if (given != first && given != UNKNOWN) {
             mx_spec_error(reader, MX_RULE_SPEC_CONFLICT, node->items[i], &step,
                           "preference is given for every exchanger or for none: %s",
-                          has ? "the first has none" : "here it is missing");
+                          given == GIVEN ? "the first has none" : "here it is missing");
         }
-        if (!first_has) {
+        if (first == LEFT_OUT) {
             exchangers[i].preference = (uint16_t)((i + 1) * PREFERENCE_STEP);
         }
     }

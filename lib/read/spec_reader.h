@@ -144,7 +144,8 @@ struct mx_spec_zone {
     struct mx_place layout_place;
     size_t index; /* in the list `zones`, for paths; SIZE_MAX: it is a document's root */
 };
-bool mx_spec_zone_read(struct mx_spec_reader *reader, const struct mx_fields *fields,
+/* What is wrong is reported; a zone whose name cannot be read has the line 0 as its place. */
+void mx_spec_zone_read(struct mx_spec_reader *reader, const struct mx_fields *fields,
                        const struct mx_path *path, struct mx_spec_zone *out);
 
 /* Lets SETTINGS count: a layout's go in before the zone's own. */

@@ -205,20 +205,20 @@ static void read_set(struct mx_spec_reader *reader, const struct mx_fields *fiel
     }
 }
 
-bool mx_spec_zone_read(struct mx_spec_reader *reader, const struct mx_fields *fields,
+void mx_spec_zone_read(struct mx_spec_reader *reader, const struct mx_fields *fields,
                        const struct mx_path *path, struct mx_spec_zone *out) {
     static const uint8_t root[] = {0};
     const struct mx_node *const *values = fields->values;
-    size_t errors = reader->errors;
     mxtrap_zone *zone = mx_spec_zeroed(reader, 1, sizeof *zone);
 
     if (zone == NULL) {
-        return false;
+        return;
     }
     *out = (struct mx_spec_zone){.zone = zone};
     zone->ttl = MX_TTL_DEFAULT;
     if (!read_origin(reader, fields, path, zone)) {
         zone->origin = root; /* the rest is read all the same, for its errors */
+        zone->place.line = 0;
     }
     read_owners(reader, values[MX_KEY_OWNERS], path, out);
     read_set(reader, fields, path, out);
@@ -235,7 +235,6 @@ bool mx_spec_zone_read(struct mx_spec_reader *reader, const struct mx_fields *fi
         mx_spec_name_servers(reader, values[MX_KEY_NS], &step, zone);
     }
     mx_spec_zone_settle(out, &out->settings);
-    return reader->errors == errors && !reader->out_of_memory;
 }
 
 void mx_spec_zone_settle(struct mx_spec_zone *zone, const struct mx_settings *settings) {

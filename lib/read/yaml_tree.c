@@ -91,8 +91,9 @@ static void report_parser(struct mx_yaml *yaml) {
     if (yaml->input.error != 0) {
         fail_at(yaml, MX_RULE_UNREADABLE, line, column, strerror(yaml->input.error), NULL);
     } else if (yaml->input.starved) {
-        fail_at(yaml, MX_RULE_SPEC_YAML, from_zero(parser->mark.line),
-                from_zero(parser->mark.column), "a scalar or comment of more than 16 MiB", NULL);
+        fail_at(yaml, MX_RULE_SPEC_YAML, from_zero(yaml->last_end.line),
+                from_zero(yaml->last_end.column),
+                "a scalar or comment of more than 16 MiB follows", NULL);
     } else {
         fail_at(yaml, MX_RULE_SPEC_YAML, line, column, parser->problem, NULL);
     }
@@ -112,6 +113,7 @@ const yaml_event_t *mx_yaml_next(struct mx_yaml *yaml) {
     }
     yaml->has_event = true;
     yaml->input.since_event = 0;
+    yaml->last_end = yaml->event.end_mark;
     return &yaml->event;
 }
 
@@ -318,7 +320,7 @@ static void open_frame(struct mx_yaml *yaml, struct builder *builder, struct mx_
                        struct mx_anchor *anchor) {
     const yaml_event_t *event = &yaml->event;
 
-    if (builder->depth == MX_YAML_DEPTH_MOST) {
+    if (yaml->depth + builder->depth == MX_YAML_DEPTH_MOST) {
         fail_at_event(yaml, MX_RULE_SPEC_YAML, "more than 32 levels of nesting", NULL);
         return;
     }

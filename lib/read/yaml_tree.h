@@ -44,9 +44,11 @@ struct mx_yaml {
     struct mx_index anchors; /* of this document, by name */
     const struct mx_node **open_items; /* children of the nodes that are still open */
     size_t open_count, open_capacity;
+    size_t depth; /* collections that the caller opened itself, outside mx_yaml_node */
     uint64_t expanded;
     yaml_event_t event;
     bool has_event;
+    yaml_mark_t last_end; /* where the last event ended */
     enum mxtrap_status status; /* the first failure sticks */
 };
 
