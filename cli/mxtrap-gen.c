@@ -29,7 +29,8 @@ static const struct cli_option rows[] = {
 static const struct cli_tool tool = {
     .name = "mxtrap-gen",
     .synopsis = "[OPTION]... SPEC...",
-    .does = "Write the DNS records of the MX layouts that the specs describe (\"-\": standard input).",
+    .does =
+        "Write the DNS records of the MX layouts that the specs describe (\"-\": standard input).",
     .options = rows,
     .option_count = sizeof rows / sizeof rows[0],
 };
@@ -69,8 +70,8 @@ static enum cli_exit print_help(void) {
                        mxtrap_format_title(format));
     }
     const char *formats = mx_text_string_of(&text);
-    enum cli_exit result = formats == NULL ? cli_finish(tool.name, MXTRAP_ERR_MEMORY)
-                                           : cli_help(&tool, formats);
+    enum cli_exit result =
+        formats == NULL ? cli_finish(tool.name, MXTRAP_ERR_MEMORY) : cli_help(&tool, formats);
     mx_text_free(&text);
     return result;
 }
@@ -154,9 +155,8 @@ static enum cli_exit choose_zones(const struct settings *settings, mxtrap_zones 
         enum mxtrap_status status = mxtrap_zones_choose(zones, name);
         if (status == MXTRAP_ERR_ARGUMENT) {
             const char *similar = mxtrap_zones_similar(zones, name, buffer);
-            return similar != NULL
-                       ? cli_usage(&tool, "no zone %s; did you mean %s?", name, similar)
-                       : cli_usage(&tool, "no zone %s", name);
+            return similar != NULL ? cli_usage(&tool, "no zone %s; did you mean %s?", name, similar)
+                                   : cli_usage(&tool, "no zone %s", name);
         }
         if (status != MXTRAP_OK) {
             return cli_finish(tool.name, status);
@@ -204,8 +204,8 @@ static enum cli_exit write_zones(const struct settings *settings, const mxtrap_z
     if (settings->output != NULL) {
         return write_file(settings, zones);
     }
-    return cli_finish(tool.name, mxtrap_write(zones, settings->format, cli_sink,
-                                              &cli_standard_output));
+    return cli_finish(tool.name,
+                      mxtrap_write(zones, settings->format, cli_sink, &cli_standard_output));
 }
 
 /* Reads every spec, to the last error of the last one. */
@@ -222,8 +222,8 @@ static enum cli_exit read_specs(char **specs, size_t count, mxtrap_zones *zones,
 
 static enum cli_exit run_rules(const struct settings *settings, const mxtrap_zones *zones,
                                mxtrap_findings *findings) {
-    struct mxtrap_rules_options options = {
-        .complete = mxtrap_format_is_complete_zone(settings->format)};
+    struct mxtrap_rules_options options = {.complete =
+                                               mxtrap_format_is_complete_zone(settings->format)};
     enum mxtrap_status status = mxtrap_format_check(settings->format, zones, findings);
 
     if (status == MXTRAP_ERR_INPUT) {
@@ -241,11 +241,11 @@ static enum cli_exit run_rules(const struct settings *settings, const mxtrap_zon
 }
 
 static void print_findings(const struct settings *settings, const mxtrap_findings *findings) {
-    struct mxtrap_report_options options = {
-        .colour = cli_colour_on(settings->colour, STDERR_FILENO),
-        .at_least = !settings->quiet      ? MXTRAP_NOTE
-                    : settings->strict ? MXTRAP_WARNING
-                                       : MXTRAP_ERROR};
+    struct mxtrap_report_options options = {.colour =
+                                                cli_colour_on(settings->colour, STDERR_FILENO),
+                                            .at_least = !settings->quiet   ? MXTRAP_NOTE
+                                                        : settings->strict ? MXTRAP_WARNING
+                                                                           : MXTRAP_ERROR};
 
     /* Standard error is where failures are told: where it fails, the exit status is left. */
     mxtrap_report_text(findings, &options, cli_sink, &cli_standard_error);

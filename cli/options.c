@@ -33,9 +33,9 @@ static void fill(struct tables *tables, const struct cli_tool *tool) {
     tables->letters[at++] = ':'; /* a missing argument comes back as ':' */
     for (size_t i = 0; i < tool->option_count && i < OPTIONS_MOST; i++) {
         const struct cli_option *option = &tool->options[i];
-        tables->names[i] =
-            (struct option){option->name, option->argument != NULL ? required_argument : no_argument,
-                            NULL, value_of(tool, i)};
+        tables->names[i] = (struct option){
+            option->name, option->argument != NULL ? required_argument : no_argument, NULL,
+            value_of(tool, i)};
         if (option->letter != '\0') {
             tables->letters[at++] = option->letter;
             if (option->argument != NULL) {

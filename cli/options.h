@@ -15,7 +15,7 @@ enum cli_exit {
 };
 
 struct cli_option {
-    char letter;          /* '\0': there is none */
+    char letter; /* '\0': there is none */
     const char *name;
     const char *argument; /* what --help calls it; NULL: the option takes none */
     const char *help;
@@ -23,8 +23,8 @@ struct cli_option {
 
 struct cli_tool {
     const char *name;
-    const char *synopsis;   /* what stands behind the name in the usage line */
-    const char *does;       /* one line */
+    const char *synopsis; /* what stands behind the name in the usage line */
+    const char *does;     /* one line */
     const struct cli_option *options;
     size_t option_count;
 };

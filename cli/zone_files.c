@@ -27,7 +27,7 @@ static void append_file_name(struct mx_text *path, const mxtrap_zone *zone) {
         if (c == '/') {
             mx_text_string(path, "\\047");
         } else {
-            mx_text_char(path, c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
+            mx_text_char(path, mx_lower(c));
         }
     }
 }

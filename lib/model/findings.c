@@ -67,8 +67,8 @@ void mx_finding_end(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_se
     if (finding != NULL && message != NULL) {
         message = mx_arena_copy(&findings->arena, message, findings->message.length);
         place.file = place.file == NULL ? NULL : copy_file(findings, place.file);
-        *finding = (struct mxtrap_finding){
-            message, place, (uint32_t)findings->count, rule, severity};
+        *finding =
+            (struct mxtrap_finding){message, place, (uint32_t)findings->count, rule, severity};
     }
     if (finding == NULL || message == NULL || (place.line > 0 && place.file == NULL)) {
         findings->status = MXTRAP_ERR_MEMORY;
@@ -86,7 +86,9 @@ static int compare(const void *left, const void *right) {
     int by_line = compare_unsigned(a->place.line, b->place.line);
     int by_column = compare_unsigned(a->place.column, b->place.column);
 
-    return by_line != 0 ? by_line : by_column != 0 ? by_column : compare_unsigned(a->order, b->order);
+    return by_line != 0     ? by_line
+           : by_column != 0 ? by_column
+                            : compare_unsigned(a->order, b->order);
 }
 
 static bool is_same(const struct mxtrap_finding *a, const struct mxtrap_finding *b) {

@@ -188,9 +188,8 @@ size_t mxtrap_exchanger_address_count(const mxtrap_exchanger *exchanger) {
 
 const char *mxtrap_exchanger_address_at(const mxtrap_exchanger *exchanger, size_t index,
                                         char *buffer) {
-    return index < exchanger->address_count
-               ? mx_address_print(&exchanger->addresses[index], buffer)
-               : NULL;
+    return index < exchanger->address_count ? mx_address_print(&exchanger->addresses[index], buffer)
+                                            : NULL;
 }
 
 const char *mxtrap_role_name(enum mxtrap_role role) {

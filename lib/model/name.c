@@ -8,7 +8,7 @@
 #include <mxtrap/layout.h>
 
 static uint8_t lower(uint8_t c) {
-    return c >= 'A' && c <= 'Z' ? (uint8_t)(c + ('a' - 'A')) : c;
+    return (uint8_t)mx_lower((char)c);
 }
 
 static enum mx_name_error from_ldns(ldns_status status) {

@@ -3,11 +3,9 @@
 
 #include <string.h>
 
-enum { WORD_MOST = 64 };
+#include "model/text.h"
 
-static char fold(char c) {
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
+enum { WORD_MOST = 64 };
 
 static size_t least(size_t a, size_t b) {
     return a < b ? a : b;
@@ -27,10 +25,10 @@ size_t mx_edit_distance(const char *a, size_t a_length, const char *b, size_t li
         size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
         row[0] = i;
         for (size_t j = 1; j <= b_length; j++) {
-            size_t differs = fold(a[i - 1]) != fold(b[j - 1]);
+            size_t differs = mx_lower(a[i - 1]) != mx_lower(b[j - 1]);
             row[j] = least(least(above[j] + 1, row[j - 1] + 1), above[j - 1] + differs);
-            if (i > 1 && j > 1 && fold(a[i - 1]) == fold(b[j - 2]) &&
-                fold(a[i - 2]) == fold(b[j - 1])) {
+            if (i > 1 && j > 1 && mx_lower(a[i - 1]) == mx_lower(b[j - 2]) &&
+                mx_lower(a[i - 2]) == mx_lower(b[j - 1])) {
                 row[j] = least(row[j], two_above[j - 2] + 1);
             }
         }

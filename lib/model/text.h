@@ -9,6 +9,11 @@
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
 
+/* ASCII lower case, whatever the locale (RFC 4343). */
+static inline char mx_lower(char c) {
+    return c >= 'A' && c <= 'Z' ? "abcdefghijklmnopqrstuvwxyz"[c - 'A'] : c;
+}
+
 struct mx_text {
     char *bytes;
     size_t length, capacity;
@@ -19,7 +24,8 @@ struct mx_text {
 };
 
 /* A zeroed struct is an empty text that grows on the heap; with a sink it stays within 64 KiB. */
-#define MX_TEXT_INTO(function, argument) ((struct mx_text){.sink = (function), .context = (argument)})
+#define MX_TEXT_INTO(function, argument)                                                           \
+    ((struct mx_text){.sink = (function), .context = (argument)})
 
 void mx_text_bytes(struct mx_text *text, const char *bytes, size_t length);
 void mx_text_string(struct mx_text *text, const char *string);
@@ -39,8 +45,8 @@ void mx_text_escaped(struct mx_text *text, const char *bytes, size_t length);
 void mx_text_quoted(struct mx_text *text, const char *bytes, size_t length);
 
 /* printf: %s is for our own words alone, outside text goes through the two above. */
-__attribute__((format(printf, 2, 3))) void mx_text_format(struct mx_text *text,
-                                                          const char *format, ...);
+__attribute__((format(printf, 2, 3))) void mx_text_format(struct mx_text *text, const char *format,
+                                                          ...);
 
 /* Hands what is left to the sink; returns the status that stuck, MXTRAP_OK where none did. */
 enum mxtrap_status mx_text_finish(struct mx_text *text);

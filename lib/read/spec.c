@@ -93,7 +93,8 @@ static void read_root(struct spec_file *file, const struct mx_node *root, bool s
     if (fields.values[MX_KEY_LAYOUTS] != NULL) {
         mx_spec_layouts_add(&file->reader, &file->layouts, fields.values[MX_KEY_LAYOUTS]);
     }
-    if (zones == NULL && (fields.values[MX_KEY_LAYOUTS] == NULL || zone_key(&fields, 0) < MX_KEY_COUNT)) {
+    if (zones == NULL &&
+        (fields.values[MX_KEY_LAYOUTS] == NULL || zone_key(&fields, 0) < MX_KEY_COUNT)) {
         add_zone(file, &fields, SIZE_MAX, NULL);
         return;
     }
@@ -183,8 +184,8 @@ static bool read_root_mapping(struct spec_file *file) {
         bool is_stream = key_is(key, MX_KEY_ZONES) && event->type == YAML_SEQUENCE_START_EVENT &&
                          event->data.sequence_start.anchor == NULL;
         struct mx_arena *arena = key_is(key, MX_KEY_LAYOUTS) ? &yaml->kept : &file->document;
-        if (!root_add(file, is_stream ? stream_zones(file, &streamed)
-                                      : mx_yaml_node(yaml, arena))) {
+        if (!root_add(file,
+                      is_stream ? stream_zones(file, &streamed) : mx_yaml_node(yaml, arena))) {
             return false;
         }
     }
@@ -254,8 +255,8 @@ enum mxtrap_status mxtrap_spec_read(mxtrap_zones *zones, const char *path,
                                     mxtrap_findings *findings) {
     size_t first_finding = mxtrap_findings_count(findings);
     const char *name = mx_arena_copy(&zones->arena, path, strlen(path));
-    struct spec_file file = {
-        .reader = {.arena = &zones->arena, .findings = findings, .file = name}, .zones = zones};
+    struct spec_file file = {.reader = {.arena = &zones->arena, .findings = findings, .file = name},
+                             .zones = zones};
 
     if (name == NULL) {
         return MXTRAP_ERR_MEMORY;

@@ -6,7 +6,7 @@
 enum { NAME_SERVERS_MOST = 64 };
 
 void mx_spec_soa(struct mx_spec_reader *reader, const struct mx_node *node,
-                     const struct mx_path *path, mxtrap_zone *zone) {
+                 const struct mx_path *path, mxtrap_zone *zone) {
     struct mx_fields fields;
     struct mx_soa *soa = mx_spec_zeroed(reader, 1, sizeof *soa);
 
@@ -79,7 +79,7 @@ static void read_name_server(struct mx_spec_reader *reader, const struct mx_node
 }
 
 void mx_spec_name_servers(struct mx_spec_reader *reader, const struct mx_node *node,
-                              const struct mx_path *path, mxtrap_zone *zone) {
+                          const struct mx_path *path, mxtrap_zone *zone) {
     if (!mx_spec_list_check(reader, node, path, NAME_SERVERS_MOST)) {
         return;
     }
@@ -90,8 +90,8 @@ void mx_spec_name_servers(struct mx_spec_reader *reader, const struct mx_node *n
     }
     for (size_t i = 0; i < length; i++) {
         struct mx_path step = mx_path_index(path, i);
-        read_name_server(reader, mx_spec_list_item(node, i), node->kind == MX_SEQUENCE ? &step : path,
-                         zone->origin, &servers[i]);
+        read_name_server(reader, mx_spec_list_item(node, i),
+                         node->kind == MX_SEQUENCE ? &step : path, zone->origin, &servers[i]);
     }
     zone->name_servers = servers;
     zone->name_server_count = (uint16_t)length;

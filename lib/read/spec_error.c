@@ -49,8 +49,8 @@ void mx_spec_error(struct mx_spec_reader *reader, enum mx_rule rule, const struc
     end(reader, rule, node);
 }
 
-void mx_spec_bad_value(struct mx_spec_reader *reader, enum mx_rule rule,
-                       const struct mx_node *node, const struct mx_path *path, const char *what) {
+void mx_spec_bad_value(struct mx_spec_reader *reader, enum mx_rule rule, const struct mx_node *node,
+                       const struct mx_path *path, const char *what) {
     struct mx_text *message = begin(reader, path);
 
     if (node->kind == MX_SCALAR && node->plain) {

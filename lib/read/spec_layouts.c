@@ -36,8 +36,7 @@ static bool name_is(const void *row, const void *key) {
 
 /* Reads a layout once for its errors, as if for the root zone, and keeps its nodes: names in it
  * are relative to whichever zone takes it. */
-static bool check_definition(struct mx_spec_reader *reader,
-                             struct mx_spec_definition *definition,
+static bool check_definition(struct mx_spec_reader *reader, struct mx_spec_definition *definition,
                              const struct mx_fields *fields, const struct mx_path *path) {
     static const uint8_t root[] = {0};
     struct mx_arena *arena = reader->arena;
@@ -49,8 +48,7 @@ static bool check_definition(struct mx_spec_reader *reader,
     definition->mx = fields->values[MX_KEY_MX];
     definition->settings = mx_spec_settings(reader, fields, path);
     if (definition->mx == NULL) {
-        mx_spec_error(reader, MX_RULE_SPEC_MISSING, fields->node, path,
-                      "a layout needs \"mx\"");
+        mx_spec_error(reader, MX_RULE_SPEC_MISSING, fields->node, path, "a layout needs \"mx\"");
         return false;
     }
     reader->arena = &reader->work;
@@ -60,8 +58,8 @@ static bool check_definition(struct mx_spec_reader *reader,
 }
 
 static void add_definition(struct mx_spec_reader *reader, struct mx_spec_layouts *layouts,
-const struct mx_node *name,
-                           const struct mx_node *node, const struct mx_path *parent) {
+                           const struct mx_node *name, const struct mx_node *node,
+                           const struct mx_path *parent) {
     struct mx_path path = {parent, name->text, name->count, 0};
     struct mx_spec_definition *definition = mx_arena_zeroed(&layouts->arena, 1, sizeof *definition);
     uint32_t hash = mx_hash(name->text, name->count);
@@ -71,8 +69,7 @@ const struct mx_node *name,
         return;
     }
     if (mx_index_find(&layouts->by_name, hash, name, name_is) != NULL) {
-        mx_spec_error(reader, MX_RULE_SPEC_DUPLICATE, name, &path,
-                      "this layout is given twice");
+        mx_spec_error(reader, MX_RULE_SPEC_DUPLICATE, name, &path, "this layout is given twice");
         return;
     }
     if (definition == NULL || !mx_index_add(&layouts->by_name, hash, definition)) {
@@ -98,9 +95,8 @@ void mx_spec_layouts_add(struct mx_spec_reader *reader, struct mx_spec_layouts *
     }
 }
 
-static void report_unknown(struct mx_spec_reader *reader,
-                           const struct mx_spec_layouts *layouts, const struct mx_spec_zone *zone,
-                                  const struct mx_path *path) {
+static void report_unknown(struct mx_spec_reader *reader, const struct mx_spec_layouts *layouts,
+                           const struct mx_spec_zone *zone, const struct mx_path *path) {
     struct mx_similar similar = {.word = zone->layout, .length = zone->layout_length};
     struct mx_node place = {.line = zone->layout_place.line, .column = zone->layout_place.column};
 

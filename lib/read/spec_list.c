@@ -10,7 +10,7 @@ const struct mx_node *mx_spec_list_item(const struct mx_node *node, size_t index
 }
 
 bool mx_spec_list_check(struct mx_spec_reader *reader, const struct mx_node *node,
-                         const struct mx_path *path, size_t most) {
+                        const struct mx_path *path, size_t most) {
     size_t length = mx_spec_list_length(node);
 
     if (length > 0 && length <= most) {

@@ -9,7 +9,8 @@ static const struct {
     size_t length;
     unsigned contexts;
 } keys[MX_KEY_COUNT] = {
-#define MX_SPEC_KEY(NAME, name, contexts, help) [MX_KEY_##NAME] = {name, sizeof name - 1, contexts},
+#define MX_SPEC_KEY(NAME, name, contexts, help)                                                    \
+    [MX_KEY_##NAME] = {name, sizeof(name) - 1, contexts},
 #include "read/spec_keys.def"
 #undef MX_SPEC_KEY
 };
@@ -49,7 +50,8 @@ static bool row_has_text(const void *row, const void *key) {
 
 static bool is_taken(const struct taken *taken, const struct mx_node *key) {
     if (taken->pairs->count >= INDEX_FROM) {
-        return mx_index_find(&taken->index, mx_hash(key->text, key->count), key, row_has_text) != NULL;
+        return mx_index_find(&taken->index, mx_hash(key->text, key->count), key, row_has_text) !=
+               NULL;
     }
     for (size_t i = 0; i < taken->pairs->count; i++) {
         if (same_text(taken->pairs->items[2 * i], key)) {
@@ -180,8 +182,8 @@ bool mx_spec_pairs(struct mx_spec_reader *reader, const struct mx_node *node,
         return false;
     }
     out->count = 0;
-    out->items = mx_arena_zeroed(&reader->work, 2 * pairs_within(node, 0),
-                                 sizeof(const struct mx_node *));
+    out->items =
+        mx_arena_zeroed(&reader->work, 2 * pairs_within(node, 0), sizeof(const struct mx_node *));
     if (out->items == NULL) {
         reader->out_of_memory = true;
         return false;

@@ -8,8 +8,7 @@ enum given { UNKNOWN, GIVEN, LEFT_OUT };
 
 /* The host's node, by its key dummy or real; NULL after an error, which was reported. */
 static const struct mx_node *entry_host(struct mx_spec_reader *reader,
-                                        const struct mx_fields *fields,
-                                        const struct mx_path *path,
+                                        const struct mx_fields *fields, const struct mx_path *path,
                                         struct mxtrap_exchanger *exchanger,
                                         struct mx_path *host_path) {
     const struct mx_node *dummy = fields->values[MX_KEY_DUMMY];
@@ -31,8 +30,8 @@ static const struct mx_node *entry_host(struct mx_spec_reader *reader,
 }
 
 static enum given read_entry(struct mx_spec_reader *reader, const struct mx_node *node,
-                       const struct mx_path *path, const uint8_t *origin,
-                       struct mxtrap_exchanger *out) {
+                             const struct mx_path *path, const uint8_t *origin,
+                             struct mxtrap_exchanger *out) {
     struct mx_fields fields;
     struct mx_path step;
 

@@ -22,22 +22,20 @@ struct mx_path {
 struct mx_spec_reader {
     struct mx_arena *arena; /* of the zones: what outlives the reading */
     mxtrap_findings *findings;
-    const char *file;      /* in that arena */
-    struct mx_arena work;  /* emptied after each zone */
-    size_t errors;         /* reported up to now */
+    const char *file;     /* in that arena */
+    struct mx_arena work; /* emptied after each zone */
+    size_t errors;        /* reported up to now */
     bool out_of_memory;
 };
 
 /* Reports that what NODE and PATH name is wrong: the path, then TEXT as printf has it. */
-__attribute__((format(printf, 5, 6))) void mx_spec_error(struct mx_spec_reader *reader,
-                                                         enum mx_rule rule,
-                                                         const struct mx_node *node,
-                                                         const struct mx_path *path,
-                                                         const char *text, ...);
+__attribute__((format(printf, 5, 6))) void
+mx_spec_error(struct mx_spec_reader *reader, enum mx_rule rule, const struct mx_node *node,
+              const struct mx_path *path, const char *text, ...);
 
 /* The same for a scalar: the path, its text in quotes, then WHAT: "is not an IP address". */
-void mx_spec_bad_value(struct mx_spec_reader *reader, enum mx_rule rule,
-                       const struct mx_node *node, const struct mx_path *path, const char *what);
+void mx_spec_bad_value(struct mx_spec_reader *reader, enum mx_rule rule, const struct mx_node *node,
+                       const struct mx_path *path, const char *what);
 
 /* What can be told of NODE in an error: "a list", "a mapping", "nothing", "a number", "a text". */
 const char *mx_node_type_name(const struct mx_node *node);
@@ -58,8 +56,7 @@ bool mx_spec_name(struct mx_spec_reader *reader, const struct mx_node *node,
 
 /* One address or a list of them, none twice, copied into the zones' arena. */
 bool mx_spec_addresses(struct mx_spec_reader *reader, const struct mx_node *node,
-                       const struct mx_path *path, const struct mx_address **out,
-                       uint16_t *count);
+                       const struct mx_path *path, const struct mx_address **out, uint16_t *count);
 
 /* A mapping's pairs, merge keys (<<) resolved: what the mapping says itself goes before what it
  * merges. Pairs whose key is given twice or is no text are reported and left out. */

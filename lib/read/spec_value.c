@@ -27,8 +27,9 @@ static size_t digits_at(const char *text) {
 /* YAML 1.2.2 10.3.2: [-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?, 0o and
  * 0x integers, and the words for infinity and no number. */
 static bool is_number(const struct mx_node *node) {
-    static const char *const words[] = {".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf",
-                                        "-.Inf", "-.INF", ".nan", ".NaN", ".NAN", NULL};
+    static const char *const words[] = {".inf",  ".Inf",  ".INF",  "+.inf", "+.Inf",
+                                        "+.INF", "-.inf", "-.Inf", "-.INF", ".nan",
+                                        ".NaN",  ".NAN",  NULL};
     const char *at = node->text;
     const char *end = node->text + node->count;
 
@@ -199,8 +200,7 @@ bool mx_spec_address(struct mx_spec_reader *reader, const struct mx_node *node,
         return false;
     }
     if (!mx_address_parse(out, node->text, node->count)) {
-        mx_spec_bad_value(reader, MX_RULE_SPEC_VALUE, node, path,
-                          "is not an IPv4 or IPv6 address");
+        mx_spec_bad_value(reader, MX_RULE_SPEC_VALUE, node, path, "is not an IPv4 or IPv6 address");
         return false;
     }
     out->line = node->line;
@@ -240,8 +240,7 @@ static bool is_given_before(const struct mx_address *addresses, size_t count) {
 }
 
 bool mx_spec_addresses(struct mx_spec_reader *reader, const struct mx_node *node,
-                       const struct mx_path *path, const struct mx_address **out,
-                       uint16_t *count) {
+                       const struct mx_path *path, const struct mx_address **out, uint16_t *count) {
     bool is_list = node->kind == MX_SEQUENCE;
     size_t length = is_list ? node->count : 1;
     size_t errors = reader->errors;
@@ -260,8 +259,7 @@ bool mx_spec_addresses(struct mx_spec_reader *reader, const struct mx_node *node
         struct mx_path step = mx_path_index(path, i);
         const struct mx_node *item = is_list ? node->items[i] : node;
         const struct mx_path *where = is_list ? &step : path;
-        if (mx_spec_address(reader, item, where, &addresses[i]) &&
-            is_given_before(addresses, i)) {
+        if (mx_spec_address(reader, item, where, &addresses[i]) && is_given_before(addresses, i)) {
             mx_spec_bad_value(reader, MX_RULE_SPEC_DUPLICATE, item, where, "is given twice");
         }
     }

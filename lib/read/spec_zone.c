@@ -117,8 +117,7 @@ static void check_reason(struct mx_spec_reader *reader, const struct mx_node *no
 
 /* One item of the long form, {rule: ..., reason: ...}. */
 static void read_ignore_item(struct mx_spec_reader *reader, const struct mx_node *node,
-                             const struct mx_path *path, mxtrap_zone *zone,
-                             enum mx_rule *ignored) {
+                             const struct mx_path *path, mxtrap_zone *zone, enum mx_rule *ignored) {
     struct mx_fields fields;
 
     if (!mx_spec_fields(reader, node, path, MX_IN_IGNORE, &fields)) {

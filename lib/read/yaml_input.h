@@ -8,14 +8,14 @@
 
 struct mx_yaml_input {
     int fd;
-    bool owned;             /* opened here: closed here */
-    int error;              /* errno of a failed read */
-    bool starved;           /* more than the limit was read without an event coming out */
-    size_t since_event;     /* bytes given since the caller last set it to 0 */
-    char *chunk;            /* the bytes given last */
+    bool owned;         /* opened here: closed here */
+    int error;          /* errno of a failed read */
+    bool starved;       /* more than the limit was read without an event coming out */
+    size_t since_event; /* bytes given since the caller last set it to 0 */
+    char *chunk;        /* the bytes given last */
     size_t chunk_length;
-    size_t chunk_offset;    /* where it begins in the file */
-    uint32_t chunk_line;    /* line and column of its first byte, from 1 */
+    size_t chunk_offset; /* where it begins in the file */
+    uint32_t chunk_line; /* line and column of its first byte, from 1 */
     uint32_t chunk_column;
 };
 

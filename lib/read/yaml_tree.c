@@ -32,8 +32,7 @@ static void fail_at(struct mx_yaml *yaml, enum mx_rule rule, uint32_t line, uint
         mx_text_char(message, ' ');
         mx_text_quoted(message, word, strlen(word));
     }
-    mx_finding_end(yaml->findings, rule, MXTRAP_ERROR,
-                   (struct mx_place){yaml->file, line, column});
+    mx_finding_end(yaml->findings, rule, MXTRAP_ERROR, (struct mx_place){yaml->file, line, column});
     fail(yaml, MXTRAP_ERR_INPUT);
 }
 
@@ -43,8 +42,7 @@ static void fail_at_event(struct mx_yaml *yaml, enum mx_rule rule, const char *t
             from_zero(yaml->event.start_mark.column), text, word);
 }
 
-enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, const char *path,
-                                mxtrap_findings *findings) {
+enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, const char *path, mxtrap_findings *findings) {
     *yaml = (struct mx_yaml){.findings = findings, .file = path, .input.fd = -1};
     int error = mx_yaml_input_open(&yaml->input, path);
     if (error == ENOMEM) {
@@ -92,8 +90,8 @@ static void report_parser(struct mx_yaml *yaml) {
         fail_at(yaml, MX_RULE_UNREADABLE, line, column, strerror(yaml->input.error), NULL);
     } else if (yaml->input.starved) {
         fail_at(yaml, MX_RULE_SPEC_YAML, from_zero(yaml->last_end.line),
-                from_zero(yaml->last_end.column),
-                "a scalar or comment of more than 16 MiB follows", NULL);
+                from_zero(yaml->last_end.column), "a scalar or comment of more than 16 MiB follows",
+                NULL);
     } else {
         fail_at(yaml, MX_RULE_SPEC_YAML, line, column, parser->problem, NULL);
     }
@@ -127,8 +125,8 @@ static bool has_anchor_name(const void *row, const void *key) {
 
 static struct mx_anchor *anchor_find(const struct mx_yaml *yaml, const char *name) {
     /* Its rows are the anchors of anchor_add, in an arena of our own. */
-    return (struct mx_anchor *)(uintptr_t)mx_index_find(
-        &yaml->anchors, mx_hash(name, strlen(name)), name, has_anchor_name);
+    return (struct mx_anchor *)mx_index_find(&yaml->anchors, mx_hash(name, strlen(name)), name,
+                                             has_anchor_name);
 }
 
 /* YAML lets a document define an anchor again: the newest counts. */
@@ -163,9 +161,9 @@ static const struct mx_node *alias_node(struct mx_yaml *yaml) {
     }
     yaml->expanded += anchor->node->weight;
     if (yaml->expanded > MX_YAML_EXPANSION_MOST) {
-        fail_at_event(yaml, MX_RULE_SPEC_ALIAS,
-                      "the aliases of this file expand to more than 10000000 nodes; the last one is",
-                      name);
+        fail_at_event(
+            yaml, MX_RULE_SPEC_ALIAS,
+            "the aliases of this file expand to more than 10000000 nodes; the last one is", name);
         return NULL;
     }
     return anchor->node;
@@ -206,9 +204,8 @@ static struct mx_node *node_new(struct mx_yaml *yaml, struct mx_arena *arena,
 static const struct mx_node *scalar_node(struct mx_yaml *yaml, struct mx_arena *arena) {
     const yaml_event_t *event = &yaml->event;
     size_t length = event->data.scalar.length;
-    struct mx_node *node =
-        node_new(yaml, arena, MX_SCALAR, from_zero(event->start_mark.line),
-                 from_zero(event->start_mark.column));
+    struct mx_node *node = node_new(yaml, arena, MX_SCALAR, from_zero(event->start_mark.line),
+                                    from_zero(event->start_mark.column));
 
     if (node == NULL) {
         return NULL;
@@ -226,9 +223,8 @@ static const struct mx_node *scalar_node(struct mx_yaml *yaml, struct mx_arena *
 }
 
 static const struct mx_node *collection_node(struct mx_yaml *yaml, struct mx_arena *arena,
-                                             enum mx_node_kind kind, uint32_t line,
-                                             uint32_t column, const struct mx_node **items,
-                                             size_t count) {
+                                             enum mx_node_kind kind, uint32_t line, uint32_t column,
+                                             const struct mx_node **items, size_t count) {
     struct mx_node *node = node_new(yaml, arena, kind, line, column);
     uint64_t weight = 1;
 
@@ -252,8 +248,8 @@ static const struct mx_node *collection_node(struct mx_yaml *yaml, struct mx_are
 const struct mx_node *mx_yaml_mapping(struct mx_yaml *yaml, struct mx_arena *arena,
                                       const struct mx_node **items, size_t count,
                                       const yaml_mark_t *mark) {
-    return collection_node(yaml, arena, MX_MAPPING, from_zero(mark->line),
-                           from_zero(mark->column), items, count);
+    return collection_node(yaml, arena, MX_MAPPING, from_zero(mark->line), from_zero(mark->column),
+                           items, count);
 }
 
 static bool open_item_add(struct mx_yaml *yaml, const struct mx_node *node) {
@@ -324,13 +320,13 @@ static void open_frame(struct mx_yaml *yaml, struct builder *builder, struct mx_
         fail_at_event(yaml, MX_RULE_SPEC_YAML, "more than 32 levels of nesting", NULL);
         return;
     }
-    builder->frames[builder->depth++] = (struct frame){
-        .arena = arena,
-        .anchor = anchor,
-        .first = yaml->open_count,
-        .line = from_zero(event->start_mark.line),
-        .column = from_zero(event->start_mark.column),
-        .kind = event->type == YAML_MAPPING_START_EVENT ? MX_MAPPING : MX_SEQUENCE};
+    builder->frames[builder->depth++] =
+        (struct frame){.arena = arena,
+                       .anchor = anchor,
+                       .first = yaml->open_count,
+                       .line = from_zero(event->start_mark.line),
+                       .column = from_zero(event->start_mark.column),
+                       .kind = event->type == YAML_MAPPING_START_EVENT ? MX_MAPPING : MX_SEQUENCE};
 }
 
 /* Takes one event; the node that it completes, or NULL. */

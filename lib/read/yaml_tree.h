@@ -40,7 +40,7 @@ struct mx_yaml {
     struct mx_yaml_input input;
     mxtrap_findings *findings;
     const char *file;
-    struct mx_arena kept;      /* lives as long as the file: anchored nodes and what one asks for */
+    struct mx_arena kept;    /* lives as long as the file: anchored nodes and what one asks for */
     struct mx_index anchors; /* of this document, by name */
     const struct mx_node **open_items; /* children of the nodes that are still open */
     size_t open_count, open_capacity;
@@ -48,13 +48,12 @@ struct mx_yaml {
     uint64_t expanded;
     yaml_event_t event;
     bool has_event;
-    yaml_mark_t last_end; /* where the last event ended */
+    yaml_mark_t last_end;      /* where the last event ended */
     enum mxtrap_status status; /* the first failure sticks */
 };
 
 /* Opens PATH; what is wrong is reported to FINDINGS. MXTRAP_ERR_INPUT, MXTRAP_ERR_MEMORY. */
-enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, const char *path,
-                                mxtrap_findings *findings);
+enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, const char *path, mxtrap_findings *findings);
 
 /* Goes to the next event and returns it; NULL after an error, which was reported. */
 const yaml_event_t *mx_yaml_next(struct mx_yaml *yaml);

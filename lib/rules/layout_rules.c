@@ -10,8 +10,7 @@ static bool has_role(const struct mxtrap_exchanger *exchanger, enum mxtrap_role 
 }
 
 /* The first or last exchanger of ROLE; NULL where there is none. */
-static const struct mxtrap_exchanger *first_of(const mxtrap_layout *layout,
-                                               enum mxtrap_role role) {
+static const struct mxtrap_exchanger *first_of(const mxtrap_layout *layout, enum mxtrap_role role) {
     for (size_t i = 0; i < layout->count; i++) {
         if (has_role(&layout->exchangers[i], role)) {
             return &layout->exchangers[i];

@@ -6,13 +6,13 @@
 /* D. J. Bernstein's MXPS gives a meaning to these preferences. */
 enum { MXPS_FIRST = 12800, MXPS_LAST = 13055 };
 
-#define EACH_EXCHANGER(at, check)                                                                  \
-    const struct mxtrap_exchanger *at = (check)->layout->exchangers;                               \
-    at < (check)->layout->exchangers + (check)->layout->count;                                     \
-    at++
+static const struct mxtrap_exchanger *end_of(const mxtrap_layout *layout) {
+    return layout->exchangers + layout->count;
+}
 
 void mx_check_null_mx_not_alone(const struct mx_check *check) {
-    for (EACH_EXCHANGER(at, check)) {
+    for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
+         at++) {
         if (mx_exchanger_is_null(at) && check->layout->count > 1) {
             mx_text_string(mx_report_begin(check), "a null MX stands beside other exchangers");
             mx_report_end(check, at->place);
@@ -51,7 +51,8 @@ static bool is_address_as_name(const uint8_t *host, const uint8_t *origin) {
 }
 
 void mx_check_target_ip_literal(const struct mx_check *check) {
-    for (EACH_EXCHANGER(at, check)) {
+    for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
+         at++) {
         if (is_address_as_name(at->host, check->zone->origin)) {
             mx_report_exchanger(check, at, "is an address where a host name belongs");
         }
@@ -75,10 +76,10 @@ static bool is_hostname(const uint8_t *name) {
 }
 
 void mx_check_bad_hostname(const struct mx_check *check) {
-    for (EACH_EXCHANGER(at, check)) {
+    for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
+         at++) {
         if (!is_hostname(at->host) && !is_address_as_name(at->host, check->zone->origin)) {
-            mx_report_exchanger(check, at,
-                                "is not a host name: letters, digits and inner hyphens");
+            mx_report_exchanger(check, at, "is not a host name: letters, digits and inner hyphens");
         }
     }
 }
@@ -98,7 +99,8 @@ static bool ends_in_origin_twice(const uint8_t *host, const uint8_t *origin) {
 }
 
 void mx_check_missing_final_dot(const struct mx_check *check) {
-    for (EACH_EXCHANGER(at, check)) {
+    for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
+         at++) {
         if (ends_in_origin_twice(at->host, check->zone->origin)) {
             mx_report_exchanger(check, at, "ends in the zone's name twice: a final dot is missing");
         }
@@ -106,7 +108,8 @@ void mx_check_missing_final_dot(const struct mx_check *check) {
 }
 
 void mx_check_duplicate_exchanger(const struct mx_check *check) {
-    for (EACH_EXCHANGER(at, check)) {
+    for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
+         at++) {
         const struct mxtrap_exchanger *other = check->layout->exchangers;
         while (other < at && !mx_name_equal(other->host, at->host)) {
             other++;
@@ -118,7 +121,8 @@ void mx_check_duplicate_exchanger(const struct mx_check *check) {
 }
 
 void mx_check_preference_mxps(const struct mx_check *check) {
-    for (EACH_EXCHANGER(at, check)) {
+    for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
+         at++) {
         if (at->preference >= MXPS_FIRST && at->preference <= MXPS_LAST) {
             mx_report_exchanger(check, at, "has a preference that MXPS gives a meaning (QMTP)");
         }
@@ -140,7 +144,8 @@ static void check_bailiwick(const struct mx_check *check, const uint8_t *host,
 }
 
 void mx_check_out_of_zone_address(const struct mx_check *check) {
-    for (EACH_EXCHANGER(at, check)) {
+    for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
+         at++) {
         check_bailiwick(check, at->host, at->addresses, at->address_count, at->place);
     }
     for (size_t i = 0; i < check->zone->name_server_count; i++) {
@@ -151,7 +156,8 @@ void mx_check_out_of_zone_address(const struct mx_check *check) {
 }
 
 void mx_check_target_no_address(const struct mx_check *check) {
-    for (EACH_EXCHANGER(at, check)) {
+    for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
+         at++) {
         if (check->run->options.complete && !mx_exchanger_is_null(at) &&
             mx_name_is_within(at->host, check->zone->origin) &&
             !mx_zone_has_address(check->zone, at->host)) {

@@ -46,11 +46,22 @@ static void report_missing(mxtrap_findings *findings, const uint8_t *name, const
     mx_finding_end(findings, MX_RULE_SPEC_MISSING, MXTRAP_ERROR, place);
 }
 
+/* "hostmaster" before the origin has to stay a name. */
+static bool lacks_rname(const mxtrap_zone *zone) {
+    return (zone->soa == NULL || zone->soa->rname == NULL) &&
+           mx_name_length(zone->origin) + sizeof "hostmaster" > MX_NAME_MAX;
+}
+
 /* A complete zone has name servers, and those inside it have addresses (RFC 1035 5.2). */
 static void check_complete(const mxtrap_zone *zone, mxtrap_findings *findings) {
     if (zone->name_server_count == 0) {
         report_missing(findings, zone->origin,
                        ": a complete zone needs name servers, under the key \"ns\"", zone->place);
+    }
+    if (lacks_rname(zone)) {
+        report_missing(findings, zone->origin,
+                       ": hostmaster before this name is too long: give \"rname\" under \"soa\"",
+                       zone->place);
     }
     for (size_t i = 0; i < zone->name_server_count; i++) {
         const struct mx_name_server *server = &zone->name_servers[i];

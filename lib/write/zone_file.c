@@ -124,8 +124,7 @@ static void write_soa(struct mx_text *text, const mxtrap_zone *zone) {
     const struct mx_soa *soa = zone->soa != NULL ? zone->soa : &defaults;
 
     begin_record(text, zone, zone->origin, "IN SOA   ");
-    mx_name_write(text, soa->mname != NULL ? soa->mname : zone->name_servers[0].host,
-                  zone->origin);
+    mx_name_write(text, soa->mname != NULL ? soa->mname : zone->name_servers[0].host, zone->origin);
     mx_text_char(text, ' ');
     if (soa->rname != NULL) {
         mx_name_write(text, soa->rname, zone->origin);

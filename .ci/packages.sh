@@ -1,0 +1,51 @@
+# What a machine needs, and how it gets it. Sourced by examples/quickstart.sh and tests/run.sh.
+# Servers are never installed here, since Debian starts what it installs: see tests/servers.sh.
+
+# To build and run the tools.
+build_packages="gcc libc6-dev make cmake pkg-config libldns-dev libyaml-dev libjansson-dev"
+
+# To run every test as well.
+test_packages="libcmocka-dev clang libclang-rt-14-dev clang-format clang-tidy git procps
+    bind9-utils bind9-dnsutils knot-dnssecutils iproute2 util-linux locales mandoc
+    python3 python3-jsonschema python3-ruamel.yaml"
+
+# Those of the packages named that are not installed.
+missing_packages() {
+    for package in "$@"; do
+        dpkg-query -W -f='${Status}\n' "$package" 2>/dev/null | grep -q ' installed$' ||
+            echo "$package"
+    done
+}
+
+# Installs those of the packages named that are missing, after saying so.
+install_packages() {
+    command -v apt-get >/dev/null || {
+        echo "this is no Debian: install what these packages have, then run again with" \
+            "MXTRAP_NO_INSTALL=1:" "$@" >&2
+        [ -n "${MXTRAP_NO_INSTALL:-}" ] && return 0
+        exit 2
+    }
+    missing=$(missing_packages "$@")
+    [ -n "$missing" ] || return 0
+    root=
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || {
+            echo "missing, and there is neither root nor sudo to install them:" $missing >&2
+            exit 2
+        }
+        root=sudo
+    fi
+    echo "installing:" $missing
+    log=$(mktemp)
+    # shellcheck disable=SC2086 # words are meant
+    {
+        $root apt-get -qq update
+        $root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+            -o Dpkg::Use-Pty=0 $missing
+    } >"$log" 2>&1 </dev/null || {
+        cat "$log" >&2
+        rm -f "$log"
+        exit 4
+    }
+    rm -f "$log"
+}

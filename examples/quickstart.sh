@@ -1,0 +1,33 @@
+#!/bin/sh
+# The first command of the README: installs what is missing, builds, and does the main job on the
+# reference example: from a spec to a zone.
+set -eu
+
+cd "$(dirname "$0")/.."
+. .ci/packages.sh
+# shellcheck disable=SC2086 # words are meant
+install_packages $build_packages bind9-utils
+
+build=build/quickstart
+mkdir -p "$build"
+echo "building in $build"
+{
+    cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DMXTRAP_TESTS=OFF
+    cmake --build "$build" -j "$(nproc)"
+} >"$build/log" 2>&1 || {
+    cat "$build/log" >&2
+    exit 4
+}
+PATH=$PWD/$build/cli:$PATH
+
+# Shows a command as a user would type it, then runs it.
+show() {
+    printf '\n$ %s\n' "$*"
+    "$@"
+}
+
+show cat examples/oc9.yaml
+show mxtrap-gen --quiet examples/oc9.yaml
+show mxtrap-gen --quiet --format=zone --output="$build/oc9.com.zone" examples/oc9.yaml
+show named-checkzone oc9.com "$build/oc9.com.zone"
+printf '\nThe tools are in %s\n' "$build/cli"

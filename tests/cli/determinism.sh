@@ -1,0 +1,92 @@
+#!/bin/sh
+# The same spec gives the same bytes, whatever the locale, the time zone, the umask, the terminal
+# and the folder it is run in: output, diagnostics and exit status, every example in every format.
+# MXTRAP_GEN, MXTRAP_SOURCE: the tool and the repository.
+set -eu
+
+gen=${MXTRAP_GEN:?}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' HUP INT TERM
+
+fail() {
+    echo "FAIL: $*" >&2
+    exit 1
+}
+
+mkdir "$work/one" "$work/two" "$work/two/a folder" "$work/locales"
+cp -R "${MXTRAP_SOURCE:?}/examples" "$work/one/"
+cp -R "$MXTRAP_SOURCE/examples" "$work/two/a folder/"
+
+# German has a decimal comma and dots between thousands, Turkish another lower case of "I".
+for name in de_DE tr_TR; do
+    localedef -i "$name" -f UTF-8 "$work/locales/$name.UTF-8" || fail "no locale $name was made"
+done
+point=$(LOCPATH=$work/locales LC_ALL=de_DE.UTF-8 locale decimal_point)
+[ "$point" = , ] || fail "the German locale that was made is not in force"
+
+formats=$("$gen" --help | sed -n '/^formats:/,/^$/s/^  \([a-z0-9]\{1,\}\) .*/\1/p')
+[ "$(printf '%s\n' "$formats" | wc -l)" -ge 3 ] || fail "--help names no formats"
+
+# Every example in every format, in folder $1, all that is seen of it to file $2.
+write_all() (
+    cd "$1"
+    for spec in examples/*.yaml; do
+        for format in $formats; do
+            echo "== $spec $format"
+            status=0
+            "$gen" --format="$format" "$spec" </dev/null || status=$?
+            echo "== exit status $status"
+            rm -f written
+            "$gen" --quiet --format="$format" --output=written "$spec" </dev/null || continue
+            cat written
+        done
+    done >"$2" 2>&1
+)
+
+write_all "$work/one" "$work/reference"
+for format in $formats; do
+    awk -v title="== examples/oc9.yaml $format" '
+        $0 == title { here = 1 }
+        here && /^== exit status/ { status = $4; exit }
+        END { exit status == "0" ? 0 : 1 }' "$work/reference" ||
+        fail "no $format of examples/oc9.yaml to compare"
+done
+
+checks=0
+
+# $1 says what differs from the reference; the rest is the folder, then the settings of env.
+same_under() {
+    what=$1
+    folder=$2
+    shift 2
+    (
+        for setting in "$@"; do
+            # shellcheck disable=SC2163 # a setting is NAME=VALUE
+            export "$setting"
+        done
+        write_all "$folder" "$work/again"
+    )
+    diff -u "$work/reference" "$work/again" >&2 || fail "other bytes: $what"
+    checks=$((checks + 1))
+    echo "ok: $what"
+}
+
+same_under "a second run" "$work/one"
+same_under "another folder" "$work/two/a folder"
+for locale in C POSIX C.UTF-8 de_DE.UTF-8 tr_TR.UTF-8; do
+    same_under "locale $locale" "$work/one" "LOCPATH=$work/locales" "LC_ALL=$locale" \
+        "LANG=$locale" "LANGUAGE=de:tr"
+done
+for zone in UTC-14 UTC+12 CET-1CEST; do
+    same_under "time zone $zone" "$work/one" "TZ=$zone"
+done
+same_under "a narrow terminal" "$work/one" TERM=xterm-256color COLUMNS=20 LINES=5
+same_under "no terminal" "$work/one" TERM=dumb NO_COLOR=1
+for mask in 000 027 077; do
+    (umask "$mask" && write_all "$work/one" "$work/again")
+    diff -u "$work/reference" "$work/again" >&2 || fail "other bytes: umask $mask"
+    checks=$((checks + 1))
+    echo "ok: umask $mask"
+done
+[ "$checks" -eq 15 ] || fail "$checks checks were made"

@@ -1,0 +1,200 @@
+#!/bin/sh
+# mxtrap-gen as its users call it: options, exit statuses, outputs that fail, files left whole.
+set -eu
+. "$(dirname "$0")/lib.sh"
+cd "$source"
+
+# Options and usage.
+run 0 "$gen" --help
+out_has "usage: mxtrap-gen"
+for word in --format --output --zone --strict --quiet --color --help --version bind zone json; do
+    out_has "$word"
+done
+check "--help fits a screen" test "$(wc -l <"$work/out")" -le 24
+check "--help fits 80 columns" test "$(awk '{ if (length > n) n = length } END { print n }' \
+    "$work/out")" -le 92
+run 0 "$gen" -V
+out_has "mxtrap-gen "
+run 2 "$gen"
+err_has "no spec"
+run 2 "$gen" --fromat=bind examples/oc9.yaml
+err_has "did you mean --format?"
+run 2 "$gen" -f bnid examples/oc9.yaml
+err_has 'did you mean "bind"?'
+run 2 "$gen" -x examples/oc9.yaml
+run 2 "$gen" --format
+run 2 "$gen" --quiet=yes examples/oc9.yaml
+err_has "takes no argument"
+run 2 "$gen" --color=blue examples/oc9.yaml
+run 2 "$gen" -o "" examples/oc9.yaml
+run 2 "$gen" - -
+out_is_empty
+
+# Findings decide: warnings pass, with --strict they do not, errors never do.
+run 0 "$gen" examples/oc9.yaml
+err_has "[special-purpose-address]"
+cp "$work/out" "$work/oc9.db"
+run 0 "$gen" -q examples/oc9.yaml
+err_is_empty
+run 1 "$gen" --strict examples/oc9.yaml
+out_is_empty
+cat >"$work/broken.yaml" <<'END'
+zone: example.com
+mx:
+  - real: mail
+    address: 192.0.2.1
+  - dummy: trap
+    address: 192.0.2.2
+END
+run 1 "$gen" "$work/broken.yaml"
+err_has "broken.yaml:3:11: error: "
+err_has "[first-not-dummy]"
+out_is_empty
+{
+    cat "$work/broken.yaml"
+    echo 'ignore: {first-not-dummy: tested, single-real-host: tested, special-purpose-address: tested}'
+} >"$work/ignored.yaml"
+run 0 "$gen" --strict "$work/ignored.yaml"
+err_is_empty
+
+# Colour is asked for, or a terminal's.
+run 0 "$gen" --color=always examples/oc9.yaml
+check "colour" grep -q "$(printf '\033')\\[" "$work/err"
+run 0 env NO_COLOR=1 "$gen" --color=auto examples/oc9.yaml
+check "no colour" test "$(grep -c "$(printf '\033')" "$work/err")" -eq 0
+
+# Standard input, several specs, one zone of them.
+status=0
+"$gen" -q - <examples/oc9.yaml >"$work/out" || status=$?
+check "from standard input" cmp "$work/out" "$work/oc9.db"
+run 0 "$gen" -q examples/oc9.yaml examples/shared-layout.yaml
+check "four zones" test "$(grep -c ORIGIN "$work/out")" -eq 4
+run 0 "$gen" -q -z EXAMPLE.net. -z oc9.com examples/oc9.yaml examples/shared-layout.yaml
+check "two zones" test "$(grep -c ORIGIN "$work/out")" -eq 2
+run 2 "$gen" -z oc8.com examples/oc9.yaml
+err_has "did you mean oc9.com.?"
+out_is_empty
+run 2 "$gen" examples/oc9.yaml examples/oc9.yaml
+err_has "[spec-duplicate]"
+out_is_empty
+
+# A complete zone is alone in its file, and has name servers.
+run 2 "$gen" -f zone examples/smallest.yaml
+err_has "[spec-missing]"
+out_is_empty
+printf 'zone: %s\nns: ns1.example.\nmx: [dummy: a.example., real: b.example., dummy: c.example.]\n' \
+    one.example >"$work/one.yaml"
+sed s/one.example/two.example/ "$work/one.yaml" >"$work/two.yaml"
+run 2 "$gen" -f zone "$work/one.yaml" "$work/two.yaml"
+out_is_empty
+run 0 "$gen" -f zone -z two.example "$work/one.yaml" "$work/two.yaml"
+out_has "IN SOA"
+printf 'zone: z.example\nns: ns1.example.\nmx: [dummy: a, real: b.example., dummy: c.example.]\n' \
+    >"$work/bare.yaml"
+run 0 "$gen" "$work/bare.yaml"
+run 1 "$gen" -f zone "$work/bare.yaml"
+err_has "[target-no-address]"
+
+# Output that fails: a full disk, a closed pipe, a closed descriptor.
+for options in "" "-f json" "--help" "--version"; do
+    status=0
+    # shellcheck disable=SC2086 # words are meant
+    "$gen" -q $options examples/oc9.yaml >/dev/full 2>"$work/err" || status=$?
+    check "full disk: $options" test "$status" -eq 4
+    err_has "No space left on device"
+done
+status=$({ "$gen" -q examples/oc9.yaml 2>"$work/err" && echo 0 >&3 || echo $? >&3; } 3>&1 >/dev/full)
+check "full disk in a pipeline" test "$status" -eq 4
+# The reader is gone before the writer begins: the fifo's only reader closes first.
+mkfifo "$work/pipe"
+{
+    sleep 1 <"$work/pipe" &
+    exec 4>"$work/pipe"
+    wait
+    status=0
+    "$gen" -q examples/oc9.yaml >&4 2>"$work/err" || status=$?
+    exec 4>&-
+}
+check "closed pipe" test "$status" -eq 4
+err_has "Broken pipe"
+status=0
+"$gen" -q examples/oc9.yaml >&- 2>"$work/err" || status=$?
+check "closed descriptor" test "$status" -eq 4
+
+# -o FILE: whole or not there, and the old one kept when anything fails.
+target=$work/db.oc9
+echo old >"$target"
+chmod 640 "$target"
+run 0 "$gen" -q -o "$target" examples/oc9.yaml
+check "written" cmp "$target" "$work/oc9.db"
+check "mode kept" test "$(stat -c %a "$target")" = 640
+echo old >"$target"
+run 1 "$gen" -o "$target" "$work/broken.yaml"
+run 2 "$gen" -o "$target" "$work/none.yaml"
+run 1 "$gen" --strict -o "$target" examples/oc9.yaml
+check "old file kept" test "$(cat "$target")" = old
+ln -s db.oc9 "$work/link"
+run 0 "$gen" -q -o "$work/link" examples/oc9.yaml
+check "a link stays a link" test -L "$work/link"
+check "written through the link" cmp "$target" "$work/oc9.db"
+run 0 "$gen" -q -o /dev/null examples/oc9.yaml
+run 4 "$gen" -q -o /dev/full examples/oc9.yaml
+check "a device stays one" test -c /dev/full
+run 4 "$gen" -q -o "$work/none/file" examples/oc9.yaml
+cp examples/oc9.yaml "$work/spec.yaml"
+run 2 "$gen" -q -o "$work/spec.yaml" "$work/spec.yaml"
+check "a spec is not overwritten" cmp "$work/spec.yaml" examples/oc9.yaml
+# A file size limit stands for a full disk: the write fails in the middle.
+"$gen" -q -f json examples/shared-layout.yaml >"$work/big"
+echo old >"$target"
+status=0
+(
+    trap '' XFSZ
+    ulimit -f 1
+    exec "$gen" -q -f json -o "$target" "$work/many.yaml"
+) 2>"$work/err" || status=$?
+check "a spec that is not there" test "$status" -eq 2
+{
+    echo 'layouts: {l: {mx: [dummy: a, real: b, dummy: c]}}'
+    echo 'zones:'
+    for i in $(seq 100); do echo "  - {zone: z$i.example, layout: l}"; done
+} >"$work/many.yaml"
+status=0
+(
+    trap '' XFSZ
+    ulimit -f 1
+    exec "$gen" -q -o "$target" "$work/many.yaml"
+) 2>"$work/err" || status=$?
+check "full in the middle" test "$status" -eq 4
+check "old file kept whole" test "$(cat "$target")" = old
+check "no temporary file is left" test -z "$(find "$work" -name '.mxtrap.*')"
+
+# -o DIR/: one file a zone, all or none.
+mkdir "$work/zones"
+run 0 "$gen" -q -o "$work/zones/" examples/oc9.yaml examples/shared-layout.yaml
+check "four files" test "$(ls "$work/zones")" = "db.example.com
+db.example.net
+db.example.org
+db.oc9.com"
+check "one zone a file" cmp "$work/zones/db.oc9.com" "$work/oc9.db"
+run 0 "$gen" -q -f zone -o "$work/zones" "$work/one.yaml" "$work/two.yaml"
+check "complete zones" grep -q SOA "$work/zones/db.two.example"
+run 4 "$gen" -q -o "$work/none/" examples/oc9.yaml
+mkdir "$work/full"
+echo old >"$work/full/db.z1.example"
+mkdir "$work/full/db.z50.example"
+run 4 "$gen" -q -o "$work/full/" "$work/many.yaml"
+check "no file is replaced when one cannot be" test "$(cat "$work/full/db.z1.example")" = old
+check "no file is left over" test "$(find "$work/full" -type f | wc -l)" -eq 1
+printf 'zone: 0/25.2.0.192.IN-ADDR.arpa\nmx: [dummy: a.example., real: b.example., dummy: c.example.]' \
+    >"$work/slash.yaml"
+run 0 "$gen" -q -o "$work/zones/" "$work/slash.yaml"
+check "a slash in a zone's name" test -f "$work/zones/db.0\\04725.2.0.192.in-addr.arpa"
+
+# What comes from the spec is printed escaped.
+printf 'zone: example.com\nmx: []\n"\\e[31mred": 1\n' >"$work/escape.yaml"
+run 2 "$gen" "$work/escape.yaml"
+check "no control character" test "$(LC_ALL=C grep -c "$(printf '\033')" "$work/err")" -eq 0
+err_has '\x1b[31mred'
+
+finish 100

@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+"""The manuals: mandoc has nothing to say, every option of a tool's --help stands in its page and
+the reverse, and what the EXAMPLES show is what comes out when they are run."""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+SOURCE = os.path.abspath(os.environ.get("MXTRAP_SOURCE",
+                                        os.path.join(os.path.dirname(__file__), "..")))
+TOOLS = {"mxtrap-gen": os.environ.get("MXTRAP_GEN",
+                                      os.path.join(SOURCE, "build/dev/cli/mxtrap-gen"))}
+passed, failed = 0, 0
+
+
+def check(name, holds, told=""):
+    global passed, failed
+    passed, failed = passed + bool(holds), failed + (not holds)
+    if not holds:
+        print("FAILED:", name, told, sep="\n  ")
+
+
+def lint(page):
+    done = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", page], capture_output=True,
+                          text=True)
+    check(f"mandoc -T lint {page}", done.returncode == 0 and not done.stdout, done.stdout)
+
+
+def check_options(tool, path, page):
+    told = subprocess.run([path, "--help"], capture_output=True, text=True).stdout
+    helped = set(re.findall(r"--([a-z-]+)", told))
+    with open(page, encoding="utf-8") as text:
+        documented = set(re.findall(r"^\.It .*Fl -([a-z-]+)", text.read(), re.M))
+    check(f"options of {tool}", helped and helped == documented, helped ^ documented)
+
+
+def displays(page):
+    """The literal displays of a page's EXAMPLES."""
+    with open(page, encoding="utf-8") as text:
+        examples = text.read().split(".Sh EXAMPLES")
+    return re.findall(r"^\.Bd -literal.*?\n(.*?)^\.Ed", examples[1], re.M | re.S) \
+        if len(examples) > 1 else []
+
+
+def unescape(text):
+    return text.replace("\\e", "\\").replace("\\-", "-").replace("\\&", "")
+
+
+def run_examples(tool, page, folder):
+    """A display that begins with "$ " is a session: each command, then what it prints."""
+    tools = os.pathsep.join({os.path.dirname(path) for path in TOOLS.values()})
+    environment = dict(os.environ, PATH=tools + os.pathsep + os.environ["PATH"])
+    sessions = 0
+    for display in displays(page):
+        for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", unescape(display), re.M):
+            sessions += 1
+            done = subprocess.run(["sh", "-c", command], cwd=folder, env=environment,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            check(f"{tool}: $ {command}", done.stdout == output, done.stdout)
+    return sessions
+
+
+def main():
+    pages = sorted(name for name in os.listdir(os.path.join(SOURCE, "docs"))
+                   if re.search(r"\.[1-8]$", name))
+    for page in pages:
+        lint(os.path.join(SOURCE, "docs", page))
+    for tool, path in TOOLS.items():
+        page = os.path.join(SOURCE, "docs", tool + ".1")
+        check_options(tool, path, page)
+        with tempfile.TemporaryDirectory() as folder:
+            for name in os.listdir(os.path.join(SOURCE, "examples")):
+                if name.endswith(".yaml"):
+                    os.symlink(os.path.join(SOURCE, "examples", name),
+                               os.path.join(folder, name))
+            check(f"{tool}: sessions", run_examples(tool, page, folder) >= 3)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())

@@ -1,0 +1,38 @@
+#!/bin/sh
+# The second command of the README: installs what is missing, builds with sanitizers and passes
+# every test. Arguments go to ctest: sh tests/run.sh -L unit
+set -eu
+
+cd "$(dirname "$0")/.."
+. .ci/packages.sh
+# shellcheck disable=SC2086 # words are meant
+install_packages $build_packages $test_packages
+
+jobs=$(nproc)
+
+# Configures and builds a preset; what it says is shown only when it fails.
+build() {
+    mkdir -p "build/$1"
+    echo "building build/$1"
+    { cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs"; } >"build/$1/log" 2>&1 || {
+        cat "build/$1/log"
+        exit 1
+    }
+}
+
+build dev-clang
+build asan-ubsan
+sh tests/servers.sh build/asan-ubsan/servers
+
+status=0
+ctest --preset asan-ubsan -j "$jobs" "$@" >build/asan-ubsan/ctest.log 2>&1 || status=$?
+cat build/asan-ubsan/ctest.log
+
+# ctest counts a test that was skipped among the passed: here none may be.
+results=$(grep -E '^ *[0-9]+/[0-9]+ Test +#' build/asan-ubsan/ctest.log || true)
+total=$(printf '%s\n' "$results" | grep -c Test || true)
+passed=$(printf '%s\n' "$results" | grep -c ' Passed ' || true)
+skipped=$(printf '%s\n' "$results" | grep -c '\*\*\*Skipped' || true)
+[ "$passed" -gt 0 ] && [ "$passed" -eq "$total" ] || status=1
+echo "$passed passed, $((total - passed - skipped)) failed, $skipped skipped"
+exit "$status"
