@@ -11,7 +11,10 @@
 
 /* ASCII lower case, whatever the locale (RFC 4343). */
 static inline char mx_lower(char c) {
-    return c >= 'A' && c <= 'Z' ? "abcdefghijklmnopqrstuvwxyz"[c - 'A'] : c;
+    if (c >= 'A' && c <= 'Z') {
+        return (char)(c - 'A' + 'a');
+    }
+    return c;
 }
 
 struct mx_text {

@@ -1,0 +1,57 @@
+/* Zone files, record by record, as BIND reads them: libzscanner does what both read alike, and what
+ * it reads otherwise (or not at all) is read here and given to it in a form that it knows. */
+#ifndef MX_ZONE_SCAN_H
+#define MX_ZONE_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <mxtrap/layout.h>
+
+#include "model/arena.h"
+#include "model/findings.h"
+
+/* What hostile input may cost; more is an error of the file. */
+enum {
+    MX_ZONE_DEPTH = 20,           /* files that include each other, below the first */
+    MX_ZONE_INCLUDES = 10000,     /* $INCLUDE lines that are followed, in all */
+    MX_ZONE_GENERATED = 1 << 20,  /* records that $GENERATE makes, in all */
+    MX_ZONE_RECORD_MOST = 1 << 20 /* bytes of a line, or of the lines of one record */
+};
+
+/* Everything in it lives until the taker returns, but for the file's name. */
+struct mx_zone_record {
+    const uint8_t *owner; /* wire format, case as written */
+    uint16_t type, klass; /* klass is always IN: BIND refuses what is not the zone's class */
+    uint32_t ttl;         /* MX_TTL_DEFAULT for a fragment's record without any TTL in sight */
+    const uint8_t *rdata; /* NULL where the type's text is known to BIND alone (no type of mail) */
+    uint16_t rdata_length;
+    struct mx_place place; /* the first token of the record */
+    enum mxtrap_role role; /* from "; mxtrap: dummy" or "real" that ends the record; MX alone */
+};
+
+/* Takes a record; false when memory is out: the scan then stops. */
+typedef bool mx_record_taker(void *context, const struct mx_zone_record *record);
+
+struct mx_zone_scan_options {
+    const uint8_t *origin; /* until the first $ORIGIN; NULL: the root */
+    bool no_include;
+    const char *include_root; /* no $INCLUDE leaves this folder, symbolic links followed; NULL: any */
+};
+
+/* Reads the file at PATH ("-": standard input) and what it includes. Names of files go into NAMES
+ * and live as long as it. Every error is a finding with its place; messages quote no text of an
+ * included file. Errors: MXTRAP_ERR_MEMORY (also when TAKER said so); MXTRAP_ERR_INPUT when
+ * something could not be read: the records that could were taken all the same. */
+enum mxtrap_status mx_zone_scan(const char *path, const struct mx_zone_scan_options *options,
+                                struct mx_arena *names, mxtrap_findings *findings,
+                                mx_record_taker *taker, void *context);
+
+/* The same for LENGTH bytes that are there already; NAME stands for them in findings. */
+enum mxtrap_status mx_zone_scan_bytes(const char *bytes, size_t length, const char *name,
+                                      const struct mx_zone_scan_options *options,
+                                      struct mx_arena *names, mxtrap_findings *findings,
+                                      mx_record_taker *taker, void *context);
+
+#endif
