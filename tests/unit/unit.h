@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -127,21 +128,28 @@ static inline size_t count_of(const mxtrap_findings *findings, const char *rule)
     return count;
 }
 
-/* The findings' ids in their order, with a space between two: "spec-key spec-type". */
-static inline void assert_rules(const mxtrap_findings *findings, const char *ids) {
-    struct mx_text text = {0};
+/* The findings' ids in their order, with a space between two: "spec-key spec-type". TEXT is what
+ * they were found in, for the message. */
+static inline void assert_rules_of(const char *text, const mxtrap_findings *findings,
+                                   const char *ids) {
+    struct mx_text joined = {0};
 
     for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
-        mx_text_string(&text, i > 0 ? " " : "");
-        mx_text_string(&text, mxtrap_finding_rule(mxtrap_findings_at(findings, i)));
+        mx_text_string(&joined, i > 0 ? " " : "");
+        mx_text_string(&joined, mxtrap_finding_rule(mxtrap_findings_at(findings, i)));
     }
-    const char *found = mx_text_string_of(&text);
+    const char *found = mx_text_string_of(&joined);
     assert_non_null(found);
     if (strcmp(found, ids) != 0) {
+        print_message("in: %s\n", text);
         print_findings(findings);
     }
     assert_string_equal(found, ids);
-    mx_text_free(&text);
+    mx_text_free(&joined);
+}
+
+static inline void assert_rules(const mxtrap_findings *findings, const char *ids) {
+    assert_rules_of("(no text)", findings, ids);
 }
 
 #endif

@@ -1,0 +1,116 @@
+/* The index: all that went in is found, also where hashes collide and the table grows. */
+#include "unit.h"
+
+#include "model/index.h"
+
+enum { ROWS = 100000 };
+
+struct row {
+    unsigned key;
+};
+
+static bool has_key(const void *row, const void *key) {
+    return ((const struct row *)row)->key == *(const unsigned *)key;
+}
+
+static void assert_all_found(uint32_t (*hash)(unsigned), size_t count) {
+    struct mx_index index = {0};
+    struct row *rows = calloc(count, sizeof *rows);
+
+    assert_non_null(rows);
+    for (unsigned i = 0; i < count; i++) {
+        rows[i].key = i * 3;
+        assert_true(mx_index_add(&index, hash(rows[i].key), &rows[i]));
+        assert_int_equal(index.count, i + 1);
+        assert_true(index.count < index.capacity);
+    }
+    for (unsigned i = 0; i < count; i++) {
+        unsigned key = i * 3, none = i * 3 + 1;
+        assert_ptr_equal(mx_index_find(&index, hash(key), &key, has_key), &rows[i]);
+        assert_null(mx_index_find(&index, hash(none), &none, has_key));
+    }
+    mx_index_free(&index);
+    assert_int_equal(index.capacity, 0);
+    free(rows);
+}
+
+static uint32_t hash_bytes(unsigned key) {
+    return mx_hash(&key, sizeof key);
+}
+
+static uint32_t hash_same(unsigned key) {
+    (void)key;
+    return UINT32_MAX; /* begins at the table's last slot, and wraps */
+}
+
+static uint32_t hash_high_bits(unsigned key) {
+    return key << 20;
+}
+
+static void test_many(void **state) {
+    (void)state;
+    assert_all_found(hash_bytes, ROWS);
+}
+
+static void test_collisions(void **state) {
+    static const size_t counts[] = {1, 47, 48, 49, 63, 64, 65, 1000};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(counts); i++) {
+        assert_all_found(hash_same, counts[i]);
+        assert_all_found(hash_high_bits, counts[i]);
+    }
+}
+
+static void test_empty(void **state) {
+    struct mx_index index = {0};
+    unsigned key = 1;
+    (void)state;
+
+    assert_null(mx_index_find(&index, 1, &key, has_key));
+    mx_index_free(&index);
+    mx_index_free(&index);
+}
+
+/* An equal row may stand twice: one of the two is found. */
+static void test_equal_rows(void **state) {
+    struct mx_index index = {0};
+    struct row a = {7}, b = {7};
+    unsigned key = 7;
+    (void)state;
+
+    assert_true(mx_index_add(&index, 1, &a));
+    assert_true(mx_index_add(&index, 1, &b));
+    assert_int_equal(index.count, 2);
+    assert_ptr_equal(mx_index_find(&index, 1, &key, has_key), &a);
+    mx_index_free(&index);
+}
+
+/* The hash must be right as well: rows of another hash are not even compared. */
+static void test_hash_counts(void **state) {
+    struct mx_index index = {0};
+    struct row a = {7};
+    unsigned key = 7;
+    (void)state;
+
+    assert_true(mx_index_add(&index, 64, &a));
+    assert_null(mx_index_find(&index, 128, &key, has_key));
+    mx_index_free(&index);
+}
+
+static void test_fnv(void **state) {
+    (void)state;
+    assert_int_equal(mx_hash("", 0), 0x811c9dc5U);
+    assert_int_equal(mx_hash("a", 1), 0xe40c292cU);
+    assert_int_equal(mx_hash("foobar", 6), 0xbf9cf968U);
+    assert_int_equal(mx_hash("foobarx", 6), 0xbf9cf968U);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_many),        cmocka_unit_test(test_collisions),
+        cmocka_unit_test(test_empty),       cmocka_unit_test(test_equal_rows),
+        cmocka_unit_test(test_hash_counts), cmocka_unit_test(test_fnv),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
