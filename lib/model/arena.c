@@ -103,6 +103,20 @@ void mx_arena_reset(struct mx_arena *arena) {
     arena->used = 0;
 }
 
+void mx_arena_move(struct mx_arena *into, struct mx_arena *from) {
+    if (into->newest == NULL) {
+        *into = *from;
+    } else if (from->newest != NULL) {
+        struct mx_arena_block *oldest = from->newest;
+        while (oldest->older != NULL) {
+            oldest = oldest->older;
+        }
+        oldest->older = into->newest->older;
+        into->newest->older = from->newest;
+    }
+    *from = (struct mx_arena){0};
+}
+
 void mx_arena_free(struct mx_arena *arena) {
     mx_arena_reset(arena);
     free(arena->newest);

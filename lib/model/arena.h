@@ -25,6 +25,9 @@ char *mx_arena_copy(struct mx_arena *arena, const void *bytes, size_t length);
 /* Forgets all pieces but keeps one block for the next ones. */
 void mx_arena_reset(struct mx_arena *arena);
 
+/* Gives all pieces of FROM to INTO, where they live on; FROM is then empty. */
+void mx_arena_move(struct mx_arena *into, struct mx_arena *from);
+
 void mx_arena_free(struct mx_arena *arena);
 
 #endif

@@ -11,7 +11,8 @@ struct spec_file {
     struct mx_yaml yaml;
     mxtrap_zones *zones;
     struct mx_arena document, item; /* trees: a document's, a zone's */
-    const struct mx_node **root;    /* keys and values of the document's root */
+    bool document_has_layouts;
+    const struct mx_node **root; /* keys and values of the document's root */
     size_t root_count, root_capacity;
     struct mx_spec_layouts layouts;
     size_t zone_count;
@@ -91,6 +92,7 @@ static void read_root(struct spec_file *file, const struct mx_node *root, bool s
     }
     const struct mx_node *zones = fields.values[MX_KEY_ZONES];
     if (fields.values[MX_KEY_LAYOUTS] != NULL) {
+        file->document_has_layouts = true;
         mx_spec_layouts_add(&file->reader, &file->layouts, fields.values[MX_KEY_LAYOUTS]);
     }
     if (zones == NULL &&
@@ -183,9 +185,8 @@ static bool read_root_mapping(struct spec_file *file) {
         }
         bool is_stream = key_is(key, MX_KEY_ZONES) && event->type == YAML_SEQUENCE_START_EVENT &&
                          event->data.sequence_start.anchor == NULL;
-        struct mx_arena *arena = key_is(key, MX_KEY_LAYOUTS) ? &yaml->kept : &file->document;
-        if (!root_add(file,
-                      is_stream ? stream_zones(file, &streamed) : mx_yaml_node(yaml, arena))) {
+        if (!root_add(file, is_stream ? stream_zones(file, &streamed)
+                                      : mx_yaml_node(yaml, &file->document))) {
             return false;
         }
     }
@@ -221,6 +222,16 @@ static bool read_document(struct spec_file *file) {
     return root != NULL;
 }
 
+/* A document's tree ends with it, unless it has layouts, which other documents may take. */
+static void end_document(struct spec_file *file) {
+    if (file->document_has_layouts) {
+        mx_arena_move(&file->yaml.kept, &file->document);
+    }
+    file->document_has_layouts = false;
+    mx_arena_reset(&file->document);
+    mx_arena_reset(&file->reader.work);
+}
+
 static void read_stream(struct spec_file *file) {
     const yaml_event_t *event;
 
@@ -231,8 +242,7 @@ static void read_stream(struct spec_file *file) {
         }
         if (event->type == YAML_DOCUMENT_END_EVENT) {
             mx_yaml_end_document(&file->yaml);
-            mx_arena_reset(&file->document);
-            mx_arena_reset(&file->reader.work);
+            end_document(file);
         }
     }
     mx_spec_layouts_resolve(&file->reader, &file->layouts);

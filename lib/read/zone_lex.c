@@ -10,6 +10,7 @@ struct lexer {
     const char *at, *end;
     uint32_t line, column;
     size_t depth; /* of parentheses */
+    uint32_t open_line, open_column; /* of the outermost that is open */
     bool out_of_memory;
 };
 
@@ -114,15 +115,15 @@ static bool lex_special(struct lexer *lexer) {
     switch (*lexer->at) {
     case '(':
         if (lexer->depth++ == 0) {
-            fail(lexer, "a parenthesis is not closed");
+            lexer->open_line = lexer->line;
+            lexer->open_column = lexer->column;
         }
         break;
     case ')':
         if (lexer->depth == 0) {
             fail(lexer, "a parenthesis is closed that is not open");
-        } else if (--lexer->depth == 0 && lexer->entry->error != NULL &&
-                   strcmp(lexer->entry->error, "a parenthesis is not closed") == 0) {
-            lexer->entry->error = NULL;
+        } else {
+            lexer->depth--;
         }
         break;
     case '\0':
@@ -165,7 +166,8 @@ static bool lex_line(struct lexer *lexer) {
 }
 
 enum mx_zone_lexed mx_zone_lex(struct mx_zone_entry *entry, struct mx_zone_cursor *cursor) {
-    struct lexer lexer = {entry, cursor->at, cursor->end, cursor->line, 1, 0, false};
+    struct lexer lexer = {.entry = entry, .at = cursor->at, .end = cursor->end,
+                          .line = cursor->line};
 
     while (lexer.at < lexer.end) {
         entry->count = 0;
@@ -179,6 +181,9 @@ enum mx_zone_lexed mx_zone_lex(struct mx_zone_entry *entry, struct mx_zone_curso
             return MX_ZONE_LEX_MEMORY;
         }
         if (!finished) {
+            entry->error = "a parenthesis is not closed";
+            entry->error_line = lexer.open_line;
+            entry->error_column = lexer.open_column;
             return MX_ZONE_UNFINISHED;
         }
         cursor->at = lexer.at;

@@ -1,0 +1,194 @@
+/* The table of record types, and the check of RDATA that was written in hex (RFC 3597). */
+#include "read/zone_types.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "model/name.h"
+
+static const struct mx_zone_type types[] = {
+    {"A", 1, "w", false},
+    {"NS", 2, "n", false},
+    {"MD", 3, "n", true},
+    {"MF", 4, "n", true},
+    {"CNAME", 5, "n", false},
+    {"SOA", 6, "nnw", false},
+    {"MB", 7, NULL, false},
+    {"MG", 8, NULL, false},
+    {"MR", 9, NULL, false},
+    {"WKS", 11, NULL, false},
+    {"PTR", 12, "n", false},
+    {"HINFO", 13, "t", false},
+    {"MINFO", 14, "n", false},
+    {"MX", 15, "wn", false},
+    {"TXT", 16, "t", false},
+    {"RP", 17, "n", false},
+    {"AFSDB", 18, "wn", false},
+    {"X25", 19, NULL, false},
+    {"ISDN", 20, NULL, false},
+    {"RT", 21, "wn", false},
+    {"NSAP", 22, NULL, false},
+    {"NSAP-PTR", 23, NULL, false},
+    {"SIG", 24, NULL, false},
+    {"KEY", 25, "wwwb", false},
+    {"PX", 26, NULL, false},
+    {"GPOS", 27, NULL, false},
+    {"AAAA", 28, "w", false},
+    {"LOC", 29, "w", false},
+    {"NXT", 30, NULL, false},
+    {"EID", 31, NULL, false},
+    {"NIMLOC", 32, NULL, false},
+    {"SRV", 33, "wwwn", false},
+    {"ATMA", 34, NULL, false},
+    {"NAPTR", 35, "wwtttn", false},
+    {"KX", 36, "wn", false},
+    {"CERT", 37, "wwwb", false},
+    {"A6", 38, NULL, false},
+    {"DNAME", 39, "n", false},
+    {"SINK", 40, NULL, false},
+    {"OPT", 41, "w", true},
+    {"APL", 42, "w", false},
+    {"DS", 43, "wwwh", false},
+    {"SSHFP", 44, "wwh", false},
+    {"IPSECKEY", 45, "w", false},
+    {"RRSIG", 46, "wwwwwwwnb", false},
+    {"NSEC", 47, "nw", false},
+    {"DNSKEY", 48, "wwwb", false},
+    {"DHCID", 49, "b", false},
+    {"NSEC3", 50, "w", false},
+    {"NSEC3PARAM", 51, "w", false},
+    {"TLSA", 52, "wwwh", false},
+    {"SMIMEA", 53, "wwwh", false},
+    {"HIP", 55, NULL, false},
+    {"NINFO", 56, NULL, false},
+    {"RKEY", 57, NULL, false},
+    {"TALINK", 58, NULL, false},
+    {"CDS", 59, "wwwh", false},
+    {"CDNSKEY", 60, "wwwb", false},
+    {"OPENPGPKEY", 61, "b", false},
+    {"CSYNC", 62, "w", false},
+    {"ZONEMD", 63, "wwwh", false},
+    {"SVCB", 64, "wnk", false},
+    {"HTTPS", 65, "wnk", false},
+    {"DSYNC", 66, NULL, false},
+    {"HHIT", 67, NULL, false},
+    {"BRID", 68, NULL, false},
+    {"SPF", 99, "t", false},
+    {"NID", 104, "w", false},
+    {"L32", 105, "w", false},
+    {"L64", 106, "w", false},
+    {"LP", 107, "wn", false},
+    {"EUI48", 108, "w", false},
+    {"EUI64", 109, "w", false},
+    {"URI", 256, "wwT", false},
+    {"CAA", 257, "wtT", false},
+    {"AVC", 258, NULL, false},
+    {"DOA", 259, NULL, false},
+    {"AMTRELAY", 260, NULL, false},
+    {"RESINFO", 261, NULL, false},
+    {"WALLET", 262, NULL, false},
+    {"TA", 32768, NULL, false},
+    {"DLV", 32769, NULL, false},
+};
+
+enum { TYPE_COUNT = sizeof types / sizeof types[0] };
+
+static const struct mx_zone_type *by_number(long number) {
+    for (size_t i = 0; i < TYPE_COUNT; i++) {
+        if (types[i].number == number) {
+            return &types[i];
+        }
+    }
+    return NULL;
+}
+
+long mx_zone_type_number(const struct mx_zone_token *token) {
+    long number = 0;
+
+    if (token->quoted || token->length < 5 || token->length > 9 ||
+        strncasecmp(token->text, "type", 4) != 0) {
+        return -1;
+    }
+    for (size_t i = 4; i < token->length; i++) {
+        if (token->text[i] < '0' || token->text[i] > '9') {
+            return -1;
+        }
+        number = number * 10 + (token->text[i] - '0');
+    }
+    return number <= UINT16_MAX ? number : -1;
+}
+
+const struct mx_zone_type *mx_zone_type_find(const struct mx_zone_token *token) {
+    long number = mx_zone_type_number(token);
+
+    if (token->quoted || number >= 0) {
+        return number >= 0 ? by_number(number) : NULL;
+    }
+    for (size_t i = 0; i < TYPE_COUNT; i++) {
+        if (mx_zone_token_is(token, types[i].name)) {
+            return &types[i];
+        }
+    }
+    return NULL;
+}
+
+/* RFC 6895 3.1: 128 to 255 are types of questions and the like. */
+bool mx_zone_type_refused(uint16_t number) {
+    const struct mx_zone_type *type = by_number(number);
+    return number == 0 || (number >= 128 && number <= 255) || (type != NULL && type->refused);
+}
+
+bool mx_zone_type_has_text(uint16_t number) {
+    const struct mx_zone_type *type = by_number(number);
+    return type != NULL && type->fields != NULL && strpbrk(type->fields, "tTk") != NULL;
+}
+
+/* The octets of a name without compression at RDATA, 0 where there is none. */
+static size_t name_at(const uint8_t *rdata, size_t length) {
+    size_t at = 0;
+    while (at < length && rdata[at] != 0 && rdata[at] <= MX_LABEL_MAX) {
+        at += 1U + rdata[at];
+    }
+    return at < length && rdata[at] == 0 && at < MX_NAME_MAX ? at + 1 : 0;
+}
+
+static bool are_strings(const uint8_t *rdata, size_t length) {
+    size_t at = 0;
+    while (at < length) {
+        at += 1U + rdata[at];
+    }
+    return length > 0 && at == length;
+}
+
+static bool is_soa(const uint8_t *rdata, size_t length) {
+    size_t first = name_at(rdata, length);
+    size_t second = first == 0 ? 0 : name_at(rdata + first, length - first);
+    return second > 0 && first + second + 20 == length;
+}
+
+bool mx_zone_rdata_fits(uint16_t type, const uint8_t *rdata, size_t length) {
+    switch (type) {
+    case MX_TYPE_A:
+        return length == 4;
+    case MX_TYPE_AAAA:
+        return length == 16;
+    case MX_TYPE_NS:
+    case MX_TYPE_CNAME:
+    case MX_TYPE_DNAME:
+    case 12: /* PTR */
+        return length > 0 && name_at(rdata, length) == length;
+    case MX_TYPE_MX:
+        return length > 2 && name_at(rdata + 2, length - 2) == length - 2;
+    case 33: /* SRV */
+        return length > 6 && name_at(rdata + 6, length - 6) == length - 6;
+    case MX_TYPE_SOA:
+        return is_soa(rdata, length);
+    case MX_TYPE_TXT:
+    case MX_TYPE_SPF:
+        return are_strings(rdata, length);
+    case MX_TYPE_TLSA:
+        return length > 3;
+    default:
+        return true;
+    }
+}

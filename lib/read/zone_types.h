@@ -1,0 +1,54 @@
+/* Record types, as far as reading their text takes: what kind of field stands where. */
+#ifndef MX_ZONE_TYPES_H
+#define MX_ZONE_TYPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "read/zone_lex.h"
+
+/* Types by number (RFC 1035, 1183, 3596, 2782, 6672, 6698, 4408 and the IANA registry). */
+enum {
+    MX_TYPE_A = 1,
+    MX_TYPE_NS = 2,
+    MX_TYPE_CNAME = 5,
+    MX_TYPE_SOA = 6,
+    MX_TYPE_MX = 15,
+    MX_TYPE_TXT = 16,
+    MX_TYPE_AAAA = 28,
+    MX_TYPE_DNAME = 39,
+    MX_TYPE_TLSA = 52,
+    MX_TYPE_SPF = 99
+};
+
+enum { MX_CLASS_IN = 1 };
+
+struct mx_zone_type {
+    const char *name;
+    uint16_t number;
+    /* One letter a field of the text; the last one stands for all that follow.
+     * n name, t character-string, T text of any length, h hex digits, b Base64 (the two may have
+     * blanks in them), k key=value, w a word that is taken as it is.
+     * NULL: BIND reads the type's text, libzscanner does not, and it is no type of mail. */
+    const char *fields;
+    bool refused; /* BIND takes it from no zone file (a question's type, or obsolete) */
+};
+
+/* The row of the type that TOKEN names, by mnemonic or as TYPE###; NULL where no row has it. */
+const struct mx_zone_type *mx_zone_type_find(const struct mx_zone_token *token);
+
+/* The number in TOKEN where it is TYPE###, else -1. */
+long mx_zone_type_number(const struct mx_zone_token *token);
+
+/* Whether BIND takes this type from no zone file. */
+bool mx_zone_type_refused(uint16_t number);
+
+/* Whether text fields stand in the type: libzscanner takes parentheses beside them for text. */
+bool mx_zone_type_has_text(uint16_t number);
+
+/* Whether RDATA is well formed for its type (for types of mail and SRV; else true): what was
+ * written as \# and hex digits has not been looked at by anyone. */
+bool mx_zone_rdata_fits(uint16_t type, const uint8_t *rdata, size_t length);
+
+#endif
