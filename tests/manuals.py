@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """The manuals: mandoc has nothing to say, every option of a tool's --help stands in its page and
-the reverse, and what the EXAMPLES show is what comes out when they are run."""
+the reverse, every key of a spec in mxtrap-spec(5), and what the EXAMPLES and the README show is what
+comes out when it is run."""
 import os
 import re
 import subprocess
@@ -47,17 +48,28 @@ def unescape(text):
     return text.replace("\\e", "\\").replace("\\-", "-").replace("\\&", "")
 
 
-def run_examples(tool, page, folder):
-    """A display that begins with "$ " is a session: each command, then what it prints."""
+def readme():
+    """The indented blocks of the README."""
+    with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as text:
+        blocks = re.findall(r"^((?:    .*\n)+)", text.read(), re.M)
+    return [re.sub(r"^    ", "", block, flags=re.M) for block in blocks]
+
+
+def run_sessions(name, texts, folder):
+    """A command behind "$ ", then what it prints; "$ echo $?" tells of the command before it."""
     tools = os.pathsep.join({os.path.dirname(path) for path in TOOLS.values()})
     environment = dict(os.environ, PATH=tools + os.pathsep + os.environ["PATH"])
-    sessions = 0
-    for display in displays(page):
-        for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", unescape(display), re.M):
+    sessions, status = 0, None
+    for text in texts:
+        for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", text, re.M):
             sessions += 1
+            if command == "echo $?":
+                check(f"{name}: $ {command}", output == f"{status}\n", status)
+                continue
             done = subprocess.run(["sh", "-c", command], cwd=folder, env=environment,
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-            check(f"{tool}: $ {command}", done.stdout == output, done.stdout)
+            status = done.returncode
+            check(f"{name}: $ {command}", done.stdout == output, done.stdout)
     return sessions
 
 
@@ -74,7 +86,12 @@ def main():
                 if name.endswith(".yaml"):
                     os.symlink(os.path.join(SOURCE, "examples", name),
                                os.path.join(folder, name))
-            check(f"{tool}: sessions", run_examples(tool, page, folder) >= 3)
+            texts = [unescape(display) for display in displays(page)]
+            check(f"{tool}: sessions", run_sessions(tool, texts, folder) >= 3)
+    check("README: sessions", run_sessions("README", readme(), SOURCE) >= 3)
+    with open(os.path.join(SOURCE, "examples/oc9.yaml"), encoding="utf-8") as text:
+        spec = [line for line in text if not line.startswith(("#", "ns:"))]
+    check("README: the spec is the example's", "".join(spec) in readme())
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
