@@ -1,26 +1,28 @@
-/* Open addressing with linear probing, at most three quarters full. */
+/* Open addressing with linear probing, at most three quarters full. Hashes stand apart from rows:
+ * most searches end without touching a row. */
 #include "model/index.h"
 
 #include <stdlib.h>
 
-struct mx_index_slot {
-    const void *row;
-    uint32_t hash;
-};
-
 enum { CAPACITY_FIRST = 64 };
 
-/* FNV's low bits are even enough; this spreads what is not hashed as well. */
+/* Fibonacci hashing: FNV leaves near keys near each other, and probing would walk past them all. */
 static size_t start(uint32_t hash, size_t capacity) {
-    return (hash ^ (hash >> 15)) & (capacity - 1);
+    return (size_t)((hash * UINT64_C(11400714819323198485)) >> 32) & (capacity - 1);
 }
 
-static void place(struct mx_index_slot *slots, size_t capacity, struct mx_index_slot slot) {
-    size_t at = start(slot.hash, capacity);
-    while (slots[at].row != NULL) {
-        at = (at + 1) & (capacity - 1);
+/* 0 marks a free slot. */
+static uint32_t mark(uint32_t hash) {
+    return hash == 0 ? 1 : hash;
+}
+
+static void place(struct mx_index *index, uint32_t hash, const void *row) {
+    size_t at = start(hash, index->capacity);
+    while (index->hashes[at] != 0) {
+        at = (at + 1) & (index->capacity - 1);
     }
-    slots[at] = slot;
+    index->hashes[at] = hash;
+    index->rows[at] = row;
 }
 
 uint32_t mx_hash(const void *bytes, size_t length) {
@@ -32,21 +34,23 @@ uint32_t mx_hash(const void *bytes, size_t length) {
     return hash;
 }
 
-static bool grow(struct mx_index *index) {
-    size_t capacity = index->capacity == 0 ? CAPACITY_FIRST : index->capacity * 2;
-    struct mx_index_slot *slots = calloc(capacity, sizeof *slots);
+static bool grow(struct mx_index *index, size_t capacity) {
+    struct mx_index grown = {.hashes = calloc(capacity, sizeof *grown.hashes),
+                             .rows = calloc(capacity, sizeof *grown.rows),
+                             .capacity = capacity,
+                             .count = index->count};
 
-    if (slots == NULL) {
+    if (grown.hashes == NULL || grown.rows == NULL) {
+        mx_index_free(&grown);
         return false;
     }
     for (size_t i = 0; i < index->capacity; i++) {
-        if (index->slots[i].row != NULL) {
-            place(slots, capacity, index->slots[i]);
+        if (index->hashes[i] != 0) {
+            place(&grown, index->hashes[i], index->rows[i]);
         }
     }
-    free(index->slots);
-    index->slots = slots;
-    index->capacity = capacity;
+    mx_index_free(index);
+    *index = grown;
     return true;
 }
 
@@ -55,26 +59,37 @@ const void *mx_index_find(const struct mx_index *index, uint32_t hash, const voi
     if (index->capacity == 0) {
         return NULL;
     }
+    hash = mark(hash);
     size_t at = start(hash, index->capacity);
-    while (index->slots[at].row != NULL) {
-        if (index->slots[at].hash == hash && equal(index->slots[at].row, key)) {
-            return index->slots[at].row;
+    while (index->hashes[at] != 0) {
+        if (index->hashes[at] == hash && equal(index->rows[at], key)) {
+            return index->rows[at];
         }
         at = (at + 1) & (index->capacity - 1);
     }
     return NULL;
 }
 
+bool mx_index_reserve(struct mx_index *index, size_t count) {
+    size_t capacity = index->capacity == 0 ? CAPACITY_FIRST : index->capacity;
+
+    while (count > capacity / 4 * 3) {
+        capacity *= 2;
+    }
+    return capacity == index->capacity || grow(index, capacity);
+}
+
 bool mx_index_add(struct mx_index *index, uint32_t hash, const void *row) {
-    if (index->count >= index->capacity / 4 * 3 && !grow(index)) {
+    if (!mx_index_reserve(index, index->count + 1)) {
         return false;
     }
-    place(index->slots, index->capacity, (struct mx_index_slot){row, hash});
+    place(index, mark(hash), row);
     index->count++;
     return true;
 }
 
 void mx_index_free(struct mx_index *index) {
-    free(index->slots);
+    free(index->hashes);
+    free(index->rows);
     *index = (struct mx_index){0};
 }

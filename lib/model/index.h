@@ -6,10 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct mx_index_slot;
-
 struct mx_index {
-    struct mx_index_slot *slots;
+    uint32_t *hashes;
+    const void **rows;
     size_t capacity, count;
 };
 
@@ -23,6 +22,9 @@ typedef bool mx_index_equal(const void *row, const void *key);
 /* The row whose hash is HASH and for which EQUAL(row, KEY) holds; NULL where there is none. */
 const void *mx_index_find(const struct mx_index *index, uint32_t hash, const void *key,
                           mx_index_equal *equal);
+
+/* Makes room for COUNT rows in all; false when memory is out. */
+bool mx_index_reserve(struct mx_index *index, size_t count);
 
 /* Adds ROW, whether or not an equal one is there; false when memory is out. */
 bool mx_index_add(struct mx_index *index, uint32_t hash, const void *row);

@@ -157,7 +157,9 @@ bool mx_name_is_within(const uint8_t *name, const uint8_t *ancestor) {
     for (; left > wanted; name += 1 + *name) {
         left -= 1U + *name;
     }
-    return left == wanted && mx_name_equal(name, ancestor);
+    /* Most names are written in one case, which a plain comparison settles. */
+    return left == wanted &&
+           (memcmp(name, ancestor, wanted) == 0 || mx_name_equal(name, ancestor));
 }
 
 uint32_t mx_name_hash(const uint8_t *name) {

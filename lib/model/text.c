@@ -57,10 +57,6 @@ void mx_text_bytes(struct mx_text *text, const char *bytes, size_t length) {
     }
 }
 
-void mx_text_string(struct mx_text *text, const char *string) {
-    mx_text_bytes(text, string, strlen(string));
-}
-
 void mx_text_char(struct mx_text *text, char c) {
     if (reserve(text, 1)) {
         text->bytes[text->length++] = c;

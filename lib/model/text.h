@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
@@ -31,7 +32,11 @@ struct mx_text {
     ((struct mx_text){.sink = (function), .context = (argument)})
 
 void mx_text_bytes(struct mx_text *text, const char *bytes, size_t length);
-void mx_text_string(struct mx_text *text, const char *string);
+
+static inline void mx_text_string(struct mx_text *text, const char *string) {
+    mx_text_bytes(text, string, strlen(string));
+}
+
 void mx_text_char(struct mx_text *text, char c);
 void mx_text_unsigned(struct mx_text *text, uint64_t number);
 

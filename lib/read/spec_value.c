@@ -33,7 +33,7 @@ static bool is_number(const struct mx_node *node) {
     const char *at = node->text;
     const char *end = node->text + node->count;
 
-    if (is_one_of(node, words)) {
+    if (!is_digit(at[0]) && is_one_of(node, words)) {
         return true;
     }
     if (node->count > 2 && at[0] == '0' && (at[1] == 'x' || at[1] == 'o')) {
@@ -67,17 +67,16 @@ static enum scalar_type scalar_type(const struct mx_node *node) {
     static const char *const nulls[] = {"", "~", "null", "Null", "NULL", NULL};
     static const char *const truths[] = {"true", "True", "TRUE", "false", "False", "FALSE", NULL};
 
-    /* Most names begin with a letter that no other type begins with. */
-    if (!node->plain || (node->text[0] >= 'a' && strchr("fnt~", node->text[0]) == NULL)) {
+    if (!node->plain) {
         return TEXT;
     }
-    if (is_one_of(node, nulls)) {
-        return NOTHING;
+    /* The first character tells most names and addresses from words and from numbers. */
+    if (strchr("~nNtTfF", node->text[0]) != NULL) {
+        return is_one_of(node, nulls)    ? NOTHING
+               : is_one_of(node, truths) ? TRUTH
+                                         : TEXT;
     }
-    if (is_one_of(node, truths)) {
-        return TRUTH;
-    }
-    return is_number(node) ? NUMBER : TEXT;
+    return strchr("+-.0123456789", node->text[0]) != NULL && is_number(node) ? NUMBER : TEXT;
 }
 
 const char *mx_node_type_name(const struct mx_node *node) {

@@ -186,62 +186,60 @@ static bool check_tag(struct mx_yaml *yaml, const yaml_char_t *tag) {
     return false;
 }
 
-static struct mx_node *node_new(struct mx_yaml *yaml, struct mx_arena *arena,
-                                enum mx_node_kind kind, uint32_t line, uint32_t column) {
-    struct mx_node *node = mx_arena_zeroed(arena, 1, sizeof *node);
+/* A node with ROOM bytes behind it, for its text or its items: one piece of the arena for both. */
+static struct mx_node *node_new(struct mx_yaml *yaml, struct mx_arena *arena, size_t room) {
+    struct mx_node *node = mx_arena_take(arena, sizeof *node + room);
 
     if (node == NULL) {
         fail(yaml, MXTRAP_ERR_MEMORY);
-        return NULL;
     }
-    node->kind = (uint8_t)kind;
-    node->line = line;
-    node->column = column;
-    node->weight = 1;
     return node;
 }
 
 static const struct mx_node *scalar_node(struct mx_yaml *yaml, struct mx_arena *arena) {
     const yaml_event_t *event = &yaml->event;
     size_t length = event->data.scalar.length;
-    struct mx_node *node = node_new(yaml, arena, MX_SCALAR, from_zero(event->start_mark.line),
-                                    from_zero(event->start_mark.column));
+    struct mx_node *node = node_new(yaml, arena, length + 1);
 
     if (node == NULL) {
         return NULL;
     }
-    node->text = mx_arena_copy(arena, event->data.scalar.value, length);
-    if (node->text == NULL) {
-        fail(yaml, MXTRAP_ERR_MEMORY);
-        return NULL;
-    }
+    char *text = (char *)(node + 1);
+    memcpy(text, event->data.scalar.value, length);
+    text[length] = '\0';
     const char *tag = (const char *)event->data.scalar.tag;
     bool is_string_by_tag = tag != NULL && strcmp(tag, YAML_INT_TAG) != 0;
-    node->count = (uint32_t)length; /* bounded by the input's limit on a scalar */
-    node->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && !is_string_by_tag;
+    *node = (struct mx_node){
+        .text = text,
+        .count = (uint32_t)length, /* bounded by the input's limit on a scalar */
+        .line = from_zero(event->start_mark.line),
+        .column = from_zero(event->start_mark.column),
+        .weight = 1,
+        .kind = MX_SCALAR,
+        .plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && !is_string_by_tag};
     return node;
 }
 
 static const struct mx_node *collection_node(struct mx_yaml *yaml, struct mx_arena *arena,
                                              enum mx_node_kind kind, uint32_t line, uint32_t column,
                                              const struct mx_node **items, size_t count) {
-    struct mx_node *node = node_new(yaml, arena, kind, line, column);
+    struct mx_node *node = node_new(yaml, arena, count * sizeof(const struct mx_node *));
     uint64_t weight = 1;
 
     if (node == NULL) {
         return NULL;
     }
-    node->items = mx_arena_zeroed(arena, count, sizeof(const struct mx_node *));
-    if (node->items == NULL) {
-        fail(yaml, MXTRAP_ERR_MEMORY);
-        return NULL;
-    }
+    const struct mx_node **copy = (const struct mx_node **)(node + 1);
     for (size_t i = 0; i < count; i++) {
-        node->items[i] = items[i];
+        copy[i] = items[i];
         weight += items[i]->weight;
     }
-    node->count = (uint32_t)count;
-    node->weight = weight < UINT32_MAX ? (uint32_t)weight : UINT32_MAX;
+    *node = (struct mx_node){.items = copy,
+                             .count = (uint32_t)count,
+                             .line = line,
+                             .column = column,
+                             .weight = weight < UINT32_MAX ? (uint32_t)weight : UINT32_MAX,
+                             .kind = (uint8_t)kind};
     return node;
 }
 

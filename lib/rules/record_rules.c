@@ -86,13 +86,13 @@ void mx_check_bad_hostname(const struct mx_check *check) {
 
 /* Whether what stands before the origin ends in the origin as well. */
 static bool ends_in_origin_twice(const uint8_t *host, const uint8_t *origin) {
-    size_t origin_length = mx_name_length(origin);
+    size_t origin_length = mx_name_length(origin), host_length = mx_name_length(host);
     struct mx_name own;
 
-    if (*origin == 0 || !mx_name_is_within(host, origin)) {
+    if (*origin == 0 || host_length < 2 * origin_length - 1 || !mx_name_is_within(host, origin)) {
         return false;
     }
-    size_t length = mx_name_length(host) - origin_length;
+    size_t length = host_length - origin_length;
     memcpy(own.wire, host, length);
     own.wire[length] = 0;
     return mx_name_is_within(own.wire, origin);
