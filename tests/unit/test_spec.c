@@ -30,15 +30,36 @@ static void assert_rows(const struct row *rows, size_t count, const char *before
 
 static void test_preference(void **state) {
     static const struct row rows[] = {
-        {"0", ""},           {"1", ""},           {"65534", ""},       {"65535", ""},
-        {"65536", "spec-value"}, {"65537", "spec-value"}, {"-1", "spec-value"},
-        {"-0", "spec-value"}, {"4294967296", "spec-value"}, {"18446744073709551616", "spec-value"},
+        {"0", ""},
+        {"1", ""},
+        {"65534", ""},
+        {"65535", ""},
+        {"65536", "spec-value"},
+        {"65537", "spec-value"},
+        {"-1", "spec-value"},
+        {"-0", "spec-value"},
+        {"4294967296", "spec-value"},
+        {"18446744073709551616", "spec-value"},
         {"99999999999999999999999999999999", "spec-value"},
-        {"1.5", "spec-type"}, {"1.0", "spec-type"}, {"ten", "spec-type"}, {"010", "spec-type"},
-        {"00", "spec-type"},  {"+1", "spec-type"},  {"0x10", "spec-type"}, {"1e1", "spec-type"},
-        {"'1'", "spec-type"}, {"\"1\"", "spec-type"}, {"!!str 1", "spec-type"}, {"!!int 1", ""},
-        {"", "spec-type"},    {"~", "spec-type"},   {"null", "spec-type"}, {"true", "spec-type"},
-        {"[1]", "spec-type"}, {"{a: 1}", "spec-type"}, {"1 2", "spec-type"},
+        {"1.5", "spec-type"},
+        {"1.0", "spec-type"},
+        {"ten", "spec-type"},
+        {"010", "spec-type"},
+        {"00", "spec-type"},
+        {"+1", "spec-type"},
+        {"0x10", "spec-type"},
+        {"1e1", "spec-type"},
+        {"'1'", "spec-type"},
+        {"\"1\"", "spec-type"},
+        {"!!str 1", "spec-type"},
+        {"!!int 1", ""},
+        {"", "spec-type"},
+        {"~", "spec-type"},
+        {"null", "spec-type"},
+        {"true", "spec-type"},
+        {"[1]", "spec-type"},
+        {"{a: 1}", "spec-type"},
+        {"1 2", "spec-type"},
     };
     (void)state;
     assert_rows(rows, COUNT(rows), "zone: a.com\nmx: [{dummy: a, preference: ", "}]\n");
@@ -46,16 +67,39 @@ static void test_preference(void **state) {
 
 static void test_ttl_verdicts(void **state) {
     static const struct row rows[] = {
-        {"0", ""},           {"2147483646", ""},      {"2147483647", ""},
-        {"2147483648", "spec-value"}, {"4294967296", "spec-value"}, {"-1", "spec-value"},
-        {"1.5", "spec-type"}, {"1h", ""},              {"1H30M", ""},  {"1w2d3h4m5s", ""},
-        {"\"1h\"", ""},      {"\"3600\"", ""},         {"3550w", ""},  {"3551w", "spec-value"},
-        {"24855d", ""},      {"24856d", "spec-value"}, {"2147483647s", ""},
-        {"2147483648s", "spec-value"}, {"24855d3h14m7s", ""}, {"24855d3h14m8s", "spec-value"},
-        {"1h30", "spec-value"}, {"h", "spec-value"},   {"1x", "spec-value"}, {"1h ", ""},
-        {"\"1h \"", "spec-value"}, {"\"\"", "spec-value"}, {"hour", "spec-value"},
-        {"\"-1\"", "spec-value"}, {"~", "spec-type"},  {"[1h]", "spec-type"},
-        {"99999999999999999999w", "spec-value"}, {"1h1h", ""}, {"\"2147483648\"", "spec-value"},
+        {"0", ""},
+        {"2147483646", ""},
+        {"2147483647", ""},
+        {"2147483648", "spec-value"},
+        {"4294967296", "spec-value"},
+        {"-1", "spec-value"},
+        {"1.5", "spec-type"},
+        {"1h", ""},
+        {"1H30M", ""},
+        {"1w2d3h4m5s", ""},
+        {"\"1h\"", ""},
+        {"\"3600\"", ""},
+        {"3550w", ""},
+        {"3551w", "spec-value"},
+        {"24855d", ""},
+        {"24856d", "spec-value"},
+        {"2147483647s", ""},
+        {"2147483648s", "spec-value"},
+        {"24855d3h14m7s", ""},
+        {"24855d3h14m8s", "spec-value"},
+        {"1h30", "spec-value"},
+        {"h", "spec-value"},
+        {"1x", "spec-value"},
+        {"1h ", ""},
+        {"\"1h \"", "spec-value"},
+        {"\"\"", "spec-value"},
+        {"hour", "spec-value"},
+        {"\"-1\"", "spec-value"},
+        {"~", "spec-type"},
+        {"[1h]", "spec-type"},
+        {"99999999999999999999w", "spec-value"},
+        {"1h1h", ""},
+        {"\"2147483648\"", "spec-value"},
     };
     (void)state;
     assert_rows(rows, COUNT(rows), "zone: a.com\n" MX "ttl: ", "\n");
@@ -65,9 +109,17 @@ static void test_ttl_values(void **state) {
     static const struct {
         const char *text;
         uint32_t seconds;
-    } rows[] = {{"0", 0},         {"3600", 3600},    {"1s", 1},       {"1m", 60},
-                {"1h", 3600},     {"1d", 86400},     {"1w", 604800},  {"1h30m", 5400},
-                {"1W1D1H1M1S", 694861}, {"\"90\"", 90}, {"2147483647", 2147483647}};
+    } rows[] = {{"0", 0},
+                {"3600", 3600},
+                {"1s", 1},
+                {"1m", 60},
+                {"1h", 3600},
+                {"1d", 86400},
+                {"1w", 604800},
+                {"1h30m", 5400},
+                {"1W1D1H1M1S", 694861},
+                {"\"90\"", 90},
+                {"2147483647", 2147483647}};
     char text[200];
     (void)state;
 
@@ -82,21 +134,56 @@ static void test_ttl_values(void **state) {
 /* What YAML reads as a number, a truth value or nothing is no text; quotes make it one. */
 static void test_texts(void **state) {
     static const struct row rows[] = {
-        {"mail1", ""},     {"\"5\"", ""},       {"'5'", ""},         {"!!str 5", ""},
-        {"! 5", ""},       {"5", "spec-type"},  {"-5", "spec-type"}, {"+5", "spec-type"},
-        {"5.", "spec-type"}, {"5.5", "spec-type"}, {".5", "spec-type"}, {"5e3", "spec-type"},
-        {"5E+3", "spec-type"}, {"5e-3", "spec-type"}, {"5.5e3", "spec-type"},
-        {"0x1F", "spec-type"}, {"0o17", "spec-type"}, {".inf", "spec-type"},
-        {"-.Inf", "spec-type"}, {".NaN", "spec-type"}, {"true", "spec-type"},
-        {"False", "spec-type"}, {"null", "spec-type"}, {"~", "spec-type"}, {"", "spec-type"},
-        {"[a]", "spec-type"}, {"{a: b}", "spec-type"},
+        {"mail1", ""},
+        {"\"5\"", ""},
+        {"'5'", ""},
+        {"!!str 5", ""},
+        {"! 5", ""},
+        {"5", "spec-type"},
+        {"-5", "spec-type"},
+        {"+5", "spec-type"},
+        {"5.", "spec-type"},
+        {"5.5", "spec-type"},
+        {".5", "spec-type"},
+        {"5e3", "spec-type"},
+        {"5E+3", "spec-type"},
+        {"5e-3", "spec-type"},
+        {"5.5e3", "spec-type"},
+        {"0x1F", "spec-type"},
+        {"0o17", "spec-type"},
+        {".inf", "spec-type"},
+        {"-.Inf", "spec-type"},
+        {".NaN", "spec-type"},
+        {"true", "spec-type"},
+        {"False", "spec-type"},
+        {"null", "spec-type"},
+        {"~", "spec-type"},
+        {"", "spec-type"},
+        {"[a]", "spec-type"},
+        {"{a: b}", "spec-type"},
         /* these look like one of them and are texts */
-        {"0x", ""},        {"0xg", ""},         {"0o8", ""},         {"5e", ""},
-        {"5ex", ""},       {"5x", ""},          {"nan", ""},         {"inf", ""},
-        {"--5", ""},               {"tRUE", ""},        {"nULL", ""},
-        {"no", ""},        {"yes", ""},         {"on", ""},          {"192-0", ""},
-        {"1-2", ""},       {"5e3x", ""},        {"fail", ""},        {"t", ""},
-        {"nul", ""},       {"a5", ""},          {"e5", ""},
+        {"0x", ""},
+        {"0xg", ""},
+        {"0o8", ""},
+        {"5e", ""},
+        {"5ex", ""},
+        {"5x", ""},
+        {"nan", ""},
+        {"inf", ""},
+        {"--5", ""},
+        {"tRUE", ""},
+        {"nULL", ""},
+        {"no", ""},
+        {"yes", ""},
+        {"on", ""},
+        {"192-0", ""},
+        {"1-2", ""},
+        {"5e3x", ""},
+        {"fail", ""},
+        {"t", ""},
+        {"nul", ""},
+        {"a5", ""},
+        {"e5", ""},
     };
     (void)state;
     assert_rows(rows, COUNT(rows), "zone: a.com\nmx:\n- dummy: a\n- real: ", "\n- dummy: c\n");
@@ -114,7 +201,9 @@ static void test_names(void **state) {
         {"\"a\\\\256\"", "spec-value"},
         {"\"a\\tb\"", "spec-value"},
         {"\"a\\0b\"", "spec-value"},
-        {"b\xc3\xbc" "cher", "spec-value"},
+        {"b\xc3\xbc"
+         "cher",
+         "spec-value"},
         {"\"\"", "spec-value"},
     };
     (void)state;
@@ -141,8 +230,8 @@ static void test_addresses(void **state) {
         {"{a: b}", "spec-type"},
     };
     (void)state;
-    assert_rows(rows, COUNT(rows), "zone: a.com\nmx: [{dummy: a}, {real: b, address: ",
-                "}, {dummy: c}]\n");
+    assert_rows(rows, COUNT(rows),
+                "zone: a.com\nmx: [{dummy: a}, {real: b, address: ", "}, {dummy: c}]\n");
 }
 
 static void test_zone_keys(void **state) {
@@ -281,12 +370,9 @@ static void test_syntax(void **state) {
         size_t length;
         unsigned line, column;
     } rows[] = {
-        {"zone: a\n# \xff\n", 12, 2, 3},
-        {"zone: a\n# \xc3\xbc\xff\n", 14, 2, 4},
-        {"zone: a\n# \0\n", 12, 2, 3},
-        {"zone: a\n\tmx: b\n", 15, 2, 1},
-        {"zone: [a\n", 9, 2, 1},
-        {"zo\xff", 3, 1, 3},
+        {"zone: a\n# \xff\n", 12, 2, 3}, {"zone: a\n# \xc3\xbc\xff\n", 14, 2, 4},
+        {"zone: a\n# \0\n", 12, 2, 3},   {"zone: a\n\tmx: b\n", 15, 2, 1},
+        {"zone: [a\n", 9, 2, 1},         {"zo\xff", 3, 1, 3},
     };
     (void)state;
 
@@ -303,12 +389,21 @@ static void test_syntax(void **state) {
 
 static void test_empty_files(void **state) {
     static const struct row rows[] = {
-        {"", "spec-missing"},       {"\n", "spec-missing"},      {"# nothing\n", "spec-missing"},
-        {"---\n", "spec-missing"},  {"~\n", "spec-missing"},     {"--- ~\n---\n", "spec-missing"},
-        {"5\n", "spec-type"},       {"a\n", "spec-type"},        {"[a]\n", "spec-type"},
-        {"{}\n", "spec-missing spec-missing"},                   {"zones: []\n", "spec-missing"},
-        {"zones: ~\n", "spec-type"}, {"zones: {a: b}\n", "spec-type"},
-        {"zones: [a, b]\n", "spec-type spec-type"},              {"layouts: {}\n", "spec-missing"},
+        {"", "spec-missing"},
+        {"\n", "spec-missing"},
+        {"# nothing\n", "spec-missing"},
+        {"---\n", "spec-missing"},
+        {"~\n", "spec-missing"},
+        {"--- ~\n---\n", "spec-missing"},
+        {"5\n", "spec-type"},
+        {"a\n", "spec-type"},
+        {"[a]\n", "spec-type"},
+        {"{}\n", "spec-missing spec-missing"},
+        {"zones: []\n", "spec-missing"},
+        {"zones: ~\n", "spec-type"},
+        {"zones: {a: b}\n", "spec-type"},
+        {"zones: [a, b]\n", "spec-type spec-type"},
+        {"layouts: {}\n", "spec-missing"},
         {"layouts: []\n", "spec-type"},
     };
     (void)state;
@@ -360,8 +455,8 @@ static void assert_hosts(const struct spec *spec, size_t zone, const char *const
                          const uint16_t *preferences, size_t count) {
     char buffer[MXTRAP_NAME_TEXT_MAX];
 
-    assert_int_equal(
-        mxtrap_layout_exchanger_count(mxtrap_zone_layout_at(zone_of(spec, zone), 0)), count);
+    assert_int_equal(mxtrap_layout_exchanger_count(mxtrap_zone_layout_at(zone_of(spec, zone), 0)),
+                     count);
     for (size_t i = 0; i < count; i++) {
         const mxtrap_exchanger *exchanger = exchanger_of(spec, zone, i);
         assert_string_equal(mxtrap_exchanger_host(exchanger, buffer), hosts[i]);
@@ -381,8 +476,8 @@ static void test_preferences_counted(void **state) {
 
 /* In order of preference; those of the same one as they were written. */
 static void test_preferences_sorted(void **state) {
-    static const char *const hosts[] = {"e.a.com.", "b.a.com.", "c.a.com.", "f.a.com.", "a.a.com.",
-                                        "d.a.com."};
+    static const char *const hosts[] = {"e.a.com.", "b.a.com.", "c.a.com.",
+                                        "f.a.com.", "a.a.com.", "d.a.com."};
     static const uint16_t preferences[] = {0, 5, 5, 5, 9, 65535};
     struct spec spec = good_spec_of("zone: a.com\n"
                                     "mx:\n"
@@ -408,8 +503,8 @@ static void test_merge_precedence(void **state) {
         {"{<<: *one, zone: z, ttl: 9}", 9},
         {"{zone: z, <<: [*one, *two]}", 1},
         {"{zone: z, <<: [*two, *one]}", 2},
-        {"{zone: z, <<: [*three, *one]}", 2},  /* three takes two's */
-        {"{zone: z, <<: [*four, *one]}", 4},   /* four has its own before two's */
+        {"{zone: z, <<: [*three, *one]}", 2}, /* three takes two's */
+        {"{zone: z, <<: [*four, *one]}", 4},  /* four has its own before two's */
         {"{zone: z, <<: {ttl: 5, " SET "}}", 5},
         {"{zone: z, <<: [{ttl: 5}, *one]}", 5},
         {"{zone: z, <<: [*two]}", 2},
@@ -449,7 +544,8 @@ static void test_duplicate_keys(void **state) {
     };
     (void)state;
     assert_rows(rows, COUNT(rows),
-                "layouts:\n  l: &l {ttl: 7, mx: [{dummy: a}, {real: b}, {dummy: c}]}\nzones:\n", "");
+                "layouts:\n  l: &l {ttl: 7, mx: [{dummy: a}, {real: b}, {dummy: c}]}\nzones:\n",
+                "");
 }
 
 /* More keys than are compared one by one. */
