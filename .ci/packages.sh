@@ -19,10 +19,10 @@ missing_packages() {
 
 # Installs those of the packages named that are missing, after saying so.
 install_packages() {
+    [ -z "${MXTRAP_NO_INSTALL:-}" ] || return 0
     command -v apt-get >/dev/null || {
         echo "this is no Debian: install what these packages have, then run again with" \
             "MXTRAP_NO_INSTALL=1:" "$@" >&2
-        [ -n "${MXTRAP_NO_INSTALL:-}" ] && return 0
         exit 2
     }
     missing=$(missing_packages "$@")

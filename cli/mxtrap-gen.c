@@ -11,6 +11,7 @@
 #include "model/text.h"
 #include "options.h"
 #include "output.h"
+#include "verdict.h"
 #include "zone_files.h"
 
 enum { FORMAT, OUTPUT, ZONE, STRICT, QUIET, COLOUR, HELP, VERSION };
@@ -235,17 +236,12 @@ static enum cli_exit run_rules(const struct settings *settings, const mxtrap_zon
     if (status != MXTRAP_OK) {
         return cli_finish(tool.name, status);
     }
-    size_t errors = mxtrap_findings_severity_count(findings, MXTRAP_ERROR);
-    size_t warnings = mxtrap_findings_severity_count(findings, MXTRAP_WARNING);
-    return errors > 0 || (settings->strict && warnings > 0) ? CLI_FINDINGS : CLI_HOLDS;
+    return cli_verdict(findings, settings->strict);
 }
 
 static void print_findings(const struct settings *settings, const mxtrap_findings *findings) {
-    struct mxtrap_report_options options = {.colour =
-                                                cli_colour_on(settings->colour, STDERR_FILENO),
-                                            .at_least = !settings->quiet   ? MXTRAP_NOTE
-                                                        : settings->strict ? MXTRAP_WARNING
-                                                                           : MXTRAP_ERROR};
+    struct mxtrap_report_options options =
+        cli_report_options(settings->quiet, settings->strict, settings->colour, STDERR_FILENO);
 
     /* Standard error is where failures are told: where it fails, the exit status is left. */
     mxtrap_report_text(findings, &options, cli_sink, &cli_standard_error);

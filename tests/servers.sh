@@ -7,54 +7,64 @@ set -eu
 servers="bind9 nsd"
 programs="usr/sbin/named usr/sbin/nsd usr/sbin/nsd-checkzone"
 
+fail() {
+    echo "$0: $*" >&2
+    exit 4
+}
+
+command -v apt-get >/dev/null || fail "no apt-get here to fetch these packages with: $servers"
 mkdir -p "$1"
 cd "$1"
-[ -e complete ] && exit 0
-rm -rf root packages
-mkdir root packages
 
-# Downloads packages by name and unpacks them.
-unpack() {
-    (cd packages && apt-get -qq download "$@" 2>log || { cat log >&2; exit 4; })
-    for file in packages/*.deb; do
-        dpkg-deb -x "$file" root
-        rm "$file"
-    done
-}
-
-libraries=$PWD/root/usr/lib/$(gcc -print-multiarch):$PWD/root/usr/lib
-
-# Names of shared libraries that a program of the folder still lacks.
-lacking() {
+# Shared libraries that a program of the folder lacks on this machine, as it is today.
+lacking() (
+    . ./env.sh
     for program in $programs; do
-        LD_LIBRARY_PATH=$libraries ldd "root/$program"
+        ldd "root/$program"
     done | awk '/not found/ { print $1 }' | sort -u
-}
+)
 
-# Packages that the servers depend on, and what those depend on: candidates for what lacks.
-depends() {
-    apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks \
-        --no-replaces --no-enhances "$@" | grep -E '^lib' | sort -u
-}
-
-# shellcheck disable=SC2086 # words are meant
-unpack $servers
-missing=$(lacking)
-if [ -n "$missing" ]; then
-    # libevent-2.1.so.7 is in libevent-2.1-7, libfstrm.so.0 in libfstrm0, and so on.
-    for library in $missing; do
-        stem=$(echo "$library" | sed 's/\.so.*//')
-        package=$(depends $servers | grep -F "$stem" | head -n 1)
-        [ -n "$package" ] || { echo "no package found for $library" >&2; exit 4; }
-        unpack "$package"
-    done
-    missing=$(lacking)
-    [ -z "$missing" ] || { echo "still not found:" $missing >&2; exit 4; }
+if [ "$(cat complete 2>/dev/null)" = "$servers" ] && [ -z "$(lacking)" ]; then
+    exit 0
 fi
-rmdir packages 2>/dev/null || rm -rf packages
+rm -rf root packages complete
+mkdir -p root packages lists/partial
+
+# The packages that a server needs here and this machine does not have, as apt would install them;
+# each server by itself, since mail servers conflict with one another.
+wanted() {
+    for server in $servers; do
+        echo "$server"
+        apt-get "$@" -s install --no-install-recommends "$server" | awk '/^Inst / { print $2 }'
+    done | sort -u
+}
+
+# Downloads them with apt's options given. No sandbox user: _apt may not write in this folder.
+download() {
+    packages=$(wanted "$@") &&
+        (cd packages && apt-get "$@" -qq -o APT::Sandbox::User=root download $packages)
+}
+
+# The machine's lists of packages may be missing or too old: then with lists of our own.
+download >log 2>&1 || {
+    set -- -o "Dir::State::Lists=$PWD/lists" -o "Dir::Cache=$PWD/lists"
+    { apt-get -qq "$@" -o APT::Sandbox::User=root update && download "$@"; } >log 2>&1 || {
+        cat log >&2
+        fail "the servers cannot be downloaded"
+    }
+}
+for file in packages/*.deb; do
+    dpkg-deb -x "$file" root
+done
+rm -rf packages lists log
+
+multiarch=$(gcc -print-multiarch)
+root=$(printf '%s\n' "$PWD/root" | sed "s/'/'\\\\''/g")
 cat >env.sh <<END
-PATH=$PWD/root/usr/sbin:$PWD/root/usr/bin:\$PATH
-LD_LIBRARY_PATH=$libraries
+PATH='$root/usr/sbin:$root/usr/bin':\$PATH
+LD_LIBRARY_PATH='$root/usr/lib/$multiarch:$root/lib/$multiarch:$root/usr/lib'
 export PATH LD_LIBRARY_PATH
 END
-touch complete
+missing=$(lacking)
+[ -z "$missing" ] || fail "still not found:" $missing
+echo "$servers" >complete

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/place.h"
 #include "model/text.h"
 
 enum mx_family { MX_IPV4 = 4, MX_IPV6 = 6 };
@@ -13,7 +14,8 @@ enum mx_family { MX_IPV4 = 4, MX_IPV6 = 6 };
 struct mx_address {
     uint8_t bytes[16]; /* network order; IPv4 in the first four, the others zero */
     uint8_t family;    /* enum mx_family */
-    uint32_t line, column;
+    uint32_t ttl;      /* of its record; 0 where a spec gave it */
+    struct mx_place place;
 };
 
 /* Reads dotted quads without leading zeros or RFC 4291 text; false leaves *OUT as it was. */

@@ -8,15 +8,9 @@
 #include <mxtrap/findings.h>
 
 #include "model/arena.h"
+#include "model/place.h"
 #include "model/rule.h"
 #include "model/text.h"
-
-/* Where something was written: FILE lives as long as what it came from, and is copied when
- * reported; line and column count from 1. */
-struct mx_place {
-    const char *file;
-    uint32_t line, column;
-};
 
 struct mxtrap_finding {
     const char *message;

@@ -33,13 +33,24 @@ enum {
 
 enum mx_silence { MX_SILENCE_DROP, MX_SILENCE_RESET };
 
+/* What is known of an exchanger's host name, as a target of the MX record. */
+enum mx_target {
+    MX_TARGET_UNKNOWN,   /* the zone is not there whole */
+    MX_TARGET_ELSEWHERE, /* in another zone, or below a zone cut */
+    MX_TARGET_HERE,      /* in the zone, with an address */
+    MX_TARGET_ALIAS,     /* a CNAME, or below a DNAME */
+    MX_TARGET_NONE       /* in the zone's part of the tree, without an address */
+};
+
 struct mxtrap_exchanger {
     const uint8_t *host;
     const struct mx_address *addresses; /* none: they are kept elsewhere, or nowhere */
     struct mx_place place;
+    uint32_t ttl; /* of its record; 0 where a spec gave it */
     uint16_t preference;
     uint16_t address_count;
-    uint8_t role; /* enum mxtrap_role */
+    uint8_t role;   /* enum mxtrap_role */
+    uint8_t target; /* enum mx_target */
 };
 
 struct mxtrap_layout {

@@ -75,8 +75,8 @@ enum mx_name_error mx_name_parse(struct mx_name *out, const char *text, size_t l
     memcpy(terminated, text, length);
     terminated[length] = '\0';
     error = from_ldns(ldns_str2rdf_dname(&rdf, terminated));
-    if (error != MX_NAME_OK) {
-        return error;
+    if (error != MX_NAME_OK || rdf == NULL) { /* ldns 1.8.3 calls it success when memory is out */
+        return error != MX_NAME_OK ? error : MX_NAME_NO_MEMORY;
     }
     size_t octets = ldns_rdf_size(rdf);
     bool relative = origin != NULL && !is_absolute(text, length);

@@ -72,9 +72,7 @@ static enum scalar_type scalar_type(const struct mx_node *node) {
     }
     /* The first character tells most names and addresses from words and from numbers. */
     if (strchr("~nNtTfF", node->text[0]) != NULL) {
-        return is_one_of(node, nulls)    ? NOTHING
-               : is_one_of(node, truths) ? TRUTH
-                                         : TEXT;
+        return is_one_of(node, nulls) ? NOTHING : is_one_of(node, truths) ? TRUTH : TEXT;
     }
     return strchr("+-.0123456789", node->text[0]) != NULL && is_number(node) ? NUMBER : TEXT;
 }
@@ -202,8 +200,7 @@ bool mx_spec_address(struct mx_spec_reader *reader, const struct mx_node *node,
         mx_spec_bad_value(reader, MX_RULE_SPEC_VALUE, node, path, "is not an IPv4 or IPv6 address");
         return false;
     }
-    out->line = node->line;
-    out->column = node->column;
+    out->place = (struct mx_place){reader->file, node->line, node->column};
     return true;
 }
 

@@ -9,7 +9,7 @@ struct lexer {
     struct mx_zone_entry *entry;
     const char *at, *end;
     uint32_t line, column;
-    size_t depth; /* of parentheses */
+    size_t depth;                    /* of parentheses */
     uint32_t open_line, open_column; /* of the outermost that is open */
     bool out_of_memory;
 };
@@ -48,10 +48,10 @@ static struct mx_zone_token *add_token(struct lexer *lexer) {
     }
     struct mx_zone_token *token = &entry->tokens[entry->count];
     const struct mx_zone_token *before = entry->count == 0 ? NULL : token - 1;
-    *token = (struct mx_zone_token){.text = lexer->at, .line = lexer->line,
-                                    .column = lexer->column};
-    token->joined = before != NULL && before->text + before->length +
-                                              (before->quoted ? 1 : 0) == lexer->at;
+    *token =
+        (struct mx_zone_token){.text = lexer->at, .line = lexer->line, .column = lexer->column};
+    token->joined =
+        before != NULL && before->text + before->length + (before->quoted ? 1 : 0) == lexer->at;
     entry->count++;
     return token;
 }
@@ -166,8 +166,8 @@ static bool lex_line(struct lexer *lexer) {
 }
 
 enum mx_zone_lexed mx_zone_lex(struct mx_zone_entry *entry, struct mx_zone_cursor *cursor) {
-    struct lexer lexer = {.entry = entry, .at = cursor->at, .end = cursor->end,
-                          .line = cursor->line};
+    struct lexer lexer = {
+        .entry = entry, .at = cursor->at, .end = cursor->end, .line = cursor->line};
 
     while (lexer.at < lexer.end) {
         entry->count = 0;

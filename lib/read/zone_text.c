@@ -73,8 +73,8 @@ static enum mx_name_error add_text(struct name_builder *builder, const char *tex
             int octet = escaped(text + i + 1, length - i - 1, &used);
             /* "\[" began a bit-string label (RFC 2673), which BIND refuses by name. */
             bool bitstring = octet == '[' && builder->length == builder->label + 1;
-            error = octet < 0 || bitstring ? MX_NAME_BAD_ESCAPE
-                                           : add_octet(builder, (uint8_t)octet);
+            error =
+                octet < 0 || bitstring ? MX_NAME_BAD_ESCAPE : add_octet(builder, (uint8_t)octet);
             i += used;
         }
     }
@@ -174,8 +174,7 @@ uint32_t mx_zone_ttl(uint32_t seconds) {
 }
 
 bool mx_zone_class(const struct mx_zone_token *token, bool *is_in) {
-    static const char *const others[] = {"ch",  "chaos", "hs",       "hesiod",
-                                         "any", "none",  "reserved0"};
+    static const char *const others[] = {"ch", "chaos", "hs", "hesiod", "any", "none", "reserved0"};
 
     *is_in = false;
     if (token->quoted) {

@@ -1,11 +1,6 @@
 /* Rules of the addresses group: where the exchangers are. */
 #include "rules/check.h"
 
-static struct mx_place place_of(const struct mxtrap_exchanger *exchanger,
-                                const struct mx_address *address) {
-    return (struct mx_place){exchanger->place.file, address->line, address->column};
-}
-
 void mx_check_special_purpose_address(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
 
@@ -25,7 +20,7 @@ void mx_check_special_purpose_address(const struct mx_check *check) {
             mx_text_string(text, special->name);
             mx_text_string(text, ", ");
             mx_text_string(text, special->source);
-            mx_report_end_as(check, place_of(exchanger, address),
+            mx_report_end_as(check, address->place,
                              special->kind == MX_SPECIAL_DOCUMENTATION ? MXTRAP_WARNING
                                                                        : MXTRAP_ERROR);
         }
@@ -59,7 +54,7 @@ static void check_addresses(const struct mx_check *check,
         mx_address_write(text, address);
         mx_text_string(text, " of the real host ");
         mx_name_write(text, real->host, NULL);
-        mx_report_end(check, place_of(exchanger, address));
+        mx_report_end(check, address->place);
     }
 }
 

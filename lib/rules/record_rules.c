@@ -130,38 +130,87 @@ void mx_check_preference_mxps(const struct mx_check *check) {
 }
 
 static void check_bailiwick(const struct mx_check *check, const uint8_t *host,
-                            const struct mx_address *addresses, size_t count,
-                            struct mx_place place) {
+                            const struct mx_address *addresses, size_t count) {
     if (count == 0 || mx_name_is_within(host, check->zone->origin)) {
         return;
     }
-    place.line = addresses[0].line;
-    place.column = addresses[0].column;
     struct mx_text *text = mx_report_begin(check);
     mx_name_write(text, host, NULL);
     mx_text_string(text, " is not in the zone, which cannot publish its address");
-    mx_report_end(check, place);
+    mx_report_end(check, addresses[0].place);
 }
 
 void mx_check_out_of_zone_address(const struct mx_check *check) {
     for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
          at++) {
-        check_bailiwick(check, at->host, at->addresses, at->address_count, at->place);
+        check_bailiwick(check, at->host, at->addresses, at->address_count);
     }
     for (size_t i = 0; i < check->zone->name_server_count; i++) {
         const struct mx_name_server *server = &check->zone->name_servers[i];
-        check_bailiwick(check, server->host, server->addresses, server->address_count,
-                        server->place);
+        check_bailiwick(check, server->host, server->addresses, server->address_count);
     }
 }
 
 void mx_check_target_no_address(const struct mx_check *check) {
     for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
          at++) {
-        if (check->run->options.complete && !mx_exchanger_is_null(at) &&
-            mx_name_is_within(at->host, check->zone->origin) &&
-            !mx_zone_has_address(check->zone, at->host)) {
+        bool is_written_without = check->run->options.complete && at->target == MX_TARGET_UNKNOWN &&
+                                  mx_name_is_within(at->host, check->zone->origin) &&
+                                  !mx_zone_has_address(check->zone, at->host);
+        if (!mx_exchanger_is_null(at) && !is_address_as_name(at->host, check->zone->origin) &&
+            (at->target == MX_TARGET_NONE || is_written_without)) {
             mx_report_exchanger(check, at, "is in the zone and has no address there");
         }
+    }
+}
+
+void mx_check_target_is_cname(const struct mx_check *check) {
+    for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
+         at++) {
+        if (at->target == MX_TARGET_ALIAS) {
+            mx_report_exchanger(check, at, "is an alias (CNAME or DNAME)");
+        }
+    }
+}
+
+static void report_ttl(const struct mx_check *check, const uint8_t *owner, const char *type,
+                       uint32_t ttl, uint32_t other, struct mx_place place) {
+    struct mx_text *text = mx_report_begin(check);
+
+    mx_name_write(text, owner, NULL);
+    mx_text_format(text, " has %s records with the TTLs %lu and %lu", type, (unsigned long)other,
+                   (unsigned long)ttl);
+    mx_report_end(check, place);
+}
+
+/* The first address of each family is what the others of it are held to. */
+static void check_address_ttls(const struct mx_check *check,
+                               const struct mxtrap_exchanger *exchanger) {
+    const struct mx_address *first[MX_IPV6 + 1] = {NULL};
+
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        const struct mx_address *address = &exchanger->addresses[i];
+        const struct mx_address **held = &first[address->family];
+        if (*held != NULL && (*held)->ttl != address->ttl) {
+            report_ttl(check, exchanger->host, address->family == MX_IPV4 ? "A" : "AAAA",
+                       address->ttl, (*held)->ttl, address->place);
+            return;
+        }
+        *held = *held == NULL ? address : *held;
+    }
+}
+
+void mx_check_ttl_mismatch(const struct mx_check *check) {
+    const mxtrap_layout *layout = check->layout;
+    const struct mxtrap_exchanger *other = NULL;
+
+    for (const struct mxtrap_exchanger *at = layout->exchangers; at < end_of(layout); at++) {
+        if (other == NULL && at->ttl != layout->exchangers[0].ttl) {
+            other = at;
+        }
+        check_address_ttls(check, at);
+    }
+    if (other != NULL) {
+        report_ttl(check, layout->owner, "MX", other->ttl, layout->exchangers[0].ttl, other->place);
     }
 }

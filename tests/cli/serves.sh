@@ -11,7 +11,7 @@ spec=${MXTRAP_SOURCE:?}/examples/oc9.yaml
 # Where none can be made (some containers), named listens on this machine's loopback.
 if [ "${1:-}" != inside ]; then
     for mapping in --map-root-user --; do
-        namespace="unshare --net --pid --fork --kill-child $mapping"
+        namespace="unshare --net --pid --mount-proc --fork --kill-child $mapping"
         # shellcheck disable=SC2086 # words are meant
         if $namespace true 2>/dev/null; then
             exec $namespace sh "$0" inside namespace

@@ -52,7 +52,7 @@ static void test_parse(void **state) {
     (void)state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct mx_address address = {.family = 99, .line = 3, .column = 4};
+        struct mx_address address = {.family = 99, .place = {.line = 3, .column = 4}};
         char buffer[MXTRAP_ADDRESS_TEXT_MAX];
         struct mx_text text = {0};
         bool good = mx_address_parse(&address, rows[i].text, strlen(rows[i].text));
@@ -61,7 +61,7 @@ static void test_parse(void **state) {
         }
         if (!good) {
             assert_int_equal(address.family, 99);
-            assert_int_equal(address.line, 3);
+            assert_int_equal(address.place.line, 3);
             continue;
         }
         assert_int_equal(address.family, rows[i].family);
@@ -102,8 +102,8 @@ static void test_equal(void **state) {
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct mx_address a = address_of(rows[i].a), b = address_of(rows[i].b);
-        a.line = 1;
-        b.line = 2;
+        a.place.line = 1;
+        b.place.line = 2;
         assert_int_equal(mx_address_equal(&a, &b), rows[i].equal);
         assert_true(!rows[i].equal || mx_address_hash(&a) == mx_address_hash(&b));
     }

@@ -387,6 +387,27 @@ static void test_syntax(void **state) {
     }
 }
 
+/* The same in a file that is read in several pieces. */
+static void test_syntax_far_down(void **state) {
+    static const unsigned counts[] = {700, 7000, 70000};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(counts); i++) {
+        struct mx_text text = {0};
+        for (unsigned at = 0; at < counts[i]; at++) {
+            mx_text_string(&text, "# \xc3\xbc 45678\n");
+        }
+        mx_text_string(&text, "# \xc3\xbc\xff\n");
+        struct spec spec = spec_bytes(text.bytes, text.length);
+        assert_rules(spec.findings, "spec-yaml");
+        const mxtrap_finding *finding = mxtrap_findings_at(spec.findings, 0);
+        assert_int_equal(mxtrap_finding_line(finding), counts[i] + 1);
+        assert_int_equal(mxtrap_finding_column(finding), 4);
+        spec_free(&spec);
+        mx_text_free(&text);
+    }
+}
+
 static void test_empty_files(void **state) {
     static const struct row rows[] = {
         {"", "spec-missing"},
@@ -548,21 +569,32 @@ static void test_duplicate_keys(void **state) {
                 "");
 }
 
-/* More keys than are compared one by one. */
+/* What is given twice in a mapping that others merge is told once. */
+static void test_duplicate_keys_merged(void **state) {
+    static const struct row rows[] = {
+        {"layouts: {l: &l {ttl: 1, ttl: 2, " SET "}}\n"
+         "zones: [{zone: a, <<: *l}, {zone: b, <<: [*l, *l]}, {zone: c, ttl: 1, <<: *l}]\n",
+         "spec-duplicate"},
+    };
+    (void)state;
+    assert_rows(rows, COUNT(rows), "", "");
+}
+
+/* More keys than are compared one by one: of those given twice, the first counts. */
 static void test_many_keys(void **state) {
     static const unsigned counts[] = {31, 32, 33, 34, 1000};
     (void)state;
 
     for (size_t i = 0; i < COUNT(counts); i++) {
         struct mx_text text = {0};
-        mx_text_string(&text, "zone: a.com\nlayout: l0\nlayouts:\n");
+        mx_text_string(&text, "zone: a.com\n" MX);
         for (unsigned at = 0; at < counts[i]; at++) {
-            mx_text_format(&text, "  l%u: {" SET "}\n", at);
+            mx_text_format(&text, "x%u: 1\n", at);
         }
-        mx_text_string(&text, "  l0: {" SET "}\n");
-        mx_text_format(&text, "  l%u: {" SET "}\n", counts[i] - 1);
+        mx_text_format(&text, "x0: 1\nx15: 1\nx%u: 1\n", counts[i] - 1);
         struct spec spec = spec_bytes(text.bytes, text.length);
-        assert_rules(spec.findings, "spec-duplicate spec-duplicate");
+        assert_int_equal(count_of(spec.findings, "spec-duplicate"), 3);
+        assert_int_equal(count_of(spec.findings, "spec-key"), counts[i]);
         spec_free(&spec);
         mx_text_free(&text);
     }
@@ -890,6 +922,7 @@ int main(void) {
         cmocka_unit_test(test_entries),
         cmocka_unit_test(test_places_and_paths),
         cmocka_unit_test(test_syntax),
+        cmocka_unit_test(test_syntax_far_down),
         cmocka_unit_test(test_empty_files),
         cmocka_unit_test(test_unreadable),
         cmocka_unit_test(test_defaults),
@@ -897,6 +930,7 @@ int main(void) {
         cmocka_unit_test(test_preferences_sorted),
         cmocka_unit_test(test_merge_precedence),
         cmocka_unit_test(test_duplicate_keys),
+        cmocka_unit_test(test_duplicate_keys_merged),
         cmocka_unit_test(test_many_keys),
         cmocka_unit_test(test_anchors),
         cmocka_unit_test(test_layouts),

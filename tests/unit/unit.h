@@ -77,6 +77,20 @@ static inline struct spec spec_of(const char *text) {
     return spec_bytes(text, strlen(text));
 }
 
+/* What a zone file's text reads as; OPTIONS may be NULL. */
+static inline struct spec zone_file_of(const char *text,
+                                       const struct mxtrap_zone_file_options *options) {
+    struct spec spec = {0};
+    char path[sizeof UNIT_PATH];
+
+    file_of(path, text, strlen(text));
+    assert_int_equal(mxtrap_zones_new(&spec.zones), MXTRAP_OK);
+    assert_int_equal(mxtrap_findings_new(&spec.findings), MXTRAP_OK);
+    spec.status = mxtrap_zone_file_read(spec.zones, path, options, spec.findings);
+    unlink(path);
+    return spec;
+}
+
 static inline void print_findings(const mxtrap_findings *findings) {
     for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
         const mxtrap_finding *finding = mxtrap_findings_at(findings, i);

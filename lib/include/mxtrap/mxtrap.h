@@ -11,5 +11,6 @@
 #include <mxtrap/status.h>
 #include <mxtrap/version.h>
 #include <mxtrap/write.h>
+#include <mxtrap/zone_file.h>
 
 #endif

@@ -1,0 +1,231 @@
+/* mxtrap-lint: zone files and specs in, what is wrong with their MX layouts out. */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <mxtrap/mxtrap.h>
+
+#include "model/similar.h"
+#include "model/text.h"
+#include "options.h"
+#include "output.h"
+#include "verdict.h"
+
+enum {
+    FORMAT,
+    ORIGIN,
+    DUMMY,
+    STRICT,
+    NO_INCLUDE,
+    INCLUDE_ROOT,
+    LIST_RULES,
+    EXPLAIN,
+    QUIET,
+    COLOUR,
+    HELP,
+    VERSION
+};
+
+static const struct cli_option rows[] = {
+    [FORMAT] = {'f', "format", "FORMAT", "text (default) or json"},
+    [ORIGIN] = {'\0', "origin", "ZONE", "the zone of a file that has no SOA"},
+    [DUMMY] = {'\0', "dummy", "HOST", "this host is a dummy, others are real; may be given again"},
+    [STRICT] = {'\0', "strict", NULL, "treat warnings as errors"},
+    [NO_INCLUDE] = {'\0', "no-include", NULL, "$INCLUDE is an error"},
+    [INCLUDE_ROOT] = {'\0', "include-root", "DIR", "$INCLUDE may not leave DIR"},
+    [LIST_RULES] = {'\0', "list-rules", NULL, "print the rules"},
+    [EXPLAIN] = {'\0', "explain", "RULE", "print what a rule is for, and how to mend it"},
+    [QUIET] = {'q', "quiet", NULL, "print errors only"},
+    [COLOUR] = {'\0', "color", "WHEN", "auto (default), always or never"},
+    [HELP] = {'h', "help", NULL, "print this help"},
+    [VERSION] = {'V', "version", NULL, "print the version"},
+};
+
+static const struct cli_tool tool = {
+    .name = "mxtrap-lint",
+    .synopsis = "[OPTION]... FILE...",
+    .does = "Find what is wrong with the MX layouts of zone files, and of specs (.yaml, .yml).",
+    .options = rows,
+    .option_count = sizeof rows / sizeof rows[0],
+};
+
+struct settings {
+    struct mxtrap_zone_file_options zone;
+    const char **dummies;
+    bool json, strict, quiet;
+    enum cli_colour colour;
+};
+
+static enum cli_exit list_rules(void) {
+    struct mx_text text = MX_TEXT_INTO(cli_sink, &cli_standard_output);
+    const struct mxtrap_rule_info *rule;
+
+    for (size_t i = 0; (rule = mxtrap_rules_at(i)) != NULL; i++) {
+        size_t mark = mx_text_position(&text);
+        mx_text_string(&text, rule->id);
+        mx_text_pad(&text, mark, 28);
+        mx_text_string(&text, mxtrap_severity_name(rule->severity));
+        mx_text_pad(&text, mark, 37);
+        mx_text_string(&text, rule->title);
+        mx_text_char(&text, '\n');
+    }
+    enum mxtrap_status status = mx_text_finish(&text);
+    mx_text_free(&text);
+    return cli_finish(tool.name, status);
+}
+
+static enum cli_exit explain(const char *id) {
+    struct mx_similar similar = {.word = id, .length = strlen(id)};
+    struct mx_text text = MX_TEXT_INTO(cli_sink, &cli_standard_output);
+    const struct mxtrap_rule_info *rule;
+
+    for (size_t i = 0; (rule = mxtrap_rules_at(i)) != NULL && strcmp(rule->id, id) != 0; i++) {
+        mx_similar_try(&similar, rule->id);
+    }
+    if (rule == NULL) {
+        return similar.best != NULL
+                   ? cli_usage(&tool, "no rule \"%s\"; did you mean \"%s\"?", id, similar.best)
+                   : cli_usage(&tool, "no rule \"%s\"", id);
+    }
+    const char *const lines[][2] = {{"", rule->id},
+                                    {" (", rule->group},
+                                    {"): ", rule->title},
+                                    {"\n\nWhy:    ", rule->why},
+                                    {"\nMend:   ", rule->mend},
+                                    {"\nSource: ", rule->source}};
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        mx_text_string(&text, lines[i][0]);
+        mx_text_string(&text, lines[i][1]);
+    }
+    mx_text_char(&text, '\n');
+    enum mxtrap_status status = mx_text_finish(&text);
+    mx_text_free(&text);
+    return cli_finish(tool.name, status);
+}
+
+static enum cli_exit choose_format(struct settings *settings, const char *name) {
+    settings->json = strcmp(name, "json") == 0;
+    return settings->json || strcmp(name, "text") == 0
+               ? CLI_HOLDS
+               : cli_usage(&tool, "no format \"%s\": text or json", name);
+}
+
+/* One option; *DONE is set where it did all there was to do. */
+static enum cli_exit take_option(int row, const char *argument, struct settings *settings,
+                                 bool *done) {
+    switch (row) {
+    case FORMAT:
+        return choose_format(settings, argument);
+    case ORIGIN:
+        settings->zone.origin = argument;
+        return CLI_HOLDS;
+    case DUMMY:
+        settings->dummies[settings->zone.dummy_count++] = argument;
+        return CLI_HOLDS;
+    case STRICT:
+        settings->strict = true;
+        return CLI_HOLDS;
+    case NO_INCLUDE:
+        settings->zone.no_include = 1;
+        return CLI_HOLDS;
+    case INCLUDE_ROOT:
+        settings->zone.include_root = argument;
+        return CLI_HOLDS;
+    case QUIET:
+        settings->quiet = true;
+        return CLI_HOLDS;
+    case COLOUR:
+        settings->colour = cli_colour_parse(argument);
+        return settings->colour != CLI_COLOUR_WRONG
+                   ? CLI_HOLDS
+                   : cli_usage(&tool, "--color is auto, always or never");
+    default:
+        break;
+    }
+    *done = true;
+    return row == LIST_RULES ? list_rules()
+           : row == EXPLAIN  ? explain(argument)
+           : row == HELP     ? cli_help(&tool, "")
+           : row == VERSION  ? cli_version(&tool)
+                             : CLI_USAGE;
+}
+
+static bool is_spec(const char *path) {
+    size_t length = strlen(path);
+    return (length > 5 && strcmp(path + length - 5, ".yaml") == 0) ||
+           (length > 4 && strcmp(path + length - 4, ".yml") == 0);
+}
+
+/* Reads one file and runs the rules over what could be read of it. */
+static enum cli_exit lint_file(const char *path, const struct settings *settings,
+                               mxtrap_findings *findings) {
+    mxtrap_zones *zones = NULL;
+    enum mxtrap_status status = mxtrap_zones_new(&zones);
+
+    if (status == MXTRAP_OK) {
+        status = is_spec(path) ? mxtrap_spec_read(zones, path, findings)
+                               : mxtrap_zone_file_read(zones, path, &settings->zone, findings);
+    }
+    if (status == MXTRAP_OK || (status == MXTRAP_ERR_INPUT && !is_spec(path))) {
+        status = mxtrap_rules_run(zones, NULL, findings);
+    }
+    mxtrap_zones_free(zones);
+    if (status == MXTRAP_ERR_ARGUMENT) {
+        return cli_usage(&tool, "--origin and --dummy take a domain name");
+    }
+    return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(tool.name, status);
+}
+
+static enum cli_exit report(const struct settings *settings, const mxtrap_findings *findings,
+                            const char *const *files, size_t count) {
+    struct mxtrap_report_options options =
+        cli_report_options(settings->quiet, settings->strict, settings->colour, STDOUT_FILENO);
+    enum mxtrap_status status =
+        settings->json ? mxtrap_report_json(findings, files, count, cli_sink, &cli_standard_output)
+                       : mxtrap_report_text(findings, &options, cli_sink, &cli_standard_output);
+    enum cli_exit result = cli_finish(tool.name, status);
+
+    return result == CLI_HOLDS ? cli_verdict(findings, settings->strict) : result;
+}
+
+static enum cli_exit lint(const struct settings *settings, const char *const *files, size_t count) {
+    mxtrap_findings *findings = NULL;
+    enum cli_exit result = CLI_HOLDS;
+
+    if (mxtrap_findings_new(&findings) != MXTRAP_OK) {
+        return cli_finish(tool.name, MXTRAP_ERR_MEMORY);
+    }
+    for (size_t i = 0; i < count && result == CLI_HOLDS; i++) {
+        result = lint_file(files[i], settings, findings);
+    }
+    if (result == CLI_HOLDS) {
+        result = report(settings, findings, files, count);
+    }
+    mxtrap_findings_free(findings);
+    return result;
+}
+
+int main(int argc, char **argv) {
+    struct cli_parser parser = {.tool = &tool, .argc = argc, .argv = argv};
+    struct settings settings = {.dummies = calloc((size_t)argc, sizeof(const char *))};
+    enum cli_exit result = CLI_HOLDS;
+    bool done = false;
+    int row;
+
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report, not a death */
+    if (settings.dummies == NULL) {
+        return (int)cli_finish(tool.name, MXTRAP_ERR_MEMORY);
+    }
+    settings.zone.dummies = settings.dummies;
+    while (!done && result == CLI_HOLDS && (row = cli_next(&parser)) != CLI_OPERANDS) {
+        result = take_option(row, parser.argument, &settings, &done);
+    }
+    if (result == CLI_HOLDS && !done) {
+        result = parser.operand < argc ? lint(&settings, (const char *const *)argv + parser.operand,
+                                              (size_t)(argc - parser.operand))
+                                       : cli_usage(&tool, "no file is given");
+    }
+    free(settings.dummies);
+    return (int)result;
+}

@@ -1,0 +1,20 @@
+/* The one place where findings become an exit status. */
+#include "verdict.h"
+
+enum cli_exit cli_verdict(const mxtrap_findings *findings, bool strict) {
+    size_t errors = mxtrap_findings_severity_count(findings, MXTRAP_ERROR);
+    size_t warnings = mxtrap_findings_severity_count(findings, MXTRAP_WARNING);
+
+    if (mxtrap_findings_input_errors(findings) > 0) {
+        return CLI_USAGE;
+    }
+    return errors > 0 || (strict && warnings > 0) ? CLI_FINDINGS : CLI_HOLDS;
+}
+
+struct mxtrap_report_options cli_report_options(bool quiet, bool strict, enum cli_colour colour,
+                                                int fd) {
+    return (struct mxtrap_report_options){.colour = cli_colour_on(colour, fd),
+                                          .at_least = !quiet   ? MXTRAP_NOTE
+                                                      : strict ? MXTRAP_WARNING
+                                                               : MXTRAP_ERROR};
+}

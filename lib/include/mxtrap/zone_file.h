@@ -1,0 +1,44 @@
+/* Reads a zone file: any zone that BIND reads, whole or a fragment, into layouts. */
+#ifndef MXTRAP_ZONE_FILE_H
+#define MXTRAP_ZONE_FILE_H
+
+#include <stddef.h>
+
+#include <mxtrap/export.h>
+#include <mxtrap/findings.h>
+#include <mxtrap/layout.h>
+#include <mxtrap/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct mxtrap_zone_file_options {
+    const char *origin; /* presentation format, final dot or not; NULL: the owner of the SOA */
+    const char *const *dummies; /* host names that are dummies, all others are real; see below */
+    size_t dummy_count;
+    int no_include;           /* $INCLUDE is an error */
+    const char *include_root; /* no $INCLUDE leaves this folder; NULL: it may */
+};
+
+/* Reads the zone file at PATH ("-": standard input) and adds the layouts of every MX owner in it to
+ * ZONES, as one zone: that of the SOA, else OPTIONS->origin, else the nearest name above all
+ * owners. OPTIONS may be NULL.
+ *
+ * Roles come from OPTIONS->dummies where there are any, else from the comments "; mxtrap: dummy"
+ * and
+ * "; mxtrap: real", else it is assumed that the first and the last exchanger of three or more are
+ * dummies; a set of one or two is taken as real.
+ *
+ * MXTRAP_ERR_INPUT: FINDINGS has every error of the file and of what it includes; the layouts that
+ * could be read are in ZONES. MXTRAP_ERR_ARGUMENT: the origin or a dummy is no name.
+ * MXTRAP_ERR_MEMORY: ZONES is then incomplete. */
+MXTRAP_API enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
+                                                    const struct mxtrap_zone_file_options *options,
+                                                    mxtrap_findings *findings);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

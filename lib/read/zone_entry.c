@@ -1,0 +1,187 @@
+/* One entry in the reader's own hands: what libzscanner refuses or would read otherwise than BIND,
+ * among it every directive. */
+#include "read/zone_reader.h"
+
+#include <string.h>
+
+#include "read/zone_text.h"
+
+static bool fail(struct mx_zone_reader *reader, const struct mx_zone_token *token,
+                 const char *message) {
+    mx_zone_error(reader, token->line, token->column, message);
+    return false;
+}
+
+long mx_zone_draft_head(struct mx_zone_reader *reader, struct mx_zone_draft *draft,
+                        const struct mx_zone_token *tokens, size_t count) {
+    const struct mx_zone_token *class = NULL;
+    bool is_in = true;
+    size_t i = 0;
+
+    if (i < count && mx_zone_class(&tokens[i], &is_in)) {
+        class = &tokens[i++];
+    }
+    draft->has_ttl = i < count && mx_zone_seconds(&tokens[i], &draft->ttl);
+    if (draft->has_ttl) {
+        draft->ttl = mx_zone_ttl(draft->ttl);
+        mx_zone_ttl_set_last(reader, draft->ttl);
+        i++;
+    }
+    if (class == NULL) {
+        bool named = i < count && mx_zone_class(&tokens[i], &is_in);
+        class = named ? &tokens[i++] : NULL;
+        is_in = is_in || class == NULL;
+    }
+    if (!is_in) {
+        fail(reader, class, "the class is not IN");
+        return -1;
+    }
+    return (long)i;
+}
+
+/* The token at which the scanner stopped: it keeps the rest of the line from there on. */
+static const struct mx_zone_token *culprit(const struct mx_zone_reader *reader,
+                                           const struct mx_zone_draft *draft) {
+    const zs_scanner_t *s = reader->scanner;
+    size_t line = (size_t)(s->input.current - s->input.start);
+    size_t rest = s->buffer_length > 0 ? s->buffer_length - 1 : 0;
+    size_t offset = line > rest ? line - rest : 0, last = 0;
+
+    for (size_t i = 0; i < draft->count && draft->tokens[i].rendered <= offset; i++) {
+        last = i;
+    }
+    return &draft->tokens[last];
+}
+
+static const char *scanner_message(const zs_scanner_t *s) {
+    const char *message = zs_strerror(s->error.code);
+    return message != NULL ? message : "the record cannot be read";
+}
+
+static void give(struct mx_zone_reader *reader, const struct mx_zone_draft *draft, uint16_t type,
+                 const uint8_t *rdata, size_t length) {
+    struct mx_zone_record record = {
+        .type = type, .rdata = rdata, .rdata_length = (uint16_t)length, .place = draft->place};
+
+    record.ttl = draft->has_ttl ? draft->ttl
+                                : mx_zone_ttl_missing(reader, draft->place, type, rdata, length);
+    if (!reader->owner_is_lost) {
+        mx_zone_take(reader, &record, draft->comment, draft->comment_length);
+    }
+}
+
+/* Lets the scanner read what was rendered. */
+static bool scan_rendered(struct mx_zone_reader *reader, struct mx_zone_draft *draft,
+                          const struct mx_zone_type *type, bool generic) {
+    zs_scanner_t *s = reader->scanner;
+
+    mx_zone_scanner_set(reader, reader->rendered.bytes, reader->rendered.length, 1);
+    s->r_owner_length = (uint32_t)reader->owner_length;
+    zs_parse_record(s);
+    if (s->state != ZS_STATE_DATA) {
+        return fail(reader, culprit(reader, draft), scanner_message(s));
+    }
+    if (mx_zone_type_refused(s->r_type)) {
+        return fail(reader, &draft->tokens[0], "a type that no zone file may have");
+    }
+    if (generic && !mx_zone_rdata_fits(s->r_type, s->r_data, s->r_data_length)) {
+        return fail(reader, &draft->tokens[1], "the data does not fit the type");
+    }
+    give(reader, draft, type != NULL ? type->number : s->r_type, s->r_data, s->r_data_length);
+    return true;
+}
+
+bool mx_zone_draft_read(struct mx_zone_reader *reader, struct mx_zone_draft *draft) {
+    struct mx_zone_token *type_token = &draft->tokens[0];
+    const struct mx_zone_type *type = mx_zone_type_find(type_token);
+    bool generic =
+        draft->count > 1 && !draft->tokens[1].quoted && mx_zone_token_is(&draft->tokens[1], "\\#");
+
+    if (type != NULL && type->refused) {
+        return fail(reader, type_token, "a type that no zone file may have");
+    }
+    if (type != NULL && draft->count == 1) {
+        return fail(reader, type_token, "the record ends behind its type");
+    }
+    if (type != NULL && type->fields == NULL && !generic) {
+        give(reader, draft, type->number, NULL, 0);
+        return true;
+    }
+    if (generic && type != NULL && type->fields == NULL) {
+        type_token->text = "TYPE65534"; /* a mnemonic that the scanner lacks; hex is hex */
+        type_token->length = strlen(type_token->text);
+    }
+    return mx_zone_render(reader, type, draft->tokens, draft->count) &&
+           scan_rendered(reader, draft, type, generic);
+}
+
+/* Records with a blank owner that follow would get a wrong one: they are read and not given away. */
+static void lose_owner(struct mx_zone_reader *reader) {
+    static const uint8_t nobody[] = {0};
+    mx_zone_set_owner(reader, nobody);
+    reader->owner_is_lost = true;
+}
+
+/* The owner becomes the current one even where the rest of its record is in error. */
+static bool read_owner(struct mx_zone_reader *reader, const struct mx_zone_token *token) {
+    struct mx_name owner;
+    enum mx_name_error error =
+        mx_zone_name(&owner, token->text, token->length, reader->scanner->zone_origin);
+
+    if (error != MX_NAME_OK) {
+        mx_zone_name_error(reader, token, error);
+        lose_owner(reader);
+        return false;
+    }
+    mx_zone_set_owner(reader, owner.wire);
+    return true;
+}
+
+static void read_record(struct mx_zone_reader *reader, struct mx_zone_entry *entry) {
+    struct mx_zone_token *tokens = entry->tokens;
+    size_t head = entry->blank_owner ? 0 : 1;
+    struct mx_zone_draft draft = {.place = {reader->file->name, tokens[0].line, tokens[0].column},
+                                  .comment = entry->comment,
+                                  .comment_length = entry->comment_length};
+
+    if (entry->blank_owner && reader->owner_length == 0) {
+        fail(reader, &tokens[0], "the first record has no owner");
+        return;
+    }
+    if (!entry->blank_owner && !read_owner(reader, &tokens[0])) {
+        return;
+    }
+    long used = mx_zone_draft_head(reader, &draft, tokens + head, entry->count - head);
+    if (used < 0) {
+        return;
+    }
+    head += (size_t)used;
+    if (head == entry->count) {
+        fail(reader, &tokens[entry->count - 1], "the record ends before its type");
+        return;
+    }
+    draft.tokens = tokens + head;
+    draft.count = entry->count - head;
+    mx_zone_draft_read(reader, &draft);
+}
+
+void mx_zone_entry_read(struct mx_zone_reader *reader, struct mx_zone_entry *entry) {
+    static const char mark[] = "\xef\xbb\xbf";
+
+    if (entry->error != NULL) {
+        mx_zone_error(reader, entry->error_line, entry->error_column, entry->error);
+        if (!entry->blank_owner) {
+            lose_owner(reader); /* the scanner has begun to write another over it */
+        }
+        return;
+    }
+    struct mx_zone_token *first = &entry->tokens[0];
+    if (first->line == 1 && first->length >= 3 && memcmp(first->text, mark, 3) == 0) {
+        fail(reader, first, "the file begins with a byte order mark, which BIND takes for a name");
+        lose_owner(reader);
+    } else if (!entry->blank_owner && first->length > 0 && first->text[0] == '$') {
+        mx_zone_directive(reader, entry);
+    } else {
+        read_record(reader, entry);
+    }
+}

@@ -1,0 +1,292 @@
+/* Memory grows with the names that have a part in mail. A record is let go when its owner is not
+ * known to have one; when a later MX record gives it one, a fixed table of bits tells so, and the
+ * file is read a second time, with all names known from the start. */
+#include "read/zone_hosts.h"
+
+#include <ldns/rr.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DROPPED_BITS = 1 << 23 };
+
+bool mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena) {
+    *hosts = (struct mx_zone_hosts){.arena = arena, .dropped = calloc(DROPPED_BITS / 8, 1)};
+    return hosts->dropped != NULL;
+}
+
+void mx_zone_hosts_free(struct mx_zone_hosts *hosts) {
+    mx_index_free(&hosts->by_name);
+    free(hosts->dropped);
+    hosts->dropped = NULL;
+}
+
+static bool was_dropped(const struct mx_zone_hosts *hosts, uint32_t hash) {
+    uint32_t bit = hash & (DROPPED_BITS - 1);
+    return (hosts->dropped[bit / 8] >> (bit % 8) & 1) != 0;
+}
+
+static void drop(struct mx_zone_hosts *hosts, uint32_t hash) {
+    uint32_t bit = hash & (DROPPED_BITS - 1);
+    hosts->dropped[bit / 8] |= (uint8_t)(1U << (bit % 8));
+}
+
+static bool has_name(const void *row, const void *key) {
+    return mx_name_equal(((const struct mx_zone_host *)row)->name, key);
+}
+
+static struct mx_zone_host *find(const struct mx_zone_hosts *hosts, const uint8_t *name,
+                                 uint32_t hash) {
+    /* Its rows are the hosts made here. */
+    return (struct mx_zone_host *)mx_index_find(&hosts->by_name, hash, name, has_name);
+}
+
+struct mx_zone_host *mx_zone_hosts_find(const struct mx_zone_hosts *hosts, const uint8_t *name) {
+    return find(hosts, name, mx_name_hash(name));
+}
+
+static struct mx_zone_host *add(struct mx_zone_hosts *hosts, const uint8_t *name, uint32_t hash) {
+    struct mx_zone_host *host = mx_arena_zeroed(hosts->arena, 1, sizeof *host);
+
+    if (host == NULL || !mx_index_add(&hosts->by_name, hash, host)) {
+        return NULL;
+    }
+    host->name = name;
+    host->next = hosts->newest;
+    hosts->newest = host;
+    host->last_address = &host->addresses;
+    hosts->missed = hosts->missed || was_dropped(hosts, hash);
+    return host;
+}
+
+/* "*." and NAME; false where that is too long to be a name. */
+static bool wildcard_of(struct mx_name *wildcard, const uint8_t *name) {
+    size_t length = mx_name_length(name);
+
+    if (length + 2 > MX_NAME_MAX) {
+        return false;
+    }
+    wildcard->wire[0] = 1;
+    wildcard->wire[1] = '*';
+    memcpy(wildcard->wire + 2, name, length);
+    return true;
+}
+
+/* A name above a target; the wildcard below it may have been let go as well. */
+static struct mx_zone_host *add_above(struct mx_zone_hosts *hosts, const uint8_t *name,
+                                      uint32_t hash) {
+    struct mx_name wildcard;
+
+    if (wildcard_of(&wildcard, name)) {
+        hosts->missed = hosts->missed || was_dropped(hosts, mx_name_hash(wildcard.wire));
+    }
+    return add(hosts, name, hash);
+}
+
+/* NAME, which is above a target, and the names above it, each linked to the next. */
+static struct mx_zone_host *chain_above(struct mx_zone_hosts *hosts, const uint8_t *name) {
+    struct mx_zone_host *first = NULL, **link = &first;
+
+    for (;; name += 1 + *name) {
+        uint32_t hash = mx_name_hash(name);
+        struct mx_zone_host *host = find(hosts, name, hash);
+        bool is_linked = host != NULL && (host->above != NULL || *name == 0);
+        host = host != NULL ? host : add_above(hosts, name, hash);
+        *link = host;
+        if (host == NULL || is_linked || *name == 0) {
+            return host == NULL ? NULL : first;
+        }
+        link = &host->above;
+    }
+}
+
+struct mx_zone_host *mx_zone_hosts_target(struct mx_zone_hosts *hosts, const uint8_t *name) {
+    uint32_t hash = mx_name_hash(name);
+    struct mx_zone_host *host = find(hosts, name, hash);
+
+    if (host == NULL) {
+        const uint8_t *copy =
+            (const uint8_t *)mx_arena_copy(hosts->arena, name, mx_name_length(name) - 1);
+        host = copy == NULL ? NULL : add(hosts, copy, hash);
+    }
+    if (host == NULL || host->is_target) {
+        return host;
+    }
+    host->is_target = true;
+    if (*name == 0 || host->above != NULL) {
+        return host;
+    }
+    const uint8_t *above = host->name + 1 + *host->name;
+    if (hosts->last_above == NULL || !mx_name_equal(hosts->last_above->name, above)) {
+        hosts->last_above = chain_above(hosts, above);
+    }
+    host->above = hosts->last_above;
+    return host->above != NULL ? host : NULL;
+}
+
+bool mx_zone_hosts_apex(struct mx_zone_hosts *hosts, const uint8_t *name) {
+    const uint8_t *copy =
+        (const uint8_t *)mx_arena_copy(hosts->arena, name, mx_name_length(name) - 1);
+    return copy != NULL && chain_above(hosts, copy) != NULL;
+}
+
+static bool is_wildcard(const uint8_t *name) {
+    return name[0] == 1 && name[1] == '*';
+}
+
+static bool take_address(struct mx_zone_hosts *hosts, struct mx_zone_host *host,
+                         const struct mx_zone_record *record) {
+    struct mx_zone_address *entry = mx_arena_zeroed(hosts->arena, 1, sizeof *entry);
+
+    if (entry == NULL) {
+        return false;
+    }
+    bool is_ipv4 = record->type == LDNS_RR_TYPE_A;
+    memcpy(entry->address.bytes, record->rdata, is_ipv4 ? 4 : 16);
+    entry->address.family = is_ipv4 ? MX_IPV4 : MX_IPV6;
+    entry->address.ttl = record->ttl;
+    entry->address.place = record->place;
+    *host->last_address = entry;
+    host->last_address = &entry->next;
+    if (host->address_count < UINT16_MAX) {
+        host->address_count++;
+    }
+    return true;
+}
+
+/* The host that a record counts for; a wildcard below a name that matters is made when it is met.
+ */
+static struct mx_zone_host *host_of(struct mx_zone_hosts *hosts,
+                                    const struct mx_zone_record *record, uint32_t hash,
+                                    bool *out_of_memory) {
+    struct mx_zone_host *host = find(hosts, record->owner, hash);
+
+    if (host == NULL && is_wildcard(record->owner) &&
+        mx_zone_hosts_find(hosts, record->owner + 2) != NULL) {
+        size_t length = mx_name_length(record->owner);
+        const uint8_t *copy =
+            (const uint8_t *)mx_arena_copy(hosts->arena, record->owner, length - 1);
+        host = copy == NULL ? NULL : add(hosts, copy, hash);
+        *out_of_memory = host == NULL;
+    }
+    return host;
+}
+
+bool mx_zone_hosts_take(struct mx_zone_hosts *hosts, const struct mx_zone_record *record) {
+    bool out_of_memory = false;
+    struct mx_zone_host *host = hosts->last_owner;
+
+    if (host == NULL || !mx_name_equal(host->name, record->owner)) {
+        uint32_t hash = mx_name_hash(record->owner);
+        host = host_of(hosts, record, hash, &out_of_memory);
+        if (host == NULL) {
+            drop(hosts, hash);
+            return !out_of_memory;
+        }
+        hosts->last_owner = host;
+    }
+    host->exists = true;
+    switch (record->type) {
+    case LDNS_RR_TYPE_A:
+    case LDNS_RR_TYPE_AAAA:
+        return take_address(hosts, host, record);
+    case LDNS_RR_TYPE_CNAME:
+        host->has_cname = true;
+        break;
+    case LDNS_RR_TYPE_DNAME:
+        host->has_dname = true;
+        break;
+    case LDNS_RR_TYPE_NS:
+        host->has_ns = true;
+        break;
+    default:
+        break;
+    }
+    return true;
+}
+
+void mx_zone_hosts_forget(struct mx_zone_hosts *hosts) {
+    for (struct mx_zone_host *host = hosts->newest; host != NULL; host = host->next) {
+        host->exists = host->has_cname = host->has_dname = host->has_ns = false;
+        host->addresses = NULL;
+        host->last_address = &host->addresses;
+        host->address_count = 0;
+    }
+}
+
+bool mx_zone_hosts_addresses(struct mx_zone_hosts *hosts, struct mx_zone_host *host) {
+    if (host->array != NULL || host->address_count == 0) {
+        return true;
+    }
+    struct mx_address *array = mx_arena_zeroed(hosts->arena, host->address_count, sizeof *array);
+    if (array == NULL) {
+        return false;
+    }
+    size_t count = 0;
+    for (const struct mx_zone_address *at = host->addresses; at != NULL && count < UINT16_MAX;
+         at = at->next) {
+        array[count++] = at->address;
+    }
+    host->array = array;
+    return true;
+}
+
+/* What stands between the origin and HOST: the highest zone cut or DNAME decides (RFC 1034 4.3.2).
+ */
+static enum mx_target from_above(const struct mx_zone_host *host, const uint8_t *origin) {
+    enum mx_target target = MX_TARGET_UNKNOWN;
+    size_t origin_length = mx_name_length(origin);
+
+    for (const struct mx_zone_host *at = host; at != NULL; at = at->above) {
+        bool is_apex = mx_name_length(at->name) <= origin_length;
+        if (at->has_ns && !is_apex) {
+            target = MX_TARGET_ELSEWHERE;
+        } else if (at->has_dname && at != host) {
+            target = MX_TARGET_ALIAS;
+        }
+        if (is_apex) {
+            break;
+        }
+    }
+    return target;
+}
+
+/* RFC 4592: the wildcard below the closest name that exists. */
+static struct mx_zone_host *wildcard_for(const struct mx_zone_hosts *hosts,
+                                         const struct mx_zone_host *host, const uint8_t *origin) {
+    size_t origin_length = mx_name_length(origin);
+    struct mx_name wildcard;
+
+    for (const uint8_t *name = host->name; mx_name_length(name) > origin_length;) {
+        name += 1 + *name;
+        struct mx_zone_host *found =
+            wildcard_of(&wildcard, name) ? mx_zone_hosts_find(hosts, wildcard.wire) : NULL;
+        const struct mx_zone_host *at = mx_zone_hosts_find(hosts, name);
+        if (found != NULL && found->exists) {
+            return found;
+        }
+        if (at != NULL && at->exists) {
+            return NULL;
+        }
+    }
+    return NULL;
+}
+
+enum mx_target mx_zone_hosts_classify(const struct mx_zone_hosts *hosts, struct mx_zone_host *host,
+                                      const uint8_t *origin, struct mx_zone_host **addresses) {
+    *addresses = host;
+    if (!mx_name_is_within(host->name, origin)) {
+        return MX_TARGET_ELSEWHERE;
+    }
+    enum mx_target target = from_above(host, origin);
+    if (target != MX_TARGET_UNKNOWN) {
+        return target;
+    }
+    if (!host->exists) {
+        struct mx_zone_host *wildcard = wildcard_for(hosts, host, origin);
+        *addresses = wildcard != NULL ? wildcard : host;
+    }
+    if ((*addresses)->has_cname) {
+        return MX_TARGET_ALIAS;
+    }
+    return (*addresses)->address_count > 0 ? MX_TARGET_HERE : MX_TARGET_NONE;
+}

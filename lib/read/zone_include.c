@@ -1,0 +1,167 @@
+/* $INCLUDE: which file is meant, whether it may be read, and the stack of open files.
+ *
+ * The path is relative to the folder of the file that includes it (BIND takes its own working
+ * directory). Whoever wrote the zone may not be trusted: within an include root nothing tells a
+ * file outside it from one that does not exist, and no message repeats what an included file says.
+ */
+#include "read/zone_reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void refuse(struct mx_zone_reader *reader, const struct mx_zone_token *token,
+                   const char *reason) {
+    struct mx_place place = {reader->file->name, token->line, token->column};
+    struct mx_text *text = mx_finding_begin(reader->findings);
+
+    mx_text_string(text, "$INCLUDE");
+    if (reader->file == reader->files) {
+        mx_text_char(text, ' ');
+        mx_text_quoted(text, token->text, token->length);
+    }
+    mx_text_string(text, ": ");
+    mx_text_string(text, reason);
+    mx_finding_end(reader->findings, MX_RULE_UNREADABLE, MXTRAP_ERROR, place);
+    reader->errors++;
+}
+
+/* The path in the arena; NULL when memory is out. */
+static char *make_path(struct mx_zone_reader *reader, const struct mx_zone_token *token) {
+    struct mx_text *path = &reader->scratch;
+    const char *parent = reader->file->name, *slash = strrchr(parent, '/');
+
+    path->length = 0;
+    if (token->length > 0 && token->text[0] != '/' && slash != NULL) {
+        mx_text_bytes(path, parent, (size_t)(slash - parent) + 1);
+    }
+    for (size_t i = 0; i < token->length; i++) {
+        bool escapes_quote = token->quoted && i + 1 < token->length && token->text[i] == '\\' &&
+                             token->text[i + 1] == '"';
+        if (!escapes_quote) {
+            mx_text_char(path, token->text[i]);
+        }
+    }
+    char *copy =
+        path->status != MXTRAP_OK
+            ? NULL
+            : mx_arena_copy(reader->names, path->length > 0 ? path->bytes : "", path->length);
+    reader->out_of_memory = reader->out_of_memory || copy == NULL;
+    return copy;
+}
+
+/* Both are absolute, without links and dots. */
+static bool is_within(const char *path, const char *folder) {
+    size_t length = strlen(folder);
+
+    if (length > 0 && folder[length - 1] == '/') {
+        length--;
+    }
+    return strncmp(path, folder, length) == 0 && path[length] == '/';
+}
+
+/* Opens what PATH leads to. What is open is a plain file within the root; else -1, and *REASON. */
+static int open_confined(const char *path, const char *root, const char **reason) {
+    char *real_root = root == NULL ? NULL : realpath(root, NULL);
+    char *real = realpath(path, NULL);
+    int error = real == NULL ? errno : 0, fd = -1;
+
+    if (root != NULL && (real == NULL || real_root == NULL || !is_within(real, real_root))) {
+        *reason = "no file that may be read is there (it must be within the include root)";
+    } else if (real == NULL) {
+        *reason = strerror(error);
+    } else if ((fd = open(real, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)) < 0) {
+        *reason = strerror(errno);
+    }
+    free(real);
+    free(real_root);
+    return fd;
+}
+
+static bool is_open_already(const struct mx_zone_reader *reader, const struct stat *status) {
+    for (const struct mx_zone_file *file = reader->files; file <= reader->file; file++) {
+        if (file->device == status->st_dev && file->inode == status->st_ino) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void mx_zone_file_begin(struct mx_zone_reader *reader, struct mx_zone_file *file, const char *name,
+                        const uint8_t *origin) {
+    if (reader->file != NULL) {
+        zs_scanner_t *s = reader->scanner;
+        memcpy(reader->file->origin.wire, s->zone_origin, s->zone_origin_length);
+        memcpy(reader->file->owner.wire, s->r_owner, reader->owner_length);
+        reader->file->owner_length = reader->owner_length;
+        reader->file->owner_is_lost = reader->owner_is_lost;
+    }
+    file->name = name;
+    file->at = file->directive = file->backslash = 0;
+    file->line = 1;
+    reader->file = file;
+    mx_zone_set_origin(reader, origin);
+}
+
+void mx_zone_file_end(struct mx_zone_reader *reader) {
+    mx_zone_source_close(&reader->file->source);
+    reader->file = reader->file == reader->files ? NULL : reader->file - 1;
+    if (reader->file != NULL) {
+        zs_scanner_t *s = reader->scanner;
+        mx_zone_set_origin(reader, reader->file->origin.wire);
+        memcpy(s->r_owner, reader->file->owner.wire, reader->file->owner_length);
+        reader->owner_length = reader->file->owner_length;
+        reader->owner_is_lost = reader->file->owner_is_lost;
+    }
+}
+
+static void push(struct mx_zone_reader *reader, const struct mx_zone_token *token, const char *path,
+                 int fd, const uint8_t *origin) {
+    struct mx_zone_file *file = reader->file + 1;
+    struct stat status;
+
+    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
+        refuse(reader, token, "not a plain file");
+        close(fd);
+    } else if (is_open_already(reader, &status)) {
+        refuse(reader, token, "the file includes itself");
+        close(fd);
+    } else if (mx_zone_source_open(&file->source, fd, true) != 0) {
+        reader->out_of_memory = true;
+        mx_zone_source_close(&file->source);
+    } else {
+        file->device = status.st_dev;
+        file->inode = status.st_ino;
+        mx_zone_file_begin(reader, file, path, origin);
+    }
+}
+
+void mx_zone_include(struct mx_zone_reader *reader, const struct mx_zone_token *token,
+                     const uint8_t *origin) {
+    const char *reason = NULL;
+
+    if (reader->options->no_include) {
+        refuse(reader, token, "not allowed here");
+        return;
+    }
+    if (reader->file == &reader->files[MX_ZONE_DEPTH]) {
+        refuse(reader, token, "more than 20 files include each other");
+        return;
+    }
+    if (reader->includes++ >= MX_ZONE_INCLUDES) {
+        refuse(reader, token, "more than 10000 files are included");
+        return;
+    }
+    const char *path = make_path(reader, token);
+    if (path == NULL) {
+        return;
+    }
+    int fd = open_confined(path, reader->options->include_root, &reason);
+    if (fd < 0) {
+        refuse(reader, token, reason);
+        return;
+    }
+    push(reader, token, path, fd, origin);
+}

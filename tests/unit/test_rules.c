@@ -1,0 +1,523 @@
+/* The rules of layouts: for each one what triggers it, and the neighbours that do not. */
+#include "unit.h"
+
+/* Expected findings, in the order of the file: E:, W: or N: and the rule's id. */
+struct row {
+    const char *mx; /* the items of the list */
+    const char *expected;
+};
+
+#define TOP "zone: a.com\nmx: [{dummy: d1}, {real: r1}, {real: r2}, {dummy: d2}]\n"
+
+static bool seen[MX_RULE_COUNT];
+
+static void write_expected(struct mx_text *text, const mxtrap_findings *findings) {
+    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
+        const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
+        mx_text_string(text, i > 0 ? " " : "");
+        mx_text_char(text, "NWE"[mxtrap_finding_severity(finding)]);
+        mx_text_char(text, ':');
+        mx_text_string(text, mxtrap_finding_rule(finding));
+    }
+}
+
+static void remember(const mxtrap_findings *findings) {
+    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
+        const char *id = mxtrap_finding_rule(mxtrap_findings_at(findings, i));
+        seen[mx_rule_find(id, strlen(id))] = true;
+    }
+}
+
+static void assert_found(const struct spec *spec, bool complete, const char *text,
+                         const char *expected) {
+    struct mxtrap_rules_options options = {.complete = complete};
+    struct mx_text found = {0};
+
+    assert_int_equal(mxtrap_rules_run(spec->zones, &options, spec->findings), MXTRAP_OK);
+    write_expected(&found, spec->findings);
+    const char *ids = mx_text_string_of(&found);
+    if (strcmp(ids, expected) != 0) {
+        print_message("in: %s\n", text);
+        print_findings(spec->findings);
+    }
+    assert_string_equal(ids, expected);
+    remember(spec->findings);
+    mx_text_free(&found);
+}
+
+static void assert_spec(const char *text, bool complete, const char *expected) {
+    struct spec spec = good_spec_of(text);
+    assert_found(&spec, complete, text, expected);
+    spec_free(&spec);
+}
+
+static void assert_rows(const struct row *rows, size_t count, const char *more, bool complete) {
+    for (size_t i = 0; i < count; i++) {
+        struct mx_text text = {0};
+        mx_text_string(&text, "zone: a.com\nmx: [");
+        mx_text_string(&text, rows[i].mx);
+        mx_text_string(&text, "]\n");
+        mx_text_string(&text, more);
+        assert_spec(mx_text_string_of(&text), complete, rows[i].expected);
+        mx_text_free(&text);
+    }
+}
+
+static void test_order(void **state) {
+    static const struct row rows[] = {
+        {"{dummy: d1}, {real: r1}, {real: r2}, {dummy: d2}", ""},
+        {"{dummy: d1}, {real: r1}, {real: r2}, {real: r3}, {dummy: d2}, {dummy: d3}", ""},
+        {"{real: r1}, {real: r2}, {dummy: d1}", "E:first-not-dummy"},
+        {"{dummy: d1}, {real: r1}, {real: r2}", "E:last-not-dummy"},
+        {"{real: r1}, {dummy: d1}, {real: r2}",
+         "E:first-not-dummy E:dummy-between-reals E:last-not-dummy"},
+        {"{dummy: d1}", "E:no-real-host"},
+        {"{dummy: d1}, {dummy: d2}", "E:no-real-host"},
+        {"{real: r1}", "W:not-trapped"},
+        {"{real: r1}, {real: r2}", "W:not-trapped"},
+        {"{dummy: d1}, {real: r1}, {dummy: d2}", "W:single-real-host"},
+        {"{dummy: d1}, {real: r1}, {real: R1.a.com.}, {dummy: d2}",
+         "W:single-real-host W:duplicate-exchanger"},
+        {"{dummy: d1}, {real: r1}, {dummy: d3}, {real: r2}, {dummy: d2}", "E:dummy-between-reals"},
+        {"{dummy: d1}, {real: r1}, {dummy: d3}, {dummy: d4}, {real: r2}, {dummy: d2}",
+         "E:dummy-between-reals E:dummy-between-reals"},
+    };
+    (void)state;
+    assert_rows(rows, COUNT(rows), "", false);
+}
+
+#define P(role, host, preference) "{" #role ": " #host ", preference: " #preference "}"
+
+/* At equal preference neither stands ahead of the other: that is the tie's own rule. */
+static void test_ties(void **state) {
+    static const struct row rows[] = {
+        {P(dummy, d1, 1) "," P(real, r1, 2) "," P(real, r2, 2) "," P(dummy, d2, 3), ""},
+        {P(dummy, d1, 1) "," P(real, r1, 1) "," P(real, r2, 2) "," P(dummy, d2, 3),
+         "E:dummy-real-tie"},
+        {P(real, r1, 1) "," P(dummy, d1, 1) "," P(real, r2, 2) "," P(dummy, d2, 3),
+         "E:dummy-real-tie"},
+        {P(dummy, d1, 1) "," P(real, r1, 2) "," P(real, r2, 3) "," P(dummy, d2, 3),
+         "E:dummy-real-tie"},
+        {P(dummy, d1, 0) "," P(real, r1, 2) "," P(dummy, d3, 2) "," P(real, r2, 3) "," P(dummy, d2,
+                                                                                         4),
+         "E:dummy-real-tie"},
+        {P(dummy, d1, 0) "," P(real, r1, 2) "," P(dummy, d3, 3) "," P(real, r2, 3) "," P(dummy, d2,
+                                                                                         4),
+         "E:dummy-real-tie"},
+        {P(dummy, d1, 1) "," P(dummy, d3, 2) "," P(real, r1, 2) "," P(dummy, d4, 2) "," P(
+             real, r2, 2) "," P(dummy, d2, 3),
+         "E:dummy-real-tie"},
+        {P(dummy, d1, 1) "," P(real, r1, 1) "," P(real, r2, 2) "," P(dummy, d2, 2),
+         "E:dummy-real-tie E:dummy-real-tie"},
+        {P(dummy, d1, 1) "," P(dummy, d3, 1) "," P(real, r1, 2) "," P(real, r2, 3) "," P(dummy, d2,
+                                                                                         4),
+         "W:front-dummy-addresses"},
+        {P(dummy, d1, 1) "," P(real, r1, 1), "E:dummy-real-tie W:single-real-host"},
+    };
+    (void)state;
+    assert_rows(rows, COUNT(rows), "", false);
+}
+
+#define A4 "20.0.0.1, 20.0.0.2, 20.0.0.3, 20.0.0.4"
+#define V6(n) "\"2a00::" #n "\""
+/* Behind it all: the one real host, or two. */
+#define ONE "{real: r1}, {dummy: z}"
+#define REALS "{real: r1}, {real: r2}, {dummy: z}"
+
+static void test_front_dummies(void **state) {
+    static const struct row rows[] = {
+        {"{dummy: d, address: [" A4 "]}, " ONE, "W:single-real-host"},
+        {"{dummy: d, address: [" A4 ", 20.0.0.5]}, " ONE,
+         "W:single-real-host E:front-dummy-addresses"},
+        {"{dummy: d, address: [" A4 ", 20.0.0.5, 20.0.0.6]}, " ONE,
+         "W:single-real-host E:front-dummy-addresses"},
+        {"{dummy: d, address: [20.0.0.1, " V6(1) "]}, " ONE, "W:single-real-host"},
+        {"{dummy: d, address: [20.0.0.1, 20.0.0.2, " V6(1) ", " V6(2) "]}, " ONE,
+         "W:single-real-host"},
+        {"{dummy: d, address: [20.0.0.1, 20.0.0.2, " V6(1) ", " V6(2) ", " V6(3) "]}, " ONE,
+         "W:single-real-host E:front-dummy-addresses"},
+        {"{dummy: d}, " ONE, "W:single-real-host"},
+        {"{dummy: d}, {dummy: e}, " ONE, "W:single-real-host W:front-dummy-addresses"},
+        {"{dummy: d, address: 20.0.0.1}, {dummy: e, address: 20.0.0.2}, " ONE,
+         "W:single-real-host W:front-dummy-addresses"},
+        {"{dummy: d, address: [20.0.0.1, " V6(1) "]}, {dummy: e, address: [20.0.0.2, " V6(
+             2) "]}, " ONE,
+         "W:single-real-host W:front-dummy-addresses"},
+        {"{dummy: d, address: [20.0.0.1, " V6(1) "]}, {dummy: e, address: [20.0.0.2, " V6(
+             2) ", " V6(3) "]}, " ONE,
+         "W:single-real-host E:front-dummy-addresses"},
+        {"{dummy: d}, {dummy: e}, {dummy: f}, {dummy: g}, " ONE,
+         "W:single-real-host W:front-dummy-addresses"},
+        {"{dummy: d}, {dummy: e}, {dummy: f}, {dummy: g}, {dummy: h}, " ONE,
+         "W:single-real-host E:front-dummy-addresses"},
+        {"{dummy: d}, {dummy: e, address: [" A4 "]}, " ONE,
+         "W:single-real-host E:front-dummy-addresses"},
+        {"{dummy: d}, {dummy: e}, {dummy: f}, {dummy: g}, {dummy: h}", "E:no-real-host"},
+        {"{dummy: d}, {real: r1}, {dummy: e, address: [" A4 ", 20.0.0.5]}", "W:single-real-host"},
+    };
+    (void)state;
+    assert_rows(rows, COUNT(rows), "", false);
+}
+
+/* A real host behind five addresses, but not the first one: front-dummy-addresses has that. */
+static void test_real_too_far(void **state) {
+    static const struct row rows[] = {
+        {"{dummy: d}, {real: r1, address: [20.0.0.1, 20.0.0.2, 20.0.0.3]}, {real: r2}, {dummy: z}",
+         ""},
+        {"{dummy: d}, {real: r1, address: [" A4 "]}, {real: r2}, {dummy: z}",
+         "W:too-many-exchangers"},
+        {"{dummy: d}, {real: r1, address: [" A4 ", 20.0.0.5]}, {real: r2}, {dummy: z}",
+         "W:too-many-exchangers"},
+        {"{dummy: d}, {real: r1, address: [" A4 "]}, {real: r2}, {real: r3}, {dummy: z}",
+         "W:too-many-exchangers"},
+        {"{dummy: d}, {real: r1}, {real: r2}, {real: r3}, {real: r4}, {dummy: z}", ""},
+        {"{dummy: d}, {real: r1}, {real: r2}, {real: r3}, {real: r4}, {real: r5}, {dummy: z}",
+         "W:too-many-exchangers"},
+        {"{dummy: d, address: [" A4 "]}, {real: r1}, {real: r2}, {dummy: z}",
+         "W:too-many-exchangers"},
+        {"{dummy: d, address: [" A4 "]}, {real: r1, address: 20.0.0.9}, {dummy: z}",
+         "W:single-real-host"},
+    };
+    (void)state;
+    assert_rows(rows, COUNT(rows), "", false);
+}
+
+static void test_many_exchangers(void **state) {
+    (void)state;
+
+    for (unsigned count = 99; count <= 101; count++) {
+        struct mx_text text = {0};
+        mx_text_string(&text, "zone: a.com\nmx:\n- dummy: d\n- real: r1\n- real: r2\n");
+        for (unsigned i = 3; i < count; i++) {
+            mx_text_format(&text, "- dummy: z%u\n", i);
+        }
+        struct spec spec = good_spec_of(mx_text_string_of(&text));
+        assert_found(&spec, false, "many", count > 100 ? "W:too-many-exchangers" : "");
+        if (count > 100) { /* at the first that is not read */
+            assert_int_equal(mxtrap_finding_line(mxtrap_findings_at(spec.findings, 0)), 103);
+        }
+        spec_free(&spec);
+        mx_text_free(&text);
+    }
+}
+
+static void test_records(void **state) {
+    static const struct row rows[] = {
+        {"{real: .}", ""},
+        {"{dummy: .}", ""},
+        {"{dummy: d}, {real: .}, " REALS, "E:null-mx-not-alone"},
+        {"{dummy: d}, " REALS ", {real: .}", "E:null-mx-not-alone"},
+        {"{dummy: ., preference: 1}, {dummy: d, preference: 1}, {real: r, preference: 2},"
+         "{real: s, preference: 2}, {dummy: e, preference: 3}",
+         "E:null-mx-not-alone"},
+        /* addresses as names */
+        {"{dummy: d}, {real: 20.0.0.1}, " REALS, "E:target-ip-literal"},
+        {"{dummy: d}, {real: 20.0.0.1.}, " REALS, "E:target-ip-literal"},
+        {"{dummy: d}, {real: 0.0.0.0}, " REALS, "E:target-ip-literal"},
+        {"{dummy: d}, {real: 255.255.255.255}, " REALS, "E:target-ip-literal"},
+        {"{dummy: d}, {real: 20.0.0.256}, " REALS, ""},
+        {"{dummy: d}, {real: 20.0.0.0001}, " REALS, ""},
+        {"{dummy: d}, {real: 20.0.1}, " REALS, ""},
+        {"{dummy: d}, {real: 20.0.0.0.1}, " REALS, ""},
+        {"{dummy: d}, {real: 20.0.0.1.b.com.}, " REALS, ""},
+        {"{dummy: d}, {real: x20.0.0.1}, " REALS, ""},
+        {"{dummy: d}, {real: \"2a00::1\"}, " REALS, "E:target-ip-literal"},
+        {"{dummy: d}, {real: \"2a00::1.\"}, " REALS, "E:target-ip-literal"},
+        {"{dummy: d}, {real: \"2a00:x\"}, " REALS, "E:bad-hostname"},
+        /* the zone's name twice */
+        {"{dummy: d}, {real: mail1.a.com}, " REALS, "W:missing-final-dot"},
+        {"{dummy: d}, {real: a.com}, " REALS, "W:missing-final-dot"},
+        {"{dummy: d}, {real: A.COM.a.com.}, " REALS, "W:missing-final-dot"},
+        {"{dummy: d}, {real: xa.com}, " REALS, ""},
+        {"{dummy: d}, {real: a.com.x}, " REALS, ""},
+        {"{dummy: d}, {real: com}, " REALS, ""},
+        {"{dummy: d}, {real: mail1.a.com.}, " REALS, ""},
+        {"{dummy: d}, {real: '@'}, " REALS, ""},
+        {"{dummy: d}, {real: a.com.a.com.b.}, " REALS, ""},
+        /* the same host twice */
+        {"{dummy: d}, " REALS ", {dummy: D}", "W:duplicate-exchanger"},
+        {"{dummy: d}, " REALS ", {dummy: z.a.com.}, {dummy: z}",
+         "W:duplicate-exchanger W:duplicate-exchanger"},
+        /* host names */
+        {"{dummy: d}, {real: 1a-b}, " REALS, ""},
+        {"{dummy: d}, {real: '9'}, " REALS, ""},
+        {"{dummy: d}, {real: a_b}, " REALS, "E:bad-hostname"},
+        {"{dummy: d}, {real: -a}, " REALS, "E:bad-hostname"},
+        {"{dummy: d}, {real: a-}, " REALS, "E:bad-hostname"},
+        {"{dummy: d}, {real: a-.b}, " REALS, "E:bad-hostname"},
+        {"{dummy: d}, {real: b.-a}, " REALS, "E:bad-hostname"},
+        {"{dummy: d}, {real: '*'}, " REALS, "E:bad-hostname"},
+        {"{dummy: d}, {real: 'a b'}, " REALS, "E:bad-hostname"},
+        {"{dummy: d}, {real: 'a\\.b'}, " REALS, "E:bad-hostname"},
+        {"{dummy: d}, {real: 'a/b'}, " REALS, "E:bad-hostname"},
+        {"{dummy: d}, {real: 'a[b'}, " REALS, "E:bad-hostname"},
+        {"{dummy: d}, {real: a.b_c.example.}, " REALS, "E:bad-hostname"},
+        /* addresses outside */
+        {"{dummy: d}, {real: m.b.com., address: 20.0.0.1}, " REALS, "E:out-of-zone-address"},
+        {"{dummy: d}, {real: m.b.com., address: [20.0.0.1, 20.0.0.2]}, " REALS,
+         "E:out-of-zone-address"},
+        {"{dummy: d}, {real: com., address: 20.0.0.1}, " REALS, "E:out-of-zone-address"},
+        {"{dummy: d}, {real: xa.com., address: 20.0.0.1}, " REALS, "E:out-of-zone-address"},
+        {"{dummy: d}, {real: m.b.com.}, " REALS, ""},
+        {"{dummy: d}, {real: m.A.com., address: 20.0.0.1}, " REALS, ""},
+        {"{dummy: d}, {real: a.com., address: 20.0.0.1}, " REALS, ""},
+    };
+    (void)state;
+
+    assert_rows(rows, COUNT(rows), "", false);
+}
+
+static void test_mxps(void **state) {
+    static const struct {
+        unsigned preference;
+        bool meant;
+    } rows[] = {{12799, false}, {12800, true}, {12801, true},
+                {13054, true},  {13055, true}, {13056, false}};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[300];
+        snprintf(text, sizeof text,
+                 "zone: a.com\nmx: [{dummy: d, preference: 1}, {real: r, preference: %u}, {real: "
+                 "s, preference: 20000}, {dummy: e, preference: 20001}]\n",
+                 rows[i].preference);
+        assert_spec(text, false, rows[i].meant ? "N:preference-mxps" : "");
+    }
+}
+
+/* Known only of a complete zone: what is not in it is nowhere. */
+static void test_no_address(void **state) {
+    static const char mx[] = "{dummy: d, address: 20.0.0.1}, {real: r, address: 20.0.0.2}, "
+                             "{real: m.b.com.}, {dummy: z}";
+    static const struct row unknown[] = {{mx, ""}};
+    static const struct row complete[] = {
+        {mx, "E:target-no-address"},
+        {"{real: .}", ""},
+        {"{real: b.com.}", "W:not-trapped"},
+        {"{real: '@'}", "W:not-trapped E:target-no-address"},
+    };
+    static const struct row by_server[] = {{mx, ""}};
+    (void)state;
+
+    assert_rows(unknown, 1, "", false);
+    assert_rows(complete, COUNT(complete), "", true);
+    assert_rows(by_server, 1, "ns: {host: Z.a.com., address: 20.0.0.3}\n", true);
+    assert_rows(complete, 1, "ns: z\n", true);
+    assert_spec("zone: a.com\nmx: [{dummy: d, address: 20.0.0.1}, {real: r}, {real: s, address: "
+                "20.0.0.2}, {real: r, address: 20.0.0.3}, {dummy: d}]\n",
+                true, "W:duplicate-exchanger W:duplicate-exchanger");
+}
+
+static void test_name_servers_outside(void **state) {
+    static const struct row rows[] = {
+        {"{dummy: d}, {real: r}, {real: s}, {dummy: e}", "E:out-of-zone-address"}};
+    static const struct row good[] = {{"{dummy: d}, {real: r}, {real: s}, {dummy: e}", ""}};
+    (void)state;
+
+    assert_rows(rows, 1, "ns: [{host: n.b.com., address: 20.0.0.1}, n2]\n", false);
+    assert_rows(good, 1, "ns: [n.b.com., {host: n2, address: 20.0.0.1}]\n", false);
+}
+
+static void test_addresses(void **state) {
+    static const struct row rows[] = {
+        {"{dummy: d, address: 20.0.0.1}, {real: r, address: 20.0.0.2}, {real: s, address: "
+         "20.0.0.3}, {dummy: e, address: 20.0.0.1}",
+         ""},
+        {"{dummy: d, address: 20.0.0.2}, {real: r, address: 20.0.0.2}, {real: s}, {dummy: e}",
+         "E:address-shared-with-real"},
+        {"{dummy: d, address: [20.0.0.1, " V6(1) "]}, {real: r}, {real: s, address: [20.0.0.2, "
+                                                 "\"2a00:0::1\"]}, {dummy: e, address: 20.0.0.2}",
+         "E:address-shared-with-real E:address-shared-with-real"},
+        {"{dummy: d, address: 20.0.0.1}, {real: r, address: \"::1400:1\"}, {real: s}, {dummy: e}",
+         ""},
+        {"{dummy: d}, {real: r}, {real: s}, {dummy: R}",
+         "W:duplicate-exchanger E:address-shared-with-real"},
+        {"{dummy: d}, {real: r, address: 20.0.0.1}, {real: s, address: 20.0.0.1}, {dummy: e}", ""},
+        /* special-purpose ones */
+        {"{dummy: d, address: 10.0.0.1}, {real: r, address: 127.0.0.1}, {real: s}, {dummy: e, "
+         "address: \"fe80::1\"}",
+         "E:special-purpose-address E:special-purpose-address E:special-purpose-address"},
+        {"{dummy: d, address: 192.0.2.1}, {real: r, address: \"2001:db8::1\"}, {real: s, address: "
+         "20.0.0.1}, {dummy: e}",
+         "W:special-purpose-address W:special-purpose-address"},
+        {"{dummy: d, address: [192.0.1.255, 192.0.3.0]}, {real: r}, {real: s}, {dummy: e}", ""},
+    };
+    (void)state;
+
+    assert_rows(rows, COUNT(rows), "", false);
+}
+
+/* An address's own place, or its exchanger's; what stands at one place has the catalogue's order.
+ */
+static void test_places(void **state) {
+    static const char text[] = "zone: a.com\n"
+                               "mx:\n"
+                               "- dummy: d\n"
+                               "  address: [20.0.0.1, 10.0.0.1]\n"
+                               "- real: a_b\n"
+                               "- dummy: e\n"
+                               "owners: w\n";
+    static const struct { unsigned line, column; } places[] = {{4, 23}, {5, 9}, {5, 9}};
+    struct spec spec = good_spec_of(text);
+    (void)state;
+
+    assert_found(&spec, false, text, "E:special-purpose-address W:single-real-host E:bad-hostname");
+    for (size_t i = 0; i < COUNT(places); i++) {
+        const mxtrap_finding *finding = mxtrap_findings_at(spec.findings, i);
+        assert_int_equal(mxtrap_finding_line(finding), places[i].line);
+        assert_int_equal(mxtrap_finding_column(finding), places[i].column);
+        assert_memory_equal(mxtrap_finding_message(finding), "w.a.com.: ", 10); /* the owner */
+    }
+    spec_free(&spec);
+}
+
+/* What one owner name's set has is told once for all that share it, not for each. */
+static void test_owners_share(void **state) {
+    static const struct row rows[] = {
+        {"{dummy: d}, {real: r}, {dummy: e}", "W:single-real-host"},
+        {"{real: r, address: 10.0.0.1}", "W:not-trapped E:special-purpose-address"}};
+    (void)state;
+    assert_rows(rows, COUNT(rows), "owners: ['@', www, '*', x.y]\n", false);
+}
+
+/* Two zones that take one layout have their own findings; ignored rules are one zone's. */
+static void test_zones_apart(void **state) {
+    (void)state;
+    assert_spec("layouts: {l: {mx: [{dummy: d}, {real: r}, {dummy: e}]}}\n"
+                "zones: [{zone: a.com, layout: l}, {zone: b.com, layout: l}]\n",
+                false, "W:single-real-host W:single-real-host");
+    assert_spec("layouts: {l: {mx: [{dummy: d}, {real: r}, {dummy: e}]}}\n"
+                "zones: [{zone: a.com, layout: l}, {zone: b.com, layout: l, ignore: "
+                "{single-real-host: why}}]\n",
+                false, "W:single-real-host");
+    assert_spec("zones:\n"
+                "- {zone: a.com, mx: [{dummy: d}, {real: r, address: 20.0.0.1}, {real: s}, "
+                "{dummy: e}]}\n"
+                "- {zone: b.com, mx: [{dummy: d, address: 20.0.0.1}, {real: r}, {real: s}, "
+                "{dummy: e}]}\n",
+                false, "E:address-shared-with-real");
+}
+
+static void test_ignore(void **state) {
+    static const char mx[] = "{real: a_b, address: 10.0.0.1}, {dummy: d}";
+    static const struct {
+        const char *ignore, *expected;
+    } rows[] = {
+        {"", "E:first-not-dummy W:single-real-host E:bad-hostname E:special-purpose-address"},
+        {"ignore: {bad-hostname: why}\n",
+         "E:first-not-dummy W:single-real-host E:special-purpose-address"},
+        {"ignore: {special-purpose-address: a, first-not-dummy: b}\n",
+         "W:single-real-host E:bad-hostname"},
+        {"ignore: {last-not-dummy: why}\n",
+         "E:first-not-dummy W:single-real-host E:bad-hostname E:special-purpose-address"},
+        {"ignore: [{rule: bad-hostname, reason: a}, {rule: single-real-host, reason: b}, "
+         "{rule: first-not-dummy, reason: c}, {rule: special-purpose-address, reason: d}]\n",
+         ""},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct row row = {mx, rows[i].expected};
+        assert_rows(&row, 1, rows[i].ignore, false);
+    }
+}
+
+/* Rules look at chosen zones alone, but know the real hosts of all. */
+static void test_chosen(void **state) {
+    struct spec spec = good_spec_of(
+        "zones:\n"
+        "- {zone: a.com, mx: [{real: r, address: 20.0.0.1}]}\n"
+        "- {zone: b.com, mx: [{dummy: d, address: 20.0.0.1}, {real: r}, {real: s}, {dummy: e}]}\n"
+        "- {zone: c.com, mx: [{dummy: d}]}\n");
+    (void)state;
+
+    assert_int_equal(mxtrap_zones_choose(spec.zones, "b.com"), MXTRAP_OK);
+    assert_found(&spec, false, "chosen", "E:address-shared-with-real");
+    spec_free(&spec);
+}
+
+static void test_no_options(void **state) {
+    struct spec spec = good_spec_of(TOP);
+    (void)state;
+
+    assert_int_equal(mxtrap_rules_run(spec.zones, NULL, spec.findings), MXTRAP_OK);
+    assert_int_equal(mxtrap_findings_count(spec.findings), 0);
+    spec_free(&spec);
+}
+
+/* Rules that need what only a zone file says: RECORDS behind a SOA and the layout's addresses. */
+static void test_zone_records(void **state) {
+    static const struct {
+        const char *records, *expected;
+    } rows[] = {
+        {"", ""},
+        {"r2 CNAME r1\n", "E:target-is-cname"},
+        {"r2 A 30.0.0.2\n", ""},
+        {"r2 60 A 30.0.0.2\nr2 61 A 30.0.0.3\n", "W:ttl-mismatch"},
+        {"r2 60 A 30.0.0.2\nr2 60 A 30.0.0.3\nr2 61 AAAA 2600::1\n", ""},
+        {"r2 A 30.0.0.2\n@ 61 MX 30 r2\n", "W:duplicate-exchanger W:ttl-mismatch"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct mx_text text = {0};
+        bool has_second = strstr(rows[i].records, "r2") != NULL;
+        mx_text_string(&text, "$ORIGIN a.com.\n$TTL 60\n@ SOA n. h 1 2 3 4 5\n NS n.\n"
+                              "@ MX 10 d1\n MX 20 r1\n MX 40 d2\n"
+                              "d1 A 20.0.0.1\nr1 A 30.0.0.1\nd2 A 20.0.0.2\n");
+        mx_text_string(&text, has_second ? "@ MX 30 r2\n" : "@ MX 30 r.b.com.\n");
+        mx_text_string(&text, rows[i].records);
+        struct spec spec = zone_file_of(mx_text_string_of(&text), NULL);
+        assert_int_equal(spec.status, MXTRAP_OK);
+        assert_found(&spec, false, mx_text_string_of(&text), rows[i].expected);
+        spec_free(&spec);
+        mx_text_free(&text);
+    }
+}
+
+static void test_no_zones(void **state) {
+    struct spec spec = {0};
+    (void)state;
+
+    assert_int_equal(mxtrap_zones_new(&spec.zones), MXTRAP_OK);
+    assert_int_equal(mxtrap_findings_new(&spec.findings), MXTRAP_OK);
+    assert_found(&spec, true, "nothing", "");
+    spec_free(&spec);
+}
+
+/* Last: every rule that looks at layouts was found by a row above. */
+static void test_all_rules_were_found(void **state) {
+    (void)state;
+
+    for (size_t i = 0; i < mxtrap_rules_count(); i++) {
+        const struct mxtrap_rule_info *info = mxtrap_rules_at(i);
+        if (strcmp(info->group, "input") != 0 && !seen[i]) {
+            fail_msg("no row of this file triggers %s", info->id);
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_ties),
+        cmocka_unit_test(test_front_dummies),
+        cmocka_unit_test(test_real_too_far),
+        cmocka_unit_test(test_many_exchangers),
+        cmocka_unit_test(test_records),
+        cmocka_unit_test(test_mxps),
+        cmocka_unit_test(test_no_address),
+        cmocka_unit_test(test_name_servers_outside),
+        cmocka_unit_test(test_zone_records),
+        cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_owners_share),
+        cmocka_unit_test(test_zones_apart),
+        cmocka_unit_test(test_ignore),
+        cmocka_unit_test(test_chosen),
+        cmocka_unit_test(test_no_options),
+        cmocka_unit_test(test_no_zones),
+        cmocka_unit_test(test_all_rules_were_found),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
