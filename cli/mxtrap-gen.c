@@ -125,27 +125,22 @@ static bool is_folder(const char *path) {
            (stat(path, &status) == 0 && S_ISDIR(status.st_mode));
 }
 
-/* A spec must not be overwritten by what is made of it, nor standard input be read twice. */
+/* A spec must not be overwritten by what is made of it. */
 static enum cli_exit check_operands(const struct settings *settings, char **specs, size_t count) {
+    bool has_output = settings->output != NULL;
     struct stat output, spec;
-    bool has_output = settings->output != NULL && stat(settings->output, &output) == 0;
-    size_t standard_inputs = 0;
 
-    if (settings->output != NULL && settings->output[0] == '\0') {
+    if (has_output && settings->output[0] == '\0') {
         return cli_usage(&tool, "--output needs a name");
     }
-    if (count == 0) {
-        return cli_usage(&tool, "no spec is given");
-    }
-    for (size_t i = 0; i < count; i++) {
-        standard_inputs += strcmp(specs[i], "-") == 0 ? 1 : 0;
-        if (has_output && S_ISREG(output.st_mode) && stat(specs[i], &spec) == 0 &&
-            spec.st_dev == output.st_dev && spec.st_ino == output.st_ino) {
+    has_output = has_output && stat(settings->output, &output) == 0 && S_ISREG(output.st_mode);
+    for (size_t i = 0; has_output && i < count; i++) {
+        if (stat(specs[i], &spec) == 0 && spec.st_dev == output.st_dev &&
+            spec.st_ino == output.st_ino) {
             return cli_usage(&tool, "%s is a spec and the output", specs[i]);
         }
     }
-    return standard_inputs > 1 ? cli_usage(&tool, "standard input can be read only once")
-                               : CLI_HOLDS;
+    return cli_check_operands(&tool, (const char *const *)specs, count, "spec");
 }
 
 static enum cli_exit choose_zones(const struct settings *settings, mxtrap_zones *zones) {

@@ -222,9 +222,10 @@ int main(int argc, char **argv) {
         result = take_option(row, parser.argument, &settings, &done);
     }
     if (result == CLI_HOLDS && !done) {
-        result = parser.operand < argc ? lint(&settings, (const char *const *)argv + parser.operand,
-                                              (size_t)(argc - parser.operand))
-                                       : cli_usage(&tool, "no file is given");
+        const char *const *files = (const char *const *)argv + parser.operand;
+        size_t count = (size_t)(argc - parser.operand);
+        result = cli_check_operands(&tool, files, count, "file");
+        result = result == CLI_HOLDS ? lint(&settings, files, count) : result;
     }
     free(settings.dummies);
     return (int)result;

@@ -147,6 +147,20 @@ enum cli_exit cli_version(const struct cli_tool *tool) {
     return cli_finish(tool->name, status);
 }
 
+enum cli_exit cli_check_operands(const struct cli_tool *tool, const char *const *operands,
+                                 size_t count, const char *what) {
+    size_t standard_inputs = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        standard_inputs += strcmp(operands[i], "-") == 0 ? 1 : 0;
+    }
+    if (count == 0) {
+        return cli_usage(tool, "no %s is given", what);
+    }
+    return standard_inputs > 1 ? cli_usage(tool, "standard input can be read only once")
+                               : CLI_HOLDS;
+}
+
 enum cli_colour cli_colour_parse(const char *word) {
     static const char *const words[] = {"auto", "always", "never"};
 

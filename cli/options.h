@@ -52,6 +52,10 @@ __attribute__((format(printf, 2, 3))) enum cli_exit cli_usage(const struct cli_t
 enum cli_exit cli_help(const struct cli_tool *tool, const char *more);
 enum cli_exit cli_version(const struct cli_tool *tool);
 
+/* Whether there is an operand, a WHAT, and no more than one of them is standard input ("-"). */
+enum cli_exit cli_check_operands(const struct cli_tool *tool, const char *const *operands,
+                                 size_t count, const char *what);
+
 /* What --color says; CLI_COLOUR_WRONG for any other word. */
 enum cli_colour { CLI_COLOUR_AUTO, CLI_COLOUR_ALWAYS, CLI_COLOUR_NEVER, CLI_COLOUR_WRONG };
 enum cli_colour cli_colour_parse(const char *word);

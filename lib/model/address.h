@@ -36,9 +36,8 @@ enum mx_special_kind {
     MX_SPECIAL_DOCUMENTATION /* the same, but meant for examples */
 };
 
-/* One row of the registries. */
+/* One row of a family's registry. */
 struct mx_special {
-    uint8_t family;
     uint8_t network[16];
     uint8_t bits;
     enum mx_special_kind kind;

@@ -151,15 +151,17 @@ bool mx_name_equal(const uint8_t *a, const uint8_t *b) {
     return false;
 }
 
-bool mx_name_is_within(const uint8_t *name, const uint8_t *ancestor) {
-    size_t left = mx_name_length(name), wanted = mx_name_length(ancestor);
-
-    for (; left > wanted; name += 1 + *name) {
-        left -= 1U + *name;
+static bool is_within(const uint8_t *name, size_t length, const uint8_t *ancestor, size_t wanted) {
+    for (; length > wanted; name += 1 + *name) {
+        length -= 1U + *name;
     }
     /* Most names are written in one case, which a plain comparison settles. */
-    return left == wanted &&
+    return length == wanted &&
            (memcmp(name, ancestor, wanted) == 0 || mx_name_equal(name, ancestor));
+}
+
+bool mx_name_is_within(const uint8_t *name, const uint8_t *ancestor) {
+    return is_within(name, mx_name_length(name), ancestor, mx_name_length(ancestor));
 }
 
 uint32_t mx_name_hash(const uint8_t *name) {
@@ -198,8 +200,10 @@ static void write_label(struct mx_text *text, const uint8_t *label) {
 }
 
 void mx_name_write(struct mx_text *text, const uint8_t *name, const uint8_t *origin) {
-    bool relative = origin != NULL && *origin != 0 && mx_name_is_within(name, origin);
-    const uint8_t *end = name + mx_name_length(name) - (relative ? mx_name_length(origin) : 1);
+    size_t length = mx_name_length(name);
+    size_t tail = origin == NULL ? 1 : mx_name_length(origin);
+    bool relative = tail > 1 && is_within(name, length, origin, tail);
+    const uint8_t *end = name + length - (relative ? tail : 1);
 
     if (relative && name == end) {
         mx_text_char(text, '@');

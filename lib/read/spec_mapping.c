@@ -116,11 +116,14 @@ static bool is_given_twice(const struct merge *merge, const struct mx_node *node
     const struct mx_node *key = node->items[at];
     bool is_before = false;
 
+    if (merge->merge_key != NULL && !stands_behind(node, merge->merge_key)) {
+        return false;
+    }
     for (size_t i = 0; i < at && !is_before; i += 2) {
         const struct mx_node *other = node->items[i];
         is_before = other->kind == MX_SCALAR && same_text(other, key);
     }
-    return is_before && (merge->merge_key == NULL || stands_behind(node, merge->merge_key));
+    return is_before;
 }
 
 static void merge_own(struct merge *merge, const struct mx_node *node) {

@@ -299,9 +299,10 @@ struct builder {
 
 static const struct mx_node *close_frame(struct mx_yaml *yaml, struct builder *builder) {
     const struct frame *frame = &builder->frames[--builder->depth];
+    size_t count = yaml->open_count - frame->first;
+    const struct mx_node **items = count > 0 ? yaml->open_items + frame->first : NULL;
     const struct mx_node *node =
-        collection_node(yaml, frame->arena, frame->kind, frame->line, frame->column,
-                        yaml->open_items + frame->first, yaml->open_count - frame->first);
+        collection_node(yaml, frame->arena, frame->kind, frame->line, frame->column, items, count);
 
     yaml->open_count = frame->first;
     if (frame->anchor != NULL) {

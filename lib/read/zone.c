@@ -35,6 +35,7 @@ struct zone_file {
     size_t set_count;
     struct mx_name origin;
     bool has_origin, has_soa, is_second_pass;
+    bool ignored[MX_RULE_COUNT];
     struct mx_place first_place; /* of the SOA, else of the first MX record */
     struct mx_name above;        /* the nearest name above all owners met */
     bool has_above;
@@ -90,6 +91,9 @@ static bool take_mx(struct zone_file *file, const struct mx_zone_record *record)
     set->count++;
     if (file->first_place.line == 0) {
         file->first_place = record->place;
+    }
+    if (record->comment != NULL) {
+        mx_zone_ignored(record->comment, record->comment_length, file->ignored);
     }
     return true;
 }
@@ -248,6 +252,19 @@ static bool make_layout(struct zone_file *file, const struct set *set,
     return true;
 }
 
+/* What the comments of the file's MX records accept. */
+static bool copy_ignored(struct zone_file *file, mxtrap_zone *zone) {
+    enum mx_rule *ignored = mx_arena_zeroed(file->arena, MX_RULE_COUNT, sizeof *ignored);
+
+    zone->ignored = ignored;
+    for (int rule = 0; ignored != NULL && rule < MX_RULE_COUNT; rule++) {
+        if (file->ignored[rule]) {
+            ignored[zone->ignored_count++] = (enum mx_rule)rule;
+        }
+    }
+    return ignored != NULL;
+}
+
 static bool make_zone(struct zone_file *file, mxtrap_zones *zones,
                       const struct mxtrap_zone_file_options *options) {
     mxtrap_zone *zone = mx_arena_zeroed(file->arena, 1, sizeof *zone);
@@ -255,7 +272,7 @@ static bool make_zone(struct zone_file *file, mxtrap_zones *zones,
     const uint8_t *origin = file->has_origin ? file->origin.wire : file->above.wire;
     const char *copy = mx_arena_copy(file->arena, origin, mx_name_length(origin) - 1);
 
-    if (zone == NULL || layouts == NULL || copy == NULL) {
+    if (zone == NULL || layouts == NULL || copy == NULL || !copy_ignored(file, zone)) {
         return false;
     }
     zone->origin = (const uint8_t *)copy;

@@ -1,4 +1,5 @@
-/* Roles in comments: "; mxtrap: dummy" and "; mxtrap: real", as mxtrap-gen writes them. */
+/* Comments as mxtrap-gen writes them: "; mxtrap: dummy" and "; mxtrap: real", and behind that the
+ * rules that the spec accepts: "; mxtrap: dummy, ignore single-real-host". */
 #include "read/zone_reader.h"
 
 #include <string.h>
@@ -43,4 +44,32 @@ enum mxtrap_role mx_zone_role(const char *comment, size_t length) {
         return is_word_end(comment, length) ? MXTRAP_ROLE_REAL : MXTRAP_ROLE_UNKNOWN;
     }
     return MXTRAP_ROLE_UNKNOWN;
+}
+
+/* Letters and hyphens at the front of the text. */
+static size_t word_length(const char *text, size_t length) {
+    size_t count = 0;
+    while (count < length && ((text[count] >= 'a' && text[count] <= 'z') || text[count] == '-')) {
+        count++;
+    }
+    return count;
+}
+
+void mx_zone_ignored(const char *comment, size_t length, bool ignored[MX_RULE_COUNT]) {
+    if (!take_word(&comment, &length, "mxtrap:") ||
+        (!take_word(&comment, &length, "dummy") && !take_word(&comment, &length, "real")) ||
+        !take_word(&comment, &length, ",") || !take_word(&comment, &length, "ignore")) {
+        return;
+    }
+    for (;;) {
+        skip_blanks(&comment, &length);
+        size_t count = word_length(comment, length);
+        enum mx_rule rule = mx_rule_find(comment, count);
+        if (rule == MX_RULE_COUNT) {
+            return;
+        }
+        ignored[rule] = mx_rule_group(rule) != MX_GROUP_INPUT;
+        comment += count;
+        length -= count;
+    }
 }

@@ -115,7 +115,8 @@ bool mx_zone_draft_read(struct mx_zone_reader *reader, struct mx_zone_draft *dra
            scan_rendered(reader, draft, type, generic);
 }
 
-/* Records with a blank owner that follow would get a wrong one: they are read and not given away. */
+/* Records with a blank owner that follow would get a wrong one: they are read and not given away.
+ */
 static void lose_owner(struct mx_zone_reader *reader) {
     static const uint8_t nobody[] = {0};
     mx_zone_set_owner(reader, nobody);

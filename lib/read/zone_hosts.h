@@ -34,8 +34,8 @@ struct mx_zone_hosts {
     struct mx_zone_host *newest;
     struct mx_zone_host *last_above; /* targets come in groups: the last one's next name up */
     struct mx_zone_host *last_owner; /* and records of one owner, too */
-    uint8_t *dropped; /* a bit for each hash of an owner whose records were let go */
-    bool missed;      /* a name came in after its records may have been let go: read again */
+    uint8_t *dropped;                /* a bit for each hash of an owner whose records were let go */
+    bool missed; /* a name came in after its records may have been let go: read again */
 };
 
 /* False when memory is out. */

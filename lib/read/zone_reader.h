@@ -17,11 +17,11 @@
 struct mx_zone_file {
     struct mx_zone_source source;
     const char *name;
-    size_t at;           /* offset in the window of the first byte that was not read */
-    size_t directive;    /* offset of the next line that begins with "$"; below AT: look again */
-    size_t backslash;    /* the same of the next backslash */
-    uint32_t line;       /* of the byte at AT */
-    dev_t device;        /* with the next: the file behind the name */
+    size_t at;        /* offset in the window of the first byte that was not read */
+    size_t directive; /* offset of the next line that begins with "$"; below AT: look again */
+    size_t backslash; /* the same of the next backslash */
+    uint32_t line;    /* of the byte at AT */
+    dev_t device;     /* with the next: the file behind the name */
     ino_t inode;
     struct mx_name origin, owner;
     size_t owner_length; /* 0: no owner yet */
@@ -49,7 +49,7 @@ struct mx_zone_reader {
     bool owner_is_lost;  /* the last owner could not be read: who follows it has no owner */
 
     struct mx_zone_entry entry;
-    struct mx_text rendered;  /* what the scanner is given for an entry */
+    struct mx_text rendered; /* what the scanner is given for an entry */
     struct mx_text scratch;
     size_t includes, generated;
     size_t errors;
@@ -78,8 +78,8 @@ bool mx_zone_name_error(struct mx_zone_reader *reader, const struct mx_zone_toke
                         enum mx_name_error error);
 
 /* Gives the record that the scanner holds to the taker. */
-void mx_zone_take(struct mx_zone_reader *reader, struct mx_zone_record *record,
-                  const char *comment, size_t comment_length);
+void mx_zone_take(struct mx_zone_reader *reader, struct mx_zone_record *record, const char *comment,
+                  size_t comment_length);
 
 /* Sets the scanner to read LENGTH bytes from the beginning of a line. */
 void mx_zone_scanner_set(struct mx_zone_reader *reader, const char *bytes, size_t length,

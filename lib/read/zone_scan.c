@@ -78,6 +78,8 @@ void mx_zone_take(struct mx_zone_reader *reader, struct mx_zone_record *record, 
     record->klass = MX_CLASS_IN;
     if (record->type == MX_TYPE_MX && comment_length > 0) {
         record->role = mx_zone_role(comment, comment_length);
+        record->comment = comment;
+        record->comment_length = comment_length;
     } else if (record->type == MX_TYPE_SOA) {
         mx_zone_ttl_saw_soa(reader);
     }
@@ -369,7 +371,7 @@ static enum mxtrap_status unreadable(struct mx_zone_reader *reader, const char *
     }
     mx_text_string(mx_finding_begin(reader->findings), strerror(error));
     mx_finding_end(reader->findings, MX_RULE_UNREADABLE, MXTRAP_ERROR,
-                   (struct mx_place){name, 0, 0});
+                   (struct mx_place){name, 1, 1});
     return MXTRAP_ERR_INPUT;
 }
 

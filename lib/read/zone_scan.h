@@ -29,7 +29,12 @@ struct mx_zone_record {
     uint16_t rdata_length;
     struct mx_place place; /* the first token of the record */
     enum mxtrap_role role; /* from "; mxtrap: dummy" or "real" that ends the record; MX alone */
+    const char *comment;   /* what ends the record behind a semicolon; NULL: nothing, or no MX */
+    size_t comment_length;
 };
+
+/* Marks in IGNORED the rules that a record's comment accepts. */
+void mx_zone_ignored(const char *comment, size_t length, bool ignored[MX_RULE_COUNT]);
 
 /* Takes a record; false when memory is out: the scan then stops. */
 typedef bool mx_record_taker(void *context, const struct mx_zone_record *record);
@@ -37,7 +42,8 @@ typedef bool mx_record_taker(void *context, const struct mx_zone_record *record)
 struct mx_zone_scan_options {
     const uint8_t *origin; /* until the first $ORIGIN; NULL: the root */
     bool no_include;
-    const char *include_root; /* no $INCLUDE leaves this folder, symbolic links followed; NULL: any */
+    const char
+        *include_root; /* no $INCLUDE leaves this folder, symbolic links followed; NULL: any */
 };
 
 /* Reads the file at PATH ("-": standard input) and what it includes. Names of files go into NAMES

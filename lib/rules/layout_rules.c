@@ -145,9 +145,9 @@ void mx_check_front_dummy_addresses(const struct mx_check *check) {
                      addresses >= POSTFIX_ADDRESSES ? MXTRAP_ERROR : MXTRAP_WARNING);
 }
 
+/* Where the first real host is out of reach already, front-dummy-addresses says so. */
 void mx_check_too_many_exchangers(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
-    bool has_reached_real = false;
     size_t ahead = 0;
 
     if (layout->count > SENDMAIL_HOSTS) {
@@ -158,12 +158,13 @@ void mx_check_too_many_exchangers(const struct mx_check *check) {
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         bool is_real = has_role(exchanger, MXTRAP_ROLE_REAL);
-        if (is_real && has_reached_real && ahead >= POSTFIX_ADDRESSES) {
-            mx_report_exchanger(check, exchanger,
-                                "is a real host behind five addresses, where Postfix stops");
+        if (is_real && ahead >= POSTFIX_ADDRESSES) {
+            if (exchanger != first_of(layout, MXTRAP_ROLE_REAL)) {
+                mx_report_exchanger(check, exchanger,
+                                    "is a real host behind five addresses, where Postfix stops");
+            }
             return;
         }
-        has_reached_real = has_reached_real || is_real;
         ahead += address_count(exchanger);
     }
 }

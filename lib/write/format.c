@@ -88,11 +88,21 @@ enum mxtrap_status mxtrap_format_check(const mxtrap_format *format, const mxtrap
     return mxtrap_findings_input_errors(findings) > errors ? MXTRAP_ERR_INPUT : MXTRAP_OK;
 }
 
+static bool can_write(const mxtrap_format *format, const mxtrap_zone *zone) {
+    return zone->layout_count > 0 && zone->layouts[0].count > 0 &&
+           (!format->is_complete_zone || zone->name_server_count > 0);
+}
+
 enum mxtrap_status mxtrap_write(const mxtrap_zones *zones, const mxtrap_format *format,
                                 mxtrap_sink *sink, void *context) {
     struct mx_text text = MX_TEXT_INTO(sink, context);
     bool first = true;
 
+    for (size_t i = 0; i < zones->count; i++) {
+        if (mx_zone_is_chosen(zones, zones->list[i]) && !can_write(format, zones->list[i])) {
+            return MXTRAP_ERR_ARGUMENT;
+        }
+    }
     mx_text_string(&text, format->before);
     for (size_t i = 0; i < zones->count && text.status == MXTRAP_OK; i++) {
         if (mx_zone_is_chosen(zones, zones->list[i])) {
@@ -110,6 +120,9 @@ enum mxtrap_status mxtrap_write_zone(const mxtrap_zone *zone, const mxtrap_forma
                                      mxtrap_sink *sink, void *context) {
     struct mx_text text = MX_TEXT_INTO(sink, context);
 
+    if (!can_write(format, zone)) {
+        return MXTRAP_ERR_ARGUMENT;
+    }
     mx_text_string(&text, format->before);
     format->write(&text, zone, true);
     mx_text_string(&text, format->after);

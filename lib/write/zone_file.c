@@ -15,12 +15,21 @@ static size_t begin_record(struct mx_text *text, const mxtrap_zone *zone, const 
     return mark;
 }
 
-static void write_role(struct mx_text *text, const struct mxtrap_exchanger *exchanger,
+/* The role, and on a set's first record the rules that the spec accepts: the linter reads both. */
+static void write_role(struct mx_text *text, const mxtrap_layout *layout, size_t index,
                        size_t mark) {
+    const struct mxtrap_exchanger *exchanger = &layout->exchangers[index];
+    const mxtrap_zone *zone = layout->zone;
+
     if (exchanger->role != MXTRAP_ROLE_UNKNOWN) {
         mx_text_pad(text, mark, COMMENT_COLUMN);
         mx_text_string(text, "; mxtrap: ");
         mx_text_string(text, mxtrap_role_name((enum mxtrap_role)exchanger->role));
+        mx_text_string(text, index == 0 && zone->ignored_count > 0 ? ", ignore" : "");
+        for (size_t i = 0; index == 0 && i < zone->ignored_count; i++) {
+            mx_text_char(text, ' ');
+            mx_text_string(text, mx_rule_id(zone->ignored[i]));
+        }
     }
     mx_text_char(text, '\n');
 }
@@ -32,7 +41,7 @@ static void write_mx(struct mx_text *text, const mxtrap_zone *zone, const mxtrap
         mx_text_unsigned(text, exchanger->preference);
         mx_text_char(text, ' ');
         mx_name_write(text, exchanger->host, zone->origin);
-        write_role(text, exchanger, mark);
+        write_role(text, layout, i, mark);
     }
 }
 

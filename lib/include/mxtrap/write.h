@@ -36,7 +36,8 @@ MXTRAP_API enum mxtrap_status mxtrap_format_check(const mxtrap_format *format,
                                                   mxtrap_findings *findings);
 
 /* Writes the chosen zones to SINK: the same input gives the same bytes, always.
- * Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
+ * Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY; MXTRAP_ERR_ARGUMENT, before a byte is written, when
+ * a zone lacks what mxtrap_format_check reports, or has no exchangers (its spec had errors). */
 MXTRAP_API enum mxtrap_status mxtrap_write(const mxtrap_zones *zones, const mxtrap_format *format,
                                            mxtrap_sink *sink, void *context);
 

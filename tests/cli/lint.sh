@@ -1,0 +1,435 @@
+#!/bin/sh
+# mxtrap-lint as its users call it: options, exit statuses, roles, includes, outputs that fail, and
+# the mistakes that zones in the wild have.
+set -eu
+. "$(dirname "$0")/lib.sh"
+lint=${MXTRAP_LINT:-$source/build/dev/cli/mxtrap-lint}
+cd "$source"
+escape=$(printf '\033')
+
+# zone NAME [LINE]...: a file of a whole zone that has an SOA and these lines.
+zone() {
+    file=$work/$1
+    shift
+    {
+        printf '%s\n' "\$ORIGIN oc9.com." "\$TTL 3600" \
+            '@ IN SOA ns1 hostmaster 1 7200 900 1209600 3600' '@ IN NS ns1' 'ns1 IN A 20.0.0.53'
+        [ $# -eq 0 ] || printf '%s\n' "$@"
+    } >"$file"
+}
+
+# The layout of oc9.com without comments, and its hosts; the layouts below change a part of it.
+hosts() {
+    printf '%s\n' 'mail1 IN A 30.0.0.1' 'master IN A 20.0.0.1' 'slave2 IN A 20.0.0.2' \
+        'mail2 IN A 30.0.0.2' 'mail3 IN A 30.0.0.3'
+}
+marked() {
+    printf '@ IN MX %s %s ; mxtrap: %s\n' 1 mail1 dummy 5 master real 6 slave2 real 8 mail2 dummy \
+        10 mail3 dummy
+}
+
+# rules: the ids of what the last run found, in one line, from its JSON.
+rules() {
+    /usr/bin/python3 -c '
+import json, sys
+print(*sorted({finding["rule"] for finding in json.load(sys.stdin)["findings"]}))' <"$work/out"
+}
+
+# finds STATUS RULES ARGUMENT...: exactly these rules find something.
+finds() {
+    wanted=$1
+    wanted_rules=$2
+    shift 2
+    run "$wanted" "$lint" -f json "$@"
+    check "finds \"$wanted_rules\", not \"$(rules)\": $*" test "$(rules)" = "$wanted_rules"
+}
+
+no_escape() { check "no control character" test "$(LC_ALL=C grep -c "$escape" "$1")" -eq 0; }
+
+# Options and usage.
+run 0 "$lint" --help
+out_has "usage: mxtrap-lint"
+for word in --format --origin --dummy --strict --no-include --include-root --list-rules --explain \
+    --quiet --color --help --version; do
+    out_has "$word"
+done
+check "--help fits a screen" test "$(wc -l <"$work/out")" -le 24
+check "--help has short lines" test "$(awk '{ if (length > n) n = length } END { print n }' \
+    "$work/out")" -le 92
+run 0 "$lint" -V
+out_has "mxtrap-lint "
+run 0 "$lint" --list-rules
+cp "$work/out" "$work/rules"
+check "a rule a line" test "$(grep -cE '^[a-z-]+ +(error|warning|note) +[a-z]' "$work/rules")" -eq \
+    "$(wc -l <"$work/rules")"
+check "no rule twice" test -z "$(cut -d ' ' -f 1 "$work/rules" | sort | uniq -d)"
+while read -r rule _; do
+    run 0 "$lint" --explain "$rule"
+    for word in "$rule (" "Why: " "Mend: " "Source: "; do
+        out_has "$word"
+    done
+done <"$work/rules"
+run 2 "$lint" --explain first-not-dumy
+err_has 'did you mean "first-not-dummy"?'
+run 2 "$lint" --explain zzzzzzzz
+err_has 'no rule "zzzzzzzz"'
+out_is_empty
+run 2 "$lint"
+err_has "no file"
+run 2 "$lint" --fromat=json examples/oc9.yaml
+err_has "did you mean --format?"
+run 2 "$lint" --dumy=a.example examples/oc9.yaml
+err_has "did you mean --dummy?"
+run 2 "$lint" -f jsno examples/oc9.yaml
+err_has 'no format "jsno"'
+run 2 "$lint" -x examples/oc9.yaml
+run 2 "$lint" --format
+run 2 "$lint" --explain
+run 2 "$lint" --strict=yes examples/oc9.yaml
+err_has "takes no argument"
+run 2 "$lint" --color=blue examples/oc9.yaml
+out_is_empty
+
+# Exit statuses, one by one.
+zone good "$(marked)" "$(hosts)"
+run 0 "$lint" --strict "$work/good"
+out_is_empty
+err_is_empty
+zone warned '@ IN MX 10 mail1' "$(hosts)"
+run 0 "$lint" "$work/warned"
+out_has "warned:6:1: warning: oc9.com.: "
+out_has "[not-trapped]"
+run 1 "$lint" --strict "$work/warned"
+run 0 "$lint" -q "$work/warned"
+out_is_empty
+run 1 "$lint" -q --strict "$work/warned"
+out_has "[not-trapped]"
+zone noted "$(marked | sed 's/MX 10/MX 12800/')" "$(hosts)"
+run 0 "$lint" --strict "$work/noted"
+out_has ": note: "
+run 0 "$lint" --strict -q "$work/noted"
+out_is_empty
+zone broken "$(marked | sed 's/MX 1 /MX 7 /')" "$(hosts)"
+run 1 "$lint" "$work/broken"
+out_has "[first-not-dummy]"
+run 1 "$lint" -q "$work/broken"
+out_has "[first-not-dummy]"
+run 2 "$lint" "$work/none"
+out_has "[unreadable]"
+run 2 "$lint" "$work/none.yaml"
+out_has "[unreadable]"
+run 2 "$lint" "$work"
+out_has "[unreadable]"
+zone unparsed "$(marked)" '@ IN MX x mail1' 'mail1 IN A 30.0.0' "$(hosts)"
+run 2 "$lint" "$work/unparsed"
+check "both errors in one run" test "$(grep -c '\[zone-syntax\]' "$work/out")" -eq 2
+out_has "unparsed:11:"
+out_has "unparsed:12:"
+run 2 "$lint" -q "$work/unparsed"
+out_has "[zone-syntax]"
+zone both "$(marked | sed 's/MX 1 /MX 7 /')" '@ IN MX x mail1' "$(hosts)"
+finds 2 "first-not-dummy zone-syntax" "$work/both"
+: >"$work/empty"
+run 0 "$lint" "$work/empty"
+zone mailless
+run 0 "$lint" --strict "$work/mailless"
+out_is_empty
+
+# Colour is asked for, or a terminal's.
+run 0 "$lint" --color=always "$work/warned"
+check "colour" grep -q "$escape\\[" "$work/out"
+run 0 env NO_COLOR=1 "$lint" --color=auto "$work/warned"
+no_escape "$work/out"
+
+# Several files, specs and zones together, standard input.
+run 1 "$lint" "$work/good" "$work/broken" examples/oc9.yaml "$work/warned"
+out_has "broken:7:1: error: "
+out_has "examples/oc9.yaml:9:14: warning: "
+out_has "warned:6:1: warning: "
+run 2 "$lint" "$work/none" "$work/broken"
+out_has "[unreadable]"
+out_has "[first-not-dummy]"
+cp examples/oc9.yaml "$work/oc9.yml"
+run 0 "$lint" "$work/oc9.yml"
+out_has "[special-purpose-address]"
+echo 'zone: oc9.com' >"$work/short.yaml"
+run 2 "$lint" "$work/short.yaml" "$work/broken"
+out_has "[spec-missing]"
+out_has "[first-not-dummy]"
+status=0
+"$lint" - <"$work/broken" >"$work/out" 2>"$work/err" || status=$?
+check "standard input" test "$status" -eq 1
+out_has "-:7:1: error: "
+status=0
+"$lint" "$work/warned" - <"$work/good" >"$work/out" 2>"$work/err" || status=$?
+check "a file and standard input" test "$status" -eq 0
+check "what is in the file alone" test "$(wc -l <"$work/out")" -eq 1
+cp "$work/broken" "$work/-"
+status=0
+(cd "$work" && exec "$lint" -- ./-) >"$work/out" 2>"$work/err" || status=$?
+check "a file named -" test "$status" -eq 1
+
+# Roles: by name, by comment, by place.
+zone plain "$(marked | sed 's/;.*//')" "$(hosts)"
+finds 0 "" --strict "$work/plain"
+finds 1 "dummy-between-reals last-not-dummy" --dummy mail1.oc9.com --dummy MAIL2.oc9.com. \
+    "$work/plain"
+finds 0 "" --strict --dummy mail1.oc9.com --dummy mail2.oc9.com. --dummy mail3.oc9.com "$work/plain"
+finds 0 "not-trapped" --dummy other.example "$work/good"
+finds 1 "first-not-dummy" --dummy mail2.oc9.com --dummy mail3.oc9.com "$work/good"
+run 2 "$lint" --dummy a..b "$work/good"
+err_has "take a domain name"
+zone commented "$(marked | sed 's/mail3 ; mxtrap: dummy/mail3 ; mxtrap: real/')" "$(hosts)"
+finds 1 "dummy-between-reals last-not-dummy" "$work/commented"
+# A comment on one record is enough: the others are real.
+zone once "$(marked | sed '2,$s/;.*//')" "$(hosts)"
+finds 1 "last-not-dummy" "$work/once"
+zone words '@ IN MX 1 mail1 ;mxtrap:dummy, silent' '@ IN MX 5 master ; mxtrap: real.' \
+    '@ IN MX 6 slave2 ; mxtrap: really' '@ IN MX 10 mail3 ; mxtrap: dummy; see it' "$(hosts)"
+finds 0 "" --strict "$work/words"
+zone three '@ IN MX 1 mail1' '@ IN MX 5 master' '@ IN MX 10 mail3' "$(hosts)"
+finds 0 "single-real-host" "$work/three"
+zone two '@ IN MX 1 mail1' '@ IN MX 5 master' "$(hosts)"
+finds 0 "not-trapped" "$work/two"
+finds 0 "not-trapped" "$work/warned"
+# Each owner for itself: comments at one are none at another.
+zone owners "$(marked)" 'sub IN MX 1 mail1' 'sub IN MX 5 master' 'sub IN MX 6 slave2' \
+    'sub IN MX 10 mail3' "$(hosts)"
+finds 0 "" --strict "$work/owners"
+
+# A fragment's zone: --origin, else the nearest name above its owners.
+{
+    marked
+    hosts | sed '/mail3/d'
+} >"$work/relative"
+finds 0 "" --strict --origin oc9.com "$work/relative"
+finds 0 "" --strict --origin oc9.com. "$work/relative"
+run 2 "$lint" --origin a..b "$work/relative"
+err_has "take a domain name"
+sed 's/mail3 /mail3.oc9.com /' "$work/relative" >"$work/dotless"
+finds 0 "missing-final-dot" --origin oc9.com "$work/dotless"
+
+# $INCLUDE: relative to the file that includes; refused; confined to a folder.
+mkdir "$work/root" "$work/root/sub" "$work/outside"
+marked >"$work/root/sub/mx"
+marked | sed 's/MX 1 /MX 7 /' >"$work/root/sub/broken"
+printf 'secret-word has no sense\n@ IN MX secret-number mail1\n' >"$work/outside/secret"
+zone root/good "\$INCLUDE sub/mx" "$(hosts)"
+zone root/broken "\$INCLUDE sub/broken" "$(hosts)"
+zone root/none "\$INCLUDE sub/none" "$(marked)" "$(hosts)"
+zone root/loop "\$INCLUDE loop" "$(marked)" "$(hosts)"
+zone root/path "\$INCLUDE ../outside/secret" "$(marked)" "$(hosts)"
+zone root/absent "\$INCLUDE ../outside/absent" "$(marked)" "$(hosts)"
+zone root/link "\$INCLUDE sub/link" "$(marked)" "$(hosts)"
+zone root/folder "\$INCLUDE linked/secret" "$(marked)" "$(hosts)"
+zone root/device "\$INCLUDE /dev/zero" "$(marked)" "$(hosts)"
+ln -s ../../outside/secret "$work/root/sub/link"
+ln -s ../outside "$work/root/linked"
+finds 0 "" --strict "$work/root/good"
+finds 0 "" --strict --include-root "$work/root" "$work/root/good"
+finds 0 "" --strict --include-root "$work/root/sub" "$work/root/good"
+finds 1 "first-not-dummy" "$work/root/broken"
+run 1 "$lint" "$work/root/broken"
+out_has "root/sub/broken:2:"
+for zone in none loop device; do
+    finds 2 "unreadable" "$work/root/$zone"
+    run 2 "$lint" "$work/root/$zone"
+    out_has "root/$zone:6:"
+done
+finds 2 "unreadable" --no-include "$work/root/good"
+finds 0 "" --no-include --strict "$work/good"
+finds 2 "zone-syntax" "$work/root/path"
+for zone in path absent link folder; do
+    run 2 "$lint" --include-root "$work/root" "$work/root/$zone"
+    out_has "root/$zone:6:10: error: "
+    out_has "[unreadable]"
+    check "$zone: nothing of the file outside" test "$(grep -c 'secret-' "$work/out" "$work/err" |
+        awk -F: '{ n += $2 } END { print n }')" -eq 0
+    check "$zone: one finding" test "$(wc -l <"$work/out")" -eq 1
+    sed 's/.*": //' "$work/out" >"$work/$zone.told"
+done
+check "outside and absent are told alike" cmp "$work/path.told" "$work/absent.told"
+check "a link and absent are told alike" cmp "$work/link.told" "$work/absent.told"
+finds 2 "unreadable" --include-root "$work/none" "$work/root/good"
+# What an included file says is not repeated, be it within the root.
+cp "$work/outside/secret" "$work/root/sub/mistaken"
+zone root/mistaken "\$INCLUDE sub/mistaken" "$(marked)" "$(hosts)"
+run 2 "$lint" --include-root "$work/root" "$work/root/mistaken"
+check "no text of an included file" test "$(grep -c 'secret-' "$work/out")" -eq 0
+out_has "sub/mistaken:1:"
+
+# A fragment that mxtrap-gen writes has the roles and the findings of its spec.
+roles() {
+    /usr/bin/python3 -c '
+import json, sys
+for layout in json.load(sys.stdin)["layouts"]:
+    for exchanger in layout["exchangers"]:
+        print(layout["owner"], exchanger["host"], exchanger["role"])'
+}
+compared=0
+for spec in examples/*.yaml; do
+    mkdir "$work/fragments"
+    run 0 "$gen" -o "$work/fragments/" "$spec"
+    sed -n 's/.* \[\([a-z-]*\)\]$/\1/p' "$work/err" | sort -u >"$work/wanted"
+    "$lint" -f json "$work"/fragments/* >"$work/out" || true
+    rules | tr ' ' '\n' >"$work/got"
+    check "$spec: the fragment has the findings of the spec" cmp "$work/wanted" "$work/got"
+    # Findings tell little of roles while all is well. So dummies and real hosts change places: by
+    # name, over the comments, and then in the comments; both say the same, and much is wrong.
+    "$gen" -q -f json "$spec" >"$work/spec.json"
+    roles <"$work/spec.json" >"$work/roles"
+    set --
+    while read -r _ host role; do
+        [ "$role" != real ] || set -- "$@" --dummy "$host"
+    done <"$work/roles"
+    check "$spec: has real hosts" test $# -gt 0
+    for fragment in "$work"/fragments/*; do
+        "$lint" "$@" "$fragment" >"$work/by-name" || true
+        cp "$fragment" "$work/straight"
+        sed 's/mxtrap: dummy/mxtrap: x/; s/mxtrap: real/mxtrap: dummy/; s/mxtrap: x/mxtrap: real/' \
+            "$work/straight" >"$fragment"
+        run 1 "$lint" "$fragment"
+        out_has "[first-not-dummy]"
+        out_has "[last-not-dummy]"
+        check "$spec: the fragment has the roles of the spec" cmp "$work/out" "$work/by-name"
+        compared=$((compared + 1))
+    done
+    rm -r "$work/fragments"
+done
+check "fragments were compared" test "$compared" -ge 5
+
+# JSON: one document, with the keys of the contract.
+valid_json() {
+    /usr/bin/python3 -c '
+import json, sys
+told = json.load(open(sys.argv[1], encoding="utf-8"))
+assert set(told) == {"schema", "files", "findings", "summary"}, told.keys()
+assert told["schema"] == "mxtrap.lint/1"
+assert len(told["files"]) == int(sys.argv[2]), told["files"]
+count = dict.fromkeys(("error", "warning", "note"), 0)
+for finding in told["findings"]:
+    assert set(finding) == {"rule", "severity", "message", "file", "line", "column"}, finding
+    assert finding["line"] is None or finding["line"] > 0
+    assert finding["column"] is None or finding["column"] > 0
+    count[finding["severity"]] += 1
+assert told["summary"] == count, (told["summary"], count)
+' "$work/out" "$1"
+}
+for zone in good warned noted broken unparsed none; do
+    "$lint" -f json "$work/$zone" >"$work/out" || true
+    check "JSON of $zone" valid_json 1
+done
+"$lint" -q -f json "$work/warned" >"$work/out"
+check "JSON has what --quiet leaves out" grep -q not-trapped "$work/out"
+"$lint" -f json "$work/good" "$work/broken" examples/oc9.yaml "$work/none" >"$work/out" || true
+check "JSON of four files" valid_json 4
+"$lint" -f json - <"$work/broken" >"$work/out" || true
+check "JSON of standard input" valid_json 1
+
+# Output that fails: a full disk, a closed pipe, a closed descriptor.
+for options in "" "-f json" "--list-rules" "--explain not-trapped" "--help" "--version"; do
+    status=0
+    # shellcheck disable=SC2086 # words are meant
+    "$lint" $options "$work/broken" >/dev/full 2>"$work/err" || status=$?
+    check "full disk: $options" test "$status" -eq 4
+    err_has "No space left on device"
+done
+# The reader is gone before the writer begins: the fifo's only reader closes first.
+mkfifo "$work/pipe"
+{
+    sleep 1 <"$work/pipe" &
+    exec 4>"$work/pipe"
+    wait
+    status=0
+    "$lint" "$work/broken" >&4 2>"$work/err" || status=$?
+    exec 4>&-
+}
+check "closed pipe" test "$status" -eq 4
+err_has "Broken pipe"
+status=0
+"$lint" "$work/broken" >&- 2>"$work/err" || status=$?
+check "closed descriptor" test "$status" -eq 4
+
+# Control characters of a file's name and of its text are printed escaped.
+odd=$work/$(printf 'odd\033[31m\001')
+cp "$work/broken" "$odd"
+run 1 "$lint" "$odd"
+no_escape "$work/out"
+out_has '\x1b[31m'
+run 1 "$lint" -f json "$odd"
+no_escape "$work/out"
+check "JSON of an odd name" valid_json 1
+bytes=$work/$(printf 'bytes\377')
+cp "$work/broken" "$bytes"
+run 1 "$lint" -f json "$bytes"
+check "JSON of a name that is not UTF-8" valid_json 1
+run 2 "$lint" "$odd-none"
+no_escape "$work/out"
+no_escape "$work/err"
+# shellcheck disable=SC2016 # the dollars are the zone's
+zone control "$(printf '@ IN MX 1 red\033[31m\\007\377')" "$(printf '@ IN \033[31m bad')" \
+    "$(printf '$INCLUDE none\033[31m')" "$(printf '\033[31m IN A x')" "$(printf '$\033[31m x')"
+for format in text json; do
+    run 2 "$lint" -f "$format" "$work/control"
+    no_escape "$work/out"
+    no_escape "$work/err"
+    LC_ALL=C tr -d '\n\040-\176' <"$work/out" >"$work/unprinted"
+    check "no byte but printed ones" test ! -s "$work/unprinted"
+done
+check "JSON of odd text" valid_json 1
+run 2 "$lint" "$(printf -- '--\033[31m')"
+no_escape "$work/err"
+run 2 "$lint" --explain "$(printf 'a\033[31m')"
+no_escape "$work/err"
+
+# The mistakes of zones in the wild.
+zone dot "$(marked | sed 's/1 mail1/1 mail1.oc9.com/')" "$(hosts)"
+finds 1 "missing-final-dot target-no-address" "$work/dot"
+run 1 "$lint" "$work/dot"
+out_has "mail1.oc9.com.oc9.com."
+zone alias "$(marked)" "$(hosts | sed 's/^mail3.*/mail3 IN CNAME mail2/')"
+finds 1 "target-is-cname" "$work/alias"
+zone dname "$(marked | sed 's/10 mail3/10 mail3.moved/')" "$(hosts)" 'moved IN DNAME example.'
+finds 1 "target-is-cname" "$work/dname"
+zone shared "$(marked)" "$(hosts | sed 's/30.0.0.3/20.0.0.1/')"
+finds 1 "address-shared-with-real" "$work/shared"
+run 1 "$lint" "$work/shared"
+out_has "mail3.oc9.com. has the address 20.0.0.1 of the real host master.oc9.com."
+zone equal "$(marked | sed 's/MX 1 /MX 5 /')" "$(hosts)"
+finds 1 "dummy-real-tie" "$work/equal"
+zone all-equal "$(marked | sed 's/MX [0-9]* /MX 5 /')" "$(hosts)"
+finds 1 "dummy-real-tie" "$work/all-equal"
+zone null '@ IN MX 0 .' "$(marked)" "$(hosts)"
+finds 1 "null-mx-not-alone" "$work/null"
+zone null-alone "$(marked)" "$(hosts)" 'sub IN MX 0 .'
+finds 0 "" --strict "$work/null-alone"
+zone front "$(marked | sed '/mail[23]/d')" "$(hosts)"
+finds 1 "last-not-dummy" "$work/front"
+zone back "$(marked | sed '/mail1/d')" "$(hosts)"
+finds 1 "first-not-dummy" "$work/back"
+zone sub "$(marked)" "$(hosts)" 'sub IN MX 10 master ; mxtrap: real' '* IN MX 10 slave2'
+finds 0 "not-trapped" "$work/sub"
+run 1 "$lint" --strict "$work/sub"
+out_has "sub.oc9.com.: no exchanger is a dummy"
+out_has "*.oc9.com.: no exchanger is a dummy"
+zone five "$(marked)" "$(hosts)" 'mail1 IN A 30.0.0.11' 'mail1 IN A 30.0.0.12' \
+    'mail1 IN AAAA 2a00::1' 'mail1 IN AAAA 2a00::2'
+run 1 "$lint" "$work/five"
+out_has ": error: oc9.com.: 1 dummies with 5 addresses (2 of them IPv6) stand ahead of master"
+zone four "$(marked)" "$(hosts)" 'mail1 IN A 30.0.0.11' 'mail1 IN A 30.0.0.12' \
+    'mail1 IN AAAA 2a00::1'
+finds 0 "too-many-exchangers" "$work/four"
+zone five-hosts "$(for i in 1 2 3 4 5; do echo "@ IN MX $i a$i ; mxtrap: dummy"; done)" \
+    '@ IN MX 10 master ; mxtrap: real' '@ IN MX 11 slave2 ; mxtrap: real' \
+    '@ IN MX 12 mail3 ; mxtrap: dummy' "$(for i in 1 2 3 4 5; do echo "a$i IN A 30.0.1.$i"; done)" \
+    "$(hosts)"
+run 1 "$lint" "$work/five-hosts"
+out_has ": error: oc9.com.: 5 dummies with 5 addresses"
+zone literal "$(marked | sed 's/10 mail3/10 30.0.0.3/')" "$(hosts)"
+finds 1 "target-ip-literal" "$work/literal"
+zone private "$(marked)" "$(hosts | sed 's/30.0.0.3/127.0.0.1/')"
+finds 1 "special-purpose-address" "$work/private"
+zone documentation "$(marked)" "$(hosts | sed 's/30.0.0.3/192.0.2.3/')"
+finds 0 "special-purpose-address" "$work/documentation"
+
+finish 450

@@ -1,0 +1,73 @@
+/* Fuzz target of the spec reader: bytes as a spec; what it accepts goes through the rules and every
+ * format. Besides what the sanitizers find, every finding must be well formed. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <mxtrap/mxtrap.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(int holds) {
+    if (!holds) {
+        abort();
+    }
+}
+
+static int swallow(void *context, const char *bytes, size_t length) {
+    size_t *written = context;
+    for (size_t i = 0; i < length; i++) {
+        require(bytes[i] == '\n' || (bytes[i] >= ' ' && bytes[i] < 0x7f));
+    }
+    *written += length;
+    return 0;
+}
+
+static void check_findings(const mxtrap_findings *findings) {
+    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
+        const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
+        require(mxtrap_finding_line(finding) > 0 && mxtrap_finding_column(finding) > 0);
+        for (const char *c = mxtrap_finding_message(finding); *c != '\0'; c++) {
+            require(*c >= ' ' && *c < 0x7f);
+        }
+    }
+}
+
+static void write_all(const mxtrap_zones *zones, mxtrap_findings *findings) {
+    const mxtrap_format *format;
+    size_t written = 0;
+
+    for (size_t i = 0; (format = mxtrap_format_at(i)) != NULL; i++) {
+        if (mxtrap_format_check(format, zones, findings) == MXTRAP_OK) {
+            require(mxtrap_write(zones, format, swallow, &written) == MXTRAP_OK);
+        }
+    }
+    require(written > 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static FILE *file;
+    mxtrap_zones *zones = NULL;
+    mxtrap_findings *findings = NULL;
+    char path[32];
+
+    if (file == NULL) {
+        file = tmpfile();
+        require(file != NULL);
+    }
+    int fd = fileno(file);
+    require(ftruncate(fd, 0) == 0 && pwrite(fd, data, size, 0) == (ssize_t)size);
+    snprintf(path, sizeof path, "/dev/fd/%d", fd);
+    require(mxtrap_zones_new(&zones) == MXTRAP_OK && mxtrap_findings_new(&findings) == MXTRAP_OK);
+    enum mxtrap_status status = mxtrap_spec_read(zones, path, findings);
+    require((status == MXTRAP_ERR_INPUT) == (mxtrap_findings_input_errors(findings) > 0));
+    if (status == MXTRAP_OK) {
+        require(mxtrap_rules_run(zones, NULL, findings) == MXTRAP_OK);
+        write_all(zones, findings);
+    }
+    check_findings(findings);
+    mxtrap_findings_free(findings);
+    mxtrap_zones_free(zones);
+    return 0;
+}
