@@ -2,7 +2,8 @@
 # Servers are never installed here, since Debian starts what it installs: see tests/servers.sh.
 
 # To build and run the tools.
-build_packages="gcc libc6-dev make cmake pkg-config libldns-dev libyaml-dev libjansson-dev"
+build_packages="gcc libc6-dev make cmake pkg-config libldns-dev libyaml-dev
+    libknot-dev libjansson-dev"
 
 # To run every test as well.
 test_packages="libcmocka-dev clang libclang-rt-14-dev clang-format clang-tidy git procps
