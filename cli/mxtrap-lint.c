@@ -6,10 +6,9 @@
 
 #include <mxtrap/mxtrap.h>
 
-#include "model/similar.h"
-#include "model/text.h"
 #include "options.h"
 #include "output.h"
+#include "rule_pages.h"
 #include "verdict.h"
 
 enum {
@@ -57,53 +56,6 @@ struct settings {
     enum cli_colour colour;
 };
 
-static enum cli_exit list_rules(void) {
-    struct mx_text text = MX_TEXT_INTO(cli_sink, &cli_standard_output);
-    const struct mxtrap_rule_info *rule;
-
-    for (size_t i = 0; (rule = mxtrap_rules_at(i)) != NULL; i++) {
-        size_t mark = mx_text_position(&text);
-        mx_text_string(&text, rule->id);
-        mx_text_pad(&text, mark, 28);
-        mx_text_string(&text, mxtrap_severity_name(rule->severity));
-        mx_text_pad(&text, mark, 37);
-        mx_text_string(&text, rule->title);
-        mx_text_char(&text, '\n');
-    }
-    enum mxtrap_status status = mx_text_finish(&text);
-    mx_text_free(&text);
-    return cli_finish(tool.name, status);
-}
-
-static enum cli_exit explain(const char *id) {
-    struct mx_similar similar = {.word = id, .length = strlen(id)};
-    struct mx_text text = MX_TEXT_INTO(cli_sink, &cli_standard_output);
-    const struct mxtrap_rule_info *rule;
-
-    for (size_t i = 0; (rule = mxtrap_rules_at(i)) != NULL && strcmp(rule->id, id) != 0; i++) {
-        mx_similar_try(&similar, rule->id);
-    }
-    if (rule == NULL) {
-        return similar.best != NULL
-                   ? cli_usage(&tool, "no rule \"%s\"; did you mean \"%s\"?", id, similar.best)
-                   : cli_usage(&tool, "no rule \"%s\"", id);
-    }
-    const char *const lines[][2] = {{"", rule->id},
-                                    {" (", rule->group},
-                                    {"): ", rule->title},
-                                    {"\n\nWhy:    ", rule->why},
-                                    {"\nMend:   ", rule->mend},
-                                    {"\nSource: ", rule->source}};
-    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
-        mx_text_string(&text, lines[i][0]);
-        mx_text_string(&text, lines[i][1]);
-    }
-    mx_text_char(&text, '\n');
-    enum mxtrap_status status = mx_text_finish(&text);
-    mx_text_free(&text);
-    return cli_finish(tool.name, status);
-}
-
 static enum cli_exit choose_format(struct settings *settings, const char *name) {
     settings->json = strcmp(name, "json") == 0;
     return settings->json || strcmp(name, "text") == 0
@@ -144,8 +96,8 @@ static enum cli_exit take_option(int row, const char *argument, struct settings 
         break;
     }
     *done = true;
-    return row == LIST_RULES ? list_rules()
-           : row == EXPLAIN  ? explain(argument)
+    return row == LIST_RULES ? cli_list_rules(&tool)
+           : row == EXPLAIN  ? cli_explain(&tool, argument)
            : row == HELP     ? cli_help(&tool, "")
            : row == VERSION  ? cli_version(&tool)
                              : CLI_USAGE;

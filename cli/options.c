@@ -82,6 +82,7 @@ int cli_next(struct cli_parser *parser) {
 
     fill(&tables, parser->tool);
     opterr = 0;
+    const char *word = parser->argv[optind > 0 && optind < parser->argc ? optind : 0];
     int got = getopt_long(parser->argc, parser->argv, tables.letters, tables.names, NULL);
     if (got == -1) {
         parser->operand = optind;
@@ -97,12 +98,11 @@ int cli_next(struct cli_parser *parser) {
             return (int)i;
         }
     }
-    bool is_letter = optopt > 0 && optopt < LONG_ONLY;
-    const char *word = parser->argv[optind - 1];
-    if (strncmp(word, "--", 2) == 0 && optopt != 0) { /* --help=x: known, but takes nothing */
+    bool is_long = strncmp(word, "--", 2) == 0;
+    if (is_long && optopt != 0) { /* --help=x: known, but takes nothing */
         cli_usage(parser->tool, "%.*s takes no argument", (int)strcspn(word, "="), word);
     } else {
-        report_unknown(parser->tool, word, is_letter ? optopt : 0);
+        report_unknown(parser->tool, word, is_long ? 0 : optopt);
     }
     return CLI_WRONG;
 }

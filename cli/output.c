@@ -103,23 +103,35 @@ static bool open_temporary(struct cli_file *file, const struct stat *old) {
         file->temporary = NULL;
         return fail(file, error);
     }
+    /* The owner stays where we may say so: a name server must go on reading its zone. */
+    if (old != NULL && fchown(file->stream.fd, old->st_uid, old->st_gid) != 0 && errno != EPERM) {
+        return fail(file, errno);
+    }
     return fchmod(file->stream.fd, mode_for(old)) == 0 || fail(file, errno);
 }
 
 bool cli_file_open(struct cli_file *file, const char *path) {
     struct stat status;
     bool exists = stat(path, &status) == 0;
+    bool is_regular = exists && S_ISREG(status.st_mode);
 
     *file = (struct cli_file){.stream = {.fd = -1, .name = path}};
-    file->target = exists ? realpath(path, NULL) : strdup(path);
+    if (is_regular && access(path, W_OK) != 0) {
+        return fail(file, errno);
+    }
+    file->target = is_regular ? realpath(path, NULL) : strdup(path);
     if (file->target == NULL) {
         return fail(file, errno);
     }
-    if (!exists || S_ISREG(status.st_mode)) {
+    if (!exists || is_regular) {
         return open_temporary(file, exists ? &status : NULL);
     }
-    file->stream.fd = open(file->target, O_WRONLY | O_CLOEXEC);
+    file->stream.fd = open(path, O_WRONLY | O_CLOEXEC);
     return file->stream.fd >= 0 || fail(file, errno);
+}
+
+bool cli_file_sync(struct cli_file *file) {
+    return file->temporary == NULL || fsync(file->stream.fd) == 0 || fail(file, errno);
 }
 
 bool cli_file_close(struct cli_file *file) {

@@ -38,8 +38,12 @@ struct cli_file {
 };
 
 /* Opens FILE for writing to PATH, through a temporary file beside it; false leaves errno in
- * file->stream.error. A symbolic link keeps pointing where it did. */
+ * file->stream.error. A symbolic link to a file stays one; mode, owner and group stay, the latter
+ * two where the system lets us. */
 bool cli_file_open(struct cli_file *file, const char *path);
+
+/* Waits until the bytes are on the disk; false as above. */
+bool cli_file_sync(struct cli_file *file);
 
 /* Closes the descriptor: the bytes are on their way to the disk; false as above. */
 bool cli_file_close(struct cli_file *file);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "model/text.h"
 #include "output.h"
@@ -19,7 +20,7 @@ static void append_file_name(struct mx_text *path, const mxtrap_zone *zone) {
 
     mx_text_string(path, "db.");
     if (length == 1) {
-        mx_text_string(path, "root");
+        mx_text_char(path, '@'); /* which in the name of a zone would be escaped */
         return;
     }
     for (size_t i = 0; i + 1 < length; i++) {
@@ -77,6 +78,7 @@ static enum cli_exit write_all(const char *tool, const mxtrap_zones *zones,
             }
         }
     }
+    sync(); /* once for all of them: a power cut must not leave an empty file under a zone's name */
     for (size_t i = 0; i < files->count; i++) {
         if (!cli_file_commit(&files->list[i])) {
             return cli_complain_write(tool, files->list[i].target, files->list[i].stream.error);

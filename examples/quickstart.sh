@@ -1,6 +1,6 @@
 #!/bin/sh
 # The first command of the README: installs what is missing, builds, and does the main job on the
-# reference example: from a spec to a zone.
+# reference example: from a spec to a zone that is linted.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -29,5 +29,6 @@ show() {
 show cat examples/oc9.yaml
 show mxtrap-gen --quiet examples/oc9.yaml
 show mxtrap-gen --quiet --format=zone --output="$build/oc9.com.zone" examples/oc9.yaml
+show mxtrap-lint --quiet examples/oc9.yaml "$build/oc9.com.zone"
 show named-checkzone oc9.com "$build/oc9.com.zone"
 printf '\nThe tools are in %s\n' "$build/cli"

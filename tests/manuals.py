@@ -51,8 +51,8 @@ def unescape(text):
 def readme():
     """The indented blocks of the README."""
     with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as text:
-        blocks = re.findall(r"^((?:    .*\n)+)", text.read(), re.M)
-    return [re.sub(r"^    ", "", block, flags=re.M) for block in blocks]
+        blocks = re.findall(r"^((?:    .*\n|\n(?=    ))+)", text.read(), re.M)
+    return [re.sub(r"^    ", "", block, flags=re.M).lstrip("\n") for block in blocks]
 
 
 def run_sessions(name, texts, folder):

@@ -28,6 +28,8 @@ static const struct mx_special ipv4[] = {
 };
 
 static const struct mx_special ipv6[] = {
+    {{0}, 0, UNREACHABLE, "reserved by the IETF", "RFC 4291"},
+    {{0x20}, 3, ORDINARY, "global unicast", "RFC 4291"},
     {{0}, 128, UNREACHABLE, "unspecified", "RFC 4291"},
     {{[15] = 1}, 128, UNREACHABLE, "loopback", "RFC 4291"},
     {{[10] = 0xff, [11] = 0xff}, 96, UNREACHABLE, "IPv4-mapped", "RFC 4291"},
@@ -40,6 +42,7 @@ static const struct mx_special ipv6[] = {
     {{0x20, 0x01, 0x00, 0x03}, 32, ORDINARY, "AMT", "RFC 7450"},
     {{0x20, 0x01, 0x00, 0x04, 0x01, 0x12}, 48, ORDINARY, "AS112", "RFC 7535"},
     {{0x20, 0x01, 0x00, 0x20}, 28, ORDINARY, "ORCHIDv2", "RFC 7343"},
+    {{0x20, 0x01, 0x00, 0x30}, 28, ORDINARY, "DRIP entity tags", "RFC 9374"},
     {{0x20, 0x01, 0x0d, 0xb8}, 32, DOCUMENTATION, "documentation", "RFC 3849"},
     {{0x20, 0x02}, 16, UNREACHABLE, "6to4, deprecated", "RFC 7526"},
     {{0x3f, 0xff, 0x00}, 20, DOCUMENTATION, "documentation", "RFC 9637"},

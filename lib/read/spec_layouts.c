@@ -5,10 +5,14 @@
 #include "model/similar.h"
 #include "read/spec_reader.h"
 
+/* Exchangers that the zones of a file take from its layouts: each costs memory of its own. */
+enum { TAKEN_MOST = 2000000 };
+
 /* Its nodes live as long as the file is read. */
 struct mx_spec_definition {
     const struct mx_node *name;
     const struct mx_node *mx;
+    struct mx_spec_known *known; /* a row an entry */
     struct mx_settings settings;
     bool is_good;
     struct mx_spec_definition *next;
@@ -36,10 +40,10 @@ static bool name_is(const void *row, const void *key) {
 
 /* Reads a layout once for its errors, as if for the root zone, and keeps its nodes: names in it
  * are relative to whichever zone takes it. */
-static bool check_definition(struct mx_spec_reader *reader, struct mx_spec_definition *definition,
-                             const struct mx_fields *fields, const struct mx_path *path) {
+static bool check_definition(struct mx_spec_reader *reader, struct mx_arena *arena,
+                             struct mx_spec_definition *definition, const struct mx_fields *fields,
+                             const struct mx_path *path) {
     static const uint8_t root[] = {0};
-    struct mx_arena *arena = reader->arena;
     mxtrap_zone zone = {.origin = root};
     struct mx_spec_zone nowhere = {.zone = &zone};
     size_t errors = reader->errors;
@@ -51,9 +55,12 @@ static bool check_definition(struct mx_spec_reader *reader, struct mx_spec_defin
         mx_spec_error(reader, MX_RULE_SPEC_MISSING, fields->node, path, "a layout needs \"mx\"");
         return false;
     }
-    reader->arena = &reader->work;
-    mx_spec_mx(reader, definition->mx, &step, &nowhere);
-    reader->arena = arena;
+    definition->known = mx_arena_zeroed(arena, definition->mx->count, sizeof *definition->known);
+    if (definition->known == NULL) {
+        reader->out_of_memory = true;
+        return false;
+    }
+    mx_spec_mx(reader, definition->mx, &step, &nowhere, definition->known);
     return reader->errors == errors;
 }
 
@@ -80,7 +87,7 @@ static void add_definition(struct mx_spec_reader *reader, struct mx_spec_layouts
     definition->next = layouts->newest;
     layouts->newest = definition;
     definition->is_good = mx_spec_fields(reader, node, &path, MX_IN_LAYOUT, &fields) &&
-                          check_definition(reader, definition, &fields, &path);
+                          check_definition(reader, &layouts->arena, definition, &fields, &path);
 }
 
 void mx_spec_layouts_add(struct mx_spec_reader *reader, struct mx_spec_layouts *layouts,
@@ -109,7 +116,7 @@ static void report_unknown(struct mx_spec_reader *reader, const struct mx_spec_l
                   similar.best != NULL ? similar.best : "", similar.best != NULL ? "\"?" : "");
 }
 
-static void resolve(struct mx_spec_reader *reader, const struct mx_spec_layouts *layouts,
+static void resolve(struct mx_spec_reader *reader, struct mx_spec_layouts *layouts,
                     struct mx_spec_zone *zone) {
     struct mx_node name = {.text = zone->layout, .count = (uint32_t)zone->layout_length};
     struct mx_path zones = mx_path_key(NULL, MX_KEY_ZONES);
@@ -130,7 +137,16 @@ static void resolve(struct mx_spec_reader *reader, const struct mx_spec_layouts 
     struct mx_path step = mx_path_key(&named, MX_KEY_MX);
     mx_spec_zone_settle(zone, &definition->settings);
     mx_spec_zone_settle(zone, &zone->settings);
-    mx_spec_mx(reader, definition->mx, &step, zone);
+    layouts->exchangers += definition->mx->count;
+    if (layouts->exchangers > TAKEN_MOST) {
+        struct mx_node place = {.line = zone->layout_place.line,
+                                .column = zone->layout_place.column};
+        mx_spec_error(reader, MX_RULE_SPEC_ALIAS, &place, &path,
+                      "the zones of this file take more than %d exchangers from layouts",
+                      TAKEN_MOST);
+        return;
+    }
+    mx_spec_mx(reader, definition->mx, &step, zone, definition->known);
     mx_arena_reset(&reader->work);
 }
 

@@ -29,9 +29,33 @@ static const struct mx_node *entry_host(struct mx_spec_reader *reader,
     return dummy != NULL ? dummy : real;
 }
 
+/* Where an entry has no address, a name server of the same name may have one. */
+static void read_addresses(struct mx_spec_reader *reader, const struct mx_node *node,
+                           const struct mx_path *path, const mxtrap_zone *zone,
+                           struct mx_spec_known *known, struct mxtrap_exchanger *out) {
+    struct mx_path step = mx_path_key(path, MX_KEY_ADDRESS);
+
+    if (node != NULL && (known == NULL || known->count == 0)) {
+        mx_spec_addresses(reader, node, &step, &out->addresses, &out->address_count);
+    } else if (node != NULL) {
+        out->addresses = known->addresses;
+        out->address_count = known->count;
+    }
+    if (node != NULL && known != NULL) {
+        *known = (struct mx_spec_known){out->addresses, out->address_count};
+    }
+    for (size_t i = 0; node == NULL && out->host != NULL && i < zone->name_server_count; i++) {
+        const struct mx_name_server *server = &zone->name_servers[i];
+        if (server->host != NULL && mx_name_equal(server->host, out->host)) {
+            out->addresses = server->addresses;
+            out->address_count = server->address_count;
+        }
+    }
+}
+
 static enum given read_entry(struct mx_spec_reader *reader, const struct mx_node *node,
-                             const struct mx_path *path, const uint8_t *origin,
-                             struct mxtrap_exchanger *out) {
+                             const struct mx_path *path, const mxtrap_zone *zone,
+                             struct mx_spec_known *known, struct mxtrap_exchanger *out) {
     struct mx_fields fields;
     struct mx_path step;
 
@@ -41,7 +65,7 @@ static enum given read_entry(struct mx_spec_reader *reader, const struct mx_node
     const struct mx_node *host = entry_host(reader, &fields, path, out, &step);
     if (host != NULL) {
         out->place = (struct mx_place){reader->file, host->line, host->column};
-        mx_spec_name(reader, host, &step, origin, &out->host);
+        mx_spec_name(reader, host, &step, zone->origin, &out->host);
     }
     const struct mx_node *preference = fields.values[MX_KEY_PREFERENCE];
     if (preference != NULL) {
@@ -50,11 +74,7 @@ static enum given read_entry(struct mx_spec_reader *reader, const struct mx_node
         mx_spec_unsigned(reader, preference, &step, PREFERENCE_MOST, &number);
         out->preference = (uint16_t)number;
     }
-    if (fields.values[MX_KEY_ADDRESS] != NULL) {
-        step = mx_path_key(path, MX_KEY_ADDRESS);
-        mx_spec_addresses(reader, fields.values[MX_KEY_ADDRESS], &step, &out->addresses,
-                          &out->address_count);
-    }
+    read_addresses(reader, fields.values[MX_KEY_ADDRESS], path, zone, known, out);
     return preference != NULL ? GIVEN : LEFT_OUT;
 }
 
@@ -69,7 +89,8 @@ static bool check_list(struct mx_spec_reader *reader, const struct mx_node *node
 }
 
 bool mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,
-                const struct mx_path *path, struct mx_spec_zone *zone) {
+                const struct mx_path *path, struct mx_spec_zone *zone,
+                struct mx_spec_known *known) {
     size_t errors = reader->errors;
 
     if (!check_list(reader, node, path)) {
@@ -79,8 +100,8 @@ bool mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,
     enum given first = UNKNOWN;
     for (size_t i = 0; exchangers != NULL && i < node->count; i++) {
         struct mx_path step = mx_path_index(path, i);
-        enum given given =
-            read_entry(reader, node->items[i], &step, zone->zone->origin, &exchangers[i]);
+        enum given given = read_entry(reader, node->items[i], &step, zone->zone,
+                                      known == NULL ? NULL : &known[i], &exchangers[i]);
         first = first == UNKNOWN ? given : first;
         if (given != first && given != UNKNOWN) {
             mx_spec_error(reader, MX_RULE_SPEC_CONFLICT, node->items[i], &step,

@@ -148,9 +148,16 @@ void mx_spec_zone_read(struct mx_spec_reader *reader, const struct mx_fields *fi
 /* Lets SETTINGS count: a layout's go in before the zone's own. */
 void mx_spec_zone_settle(struct mx_spec_zone *zone, const struct mx_settings *settings);
 
-/* An mx list into exchangers, by preference, for every layout of ZONE. */
+/* The addresses of one entry of a layout: they are the same for every zone that takes it. */
+struct mx_spec_known {
+    const struct mx_address *addresses;
+    uint16_t count;
+};
+
+/* An mx list into exchangers, by preference, for every layout of ZONE. KNOWN has a row an entry, to
+ * fill in at the first reading and to take from at the next; NULL: the list is read once. */
 bool mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,
-                const struct mx_path *path, struct mx_spec_zone *zone);
+                const struct mx_path *path, struct mx_spec_zone *zone, struct mx_spec_known *known);
 
 /* Layouts by name, and the zones that wait for one. Nodes given to it live as long as the file. */
 struct mx_spec_definition;
@@ -160,6 +167,7 @@ struct mx_spec_layouts {
     struct mx_index by_name;
     struct mx_spec_zone *waiting;
     size_t waiting_count, waiting_capacity;
+    size_t exchangers; /* that zones took from layouts, in all */
 };
 
 /* The value of the key `layouts`: each is read once for its errors. */

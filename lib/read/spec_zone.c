@@ -200,7 +200,7 @@ static void read_set(struct mx_spec_reader *reader, const struct mx_fields *fiel
         }
     } else {
         step = mx_path_key(path, MX_KEY_MX);
-        mx_spec_mx(reader, mx, &step, out);
+        mx_spec_mx(reader, mx, &step, out, NULL);
     }
 }
 
@@ -220,7 +220,11 @@ void mx_spec_zone_read(struct mx_spec_reader *reader, const struct mx_fields *fi
         zone->place.line = 0;
     }
     read_owners(reader, values[MX_KEY_OWNERS], path, out);
-    read_set(reader, fields, path, out);
+    if (values[MX_KEY_NS] != NULL) {
+        struct mx_path step = mx_path_key(path, MX_KEY_NS);
+        mx_spec_name_servers(reader, values[MX_KEY_NS], &step, zone);
+    }
+    read_set(reader, fields, path, out); /* after the name servers: it looks at their addresses */
     if (values[MX_KEY_IGNORE] != NULL) {
         struct mx_path step = mx_path_key(path, MX_KEY_IGNORE);
         read_ignore(reader, values[MX_KEY_IGNORE], &step, zone);
@@ -228,10 +232,6 @@ void mx_spec_zone_read(struct mx_spec_reader *reader, const struct mx_fields *fi
     if (values[MX_KEY_SOA] != NULL) {
         struct mx_path step = mx_path_key(path, MX_KEY_SOA);
         mx_spec_soa(reader, values[MX_KEY_SOA], &step, zone);
-    }
-    if (values[MX_KEY_NS] != NULL) {
-        struct mx_path step = mx_path_key(path, MX_KEY_NS);
-        mx_spec_name_servers(reader, values[MX_KEY_NS], &step, zone);
     }
     mx_spec_zone_settle(out, &out->settings);
 }

@@ -70,7 +70,6 @@ int mx_yaml_input_read(void *data, unsigned char *buffer, size_t size, size_t *l
                         &input->chunk_column);
     input->chunk_offset += input->chunk_length;
     input->chunk_length = 0;
-    input->since_event += size;
     if (input->since_event > STARVED_ABOVE) {
         input->starved = true;
         return 0;
@@ -84,6 +83,7 @@ int mx_yaml_input_read(void *data, unsigned char *buffer, size_t size, size_t *l
     }
     memcpy(buffer, input->chunk, (size_t)got);
     input->chunk_length = (size_t)got;
+    input->since_event += (size_t)got;
     *length = (size_t)got;
     return 1;
 }

@@ -196,7 +196,9 @@ enum mx_zone_lexed mx_zone_lex(struct mx_zone_entry *entry, struct mx_zone_curso
 }
 
 bool mx_zone_token_is(const struct mx_zone_token *token, const char *word) {
-    return strlen(word) == token->length && strncasecmp(token->text, word, token->length) == 0;
+    /* Most words differ in their first letter (bit 5 is its case). */
+    return token->length > 0 && ((token->text[0] ^ word[0]) & ~0x20) == 0 &&
+           strlen(word) == token->length && strncasecmp(token->text, word, token->length) == 0;
 }
 
 void mx_zone_entry_free(struct mx_zone_entry *entry) {

@@ -88,6 +88,10 @@ void mx_zone_scanner_set(struct mx_zone_reader *reader, const char *bytes, size_
 void mx_zone_set_origin(struct mx_zone_reader *reader, const uint8_t *origin);
 void mx_zone_set_owner(struct mx_zone_reader *reader, const uint8_t *owner);
 
+/* zone_loop.c: goes on in the innermost file, to its next directive, its next odd entry or the end
+ * of its window; at the end of the file goes back to the one that includes it. */
+void mx_zone_read_on(struct mx_zone_reader *reader);
+
 /* zone_ttl.c: what a record without TTL gets, and what the scanner is to give it. */
 void mx_zone_ttl_set_default(struct mx_zone_reader *reader, uint32_t ttl);
 void mx_zone_ttl_set_last(struct mx_zone_reader *reader, uint32_t ttl);

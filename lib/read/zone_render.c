@@ -34,12 +34,13 @@ static bool write_name(struct mx_zone_reader *reader, const struct mx_zone_token
         return mx_zone_name_error(reader, token, error);
     }
     for (const uint8_t *label = name.wire; *label != 0; label += 1 + *label) {
-        for (size_t i = 1; i <= *label; i++) {
-            if (is_plain_in_name(label[i])) {
-                mx_text_char(text, (char)label[i]);
-            } else {
-                write_escape(text, label[i]);
-            }
+        size_t plain = 1;
+        while (plain <= *label && is_plain_in_name(label[plain])) {
+            plain++;
+        }
+        mx_text_bytes(text, (const char *)label + 1, plain - 1);
+        for (size_t i = plain; i <= *label; i++) {
+            write_escape(text, label[i]);
         }
         mx_text_char(text, '.');
     }

@@ -27,23 +27,11 @@ void mx_check_special_purpose_address(const struct mx_check *check) {
     }
 }
 
-static bool has_address(const void *row, const void *key) {
-    const struct mxtrap_exchanger *exchanger = row;
-
-    for (size_t i = 0; i < exchanger->address_count; i++) {
-        if (mx_address_equal(&exchanger->addresses[i], key)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void check_addresses(const struct mx_check *check,
                             const struct mxtrap_exchanger *exchanger) {
     for (size_t i = 0; i < exchanger->address_count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
-        const struct mxtrap_exchanger *real = mx_index_find(
-            &check->run->real_by_address, mx_address_hash(address), address, has_address);
+        const struct mxtrap_exchanger *real = mx_reals_by_address(&check->run->reals, address);
         if (real == NULL) {
             continue;
         }
@@ -76,7 +64,8 @@ void mx_check_address_shared_with_real(const struct mx_check *check) {
         if (exchanger->role != MXTRAP_ROLE_DUMMY) {
             continue;
         }
-        if (is_real_host_too(layout, exchanger)) {
+        if (is_real_host_too(layout, exchanger) ||
+            mx_reals_by_name(&check->run->reals, exchanger->host) != NULL) {
             mx_report_exchanger(check, exchanger, "is a dummy and a real host");
         } else {
             check_addresses(check, exchanger);

@@ -7,12 +7,13 @@
 
 #include "model/findings.h"
 #include "model/layout.h"
+#include "rules/reals.h"
 
 struct mx_rule_run {
     const mxtrap_zones *zones;
     struct mxtrap_rules_options options;
     mxtrap_findings *findings;
-    struct mx_index real_by_address; /* rows: exchangers that are real, of every zone */
+    struct mx_reals reals;
 };
 
 struct mx_check {

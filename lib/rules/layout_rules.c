@@ -57,7 +57,14 @@ void mx_check_no_real_host(const struct mx_check *check) {
 
 void mx_check_not_trapped(const struct mx_check *check) {
     const struct mxtrap_exchanger *real = first_of(check->layout, MXTRAP_ROLE_REAL);
+    const struct mxtrap_exchanger *only = check->layout->exchangers;
 
+    /* A spec that gives a role to a null MX meant something else. */
+    if (check->layout->count == 1 && mx_exchanger_is_null(only) &&
+        only->role != MXTRAP_ROLE_UNKNOWN) {
+        mx_text_string(mx_report_begin(check), "a null MX says that no mail is taken");
+        mx_report_end(check, only->place);
+    }
     if (real != NULL && first_of(check->layout, MXTRAP_ROLE_DUMMY) == NULL) {
         mx_text_string(mx_report_begin(check), "no exchanger is a dummy: nothing is trapped");
         mx_report_end(check, real->place);

@@ -47,50 +47,16 @@ static void run_layout(const struct mx_rule_run *run, const mxtrap_layout *layou
     }
 }
 
-/* Whether the layout at INDEX shares its exchangers with the one before: owner names of a spec. */
-static bool is_shared(const mxtrap_zone *zone, size_t index) {
-    return index > 0 && zone->layouts[index].exchangers == zone->layouts[index - 1].exchangers;
-}
-
 /* Owner names that share one MX set of a spec are looked at once. */
 static void run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
     size_t first_finding = mxtrap_findings_count(run->findings);
 
     for (size_t i = 0; i < zone->layout_count; i++) {
-        if (!is_shared(zone, i)) {
+        if (!mx_layout_is_shared(zone, i) && zone->layouts[i].count > 0) {
             run_layout(run, &zone->layouts[i]);
         }
     }
     mx_findings_sort(run->findings, first_finding);
-}
-
-/* Indexes each real host under each of its addresses; where INDEX is NULL it only counts them. */
-static bool index_reals(struct mx_index *index, const mxtrap_layout *layout, size_t *count) {
-    for (size_t i = 0; i < layout->count; i++) {
-        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
-        if (exchanger->role != MXTRAP_ROLE_REAL) {
-            continue;
-        }
-        *count += exchanger->address_count;
-        for (size_t j = 0; index != NULL && j < exchanger->address_count; j++) {
-            if (!mx_index_add(index, mx_address_hash(&exchanger->addresses[j]), exchanger)) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
-static bool index_zones(struct mx_index *index, const mxtrap_zones *zones, size_t *count) {
-    for (size_t i = 0; i < zones->count; i++) {
-        const mxtrap_zone *zone = zones->list[i];
-        for (size_t j = 0; j < zone->layout_count; j++) {
-            if (!is_shared(zone, j) && !index_reals(index, &zone->layouts[j], count)) {
-                return false;
-            }
-        }
-    }
-    return true;
 }
 
 enum mxtrap_status mxtrap_rules_run(const mxtrap_zones *zones,
@@ -98,13 +64,11 @@ enum mxtrap_status mxtrap_rules_run(const mxtrap_zones *zones,
                                     mxtrap_findings *findings) {
     struct mx_rule_run run = {.zones = zones, .findings = findings};
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
-    size_t reals = 0;
 
     if (options != NULL) {
         run.options = *options;
     }
-    if (!index_zones(NULL, zones, &reals) || !mx_index_reserve(&run.real_by_address, reals) ||
-        !index_zones(&run.real_by_address, zones, &reals)) {
+    if (!mx_reals_index(&run.reals, zones)) {
         goto done;
     }
     for (size_t i = 0; i < zones->count; i++) {
@@ -114,6 +78,6 @@ enum mxtrap_status mxtrap_rules_run(const mxtrap_zones *zones,
     }
     status = mx_findings_status(findings);
 done:
-    mx_index_free(&run.real_by_address);
+    mx_reals_free(&run.reals);
     return status;
 }

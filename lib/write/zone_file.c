@@ -21,7 +21,7 @@ static void write_role(struct mx_text *text, const mxtrap_layout *layout, size_t
     const struct mxtrap_exchanger *exchanger = &layout->exchangers[index];
     const mxtrap_zone *zone = layout->zone;
 
-    if (exchanger->role != MXTRAP_ROLE_UNKNOWN) {
+    if (exchanger->role != MXTRAP_ROLE_UNKNOWN && !mx_exchanger_is_null(exchanger)) {
         mx_text_pad(text, mark, COMMENT_COLUMN);
         mx_text_string(text, "; mxtrap: ");
         mx_text_string(text, mxtrap_role_name((enum mxtrap_role)exchanger->role));

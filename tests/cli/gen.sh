@@ -191,6 +191,43 @@ printf 'zone: 0/25.2.0.192.IN-ADDR.arpa\nmx: [dummy: a.example., real: b.example
 run 0 "$gen" -q -o "$work/zones/" "$work/slash.yaml"
 check "a slash in a zone's name" test -f "$work/zones/db.0\\04725.2.0.192.in-addr.arpa"
 
+# The root's file has a name that no zone can have.
+printf 'zone: .\nmx: [dummy: a.example., real: b.example., dummy: c.example.]\n' >"$work/top.yaml"
+sed 's/zone: \./zone: root./' "$work/top.yaml" >"$work/root.yaml"
+mkdir "$work/roots"
+run 0 "$gen" -q -o "$work/roots/" "$work/top.yaml" "$work/root.yaml"
+check "two files for two zones" test "$(ls "$work/roots")" = "db.@
+db.root"
+
+# Outputs that are no files: standard output by its names.
+for name in - /dev/stdout; do
+    "$gen" -q -o "$name" examples/oc9.yaml | cat >"$work/piped"
+    check "to $name" cmp "$work/piped" "$work/oc9.db"
+done
+# A file that may not be written is not replaced (root may write all).
+cp "$work/oc9.db" "$work/readonly"
+chmod 444 "$work/readonly"
+if [ "$(id -u)" -eq 0 ]; then
+    chown 65534:65534 "$work/readonly"
+    run 0 "$gen" -q -o "$work/readonly" examples/smallest.yaml
+    check "owner and mode kept" test "$(stat -c %u:%g:%a "$work/readonly")" = 65534:65534:444
+else
+    run 4 "$gen" -q -o "$work/readonly" examples/smallest.yaml
+    check "read-only file kept" cmp "$work/readonly" "$work/oc9.db"
+fi
+run 2 "$gen" --strict -xq examples/oc9.yaml
+err_has "no option -x"
+# A pipe that is slow: what counts is how much comes, not how often.
+{
+    i=0
+    while [ "$i" -lt 1200 ]; do
+        echo "# $i"
+        i=$((i + 1))
+    done
+    cat examples/oc9.yaml
+} | dd bs=1 status=none | "$gen" -q - >"$work/out"
+check "byte by byte" cmp "$work/out" "$work/oc9.db"
+
 # What comes from the spec is printed escaped.
 printf 'zone: example.com\nmx: []\n"\\e[31mred": 1\n' >"$work/escape.yaml"
 run 2 "$gen" "$work/escape.yaml"

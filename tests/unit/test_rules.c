@@ -203,8 +203,8 @@ static void test_many_exchangers(void **state) {
 
 static void test_records(void **state) {
     static const struct row rows[] = {
-        {"{real: .}", ""},
-        {"{dummy: .}", ""},
+        {"{real: .}", "W:not-trapped"},
+        {"{dummy: .}", "W:not-trapped"},
         {"{dummy: d}, {real: .}, " REALS, "E:null-mx-not-alone"},
         {"{dummy: d}, " REALS ", {real: .}", "E:null-mx-not-alone"},
         {"{dummy: ., preference: 1}, {dummy: d, preference: 1}, {real: r, preference: 2},"
@@ -292,7 +292,7 @@ static void test_no_address(void **state) {
     static const struct row unknown[] = {{mx, ""}};
     static const struct row complete[] = {
         {mx, "E:target-no-address"},
-        {"{real: .}", ""},
+        {"{real: .}", "W:not-trapped"},
         {"{real: b.com.}", "W:not-trapped"},
         {"{real: '@'}", "W:not-trapped E:target-no-address"},
     };
@@ -328,7 +328,8 @@ static void test_addresses(void **state) {
         {"{dummy: d, address: [20.0.0.1, " V6(1) "]}, {real: r}, {real: s, address: [20.0.0.2, "
                                                  "\"2a00:0::1\"]}, {dummy: e, address: 20.0.0.2}",
          "E:address-shared-with-real E:address-shared-with-real"},
-        {"{dummy: d, address: 20.0.0.1}, {real: r, address: \"::1400:1\"}, {real: s}, {dummy: e}",
+        {"{dummy: d, address: 20.0.0.1}, {real: r, address: \"2400::1400:1\"}, {real: s}, {dummy: "
+         "e}",
          ""},
         {"{dummy: d}, {real: r}, {real: s}, {dummy: R}",
          "W:duplicate-exchanger E:address-shared-with-real"},
@@ -445,6 +446,27 @@ static void test_no_options(void **state) {
     spec_free(&spec);
 }
 
+/* What one zone says of a host counts for the others, and a name server's address for the host. */
+static void test_across_zones(void **state) {
+    (void)state;
+
+    assert_spec("zones:\n- {zone: a.com, mx: [dummy: t.b.com., real: r, real: s, dummy: e]}\n"
+                "- {zone: b.com, mx: [dummy: d, real: t, real: u, dummy: e]}\n",
+                false, "E:address-shared-with-real");
+    assert_spec("zones:\n- {zone: a.com, mx: [dummy: x.net., real: r, real: s, dummy: e]}\n"
+                "- {zone: b.com, mx: [dummy: d, real: x.net., real: u, dummy: e]}\n",
+                false, "E:address-shared-with-real");
+    assert_spec("zones:\n- {zone: a.com, mx: [dummy: d, real: x.net., real: s, dummy: e]}\n"
+                "- {zone: b.com, mx: [dummy: d, real: x.net., real: u, dummy: e]}\n",
+                false, "");
+    assert_spec("zone: a.com\nns: {host: e, address: 20.0.0.2}\n"
+                "mx: [dummy: d, {real: r, address: 20.0.0.2}, real: s, dummy: e]\n",
+                false, "E:address-shared-with-real");
+    assert_spec("zone: a.com\nns: {host: d, address: [20.0.0.1, 20.0.0.2, 20.0.0.3, 20.0.0.4, "
+                "20.0.0.5]}\nmx: [dummy: d, real: r, real: s, dummy: e]\n",
+                false, "E:front-dummy-addresses");
+}
+
 /* Rules that need what only a zone file says: RECORDS behind a SOA and the layout's addresses. */
 static void test_zone_records(void **state) {
     static const struct {
@@ -508,6 +530,7 @@ int main(void) {
         cmocka_unit_test(test_mxps),
         cmocka_unit_test(test_no_address),
         cmocka_unit_test(test_name_servers_outside),
+        cmocka_unit_test(test_across_zones),
         cmocka_unit_test(test_zone_records),
         cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_places),

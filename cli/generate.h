@@ -1,0 +1,25 @@
+/* One run of mxtrap-gen. */
+#ifndef CLI_GENERATE_H
+#define CLI_GENERATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <mxtrap/write.h>
+
+#include "options.h"
+
+struct generation {
+    const struct cli_tool *tool;
+    const mxtrap_format *format;
+    const char *output; /* NULL: standard output */
+    const char **zones; /* the chosen ones; none: all */
+    size_t zone_count;
+    bool strict, quiet;
+    enum cli_colour colour;
+};
+
+/* Reads SPECS, runs the rules and, where they allow it, writes. What is wrong is reported. */
+enum cli_exit cli_generate(const struct generation *settings, char **specs, size_t count);
+
+#endif

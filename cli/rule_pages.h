@@ -1,0 +1,13 @@
+/* The catalogue of rules on standard output. */
+#ifndef CLI_RULE_PAGES_H
+#define CLI_RULE_PAGES_H
+
+#include "options.h"
+
+/* One line a rule: its id, its highest severity, its title. */
+enum cli_exit cli_list_rules(const struct cli_tool *tool);
+
+/* What the rule of this id is for; CLI_USAGE with what was meant when there is none. */
+enum cli_exit cli_explain(const struct cli_tool *tool, const char *id);
+
+#endif

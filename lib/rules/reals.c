@@ -1,0 +1,86 @@
+/* Two passes over the zones: one counts, so that the indexes are made in one piece. */
+#include "rules/reals.h"
+
+bool mx_layout_is_shared(const mxtrap_zone *zone, size_t index) {
+    return index > 0 && zone->layouts[index].exchangers == zone->layouts[index - 1].exchangers;
+}
+
+static bool has_address(const void *row, const void *key) {
+    const struct mxtrap_exchanger *exchanger = row;
+
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        if (mx_address_equal(&exchanger->addresses[i], key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_name(const void *row, const void *key) {
+    return mx_name_equal(((const struct mxtrap_exchanger *)row)->host, key);
+}
+
+const struct mxtrap_exchanger *mx_reals_by_address(const struct mx_reals *reals,
+                                                   const struct mx_address *address) {
+    return mx_index_find(&reals->by_address, mx_address_hash(address), address, has_address);
+}
+
+const struct mxtrap_exchanger *mx_reals_by_name(const struct mx_reals *reals, const uint8_t *host) {
+    return reals->has_outside ? mx_index_find(&reals->by_name, mx_name_hash(host), host, has_name)
+                              : NULL;
+}
+
+typedef bool exchanger_taker(struct mx_reals *reals, const mxtrap_zone *zone,
+                             const struct mxtrap_exchanger *exchanger);
+
+static bool count(struct mx_reals *reals, const mxtrap_zone *zone,
+                  const struct mxtrap_exchanger *exchanger) {
+    if (exchanger->role == MXTRAP_ROLE_REAL) {
+        reals->addresses += exchanger->address_count;
+    }
+    reals->has_outside = reals->has_outside || !mx_name_is_within(exchanger->host, zone->origin);
+    return true;
+}
+
+/* Many zones share one host: it is indexed once. */
+static bool add(struct mx_reals *reals, const mxtrap_zone *zone,
+                const struct mxtrap_exchanger *exchanger) {
+    (void)zone;
+    if (exchanger->role != MXTRAP_ROLE_REAL || mx_exchanger_is_null(exchanger)) {
+        return true;
+    }
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        const struct mx_address *address = &exchanger->addresses[i];
+        if (mx_reals_by_address(reals, address) == NULL &&
+            !mx_index_add(&reals->by_address, mx_address_hash(address), exchanger)) {
+            return false;
+        }
+    }
+    return !reals->has_outside || mx_reals_by_name(reals, exchanger->host) != NULL ||
+           mx_index_add(&reals->by_name, mx_name_hash(exchanger->host), exchanger);
+}
+
+static bool each(struct mx_reals *reals, const mxtrap_zones *zones, exchanger_taker *taker) {
+    for (size_t i = 0; i < zones->count; i++) {
+        const mxtrap_zone *zone = zones->list[i];
+        for (size_t j = 0; j < zone->layout_count; j++) {
+            const mxtrap_layout *layout = &zone->layouts[j];
+            for (size_t k = 0; k < layout->count && !mx_layout_is_shared(zone, j); k++) {
+                if (!taker(reals, zone, &layout->exchangers[k])) {
+                    return false;
+                }
+            }
+        }
+    }
+    return true;
+}
+
+bool mx_reals_index(struct mx_reals *reals, const mxtrap_zones *zones) {
+    return each(reals, zones, count) && mx_index_reserve(&reals->by_address, reals->addresses) &&
+           each(reals, zones, add);
+}
+
+void mx_reals_free(struct mx_reals *reals) {
+    mx_index_free(&reals->by_address);
+    mx_index_free(&reals->by_name);
+}
