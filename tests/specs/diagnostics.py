@@ -90,6 +90,10 @@ def check_made(folder):
          [("4:14", "spec-value", "mx[0].address", "-")]),
         ("owners-257.yaml", head + entries(3) + "owners:\n" + owners,
          [("7:3", "spec-value", "owners", "-")]),
+        ("layouts-2000001.yaml",
+         "layouts:\n  l:\n    mx: [" + ", ".join(f"dummy: h{i}" for i in range(1000)) + "]\nzones:\n" +
+         "".join(f"  - {{zone: z{i}.example, layout: l}}\n" for i in range(2001)),
+         [("2005:35", "spec-alias", "zones[2000].layout", "-")]),
         ("nesting-100-MB.yaml", deep, [("2:36", "spec-yaml", "-", "-")]),
         ("scalar-100-MB.yaml", "zone: " + "a" * (100 << 20), [("1:5", "spec-yaml", "-", "-")]),
     ]

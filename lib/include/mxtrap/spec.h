@@ -14,7 +14,8 @@ extern "C" {
 /* Reads the file at PATH ("-": standard input) and adds its zones to ZONES; PATH is copied.
  *
  * Limits: 32 levels of nesting, 1,000 exchangers a zone, 256 addresses an exchanger, 256 owner
- * names a zone, 10,000,000 nodes from aliases, 16 MiB a scalar or comment.
+ * names a zone, 10,000,000 nodes from aliases, 2,000,000 exchangers from layouts, 16 MiB a scalar
+ * or comment.
  *
  * MXTRAP_ERR_INPUT: FINDINGS has every error of the file, with its place and its path in the
  * document; ZONES is then incomplete: do not write it. MXTRAP_ERR_MEMORY: the same. */
