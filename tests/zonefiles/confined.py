@@ -27,7 +27,8 @@ def make(folder):
     os.symlink(root / "good.inc", root / "inner.inc")
     os.mkfifo(root / "pipe.inc")
     for i in range(25):
-        (root / ("deep%d.inc" % i)).write_text("$INCLUDE deep%d.inc\nd%d A 192.0.2.1\n" % (i + 1, i))
+        text = "$INCLUDE deep%d.inc\nd%d A 192.0.2.1\n" % (i + 1, i)
+        (root / ("deep%d.inc" % i)).write_text(text)
     (root / "deep25.inc").write_text("bottom A 192.0.2.1\n")
     for i in range(16):
         (root / ("fan%d.inc" % i)).write_text("$INCLUDE fan%d.inc\n" % (i + 1) * 2)

@@ -3,12 +3,13 @@
 
     differential.py ZONE_RECORDS [NAMED_COMPILEZONE]
 
-A zone of accept/ is read by both (origin example.), and the sets of its SOA, NS, MX, A, AAAA, CNAME,
-DNAME, TXT and TLSA records must be equal: owner, type and data byte for byte (BIND writes its raw
-format, zone_records the wire format in hex; names are compared without case). BIND makes the TTLs of
-an RRset equal and leaves out what is outside the zone: so BIND's TTL must be one of those written,
-and records outside are left out on both sides. A zone named fragment-* has no SOA: BIND gets it
-through a zone that includes it. Only syntax is compared: BIND's semantic checks are switched off.
+A zone of accept/ is read by both (origin example.), and the sets of its SOA, NS, MX, A, AAAA,
+CNAME, DNAME, TXT and TLSA records must be equal: owner, type and data byte for byte (BIND writes
+its raw format, zone_records the wire format in hex; names are compared without case). BIND makes
+the TTLs of an RRset equal and leaves out what is outside the zone: so BIND's TTL must be one of
+those written, and records outside are left out on both sides. A zone named fragment-* has no SOA:
+BIND gets it through a zone that includes it. Only syntax is compared: BIND's semantic checks are
+switched off.
 
 A zone of refuse/ must be refused by both.
 

@@ -18,7 +18,8 @@ def large_zones():
         b"\n", b"\r\n")
     yield "accept", "many-directives", HEAD + lines(
         "$ORIGIN s{n}.example.\n@ {d} MX 10 mail\n$TTL {n}\nmail A 192.0.2.{d}\n", 5000)
-    yield "accept", "many-blank-lines", HEAD + b"@ MX 10 a\n" + b" \n\t;\n\n" * 100000 + b"  MX 20 b\n"
+    yield "accept", "many-blank-lines", (HEAD + b"@ MX 10 a\n" + b" \n\t;\n\n" * 100000 +
+                                         b"  MX 20 b\n")
     yield "accept", "long-comment", (HEAD + b"; " + b"x" * 300000 + b"\n@ MX 10 a ; " +
                                      b"y" * 200000 + b"\n; mx: 7:1 unknown\n")
     record = b"".join(b'  "%s" ; %s\n' % (b"t" * 200, b"c" * 400) for _ in range(250))

@@ -3,17 +3,17 @@
 
     random_zones.py ZONE_RECORDS [COUNT [SEED [NAMED_COMPILEZONE]]]
 
-A process a zone would be most of the time, so zones are written as units of a larger one: a unit has
-an origin of its own (uN.example.), sets it, and spells 5 to 20 records of its own with whatever the
-format allows: any order of class and TTL, units, blank owners, parentheses, comments, quotes,
+A process a zone would be most of the time, so zones are written as units of a larger one: a unit
+has an origin of its own (uN.example.), sets it, and spells 5 to 20 records of its own with whatever
+the format allows: any order of class and TTL, units, blank owners, parentheses, comments, quotes,
 escapes, odd characters, TYPE### and \\#, $ORIGIN, $TTL, $GENERATE, $INCLUDE. PER_FILE units stand
 in one file; COUNT counts units (default 10,000). What is drawn for a file as a whole and not for a
-unit: where TTLs come from ($TTL, the SOA's minimum, or the last record's), its line ends and whether
-the last line has one. The records of a file must be the same set for both readers, TTLs included
-(see differential.py); what is written is random, what it means is not computed here.
+unit: where TTLs come from ($TTL, the SOA's minimum, or the last record's), its line ends and
+whether the last line has one. The records of a file must be the same set for both readers, TTLs
+included (see differential.py); what is written is random, what it means is not computed here.
 
-One thing is never drawn: two TTLs in an RRset of a file in which the last TTL goes on. BIND then goes
-on with the RRset's first TTL, not with the last one that was written.
+One thing is never drawn: two TTLs in an RRset of a file in which the last TTL goes on. BIND then
+goes on with the RRset's first TTL, not with the last one that was written.
 """
 import pathlib
 import random
@@ -68,8 +68,9 @@ class Unit:
     def odd_label(self):
         """A label that nothing but a zone file could hold, as it is spelled in one."""
         self.serial += 1
-        choices = ["".join(self.rng.choice(ODD) for _ in range(3)), "\\.x", "\\032", "a\\;b", "\\\\",
-                   "\\\"q", "\\(", "\\@", "$d", "\\$", "\\000\\255", "gr\u00fc\u00df", "x@y", "\\\u00e9"]
+        choices = ["".join(self.rng.choice(ODD) for _ in range(3)), "\\.x", "\\032", "a\\;b",
+                   "\\\\", "\\\"q", "\\(", "\\@", "$d", "\\$", "\\000\\255", "gr\u00fc\u00df",
+                   "x@y", "\\\u00e9"]
         odd = self.rng.choice(choices)
         prefix = "o" if odd[0] in "@$*[" or odd[0] == "\\" else ""
         return "%s%s-%d" % (prefix, odd, self.serial)
