@@ -1,25 +1,9 @@
 /* Findings as JSON (mxtrap.lint/1), through jansson, one finding a line. */
-#include <jansson.h>
 #include <string.h>
 
 #include <mxtrap/report.h>
 
-#include "model/text.h"
-
-static int append(const char *bytes, size_t length, void *context) {
-    struct mx_text *text = context;
-    mx_text_bytes(text, bytes, length);
-    return text->status == MXTRAP_OK ? 0 : -1;
-}
-
-/* Writes VALUE, which may be NULL when memory was out, and drops it. */
-static void dump(struct mx_text *text, json_t *value) {
-    if (json_dump_callback(value, append, text, JSON_ENCODE_ANY) != 0 &&
-        text->status == MXTRAP_OK) {
-        text->status = MXTRAP_ERR_MEMORY;
-    }
-    json_decref(value);
-}
+#include "model/json_text.h"
 
 /* A path is bytes; what is not UTF-8 in it is escaped as in text. */
 static json_t *path_json(const char *path) {
@@ -56,12 +40,12 @@ enum mxtrap_status mxtrap_report_json(const mxtrap_findings *findings, const cha
     mx_text_string(&text, "{\"schema\": \"mxtrap.lint/1\", \"files\": [");
     for (size_t i = 0; i < file_count; i++) {
         mx_text_string(&text, i > 0 ? ", " : "");
-        dump(&text, path_json(files[i]));
+        mx_json_write(&text, path_json(files[i]));
     }
     mx_text_string(&text, "], \"findings\": [");
     for (size_t i = 0; i < count; i++) {
         mx_text_string(&text, i > 0 ? ",\n  " : "\n  ");
-        dump(&text, finding_json(mxtrap_findings_at(findings, i)));
+        mx_json_write(&text, finding_json(mxtrap_findings_at(findings, i)));
     }
     mx_text_string(&text, count > 0 ? "\n], \"summary\": {" : "], \"summary\": {");
     for (int severity = MXTRAP_ERROR; severity >= MXTRAP_NOTE; severity--) {

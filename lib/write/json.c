@@ -1,6 +1,5 @@
 /* Layouts as JSON, one a line, through jansson. */
-#include <jansson.h>
-
+#include "model/json_text.h"
 #include "write/format.h"
 
 static json_t *name_json(const uint8_t *name) {
@@ -45,19 +44,9 @@ static json_t *layout_json(const mxtrap_layout *layout) {
                      exchangers);
 }
 
-static int append(const char *bytes, size_t length, void *context) {
-    struct mx_text *text = context;
-    mx_text_bytes(text, bytes, length);
-    return text->status == MXTRAP_OK ? 0 : -1;
-}
-
 void mx_write_json(struct mx_text *text, const mxtrap_zone *zone, bool first) {
     for (size_t i = 0; i < zone->layout_count; i++) {
-        json_t *layout = layout_json(&zone->layouts[i]);
         mx_text_string(text, first && i == 0 ? "\n  " : ",\n  ");
-        if (json_dump_callback(layout, append, text, 0) != 0 && text->status == MXTRAP_OK) {
-            text->status = MXTRAP_ERR_MEMORY;
-        }
-        json_decref(layout);
+        mx_json_write(text, layout_json(&zone->layouts[i]));
     }
 }

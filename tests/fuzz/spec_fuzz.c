@@ -7,13 +7,9 @@
 
 #include <mxtrap/mxtrap.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "well_formed.h"
 
-static void require(int holds) {
-    if (!holds) {
-        abort();
-    }
-}
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static int swallow(void *context, const char *bytes, size_t length) {
     size_t *written = context;
@@ -22,16 +18,6 @@ static int swallow(void *context, const char *bytes, size_t length) {
     }
     *written += length;
     return 0;
-}
-
-static void check_findings(const mxtrap_findings *findings) {
-    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
-        const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
-        require(mxtrap_finding_line(finding) > 0 && mxtrap_finding_column(finding) > 0);
-        for (const char *c = mxtrap_finding_message(finding); *c != '\0'; c++) {
-            require(*c >= ' ' && *c < 0x7f);
-        }
-    }
 }
 
 static void write_all(const mxtrap_zones *zones, mxtrap_findings *findings) {

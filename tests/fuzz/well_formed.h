@@ -1,0 +1,26 @@
+/* What every fuzz target holds its findings to. */
+#ifndef WELL_FORMED_H
+#define WELL_FORMED_H
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include <mxtrap/findings.h>
+
+static inline void require(bool holds) {
+    if (!holds) {
+        abort();
+    }
+}
+
+static inline void check_findings(const mxtrap_findings *findings) {
+    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
+        const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
+        require(mxtrap_finding_line(finding) > 0 && mxtrap_finding_column(finding) > 0);
+        for (const char *c = mxtrap_finding_message(finding); *c != '\0'; c++) {
+            require(*c >= ' ' && *c < 0x7f);
+        }
+    }
+}
+
+#endif
