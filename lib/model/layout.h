@@ -80,7 +80,8 @@ struct mxtrap_zone {
     const struct mx_soa *soa; /* NULL: defaults */
     const struct mx_name_server *name_servers;
     uint32_t ttl;
-    uint16_t layout_count, ignored_count, name_server_count;
+    uint32_t layout_count; /* of a zone file: as many as it has owners */
+    uint16_t ignored_count, name_server_count;
     uint8_t silence; /* enum mx_silence */
     bool chosen;
 };

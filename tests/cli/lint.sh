@@ -432,4 +432,10 @@ finds 1 "special-purpose-address" "$work/private"
 zone documentation "$(marked)" "$(hosts | sed 's/30.0.0.3/192.0.2.3/')"
 finds 0 "special-purpose-address" "$work/documentation"
 
+# More owners than 16 bits count: the first and the last are looked at like all others.
+zone owners "$(seq 1 65538 | sed -e 's/.*/o& MX 10 ns1/' -e '1s/ns1/first/' -e '$s/ns1/last/')"
+run 1 "$lint" -q "$work/owners"
+out_has "o1.oc9.com.: first.oc9.com. is in the zone and has no address there"
+out_has "o65538.oc9.com.: last.oc9.com. is in the zone and has no address there"
+
 finish 450
