@@ -1,52 +1,59 @@
-/* Open addressing with linear probing, at most three quarters full. Hashes stand apart from rows:
- * most searches end without touching a row. */
+/* Open addressing with linear probing, at most three quarters full. A hash stands beside its row in
+ * the table: most searches touch one line of memory, and end without touching a row. */
 #include "model/index.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { CAPACITY_FIRST = 64 };
 
-/* Fibonacci hashing: FNV leaves near keys near each other, and probing would walk past them all. */
-static size_t start(uint32_t hash, size_t capacity) {
-    return (size_t)((hash * UINT64_C(11400714819323198485)) >> 32) & (capacity - 1);
-}
-
-/* 0 marks a free slot. */
-static uint32_t mark(uint32_t hash) {
-    return hash == 0 ? 1 : hash;
-}
-
-static void place(struct mx_index *index, uint32_t hash, const void *row) {
-    size_t at = start(hash, index->capacity);
-    while (index->hashes[at] != 0) {
+static void place(struct mx_index *index, struct mx_slot slot) {
+    size_t at = slot.hash & (index->capacity - 1);
+    while (index->slots[at].row != NULL) {
         at = (at + 1) & (index->capacity - 1);
     }
-    index->hashes[at] = hash;
-    index->rows[at] = row;
+    index->slots[at] = slot;
+}
+
+/* Both halves of a product: near keys come out far from each other, and probing would walk past
+ * them all otherwise. */
+static uint64_t mix(uint64_t hash, uint64_t word) {
+    hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 32;
+}
+
+/* Eight bytes at a time, each with the bits of FOLD set. */
+static uint32_t hash_words(const unsigned char *at, size_t length, uint64_t fold) {
+    uint64_t hash = length, word;
+
+    for (; length >= sizeof word; at += sizeof word, length -= sizeof word) {
+        memcpy(&word, at, sizeof word);
+        hash = mix(hash, word | fold);
+    }
+    word = 0;
+    memcpy(&word, at, length);
+    return (uint32_t)mix(mix(hash, word | fold), 0);
 }
 
 uint32_t mx_hash(const void *bytes, size_t length) {
-    const unsigned char *at = bytes;
-    uint32_t hash = 2166136261U;
-    for (size_t i = 0; i < length; i++) {
-        hash = (hash ^ at[i]) * 16777619U;
-    }
-    return hash;
+    return hash_words(bytes, length, 0);
+}
+
+uint32_t mx_hash_folded(const void *bytes, size_t length) {
+    return hash_words(bytes, length, UINT64_C(0x2020202020202020));
 }
 
 static bool grow(struct mx_index *index, size_t capacity) {
-    struct mx_index grown = {.hashes = calloc(capacity, sizeof *grown.hashes),
-                             .rows = calloc(capacity, sizeof *grown.rows),
+    struct mx_index grown = {.slots = calloc(capacity, sizeof *grown.slots),
                              .capacity = capacity,
                              .count = index->count};
 
-    if (grown.hashes == NULL || grown.rows == NULL) {
-        mx_index_free(&grown);
+    if (grown.slots == NULL) {
         return false;
     }
     for (size_t i = 0; i < index->capacity; i++) {
-        if (index->hashes[i] != 0) {
-            place(&grown, index->hashes[i], index->rows[i]);
+        if (index->slots[i].row != NULL) {
+            place(&grown, index->slots[i]);
         }
     }
     mx_index_free(index);
@@ -59,11 +66,10 @@ const void *mx_index_find(const struct mx_index *index, uint32_t hash, const voi
     if (index->capacity == 0) {
         return NULL;
     }
-    hash = mark(hash);
-    size_t at = start(hash, index->capacity);
-    while (index->hashes[at] != 0) {
-        if (index->hashes[at] == hash && equal(index->rows[at], key)) {
-            return index->rows[at];
+    size_t at = hash & (index->capacity - 1);
+    while (index->slots[at].row != NULL) {
+        if (index->slots[at].hash == hash && equal(index->slots[at].row, key)) {
+            return index->slots[at].row;
         }
         at = (at + 1) & (index->capacity - 1);
     }
@@ -83,13 +89,12 @@ bool mx_index_add(struct mx_index *index, uint32_t hash, const void *row) {
     if (!mx_index_reserve(index, index->count + 1)) {
         return false;
     }
-    place(index, mark(hash), row);
+    place(index, (struct mx_slot){row, hash});
     index->count++;
     return true;
 }
 
 void mx_index_free(struct mx_index *index) {
-    free(index->hashes);
-    free(index->rows);
+    free(index->slots);
     *index = (struct mx_index){0};
 }

@@ -6,22 +6,34 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct mx_slot {
+    const void *row; /* NULL: free */
+    uint32_t hash;
+};
+
 struct mx_index {
-    uint32_t *hashes;
-    const void **rows;
+    struct mx_slot *slots;
     size_t capacity, count;
 };
 
 /* A zeroed struct is an empty index. Rows are pointers of the caller's, never NULL. */
 
-/* FNV-1a over bytes: a hash for whatever has no folding of its own. */
+/* A hash of bytes as they are; and of a text in which the case of letters does not count. */
 uint32_t mx_hash(const void *bytes, size_t length);
+uint32_t mx_hash_folded(const void *bytes, size_t length);
 
 typedef bool mx_index_equal(const void *row, const void *key);
 
 /* The row whose hash is HASH and for which EQUAL(row, KEY) holds; NULL where there is none. */
 const void *mx_index_find(const struct mx_index *index, uint32_t hash, const void *key,
                           mx_index_equal *equal);
+
+/* Says that the row of this HASH will be asked for soon: memory is slow, and may as well begin. */
+static inline void mx_index_expect(const struct mx_index *index, uint32_t hash) {
+    if (index->capacity > 0) {
+        __builtin_prefetch(&index->slots[hash & (index->capacity - 1)]);
+    }
+}
 
 /* Makes room for COUNT rows in all; false when memory is out. */
 bool mx_index_reserve(struct mx_index *index, size_t count);

@@ -7,6 +7,8 @@
 
 #include <mxtrap/layout.h>
 
+#include "model/index.h"
+
 static uint8_t lower(uint8_t c) {
     return (uint8_t)mx_lower((char)c);
 }
@@ -137,15 +139,23 @@ const uint8_t *mx_name_skip(const uint8_t *name, size_t count) {
     return name;
 }
 
+static bool labels_equal(const uint8_t *a, const uint8_t *b) {
+    for (size_t i = 1; i <= *a; i++) {
+        if (a[i] != b[i] && lower(a[i]) != lower(b[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool mx_name_equal(const uint8_t *a, const uint8_t *b) {
     for (; *a == *b; a += 1 + *a, b += 1 + *b) {
         if (*a == 0) {
             return true;
         }
-        for (size_t i = 1; i <= *a; i++) {
-            if (a[i] != b[i] && lower(a[i]) != lower(b[i])) {
-                return false;
-            }
+        /* Most names are written in one case, which a plain comparison settles. */
+        if (memcmp(a + 1, b + 1, *a) != 0 && !labels_equal(a, b)) {
+            return false;
         }
     }
     return false;
@@ -155,7 +165,6 @@ static bool is_within(const uint8_t *name, size_t length, const uint8_t *ancesto
     for (; length > wanted; name += 1 + *name) {
         length -= 1U + *name;
     }
-    /* Most names are written in one case, which a plain comparison settles. */
     return length == wanted &&
            (memcmp(name, ancestor, wanted) == 0 || mx_name_equal(name, ancestor));
 }
@@ -165,12 +174,7 @@ bool mx_name_is_within(const uint8_t *name, const uint8_t *ancestor) {
 }
 
 uint32_t mx_name_hash(const uint8_t *name) {
-    uint32_t hash = 2166136261U; /* FNV-1a */
-    size_t length = mx_name_length(name);
-    for (size_t i = 0; i < length; i++) {
-        hash = (hash ^ lower(name[i])) * 16777619U;
-    }
-    return hash;
+    return mx_hash_folded(name, mx_name_length(name));
 }
 
 static bool is_let_dig_hyphen(uint8_t c) {

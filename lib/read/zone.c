@@ -1,5 +1,6 @@
 /* A zone file's MX sets as layouts: records in, hosts and sets gathered, layouts out. */
 #include <ldns/rr.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,30 +9,30 @@
 #include "read/zone_hosts.h"
 #include "read/zone_scan.h"
 
-struct set_entry {
-    struct set_entry *next;
-    struct mx_zone_host *host;
-    struct mx_place place;
-    uint32_t ttl;
-    uint16_t preference;
-    uint8_t role;
-};
-
 /* The MX records of one owner, in the order of the file. */
 struct set {
     struct set *next;
-    const uint8_t *owner;
-    struct set_entry *entries, **last_entry;
-    size_t count;
+    struct mxtrap_exchanger *exchangers;
+    uint16_t count, capacity;
+    uint8_t owner[];
+};
+
+/* An MX record that waits for the others of its owner: its target is looked up when they are all
+ * there, by which time its place in memory has come nearer. */
+struct gathered {
+    struct mxtrap_exchanger exchanger;
+    uint32_t hash;
+    struct mx_name target;
 };
 
 struct zone_file {
     struct mx_zone_hosts hosts;
     struct mx_arena *arena; /* the zones': what outlives the reading */
-    struct mx_arena work;
     struct mx_index sets_by_owner;
     struct set *sets, **last_set;
-    struct set *last_taken; /* records of one owner mostly follow one another */
+    struct set *open; /* the set of the last MX record: records of one owner mostly come together */
+    struct gathered *gathered; /* what the open set has more than is in it */
+    size_t gathered_count;
     size_t set_count;
     struct mx_name origin;
     bool has_origin, has_soa, is_second_pass;
@@ -45,50 +46,95 @@ static bool has_owner(const void *row, const void *key) {
     return mx_name_equal(((const struct set *)row)->owner, key);
 }
 
-static struct set *set_of(struct zone_file *file, const uint8_t *owner) {
-    if (file->last_taken != NULL && mx_name_equal(file->last_taken->owner, owner)) {
-        return file->last_taken;
+/* Room for COUNT more in SET; one that was closed before gets some for the next time. */
+static bool grow_set(struct zone_file *file, struct set *set, size_t count) {
+    if (set->count + count <= set->capacity) {
+        return true;
     }
-    uint32_t hash = mx_name_hash(owner);
-    /* Its rows are the sets made here. */
-    struct set *set = (struct set *)mx_index_find(&file->sets_by_owner, hash, owner, has_owner);
+    size_t room = set->count == 0 ? count : (set->count + count) * 2;
+    struct mxtrap_exchanger *grown = mx_arena_take(file->arena, room * sizeof *grown);
+    if (grown == NULL) {
+        return false;
+    }
+    if (set->count > 0) {
+        memcpy(grown, set->exchangers, set->count * sizeof *grown);
+    }
+    set->exchangers = grown;
+    set->capacity = (uint16_t)room;
+    return true;
+}
 
-    if (set != NULL) {
-        return file->last_taken = set;
+/* Puts what was gathered into the open set. */
+static bool close_set(struct zone_file *file) {
+    struct set *set = file->open;
+
+    if (set == NULL || !grow_set(file, set, file->gathered_count)) {
+        return set == NULL;
     }
-    set = mx_arena_zeroed(&file->work, 1, sizeof *set);
-    const char *copy = mx_arena_copy(file->arena, owner, mx_name_length(owner) - 1);
-    if (set == NULL || copy == NULL || !mx_index_add(&file->sets_by_owner, hash, set)) {
+    for (size_t i = 0; i < file->gathered_count; i++) {
+        struct gathered *gathered = &file->gathered[i];
+        struct mx_zone_host *host =
+            mx_zone_hosts_target(&file->hosts, gathered->target.wire, gathered->hash);
+        if (host == NULL) {
+            return false;
+        }
+        gathered->exchanger.host = host->name;
+        set->exchangers[set->count++] = gathered->exchanger;
+    }
+    file->open = NULL;
+    file->gathered_count = 0;
+    return true;
+}
+
+static struct set *new_set(struct zone_file *file, const uint8_t *owner, uint32_t hash) {
+    size_t length = mx_name_length(owner);
+    struct set *set = mx_arena_zeroed(file->arena, 1, offsetof(struct set, owner) + length);
+
+    if (set == NULL || !mx_index_add(&file->sets_by_owner, hash, set)) {
         return NULL;
     }
-    set->owner = (const uint8_t *)copy;
-    set->last_entry = &set->entries;
+    memcpy(set->owner, owner, length);
     *file->last_set = set;
     file->last_set = &set->next;
     file->set_count++;
-    return file->last_taken = set;
+    return set;
+}
+
+/* Opens the set of OWNER; false when memory is out. */
+static bool open_set(struct zone_file *file, const uint8_t *owner) {
+    if (file->open != NULL && mx_name_equal(file->open->owner, owner)) {
+        return true;
+    }
+    uint32_t hash = mx_name_hash(owner);
+    if (!close_set(file)) {
+        return false;
+    }
+    /* Its rows are the sets made here. */
+    file->open = (struct set *)mx_index_find(&file->sets_by_owner, hash, owner, has_owner);
+    if (file->open == NULL) {
+        file->open = new_set(file, owner, hash);
+    }
+    return file->open != NULL;
 }
 
 static bool take_mx(struct zone_file *file, const struct mx_zone_record *record) {
-    struct set *set = set_of(file, record->owner);
-    struct mx_zone_host *host = mx_zone_hosts_target(&file->hosts, record->rdata + 2);
-    struct set_entry *entry = mx_arena_zeroed(&file->work, 1, sizeof *entry);
+    const uint8_t *target = record->rdata + 2;
 
-    if (set == NULL || host == NULL || entry == NULL) {
+    if (!open_set(file, record->owner)) {
         return false;
     }
-    if (set->count == MX_EXCHANGERS_MOST) {
+    if (file->open->count + file->gathered_count == MX_EXCHANGERS_MOST) {
         return true; /* the rule too-many-exchangers tells of it */
     }
-    *entry = (struct set_entry){
-        .host = host,
+    struct gathered *gathered = &file->gathered[file->gathered_count++];
+    gathered->exchanger = (struct mxtrap_exchanger){
         .place = record->place,
         .ttl = record->ttl,
         .preference = (uint16_t)(record->rdata[0] << 8 | record->rdata[1]),
-        .role = (uint8_t)(record->rdata[2] == 0 ? MXTRAP_ROLE_UNKNOWN : record->role)};
-    *set->last_entry = entry;
-    set->last_entry = &entry->next;
-    set->count++;
+        .role = (uint8_t)(*target == 0 ? MXTRAP_ROLE_UNKNOWN : record->role)};
+    memcpy(gathered->target.wire, target, record->rdata_length - 2U);
+    gathered->hash = mx_name_hash(target);
+    mx_index_expect(&file->hosts.by_name, gathered->hash);
     if (file->first_place.line == 0) {
         file->first_place = record->place;
     }
@@ -135,7 +181,8 @@ static bool take_record(void *context, const struct mx_zone_record *record) {
     if (record->type == LDNS_RR_TYPE_MX) {
         return file->is_second_pass || take_mx(file, record);
     }
-    return mx_zone_hosts_take(&file->hosts, record);
+    /* What stands behind an owner's MX records is often what they point to. */
+    return close_set(file) && mx_zone_hosts_take(&file->hosts, record);
 }
 
 /* Names given from outside the file: an origin, dummies. */
@@ -204,52 +251,30 @@ static void give_roles(struct mxtrap_exchanger *exchangers, size_t count,
 }
 
 /* In a fragment what is not there may be elsewhere; in a whole zone it is nowhere. */
-static bool resolve_target(struct zone_file *file, struct mx_zone_host *host,
-                           struct mxtrap_exchanger *out) {
-    struct mx_zone_host *addresses = host;
+static void resolve_target(const struct zone_file *file, struct mxtrap_exchanger *exchanger) {
+    struct mx_zone_host *host = mx_zone_host_of(exchanger->host), *addresses = host;
 
     if (file->has_soa) {
-        out->target =
-            (uint8_t)mx_zone_hosts_classify(&file->hosts, host, file->origin.wire, &addresses);
+        exchanger->target = (uint8_t)mx_zone_hosts_classify(&file->hosts, host, &addresses);
     } else {
-        out->target = (uint8_t)(host->has_cname           ? MX_TARGET_ALIAS
-                                : host->address_count > 0 ? MX_TARGET_HERE
-                                                          : MX_TARGET_UNKNOWN);
+        exchanger->target = (uint8_t)(host->has_cname           ? MX_TARGET_ALIAS
+                                      : host->address_count > 0 ? MX_TARGET_HERE
+                                                                : MX_TARGET_UNKNOWN);
     }
-    if (!mx_zone_hosts_addresses(&file->hosts, addresses)) {
-        return false;
-    }
-    out->host = host->name;
-    out->addresses = addresses->array;
-    out->address_count = addresses->address_count;
-    return true;
+    exchanger->addresses = addresses->addresses;
+    exchanger->address_count = addresses->address_count;
 }
 
-static bool make_layout(struct zone_file *file, const struct set *set,
+static void make_layout(const struct zone_file *file, struct set *set,
                         const struct mxtrap_zone_file_options *options, mxtrap_layout *out) {
-    struct mxtrap_exchanger *exchangers =
-        mx_arena_zeroed(file->arena, set->count, sizeof *exchangers);
-    size_t count = 0;
-
-    if (exchangers == NULL) {
-        return false;
+    for (size_t i = 0; i < set->count; i++) {
+        resolve_target(file, &set->exchangers[i]);
     }
-    for (const struct set_entry *entry = set->entries; entry != NULL; entry = entry->next) {
-        struct mxtrap_exchanger *exchanger = &exchangers[count++];
-        exchanger->place = entry->place;
-        exchanger->ttl = entry->ttl;
-        exchanger->preference = entry->preference;
-        exchanger->role = entry->role;
-        if (!resolve_target(file, entry->host, exchanger)) {
-            return false;
-        }
-    }
-    mx_exchangers_sort(exchangers, count);
-    give_roles(exchangers, count, options);
+    mx_exchangers_sort(set->exchangers, set->count);
+    give_roles(set->exchangers, set->count, options);
     out->owner = set->owner;
-    out->exchangers = exchangers;
-    out->count = count;
-    return true;
+    out->exchangers = set->exchangers;
+    out->count = set->count;
 }
 
 /* What the comments of the file's MX records accept. */
@@ -279,12 +304,10 @@ static bool make_zone(struct zone_file *file, mxtrap_zones *zones,
     zone->place = file->first_place;
     zone->ttl = MX_TTL_DEFAULT;
     zone->layouts = layouts;
-    for (const struct set *set = file->sets; set != NULL; set = set->next) {
+    for (struct set *set = file->sets; set != NULL; set = set->next) {
         mxtrap_layout *layout = &layouts[zone->layout_count++];
         layout->zone = zone;
-        if (!make_layout(file, set, options, layout)) {
-            return false;
-        }
+        make_layout(file, set, options, layout);
     }
     return mx_zones_add(zones, zone);
 }
@@ -301,7 +324,10 @@ static enum mxtrap_status scan(struct zone_file *file, const char *path,
     enum mxtrap_status status =
         mx_zone_scan(path, &scan_options, file->arena, findings, take_record, file);
 
-    if (status == MXTRAP_ERR_MEMORY || !file->hosts.missed) {
+    if (status == MXTRAP_ERR_MEMORY || !close_set(file)) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    if (!file->hosts.missed) {
         return status;
     }
     enum mxtrap_status second = mxtrap_findings_new(&again);
@@ -327,15 +353,18 @@ enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
     if (status != MXTRAP_OK) {
         return status;
     }
-    if (!mx_zone_hosts_init(&file.hosts, &zones->arena)) {
-        return MXTRAP_ERR_MEMORY;
+    file.gathered = calloc(MX_EXCHANGERS_MOST, sizeof *file.gathered);
+    if (file.gathered == NULL || !mx_zone_hosts_init(&file.hosts, &zones->arena)) {
+        status = MXTRAP_ERR_MEMORY;
+        goto done;
     }
     status = scan(&file, path, options, findings);
     if (status != MXTRAP_ERR_MEMORY && file.set_count > 0 && !make_zone(&file, zones, options)) {
         status = MXTRAP_ERR_MEMORY;
     }
+done:
     mx_zone_hosts_free(&file.hosts);
     mx_index_free(&file.sets_by_owner);
-    mx_arena_free(&file.work);
+    free(file.gathered);
     return status;
 }

@@ -4,6 +4,7 @@
 #include "read/zone_hosts.h"
 
 #include <ldns/rr.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@ enum { DROPPED_BITS = 1 << 23 };
 
 bool mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena) {
     *hosts = (struct mx_zone_hosts){.arena = arena, .dropped = calloc(DROPPED_BITS / 8, 1)};
+    hosts->last = &hosts->first;
     return hosts->dropped != NULL;
 }
 
@@ -44,16 +46,22 @@ struct mx_zone_host *mx_zone_hosts_find(const struct mx_zone_hosts *hosts, const
     return find(hosts, name, mx_name_hash(name));
 }
 
+struct mx_zone_host *mx_zone_host_of(const uint8_t *name) {
+    /* Names of targets are handed out as read-only; the hosts were made here. */
+    return (struct mx_zone_host *)(name - offsetof(struct mx_zone_host, name));
+}
+
 static struct mx_zone_host *add(struct mx_zone_hosts *hosts, const uint8_t *name, uint32_t hash) {
-    struct mx_zone_host *host = mx_arena_zeroed(hosts->arena, 1, sizeof *host);
+    size_t length = mx_name_length(name);
+    struct mx_zone_host *host =
+        mx_arena_zeroed(hosts->arena, 1, offsetof(struct mx_zone_host, name) + length);
 
     if (host == NULL || !mx_index_add(&hosts->by_name, hash, host)) {
         return NULL;
     }
-    host->name = name;
-    host->next = hosts->newest;
-    hosts->newest = host;
-    host->last_address = &host->addresses;
+    memcpy(host->name, name, length);
+    *hosts->last = host;
+    hosts->last = &host->next;
     hosts->missed = hosts->missed || was_dropped(hosts, hash);
     return host;
 }
@@ -99,14 +107,12 @@ static struct mx_zone_host *chain_above(struct mx_zone_hosts *hosts, const uint8
     }
 }
 
-struct mx_zone_host *mx_zone_hosts_target(struct mx_zone_hosts *hosts, const uint8_t *name) {
-    uint32_t hash = mx_name_hash(name);
+struct mx_zone_host *mx_zone_hosts_target(struct mx_zone_hosts *hosts, const uint8_t *name,
+                                          uint32_t hash) {
     struct mx_zone_host *host = find(hosts, name, hash);
 
     if (host == NULL) {
-        const uint8_t *copy =
-            (const uint8_t *)mx_arena_copy(hosts->arena, name, mx_name_length(name) - 1);
-        host = copy == NULL ? NULL : add(hosts, copy, hash);
+        host = add(hosts, name, hash);
     }
     if (host == NULL || host->is_target) {
         return host;
@@ -124,32 +130,45 @@ struct mx_zone_host *mx_zone_hosts_target(struct mx_zone_hosts *hosts, const uin
 }
 
 bool mx_zone_hosts_apex(struct mx_zone_hosts *hosts, const uint8_t *name) {
-    const uint8_t *copy =
-        (const uint8_t *)mx_arena_copy(hosts->arena, name, mx_name_length(name) - 1);
-    return copy != NULL && chain_above(hosts, copy) != NULL;
+    hosts->apex = chain_above(hosts, name);
+    return hosts->apex != NULL;
 }
 
 static bool is_wildcard(const uint8_t *name) {
     return name[0] == 1 && name[1] == '*';
 }
 
+/* A place for one more address; NULL when memory is out. */
+static struct mx_address *next_address(struct mx_zone_hosts *hosts, struct mx_zone_host *host) {
+    size_t count = host->address_count;
+
+    if ((count & (count - 1)) == 0) {
+        size_t room = count == 0 ? 1 : count * 2;
+        struct mx_address *grown = mx_arena_take(hosts->arena, room * sizeof *grown);
+        if (grown == NULL) {
+            return NULL;
+        }
+        if (count > 0) {
+            memcpy(grown, host->addresses, count * sizeof *grown);
+        }
+        host->addresses = grown;
+    }
+    return &host->addresses[host->address_count++];
+}
+
 static bool take_address(struct mx_zone_hosts *hosts, struct mx_zone_host *host,
                          const struct mx_zone_record *record) {
-    struct mx_zone_address *entry = mx_arena_zeroed(hosts->arena, 1, sizeof *entry);
-
-    if (entry == NULL) {
+    if (host->address_count == UINT16_MAX) {
+        return true;
+    }
+    struct mx_address *address = next_address(hosts, host);
+    if (address == NULL) {
         return false;
     }
     bool is_ipv4 = record->type == LDNS_RR_TYPE_A;
-    memcpy(entry->address.bytes, record->rdata, is_ipv4 ? 4 : 16);
-    entry->address.family = is_ipv4 ? MX_IPV4 : MX_IPV6;
-    entry->address.ttl = record->ttl;
-    entry->address.place = record->place;
-    *host->last_address = entry;
-    host->last_address = &entry->next;
-    if (host->address_count < UINT16_MAX) {
-        host->address_count++;
-    }
+    *address = (struct mx_address){
+        .family = is_ipv4 ? MX_IPV4 : MX_IPV6, .ttl = record->ttl, .place = record->place};
+    memcpy(address->bytes, record->rdata, is_ipv4 ? 4 : 16);
     return true;
 }
 
@@ -162,28 +181,43 @@ static struct mx_zone_host *host_of(struct mx_zone_hosts *hosts,
 
     if (host == NULL && is_wildcard(record->owner) &&
         mx_zone_hosts_find(hosts, record->owner + 2) != NULL) {
-        size_t length = mx_name_length(record->owner);
-        const uint8_t *copy =
-            (const uint8_t *)mx_arena_copy(hosts->arena, record->owner, length - 1);
-        host = copy == NULL ? NULL : add(hosts, copy, hash);
+        host = add(hosts, record->owner, hash);
         *out_of_memory = host == NULL;
     }
     return host;
 }
 
+/* Hosts have their addresses mostly in the order in which MX records name them: the owner of the
+ * last record, or the target that was met next. NULL: neither. */
+static struct mx_zone_host *guess(const struct mx_zone_hosts *hosts, const uint8_t *owner) {
+    struct mx_zone_host *last = hosts->last_owner;
+
+    if (last == NULL) {
+        return NULL;
+    }
+    if (mx_name_equal(last->name, owner)) {
+        return last;
+    }
+    struct mx_zone_host *next = last->next;
+    while (next != NULL && !next->is_target) {
+        next = next->next;
+    }
+    return next != NULL && mx_name_equal(next->name, owner) ? next : NULL;
+}
+
 bool mx_zone_hosts_take(struct mx_zone_hosts *hosts, const struct mx_zone_record *record) {
     bool out_of_memory = false;
-    struct mx_zone_host *host = hosts->last_owner;
+    struct mx_zone_host *host = guess(hosts, record->owner);
 
-    if (host == NULL || !mx_name_equal(host->name, record->owner)) {
+    if (host == NULL) {
         uint32_t hash = mx_name_hash(record->owner);
         host = host_of(hosts, record, hash, &out_of_memory);
         if (host == NULL) {
             drop(hosts, hash);
             return !out_of_memory;
         }
-        hosts->last_owner = host;
     }
+    hosts->last_owner = host;
     host->exists = true;
     switch (record->type) {
     case LDNS_RR_TYPE_A:
@@ -205,66 +239,44 @@ bool mx_zone_hosts_take(struct mx_zone_hosts *hosts, const struct mx_zone_record
 }
 
 void mx_zone_hosts_forget(struct mx_zone_hosts *hosts) {
-    for (struct mx_zone_host *host = hosts->newest; host != NULL; host = host->next) {
+    for (struct mx_zone_host *host = hosts->first; host != NULL; host = host->next) {
         host->exists = host->has_cname = host->has_dname = host->has_ns = false;
         host->addresses = NULL;
-        host->last_address = &host->addresses;
         host->address_count = 0;
     }
 }
 
-bool mx_zone_hosts_addresses(struct mx_zone_hosts *hosts, struct mx_zone_host *host) {
-    if (host->array != NULL || host->address_count == 0) {
-        return true;
-    }
-    struct mx_address *array = mx_arena_zeroed(hosts->arena, host->address_count, sizeof *array);
-    if (array == NULL) {
-        return false;
-    }
-    size_t count = 0;
-    for (const struct mx_zone_address *at = host->addresses; at != NULL && count < UINT16_MAX;
-         at = at->next) {
-        array[count++] = at->address;
-    }
-    host->array = array;
-    return true;
-}
-
-/* What stands between the origin and HOST: the highest zone cut or DNAME decides (RFC 1034 4.3.2).
- */
-static enum mx_target from_above(const struct mx_zone_host *host, const uint8_t *origin) {
+/* What stands between the apex and HOST: the highest zone cut or DNAME decides (RFC 1034 4.3.2). */
+static enum mx_target from_above(const struct mx_zone_hosts *hosts,
+                                 const struct mx_zone_host *host) {
     enum mx_target target = MX_TARGET_UNKNOWN;
-    size_t origin_length = mx_name_length(origin);
 
-    for (const struct mx_zone_host *at = host; at != NULL; at = at->above) {
-        bool is_apex = mx_name_length(at->name) <= origin_length;
-        if (at->has_ns && !is_apex) {
+    for (const struct mx_zone_host *at = host; at != hosts->apex; at = at->above) {
+        if (at == NULL) {
+            return MX_TARGET_ELSEWHERE; /* the root was met before the apex */
+        }
+        if (at->has_ns) {
             target = MX_TARGET_ELSEWHERE;
         } else if (at->has_dname && at != host) {
             target = MX_TARGET_ALIAS;
         }
-        if (is_apex) {
-            break;
-        }
     }
-    return target;
+    return hosts->apex->has_dname && host != hosts->apex ? MX_TARGET_ALIAS : target;
 }
 
 /* RFC 4592: the wildcard below the closest name that exists. */
 static struct mx_zone_host *wildcard_for(const struct mx_zone_hosts *hosts,
-                                         const struct mx_zone_host *host, const uint8_t *origin) {
-    size_t origin_length = mx_name_length(origin);
+                                         const struct mx_zone_host *host) {
     struct mx_name wildcard;
 
-    for (const uint8_t *name = host->name; mx_name_length(name) > origin_length;) {
-        name += 1 + *name;
+    while (host != hosts->apex) {
+        host = host->above;
         struct mx_zone_host *found =
-            wildcard_of(&wildcard, name) ? mx_zone_hosts_find(hosts, wildcard.wire) : NULL;
-        const struct mx_zone_host *at = mx_zone_hosts_find(hosts, name);
+            wildcard_of(&wildcard, host->name) ? mx_zone_hosts_find(hosts, wildcard.wire) : NULL;
         if (found != NULL && found->exists) {
             return found;
         }
-        if (at != NULL && at->exists) {
+        if (host->exists) {
             return NULL;
         }
     }
@@ -272,17 +284,14 @@ static struct mx_zone_host *wildcard_for(const struct mx_zone_hosts *hosts,
 }
 
 enum mx_target mx_zone_hosts_classify(const struct mx_zone_hosts *hosts, struct mx_zone_host *host,
-                                      const uint8_t *origin, struct mx_zone_host **addresses) {
+                                      struct mx_zone_host **addresses) {
     *addresses = host;
-    if (!mx_name_is_within(host->name, origin)) {
-        return MX_TARGET_ELSEWHERE;
-    }
-    enum mx_target target = from_above(host, origin);
+    enum mx_target target = from_above(hosts, host);
     if (target != MX_TARGET_UNKNOWN) {
         return target;
     }
     if (!host->exists) {
-        struct mx_zone_host *wildcard = wildcard_for(hosts, host, origin);
+        struct mx_zone_host *wildcard = wildcard_for(hosts, host);
         *addresses = wildcard != NULL ? wildcard : host;
     }
     if ((*addresses)->has_cname) {

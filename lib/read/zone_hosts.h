@@ -13,25 +13,20 @@
 #include "model/layout.h"
 #include "read/zone_scan.h"
 
-struct mx_zone_address {
-    struct mx_zone_address *next;
-    struct mx_address address;
-};
-
 struct mx_zone_host {
-    struct mx_zone_host *next;
+    struct mx_zone_host *next;  /* in the order in which they were met */
     struct mx_zone_host *above; /* of a target and of what is above one: the next name up */
-    const uint8_t *name;
-    struct mx_zone_address *addresses, **last_address;
-    const struct mx_address *array; /* the same, once the zone has been read */
-    uint16_t address_count;
-    bool is_target, exists, has_cname, has_dname, has_ns;
+    struct mx_address *addresses;
+    uint16_t address_count; /* there is room up to the next power of two */
+    bool is_target : 1, exists : 1, has_cname : 1, has_dname : 1, has_ns : 1;
+    uint8_t name[];
 };
 
 struct mx_zone_hosts {
     struct mx_arena *arena;
     struct mx_index by_name;
-    struct mx_zone_host *newest;
+    struct mx_zone_host *first, **last;
+    struct mx_zone_host *apex;       /* of a zone that is there whole */
     struct mx_zone_host *last_above; /* targets come in groups: the last one's next name up */
     struct mx_zone_host *last_owner; /* and records of one owner, too */
     uint8_t *dropped;                /* a bit for each hash of an owner whose records were let go */
@@ -45,8 +40,9 @@ void mx_zone_hosts_free(struct mx_zone_hosts *hosts);
 /* Knows the apex from the start: its records are no reason to read again. False as above. */
 bool mx_zone_hosts_apex(struct mx_zone_hosts *hosts, const uint8_t *name);
 
-/* The target NAME, added with all names above it; NULL when memory is out. */
-struct mx_zone_host *mx_zone_hosts_target(struct mx_zone_hosts *hosts, const uint8_t *name);
+/* The target NAME of this hash, added with all names above it; NULL when memory is out. */
+struct mx_zone_host *mx_zone_hosts_target(struct mx_zone_hosts *hosts, const uint8_t *name,
+                                          uint32_t hash);
 
 /* The name, if it has a part in mail; NULL otherwise. */
 struct mx_zone_host *mx_zone_hosts_find(const struct mx_zone_hosts *hosts, const uint8_t *name);
@@ -58,12 +54,12 @@ bool mx_zone_hosts_take(struct mx_zone_hosts *hosts, const struct mx_zone_record
 /* Forgets what was taken, and keeps the names: before the file is read again. */
 void mx_zone_hosts_forget(struct mx_zone_hosts *hosts);
 
-/* The addresses of HOST as an array in the arena, made once; false when memory is out. */
-bool mx_zone_hosts_addresses(struct mx_zone_hosts *hosts, struct mx_zone_host *host);
+/* The host that NAME is the name of: what mx_zone_hosts_target gave. */
+struct mx_zone_host *mx_zone_host_of(const uint8_t *name);
 
-/* What is known of the target HOST in a zone of ORIGIN that is there whole, and at which name its
- * addresses stand: at itself, or at a wildcard. */
+/* What is known of the target HOST in a zone whose apex is known, and at which name its addresses
+ * stand: at itself, or at a wildcard. */
 enum mx_target mx_zone_hosts_classify(const struct mx_zone_hosts *hosts, struct mx_zone_host *host,
-                                      const uint8_t *origin, struct mx_zone_host **addresses);
+                                      struct mx_zone_host **addresses);
 
 #endif

@@ -30,6 +30,15 @@ const struct mxtrap_exchanger *mx_reals_by_name(const struct mx_reals *reals, co
                               : NULL;
 }
 
+void mx_reals_expect(const struct mx_reals *reals, const mxtrap_layout *layout) {
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
+        for (size_t j = 0; j < exchanger->address_count; j++) {
+            mx_index_expect(&reals->by_address, mx_address_hash(&exchanger->addresses[j]));
+        }
+    }
+}
+
 typedef bool exchanger_taker(struct mx_reals *reals, const mxtrap_zone *zone,
                              const struct mxtrap_exchanger *exchanger);
 
@@ -65,6 +74,7 @@ static bool each(struct mx_reals *reals, const mxtrap_zones *zones, exchanger_ta
         const mxtrap_zone *zone = zones->list[i];
         for (size_t j = 0; j < zone->layout_count; j++) {
             const mxtrap_layout *layout = &zone->layouts[j];
+            mx_reals_expect(reals, layout);
             for (size_t k = 0; k < layout->count && !mx_layout_is_shared(zone, j); k++) {
                 if (!taker(reals, zone, &layout->exchangers[k])) {
                     return false;

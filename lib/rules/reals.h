@@ -16,6 +16,9 @@ struct mx_reals {
 bool mx_reals_index(struct mx_reals *reals, const mxtrap_zones *zones);
 void mx_reals_free(struct mx_reals *reals);
 
+/* Says that the addresses of LAYOUT will be asked for soon (mx_index_expect). */
+void mx_reals_expect(const struct mx_reals *reals, const mxtrap_layout *layout);
+
 /* The real host that has ADDRESS, or the name HOST; NULL where there is none. */
 const struct mxtrap_exchanger *mx_reals_by_address(const struct mx_reals *reals,
                                                    const struct mx_address *address);

@@ -32,22 +32,29 @@ static bool is_decimal_octet(const uint8_t *label) {
     return label[0] > 0 && number <= 255;
 }
 
-/* Four decimal octets and then nothing but the origin, or an IPv6 address as the first label. */
-static bool is_address_as_name(const uint8_t *host, const uint8_t *origin) {
-    size_t labels = mx_name_label_count(host);
-    size_t own = mx_name_is_within(host, origin) ? labels - mx_name_label_count(origin) : labels;
-    struct mx_address address;
-    const uint8_t *at = host;
+/* Four decimal octets and then nothing but the origin. */
+static bool is_ipv4_as_name(const uint8_t *host, const uint8_t *origin) {
+    size_t own = mx_name_label_count(host);
 
-    if (host[0] != 0 && memchr(host + 1, ':', host[0]) != NULL) {
-        return mx_address_parse(&address, (const char *)host + 1, host[0]);
+    if (mx_name_is_within(host, origin)) {
+        own -= mx_name_label_count(origin);
     }
-    for (size_t i = 0; i < own; i++, at += 1 + *at) {
-        if (!is_decimal_octet(at)) {
+    for (size_t i = 0; i < own; i++, host += 1 + *host) {
+        if (!is_decimal_octet(host)) {
             return false;
         }
     }
     return own == 4;
+}
+
+/* As above, or an IPv6 address as the first label. */
+static bool is_address_as_name(const uint8_t *host, const uint8_t *origin) {
+    struct mx_address address;
+
+    if (host[0] != 0 && memchr(host + 1, ':', host[0]) != NULL) {
+        return mx_address_parse(&address, (const char *)host + 1, host[0]);
+    }
+    return is_decimal_octet(host) && is_ipv4_as_name(host, origin);
 }
 
 void mx_check_target_ip_literal(const struct mx_check *check) {

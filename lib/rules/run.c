@@ -38,6 +38,7 @@ void mx_report_exchanger(const struct mx_check *check, const struct mxtrap_excha
 }
 
 static void run_layout(const struct mx_rule_run *run, const mxtrap_layout *layout) {
+    mx_reals_expect(&run->reals, layout);
     for (int rule = 0; rule < MX_RULE_COUNT; rule++) {
         struct mx_check check = {run, layout->zone, layout, (enum mx_rule)rule};
         mx_check_function *function = mx_rule_check(check.rule);

@@ -253,7 +253,7 @@ static void test_equal_and_hash(void **state) {
         struct mx_name a = name_of(rows[i].a), b = name_of(rows[i].b);
         assert_int_equal(mx_name_equal(a.wire, b.wire), rows[i].equal);
         assert_int_equal(mx_name_equal(b.wire, a.wire), rows[i].equal);
-        assert_int_equal(mx_name_hash(a.wire) == mx_name_hash(b.wire), rows[i].equal);
+        assert_true(!rows[i].equal || mx_name_hash(a.wire) == mx_name_hash(b.wire));
     }
 }
 
