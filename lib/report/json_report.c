@@ -1,36 +1,8 @@
 /* Findings as JSON (mxtrap.lint/1), through jansson, one finding a line. */
-#include <string.h>
-
 #include <mxtrap/report.h>
 
 #include "model/json_text.h"
-
-/* A path is bytes; what is not UTF-8 in it is escaped as in text. */
-static json_t *path_json(const char *path) {
-    json_t *string = path == NULL ? json_null() : json_string(path);
-
-    if (string == NULL) {
-        struct mx_text escaped = {0};
-        mx_text_escaped(&escaped, path, strlen(path));
-        const char *copy = mx_text_string_of(&escaped);
-        string = copy == NULL ? NULL : json_string(copy);
-        mx_text_free(&escaped);
-    }
-    return string;
-}
-
-static json_t *number_json(unsigned number) {
-    return number == 0 ? json_null() : json_integer((json_int_t)number);
-}
-
-static json_t *finding_json(const mxtrap_finding *finding) {
-    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "rule", mxtrap_finding_rule(finding),
-                     "severity", mxtrap_severity_name(mxtrap_finding_severity(finding)), "message",
-                     mxtrap_finding_message(finding), "file",
-                     path_json(mxtrap_finding_file(finding)), "line",
-                     number_json(mxtrap_finding_line(finding)), "column",
-                     number_json(mxtrap_finding_column(finding)));
-}
+#include "report/findings_json.h"
 
 enum mxtrap_status mxtrap_report_json(const mxtrap_findings *findings, const char *const *files,
                                       size_t file_count, mxtrap_sink *sink, void *context) {
@@ -40,7 +12,7 @@ enum mxtrap_status mxtrap_report_json(const mxtrap_findings *findings, const cha
     mx_text_string(&text, "{\"schema\": \"mxtrap.lint/1\", \"files\": [");
     for (size_t i = 0; i < file_count; i++) {
         mx_text_string(&text, i > 0 ? ", " : "");
-        mx_json_write(&text, path_json(files[i]));
+        mx_json_write(&text, mx_path_json(files[i]));
     }
     mx_text_string(&text, "], \"findings\": [");
     for (size_t i = 0; i < count; i++) {

@@ -7,12 +7,14 @@
 
 #include "model/findings.h"
 #include "model/layout.h"
+#include "model/live.h"
 #include "rules/reals.h"
 
 struct mx_rule_run {
     const mxtrap_zones *zones;
     struct mxtrap_rules_options options;
     mxtrap_findings *findings;
+    const struct mx_live *live; /* of the one layout there is then; NULL: nothing was asked */
     struct mx_reals reals;
 };
 
@@ -31,8 +33,13 @@ typedef void mx_check_function(const struct mx_check *check);
 #define MX_RULE_CHECK_LAYOUT(check) mx_check_function check;
 #define MX_RULE_CHECK_RECORDS(check) mx_check_function check;
 #define MX_RULE_CHECK_ADDRESSES(check) mx_check_function check;
+#define MX_RULE_CHECK_LIVE(check)
 #include "model/rules.def"
 #undef MX_RULE
+
+/* Live rules; without live facts they find nothing. */
+mx_check_function mx_check_dummy_answers, mx_check_dummy_refuses, mx_check_dummy_unreachable,
+    mx_check_real_silent, mx_check_real_address_silent, mx_check_real_rejects;
 
 /* Begins a report: the builder has the owner name in it already. */
 struct mx_text *mx_report_begin(const struct mx_check *check);
@@ -45,6 +52,11 @@ void mx_report_end_as(const struct mx_check *check, struct mx_place place,
 /* A report of fixed words about one exchanger: "OWNER: HOST WORDS". */
 void mx_report_exchanger(const struct mx_check *check, const struct mxtrap_exchanger *exchanger,
                          const char *words);
+
+/* Runs every rule over the one layout of ZONES as the live network has it. What holds for files
+ * alone (what a zone can publish) is left out. Errors: MXTRAP_ERR_MEMORY. */
+enum mxtrap_status mx_rules_run_live(const mxtrap_zones *zones, const struct mx_live *live,
+                                     mxtrap_findings *findings);
 
 /* The function of RULE; NULL where a reader reports it. */
 mx_check_function *mx_rule_check(enum mx_rule rule);

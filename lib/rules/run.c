@@ -60,25 +60,37 @@ static void run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
     mx_findings_sort(run->findings, first_finding);
 }
 
+static enum mxtrap_status run_zones(struct mx_rule_run *run) {
+    enum mxtrap_status status = MXTRAP_ERR_MEMORY;
+
+    if (!mx_reals_index(&run->reals, run->zones)) {
+        goto done;
+    }
+    for (size_t i = 0; i < run->zones->count; i++) {
+        if (mx_zone_is_chosen(run->zones, run->zones->list[i])) {
+            run_zone(run, run->zones->list[i]);
+        }
+    }
+    status = mx_findings_status(run->findings);
+done:
+    mx_reals_free(&run->reals);
+    return status;
+}
+
 enum mxtrap_status mxtrap_rules_run(const mxtrap_zones *zones,
                                     const struct mxtrap_rules_options *options,
                                     mxtrap_findings *findings) {
     struct mx_rule_run run = {.zones = zones, .findings = findings};
-    enum mxtrap_status status = MXTRAP_ERR_MEMORY;
 
     if (options != NULL) {
         run.options = *options;
     }
-    if (!mx_reals_index(&run.reals, zones)) {
-        goto done;
-    }
-    for (size_t i = 0; i < zones->count; i++) {
-        if (mx_zone_is_chosen(zones, zones->list[i])) {
-            run_zone(&run, zones->list[i]);
-        }
-    }
-    status = mx_findings_status(findings);
-done:
-    mx_reals_free(&run.reals);
-    return status;
+    return run_zones(&run);
+}
+
+enum mxtrap_status mx_rules_run_live(const mxtrap_zones *zones, const struct mx_live *live,
+                                     mxtrap_findings *findings) {
+    struct mx_rule_run run = {.zones = zones, .findings = findings, .live = live};
+
+    return run_zones(&run);
 }

@@ -1,0 +1,40 @@
+/* The domains that mxtrap-check is to check, one after the other: operands, lines of a file, or all
+ * owner names of the specs; without those that an earlier output holds. */
+#ifndef CLI_CHECK_NAMES_H
+#define CLI_CHECK_NAMES_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include <mxtrap/layout.h>
+
+#include "options.h"
+
+struct cli_names {
+    const char *tool;
+    const char *const *operands; /* NULL-terminated */
+    const char *path;            /* of the list, for messages; NULL: there is none */
+    FILE *list;
+    const mxtrap_zones *spec; /* asked when there is neither; NULL: there is none */
+    void *known;              /* a tree of what is to be left out */
+    char *line;
+    size_t line_size, line_number, left_out;
+    size_t zone, layout;
+    char owner[MXTRAP_NAME_TEXT_MAX];
+    bool has_bad_line; /* one was reported on standard error, and passed over */
+    int error;         /* errno of reading the list; 0 where there was none */
+};
+
+/* Opens the list at PATH ("-": standard input); CLI_USAGE where that fails, which is reported. */
+enum cli_exit cli_names_open(struct cli_names *names, const char *path);
+
+/* Leaves out the domains of the ndjson at PATH. A last line that is not whole is passed over: the
+ * run that wrote it was cut. CLI_USAGE as above, CLI_SYSTEM when memory is out. */
+enum cli_exit cli_names_resume(struct cli_names *names, const char *path);
+
+/* An mxtrap_check_next; CONTEXT is a struct cli_names. */
+const char *cli_names_next(void *context);
+
+void cli_names_free(struct cli_names *names);
+
+#endif

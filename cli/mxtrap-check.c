@@ -1,0 +1,192 @@
+/* mxtrap-check: domains in, what their exchangers do on port 25 and whether that is a trap out. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <mxtrap/mxtrap.h>
+
+#include "check_names.h"
+#include "check_options.h"
+#include "output.h"
+#include "progress.h"
+#include "verdict.h"
+
+static mxtrap_check *running;
+static volatile sig_atomic_t interrupted;
+
+/* What is known is printed; a second signal ends the process at once. */
+static void stop(int number) {
+    interrupted = 1;
+    mxtrap_check_stop(running);
+    signal(number, SIG_DFL);
+}
+
+struct run {
+    struct cli_check_settings *settings;
+    struct cli_names names;
+    mxtrap_results_writer *writer;
+    enum mxtrap_status status;
+    size_t with_warnings;
+    bool streams; /* a domain that was cut is left out, so that a later run takes it up */
+};
+
+static const char *next_name(void *context) {
+    return cli_names_next(&((struct run *)context)->names);
+}
+
+static int take(void *context, const struct mxtrap_result *result) {
+    struct run *run = context;
+
+    if (interrupted && run->streams && result->verdict == MXTRAP_INCONCLUSIVE) {
+        return 0;
+    }
+    if (mxtrap_findings_severity_count(result->findings, MXTRAP_WARNING) > 0) {
+        run->with_warnings++;
+    }
+    run->status = mxtrap_results_write(run->writer, result);
+    return run->status == MXTRAP_OK ? 0 : -1;
+}
+
+/* Reads the specs; what is wrong with them is reported on standard error. */
+static enum cli_exit read_specs(struct cli_check_settings *settings, mxtrap_zones **spec) {
+    struct mxtrap_report_options options =
+        cli_report_options(settings->quiet, settings->strict, settings->colour, STDERR_FILENO);
+    mxtrap_findings *findings = NULL;
+    enum mxtrap_status status = mxtrap_findings_new(&findings);
+
+    if (settings->spec_count > 0 && status == MXTRAP_OK) {
+        status = mxtrap_zones_new(spec);
+    }
+    for (size_t i = 0; i < settings->spec_count && status == MXTRAP_OK; i++) {
+        status = mxtrap_spec_read(*spec, settings->specs[i], findings);
+    }
+    if (status == MXTRAP_ERR_INPUT) {
+        mxtrap_report_text(findings, &options, cli_sink, &cli_standard_error);
+    }
+    mxtrap_findings_free(findings);
+    settings->check.spec = *spec;
+    return status == MXTRAP_ERR_INPUT ? CLI_USAGE : cli_finish(cli_check_tool.name, status);
+}
+
+static enum cli_exit check_operands(const char *const *operands) {
+    const char *why = NULL;
+
+    for (size_t i = 0; operands[i] != NULL; i++) {
+        enum mxtrap_status status = mxtrap_check_domain(operands[i], &why);
+        if (status != MXTRAP_OK) {
+            return status == MXTRAP_ERR_MEMORY
+                       ? cli_finish(cli_check_tool.name, status)
+                       : cli_usage(&cli_check_tool, "\"%s\" is no domain: %s", operands[i], why);
+        }
+    }
+    return CLI_HOLDS;
+}
+
+/* A monitoring plugin's exit statuses are others than the tools': 1 is a warning, 2 critical. */
+static enum cli_exit verdict(const struct run *run) {
+    bool fail = mxtrap_results_count(run->writer, MXTRAP_FAIL) > 0;
+    bool unknown = mxtrap_results_count(run->writer, MXTRAP_INCONCLUSIVE) > 0 || interrupted;
+    bool warn = run->with_warnings > 0;
+
+    if (strcmp(mxtrap_results_format_name(run->settings->format), "nagios") == 0) {
+        return fail ? CLI_USAGE : unknown ? CLI_UNDETERMINED : warn ? CLI_FINDINGS : CLI_HOLDS;
+    }
+    return fail || (warn && run->settings->strict) ? CLI_FINDINGS
+           : unknown                               ? CLI_UNDETERMINED
+                                                   : CLI_HOLDS;
+}
+
+static enum cli_exit finish(struct run *run, enum mxtrap_status status) {
+    enum cli_exit result = verdict(run);
+    enum mxtrap_status end = mxtrap_results_end(run->writer);
+
+    status = status == MXTRAP_OK || status == MXTRAP_ERR_OUTPUT ? end : status;
+    enum cli_exit finished = cli_finish(cli_check_tool.name, status);
+    if (finished == CLI_HOLDS && run->names.error != 0) {
+        cli_complain(cli_check_tool.name, strerror(run->names.error));
+        return CLI_SYSTEM;
+    }
+    return finished != CLI_HOLDS ? finished : run->names.has_bad_line ? CLI_USAGE : result;
+}
+
+static enum cli_exit run_check(struct run *run) {
+    struct cli_check_settings *settings = run->settings;
+    struct mxtrap_results_options options = {
+        .colour = cli_colour_on(settings->colour, STDOUT_FILENO), .quiet = settings->quiet};
+    char why[MXTRAP_CHECK_WHY_MAX] = "";
+    enum mxtrap_status status = mxtrap_check_new(&settings->check, &running, why);
+
+    if (status == MXTRAP_ERR_ARGUMENT) {
+        return cli_usage(&cli_check_tool, "%s", why);
+    }
+    if (status == MXTRAP_ERR_INPUT) {
+        cli_complain(cli_check_tool.name, why);
+        return CLI_USAGE;
+    }
+    if (status == MXTRAP_OK) {
+        status = mxtrap_results_begin(settings->format, &options, cli_sink, &cli_standard_output,
+                                      &run->writer);
+    }
+    if (status != MXTRAP_OK) {
+        return cli_finish(cli_check_tool.name, status);
+    }
+    signal(SIGINT, stop);
+    signal(SIGTERM, stop);
+    cli_progress_begin(running, settings->progress, settings->quiet);
+    status = mxtrap_check_run(running, next_name, take, run);
+    cli_progress_end();
+    return finish(run, status);
+}
+
+static enum cli_exit check(struct cli_check_settings *settings, const char *const *operands) {
+    struct run run = {.settings = settings,
+                      .names = {.tool = cli_check_tool.name, .operands = operands}};
+    mxtrap_zones *spec = NULL;
+    enum cli_exit result = CLI_HOLDS;
+
+    run.streams = strcmp(mxtrap_results_format_name(settings->format), "ndjson") == 0;
+    if ((settings->list != NULL) + (operands[0] != NULL) > 1) {
+        return cli_usage(&cli_check_tool, "--input and DOMAIN exclude each other");
+    }
+    if (settings->list == NULL && operands[0] == NULL && settings->spec_count == 0) {
+        return cli_usage(&cli_check_tool, "no domain given");
+    }
+    result = check_operands(operands);
+    result = result == CLI_HOLDS ? read_specs(settings, &spec) : result;
+    run.names.spec = settings->list == NULL && operands[0] == NULL ? spec : NULL;
+    if (result == CLI_HOLDS && settings->list != NULL) {
+        result = cli_names_open(&run.names, settings->list);
+    }
+    if (result == CLI_HOLDS && settings->resume != NULL) {
+        result = cli_names_resume(&run.names, settings->resume);
+    }
+    result = result == CLI_HOLDS ? run_check(&run) : result;
+    mxtrap_check_free(running);
+    mxtrap_zones_free(spec);
+    cli_names_free(&run.names);
+    return result;
+}
+
+int main(int argc, char **argv) {
+    struct cli_parser parser = {.tool = &cli_check_tool, .argc = argc, .argv = argv};
+    struct cli_check_settings settings;
+    enum cli_exit result = CLI_HOLDS;
+    bool done = false;
+    int row;
+
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report, not a death */
+    if (!cli_check_settings_init(&settings, argc)) {
+        result = cli_finish(cli_check_tool.name, MXTRAP_ERR_MEMORY);
+    }
+    while (!done && result == CLI_HOLDS && (row = cli_next(&parser)) != CLI_OPERANDS) {
+        result = cli_check_option(row, parser.argument, &settings, &done);
+    }
+    if (result == CLI_HOLDS && !done) {
+        result = check(&settings, (const char *const *)argv + parser.operand);
+    }
+    cli_check_settings_free(&settings);
+    return (int)result;
+}

@@ -1,0 +1,15 @@
+/* Progress of a long run, on one line of standard error. */
+#ifndef CLI_PROGRESS_H
+#define CLI_PROGRESS_H
+
+#include <stdbool.h>
+
+#include <mxtrap/check.h>
+
+/* Shows it from now on where standard error is a terminal, or FORCED; not where QUIET. */
+void cli_progress_begin(mxtrap_check *check, bool forced, bool quiet);
+
+/* Clears the line. */
+void cli_progress_end(void);
+
+#endif

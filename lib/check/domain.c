@@ -1,0 +1,244 @@
+/* A domain's way: its MX set and addresses, the probes, once more what is unexpected, whether the
+ * vantage point can be believed, the judgement. Each stage begins when the last answer of the one
+ * before is there. */
+#include "check/domain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/judge.h"
+#include "check/result.h"
+#include "check/spec_layout.h"
+
+struct probe {
+    struct mx_domain *domain;
+    uint32_t host, address;
+};
+
+struct mx_domain {
+    struct mx_domain_run *run;
+    mx_domain_done *done;
+    void *argument;
+    struct mx_lookup lookup;
+    mxtrap_findings *findings;
+    struct mx_live live;
+    struct mx_arena arena;
+    struct probe *probes;
+    size_t probe_count, waiting;
+    uint64_t last_doubt[MX_IPV6 + 1]; /* when the last fact that needs a proof came in; 0: none */
+    enum mxtrap_verdict verdict;
+    bool out_of_memory;
+};
+
+static void finish(struct mx_domain *domain) {
+    domain->done(domain->argument, domain);
+}
+
+static void judge(struct mx_domain *domain) {
+    struct mx_lookup *lookup = &domain->lookup;
+
+    if (lookup->layout == NULL) {
+        domain->verdict = mx_judge_findings(domain->findings, lookup->is_lame);
+    } else if (mx_judge(&domain->live, lookup->exchangers, lookup->zones, domain->findings,
+                        &domain->verdict) != MXTRAP_OK) {
+        domain->out_of_memory = true;
+    }
+    finish(domain);
+}
+
+static void take_vantage(void *argument, enum mx_family family, bool proven) {
+    struct mx_domain *domain = argument;
+
+    domain->live.believed[family] = proven;
+    if (--domain->waiting == 0) {
+        domain->run->settling--;
+        judge(domain);
+    }
+}
+
+/* Silence, resets and ICMP errors are believed where a host of the family answered later. */
+static void ask_vantage(struct mx_domain *domain) {
+    static const enum mx_family families[] = {MX_IPV4, MX_IPV6};
+
+    domain->waiting = 1;
+    domain->run->settling++;
+    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
+        uint64_t since = domain->last_doubt[families[i]];
+        if (since == 0 || mx_vantage_is_proven(domain->run->vantage, families[i], since)) {
+            domain->live.believed[families[i]] = true;
+        } else if (mx_vantage_ask(domain->run->vantage, families[i], since, take_vantage,
+                                  domain) == MXTRAP_OK) {
+            domain->waiting++;
+        } else {
+            domain->out_of_memory = true;
+        }
+    }
+    if (--domain->waiting == 0) {
+        domain->run->settling--;
+        judge(domain);
+    }
+}
+
+static mx_probe_done take_fact;
+
+static const struct mx_address *address_of(const struct probe *probe) {
+    return &probe->domain->lookup.exchangers[probe->host].addresses[probe->address];
+}
+
+/* The name that STARTTLS is to show a certificate for. */
+static void ask_prober(struct probe *probe, bool again) {
+    struct mx_domain *domain = probe->domain;
+    char host[MXTRAP_NAME_TEXT_MAX];
+
+    mx_name_print(domain->lookup.exchangers[probe->host].host, host);
+    enum mxtrap_status status =
+        again ? mx_probe_again(domain->run->prober, address_of(probe), host, take_fact, probe)
+              : mx_probe(domain->run->prober, address_of(probe), host, take_fact, probe);
+    if (status == MXTRAP_OK) {
+        domain->waiting++;
+    } else {
+        domain->out_of_memory = true;
+    }
+}
+
+/* Asks again what is unexpected, as often as the run allows; then goes on. */
+static void settle_probes(struct mx_domain *domain) {
+    domain->waiting = 1;
+    for (size_t i = 0; i < domain->probe_count; i++) {
+        struct probe *probe = &domain->probes[i];
+        const struct mx_fact *fact = domain->live.hosts[probe->host].facts[probe->address];
+        if (fact != NULL && fact->attempts < domain->run->attempts &&
+            mx_judge_doubts(&domain->live, probe->host, probe->address)) {
+            ask_prober(probe, true);
+        }
+    }
+    if (--domain->waiting == 0) {
+        ask_vantage(domain);
+    }
+}
+
+static void note_doubt(struct mx_domain *domain, const struct mx_address *address,
+                       const struct mx_fact *fact) {
+    if (fact->state != MXTRAP_UNPROBED && !mxtrap_state_listens(fact->state) &&
+        fact->ended > domain->last_doubt[address->family]) {
+        domain->last_doubt[address->family] = fact->ended;
+    }
+}
+
+static void take_fact(void *argument, const struct mx_address *address,
+                      const struct mx_fact *fact) {
+    struct probe *probe = argument;
+    struct mx_domain *domain = probe->domain;
+    const struct mx_fact *copy = mx_fact_copy(&domain->arena, fact);
+
+    domain->live.hosts[probe->host].facts[probe->address] = copy;
+    domain->out_of_memory = copy == NULL || domain->out_of_memory;
+    note_doubt(domain, address, fact);
+    mx_vantage_saw(domain->run->vantage, address, fact);
+    if (--domain->waiting == 0) {
+        settle_probes(domain);
+    }
+}
+
+/* Facts and probes beside the addresses; false when memory is out. */
+static bool make_live(struct mx_domain *domain) {
+    const struct mx_lookup *lookup = &domain->lookup;
+    struct mx_live *live = &domain->live;
+
+    live->hosts = mx_arena_zeroed(&domain->arena, lookup->count, sizeof *live->hosts);
+    domain->probes =
+        mx_arena_zeroed(&domain->arena, lookup->address_count, sizeof *domain->probes);
+    if (live->hosts == NULL || domain->probes == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < lookup->count; i++) {
+        size_t count = lookup->exchangers[i].address_count;
+        live->hosts[i].is_known = lookup->hosts[i].is_known;
+        live->hosts[i].facts =
+            mx_arena_zeroed(&domain->arena, count, sizeof *live->hosts[i].facts);
+        if (live->hosts[i].facts == NULL) {
+            return false;
+        }
+        for (size_t j = 0; j < count; j++) {
+            domain->probes[domain->probe_count++] =
+                (struct probe){domain, (uint32_t)i, (uint32_t)j};
+        }
+    }
+    live->layout = lookup->layout;
+    live->accept_refused = domain->run->accept_refused;
+    live->allow_special = domain->run->allow_special;
+    live->probed = domain->run->probe;
+    return true;
+}
+
+static void begin_probes(struct mx_domain *domain) {
+    domain->waiting = 1;
+    for (size_t i = 0; domain->run->probe && i < domain->probe_count; i++) {
+        ask_prober(&domain->probes[i], false);
+    }
+    if (--domain->waiting == 0) {
+        judge(domain);
+    }
+}
+
+static void take_lookup(void *argument) {
+    struct mx_domain *domain = argument;
+    struct mx_lookup *lookup = &domain->lookup;
+    bool is_whole = !lookup->out_of_memory &&
+                    (lookup->layout == NULL || make_live(domain)) &&
+                    mx_spec_layout_apply(domain->run->spec, lookup, &domain->live,
+                                         domain->findings) == MXTRAP_OK;
+
+    if (!is_whole) {
+        domain->out_of_memory = true;
+        finish(domain);
+    } else if (lookup->layout == NULL) {
+        judge(domain);
+    } else {
+        begin_probes(domain);
+    }
+}
+
+enum mxtrap_status mx_domain_begin(struct mx_domain_run *run, const uint8_t *name,
+                                   mx_domain_done *done, void *argument, struct mx_domain **out) {
+    struct mx_domain *domain = calloc(1, sizeof *domain);
+
+    if (domain == NULL || mxtrap_findings_new(&domain->findings) != MXTRAP_OK) {
+        goto failed;
+    }
+    domain->run = run;
+    domain->done = done;
+    domain->argument = argument;
+    domain->lookup = (struct mx_lookup){.resolver = run->resolver,
+                                        .findings = domain->findings,
+                                        .ipv4 = run->ipv4,
+                                        .ipv6 = run->ipv6,
+                                        .done = take_lookup,
+                                        .argument = domain};
+    if (mx_lookup_begin(&domain->lookup, name) != MXTRAP_OK) {
+        goto failed;
+    }
+    *out = domain;
+    return MXTRAP_OK;
+failed:
+    mx_domain_free(domain);
+    return MXTRAP_ERR_MEMORY;
+}
+
+enum mxtrap_status mx_domain_result(struct mx_domain *domain, struct mxtrap_result *out) {
+    if (domain->out_of_memory || mx_findings_status(domain->findings) != MXTRAP_OK) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    return mx_result_make(&domain->arena, domain->lookup.owner,
+                          domain->lookup.layout == NULL ? NULL : &domain->live, domain->verdict,
+                          domain->findings, out);
+}
+
+void mx_domain_free(struct mx_domain *domain) {
+    if (domain != NULL) {
+        mx_lookup_free(&domain->lookup);
+        mxtrap_findings_free(domain->findings);
+        mx_arena_free(&domain->arena);
+        free(domain);
+    }
+}

@@ -1,0 +1,36 @@
+/* One domain under check: from its name to its result. */
+#ifndef MX_DOMAIN_H
+#define MX_DOMAIN_H
+
+#include <mxtrap/result.h>
+
+#include "check/lookup.h"
+#include "check/vantage.h"
+#include "model/live.h"
+
+/* What all domains of a run share. */
+struct mx_domain_run {
+    struct mx_resolver *resolver;
+    struct mx_prober *prober;
+    struct mx_vantage *vantage;
+    const mxtrap_zones *spec; /* NULL: there is none */
+    unsigned attempts;
+    size_t settling; /* domains of which nothing is left to learn but whether they can be believed */
+    bool ipv4, ipv6, probe, accept_refused, allow_special;
+};
+
+struct mx_domain;
+typedef void mx_domain_done(void *argument, struct mx_domain *domain);
+
+/* Begins the check of NAME (wire format). DONE is called once, from the loop; it is then to free
+ * the domain. *OUT is untouched on failure: MXTRAP_ERR_MEMORY. */
+enum mxtrap_status mx_domain_begin(struct mx_domain_run *run, const uint8_t *name,
+                                   mx_domain_done *done, void *argument, struct mx_domain **out);
+
+/* What it came to; lives as long as DOMAIN. Once DONE was called. MXTRAP_ERR_MEMORY: the result
+ * could not be had. */
+enum mxtrap_status mx_domain_result(struct mx_domain *domain, struct mxtrap_result *out);
+
+void mx_domain_free(struct mx_domain *domain);
+
+#endif

@@ -1,0 +1,218 @@
+/* The judgement. A wrong "pass" is the worst there is: whatever was not seen, or cannot be believed,
+ * makes the verdict inconclusive unless something else is wrong already. */
+#include "check/judge.h"
+
+#include <string.h>
+
+#include "rules/check.h"
+
+enum { PROXY_ADDRESSES = 3 };
+
+static const struct mx_address *address_at(const struct mx_live *live, size_t host,
+                                           size_t address) {
+    return &live->layout->exchangers[host].addresses[address];
+}
+
+static bool is_believed(const struct mx_live *live, size_t host, size_t address) {
+    return mx_live_believes(live, address_at(live, host, address),
+                            live->hosts[host].facts[address]);
+}
+
+/* Addresses of HOST of which nothing is known. */
+static size_t count_unseen(const struct mx_live *live, size_t host) {
+    size_t count = 0;
+
+    for (size_t i = 0; i < live->layout->exchangers[host].address_count; i++) {
+        count += is_believed(live, host, i) ? 0 : 1;
+    }
+    return count;
+}
+
+/* The first or the last of the set, ties included. */
+static bool is_at_an_end(const mxtrap_layout *layout, size_t host) {
+    uint16_t preference = layout->exchangers[host].preference;
+
+    return preference == layout->exchangers[0].preference ||
+           preference == layout->exchangers[layout->count - 1].preference;
+}
+
+/* A host of which nothing listens is a dummy, else it is real; but at either end, a host that
+ * listens on some addresses only is a dummy that answers. */
+static enum mxtrap_role observe(const struct mx_live *live, size_t host) {
+    size_t count = live->layout->exchangers[host].address_count;
+    size_t listening = mx_live_count_listening(live, host), unseen = count_unseen(live, host);
+
+    if (!live->probed || live->is_proxied || count == 0 || !live->hosts[host].is_known) {
+        return MXTRAP_ROLE_UNKNOWN;
+    }
+    if (listening > 0) {
+        bool is_mixed = listening + unseen < count && is_at_an_end(live->layout, host);
+        return is_mixed ? MXTRAP_ROLE_DUMMY : MXTRAP_ROLE_REAL;
+    }
+    return unseen > 0 ? MXTRAP_ROLE_UNKNOWN : MXTRAP_ROLE_DUMMY;
+}
+
+static void observe_all(struct mx_live *live) {
+    for (size_t i = 0; i < live->layout->count; i++) {
+        live->hosts[i].role = (uint8_t)observe(live, i);
+    }
+}
+
+/* Dummies, then real hosts, then dummies, none of them in doubt. */
+static bool is_trap(const struct mx_live *live) {
+    static const enum mxtrap_role order[] = {MXTRAP_ROLE_DUMMY, MXTRAP_ROLE_REAL,
+                                             MXTRAP_ROLE_DUMMY};
+    size_t stage = 0;
+
+    for (size_t i = 0; i < live->layout->count; i++) {
+        enum mxtrap_role role = (enum mxtrap_role)live->hosts[i].role;
+        if (stage + 1 < sizeof order / sizeof order[0] && i > 0 && role == order[stage + 1]) {
+            stage++;
+        }
+        if (role != order[stage] ||
+            (role == MXTRAP_ROLE_DUMMY && mx_live_count_listening(live, i) > 0)) {
+            return false;
+        }
+    }
+    return stage + 1 == sizeof order / sizeof order[0];
+}
+
+bool mx_judge_doubts(const struct mx_live *live, size_t host, size_t address) {
+    const struct mx_fact *fact = live->hosts[host].facts[address];
+    enum mxtrap_role expected = (enum mxtrap_role)live->hosts[host].expected;
+    struct mx_live seen = *live;
+
+    if (fact == NULL || fact->state == MXTRAP_UNPROBED) {
+        return false;
+    }
+    if (expected == MXTRAP_ROLE_REAL) {
+        return fact->state != MXTRAP_ANSWERS;
+    }
+    if (expected == MXTRAP_ROLE_DUMMY) {
+        return fact->state != MXTRAP_SILENT &&
+               !(fact->state == MXTRAP_REFUSED && live->accept_refused);
+    }
+    if (fact->state != MXTRAP_SILENT) {
+        return fact->state != MXTRAP_ANSWERS;
+    }
+    seen.believed[MX_IPV4] = seen.believed[MX_IPV6] = true;
+    observe_all(&seen);
+    return !is_trap(&seen);
+}
+
+/* Every address of several hosts answers, with one and the same greeting. */
+static bool is_proxied(const struct mx_live *live) {
+    const struct mx_fact *first = NULL;
+    size_t addresses = 0, hosts = 0;
+
+    for (size_t i = 0; i < live->layout->count; i++) {
+        size_t count = live->layout->exchangers[i].address_count;
+        hosts += count > 0 ? 1 : 0;
+        for (size_t j = 0; j < count; j++, addresses++) {
+            const struct mx_fact *fact = live->hosts[i].facts[j];
+            if (fact == NULL || fact->state != MXTRAP_ANSWERS) {
+                return false;
+            }
+            first = first == NULL ? fact : first;
+            if (fact->greeting.length != first->greeting.length ||
+                memcmp(fact->greeting.at, first->greeting.at, first->greeting.length) != 0) {
+                return false;
+            }
+        }
+    }
+    return hosts > 1 && addresses >= PROXY_ADDRESSES;
+}
+
+static void report_proxy(const struct mx_live *live, mxtrap_findings *findings) {
+    struct mx_text *text = mx_finding_begin(findings);
+
+    mx_name_write(text, live->layout->owner, NULL);
+    mx_text_string(text, ": every address of every exchanger answers with the same greeting: "
+                         "something on the way answers for them");
+    mx_finding_end(findings, MX_RULE_TRANSPARENT_PROXY, MXTRAP_WARNING, (struct mx_place){0});
+}
+
+static bool is_unknown(const struct mx_live *live, size_t host) {
+    if (!live->hosts[host].is_known) {
+        return true;
+    }
+    if (!live->probed) {
+        return !live->has_spec; /* then nobody said what the hosts are */
+    }
+    switch (mx_live_role(live, host)) {
+    case MXTRAP_ROLE_DUMMY:
+        return count_unseen(live, host) > 0;
+    case MXTRAP_ROLE_REAL:
+        return mx_live_count(live, host, MXTRAP_ANSWERS) == 0 && count_unseen(live, host) > 0;
+    case MXTRAP_ROLE_UNKNOWN:
+        break;
+    }
+    return true;
+}
+
+/* What made an address unseen that has to do with the network that we are in. */
+static bool is_blocked(const struct mx_fact *fact) {
+    return fact != NULL &&
+           (fact->state != MXTRAP_UNPROBED || fact->cause == MX_CAUSE_NO_ROUTE);
+}
+
+/* One finding a family. */
+static void report_blocked(const struct mx_live *live, mxtrap_findings *findings) {
+    bool told[MX_IPV6 + 1] = {false};
+
+    for (size_t i = 0; i < live->layout->count; i++) {
+        for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
+            uint8_t family = address_at(live, i, j)->family;
+            if (!is_unknown(live, i) || is_believed(live, i, j) || told[family] ||
+                !is_blocked(live->hosts[i].facts[j])) {
+                continue;
+            }
+            told[family] = true;
+            struct mx_text *text = mx_finding_begin(findings);
+            mx_name_write(text, live->layout->owner, NULL);
+            mx_text_format(text, ": over %s no host was seen to answer on the port: outbound "
+                                 "port 25 looks blocked from here",
+                           family == MX_IPV4 ? "IPv4" : "IPv6");
+            mx_finding_end(findings, MX_RULE_EGRESS_BLOCKED, MXTRAP_WARNING, (struct mx_place){0});
+        }
+    }
+}
+
+/* Answers that cannot be used are errors, but say nothing against the layout. */
+static bool is_wrong(const mxtrap_findings *findings) {
+    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
+        const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
+        if (finding->severity == MXTRAP_ERROR && finding->rule != MX_RULE_LAME_DNS) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum mxtrap_verdict mx_judge_findings(const mxtrap_findings *findings, bool unknown) {
+    return is_wrong(findings) ? MXTRAP_FAIL : unknown ? MXTRAP_INCONCLUSIVE : MXTRAP_PASS;
+}
+
+enum mxtrap_status mx_judge(struct mx_live *live, struct mxtrap_exchanger *exchangers,
+                            const mxtrap_zones *zones, mxtrap_findings *findings,
+                            enum mxtrap_verdict *out) {
+    bool unknown = false;
+
+    live->is_proxied = live->probed && is_proxied(live);
+    observe_all(live);
+    if (live->is_proxied) {
+        report_proxy(live, findings);
+    }
+    for (size_t i = 0; i < live->layout->count; i++) {
+        exchangers[i].role = (uint8_t)(mx_exchanger_is_null(&exchangers[i])
+                                           ? MXTRAP_ROLE_UNKNOWN
+                                           : mx_live_role(live, i));
+        unknown = is_unknown(live, i) || unknown;
+    }
+    report_blocked(live, findings);
+    enum mxtrap_status status = mx_rules_run_live(zones, live, findings);
+    if (status == MXTRAP_OK) {
+        *out = mx_judge_findings(findings, unknown);
+    }
+    return status;
+}

@@ -1,0 +1,25 @@
+/* From facts to a verdict: pure. */
+#ifndef MX_JUDGE_H
+#define MX_JUDGE_H
+
+#include <mxtrap/result.h>
+
+#include "model/findings.h"
+#include "model/live.h"
+
+/* Whether what is known of an address is so unexpected that it is to be asked again: a dummy that
+ * is not silent, a real host that does not answer; without a spec all that does not make a trap of
+ * the whole. */
+bool mx_judge_doubts(const struct mx_live *live, size_t host, size_t address);
+
+/* Gives roles to the exchangers (which are those of LIVE's layout), runs the rules, and says what
+ * it comes to: fail where there is an error among FINDINGS (those reported before count as well),
+ * else inconclusive where anything is not known, else pass. Errors: MXTRAP_ERR_MEMORY. */
+enum mxtrap_status mx_judge(struct mx_live *live, struct mxtrap_exchanger *exchangers,
+                            const mxtrap_zones *zones, mxtrap_findings *findings,
+                            enum mxtrap_verdict *out);
+
+/* The same where there is no layout to look at: findings alone, and whether anything is UNKNOWN. */
+enum mxtrap_verdict mx_judge_findings(const mxtrap_findings *findings, bool unknown);
+
+#endif

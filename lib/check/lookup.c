@@ -1,0 +1,231 @@
+/* A domain's MX set and addresses out of DNS. NXDOMAIN, no data, null MX and answers that cannot be
+ * used are kept apart: the first three are wrong, the last ones say nothing. */
+#include "check/lookup.h"
+
+#include <string.h>
+
+/* "NAME: WORDS", with no place: DNS has none. */
+static void report(struct mx_lookup *lookup, enum mx_rule rule, const uint8_t *host,
+                   const char *words, const struct mx_dns_answer *answer) {
+    struct mx_text *text = mx_finding_begin(lookup->findings);
+
+    mx_name_write(text, lookup->owner, NULL);
+    mx_text_string(text, ": ");
+    if (host != NULL) {
+        mx_name_write(text, host, NULL);
+        mx_text_char(text, ' ');
+    }
+    mx_text_string(text, words);
+    if (answer != NULL) {
+        mx_text_string(text, mx_dns_result_name(answer->result));
+        if (answer->why[0] != '\0') {
+            mx_text_string(text, ": ");
+            mx_text_escaped(text, answer->why, strlen(answer->why));
+        }
+    }
+    mx_finding_end(lookup->findings, rule, mx_rule_severity(rule), (struct mx_place){0});
+}
+
+static void finish_one(struct mx_lookup *lookup) {
+    if (--lookup->waiting == 0) {
+        lookup->done(lookup->argument);
+    }
+}
+
+/* Puts the addresses of ANSWER behind those that EXCHANGER has. */
+static bool take_addresses(struct mx_lookup *lookup, struct mxtrap_exchanger *exchanger,
+                           const struct mx_dns_answer *answer, uint8_t family) {
+    size_t room = MX_LOOKUP_ADDRESSES_MOST - lookup->address_count, had = exchanger->address_count;
+    size_t taken = answer->record_count < room ? answer->record_count : room;
+    struct mx_address *all =
+        mx_arena_zeroed(&lookup->zones->arena, had + taken, sizeof *all);
+
+    if (all == NULL) {
+        return false;
+    }
+    if (had > 0) {
+        memcpy(all, exchanger->addresses, had * sizeof *all);
+    }
+    for (size_t i = 0; i < taken; i++) {
+        all[had + i].family = family;
+        all[had + i].ttl = answer->ttl;
+        memcpy(all[had + i].bytes, answer->records[i].bytes, family == MX_IPV4 ? 4 : 16);
+    }
+    exchanger->addresses = all;
+    exchanger->address_count = (uint16_t)(had + taken);
+    lookup->address_count += taken;
+    return true;
+}
+
+static void settle_target(struct mx_lookup_host *host, struct mxtrap_exchanger *exchanger) {
+    exchanger->target = (uint8_t)(host->is_alias                 ? MX_TARGET_ALIAS
+                                  : exchanger->address_count > 0 ? MX_TARGET_HERE
+                                  : host->is_known               ? MX_TARGET_NONE
+                                                                 : MX_TARGET_UNKNOWN);
+}
+
+/* What came, as addresses of the exchanger; those too many are told of. */
+static void take_records(struct mx_lookup_host *host, struct mxtrap_exchanger *exchanger,
+                         const struct mx_dns_answer *answer, uint8_t family) {
+    struct mx_lookup *lookup = host->lookup;
+    size_t before = lookup->address_count;
+
+    if (!take_addresses(lookup, exchanger, answer, family)) {
+        lookup->out_of_memory = true;
+    } else if (lookup->address_count - before < answer->record_count) {
+        host->is_known = false;
+        report(lookup, MX_RULE_LAME_DNS, exchanger->host,
+               "has more addresses than are looked at", NULL);
+    }
+}
+
+static void take_answer(struct mx_lookup_host *host, const struct mx_dns_answer *answer,
+                        uint8_t family) {
+    struct mx_lookup *lookup = host->lookup;
+    struct mxtrap_exchanger *exchanger = &lookup->exchangers[host - lookup->hosts];
+
+    host->is_alias = host->is_alias || answer->aliases > 0;
+    switch (answer->result) {
+    case MX_DNS_OK:
+        take_records(host, exchanger, answer, family);
+        break;
+    case MX_DNS_NODATA:
+    case MX_DNS_NXDOMAIN:
+        break;
+    case MX_DNS_NO_MEMORY:
+        lookup->out_of_memory = true;
+        break;
+    default:
+        host->is_known = false;
+        report(lookup, MX_RULE_LAME_DNS, exchanger->host,
+               family == MX_IPV4 ? "A: " : "AAAA: ", answer);
+        break;
+    }
+    if (--host->waiting == 0) {
+        settle_target(host, exchanger);
+    }
+    finish_one(lookup);
+}
+
+static void take_ipv4(void *argument, const struct mx_dns_answer *answer) {
+    take_answer(argument, answer, MX_IPV4);
+}
+
+static void take_ipv6(void *argument, const struct mx_dns_answer *answer) {
+    take_answer(argument, answer, MX_IPV6);
+}
+
+static bool ask(struct mx_lookup_host *host, uint16_t type, mx_dns_done *done) {
+    struct mx_lookup *lookup = host->lookup;
+    const uint8_t *name = lookup->exchangers[host - lookup->hosts].host;
+
+    if (mx_resolver_ask(lookup->resolver, name, type, done, host) != MXTRAP_OK) {
+        return false;
+    }
+    host->waiting++;
+    lookup->waiting++;
+    return true;
+}
+
+static void ask_addresses(struct mx_lookup *lookup) {
+    for (size_t i = 0; i < lookup->count; i++) {
+        struct mx_lookup_host *host = &lookup->hosts[i];
+        *host = (struct mx_lookup_host){.lookup = lookup, .is_known = true};
+        if (!mx_exchanger_is_null(&lookup->exchangers[i]) &&
+            ((lookup->ipv4 && !ask(host, MX_DNS_A, take_ipv4)) ||
+             (lookup->ipv6 && !ask(host, MX_DNS_AAAA, take_ipv6)))) {
+            lookup->out_of_memory = true;
+            return;
+        }
+    }
+}
+
+/* The MX records as exchangers by preference; false when memory is out. */
+static bool make_layout(struct mx_lookup *lookup, const struct mx_dns_answer *answer) {
+    struct mx_arena *arena = &lookup->zones->arena;
+    size_t count = answer->record_count < MX_EXCHANGERS_MOST ? answer->record_count
+                                                             : MX_EXCHANGERS_MOST;
+    mxtrap_zone *zone = mx_arena_zeroed(arena, 1, sizeof *zone);
+
+    lookup->layout = mx_arena_zeroed(arena, 1, sizeof *lookup->layout);
+    lookup->exchangers = mx_arena_zeroed(arena, count, sizeof *lookup->exchangers);
+    lookup->hosts = mx_arena_zeroed(arena, count, sizeof *lookup->hosts);
+    if (zone == NULL || lookup->layout == NULL || lookup->exchangers == NULL ||
+        lookup->hosts == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct mx_dns_record *record = &answer->records[i];
+        const char *host = mx_arena_copy(arena, record->bytes + 2, record->length - 2);
+        if (host == NULL) {
+            return false;
+        }
+        lookup->exchangers[i] = (struct mxtrap_exchanger){
+            .host = (const uint8_t *)host,
+            .ttl = answer->ttl,
+            .preference = (uint16_t)(record->bytes[0] << 8 | record->bytes[1])};
+    }
+    mx_exchangers_sort(lookup->exchangers, count);
+    lookup->count = count;
+    *lookup->layout = (mxtrap_layout){
+        .owner = lookup->owner, .exchangers = lookup->exchangers, .count = count, .zone = zone};
+    zone->origin = lookup->owner;
+    zone->ttl = answer->ttl;
+    zone->layouts = lookup->layout;
+    zone->layout_count = 1;
+    return mx_zones_add(lookup->zones, zone);
+}
+
+static void take_mx_set(struct mx_lookup *lookup, const struct mx_dns_answer *answer) {
+    if (answer->record_count == 1 && answer->records[0].bytes[2] == 0) {
+        report(lookup, MX_RULE_NULL_MX, NULL, "a null MX says that no mail is taken", NULL);
+    } else if (!make_layout(lookup, answer)) {
+        lookup->out_of_memory = true;
+    } else {
+        ask_addresses(lookup);
+    }
+}
+
+static void take_mx(void *argument, const struct mx_dns_answer *answer) {
+    struct mx_lookup *lookup = argument;
+
+    switch (answer->result) {
+    case MX_DNS_OK:
+        take_mx_set(lookup, answer);
+        break;
+    case MX_DNS_NODATA:
+        report(lookup, MX_RULE_NO_MX, NULL, "there is no MX record", NULL);
+        break;
+    case MX_DNS_NXDOMAIN:
+        report(lookup, MX_RULE_NO_SUCH_DOMAIN, NULL, "there is no such domain (NXDOMAIN)", NULL);
+        break;
+    case MX_DNS_NO_MEMORY:
+        lookup->out_of_memory = true;
+        break;
+    default:
+        lookup->is_lame = true;
+        report(lookup, MX_RULE_LAME_DNS, NULL, "MX: ", answer);
+        break;
+    }
+    finish_one(lookup);
+}
+
+enum mxtrap_status mx_lookup_begin(struct mx_lookup *lookup, const uint8_t *name) {
+    enum mxtrap_status status = mxtrap_zones_new(&lookup->zones);
+
+    if (status != MXTRAP_OK) {
+        return status;
+    }
+    lookup->owner = (const uint8_t *)mx_arena_copy(&lookup->zones->arena, name,
+                                                   mx_name_length(name) - 1);
+    if (lookup->owner == NULL) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    lookup->waiting = 1;
+    return mx_resolver_ask(lookup->resolver, lookup->owner, MX_DNS_MX, take_mx, lookup);
+}
+
+void mx_lookup_free(struct mx_lookup *lookup) {
+    mxtrap_zones_free(lookup->zones);
+    lookup->zones = NULL;
+}

@@ -1,0 +1,47 @@
+/* What DNS says of one domain: its MX set with the addresses of every exchanger, as a layout. */
+#ifndef MX_LOOKUP_H
+#define MX_LOOKUP_H
+
+#include "live/resolve.h"
+#include "model/findings.h"
+#include "model/layout.h"
+
+/* More are not asked for: a zone must not turn a check into a scan. */
+enum { MX_LOOKUP_ADDRESSES_MOST = 256 };
+
+struct mx_lookup_host {
+    struct mx_lookup *lookup;
+    bool is_alias, exists;
+    bool is_known;    /* both address families that were asked for gave a clear answer */
+    unsigned waiting; /* questions under way */
+};
+
+typedef void mx_lookup_done(void *argument);
+
+/* One domain's lookup. A zeroed struct with the first members set is one to begin with. */
+struct mx_lookup {
+    struct mx_resolver *resolver;
+    mxtrap_findings *findings; /* no-mx, null-mx, no-such-domain and lame-dns are reported here */
+    bool ipv4, ipv6;           /* the families that are asked for */
+    mx_lookup_done *done;
+    void *argument;
+
+    mxtrap_zones *zones; /* one zone with one layout */
+    const uint8_t *owner;
+    struct mxtrap_exchanger *exchangers; /* by preference */
+    struct mx_lookup_host *hosts;        /* beside them */
+    size_t count, address_count;
+    mxtrap_layout *layout; /* NULL: there is no MX set */
+    bool is_lame;          /* nothing can be said of the domain itself */
+    size_t waiting;
+    bool out_of_memory;
+};
+
+/* Asks for the MX set of NAME, then for the addresses. DONE is called once, from the loop, never
+ * from within this call. MXTRAP_ERR_MEMORY: DONE is not called. */
+enum mxtrap_status mx_lookup_begin(struct mx_lookup *lookup, const uint8_t *name);
+
+/* Frees what it made. No question may be under way. */
+void mx_lookup_free(struct mx_lookup *lookup);
+
+#endif

@@ -1,0 +1,90 @@
+/* Ranges, addresses, and options that exclude each other. */
+#include "check/options.h"
+
+#include <string.h>
+
+#include "model/text.h"
+
+enum {
+    ATTEMPTS = 2,
+    ATTEMPTS_MOST = 100,
+    JOBS = 10000,
+    JOBS_MOST = 1000000,
+    MILLISECONDS_MOST = 3600000
+};
+
+enum mxtrap_status mx_check_wrong(char *why, const char *words, const char *text) {
+    struct mx_text message = {.bytes = why, .capacity = MXTRAP_CHECK_WHY_MAX};
+
+    mx_text_string(&message, words);
+    if (text != NULL) {
+        mx_text_string(&message, ": ");
+        mx_text_quoted(&message, text, strlen(text)); /* cut: it always fits */
+    }
+    mx_text_char(&message, '\0');
+    return MXTRAP_ERR_ARGUMENT;
+}
+
+static enum mxtrap_status read_servers(struct mx_check_plan *plan,
+                                       const struct mxtrap_check_options *options, char *why) {
+    if (options->server_count > MX_DNS_SERVERS_MOST) {
+        return mx_check_wrong(why, "there are more than 16 servers", NULL);
+    }
+    for (size_t i = 0; i < options->server_count; i++) {
+        const char *text = options->servers[i];
+        if (!mx_dns_server_parse(&plan->servers[i], text, strlen(text))) {
+            return mx_check_wrong(why, "a server is ADDRESS or ADDRESS@PORT, not", text);
+        }
+    }
+    return MXTRAP_OK;
+}
+
+static enum mxtrap_status check_ranges(const struct mxtrap_check_options *options, char *why) {
+    if (options->timeout_ms > MILLISECONDS_MOST ||
+        options->greeting_timeout_ms > MILLISECONDS_MOST) {
+        return mx_check_wrong(why, "a timeout is at most an hour", NULL);
+    }
+    if (options->attempts > ATTEMPTS_MOST) {
+        return mx_check_wrong(why, "there are at most 100 attempts", NULL);
+    }
+    if (options->jobs > JOBS_MOST) {
+        return mx_check_wrong(why, "there are at most 1000000 jobs", NULL);
+    }
+    if (options->no_ipv4 && options->no_ipv6) {
+        return mx_check_wrong(why, "both address families are left out", NULL);
+    }
+    return options->recursive && options->server_count > 0
+               ? mx_check_wrong(why, "recursive and a server exclude each other", NULL)
+               : MXTRAP_OK;
+}
+
+static unsigned or_default(unsigned value, unsigned standard) {
+    return value == 0 ? standard : value;
+}
+
+enum mxtrap_status mx_check_plan(struct mx_check_plan *plan,
+                                 const struct mxtrap_check_options *options, char *why) {
+    enum mxtrap_status status = check_ranges(options, why);
+
+    if (status == MXTRAP_OK) {
+        status = read_servers(plan, options, why);
+    }
+    plan->resolver = (struct mx_resolver_options){.servers = plan->servers,
+                                                  .server_count = options->server_count,
+                                                  .recursive = options->recursive != 0,
+                                                  .dnssec = options->dnssec != 0,
+                                                  .trust_anchor = options->trust_anchor,
+                                                  .root_hints = options->root_hints,
+                                                  .resolv_conf = options->resolv_conf};
+    plan->probe = (struct mx_probe_options){.port = options->port,
+                                            .timeout_ms = options->timeout_ms,
+                                            .greeting_timeout_ms = options->greeting_timeout_ms,
+                                            .rate = options->rate,
+                                            .starttls = options->starttls != 0,
+                                            .allow_special = options->allow_special != 0,
+                                            .helo = options->helo};
+    plan->attempts = or_default(options->attempts, ATTEMPTS);
+    plan->jobs = or_default(options->jobs, JOBS);
+    plan->deadline_ms = options->deadline_ms;
+    return status;
+}

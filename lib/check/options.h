@@ -1,0 +1,24 @@
+/* A check's options, looked at once: what the resolver and the prober are to do. */
+#ifndef MX_CHECK_OPTIONS_H
+#define MX_CHECK_OPTIONS_H
+
+#include <mxtrap/check.h>
+
+#include "live/probe.h"
+#include "live/resolve.h"
+
+struct mx_check_plan {
+    struct mx_dns_server servers[MX_DNS_SERVERS_MOST];
+    struct mx_resolver_options resolver;
+    struct mx_probe_options probe;
+    unsigned attempts, jobs, deadline_ms;
+};
+
+/* MXTRAP_ERR_ARGUMENT: WHY, of MXTRAP_CHECK_WHY_MAX bytes, says what is wrong. */
+enum mxtrap_status mx_check_plan(struct mx_check_plan *plan,
+                                 const struct mxtrap_check_options *options, char *why);
+
+/* WORDS, and the quoted TEXT where it is not NULL, into WHY; returns MXTRAP_ERR_ARGUMENT. */
+enum mxtrap_status mx_check_wrong(char *why, const char *words, const char *text);
+
+#endif

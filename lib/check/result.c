@@ -1,0 +1,110 @@
+/* A domain's result as plain data: names and addresses as text, facts as members. */
+#include "check/result.h"
+
+#include <string.h>
+
+static const char *name_text(struct mx_arena *arena, const uint8_t *name, bool final_dot) {
+    char text[MXTRAP_NAME_TEXT_MAX];
+    size_t length = strlen(mx_name_print(name, text));
+
+    return mx_arena_copy(arena, text, final_dot || length == 1 ? length : length - 1);
+}
+
+static const char *lower_text(struct mx_arena *arena, const uint8_t *name) {
+    char *text = (char *)name_text(arena, name, false); /* the copy made there is ours */
+
+    for (char *at = text; at != NULL && *at != '\0'; at++) {
+        *at = mx_lower(*at);
+    }
+    return text;
+}
+
+static bool fill_tls(struct mx_arena *arena, const struct mx_tls_fact *fact,
+                     struct mxtrap_result_address *out) {
+    if (fact == NULL) {
+        return true;
+    }
+    struct mxtrap_result_tls *tls = mx_arena_zeroed(arena, 1, sizeof *tls);
+    if (tls == NULL) {
+        return false;
+    }
+    *tls = (struct mxtrap_result_tls){.version = fact->version,
+                                      .error = fact->error,
+                                      .trust = fact->trust,
+                                      .name = fact->name_matches ? fact->name.at : NULL,
+                                      .not_after = fact->not_after};
+    out->tls = tls;
+    return true;
+}
+
+static bool fill_address(struct mx_arena *arena, const struct mx_address *address,
+                         const struct mx_fact *fact, struct mxtrap_result_address *out) {
+    mx_address_print(address, out->address);
+    out->starttls = -1;
+    out->state = MXTRAP_UNPROBED;
+    if (fact == NULL) {
+        out->cause = mx_cause_meaning(MX_CAUSE_NOT_ASKED);
+        return true;
+    }
+    out->state = fact->state;
+    out->ms = fact->ms;
+    out->attempts = fact->attempts;
+    out->code = fact->code;
+    out->cause = fact->state == MXTRAP_UNPROBED ? mx_cause_meaning(fact->cause) : NULL;
+    out->greeting = fact->greeting.at;
+    out->greeting_length = fact->greeting.length;
+    out->starttls = fact->starttls == MX_OFFER_UNKNOWN ? -1 : fact->starttls == MX_OFFER_YES;
+    if (fact->offender.family != 0) {
+        mx_address_print(&fact->offender, out->offender);
+    }
+    return fill_tls(arena, fact->tls, out);
+}
+
+static bool fill_exchanger(struct mx_arena *arena, const struct mx_live *live, size_t host,
+                           struct mxtrap_result_exchanger *out) {
+    const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[host];
+    struct mxtrap_result_address *addresses =
+        mx_arena_zeroed(arena, exchanger->address_count, sizeof *addresses);
+    const char *name = name_text(arena, exchanger->host, true);
+
+    if (addresses == NULL || name == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        if (!fill_address(arena, &exchanger->addresses[i], live->hosts[host].facts[i],
+                          &addresses[i])) {
+            return false;
+        }
+    }
+    *out = (struct mxtrap_result_exchanger){
+        .host = name,
+        .preference = exchanger->preference,
+        .role = (enum mxtrap_role)live->hosts[host].role,
+        .expected = (enum mxtrap_role)live->hosts[host].expected,
+        .addresses = addresses,
+        .address_count = exchanger->address_count};
+    return true;
+}
+
+enum mxtrap_status mx_result_make(struct mx_arena *arena, const uint8_t *owner,
+                                  const struct mx_live *live, enum mxtrap_verdict verdict,
+                                  const mxtrap_findings *findings, struct mxtrap_result *out) {
+    size_t count = live == NULL ? 0 : live->layout->count;
+    struct mxtrap_result_exchanger *exchangers = mx_arena_zeroed(arena, count, sizeof *exchangers);
+    const char *domain = lower_text(arena, owner);
+
+    if (exchangers == NULL || domain == NULL) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!fill_exchanger(arena, live, i, &exchangers[i])) {
+            return MXTRAP_ERR_MEMORY;
+        }
+    }
+    *out = (struct mxtrap_result){.domain = domain,
+                                  .verdict = verdict,
+                                  .exchangers = exchangers,
+                                  .exchanger_count = count,
+                                  .findings = findings};
+    return MXTRAP_OK;
+}

@@ -1,0 +1,15 @@
+/* From what the check knows of a domain to what it hands out. */
+#ifndef MX_RESULT_H
+#define MX_RESULT_H
+
+#include <mxtrap/result.h>
+
+#include "model/live.h"
+
+/* Fills *OUT out of ARENA; LIVE is NULL where there is no MX set. MXTRAP_ERR_MEMORY: *OUT is
+ * untouched. */
+enum mxtrap_status mx_result_make(struct mx_arena *arena, const uint8_t *owner,
+                                  const struct mx_live *live, enum mxtrap_verdict verdict,
+                                  const mxtrap_findings *findings, struct mxtrap_result *out);
+
+#endif

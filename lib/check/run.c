@@ -1,0 +1,297 @@
+/* One run over many domains: names in, at most so many under way, results out. */
+#include <mxtrap/check.h>
+
+#include <event2/event.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/controls.h"
+#include "check/domain.h"
+#include "check/options.h"
+#include "check/result.h"
+#include "live/domain_name.h"
+
+/* Signals, the end of the run and progress are looked at so often. */
+enum { TICK_MS = 50, TICKS_A_SECOND = 20 };
+
+struct mxtrap_check {
+    struct event_base *base;
+    struct event *tick, *deadline;
+    struct event *again; /* a domain has ended: others may begin */
+    struct mx_resolver *resolver;
+    struct mx_domain_run run;
+    struct mx_controls *controls;
+    unsigned jobs, deadline_ms;
+    volatile sig_atomic_t is_stopped;
+    bool is_cut, is_at_end;
+    mxtrap_check_next *next;
+    mxtrap_check_take *take;
+    void *context;
+    mxtrap_check_tick *on_tick;
+    void *tick_context;
+    unsigned ticks;
+    size_t in_flight, done;
+    enum mxtrap_status status;
+};
+
+/* All that is under way ends now, with what is known. */
+static void cut(mxtrap_check *check, enum mx_cause cause) {
+    if (check->is_cut) {
+        return;
+    }
+    check->is_cut = true;
+    mx_prober_cancel_all(check->run.prober, cause);
+    struct mx_resolver *resolver = check->resolver;
+    check->resolver = NULL;
+    mx_resolver_free(resolver);
+}
+
+static enum mxtrap_status hand_out(mxtrap_check *check, const struct mxtrap_result *result) {
+    check->done++;
+    return check->take(check->context, result) == 0 ? MXTRAP_OK : MXTRAP_ERR_OUTPUT;
+}
+
+static void take_domain(void *argument, struct mx_domain *domain) {
+    mxtrap_check *check = argument;
+    struct mxtrap_result result;
+    enum mxtrap_status status = mx_domain_result(domain, &result);
+
+    if (status == MXTRAP_OK && check->status == MXTRAP_OK) {
+        status = hand_out(check, &result);
+    }
+    check->status = check->status == MXTRAP_OK ? status : check->status;
+    check->in_flight--;
+    mx_domain_free(domain);
+    event_active(check->again, EV_TIMEOUT, 0);
+}
+
+/* A domain for which there was no time. */
+static enum mxtrap_status hand_out_unasked(mxtrap_check *check, const struct mx_name *name) {
+    struct mx_arena arena = {0};
+    mxtrap_findings *findings = NULL;
+    struct mxtrap_result result;
+    enum mxtrap_status status = mxtrap_findings_new(&findings);
+
+    if (status == MXTRAP_OK) {
+        struct mx_text *text = mx_finding_begin(findings);
+        mx_name_write(text, name->wire, NULL);
+        mx_text_string(text, ": not asked, the run's deadline came first");
+        mx_finding_end(findings, MX_RULE_LAME_DNS, MXTRAP_ERROR, (struct mx_place){0});
+        status = mx_result_make(&arena, name->wire, NULL, MXTRAP_INCONCLUSIVE, findings, &result);
+    }
+    if (status == MXTRAP_OK) {
+        status = hand_out(check, &result);
+    }
+    mxtrap_findings_free(findings);
+    mx_arena_free(&arena);
+    return status;
+}
+
+/* Begins the next domain; false where there is none. */
+static bool begin_next(mxtrap_check *check) {
+    const char *text = check->next(check->context), *why;
+    struct mx_domain *domain;
+    struct mx_name name;
+
+    if (text == NULL) {
+        return false;
+    }
+    enum mxtrap_status status = mx_domain_name_read(&name, text, strlen(text), &why);
+    if (status == MXTRAP_OK && check->is_cut) {
+        status = hand_out_unasked(check, &name);
+    } else if (status == MXTRAP_OK) {
+        status = mx_domain_begin(&check->run, name.wire, take_domain, check, &domain);
+        check->in_flight += status == MXTRAP_OK ? 1 : 0;
+    }
+    check->status = status == MXTRAP_ERR_INPUT ? MXTRAP_ERR_ARGUMENT : status;
+    return true;
+}
+
+/* Where all that are under way wait for a proof that the port can be reached, and no host is left
+ * that could give one, there is none. */
+static void settle(mxtrap_check *check) {
+    if (check->in_flight > 0 && check->in_flight == check->run.settling &&
+        mx_controls_are_known(check->controls) && !mx_vantage_is_asking(check->run.vantage)) {
+        mx_vantage_settle(check->run.vantage);
+    }
+}
+
+/* Keeps as many under way as there may be. */
+static void go_on(mxtrap_check *check) {
+    while (!check->is_at_end && check->in_flight < check->jobs && !check->is_stopped &&
+           check->status == MXTRAP_OK) {
+        check->is_at_end = !begin_next(check);
+    }
+    if (check->status != MXTRAP_OK || check->is_stopped) {
+        cut(check, MX_CAUSE_CANCELLED);
+    }
+    settle(check);
+    if (check->in_flight == 0 &&
+        (check->is_at_end || check->is_stopped || check->status != MXTRAP_OK)) {
+        event_base_loopbreak(check->base);
+    }
+}
+
+static void tick(evutil_socket_t fd, short what, void *argument) {
+    mxtrap_check *check = argument;
+    (void)fd;
+    (void)what;
+
+    if (check->on_tick != NULL && ++check->ticks % TICKS_A_SECOND == 0) {
+        struct mx_prober_counts counts = mx_prober_counts(check->run.prober);
+        struct mxtrap_check_progress progress = {check->done, check->in_flight, counts.open,
+                                                 counts.waiting};
+        check->on_tick(check->tick_context, &progress);
+    }
+    go_on(check);
+}
+
+static void look_again(evutil_socket_t fd, short what, void *argument) {
+    (void)fd;
+    (void)what;
+    go_on(argument);
+}
+
+static void reach_deadline(evutil_socket_t fd, short what, void *argument) {
+    (void)fd;
+    (void)what;
+    cut(argument, MX_CAUSE_DEADLINE);
+}
+
+static struct timeval interval(unsigned ms) {
+    return (struct timeval){ms / 1000, (suseconds_t)(ms % 1000 * 1000)};
+}
+
+enum mxtrap_status mxtrap_check_run(mxtrap_check *check, mxtrap_check_next *next,
+                                    mxtrap_check_take *take, void *context) {
+    struct timeval every = interval(TICK_MS), whole = interval(check->deadline_ms);
+
+    check->next = next;
+    check->take = take;
+    check->context = context;
+    check->is_at_end = false;
+    check->status = MXTRAP_OK;
+    if (event_add(check->tick, &every) != 0 ||
+        (check->deadline_ms > 0 && event_add(check->deadline, &whole) != 0)) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    go_on(check);
+    if (!event_base_got_break(check->base) && event_base_dispatch(check->base) < 0) {
+        check->status = MXTRAP_ERR_MEMORY;
+    }
+    event_del(check->tick);
+    event_del(check->deadline);
+    return check->status;
+}
+
+static enum mxtrap_status open_parts(mxtrap_check *check,
+                                     const struct mxtrap_check_options *options,
+                                     const struct mx_check_plan *plan, char *why) {
+    const char *bad = NULL;
+    enum mxtrap_status status =
+        mx_resolver_new(check->base, &plan->resolver, &check->resolver, why);
+
+    if (status != MXTRAP_OK) {
+        return status;
+    }
+    check->run.resolver = check->resolver;
+    status = mx_prober_new(check->base, &plan->probe, &check->run.prober);
+    if (status == MXTRAP_ERR_ARGUMENT) {
+        return mx_check_wrong(why, "this is no name for a host to say in EHLO", options->helo);
+    }
+    if (status == MXTRAP_OK) {
+        status = mx_vantage_new(check->run.prober, &check->run.vantage);
+    }
+    if (status == MXTRAP_OK) {
+        status = mx_controls_new(check->resolver, check->run.vantage, options->controls,
+                                 options->control_count, &check->controls, &bad);
+    }
+    return status == MXTRAP_ERR_ARGUMENT
+               ? mx_check_wrong(why, "a control is a host name or an address, not", bad)
+               : status;
+}
+
+enum mxtrap_status mxtrap_check_new(const struct mxtrap_check_options *options, mxtrap_check **out,
+                                    char *why) {
+    struct mx_check_plan plan;
+    mxtrap_check *check = calloc(1, sizeof *check);
+    enum mxtrap_status status = MXTRAP_ERR_MEMORY;
+
+    if (check == NULL) {
+        return status;
+    }
+    check->base = event_base_new();
+    if (check->base == NULL) {
+        goto done;
+    }
+    check->tick = event_new(check->base, -1, EV_PERSIST, tick, check);
+    check->deadline = event_new(check->base, -1, 0, reach_deadline, check);
+    check->again = event_new(check->base, -1, 0, look_again, check);
+    if (check->tick == NULL || check->deadline == NULL || check->again == NULL) {
+        goto done;
+    }
+    status = mx_check_plan(&plan, options, why);
+    if (status != MXTRAP_OK) {
+        goto done;
+    }
+    check->jobs = plan.jobs;
+    check->deadline_ms = plan.deadline_ms;
+    check->run = (struct mx_domain_run){.spec = options->spec,
+                                        .attempts = plan.attempts,
+                                        .ipv4 = !options->no_ipv4,
+                                        .ipv6 = !options->no_ipv6,
+                                        .probe = !options->no_probe,
+                                        .accept_refused = options->accept_refused != 0,
+                                        .allow_special = options->allow_special != 0};
+    status = open_parts(check, options, &plan, why);
+    if (status == MXTRAP_OK) {
+        *out = check;
+        check = NULL;
+    }
+done:
+    mxtrap_check_free(check);
+    return status;
+}
+
+static void free_event(struct event *event) {
+    if (event != NULL) {
+        event_free(event);
+    }
+}
+
+void mxtrap_check_free(mxtrap_check *check) {
+    if (check == NULL) {
+        return;
+    }
+    mx_resolver_free(check->resolver);
+    mx_controls_free(check->controls);
+    mx_vantage_free(check->run.vantage);
+    mx_prober_free(check->run.prober);
+    free_event(check->tick);
+    free_event(check->deadline);
+    free_event(check->again);
+    if (check->base != NULL) {
+        event_base_free(check->base);
+    }
+    free(check);
+}
+
+void mxtrap_check_stop(mxtrap_check *check) {
+    check->is_stopped = 1;
+}
+
+int mxtrap_check_was_cut(const mxtrap_check *check) {
+    return check->is_cut;
+}
+
+void mxtrap_check_on_tick(mxtrap_check *check, mxtrap_check_tick *on_tick, void *context) {
+    check->on_tick = on_tick;
+    check->tick_context = context;
+}
+
+enum mxtrap_status mxtrap_check_domain(const char *text, const char **why) {
+    struct mx_name name;
+
+    return mx_domain_name_read(&name, text, strlen(text), why);
+}

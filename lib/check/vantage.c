@@ -1,0 +1,176 @@
+/* Proofs age: a silence that ended at a time counts when a host of that family has answered after
+ * it. So the last host that answered is asked once more; where it is gone, the controls are. */
+#include "check/vantage.h"
+
+#include <stdlib.h>
+
+enum { CONTROLS_MOST = 64 };
+
+struct waiter {
+    struct waiter *next;
+    mx_vantage_done *done;
+    void *argument;
+    uint64_t since;
+};
+
+struct family {
+    struct mx_vantage *vantage;
+    enum mx_family number;
+    struct mx_address last; /* that answered; family 0: none did */
+    uint64_t proven;        /* when it did */
+    bool is_spent;          /* it was asked again since, and did not answer */
+    struct mx_address controls[CONTROLS_MOST];
+    size_t control_count;
+    size_t next_control; /* to be asked in this search */
+    bool is_asking;
+    struct waiter *waiters;
+};
+
+struct mx_vantage {
+    struct mx_prober *prober;
+    struct family families[2];
+};
+
+static struct family *family_of(struct mx_vantage *vantage, uint8_t family) {
+    return &vantage->families[family == MX_IPV6 ? 1 : 0];
+}
+
+enum mxtrap_status mx_vantage_new(struct mx_prober *prober, struct mx_vantage **out) {
+    struct mx_vantage *vantage = calloc(1, sizeof *vantage);
+
+    if (vantage == NULL) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    vantage->prober = prober;
+    for (int i = 0; i < 2; i++) {
+        vantage->families[i].vantage = vantage;
+        vantage->families[i].number = i == 0 ? MX_IPV4 : MX_IPV6;
+    }
+    *out = vantage;
+    return MXTRAP_OK;
+}
+
+/* Tells those that wait; PROVEN: those alone whose silence ended before the proof. */
+static void tell(struct family *family, bool proven) {
+    struct waiter *told = NULL, **link = &family->waiters;
+
+    while (*link != NULL) {
+        struct waiter *waiter = *link;
+        if (proven && waiter->since > family->proven) {
+            link = &waiter->next;
+            continue;
+        }
+        *link = waiter->next;
+        waiter->next = told;
+        told = waiter;
+    }
+    while (told != NULL) { /* a callback may ask again */
+        struct waiter *next = told->next;
+        told->done(told->argument, family->number, proven);
+        free(told);
+        told = next;
+    }
+}
+
+void mx_vantage_free(struct mx_vantage *vantage) {
+    for (int i = 0; vantage != NULL && i < 2; i++) {
+        while (vantage->families[i].waiters != NULL) {
+            struct waiter *next = vantage->families[i].waiters->next;
+            free(vantage->families[i].waiters);
+            vantage->families[i].waiters = next;
+        }
+    }
+    free(vantage);
+}
+
+static void search(struct family *family);
+
+static void take_proof(void *argument, const struct mx_address *address,
+                       const struct mx_fact *fact) {
+    struct family *family = argument;
+
+    family->is_asking = false;
+    mx_vantage_saw(family->vantage, address, fact);
+    if (family->waiters != NULL) {
+        search(family);
+    }
+}
+
+/* Asks the next host that may prove it; none is left where neither the last one nor a control is. */
+static void search(struct family *family) {
+    const struct mx_address *candidate = NULL;
+
+    if (family->is_asking) {
+        return;
+    }
+    if (family->last.family != 0 && !family->is_spent) {
+        candidate = &family->last;
+        family->is_spent = true;
+    } else if (family->next_control < family->control_count) {
+        candidate = &family->controls[family->next_control++];
+    }
+    if (candidate != NULL) {
+        struct mx_address address = *candidate;
+        family->is_asking = mx_probe_again(family->vantage->prober, &address, NULL, take_proof,
+                                           family) == MXTRAP_OK;
+    }
+}
+
+void mx_vantage_control(struct mx_vantage *vantage, const struct mx_address *address) {
+    struct family *family = family_of(vantage, address->family);
+
+    if (family->control_count < CONTROLS_MOST) {
+        family->controls[family->control_count++] = *address;
+        if (family->waiters != NULL) {
+            search(family);
+        }
+    }
+}
+
+void mx_vantage_saw(struct mx_vantage *vantage, const struct mx_address *address,
+                    const struct mx_fact *fact) {
+    struct family *family = family_of(vantage, address->family);
+
+    if (fact->state != MXTRAP_ANSWERS || fact->ended < family->proven) {
+        return;
+    }
+    family->last = *address;
+    family->proven = fact->ended;
+    family->is_spent = false;
+    family->next_control = 0;
+    tell(family, true);
+    if (family->waiters != NULL) {
+        search(family);
+    }
+}
+
+bool mx_vantage_is_proven(const struct mx_vantage *vantage, enum mx_family family,
+                          uint64_t since) {
+    const struct family *at = &vantage->families[family == MX_IPV6 ? 1 : 0];
+
+    return at->last.family != 0 && at->proven >= since;
+}
+
+enum mxtrap_status mx_vantage_ask(struct mx_vantage *vantage, enum mx_family number, uint64_t since,
+                                  mx_vantage_done *done, void *argument) {
+    struct family *family = family_of(vantage, (uint8_t)number);
+    struct waiter *waiter = malloc(sizeof *waiter);
+
+    if (waiter == NULL) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    *waiter = (struct waiter){family->waiters, done, argument, since};
+    family->waiters = waiter;
+    search(family);
+    return MXTRAP_OK;
+}
+
+bool mx_vantage_is_asking(const struct mx_vantage *vantage) {
+    return vantage->families[0].is_asking || vantage->families[1].is_asking;
+}
+
+void mx_vantage_settle(struct mx_vantage *vantage) {
+    for (int i = 0; i < 2; i++) {
+        tell(&vantage->families[i], false);
+    }
+}

@@ -1,0 +1,98 @@
+/* The check of live domains: DNS and port 25 in, one result a domain out, as they come.
+ *
+ * One thread and one event loop. Traffic: DNS questions to the resolver, and connections to the
+ * mail port of each exchanger's addresses, on which nothing is said but EHLO and QUIT. */
+#ifndef MXTRAP_CHECK_H
+#define MXTRAP_CHECK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <mxtrap/export.h>
+#include <mxtrap/layout.h>
+#include <mxtrap/result.h>
+#include <mxtrap/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Longest message about options, with its final NUL. */
+#define MXTRAP_CHECK_WHY_MAX 256
+
+/* All zero but HELO: the defaults. What it points to must live as long as the check. */
+struct mxtrap_check_options {
+    const mxtrap_zones *spec; /* what the domains are compared with; NULL: they are judged alone */
+    const char *const *servers; /* resolvers to ask, ADDRESS or ADDRESS@PORT; none: resolv.conf's */
+    size_t server_count;        /* 16 at most */
+    const char *resolv_conf;    /* NULL: /etc/resolv.conf */
+    const char *trust_anchor;   /* file, for dnssec; NULL: the root's */
+    const char *root_hints;     /* file, for recursive; NULL: built in */
+    int recursive;              /* ask from the root servers on, no resolver */
+    int dnssec;                 /* validate */
+    int authoritative;          /* ask every authoritative server itself as well, and compare */
+    const char *const *controls; /* hosts that surely answer on port 25 */
+    size_t control_count;
+    unsigned timeout_ms;          /* for a connection; 0: 10000; 1 hour at most */
+    unsigned greeting_timeout_ms; /* for the greeting, and again for the reply to EHLO; 0: 30000 */
+    unsigned deadline_ms;         /* for the whole run; 0: none */
+    unsigned attempts;            /* at an address that is not as expected; 0: 2; 100 at most */
+    unsigned rate;                /* connections started a second; 0: 20000 */
+    unsigned jobs;                /* domains under way at once; 0: 10000 */
+    uint16_t port;                /* 0: 25 */
+    int no_probe;                 /* DNS alone */
+    int starttls;                 /* make the handshake where it is offered, report what came */
+    int accept_refused;           /* a reset is as good as silence */
+    int allow_special;            /* probe special-purpose addresses (RFC 6890) too */
+    int no_ipv4, no_ipv6;         /* leave an address family out */
+    const char *helo;             /* this host's own name for EHLO; letters, digits, . - _ [ : ] */
+};
+
+typedef struct mxtrap_check mxtrap_check;
+
+/* Makes a check. *OUT is owned by the caller (mxtrap_check_free) on success and untouched on
+ * failure; WHY, of MXTRAP_CHECK_WHY_MAX bytes, then says what is wrong.
+ * Errors: MXTRAP_ERR_ARGUMENT (an option is out of range, no address, or excludes another),
+ * MXTRAP_ERR_INPUT (a file that an option names cannot be read), MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_check_new(const struct mxtrap_check_options *options,
+                                               mxtrap_check **out, char *why);
+MXTRAP_API void mxtrap_check_free(mxtrap_check *check);
+
+/* Gives the next domain as a person types it (UTF-8 IDN or not, final dot or not), valid until the
+ * next call; NULL where there are no more. */
+typedef const char *mxtrap_check_next(void *context);
+
+/* Takes a domain's result, in the order in which they are known; RESULT is valid during the call.
+ * Anything but 0 ends the run: MXTRAP_ERR_OUTPUT. */
+typedef int mxtrap_check_take(void *context, const struct mxtrap_result *result);
+
+/* Whether TEXT is a domain that can be checked; if not, *WHY says why, in words. */
+MXTRAP_API enum mxtrap_status mxtrap_check_domain(const char *text, const char **why);
+
+/* Checks all domains that NEXT gives; memory does not grow with their number. A name that is no
+ * domain ends the run: MXTRAP_ERR_ARGUMENT. Errors: also MXTRAP_ERR_OUTPUT and MXTRAP_ERR_MEMORY;
+ * every result was handed out before them, or its domain was not finished. */
+MXTRAP_API enum mxtrap_status mxtrap_check_run(mxtrap_check *check, mxtrap_check_next *next,
+                                               mxtrap_check_take *take, void *context);
+
+/* Ends the run early: no domain is begun any more, and mxtrap_check_run returns when what is under
+ * way has come to its (inconclusive) end. May be called from a signal handler. */
+MXTRAP_API void mxtrap_check_stop(mxtrap_check *check);
+
+/* Whether the run was ended early, by mxtrap_check_stop or its deadline. */
+MXTRAP_API int mxtrap_check_was_cut(const mxtrap_check *check);
+
+struct mxtrap_check_progress {
+    size_t done, in_flight;
+    size_t connections, waiting; /* open now; addresses that wait for one */
+};
+
+/* Called about once a second from within mxtrap_check_run; NULL ends that. */
+typedef void mxtrap_check_tick(void *context, const struct mxtrap_check_progress *progress);
+MXTRAP_API void mxtrap_check_on_tick(mxtrap_check *check, mxtrap_check_tick *tick, void *context);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

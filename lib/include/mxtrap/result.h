@@ -1,0 +1,67 @@
+/* What one domain came to: its exchangers with what each address was found to be, the findings and
+ * the verdict. Plain data, to be read; later versions may append members. */
+#ifndef MXTRAP_RESULT_H
+#define MXTRAP_RESULT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <mxtrap/export.h>
+#include <mxtrap/findings.h>
+#include <mxtrap/layout.h>
+#include <mxtrap/state.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum mxtrap_verdict { MXTRAP_PASS, MXTRAP_FAIL, MXTRAP_INCONCLUSIVE };
+
+/* What STARTTLS came to, where the handshake was asked for. Text from outside is raw in it. */
+struct mxtrap_result_tls {
+    const char *version;  /* "TLSv1.3"; NULL where the handshake failed */
+    const char *error;    /* why it failed; NULL where it did not */
+    const char *trust;    /* "ok", or why the chain is not trusted; NULL without a certificate */
+    const char *name;     /* the certificate's name that matches the host; NULL where none does */
+    int64_t not_after;    /* seconds since 1970; INT64_MAX where it is not known */
+};
+
+struct mxtrap_result_address {
+    char address[MXTRAP_ADDRESS_TEXT_MAX];
+    enum mxtrap_state state;
+    unsigned ms;          /* from the first SYN to the verdict; 0 where it was not probed */
+    unsigned attempts;
+    unsigned code;        /* the reply code that decided; 0 where there was none */
+    const char *cause;    /* why it was not probed, in words; NULL where it was */
+    char offender[MXTRAP_ADDRESS_TEXT_MAX]; /* who sent the ICMP error; "" where it is not known */
+    const char *greeting; /* raw bytes, NULs and control characters too: escape them; or NULL */
+    size_t greeting_length;
+    int starttls;         /* offered in the reply to EHLO: 1, 0; -1 where it is not known */
+    const struct mxtrap_result_tls *tls; /* NULL: no handshake was tried */
+};
+
+struct mxtrap_result_exchanger {
+    const char *host; /* presentation format, with its final dot */
+    uint16_t preference;
+    enum mxtrap_role role;     /* as it behaves; unknown where that could not be seen */
+    enum mxtrap_role expected; /* as the spec has it; unknown without one */
+    const struct mxtrap_result_address *addresses;
+    size_t address_count;
+};
+
+struct mxtrap_result {
+    const char *domain; /* presentation format, lower case, without the final dot */
+    enum mxtrap_verdict verdict;
+    const struct mxtrap_result_exchanger *exchangers; /* by preference */
+    size_t exchanger_count;
+    const mxtrap_findings *findings;
+};
+
+/* "pass", "fail" or "inconclusive". */
+MXTRAP_API const char *mxtrap_verdict_name(enum mxtrap_verdict verdict);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

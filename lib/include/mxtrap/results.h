@@ -1,0 +1,60 @@
+/* Writes what a check came to, one domain after the other, in the formats of mxtrap-check. */
+#ifndef MXTRAP_RESULTS_H
+#define MXTRAP_RESULTS_H
+
+#include <stddef.h>
+
+#include <mxtrap/export.h>
+#include <mxtrap/result.h>
+#include <mxtrap/sink.h>
+#include <mxtrap/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A row of the table of formats. */
+typedef struct mxtrap_results_format mxtrap_results_format;
+
+/* The format at INDEX, NULL past the end; the first is the default. */
+MXTRAP_API const mxtrap_results_format *mxtrap_results_format_at(size_t index);
+
+/* The format of this name, NULL where there is none; and one whose name is near ("did you mean"). */
+MXTRAP_API const mxtrap_results_format *mxtrap_results_format_find(const char *name);
+MXTRAP_API const char *mxtrap_results_format_similar(const char *name);
+
+MXTRAP_API const char *mxtrap_results_format_name(const mxtrap_results_format *format);
+
+struct mxtrap_results_options {
+    int colour; /* ANSI colours, where the format is for people */
+    int quiet;  /* the same: leave out what passed */
+};
+
+/* Writes one document into a sink. Results are not kept, but for the formats whose form asks for
+ * it: nagios and prometheus keep a line or some of each. */
+typedef struct mxtrap_results_writer mxtrap_results_writer;
+
+/* Begins the document. *OUT is the caller's (mxtrap_results_end frees it), untouched on failure.
+ * OPTIONS may be NULL. Errors: MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_results_begin(const mxtrap_results_format *format,
+                                                   const struct mxtrap_results_options *options,
+                                                   mxtrap_sink *sink, void *context,
+                                                   mxtrap_results_writer **out);
+
+/* Writes RESULT, and hands all that is whole to the sink. Errors: MXTRAP_ERR_OUTPUT,
+ * MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_results_write(mxtrap_results_writer *writer,
+                                                   const struct mxtrap_result *result);
+
+/* How many results of VERDICT were written. */
+MXTRAP_API size_t mxtrap_results_count(const mxtrap_results_writer *writer,
+                                       enum mxtrap_verdict verdict);
+
+/* Ends the document, with which it is valid, and frees WRITER. Errors as above. */
+MXTRAP_API enum mxtrap_status mxtrap_results_end(mxtrap_results_writer *writer);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

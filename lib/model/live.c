@@ -1,0 +1,58 @@
+/* Facts joined with a layout: the questions that rules and the judgement ask of them. */
+#include "model/live.h"
+
+#include <mxtrap/result.h>
+
+enum mxtrap_role mx_live_role(const struct mx_live *live, size_t host) {
+    enum mxtrap_role expected = (enum mxtrap_role)live->hosts[host].expected;
+
+    if (live->is_proxied) {
+        return MXTRAP_ROLE_UNKNOWN;
+    }
+    return expected != MXTRAP_ROLE_UNKNOWN ? expected : (enum mxtrap_role)live->hosts[host].role;
+}
+
+bool mx_live_believes(const struct mx_live *live, const struct mx_address *address,
+                      const struct mx_fact *fact) {
+    return fact != NULL && fact->state != MXTRAP_UNPROBED &&
+           (mxtrap_state_listens(fact->state) || live->believed[address->family]);
+}
+
+static bool is_in(const struct mx_live *live, size_t host, size_t address,
+                  enum mxtrap_state state) {
+    const struct mx_fact *fact = live->hosts[host].facts[address];
+
+    return mx_live_believes(live, &live->layout->exchangers[host].addresses[address], fact) &&
+           fact->state == state;
+}
+
+size_t mx_live_count(const struct mx_live *live, size_t host, enum mxtrap_state state) {
+    size_t count = 0;
+
+    for (size_t i = 0; i < live->layout->exchangers[host].address_count; i++) {
+        count += is_in(live, host, i, state) ? 1 : 0;
+    }
+    return count;
+}
+
+size_t mx_live_count_listening(const struct mx_live *live, size_t host) {
+    size_t count = 0;
+
+    for (size_t i = 0; i < live->layout->exchangers[host].address_count; i++) {
+        const struct mx_fact *fact = live->hosts[host].facts[i];
+        count += fact != NULL && mxtrap_state_listens(fact->state) ? 1 : 0;
+    }
+    return count;
+}
+
+const char *mxtrap_verdict_name(enum mxtrap_verdict verdict) {
+    switch (verdict) {
+    case MXTRAP_PASS:
+        return "pass";
+    case MXTRAP_FAIL:
+        return "fail";
+    case MXTRAP_INCONCLUSIVE:
+        return "inconclusive";
+    }
+    return "unknown";
+}

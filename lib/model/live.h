@@ -1,0 +1,40 @@
+/* What the live network showed of one layout, beside it: rules read it, and nothing else does. */
+#ifndef MX_LIVE_H
+#define MX_LIVE_H
+
+#include "model/fact.h"
+#include "model/layout.h"
+
+struct mx_live_host {
+    const struct mx_fact **facts; /* one an address of the exchanger; NULL: not asked */
+    uint8_t role;                 /* enum mxtrap_role: as it behaves */
+    uint8_t expected;             /* as the spec has it; unknown without one */
+    bool is_known;                /* its addresses could be learnt, and what they are */
+};
+
+struct mx_live {
+    const mxtrap_layout *layout;
+    struct mx_live_host *hosts; /* one an exchanger */
+    bool believed[MX_IPV6 + 1]; /* by family: port 25 was shown to be reachable from here */
+    bool has_spec;
+    bool accept_refused; /* a dummy may refuse as well as be silent */
+    bool allow_special;
+    bool probed;     /* false: nothing but DNS was asked */
+    bool is_proxied; /* something on the way answers for all: nothing is known of the hosts */
+};
+
+/* The role that HOST is held to: the spec's, else as it behaves. */
+enum mxtrap_role mx_live_role(const struct mx_live *live, size_t host);
+
+/* Whether the address is what FACT says: something listens there, or nothing does and that is no
+ * work of a filter on this side. */
+bool mx_live_believes(const struct mx_live *live, const struct mx_address *address,
+                      const struct mx_fact *fact);
+
+/* How many addresses of HOST are believed to be in STATE. */
+size_t mx_live_count(const struct mx_live *live, size_t host, enum mxtrap_state state);
+
+/* How many take a connection, whatever they say then. */
+size_t mx_live_count_listening(const struct mx_live *live, size_t host);
+
+#endif

@@ -1,0 +1,33 @@
+/* Findings as JSON objects. */
+#include "report/findings_json.h"
+
+#include <string.h>
+
+#include "model/text.h"
+
+/* A path is bytes; what is not UTF-8 in it is escaped as in text. */
+json_t *mx_path_json(const char *path) {
+    json_t *string = path == NULL ? json_null() : json_string(path);
+
+    if (string == NULL) {
+        struct mx_text escaped = {0};
+        mx_text_escaped(&escaped, path, strlen(path));
+        const char *copy = mx_text_string_of(&escaped);
+        string = copy == NULL ? NULL : json_string(copy);
+        mx_text_free(&escaped);
+    }
+    return string;
+}
+
+static json_t *number_json(unsigned number) {
+    return number == 0 ? json_null() : json_integer((json_int_t)number);
+}
+
+json_t *mx_finding_json(const mxtrap_finding *finding) {
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "rule", mxtrap_finding_rule(finding),
+                     "severity", mxtrap_severity_name(mxtrap_finding_severity(finding)), "message",
+                     mxtrap_finding_message(finding), "file",
+                     mx_path_json(mxtrap_finding_file(finding)), "line",
+                     number_json(mxtrap_finding_line(finding)), "column",
+                     number_json(mxtrap_finding_column(finding)));
+}

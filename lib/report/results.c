@@ -1,0 +1,116 @@
+/* The table of the formats of a check, and the writer that all of them share. */
+#include "report/results.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/similar.h"
+
+static const mxtrap_results_format formats[] = {
+    {"text", "for people", NULL, mx_results_text_domain, mx_results_text_end},
+    {"json", "one object, mxtrap.check/1", mx_results_json_begin, mx_results_json_domain,
+     mx_results_json_end},
+    {"ndjson", "one object a line", NULL, mx_results_ndjson_domain, NULL},
+    {"junit", "JUnit XML", mx_results_junit_begin, mx_results_junit_domain, mx_results_junit_end},
+    {"nagios", "a monitoring plugin's output and exit status", NULL, mx_results_nagios_domain,
+     mx_results_nagios_end},
+    {"prometheus", "the textfile collector's metrics", NULL, mx_results_prometheus_domain,
+     mx_results_prometheus_end},
+    {"github", "annotations of a workflow's run", NULL, mx_results_github_domain, NULL},
+};
+
+enum { FORMATS = sizeof formats / sizeof formats[0], GREETING_MOST = 120 };
+
+const mxtrap_results_format *mxtrap_results_format_at(size_t index) {
+    return index < FORMATS ? &formats[index] : NULL;
+}
+
+const mxtrap_results_format *mxtrap_results_format_find(const char *name) {
+    for (size_t i = 0; i < FORMATS; i++) {
+        if (strcmp(formats[i].name, name) == 0) {
+            return &formats[i];
+        }
+    }
+    return NULL;
+}
+
+const char *mxtrap_results_format_similar(const char *name) {
+    struct mx_similar similar = {.word = name, .length = strlen(name)};
+
+    for (size_t i = 0; i < FORMATS; i++) {
+        mx_similar_try(&similar, formats[i].name);
+    }
+    return similar.best;
+}
+
+const char *mxtrap_results_format_name(const mxtrap_results_format *format) {
+    return format->name;
+}
+
+enum mxtrap_status mxtrap_results_begin(const mxtrap_results_format *format,
+                                        const struct mxtrap_results_options *options,
+                                        mxtrap_sink *sink, void *context,
+                                        mxtrap_results_writer **out) {
+    mxtrap_results_writer *writer = calloc(1, sizeof *writer);
+
+    if (writer == NULL) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    writer->format = format;
+    writer->text = MX_TEXT_INTO(sink, context);
+    if (options != NULL) {
+        writer->options = *options;
+    }
+    if (format->begin != NULL) {
+        format->begin(writer);
+    }
+    *out = writer;
+    return MXTRAP_OK;
+}
+
+enum mxtrap_status mxtrap_results_write(mxtrap_results_writer *writer,
+                                        const struct mxtrap_result *result) {
+    writer->format->domain(writer, result);
+    writer->counts[result->verdict]++;
+    if (result->verdict == MXTRAP_PASS && mx_results_findings(result, MXTRAP_WARNING) > 0) {
+        writer->warnings++;
+    }
+    return mx_text_finish(&writer->text);
+}
+
+size_t mxtrap_results_count(const mxtrap_results_writer *writer, enum mxtrap_verdict verdict) {
+    return writer->counts[verdict];
+}
+
+enum mxtrap_status mxtrap_results_end(mxtrap_results_writer *writer) {
+    if (writer->format->end != NULL) {
+        writer->format->end(writer);
+    }
+    enum mxtrap_status status = mx_text_finish(&writer->text);
+    for (size_t i = 0; i < sizeof writer->kept / sizeof writer->kept[0]; i++) {
+        mx_text_free(&writer->kept[i]);
+    }
+    mx_text_free(&writer->text);
+    free(writer);
+    return status;
+}
+
+size_t mx_results_total(const struct mxtrap_results_writer *writer) {
+    return writer->counts[MXTRAP_PASS] + writer->counts[MXTRAP_FAIL] +
+           writer->counts[MXTRAP_INCONCLUSIVE];
+}
+
+size_t mx_results_findings(const struct mxtrap_result *result, enum mxtrap_severity severity) {
+    return mxtrap_findings_severity_count(result->findings, severity);
+}
+
+void mx_results_greeting(struct mx_text *text, const struct mxtrap_result_address *address) {
+    const char *end = memchr(address->greeting, '\n', address->greeting_length);
+    size_t length = end == NULL ? address->greeting_length : (size_t)(end - address->greeting);
+
+    if (length > 0 && address->greeting[length - 1] == '\r') {
+        length--;
+    }
+    mx_text_escaped(text, address->greeting, length < GREETING_MOST ? length : GREETING_MOST);
+    mx_text_string(text, length > GREETING_MOST ? "..." : "");
+}

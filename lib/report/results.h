@@ -1,0 +1,44 @@
+/* The formats of a check from the inside: one file a format, each with these three functions. */
+#ifndef MX_RESULTS_H
+#define MX_RESULTS_H
+
+#include <mxtrap/results.h>
+
+#include "model/text.h"
+
+struct mxtrap_results_writer {
+    const mxtrap_results_format *format;
+    struct mxtrap_results_options options;
+    struct mx_text text;            /* into the sink */
+    struct mx_text kept[3];         /* what a format has to put behind other things */
+    size_t counts[MXTRAP_INCONCLUSIVE + 1];
+    size_t warnings;                /* domains that passed with warnings */
+};
+
+typedef void mx_results_step(struct mxtrap_results_writer *writer);
+typedef void mx_results_domain(struct mxtrap_results_writer *writer,
+                               const struct mxtrap_result *result);
+
+struct mxtrap_results_format {
+    const char *name, *what;
+    mx_results_step *begin; /* NULL: nothing stands before the first domain */
+    mx_results_domain *domain;
+    mx_results_step *end; /* NULL: nor behind the last */
+};
+
+/* All results written up to now, the one under way not counted. */
+size_t mx_results_total(const struct mxtrap_results_writer *writer);
+
+/* How many findings of SEVERITY a result has. */
+size_t mx_results_findings(const struct mxtrap_result *result, enum mxtrap_severity severity);
+
+/* The first line of a greeting, escaped and cut. */
+void mx_results_greeting(struct mx_text *text, const struct mxtrap_result_address *address);
+
+mx_results_domain mx_results_text_domain, mx_results_json_domain, mx_results_ndjson_domain,
+    mx_results_junit_domain, mx_results_nagios_domain, mx_results_prometheus_domain,
+    mx_results_github_domain;
+mx_results_step mx_results_text_end, mx_results_json_begin, mx_results_json_end,
+    mx_results_junit_begin, mx_results_junit_end, mx_results_nagios_end, mx_results_prometheus_end;
+
+#endif

@@ -1,0 +1,123 @@
+/* A check's results as JSON, mxtrap.check/1: one object, or one a line. */
+#include <string.h>
+
+#include "model/json_text.h"
+#include "report/findings_json.h"
+#include "report/results.h"
+
+/* Bytes from outside: control characters and what is not ASCII come out as \xNN. */
+static json_t *bytes_json(const char *bytes, size_t length) {
+    struct mx_text escaped = {0};
+
+    if (bytes == NULL) {
+        return json_null();
+    }
+    mx_text_escaped(&escaped, bytes, length);
+    const char *copy = mx_text_string_of(&escaped);
+    json_t *string = copy == NULL ? NULL : json_string(copy);
+    mx_text_free(&escaped);
+    return string;
+}
+
+static json_t *string_json(const char *string) {
+    return string == NULL ? json_null() : bytes_json(string, strlen(string));
+}
+
+static json_t *tls_json(const struct mxtrap_result_tls *tls) {
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "version", string_json(tls->version), "error",
+                     string_json(tls->error), "trust", string_json(tls->trust), "name",
+                     string_json(tls->name), "not_after",
+                     tls->not_after == INT64_MAX ? json_null()
+                                                 : json_integer((json_int_t)tls->not_after));
+}
+
+static json_t *address_json(const struct mxtrap_result_address *address) {
+    bool is_probed = address->state != MXTRAP_UNPROBED;
+    json_t *object = json_pack(
+        "{s:s, s:s, s:o, s:o, s:o}", "address", address->address, "state",
+        mxtrap_state_name(address->state), "ms",
+        is_probed ? json_integer((json_int_t)address->ms) : json_null(), "greeting",
+        bytes_json(address->greeting, address->greeting_length), "starttls",
+        address->starttls < 0 ? json_null() : json_boolean(address->starttls));
+
+    if (object != NULL && address->cause != NULL) {
+        json_object_set_new(object, "cause", json_string(address->cause));
+    }
+    if (object != NULL && address->offender[0] != '\0') {
+        json_object_set_new(object, "from", json_string(address->offender));
+    }
+    if (object != NULL && address->tls != NULL) {
+        json_object_set_new(object, "tls", tls_json(address->tls));
+    }
+    return object;
+}
+
+/* NULL where the role is not known. */
+static json_t *role_json(enum mxtrap_role role) {
+    return role == MXTRAP_ROLE_UNKNOWN ? json_null() : json_string(mxtrap_role_name(role));
+}
+
+static json_t *exchanger_json(const struct mxtrap_result_exchanger *exchanger) {
+    json_t *addresses = json_array();
+
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        if (json_array_append_new(addresses, address_json(&exchanger->addresses[i])) != 0) {
+            json_decref(addresses);
+            return NULL;
+        }
+    }
+    return json_pack("{s:s, s:i, s:o, s:o, s:o}", "host", exchanger->host, "preference",
+                     (int)exchanger->preference, "role", role_json(exchanger->role), "expected",
+                     role_json(exchanger->expected), "addresses", addresses);
+}
+
+static json_t *result_json(const struct mxtrap_result *result) {
+    json_t *exchangers = json_array(), *findings = json_array();
+    bool is_whole = true;
+
+    for (size_t i = 0; i < result->exchanger_count; i++) {
+        is_whole = json_array_append_new(exchangers, exchanger_json(&result->exchangers[i])) == 0 &&
+                   is_whole;
+    }
+    for (size_t i = 0; i < mxtrap_findings_count(result->findings); i++) {
+        is_whole = json_array_append_new(findings,
+                                         mx_finding_json(mxtrap_findings_at(result->findings,
+                                                                            i))) == 0 &&
+                   is_whole;
+    }
+    json_t *object =
+        json_pack("{s:s, s:s, s:s, s:o, s:o}", "schema", "mxtrap.check/1", "domain",
+                  result->domain, "verdict", mxtrap_verdict_name(result->verdict), "exchangers",
+                  exchangers, "findings", findings);
+    if (object != NULL && !is_whole) {
+        json_decref(object);
+        object = NULL;
+    }
+    return object;
+}
+
+void mx_results_ndjson_domain(struct mxtrap_results_writer *writer,
+                              const struct mxtrap_result *result) {
+    mx_json_write(&writer->text, result_json(result));
+    mx_text_char(&writer->text, '\n');
+}
+
+void mx_results_json_begin(struct mxtrap_results_writer *writer) {
+    mx_text_string(&writer->text, "{\"schema\": \"mxtrap.check/1\", \"domains\": [");
+}
+
+void mx_results_json_domain(struct mxtrap_results_writer *writer,
+                            const struct mxtrap_result *result) {
+    mx_text_string(&writer->text, mx_results_total(writer) > 0 ? ",\n  " : "\n  ");
+    mx_json_write(&writer->text, result_json(result));
+}
+
+void mx_results_json_end(struct mxtrap_results_writer *writer) {
+    mx_text_string(&writer->text, mx_results_total(writer) > 0 ? "\n], \"summary\": {"
+                                                               : "], \"summary\": {");
+    for (int verdict = MXTRAP_PASS; verdict <= MXTRAP_INCONCLUSIVE; verdict++) {
+        mx_text_format(&writer->text, "\"%s\": %zu%s",
+                       mxtrap_verdict_name((enum mxtrap_verdict)verdict), writer->counts[verdict],
+                       verdict < MXTRAP_INCONCLUSIVE ? ", " : "}}\n");
+    }
+}

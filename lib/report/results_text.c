@@ -1,0 +1,124 @@
+/* A check's results for people: a table of the addresses a domain, then what is wrong. */
+#include "report/results.h"
+
+#include <string.h>
+
+enum { HOST_COLUMN = 9, ROLE_COLUMN = 32, ADDRESS_COLUMN = 39, STATE_COLUMN = 57, TIME_COLUMN = 70 };
+
+static const char *colour_of(enum mxtrap_verdict verdict) {
+    switch (verdict) {
+    case MXTRAP_PASS:
+        return "\033[1;32m";
+    case MXTRAP_FAIL:
+        return "\033[1;31m";
+    case MXTRAP_INCONCLUSIVE:
+        return "\033[1;33m";
+    }
+    return "";
+}
+
+/* What the address did, behind its state. */
+static void write_more(struct mx_text *text, const struct mxtrap_result_address *address) {
+    if (address->cause != NULL) {
+        mx_text_string(text, address->cause);
+        return;
+    }
+    mx_text_format(text, "%u.%u s", address->ms / 1000, address->ms % 1000 / 100);
+    if (address->offender[0] != '\0') {
+        mx_text_string(text, "  from ");
+        mx_text_string(text, address->offender);
+    }
+    if (address->greeting_length > 0) {
+        mx_text_string(text, "  ");
+        mx_results_greeting(text, address);
+    }
+}
+
+static void write_tls(struct mx_text *text, const struct mxtrap_result_tls *tls) {
+    mx_text_string(text, "; TLS: ");
+    if (tls->error != NULL) {
+        mx_text_escaped(text, tls->error, strlen(tls->error));
+        return;
+    }
+    mx_text_string(text, tls->version);
+    mx_text_string(text, ", certificate ");
+    mx_text_string(text, tls->name != NULL ? "for this name" : "for another name");
+    if (tls->trust != NULL) {
+        mx_text_string(text, ", trust: ");
+        mx_text_escaped(text, tls->trust, strlen(tls->trust));
+    }
+}
+
+static void write_address(struct mx_text *text, const struct mxtrap_result_exchanger *exchanger,
+                          const struct mxtrap_result_address *address) {
+    size_t mark = mx_text_position(text);
+
+    mx_text_format(text, "  %5u", exchanger->preference);
+    mx_text_pad(text, mark, HOST_COLUMN);
+    mx_text_string(text, exchanger->host);
+    mx_text_pad(text, mark, ROLE_COLUMN);
+    mx_text_string(text, mxtrap_role_name(exchanger->expected != MXTRAP_ROLE_UNKNOWN
+                                              ? exchanger->expected
+                                              : exchanger->role));
+    if (address == NULL) {
+        mx_text_string(text, " no address\n");
+        return;
+    }
+    mx_text_pad(text, mark, ADDRESS_COLUMN);
+    mx_text_string(text, address->address);
+    mx_text_pad(text, mark, STATE_COLUMN);
+    mx_text_string(text, mxtrap_state_name(address->state));
+    mx_text_pad(text, mark, TIME_COLUMN);
+    write_more(text, address);
+    if (address->tls != NULL) {
+        write_tls(text, address->tls);
+    } else if (address->starttls >= 0) {
+        mx_text_string(text, address->starttls ? "  (STARTTLS)" : "");
+    }
+    mx_text_char(text, '\n');
+}
+
+static void write_finding(struct mx_text *text, const mxtrap_finding *finding) {
+    mx_text_string(text, "  ");
+    mx_text_string(text, mxtrap_severity_name(mxtrap_finding_severity(finding)));
+    mx_text_string(text, ": ");
+    mx_text_string(text, mxtrap_finding_message(finding));
+    mx_text_string(text, " [");
+    mx_text_string(text, mxtrap_finding_rule(finding));
+    mx_text_string(text, "]\n");
+}
+
+void mx_results_text_domain(struct mxtrap_results_writer *writer,
+                            const struct mxtrap_result *result) {
+    struct mx_text *text = &writer->text;
+    bool colour = writer->options.colour != 0;
+
+    if (writer->options.quiet && result->verdict == MXTRAP_PASS) {
+        return;
+    }
+    mx_text_string(text, result->domain);
+    mx_text_string(text, ": ");
+    mx_text_string(text, colour ? colour_of(result->verdict) : "");
+    mx_text_string(text, mxtrap_verdict_name(result->verdict));
+    mx_text_string(text, colour ? "\033[0m\n" : "\n");
+    for (size_t i = 0; i < result->exchanger_count; i++) {
+        const struct mxtrap_result_exchanger *exchanger = &result->exchangers[i];
+        for (size_t j = 0; j < exchanger->address_count; j++) {
+            write_address(text, exchanger, &exchanger->addresses[j]);
+        }
+        if (exchanger->address_count == 0) {
+            write_address(text, exchanger, NULL);
+        }
+    }
+    for (size_t i = 0; i < mxtrap_findings_count(result->findings); i++) {
+        write_finding(text, mxtrap_findings_at(result->findings, i));
+    }
+}
+
+void mx_results_text_end(struct mxtrap_results_writer *writer) {
+    if (mx_results_total(writer) > 1 && !writer->options.quiet) {
+        mx_text_format(&writer->text, "%zu domains: %zu pass, %zu fail, %zu inconclusive\n",
+                       mx_results_total(writer), writer->counts[MXTRAP_PASS],
+                       writer->counts[MXTRAP_FAIL], writer->counts[MXTRAP_INCONCLUSIVE]);
+    }
+}

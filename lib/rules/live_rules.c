@@ -1,0 +1,127 @@
+/* Rules of the live group: what the addresses do, against what their hosts are for. They report what
+ * is believed alone: where port 25 may be closed to us, silence says nothing. */
+#include <mxtrap/state.h>
+
+#include "rules/check.h"
+
+/* "OWNER: HOST [ADDRESS] " and the state in words; the caller ends it. */
+static struct mx_text *begin(const struct mx_check *check, size_t host, size_t address) {
+    const struct mxtrap_exchanger *exchanger = &check->layout->exchangers[host];
+    const struct mx_fact *fact = check->run->live->hosts[host].facts[address];
+    struct mx_text *text = mx_report_begin(check);
+
+    mx_name_write(text, exchanger->host, NULL);
+    mx_text_string(text, " [");
+    mx_address_write(text, &exchanger->addresses[address]);
+    mx_text_string(text, "] is ");
+    mx_text_string(text, mxtrap_state_name(fact->state));
+    if (fact->has_icmp) {
+        mx_text_format(text, ", ICMP type %u code %u", fact->icmp_type, fact->icmp_code);
+    }
+    if (fact->offender.family != 0) {
+        mx_text_string(text, " from ");
+        mx_address_write(text, &fact->offender);
+    }
+    if (fact->code != 0) {
+        mx_text_format(text, " (%u)", fact->code);
+    }
+    return text;
+}
+
+/* Whether the address is worth a word; CHECK's layout is the live one. */
+typedef bool address_test(const struct mx_fact *fact);
+
+static bool is_listening(const struct mx_fact *fact) {
+    return mxtrap_state_listens(fact->state) != 0;
+}
+
+static bool is_refused(const struct mx_fact *fact) {
+    return fact->state == MXTRAP_REFUSED;
+}
+
+static bool is_unreachable(const struct mx_fact *fact) {
+    return fact->state == MXTRAP_UNREACHABLE;
+}
+
+static bool is_no_answer(const struct mx_fact *fact) {
+    return fact->state != MXTRAP_ANSWERS;
+}
+
+static void report_addresses(const struct mx_check *check, size_t host, address_test *test,
+                             const char *words) {
+    const struct mxtrap_exchanger *exchanger = &check->layout->exchangers[host];
+
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        const struct mx_fact *fact = check->run->live->hosts[host].facts[i];
+        if (mx_live_believes(check->run->live, &exchanger->addresses[i], fact) && test(fact)) {
+            mx_text_string(begin(check, host, i), words);
+            mx_report_end(check, exchanger->place);
+        }
+    }
+}
+
+static void report_dummies(const struct mx_check *check, address_test *test, const char *words) {
+    const struct mx_live *live = check->run->live;
+
+    for (size_t i = 0; live != NULL && i < check->layout->count; i++) {
+        if (mx_live_role(live, i) == MXTRAP_ROLE_DUMMY) {
+            report_addresses(check, i, test, words);
+        }
+    }
+}
+
+void mx_check_dummy_answers(const struct mx_check *check) {
+    report_dummies(check, is_listening, ": a dummy must not take connections");
+}
+
+void mx_check_dummy_refuses(const struct mx_check *check) {
+    if (check->run->live != NULL && !check->run->live->accept_refused) {
+        report_dummies(check, is_refused, ": a dummy is to be silent");
+    }
+}
+
+void mx_check_dummy_unreachable(const struct mx_check *check) {
+    report_dummies(check, is_unreachable, ": a dummy is to be silent");
+}
+
+/* What a real host comes to, all addresses together. */
+enum health { HEALTH_UNKNOWN, HEALTH_ANSWERS, HEALTH_LISTENS, HEALTH_SILENT };
+
+static enum health health_of(const struct mx_live *live, size_t host) {
+    const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[host];
+
+    if (mx_live_count(live, host, MXTRAP_ANSWERS) > 0) {
+        return HEALTH_ANSWERS;
+    }
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        if (!mx_live_believes(live, &exchanger->addresses[i], live->hosts[host].facts[i])) {
+            return HEALTH_UNKNOWN; /* the address that was not seen may be the one that answers */
+        }
+    }
+    return exchanger->address_count == 0            ? HEALTH_UNKNOWN
+           : mx_live_count_listening(live, host) > 0 ? HEALTH_LISTENS
+                                                     : HEALTH_SILENT;
+}
+
+static void report_reals(const struct mx_check *check, enum health health, address_test *test,
+                         const char *words) {
+    const struct mx_live *live = check->run->live;
+
+    for (size_t i = 0; live != NULL && i < check->layout->count; i++) {
+        if (mx_live_role(live, i) == MXTRAP_ROLE_REAL && health_of(live, i) == health) {
+            report_addresses(check, i, test, words);
+        }
+    }
+}
+
+void mx_check_real_silent(const struct mx_check *check) {
+    report_reals(check, HEALTH_SILENT, is_no_answer, ": a real host must answer");
+}
+
+void mx_check_real_address_silent(const struct mx_check *check) {
+    report_reals(check, HEALTH_ANSWERS, is_no_answer, ", while the host answers elsewhere");
+}
+
+void mx_check_real_rejects(const struct mx_check *check) {
+    report_reals(check, HEALTH_LISTENS, is_listening, ": a real host must take mail");
+}
