@@ -88,6 +88,37 @@ bool mx_index_add(struct mx_index *index, uint32_t hash, const void *row) {
     return true;
 }
 
+/* Rows behind the gap move up to it unless they would then stand ahead of where their search
+ * begins: no search ends at a slot that was once taken. */
+static void close_gap(struct mx_index *index, size_t gap) {
+    size_t last = index->capacity - 1;
+
+    for (size_t at = (gap + 1) & last; index->hashes[at] != 0; at = (at + 1) & last) {
+        size_t from = start(index->hashes[at], index->capacity);
+        if (((at - from) & last) >= ((at - gap) & last)) {
+            index->hashes[gap] = index->hashes[at];
+            index->rows[gap] = index->rows[at];
+            gap = at;
+        }
+    }
+    index->hashes[gap] = 0;
+}
+
+void mx_index_remove(struct mx_index *index, uint32_t hash, const void *row) {
+    if (index->capacity == 0) {
+        return;
+    }
+    size_t at = start(mark(hash), index->capacity);
+    while (index->hashes[at] != 0) {
+        if (index->rows[at] == row) {
+            close_gap(index, at);
+            index->count--;
+            return;
+        }
+        at = (at + 1) & (index->capacity - 1);
+    }
+}
+
 void mx_index_free(struct mx_index *index) {
     free(index->hashes);
     free(index->rows);

@@ -8,6 +8,7 @@
 #include <mxtrap/rules.h>
 #include <mxtrap/sink.h>
 #include <mxtrap/spec.h>
+#include <mxtrap/state.h>
 #include <mxtrap/status.h>
 #include <mxtrap/version.h>
 #include <mxtrap/write.h>

@@ -1,0 +1,37 @@
+/* What one address can be on the mail port, seen from here. */
+#ifndef MXTRAP_STATE_H
+#define MXTRAP_STATE_H
+
+#include <mxtrap/export.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum mxtrap_state {
+    MXTRAP_SILENT,      /* no answer of any kind */
+    MXTRAP_REFUSED,     /* a TCP reset */
+    MXTRAP_UNREACHABLE, /* an ICMP error, from the path or from the host */
+    MXTRAP_MUTE,        /* connected, but no reply in time */
+    MXTRAP_HANGUP,      /* closed before a whole reply */
+    MXTRAP_GARBLED,     /* what came is not SMTP */
+    MXTRAP_REJECTS,     /* a 4xx or 5xx reply to the connection or to EHLO */
+    MXTRAP_ANSWERS,     /* a 220 greeting and a 250 to EHLO */
+    MXTRAP_UNPROBED     /* not asked, for a cause on this side */
+};
+
+/* "silent", "refused" ... as in the tools' output; NULL for a value outside the enum. */
+MXTRAP_API const char *mxtrap_state_name(enum mxtrap_state state);
+
+/* One line of what the state means, for people; NULL for a value outside the enum. */
+MXTRAP_API const char *mxtrap_state_meaning(enum mxtrap_state state);
+
+/* 1 where something listens at the address (it took the connection), else 0. Nothing is known of
+ * an unprobed one: 0 as well. */
+MXTRAP_API int mxtrap_state_listens(enum mxtrap_state state);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,90 @@
+/* States and causes as words, out of their tables, and copies of facts. */
+#include "model/fact.h"
+
+static const struct {
+    const char *name, *meaning;
+    bool listens;
+} states[] = {
+#define MX_STATE(NAME, name, listens, meaning) [MXTRAP_##NAME] = {name, meaning, listens},
+#include "model/states.def"
+#undef MX_STATE
+};
+
+static const struct {
+    const char *name, *meaning;
+} causes[MX_CAUSE_COUNT] = {
+#define MX_CAUSE(NAME, name, meaning) [MX_CAUSE_##NAME] = {name, meaning},
+#include "model/causes.def"
+#undef MX_CAUSE
+};
+
+static bool is_state(enum mxtrap_state state) {
+    return (size_t)state < sizeof states / sizeof states[0];
+}
+
+const char *mxtrap_state_name(enum mxtrap_state state) {
+    return is_state(state) ? states[state].name : NULL;
+}
+
+const char *mxtrap_state_meaning(enum mxtrap_state state) {
+    return is_state(state) ? states[state].meaning : NULL;
+}
+
+int mxtrap_state_listens(enum mxtrap_state state) {
+    return is_state(state) && states[state].listens ? 1 : 0;
+}
+
+const char *mx_cause_name(enum mx_cause cause) {
+    return causes[cause].name;
+}
+
+const char *mx_cause_meaning(enum mx_cause cause) {
+    return causes[cause].meaning;
+}
+
+static bool copy_bytes(struct mx_arena *arena, struct mx_bytes *bytes) {
+    if (bytes->at != NULL) {
+        bytes->at = mx_arena_copy(arena, bytes->at, bytes->length);
+        return bytes->at != NULL;
+    }
+    return true;
+}
+
+static bool copy_words(struct mx_arena *arena, const char **words) {
+    if (*words != NULL) {
+        *words = mx_arena_copy(arena, *words, strlen(*words));
+        return *words != NULL;
+    }
+    return true;
+}
+
+static struct mx_tls_fact *copy_tls(struct mx_arena *arena, const struct mx_tls_fact *tls) {
+    struct mx_tls_fact *copy = mx_arena_take(arena, sizeof *copy);
+
+    if (copy == NULL) {
+        return NULL;
+    }
+    *copy = *tls;
+    if (!copy_words(arena, &copy->error) || !copy_words(arena, &copy->version) ||
+        !copy_words(arena, &copy->trust) || !copy_bytes(arena, &copy->subject) ||
+        !copy_bytes(arena, &copy->name)) {
+        return NULL;
+    }
+    return copy;
+}
+
+struct mx_fact *mx_fact_copy(struct mx_arena *arena, const struct mx_fact *fact) {
+    struct mx_fact *copy = mx_arena_take(arena, sizeof *copy);
+
+    if (copy == NULL) {
+        return NULL;
+    }
+    *copy = *fact;
+    if (!copy_bytes(arena, &copy->greeting) || !copy_bytes(arena, &copy->keywords)) {
+        return NULL;
+    }
+    if (fact->tls != NULL) {
+        copy->tls = copy_tls(arena, fact->tls);
+    }
+    return fact->tls != NULL && copy->tls == NULL ? NULL : copy;
+}
