@@ -120,9 +120,8 @@ enum cli_exit cli_names_resume(struct cli_names *names, const char *path) {
     }
     while (result == CLI_HOLDS && (length = getline(&line, &size, file)) > 0) {
         bool is_whole = line[length - 1] == '\n';
-        result = length > NDJSON_LINE_MOST
-                     ? CLI_USAGE
-                     : take_result(names, path, line, ++number, !is_whole);
+        result = length > NDJSON_LINE_MOST ? CLI_USAGE
+                                           : take_result(names, path, line, ++number, !is_whole);
     }
     if (result == CLI_HOLDS && ferror(file)) {
         result = complain_file(names, path, errno);

@@ -2,7 +2,6 @@
 #include "check_options.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -43,7 +42,8 @@ enum {
 static const struct cli_option rows[] = {
     [FORMAT] = {'f', "format", "FORMAT",
                 "text (default), json, ndjson, junit, nagios, prometheus, github"},
-    [SPEC] = {'\0', "spec", "SPEC", "what the domains are to be; without DOMAIN, all of its owners"},
+    [SPEC] = {'\0', "spec", "SPEC",
+              "what the domains are to be; without DOMAIN, all of its owners"},
     [INPUT] = {'i', "input", "FILE", "read domains from FILE, one a line (\"-\": standard input)"},
     [SERVER] = {'\0', "server", "ADDR[@PORT]", "ask this resolver; may be given again"},
     [RECURSIVE] = {'\0', "recursive", NULL, "ask from the root servers on, no resolver"},
@@ -125,7 +125,7 @@ static enum cli_exit take_seconds(unsigned *out, int row, const char *text) {
         return cli_usage(&cli_check_tool, "--%s takes 0.001 to 3600 seconds, not \"%s\"",
                          rows[row].name, text);
     }
-    *out = (unsigned)lround(seconds * 1000);
+    *out = (unsigned)(seconds * 1000 + 0.5);
     return CLI_HOLDS;
 }
 
@@ -158,35 +158,35 @@ static enum cli_exit take_colour(struct cli_check_settings *settings, const char
                : cli_usage(&cli_check_tool, "--color is auto, always or never");
 }
 
-/* Options that say yes. */
-static bool take_flag(int row, struct cli_check_settings *settings) {
+/* Options that say yes; NULL for others. */
+static int *flag_of(int row, struct cli_check_settings *settings) {
     struct mxtrap_check_options *check = &settings->check;
 
     switch (row) {
     case RECURSIVE:
-        return check->recursive = true;
+        return &check->recursive;
     case DNSSEC:
-        return check->dnssec = true;
+        return &check->dnssec;
     case NO_PROBE:
-        return check->no_probe = true;
+        return &check->no_probe;
     case STARTTLS:
-        return check->starttls = true;
+        return &check->starttls;
     case ACCEPT_REFUSED:
-        return check->accept_refused = true;
+        return &check->accept_refused;
     case ALLOW_SPECIAL:
-        return check->allow_special = true;
+        return &check->allow_special;
     case IPV4:
-        return check->no_ipv6 = true;
+        return &check->no_ipv6;
     case IPV6:
-        return check->no_ipv4 = true;
+        return &check->no_ipv4;
     case STRICT:
-        return settings->strict = true;
+        return &settings->strict;
     case PROGRESS:
-        return settings->progress = true;
+        return &settings->progress;
     case QUIET:
-        return settings->quiet = true;
+        return &settings->quiet;
     default:
-        return false;
+        return NULL;
     }
 }
 
@@ -228,7 +228,13 @@ enum cli_exit cli_check_option(int row, const char *argument, struct cli_check_s
                                bool *done) {
     struct mxtrap_check_options *check = &settings->check;
 
-    if (take_flag(row, settings) || take_name(row, argument, settings)) {
+    int *flag = flag_of(row, settings);
+
+    if (flag != NULL) {
+        *flag = 1;
+        return CLI_HOLDS;
+    }
+    if (take_name(row, argument, settings)) {
         return CLI_HOLDS;
     }
     switch (row) {

@@ -14,7 +14,7 @@ struct cli_check_settings {
     const char **servers, **controls, **specs; /* room for as many as there are arguments */
     size_t spec_count;
     const char *list, *resume;
-    bool strict, quiet, progress, no_progress;
+    int strict, quiet, progress;
     enum cli_colour colour;
     char helo[256]; /* this host's own name where none was given */
 };

@@ -18,8 +18,8 @@ static void show(void *context, const struct mxtrap_check_progress *now) {
     (void)context;
 
     mx_text_string(&text, progress.is_terminal ? "\r\033[K" : "");
-    mx_text_format(&text, "%zu done, %zu in flight, %zu connections, %zu waiting, %zu/s",
-                   now->done, now->in_flight, now->connections, now->waiting,
+    mx_text_format(&text, "%zu done, %zu in flight, %zu connections, %zu waiting, %zu/s", now->done,
+                   now->in_flight, now->connections, now->waiting,
                    seconds > 0 ? now->done / (size_t)seconds : now->done);
     mx_text_string(&text, progress.is_terminal ? "" : "\n");
     mx_text_finish(&text);

@@ -10,7 +10,7 @@ SOURCE = os.environ.get("MXTRAP_SOURCE", os.path.join(os.path.dirname(__file__),
 # Which room a public header belongs to.
 PUBLIC = {
     "export": "model", "status": "model", "sink": "model", "findings": "model",
-    "layout": "model", "version": "model", "spec": "read", "zone_file": "read", "rules": "rules",
+    "layout": "model", "version": "model", "state": "model", "spec": "read", "zone_file": "read", "rules": "rules",
     "write": "write", "report": "report", "mxtrap": "all",
 }
 # What the tools may take from inside the library, which they are linked with: words, no policy.

@@ -11,8 +11,7 @@ struct mx_controls {
     size_t waiting;
 };
 
-static void take(struct mx_controls *controls, const struct mx_dns_answer *answer,
-                 uint8_t family) {
+static void take(struct mx_controls *controls, const struct mx_dns_answer *answer, uint8_t family) {
     controls->waiting--;
     for (size_t i = 0; answer->result == MX_DNS_OK && i < answer->record_count; i++) {
         struct mx_address address = {.family = family};

@@ -66,8 +66,8 @@ static void ask_vantage(struct mx_domain *domain) {
         uint64_t since = domain->last_doubt[families[i]];
         if (since == 0 || mx_vantage_is_proven(domain->run->vantage, families[i], since)) {
             domain->live.believed[families[i]] = true;
-        } else if (mx_vantage_ask(domain->run->vantage, families[i], since, take_vantage,
-                                  domain) == MXTRAP_OK) {
+        } else if (mx_vantage_ask(domain->run->vantage, families[i], since, take_vantage, domain) ==
+                   MXTRAP_OK) {
             domain->waiting++;
         } else {
             domain->out_of_memory = true;
@@ -146,16 +146,14 @@ static bool make_live(struct mx_domain *domain) {
     struct mx_live *live = &domain->live;
 
     live->hosts = mx_arena_zeroed(&domain->arena, lookup->count, sizeof *live->hosts);
-    domain->probes =
-        mx_arena_zeroed(&domain->arena, lookup->address_count, sizeof *domain->probes);
+    domain->probes = mx_arena_zeroed(&domain->arena, lookup->address_count, sizeof *domain->probes);
     if (live->hosts == NULL || domain->probes == NULL) {
         return false;
     }
     for (size_t i = 0; i < lookup->count; i++) {
         size_t count = lookup->exchangers[i].address_count;
         live->hosts[i].is_known = lookup->hosts[i].is_known;
-        live->hosts[i].facts =
-            mx_arena_zeroed(&domain->arena, count, sizeof *live->hosts[i].facts);
+        live->hosts[i].facts = mx_arena_zeroed(&domain->arena, count, sizeof *live->hosts[i].facts);
         if (live->hosts[i].facts == NULL) {
             return false;
         }
@@ -184,8 +182,7 @@ static void begin_probes(struct mx_domain *domain) {
 static void take_lookup(void *argument) {
     struct mx_domain *domain = argument;
     struct mx_lookup *lookup = &domain->lookup;
-    bool is_whole = !lookup->out_of_memory &&
-                    (lookup->layout == NULL || make_live(domain)) &&
+    bool is_whole = !lookup->out_of_memory && (lookup->layout == NULL || make_live(domain)) &&
                     mx_spec_layout_apply(domain->run->spec, lookup, &domain->live,
                                          domain->findings) == MXTRAP_OK;
 

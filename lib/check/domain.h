@@ -15,7 +15,8 @@ struct mx_domain_run {
     struct mx_vantage *vantage;
     const mxtrap_zones *spec; /* NULL: there is none */
     unsigned attempts;
-    size_t settling; /* domains of which nothing is left to learn but whether they can be believed */
+    size_t
+        settling; /* domains of which nothing is left to learn but whether they can be believed */
     bool ipv4, ipv6, probe, accept_refused, allow_special;
 };
 

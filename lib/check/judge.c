@@ -1,5 +1,5 @@
-/* The judgement. A wrong "pass" is the worst there is: whatever was not seen, or cannot be believed,
- * makes the verdict inconclusive unless something else is wrong already. */
+/* The judgement. A wrong "pass" is the worst there is: whatever was not seen, or cannot be
+ * believed, makes the verdict inconclusive unless something else is wrong already. */
 #include "check/judge.h"
 
 #include <string.h>
@@ -152,8 +152,7 @@ static bool is_unknown(const struct mx_live *live, size_t host) {
 
 /* What made an address unseen that has to do with the network that we are in. */
 static bool is_blocked(const struct mx_fact *fact) {
-    return fact != NULL &&
-           (fact->state != MXTRAP_UNPROBED || fact->cause == MX_CAUSE_NO_ROUTE);
+    return fact != NULL && (fact->state != MXTRAP_UNPROBED || fact->cause == MX_CAUSE_NO_ROUTE);
 }
 
 /* One finding a family. */
@@ -170,8 +169,9 @@ static void report_blocked(const struct mx_live *live, mxtrap_findings *findings
             told[family] = true;
             struct mx_text *text = mx_finding_begin(findings);
             mx_name_write(text, live->layout->owner, NULL);
-            mx_text_format(text, ": over %s no host was seen to answer on the port: outbound "
-                                 "port 25 looks blocked from here",
+            mx_text_format(text,
+                           ": over %s no host was seen to answer on the port: outbound "
+                           "port 25 looks blocked from here",
                            family == MX_IPV4 ? "IPv4" : "IPv6");
             mx_finding_end(findings, MX_RULE_EGRESS_BLOCKED, MXTRAP_WARNING, (struct mx_place){0});
         }
@@ -204,9 +204,9 @@ enum mxtrap_status mx_judge(struct mx_live *live, struct mxtrap_exchanger *excha
         report_proxy(live, findings);
     }
     for (size_t i = 0; i < live->layout->count; i++) {
-        exchangers[i].role = (uint8_t)(mx_exchanger_is_null(&exchangers[i])
-                                           ? MXTRAP_ROLE_UNKNOWN
-                                           : mx_live_role(live, i));
+        exchangers[i].role =
+            (uint8_t)(mx_exchanger_is_null(&exchangers[i]) ? MXTRAP_ROLE_UNKNOWN
+                                                           : mx_live_role(live, i));
         unknown = is_unknown(live, i) || unknown;
     }
     report_blocked(live, findings);

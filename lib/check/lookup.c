@@ -37,8 +37,7 @@ static bool take_addresses(struct mx_lookup *lookup, struct mxtrap_exchanger *ex
                            const struct mx_dns_answer *answer, uint8_t family) {
     size_t room = MX_LOOKUP_ADDRESSES_MOST - lookup->address_count, had = exchanger->address_count;
     size_t taken = answer->record_count < room ? answer->record_count : room;
-    struct mx_address *all =
-        mx_arena_zeroed(&lookup->zones->arena, had + taken, sizeof *all);
+    struct mx_address *all = mx_arena_zeroed(&lookup->zones->arena, had + taken, sizeof *all);
 
     if (all == NULL) {
         return false;
@@ -74,8 +73,8 @@ static void take_records(struct mx_lookup_host *host, struct mxtrap_exchanger *e
         lookup->out_of_memory = true;
     } else if (lookup->address_count - before < answer->record_count) {
         host->is_known = false;
-        report(lookup, MX_RULE_LAME_DNS, exchanger->host,
-               "has more addresses than are looked at", NULL);
+        report(lookup, MX_RULE_LAME_DNS, exchanger->host, "has more addresses than are looked at",
+               NULL);
     }
 }
 
@@ -143,8 +142,8 @@ static void ask_addresses(struct mx_lookup *lookup) {
 /* The MX records as exchangers by preference; false when memory is out. */
 static bool make_layout(struct mx_lookup *lookup, const struct mx_dns_answer *answer) {
     struct mx_arena *arena = &lookup->zones->arena;
-    size_t count = answer->record_count < MX_EXCHANGERS_MOST ? answer->record_count
-                                                             : MX_EXCHANGERS_MOST;
+    size_t count =
+        answer->record_count < MX_EXCHANGERS_MOST ? answer->record_count : MX_EXCHANGERS_MOST;
     mxtrap_zone *zone = mx_arena_zeroed(arena, 1, sizeof *zone);
 
     lookup->layout = mx_arena_zeroed(arena, 1, sizeof *lookup->layout);
@@ -216,8 +215,8 @@ enum mxtrap_status mx_lookup_begin(struct mx_lookup *lookup, const uint8_t *name
     if (status != MXTRAP_OK) {
         return status;
     }
-    lookup->owner = (const uint8_t *)mx_arena_copy(&lookup->zones->arena, name,
-                                                   mx_name_length(name) - 1);
+    lookup->owner =
+        (const uint8_t *)mx_arena_copy(&lookup->zones->arena, name, mx_name_length(name) - 1);
     if (lookup->owner == NULL) {
         return MXTRAP_ERR_MEMORY;
     }

@@ -76,13 +76,13 @@ static bool fill_exchanger(struct mx_arena *arena, const struct mx_live *live, s
             return false;
         }
     }
-    *out = (struct mxtrap_result_exchanger){
-        .host = name,
-        .preference = exchanger->preference,
-        .role = (enum mxtrap_role)live->hosts[host].role,
-        .expected = (enum mxtrap_role)live->hosts[host].expected,
-        .addresses = addresses,
-        .address_count = exchanger->address_count};
+    *out =
+        (struct mxtrap_result_exchanger){.host = name,
+                                         .preference = exchanger->preference,
+                                         .role = (enum mxtrap_role)live->hosts[host].role,
+                                         .expected = (enum mxtrap_role)live->hosts[host].expected,
+                                         .addresses = addresses,
+                                         .address_count = exchanger->address_count};
     return true;
 }
 

@@ -27,13 +27,11 @@ static enum mxtrap_role role_of(const mxtrap_layout *layout, const uint8_t *host
     return MXTRAP_ROLE_UNKNOWN; /* judged by what it does; that it is there at all is drift */
 }
 
-static void take_over(const mxtrap_layout *wanted, struct mx_lookup *lookup,
-                      struct mx_live *live) {
+static void take_over(const mxtrap_layout *wanted, struct mx_lookup *lookup, struct mx_live *live) {
     mxtrap_zone *zone = lookup->zones->list[0];
 
     live->has_spec = true;
-    live->accept_refused =
-        live->accept_refused || wanted->zone->silence == MX_SILENCE_RESET;
+    live->accept_refused = live->accept_refused || wanted->zone->silence == MX_SILENCE_RESET;
     zone->ignored = wanted->zone->ignored;
     zone->ignored_count = wanted->zone->ignored_count;
     for (size_t i = 0; i < lookup->count; i++) {

@@ -96,7 +96,8 @@ static void take_proof(void *argument, const struct mx_address *address,
     }
 }
 
-/* Asks the next host that may prove it; none is left where neither the last one nor a control is. */
+/* Asks the next host that may prove it; none is left where neither the last one nor a control is.
+ */
 static void search(struct family *family) {
     const struct mx_address *candidate = NULL;
 
@@ -144,8 +145,7 @@ void mx_vantage_saw(struct mx_vantage *vantage, const struct mx_address *address
     }
 }
 
-bool mx_vantage_is_proven(const struct mx_vantage *vantage, enum mx_family family,
-                          uint64_t since) {
+bool mx_vantage_is_proven(const struct mx_vantage *vantage, enum mx_family family, uint64_t since) {
     const struct family *at = &vantage->families[family == MX_IPV6 ? 1 : 0];
 
     return at->last.family != 0 && at->proven >= since;

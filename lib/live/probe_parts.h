@@ -93,7 +93,8 @@ uint64_t mx_probe_now(void);
 bool mx_probe_connect(struct mx_prober *prober, struct mx_probe_target *target);
 
 /* Sets the connection's timer to one of the few times that all connections share: libevent keeps
- * those in queues and not in its heap. phase_ends is when it is over. */
+ * those in queues and not in its heap. phase_ends is when it is over;
+ * 0 where there was no memory for it. */
 void mx_probe_time_out(struct mx_probe_connection *connection, unsigned ms);
 
 /* Waits for WHAT (EV_READ, EV_WRITE) on the socket, calling CALLBACK; false when that fails. */

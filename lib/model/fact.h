@@ -57,9 +57,9 @@ struct mx_fact {
     enum mx_offer starttls;
     bool has_icmp; /* then its type and code, and who sent it */
     uint8_t icmp_type, icmp_code;
-    struct mx_address offender; /* family 0 where it is not known */
-    struct mx_bytes greeting;   /* the first MX_GREETING_MOST bytes */
-    struct mx_bytes keywords;   /* the reply to EHLO, its first MX_KEYWORDS_MOST bytes */
+    struct mx_address offender;    /* family 0 where it is not known */
+    struct mx_bytes greeting;      /* the first MX_GREETING_MOST bytes */
+    struct mx_bytes keywords;      /* the reply to EHLO, its first MX_KEYWORDS_MOST bytes */
     const struct mx_tls_fact *tls; /* NULL where no handshake was tried */
 };
 

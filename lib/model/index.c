@@ -94,6 +94,36 @@ bool mx_index_add(struct mx_index *index, uint32_t hash, const void *row) {
     return true;
 }
 
+/* Rows behind the gap move up to it unless they would then stand ahead of where their search
+ * begins: no search ends at a slot that was once taken. */
+static void close_gap(struct mx_index *index, size_t gap) {
+    size_t last = index->capacity - 1;
+
+    for (size_t at = (gap + 1) & last; index->slots[at].row != NULL; at = (at + 1) & last) {
+        size_t from = index->slots[at].hash & last;
+        if (((at - from) & last) >= ((at - gap) & last)) {
+            index->slots[gap] = index->slots[at];
+            gap = at;
+        }
+    }
+    index->slots[gap].row = NULL;
+}
+
+void mx_index_remove(struct mx_index *index, uint32_t hash, const void *row) {
+    if (index->capacity == 0) {
+        return;
+    }
+    size_t at = hash & (index->capacity - 1);
+    while (index->slots[at].row != NULL) {
+        if (index->slots[at].row == row) {
+            close_gap(index, at);
+            index->count--;
+            return;
+        }
+        at = (at + 1) & (index->capacity - 1);
+    }
+}
+
 void mx_index_free(struct mx_index *index) {
     free(index->slots);
     *index = (struct mx_index){0};

@@ -41,6 +41,9 @@ bool mx_index_reserve(struct mx_index *index, size_t count);
 /* Adds ROW, whether or not an equal one is there; false when memory is out. */
 bool mx_index_add(struct mx_index *index, uint32_t hash, const void *row);
 
+/* Takes out ROW, which was added with HASH; nothing happens where it is not there. */
+void mx_index_remove(struct mx_index *index, uint32_t hash, const void *row);
+
 void mx_index_free(struct mx_index *index);
 
 #endif

@@ -14,7 +14,13 @@ enum mx_rule {
     MX_RULE_COUNT
 };
 
-enum mx_rule_group { MX_GROUP_INPUT, MX_GROUP_LAYOUT, MX_GROUP_RECORDS, MX_GROUP_ADDRESSES, MX_GROUP_LIVE };
+enum mx_rule_group {
+    MX_GROUP_INPUT,
+    MX_GROUP_LAYOUT,
+    MX_GROUP_RECORDS,
+    MX_GROUP_ADDRESSES,
+    MX_GROUP_LIVE
+};
 
 const char *mx_rule_id(enum mx_rule rule);
 enum mx_rule_group mx_rule_group(enum mx_rule rule);

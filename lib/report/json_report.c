@@ -17,7 +17,7 @@ enum mxtrap_status mxtrap_report_json(const mxtrap_findings *findings, const cha
     mx_text_string(&text, "], \"findings\": [");
     for (size_t i = 0; i < count; i++) {
         mx_text_string(&text, i > 0 ? ",\n  " : "\n  ");
-        mx_json_write(&text, finding_json(mxtrap_findings_at(findings, i)));
+        mx_json_write(&text, mx_finding_json(mxtrap_findings_at(findings, i)));
     }
     mx_text_string(&text, count > 0 ? "\n], \"summary\": {" : "], \"summary\": {");
     for (int severity = MXTRAP_ERROR; severity >= MXTRAP_NOTE; severity--) {

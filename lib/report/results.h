@@ -2,6 +2,8 @@
 #ifndef MX_RESULTS_H
 #define MX_RESULTS_H
 
+#include <stdbool.h>
+
 #include <mxtrap/results.h>
 
 #include "model/text.h"
@@ -9,10 +11,10 @@
 struct mxtrap_results_writer {
     const mxtrap_results_format *format;
     struct mxtrap_results_options options;
-    struct mx_text text;            /* into the sink */
-    struct mx_text kept[3];         /* what a format has to put behind other things */
+    struct mx_text text;    /* into the sink */
+    struct mx_text kept[3]; /* what a format has to put behind other things */
     size_t counts[MXTRAP_INCONCLUSIVE + 1];
-    size_t warnings;                /* domains that passed with warnings */
+    size_t warnings; /* domains that passed with warnings */
 };
 
 typedef void mx_results_step(struct mxtrap_results_writer *writer);

@@ -19,6 +19,17 @@ static json_t *bytes_json(const char *bytes, size_t length) {
     return string;
 }
 
+/* The line end of the last line is no part of what was said. */
+static json_t *greeting_json(const struct mxtrap_result_address *address) {
+    size_t length = address->greeting_length;
+
+    while (length > 0 &&
+           (address->greeting[length - 1] == '\n' || address->greeting[length - 1] == '\r')) {
+        length--;
+    }
+    return bytes_json(address->greeting, length);
+}
+
 static json_t *string_json(const char *string) {
     return string == NULL ? json_null() : bytes_json(string, strlen(string));
 }
@@ -33,12 +44,12 @@ static json_t *tls_json(const struct mxtrap_result_tls *tls) {
 
 static json_t *address_json(const struct mxtrap_result_address *address) {
     bool is_probed = address->state != MXTRAP_UNPROBED;
-    json_t *object = json_pack(
-        "{s:s, s:s, s:o, s:o, s:o}", "address", address->address, "state",
-        mxtrap_state_name(address->state), "ms",
-        is_probed ? json_integer((json_int_t)address->ms) : json_null(), "greeting",
-        bytes_json(address->greeting, address->greeting_length), "starttls",
-        address->starttls < 0 ? json_null() : json_boolean(address->starttls));
+    json_t *object =
+        json_pack("{s:s, s:s, s:o, s:o, s:o}", "address", address->address, "state",
+                  mxtrap_state_name(address->state), "ms",
+                  is_probed ? json_integer((json_int_t)address->ms) : json_null(), "greeting",
+                  greeting_json(address), "starttls",
+                  address->starttls < 0 ? json_null() : json_boolean(address->starttls));
 
     if (object != NULL && address->cause != NULL) {
         json_object_set_new(object, "cause", json_string(address->cause));
@@ -80,15 +91,13 @@ static json_t *result_json(const struct mxtrap_result *result) {
                    is_whole;
     }
     for (size_t i = 0; i < mxtrap_findings_count(result->findings); i++) {
-        is_whole = json_array_append_new(findings,
-                                         mx_finding_json(mxtrap_findings_at(result->findings,
-                                                                            i))) == 0 &&
+        is_whole = json_array_append_new(
+                       findings, mx_finding_json(mxtrap_findings_at(result->findings, i))) == 0 &&
                    is_whole;
     }
-    json_t *object =
-        json_pack("{s:s, s:s, s:s, s:o, s:o}", "schema", "mxtrap.check/1", "domain",
-                  result->domain, "verdict", mxtrap_verdict_name(result->verdict), "exchangers",
-                  exchangers, "findings", findings);
+    json_t *object = json_pack("{s:s, s:s, s:s, s:o, s:o}", "schema", "mxtrap.check/1", "domain",
+                               result->domain, "verdict", mxtrap_verdict_name(result->verdict),
+                               "exchangers", exchangers, "findings", findings);
     if (object != NULL && !is_whole) {
         json_decref(object);
         object = NULL;
@@ -113,8 +122,8 @@ void mx_results_json_domain(struct mxtrap_results_writer *writer,
 }
 
 void mx_results_json_end(struct mxtrap_results_writer *writer) {
-    mx_text_string(&writer->text, mx_results_total(writer) > 0 ? "\n], \"summary\": {"
-                                                               : "], \"summary\": {");
+    mx_text_string(&writer->text,
+                   mx_results_total(writer) > 0 ? "\n], \"summary\": {" : "], \"summary\": {");
     for (int verdict = MXTRAP_PASS; verdict <= MXTRAP_INCONCLUSIVE; verdict++) {
         mx_text_format(&writer->text, "\"%s\": %zu%s",
                        mxtrap_verdict_name((enum mxtrap_verdict)verdict), writer->counts[verdict],

@@ -39,8 +39,9 @@ static void write_messages(struct mx_text *text, const struct mxtrap_result *res
 }
 
 void mx_results_junit_begin(struct mxtrap_results_writer *writer) {
-    mx_text_string(&writer->text,
-                   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"mxtrap-check\">\n");
+    mx_text_string(
+        &writer->text,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"mxtrap-check\">\n");
 }
 
 /* Inconclusive is an error of the test, not a failure of what it tests. */

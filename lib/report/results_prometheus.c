@@ -18,8 +18,8 @@ static void write_label(struct mx_text *text, const char *name, const char *valu
 static void write_address_labels(struct mx_text *text, const struct mxtrap_result *result,
                                  const struct mxtrap_result_exchanger *exchanger,
                                  const struct mxtrap_result_address *address) {
-    enum mxtrap_role role = exchanger->expected != MXTRAP_ROLE_UNKNOWN ? exchanger->expected
-                                                                       : exchanger->role;
+    enum mxtrap_role role =
+        exchanger->expected != MXTRAP_ROLE_UNKNOWN ? exchanger->expected : exchanger->role;
     mx_text_char(text, '{');
     write_label(text, "domain", result->domain);
     write_label(text, ",host", exchanger->host);

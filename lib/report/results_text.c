@@ -3,7 +3,13 @@
 
 #include <string.h>
 
-enum { HOST_COLUMN = 9, ROLE_COLUMN = 32, ADDRESS_COLUMN = 39, STATE_COLUMN = 57, TIME_COLUMN = 70 };
+enum {
+    HOST_COLUMN = 9,
+    ROLE_COLUMN = 32,
+    ADDRESS_COLUMN = 39,
+    STATE_COLUMN = 57,
+    TIME_COLUMN = 70
+};
 
 static const char *colour_of(enum mxtrap_verdict verdict) {
     switch (verdict) {
@@ -57,9 +63,9 @@ static void write_address(struct mx_text *text, const struct mxtrap_result_excha
     mx_text_pad(text, mark, HOST_COLUMN);
     mx_text_string(text, exchanger->host);
     mx_text_pad(text, mark, ROLE_COLUMN);
-    mx_text_string(text, mxtrap_role_name(exchanger->expected != MXTRAP_ROLE_UNKNOWN
-                                              ? exchanger->expected
-                                              : exchanger->role));
+    mx_text_string(text,
+                   mxtrap_role_name(exchanger->expected != MXTRAP_ROLE_UNKNOWN ? exchanger->expected
+                                                                               : exchanger->role));
     if (address == NULL) {
         mx_text_string(text, " no address\n");
         return;

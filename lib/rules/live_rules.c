@@ -1,5 +1,5 @@
-/* Rules of the live group: what the addresses do, against what their hosts are for. They report what
- * is believed alone: where port 25 may be closed to us, silence says nothing. */
+/* Rules of the live group: what the addresses do, against what their hosts are for. They report
+ * what is believed alone: where port 25 may be closed to us, silence says nothing. */
 #include <mxtrap/state.h>
 
 #include "rules/check.h"
@@ -98,7 +98,7 @@ static enum health health_of(const struct mx_live *live, size_t host) {
             return HEALTH_UNKNOWN; /* the address that was not seen may be the one that answers */
         }
     }
-    return exchanger->address_count == 0            ? HEALTH_UNKNOWN
+    return exchanger->address_count == 0             ? HEALTH_UNKNOWN
            : mx_live_count_listening(live, host) > 0 ? HEALTH_LISTENS
                                                      : HEALTH_SILENT;
 }

@@ -86,6 +86,56 @@ static void test_equal_rows(void **state) {
     mx_index_free(&index);
 }
 
+/* Rows go and come at random; what is there is found, and nothing else. */
+static void assert_removed(uint32_t (*hash)(unsigned), unsigned count) {
+    struct mx_index index = {0};
+    struct row *rows = calloc(count, sizeof *rows);
+    bool *there = calloc(count, sizeof *there);
+    uint32_t random = 1;
+
+    assert_non_null(rows);
+    assert_non_null(there);
+    for (unsigned turn = 0; turn < 20 * count; turn++) {
+        random = random * 1664525U + 1013904223U;
+        unsigned key = (random >> 8) % count;
+        rows[key].key = key;
+        if (there[key]) {
+            mx_index_remove(&index, hash(key), &rows[key]);
+        } else {
+            assert_true(mx_index_add(&index, hash(key), &rows[key]));
+        }
+        there[key] = !there[key];
+    }
+    size_t left = 0;
+    for (unsigned key = 0; key < count; key++) {
+        assert_ptr_equal(mx_index_find(&index, hash(key), &key, has_key),
+                         there[key] ? &rows[key] : NULL);
+        left += there[key] ? 1 : 0;
+    }
+    assert_int_equal(index.count, left);
+    mx_index_free(&index);
+    free(there);
+    free(rows);
+}
+
+static void test_removed(void **state) {
+    struct mx_index index = {0};
+    struct row row = {7};
+    (void)state;
+
+    mx_index_remove(&index, 1, &row);
+    assert_true(mx_index_add(&index, 1, &row));
+    mx_index_remove(&index, 2, &row);
+    mx_index_remove(&index, 1, &index);
+    assert_int_equal(index.count, 1);
+    mx_index_remove(&index, 1, &row);
+    assert_int_equal(index.count, 0);
+    mx_index_free(&index);
+    assert_removed(hash_bytes, 2000);
+    assert_removed(hash_same, 40);
+    assert_removed(hash_high_bits, 47);
+}
+
 /* The hash must be right as well: rows of another hash are not even compared. */
 static void test_hash_counts(void **state) {
     struct mx_index index = {0};
@@ -122,6 +172,7 @@ int main(void) {
         cmocka_unit_test(test_many),        cmocka_unit_test(test_collisions),
         cmocka_unit_test(test_empty),       cmocka_unit_test(test_equal_rows),
         cmocka_unit_test(test_hash_counts), cmocka_unit_test(test_hash_of_bytes),
+        cmocka_unit_test(test_removed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,12 +2,16 @@
 #ifndef MXTRAP_MXTRAP_H
 #define MXTRAP_MXTRAP_H
 
+#include <mxtrap/check.h>
 #include <mxtrap/findings.h>
 #include <mxtrap/layout.h>
 #include <mxtrap/report.h>
+#include <mxtrap/result.h>
+#include <mxtrap/results.h>
 #include <mxtrap/rules.h>
 #include <mxtrap/sink.h>
 #include <mxtrap/spec.h>
+#include <mxtrap/state.h>
 #include <mxtrap/status.h>
 #include <mxtrap/version.h>
 #include <mxtrap/write.h>

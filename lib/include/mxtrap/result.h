@@ -19,24 +19,24 @@ enum mxtrap_verdict { MXTRAP_PASS, MXTRAP_FAIL, MXTRAP_INCONCLUSIVE };
 
 /* What STARTTLS came to, where the handshake was asked for. Text from outside is raw in it. */
 struct mxtrap_result_tls {
-    const char *version;  /* "TLSv1.3"; NULL where the handshake failed */
-    const char *error;    /* why it failed; NULL where it did not */
-    const char *trust;    /* "ok", or why the chain is not trusted; NULL without a certificate */
-    const char *name;     /* the certificate's name that matches the host; NULL where none does */
-    int64_t not_after;    /* seconds since 1970; INT64_MAX where it is not known */
+    const char *version; /* "TLSv1.3"; NULL where the handshake failed */
+    const char *error;   /* why it failed; NULL where it did not */
+    const char *trust;   /* "ok", or why the chain is not trusted; NULL without a certificate */
+    const char *name;    /* the certificate's name that matches the host; NULL where none does */
+    int64_t not_after;   /* seconds since 1970; INT64_MAX where it is not known */
 };
 
 struct mxtrap_result_address {
     char address[MXTRAP_ADDRESS_TEXT_MAX];
     enum mxtrap_state state;
-    unsigned ms;          /* from the first SYN to the verdict; 0 where it was not probed */
+    unsigned ms; /* from the first SYN to the verdict; 0 where it was not probed */
     unsigned attempts;
-    unsigned code;        /* the reply code that decided; 0 where there was none */
-    const char *cause;    /* why it was not probed, in words; NULL where it was */
+    unsigned code;     /* the reply code that decided; 0 where there was none */
+    const char *cause; /* why it was not probed, in words; NULL where it was */
     char offender[MXTRAP_ADDRESS_TEXT_MAX]; /* who sent the ICMP error; "" where it is not known */
     const char *greeting; /* raw bytes, NULs and control characters too: escape them; or NULL */
     size_t greeting_length;
-    int starttls;         /* offered in the reply to EHLO: 1, 0; -1 where it is not known */
+    int starttls; /* offered in the reply to EHLO: 1, 0; -1 where it is not known */
     const struct mxtrap_result_tls *tls; /* NULL: no handshake was tried */
 };
 

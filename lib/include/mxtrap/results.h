@@ -19,7 +19,8 @@ typedef struct mxtrap_results_format mxtrap_results_format;
 /* The format at INDEX, NULL past the end; the first is the default. */
 MXTRAP_API const mxtrap_results_format *mxtrap_results_format_at(size_t index);
 
-/* The format of this name, NULL where there is none; and one whose name is near ("did you mean"). */
+/* The format of this name, NULL where there is none; and one whose name is near ("did you mean").
+ */
 MXTRAP_API const mxtrap_results_format *mxtrap_results_format_find(const char *name);
 MXTRAP_API const char *mxtrap_results_format_similar(const char *name);
 

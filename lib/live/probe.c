@@ -1,0 +1,292 @@
+/* Addresses asked for: known ones, those under way, those that wait; and who is to be told.
+ *
+ * All that calls back happens in mx_probe_work, which the loop runs: never within mx_probe, and
+ * never while a fact may be replaced. */
+#include "live/probe_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { SECOND_NS = 1000000000, MICROSECOND_NS = 1000, SECOND_US = 1000000 };
+
+uint64_t mx_probe_now(void) {
+    struct timespec now = {0};
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec;
+}
+
+static void list_remove(struct mx_probe_target *target) {
+    struct mx_probe_list *list = target->list;
+
+    if (list == NULL) {
+        return;
+    }
+    *(target->before != NULL ? &target->before->after : &list->first) = target->after;
+    *(target->after != NULL ? &target->after->before : &list->last) = target->before;
+    list->count--;
+    target->list = NULL;
+}
+
+/* Moves TARGET from where it stands to the end of LIST. */
+static void list_move(struct mx_probe_target *target, struct mx_probe_list *list) {
+    list_remove(target);
+    target->list = list;
+    target->before = list->last;
+    target->after = NULL;
+    *(list->last != NULL ? &list->last->after : &list->first) = target;
+    list->last = target;
+    list->count++;
+}
+
+static void work_soon(struct mx_prober *prober) {
+    event_active(&prober->work, EV_TIMEOUT, 1);
+}
+
+static bool has_address(const void *row, const void *key) {
+    return mx_address_equal(&((const struct mx_probe_target *)row)->address, key);
+}
+
+void mx_probe_forget(struct mx_prober *prober, struct mx_probe_target *target) {
+    list_remove(target);
+    mx_index_remove(&prober->targets, mx_address_hash(&target->address), target);
+    prober->known_bytes -= target->texts_size;
+    while (target->waiters != NULL) {
+        struct mx_probe_waiter *next = target->waiters->next;
+        free(target->waiters);
+        target->waiters = next;
+    }
+    free(target->server_name);
+    free(target->texts);
+    free(target);
+}
+
+static struct mx_probe_target *target_new(struct mx_prober *prober,
+                                          const struct mx_address *address) {
+    struct mx_probe_target *target = calloc(1, sizeof *target);
+
+    if (target == NULL) {
+        return NULL;
+    }
+    target->address = *address;
+    target->waiters_end = &target->waiters;
+    if (!mx_index_add(&prober->targets, mx_address_hash(address), target)) {
+        free(target);
+        return NULL;
+    }
+    return target;
+}
+
+/* The fact longest unasked-for goes. */
+static void forget_some(struct mx_prober *prober) {
+    while (prober->known.first != NULL && (prober->known.count > prober->options.known_most ||
+                                           prober->known_bytes > MX_PROBE_KNOWN_BYTES)) {
+        struct mx_probe_target *target = prober->known.first;
+        mx_probe_forget(prober, target);
+    }
+}
+
+static void set_unprobed(struct mx_probe_target *target, enum mx_cause cause) {
+    target->fact = (struct mx_fact){
+        .state = MXTRAP_UNPROBED, .cause = cause, .attempts = target->fact.attempts};
+}
+
+static bool may_ask(const struct mx_prober *prober, const struct mx_address *address,
+                    enum mx_cause *cause) {
+    bool is_special = !prober->options.allow_special && mx_special_find(address) != NULL;
+
+    *cause = is_special ? MX_CAUSE_SPECIAL : prober->over;
+    return *cause == MX_CAUSE_NONE;
+}
+
+/* Puts TARGET where somebody who asks wants it. */
+static void ask(struct mx_prober *prober, struct mx_probe_target *target, bool is_new, bool again) {
+    bool is_under_way = target->list == &prober->queue || target->list == &prober->flight;
+    enum mx_cause cause;
+
+    if (is_under_way) {
+        return;
+    }
+    if (may_ask(prober, &target->address, &cause)) {
+        if (is_new || again) {
+            list_move(target, &prober->queue);
+            return;
+        }
+    } else if (is_new) {
+        set_unprobed(target, cause);
+    }
+    if (target->list != &prober->ready) {
+        list_move(target, &prober->ready);
+    }
+}
+
+static enum mxtrap_status request(struct mx_prober *prober, const struct mx_address *address,
+                                  const char *server_name, bool again, mx_probe_done *done,
+                                  void *argument) {
+    struct mx_probe_target *target = (struct mx_probe_target *)mx_index_find(
+        &prober->targets, mx_address_hash(address), address, has_address);
+    struct mx_probe_waiter *waiter = malloc(sizeof *waiter);
+    bool is_new = target == NULL;
+
+    if (waiter != NULL && is_new) {
+        target = target_new(prober, address);
+    }
+    if (waiter == NULL || target == NULL) {
+        free(waiter);
+        return MXTRAP_ERR_MEMORY;
+    }
+    if (prober->options.starttls && target->server_name == NULL && server_name != NULL) {
+        target->server_name = strdup(server_name);
+    }
+    *waiter = (struct mx_probe_waiter){.done = done, .argument = argument};
+    *target->waiters_end = waiter;
+    target->waiters_end = &waiter->next;
+    ask(prober, target, is_new, again);
+    work_soon(prober);
+    return MXTRAP_OK;
+}
+
+enum mxtrap_status mx_probe(struct mx_prober *prober, const struct mx_address *address,
+                            const char *server_name, mx_probe_done *done, void *argument) {
+    return request(prober, address, server_name, false, done, argument);
+}
+
+enum mxtrap_status mx_probe_again(struct mx_prober *prober, const struct mx_address *address,
+                                  const char *server_name, mx_probe_done *done, void *argument) {
+    return request(prober, address, server_name, true, done, argument);
+}
+
+/* One piece for all texts of a fact; true where FACT points into it, or needs none. */
+static bool keep_texts(struct mx_prober *prober, struct mx_probe_target *target,
+                       struct mx_fact *fact) {
+    const struct mx_tls_fact *tls = fact->tls;
+    size_t size = fact->greeting.length + fact->keywords.length +
+                  (tls != NULL ? sizeof *tls + tls->subject.length + tls->name.length : 0);
+    char *texts = size > 0 ? malloc(size) : NULL;
+
+    prober->known_bytes -= target->texts_size;
+    free(target->texts);
+    target->texts = texts;
+    target->texts_size = texts != NULL ? size : 0;
+    prober->known_bytes += target->texts_size;
+    return size == 0 || texts != NULL;
+}
+
+static char *keep_bytes(char *to, struct mx_bytes *bytes) {
+    if (bytes->length == 0) {
+        *bytes = (struct mx_bytes){0};
+        return to;
+    }
+    memcpy(to, bytes->at, bytes->length);
+    bytes->at = to;
+    return to + bytes->length;
+}
+
+void mx_probe_told(struct mx_prober *prober, struct mx_probe_target *target,
+                   const struct mx_fact *fact) {
+    uint16_t attempts = target->fact.attempts;
+
+    target->connection = NULL;
+    target->fact = *fact;
+    target->fact.attempts = attempts < UINT16_MAX ? (uint16_t)(attempts + 1) : attempts;
+    if (!keep_texts(prober, target, &target->fact)) {
+        set_unprobed(target, MX_CAUSE_LOCAL);
+    } else if (target->texts != NULL) {
+        char *to = target->texts;
+        if (fact->tls != NULL) {
+            struct mx_tls_fact *tls = target->texts;
+            *tls = *fact->tls;
+            to = keep_bytes(keep_bytes(to + sizeof *tls, &tls->subject), &tls->name);
+            target->fact.tls = tls;
+        }
+        keep_bytes(keep_bytes(to, &target->fact.greeting), &target->fact.keywords);
+    }
+    prober->done++;
+    prober->open_most += prober->open_most < prober->options.open_most ? 1 : 0;
+    list_move(target, &prober->ready);
+    work_soon(prober);
+}
+
+/* All who wait at this moment; who asks from within a callback is told in the next round. */
+static void tell(struct mx_prober *prober, struct mx_probe_target *target) {
+    struct mx_probe_waiter *waiter = target->waiters;
+
+    target->waiters = NULL;
+    target->waiters_end = &target->waiters;
+    list_remove(target);
+    while (waiter != NULL) {
+        struct mx_probe_waiter told = *waiter;
+        free(waiter);
+        told.done(told.argument, &target->address, &target->fact);
+        waiter = told.next;
+    }
+    if (target->list == NULL) {
+        list_move(target, &prober->known);
+    }
+}
+
+static void tell_all(struct mx_prober *prober) {
+    for (size_t count = prober->ready.count; count > 0 && prober->ready.first != NULL; count--) {
+        tell(prober, prober->ready.first);
+    }
+    forget_some(prober);
+    if (prober->ready.count > 0) {
+        work_soon(prober);
+    }
+}
+
+/* Ends what waits and what is under way. */
+static void sweep(struct mx_prober *prober) {
+    while (prober->queue.first != NULL) {
+        set_unprobed(prober->queue.first, prober->over);
+        list_move(prober->queue.first, &prober->ready);
+    }
+    while (prober->flight.first != NULL) {
+        struct mx_probe_connection *connection = prober->flight.first->connection;
+        mx_probe_local(connection, prober->over, 0);
+    }
+}
+
+static void start_some(struct mx_prober *prober) {
+    while (prober->queue.first != NULL && prober->flight.count < prober->open_most) {
+        uint64_t wait = mx_pace_wait(&prober->pace, mx_probe_now());
+        if (wait > 0) {
+            uint64_t us = wait / MICROSECOND_NS + 1;
+            struct timeval tv = {(time_t)(us / SECOND_US), (suseconds_t)(us % SECOND_US)};
+            if (evtimer_add(&prober->pace_timer, &tv) != 0) {
+                work_soon(prober); /* no memory: busy until then */
+            }
+            return;
+        }
+        struct mx_probe_target *target = prober->queue.first;
+        if (!mx_probe_connect(prober, target)) {
+            /* Others in this process hold files: no more at once than there are now. */
+            prober->open_most = prober->flight.count;
+        } else if (target->list == &prober->queue) {
+            list_move(target, &prober->flight);
+        }
+    }
+}
+
+void mx_probe_work(evutil_socket_t fd, short what, void *argument) {
+    struct mx_prober *prober = argument;
+    (void)fd;
+    (void)what;
+
+    if (prober->over != MX_CAUSE_NONE) {
+        sweep(prober);
+    }
+    tell_all(prober);
+    start_some(prober);
+}
+
+void mx_prober_cancel_all(struct mx_prober *prober, enum mx_cause cause) {
+    prober->over = cause;
+    work_soon(prober);
+}
+
+struct mx_prober_counts mx_prober_counts(const struct mx_prober *prober) {
+    return (struct mx_prober_counts){
+        .open = prober->flight.count, .waiting = prober->queue.count, .done = prober->done};
+}

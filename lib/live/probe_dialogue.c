@@ -1,0 +1,228 @@
+/* From a connection to the verdict: greeting, EHLO (or HELO), STARTTLS where it is asked for, QUIT.
+ * Only what was read counts: whether a command could be sent is seen by what comes back. */
+#include "live/probe_parts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { READ_MOST = 4096, QUIT_MS = 1000 };
+
+enum { READY = 220, DONE = 250, SYNTAX = 500, NOT_IMPLEMENTED = 502 };
+
+static void say(const struct mx_probe_connection *connection, const char *verb, bool names_itself) {
+    char line[MX_PROBE_HELO_MOST + 16];
+    struct mx_prober *prober = connection->prober;
+    size_t length = strlen(verb), name = names_itself ? strlen(prober->helo) : 0;
+
+    memcpy(line, verb, length);
+    if (names_itself) {
+        line[length++] = ' ';
+        memcpy(line + length, prober->helo, name);
+    }
+    memcpy(line + length + name, "\r\n", 2);
+    (void)!send(connection->fd, line, length + name + 2, MSG_NOSIGNAL);
+}
+
+static void await_reply(struct mx_probe_connection *connection, enum mx_probe_phase phase) {
+    connection->phase = phase;
+    connection->dialogue->reply = (struct mx_smtp_reply){0};
+    mx_probe_time_out(connection, connection->prober->options.greeting_timeout_ms);
+}
+
+static void quit(struct mx_probe_connection *connection) {
+    say(connection, "QUIT", false);
+    mx_probe_time_out(connection, QUIT_MS);
+}
+
+static void keep_greeting(struct mx_probe_connection *connection) {
+    struct mx_probe_dialogue *dialogue = connection->dialogue;
+    struct mx_bytes *greeting = &connection->fact.greeting;
+
+    greeting->length = dialogue->reply.text_length < sizeof dialogue->greeting
+                           ? dialogue->reply.text_length
+                           : sizeof dialogue->greeting;
+    memcpy(dialogue->greeting, dialogue->reply.text, greeting->length);
+    greeting->at = greeting->length > 0 ? dialogue->greeting : NULL;
+}
+
+static void keep_keywords(struct mx_probe_connection *connection) {
+    struct mx_probe_dialogue *dialogue = connection->dialogue;
+
+    memcpy(dialogue->keywords, dialogue->reply.text, dialogue->reply.text_length);
+    connection->fact.keywords = (struct mx_bytes){dialogue->keywords, dialogue->reply.text_length};
+    connection->fact.starttls = dialogue->reply.starttls ? MX_OFFER_YES : MX_OFFER_NO;
+}
+
+/* A verdict that the conversation ends with; who does not talk SMTP, or went, gets no QUIT. */
+static void judge(struct mx_probe_connection *connection, enum mxtrap_state state) {
+    if (connection->phase == MX_PROBE_GREETING) {
+        keep_greeting(connection);
+    }
+    mx_probe_verdict(connection, state);
+    if (state == MXTRAP_REJECTS || state == MXTRAP_ANSWERS) {
+        quit(connection);
+    } else {
+        connection->dialogue->is_over = true;
+    }
+}
+
+/* What was found before STARTTLS stands, whatever comes of it. */
+static void judge_tls(struct mx_probe_connection *connection, const char *error) {
+    connection->dialogue->tls_fact.error = error;
+    connection->fact.tls = &connection->dialogue->tls_fact;
+    mx_probe_verdict(connection, MXTRAP_ANSWERS);
+    connection->dialogue->is_over = true;
+}
+
+static void shake_hands(struct mx_probe_connection *connection, const char *bytes, size_t length) {
+    const char *error = NULL;
+
+    switch (mx_tls_go_on(connection, bytes, length, &error)) {
+    case MX_TLS_MORE:
+        break;
+    case MX_TLS_MADE:
+        connection->fact.tls = &connection->dialogue->tls_fact;
+        mx_probe_verdict(connection, MXTRAP_ANSWERS);
+        mx_tls_say(connection, "QUIT\r\n");
+        mx_probe_time_out(connection, QUIT_MS);
+        break;
+    case MX_TLS_FAILED:
+        judge_tls(connection, error);
+        break;
+    }
+}
+
+static void start_tls(struct mx_probe_connection *connection, bool has_more) {
+    if (connection->dialogue->reply.code != READY) {
+        judge_tls(connection, "STARTTLS was refused");
+        quit(connection);
+        connection->dialogue->is_over = false;
+    } else if (has_more) { /* not to be taken for part of what is said under TLS */
+        judge_tls(connection, "data came ahead of the handshake");
+    } else if (mx_tls_begin(connection) != MXTRAP_OK) {
+        judge_tls(connection, "out of memory");
+    } else {
+        connection->phase = MX_PROBE_HANDSHAKE;
+        mx_probe_time_out(connection, connection->prober->options.greeting_timeout_ms);
+        shake_hands(connection, NULL, 0);
+    }
+}
+
+static void on_greeting(struct mx_probe_connection *connection, uint16_t code) {
+    if (code == READY) {
+        keep_greeting(connection);
+        await_reply(connection, MX_PROBE_EHLO);
+        say(connection, "EHLO", true);
+    } else {
+        judge(connection, code >= 400 ? MXTRAP_REJECTS : MXTRAP_GARBLED);
+    }
+}
+
+static void on_hello(struct mx_probe_connection *connection, uint16_t code) {
+    bool is_ehlo = connection->phase == MX_PROBE_EHLO;
+
+    if (is_ehlo && (code == SYNTAX || code == NOT_IMPLEMENTED)) {
+        await_reply(connection, MX_PROBE_HELO);
+        say(connection, "HELO", true);
+        return;
+    }
+    if (code != DONE) {
+        judge(connection, code >= 400 ? MXTRAP_REJECTS : MXTRAP_GARBLED);
+        return;
+    }
+    connection->fact.starttls = MX_OFFER_NO;
+    if (is_ehlo) {
+        keep_keywords(connection);
+    }
+    if (connection->fact.starttls == MX_OFFER_YES && connection->prober->options.starttls) {
+        await_reply(connection, MX_PROBE_STARTTLS);
+        say(connection, "STARTTLS", false);
+    } else {
+        judge(connection, MXTRAP_ANSWERS);
+    }
+}
+
+static void on_reply(struct mx_probe_connection *connection, bool has_more) {
+    uint16_t code = connection->dialogue->reply.code;
+
+    if (connection->phase == MX_PROBE_STARTTLS) {
+        start_tls(connection, has_more);
+        return;
+    }
+    connection->fact.code = code;
+    if (connection->phase == MX_PROBE_GREETING) {
+        on_greeting(connection, code);
+    } else {
+        on_hello(connection, code);
+    }
+}
+
+/* It ended, or was no SMTP, or too late. */
+static void fail(struct mx_probe_connection *connection, enum mxtrap_state state,
+                 const char *words) {
+    if (connection->phase == MX_PROBE_STARTTLS || connection->phase == MX_PROBE_HANDSHAKE) {
+        judge_tls(connection, words);
+    } else {
+        judge(connection, state);
+    }
+}
+
+static void take_bytes(struct mx_probe_connection *connection, const char *bytes, size_t length) {
+    while (length > 0 && connection->phase != MX_PROBE_QUITS) {
+        size_t used = length;
+        if (connection->phase == MX_PROBE_HANDSHAKE) {
+            shake_hands(connection, bytes, length);
+            return;
+        }
+        enum mx_smtp_verdict verdict =
+            mx_smtp_reply_feed(&connection->dialogue->reply, bytes, length, &used);
+        if (verdict == MX_SMTP_GARBLED) {
+            fail(connection, MXTRAP_GARBLED, "STARTTLS was answered by no SMTP reply");
+        } else if (verdict == MX_SMTP_WHOLE) {
+            on_reply(connection, used < length);
+        }
+        bytes += used;
+        length -= used;
+    }
+}
+
+static void on_bytes(evutil_socket_t fd, short what, void *argument) {
+    struct mx_probe_connection *connection = argument;
+    char bytes[READ_MOST];
+    ssize_t length = recv(fd, bytes, sizeof bytes, 0);
+    (void)what;
+
+    if (length < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) {
+        return;
+    }
+    if (connection->phase == MX_PROBE_QUITS) {
+        /* 221, or the end; under TLS tickets may come first. */
+        connection->dialogue->is_over = length <= 0 || connection->dialogue->tls == NULL;
+    } else if (length > 0) {
+        take_bytes(connection, bytes, (size_t)length);
+    } else {
+        fail(connection, MXTRAP_HANGUP, "the connection was closed");
+    }
+    if (connection->dialogue->is_over) {
+        mx_probe_close(connection);
+    }
+}
+
+void mx_probe_talk_late(struct mx_probe_connection *connection) {
+    if (connection->phase != MX_PROBE_QUITS) {
+        fail(connection, MXTRAP_MUTE, "no answer in time");
+    }
+    mx_probe_close(connection);
+}
+
+void mx_probe_talk(struct mx_probe_connection *connection) {
+    /* Kept ones would end an established connection, which TCP lets live through them. */
+    mx_probe_keep_icmp(connection->fd, connection->target->address.family, false);
+    connection->dialogue = calloc(1, sizeof *connection->dialogue);
+    if (connection->dialogue == NULL || !mx_probe_watch(connection, EV_READ, on_bytes)) {
+        mx_probe_local(connection, MX_CAUSE_LOCAL, ENOMEM);
+        return;
+    }
+    await_reply(connection, MX_PROBE_GREETING);
+}

@@ -1,0 +1,123 @@
+/* A prober's options, its making and its end. */
+#include "live/probe_parts.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+/* What may stand in EHLO's argument (RFC 5321 4.1.2), and nothing that could end the line. The
+ * underscore is in hosts' names, whatever RFC 1123 says. */
+static bool is_helo(const char *name) {
+    size_t length = name != NULL ? strlen(name) : 0;
+
+    for (size_t i = 0; i < length; i++) {
+        char c = mx_lower(name[i]);
+        if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && strchr(".-_[:]", c) == NULL) {
+            return false;
+        }
+    }
+    return length > 0 && length <= MX_PROBE_HELO_MOST;
+}
+
+/* The open files this process may have, the limit raised as far as it goes. */
+static size_t files_allowed(void) {
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+        return _POSIX_OPEN_MAX;
+    }
+    if (limit.rlim_cur < limit.rlim_max) {
+        struct rlimit raised = {limit.rlim_max, limit.rlim_max};
+        if (setrlimit(RLIMIT_NOFILE, &raised) == 0) {
+            limit = raised;
+        }
+    }
+    return limit.rlim_cur > MX_PROBE_OPEN_MOST ? MX_PROBE_OPEN_MOST : (size_t)limit.rlim_cur;
+}
+
+static void or_default(unsigned *value, unsigned standard) {
+    if (*value == 0) {
+        *value = standard;
+    }
+}
+
+static bool set_options(struct mx_prober *prober, const struct mx_probe_options *options) {
+    struct mx_probe_options *own = &prober->options;
+    unsigned files = (unsigned)files_allowed();
+    unsigned share = files - files / 8; /* the rest is the resolver's and the caller's */
+
+    if (!is_helo(options->helo) || options->timeout_ms > MX_PROBE_TIMEOUT_MOST_MS ||
+        options->greeting_timeout_ms > MX_PROBE_TIMEOUT_MOST_MS) {
+        return false;
+    }
+    *own = *options;
+    memcpy(prober->helo, options->helo, strlen(options->helo) + 1);
+    own->helo = prober->helo;
+    own->port = own->port != 0 ? own->port : MX_PROBE_PORT;
+    or_default(&own->timeout_ms, MX_PROBE_TIMEOUT_MS);
+    or_default(&own->greeting_timeout_ms, MX_PROBE_GREETING_TIMEOUT_MS);
+    or_default(&own->rate, MX_PROBE_RATE);
+    or_default(&own->known_most, MX_PROBE_KNOWN_MOST);
+    if (own->open_most == 0 || own->open_most > share) {
+        own->open_most = share;
+    }
+    prober->open_most = own->open_most;
+    return true;
+}
+
+enum mxtrap_status mx_prober_new(struct event_base *base, const struct mx_probe_options *options,
+                                 struct mx_prober **out) {
+    enum mxtrap_status status = MXTRAP_ERR_MEMORY;
+    struct mx_prober *prober = calloc(1, sizeof *prober);
+
+    if (prober == NULL) {
+        return status;
+    }
+    prober->base = base;
+    if (!set_options(prober, options)) {
+        status = MXTRAP_ERR_ARGUMENT;
+        goto done;
+    }
+    if (prober->options.starttls && (prober->tls_context = mx_tls_context_new()) == NULL) {
+        goto done;
+    }
+    if (event_assign(&prober->work, base, -1, 0, mx_probe_work, prober) != 0 ||
+        evtimer_assign(&prober->pace_timer, base, mx_probe_work, prober) != 0) {
+        goto done;
+    }
+    mx_pace_init(&prober->pace, prober->options.rate, mx_probe_now());
+    *out = prober;
+    prober = NULL;
+    status = MXTRAP_OK;
+done:
+    if (prober != NULL) {
+        mx_tls_context_free(prober->tls_context);
+        free(prober);
+    }
+    return status;
+}
+
+static void forget_list(struct mx_prober *prober, struct mx_probe_list *list) {
+    while (list->first != NULL) {
+        if (list->first->connection != NULL) {
+            mx_probe_drop(list->first->connection);
+        }
+        mx_probe_forget(prober, list->first);
+    }
+}
+
+void mx_prober_free(struct mx_prober *prober) {
+    if (prober == NULL) {
+        return;
+    }
+    forget_list(prober, &prober->flight);
+    forget_list(prober, &prober->queue);
+    forget_list(prober, &prober->ready);
+    forget_list(prober, &prober->known);
+    event_del(&prober->work);
+    event_del(&prober->pace_timer);
+    mx_index_free(&prober->targets);
+    mx_tls_context_free(prober->tls_context);
+    free(prober);
+}

@@ -1,0 +1,122 @@
+/* Drift: what DNS says against what the spec says. An exchanger is known by its host name; one that
+ * stands in a set more than once is matched by its preference as well. */
+#include "rules/drift.h"
+
+struct drift {
+    const mxtrap_layout *wanted, *found;
+    mxtrap_findings *findings;
+};
+
+static const struct mxtrap_exchanger *find(const mxtrap_layout *layout, const uint8_t *host,
+                                           uint16_t preference) {
+    const struct mxtrap_exchanger *by_name = NULL;
+
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
+        if (mx_name_equal(exchanger->host, host)) {
+            if (exchanger->preference == preference) {
+                return exchanger;
+            }
+            by_name = exchanger;
+        }
+    }
+    return by_name;
+}
+
+static struct mx_text *begin(const struct drift *drift, const struct mxtrap_exchanger *exchanger) {
+    struct mx_text *text = mx_finding_begin(drift->findings);
+
+    mx_name_write(text, drift->found->owner, NULL);
+    mx_text_string(text, ": ");
+    mx_name_write(text, exchanger->host, NULL);
+    return text;
+}
+
+/* Behind the message, where the spec says otherwise. */
+static void end(const struct drift *drift, struct mx_text *text, struct mx_place spec,
+                struct mx_place place) {
+    if (spec.line > 0) {
+        mx_text_string(text, " (");
+        mx_text_escaped(text, spec.file, strlen(spec.file));
+        mx_text_format(text, ":%lu)", (unsigned long)spec.line);
+    }
+    mx_finding_end(drift->findings, MX_RULE_DRIFT, MXTRAP_ERROR, place);
+}
+
+static bool has_address(const struct mxtrap_exchanger *exchanger,
+                        const struct mx_address *address) {
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        if (mx_address_equal(&exchanger->addresses[i], address)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void report_address(const struct drift *drift, const struct mxtrap_exchanger *exchanger,
+                           const struct mx_address *address, const char *words,
+                           struct mx_place spec, struct mx_place place) {
+    struct mx_text *text = begin(drift, exchanger);
+
+    mx_text_char(text, ' ');
+    mx_text_string(text, words);
+    mx_text_char(text, ' ');
+    mx_address_write(text, address);
+    end(drift, text, spec, place);
+}
+
+static void compare_addresses(const struct drift *drift, const struct mxtrap_exchanger *wanted,
+                              const struct mxtrap_exchanger *found) {
+    if (wanted->address_count == 0 || found->address_count == 0) {
+        return; /* kept elsewhere, or not there at all, which is another rule's */
+    }
+    for (size_t i = 0; i < wanted->address_count; i++) {
+        const struct mx_address *address = &wanted->addresses[i];
+        if (!has_address(found, address)) {
+            report_address(drift, wanted, address, "lacks the spec's address", address->place,
+                           found->place);
+        }
+    }
+    for (size_t i = 0; i < found->address_count; i++) {
+        const struct mx_address *address = &found->addresses[i];
+        if (!has_address(wanted, address)) {
+            report_address(drift, found, address,
+                           "has an address that the spec has not:", wanted->place, address->place);
+        }
+    }
+}
+
+static void compare_wanted(const struct drift *drift, const struct mxtrap_exchanger *wanted) {
+    const struct mxtrap_exchanger *found = find(drift->found, wanted->host, wanted->preference);
+
+    if (found == NULL) {
+        struct mx_text *text = begin(drift, wanted);
+        mx_text_format(text, " with the preference %u is missing", wanted->preference);
+        end(drift, text, wanted->place, drift->found->exchangers[0].place);
+        return;
+    }
+    if (found->preference != wanted->preference) {
+        struct mx_text *text = begin(drift, found);
+        mx_text_format(text, " has the preference %u instead of %u", found->preference,
+                       wanted->preference);
+        end(drift, text, wanted->place, found->place);
+    }
+    compare_addresses(drift, wanted, found);
+}
+
+void mx_drift_report(const mxtrap_layout *wanted, const mxtrap_layout *found,
+                     mxtrap_findings *findings) {
+    struct drift drift = {wanted, found, findings};
+
+    for (size_t i = 0; i < wanted->count; i++) {
+        compare_wanted(&drift, &wanted->exchangers[i]);
+    }
+    for (size_t i = 0; i < found->count; i++) {
+        const struct mxtrap_exchanger *extra = &found->exchangers[i];
+        if (find(wanted, extra->host, extra->preference) == NULL) {
+            struct mx_text *text = begin(&drift, extra);
+            mx_text_format(text, " with the preference %u is not in the spec", extra->preference);
+            end(&drift, text, wanted->exchangers[0].place, extra->place);
+        }
+    }
+}
