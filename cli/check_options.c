@@ -13,6 +13,7 @@ enum {
     SERVER,
     RECURSIVE,
     DNSSEC,
+    AUTHORITATIVE,
     TRUST_ANCHOR,
     ROOT_HINTS,
     CONTROL,
@@ -48,6 +49,7 @@ static const struct cli_option rows[] = {
     [SERVER] = {'\0', "server", "ADDR[@PORT]", "ask this resolver; may be given again"},
     [RECURSIVE] = {'\0', "recursive", NULL, "ask from the root servers on, no resolver"},
     [DNSSEC] = {'\0', "dnssec", NULL, "validate answers: a bogus one is inconclusive"},
+    [AUTHORITATIVE] = {'\0', "authoritative", NULL, "ask all servers of the zone, and compare"},
     [TRUST_ANCHOR] = {'\0', "trust-anchor", "FILE", "DS or DNSKEY records to validate from"},
     [ROOT_HINTS] = {'\0', "root-hints", "FILE", "root servers for --recursive"},
     [CONTROL] = {'\0', "control", "HOST", "a host that surely answers; may be given again"},
@@ -167,6 +169,8 @@ static int *flag_of(int row, struct cli_check_settings *settings) {
         return &check->recursive;
     case DNSSEC:
         return &check->dnssec;
+    case AUTHORITATIVE:
+        return &check->authoritative;
     case NO_PROBE:
         return &check->no_probe;
     case STARTTLS:

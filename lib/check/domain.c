@@ -8,6 +8,7 @@
 
 #include "check/judge.h"
 #include "check/result.h"
+#include "check/servers.h"
 #include "check/spec_layout.h"
 
 struct probe {
@@ -17,11 +18,13 @@ struct probe {
 
 struct mx_domain {
     struct mx_domain_run *run;
+    struct mx_domain *older, *newer; /* of the run's domains under way */
     mx_domain_done *done;
     void *argument;
     struct mx_lookup lookup;
     mxtrap_findings *findings;
     struct mx_live live;
+    struct mx_authority_run *authority; /* while the zone's servers are asked */
     struct mx_arena arena;
     struct probe *probes;
     size_t probe_count, waiting;
@@ -169,13 +172,51 @@ static bool make_live(struct mx_domain *domain) {
     return true;
 }
 
+static void take_servers(void *argument, const struct mx_authority *authority) {
+    struct mx_domain *domain = argument;
+
+    domain->authority = NULL;
+    mx_servers_report(authority, domain->findings);
+    if (--domain->waiting == 0) {
+        settle_probes(domain);
+    }
+}
+
+static void ask_servers(struct mx_domain *domain) {
+    struct mx_authority_options options = {.allow_special = domain->run->allow_special};
+
+    if (mx_authority_ask(&domain->authority, domain->run->resolver, domain->lookup.owner, &options,
+                         take_servers, domain) == MXTRAP_OK) {
+        domain->waiting++;
+    } else {
+        domain->out_of_memory = true;
+    }
+}
+
+void mx_domain_cut(struct mx_domain *domain) {
+    if (domain->authority != NULL) {
+        mx_authority_cancel(domain->authority);
+        domain->authority = NULL;
+        if (--domain->waiting == 0) {
+            settle_probes(domain);
+        }
+    }
+}
+
+struct mx_domain *mx_domain_older(const struct mx_domain *domain) {
+    return domain->older;
+}
+
 static void begin_probes(struct mx_domain *domain) {
     domain->waiting = 1;
+    if (domain->run->authoritative) {
+        ask_servers(domain);
+    }
     for (size_t i = 0; domain->run->probe && i < domain->probe_count; i++) {
         ask_prober(&domain->probes[i], false);
     }
     if (--domain->waiting == 0) {
-        judge(domain);
+        settle_probes(domain);
     }
 }
 
@@ -215,6 +256,11 @@ enum mxtrap_status mx_domain_begin(struct mx_domain_run *run, const uint8_t *nam
     if (mx_lookup_begin(&domain->lookup, name) != MXTRAP_OK) {
         goto failed;
     }
+    domain->older = run->under_way;
+    if (domain->older != NULL) {
+        domain->older->newer = domain;
+    }
+    run->under_way = domain;
     *out = domain;
     return MXTRAP_OK;
 failed:
@@ -231,8 +277,22 @@ enum mxtrap_status mx_domain_result(struct mx_domain *domain, struct mxtrap_resu
                           domain->findings, out);
 }
 
+/* Takes it out of the run's list; one that was never begun is in none. */
+static void leave(struct mx_domain *domain) {
+    if (domain->run != NULL && domain->run->under_way == domain) {
+        domain->run->under_way = domain->older;
+    }
+    if (domain->newer != NULL) {
+        domain->newer->older = domain->older;
+    }
+    if (domain->older != NULL) {
+        domain->older->newer = domain->newer;
+    }
+}
+
 void mx_domain_free(struct mx_domain *domain) {
     if (domain != NULL) {
+        leave(domain);
         mx_lookup_free(&domain->lookup);
         mxtrap_findings_free(domain->findings);
         mx_arena_free(&domain->arena);

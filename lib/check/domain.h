@@ -8,6 +8,8 @@
 #include "check/vantage.h"
 #include "model/live.h"
 
+struct mx_domain;
+
 /* What all domains of a run share. */
 struct mx_domain_run {
     struct mx_resolver *resolver;
@@ -17,16 +19,22 @@ struct mx_domain_run {
     unsigned attempts;
     size_t
         settling; /* domains of which nothing is left to learn but whether they can be believed */
-    bool ipv4, ipv6, probe, accept_refused, allow_special;
+    struct mx_domain *under_way;
+    bool ipv4, ipv6, probe, accept_refused, allow_special, authoritative;
 };
 
-struct mx_domain;
 typedef void mx_domain_done(void *argument, struct mx_domain *domain);
 
 /* Begins the check of NAME (wire format). DONE is called once, from the loop; it is then to free
  * the domain. *OUT is untouched on failure: MXTRAP_ERR_MEMORY. */
 enum mxtrap_status mx_domain_begin(struct mx_domain_run *run, const uint8_t *name,
                                    mx_domain_done *done, void *argument, struct mx_domain **out);
+
+/* Before the run's resolver is freed: ends what else asks it. */
+void mx_domain_cut(struct mx_domain *domain);
+
+/* The domain begun before this one that is still under way; NULL: it is the oldest. */
+struct mx_domain *mx_domain_older(const struct mx_domain *domain);
 
 /* What it came to; lives as long as DOMAIN. Once DONE was called. MXTRAP_ERR_MEMORY: the result
  * could not be had. */

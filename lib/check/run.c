@@ -41,6 +41,10 @@ static void cut(mxtrap_check *check, enum mx_cause cause) {
         return;
     }
     check->is_cut = true;
+    for (struct mx_domain *at = check->run.under_way, *older; at != NULL; at = older) {
+        older = mx_domain_older(at); /* AT may come to its end */
+        mx_domain_cut(at);
+    }
     mx_prober_cancel_all(check->run.prober, cause);
     struct mx_resolver *resolver = check->resolver;
     check->resolver = NULL;
@@ -243,7 +247,8 @@ enum mxtrap_status mxtrap_check_new(const struct mxtrap_check_options *options, 
                                         .ipv6 = !options->no_ipv6,
                                         .probe = !options->no_probe,
                                         .accept_refused = options->accept_refused != 0,
-                                        .allow_special = options->allow_special != 0};
+                                        .allow_special = options->allow_special != 0,
+                                        .authoritative = options->authoritative != 0};
     status = open_parts(check, options, &plan, why);
     if (status == MXTRAP_OK) {
         *out = check;

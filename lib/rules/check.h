@@ -23,6 +23,8 @@ struct mx_check {
     const mxtrap_zone *zone;
     const mxtrap_layout *layout;
     enum mx_rule rule;
+    bool in_doubt; /* live, the role of some host is not known: what the others are not says little
+                    */
 };
 
 typedef void mx_check_function(const struct mx_check *check);

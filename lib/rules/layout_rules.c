@@ -28,20 +28,42 @@ static const struct mxtrap_exchanger *last_of(const mxtrap_layout *layout, enum 
     return NULL;
 }
 
-void mx_check_first_not_dummy(const struct mx_check *check) {
-    const struct mxtrap_exchanger *dummy = first_of(check->layout, MXTRAP_ROLE_DUMMY);
-    const struct mxtrap_exchanger *real = first_of(check->layout, MXTRAP_ROLE_REAL);
+/* A real host among those of END's preference, which is the lowest or the highest of the set. */
+static const struct mxtrap_exchanger *real_beside(const mxtrap_layout *layout,
+                                                  const struct mxtrap_exchanger *end) {
+    for (size_t i = 0; i < layout->count; i++) {
+        if (layout->exchangers[i].preference == end->preference &&
+            has_role(&layout->exchangers[i], MXTRAP_ROLE_REAL)) {
+            return &layout->exchangers[i];
+        }
+    }
+    return NULL;
+}
 
-    if (dummy != NULL && real != NULL && real->preference < dummy->preference) {
+/* Where some role is not known, the end itself must have a real host; else it is enough that a real
+ * host stands beyond the dummies. */
+void mx_check_first_not_dummy(const struct mx_check *check) {
+    const mxtrap_layout *layout = check->layout;
+    const struct mxtrap_exchanger *dummy = first_of(layout, MXTRAP_ROLE_DUMMY);
+    const struct mxtrap_exchanger *real = check->in_doubt
+                                              ? real_beside(layout, &layout->exchangers[0])
+                                              : first_of(layout, MXTRAP_ROLE_REAL);
+
+    if (real != NULL &&
+        (check->in_doubt || (dummy != NULL && real->preference < dummy->preference))) {
         mx_report_exchanger(check, real, "is the first exchanger and not a dummy");
     }
 }
 
 void mx_check_last_not_dummy(const struct mx_check *check) {
-    const struct mxtrap_exchanger *dummy = last_of(check->layout, MXTRAP_ROLE_DUMMY);
-    const struct mxtrap_exchanger *real = last_of(check->layout, MXTRAP_ROLE_REAL);
+    const mxtrap_layout *layout = check->layout;
+    const struct mxtrap_exchanger *dummy = last_of(layout, MXTRAP_ROLE_DUMMY);
+    const struct mxtrap_exchanger *real =
+        check->in_doubt ? real_beside(layout, &layout->exchangers[layout->count - 1])
+                        : last_of(layout, MXTRAP_ROLE_REAL);
 
-    if (dummy != NULL && real != NULL && real->preference > dummy->preference) {
+    if (real != NULL &&
+        (check->in_doubt || (dummy != NULL && real->preference > dummy->preference))) {
         mx_report_exchanger(check, real, "is the last exchanger and not a dummy");
     }
 }
@@ -49,7 +71,7 @@ void mx_check_last_not_dummy(const struct mx_check *check) {
 void mx_check_no_real_host(const struct mx_check *check) {
     const struct mxtrap_exchanger *dummy = first_of(check->layout, MXTRAP_ROLE_DUMMY);
 
-    if (dummy != NULL && first_of(check->layout, MXTRAP_ROLE_REAL) == NULL) {
+    if (dummy != NULL && first_of(check->layout, MXTRAP_ROLE_REAL) == NULL && !check->in_doubt) {
         mx_text_string(mx_report_begin(check), "every exchanger is a dummy: no mail arrives");
         mx_report_end(check, dummy->place);
     }
@@ -65,7 +87,7 @@ void mx_check_not_trapped(const struct mx_check *check) {
         mx_text_string(mx_report_begin(check), "a null MX says that no mail is taken");
         mx_report_end(check, only->place);
     }
-    if (real != NULL && first_of(check->layout, MXTRAP_ROLE_DUMMY) == NULL) {
+    if (real != NULL && first_of(check->layout, MXTRAP_ROLE_DUMMY) == NULL && !check->in_doubt) {
         mx_text_string(mx_report_begin(check), "no exchanger is a dummy: nothing is trapped");
         /* A zone may have owners that are not to be trapped; who names a domain to be checked
          * says that it is. */
@@ -111,7 +133,7 @@ void mx_check_dummy_real_tie(const struct mx_check *check) {
 void mx_check_single_real_host(const struct mx_check *check) {
     const struct mxtrap_exchanger *real = first_of(check->layout, MXTRAP_ROLE_REAL);
 
-    if (real == NULL || first_of(check->layout, MXTRAP_ROLE_DUMMY) == NULL) {
+    if (real == NULL || first_of(check->layout, MXTRAP_ROLE_DUMMY) == NULL || check->in_doubt) {
         return;
     }
     for (size_t i = 0; i < check->layout->count; i++) {

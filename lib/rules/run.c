@@ -37,10 +37,22 @@ void mx_report_exchanger(const struct mx_check *check, const struct mxtrap_excha
     mx_report_end(check, exchanger->place);
 }
 
+static bool is_in_doubt(const mxtrap_layout *layout) {
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
+        if (exchanger->role == MXTRAP_ROLE_UNKNOWN && !mx_exchanger_is_null(exchanger)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void run_layout(const struct mx_rule_run *run, const mxtrap_layout *layout) {
     mx_reals_expect(&run->reals, layout);
+    bool in_doubt = run->live != NULL && is_in_doubt(layout);
+
     for (int rule = 0; rule < MX_RULE_COUNT; rule++) {
-        struct mx_check check = {run, layout->zone, layout, (enum mx_rule)rule};
+        struct mx_check check = {run, layout->zone, layout, (enum mx_rule)rule, in_doubt};
         mx_check_function *function = mx_rule_check(check.rule);
         if (function != NULL && !is_ignored(&check)) {
             function(&check);
