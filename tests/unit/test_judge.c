@@ -1,0 +1,355 @@
+/* The judgement: from the states of addresses to roles, findings and a verdict. */
+#include "unit.h"
+
+#include "check/judge.h"
+
+enum { HOSTS_MOST = 8, ADDRESSES_MOST = 4 };
+
+/* One domain under judgement. STATES has a word a host, a letter an address: s silent, r refused,
+ * u unreachable, m mute, h hangup, g garbled, j rejects, a answers, x special-purpose, n no route;
+ * upper case for IPv6. "-" is a host without addresses, "?" one whose addresses are not known. */
+struct bench {
+    mxtrap_zones *zones;
+    mxtrap_findings *findings;
+    mxtrap_zone zone;
+    mxtrap_layout layout;
+    struct mxtrap_exchanger exchangers[HOSTS_MOST];
+    struct mx_address addresses[HOSTS_MOST][ADDRESSES_MOST];
+    struct mx_fact facts[HOSTS_MOST][ADDRESSES_MOST];
+    const struct mx_fact *pointers[HOSTS_MOST][ADDRESSES_MOST];
+    struct mx_name names[HOSTS_MOST];
+    char greetings[HOSTS_MOST][ADDRESSES_MOST];
+    struct mx_live_host hosts[HOSTS_MOST];
+    struct mx_live live;
+};
+
+static enum mxtrap_state state_of(char letter) {
+    switch (mx_lower(letter)) {
+    case 's':
+        return MXTRAP_SILENT;
+    case 'r':
+        return MXTRAP_REFUSED;
+    case 'u':
+        return MXTRAP_UNREACHABLE;
+    case 'm':
+        return MXTRAP_MUTE;
+    case 'h':
+        return MXTRAP_HANGUP;
+    case 'g':
+        return MXTRAP_GARBLED;
+    case 'j':
+        return MXTRAP_REJECTS;
+    case 'a':
+        return MXTRAP_ANSWERS;
+    default:
+        return MXTRAP_UNPROBED;
+    }
+}
+
+static void set_address(struct bench *bench, size_t host, size_t index, char letter) {
+    struct mx_address *address = &bench->addresses[host][index];
+    struct mx_fact *fact = &bench->facts[host][index];
+
+    address->family = letter >= 'a' ? MX_IPV4 : MX_IPV6;
+    address->bytes[0] = letter >= 'a' ? 20 : 0x26;
+    address->bytes[1] = (uint8_t)host;
+    address->bytes[15] = address->family == MX_IPV6 ? (uint8_t)index : 0;
+    address->bytes[3] = address->family == MX_IPV4 ? (uint8_t)(index + 1) : 0;
+    fact->state = state_of(letter);
+    fact->cause = mx_lower(letter) == 'n' ? MX_CAUSE_NO_ROUTE : MX_CAUSE_SPECIAL;
+    bench->greetings[host][index] = (char)('a' + host * ADDRESSES_MOST + index);
+    fact->greeting = (struct mx_bytes){&bench->greetings[host][index], 1};
+    bench->pointers[host][index] = fact;
+}
+
+static void set_host(struct bench *bench, size_t host, const char *states, size_t length,
+                     char expected) {
+    struct mxtrap_exchanger *exchanger = &bench->exchangers[host];
+    char name[16];
+
+    snprintf(name, sizeof name, "h%zu.example", host);
+    mx_name_parse(&bench->names[host], name, strlen(name), NULL);
+    exchanger->host = bench->names[host].wire;
+    exchanger->preference = (uint16_t)(10 * (host + 1));
+    exchanger->addresses = bench->addresses[host];
+    exchanger->target = MX_TARGET_HERE;
+    bench->hosts[host].facts = bench->pointers[host];
+    bench->hosts[host].is_known = states[0] != '?';
+    bench->hosts[host].expected = expected == 'D'   ? MXTRAP_ROLE_DUMMY
+                                  : expected == 'R' ? MXTRAP_ROLE_REAL
+                                                    : MXTRAP_ROLE_UNKNOWN;
+    for (size_t i = 0; i < length && states[0] != '-' && states[0] != '?'; i++) {
+        set_address(bench, host, i, states[i]);
+        exchanger->address_count++;
+    }
+}
+
+static void bench_set(struct bench *bench, const char *states, const char *expected,
+                      const char *believed) {
+    static const uint8_t owner[] = {7, 'e', 'x', 'a', 'm', 'p', 'l', 'e', 0};
+
+    *bench = (struct bench){0};
+    assert_int_equal(mxtrap_zones_new(&bench->zones), MXTRAP_OK);
+    assert_int_equal(mxtrap_findings_new(&bench->findings), MXTRAP_OK);
+    while (*states != '\0') {
+        size_t length = strcspn(states, " ");
+        set_host(bench, bench->layout.count, states, length,
+                 expected == NULL ? '.' : expected[bench->layout.count]);
+        bench->layout.count++;
+        states += length + (states[length] == ' ' ? 1 : 0);
+    }
+    bench->layout.owner = bench->zone.origin = owner;
+    bench->layout.exchangers = bench->exchangers;
+    bench->layout.zone = &bench->zone;
+    bench->zone.layouts = &bench->layout;
+    bench->zone.layout_count = 1;
+    assert_true(mx_zones_add(bench->zones, &bench->zone));
+    bench->live = (struct mx_live){.layout = &bench->layout,
+                                   .hosts = bench->hosts,
+                                   .has_spec = expected != NULL,
+                                   .probed = true};
+    bench->live.believed[MX_IPV4] = strchr(believed, '4') != NULL;
+    bench->live.believed[MX_IPV6] = strchr(believed, '6') != NULL;
+}
+
+static void bench_free(struct bench *bench) {
+    mxtrap_zones_free(bench->zones);
+    mxtrap_findings_free(bench->findings);
+}
+
+/* "rule rule", each once, in the order reported; notes and what the count of reals brings are left
+ * out. */
+static void join_rules(const mxtrap_findings *findings, char *out, size_t size) {
+    out[0] = '\0';
+    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
+        const char *rule = mxtrap_finding_rule(mxtrap_findings_at(findings, i));
+        if (strstr(out, rule) == NULL && strcmp(rule, "single-real-host") != 0) {
+            snprintf(out + strlen(out), size - strlen(out), "%s%s", out[0] == '\0' ? "" : " ",
+                     rule);
+        }
+    }
+}
+
+struct row {
+    const char *states, *expected, *believed;
+    enum mxtrap_verdict verdict;
+    const char *rules;
+};
+
+static void judge_rows(const struct row *rows, size_t count) {
+    char rules[512];
+
+    for (size_t i = 0; i < count; i++) {
+        struct bench bench;
+        enum mxtrap_verdict verdict = MXTRAP_PASS;
+        bench_set(&bench, rows[i].states, rows[i].expected, rows[i].believed);
+        assert_int_equal(
+            mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict),
+            MXTRAP_OK);
+        join_rules(bench.findings, rules, sizeof rules);
+        if (verdict != rows[i].verdict || strcmp(rules, rows[i].rules) != 0) {
+            print_message("%s as %s: %s, %s\n", rows[i].states,
+                          rows[i].expected == NULL ? "found" : rows[i].expected,
+                          mxtrap_verdict_name(verdict), rules);
+        }
+        assert_int_equal(verdict, rows[i].verdict);
+        assert_string_equal(rules, rows[i].rules);
+        bench_free(&bench);
+    }
+}
+
+static void test_without_spec(void **state) {
+    static const struct row rows[] = {
+        {"s a a s s", NULL, "4", MXTRAP_PASS, ""},
+        {"s a s", NULL, "4", MXTRAP_PASS, ""},
+        {"sS aA sS", NULL, "46", MXTRAP_PASS, ""},
+        /* the order */
+        {"a a", NULL, "4", MXTRAP_FAIL, "not-trapped"},
+        {"a", NULL, "", MXTRAP_FAIL, "not-trapped"},
+        {"a s", NULL, "4", MXTRAP_FAIL, "first-not-dummy"},
+        {"s a", NULL, "4", MXTRAP_FAIL, "last-not-dummy"},
+        {"s a s a s", NULL, "4", MXTRAP_FAIL, "dummy-between-reals"},
+        {"s s s", NULL, "4", MXTRAP_FAIL, "no-real-host"},
+        /* what a dummy may not do */
+        {"r a s", NULL, "4", MXTRAP_FAIL, "dummy-refuses"},
+        {"u a s", NULL, "4", MXTRAP_PASS, "dummy-unreachable"},
+        {"sa a s", NULL, "4", MXTRAP_FAIL, "dummy-answers"},
+        {"s a sj", NULL, "4", MXTRAP_FAIL, "dummy-answers"},
+        {"s sa a s", NULL, "4", MXTRAP_PASS, "real-address-silent"},
+        /* a real host that is none */
+        {"s j s", NULL, "4", MXTRAP_FAIL, "real-rejects"},
+        {"s a g s", NULL, "4", MXTRAP_FAIL, "real-rejects"},
+        {"s am a s", NULL, "4", MXTRAP_PASS, "real-address-silent"},
+        /* what is not known */
+        {"s a s", NULL, "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"S a s", NULL, "4", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"s a S", NULL, "4", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"s s s", NULL, "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"r r r", NULL, "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"u u u", NULL, "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"sS a s", NULL, "4", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"sN a s", NULL, "4", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"s aN s", NULL, "4", MXTRAP_PASS, ""},
+        {"x a s", NULL, "4", MXTRAP_INCONCLUSIVE, ""},
+        {"? a s", NULL, "4", MXTRAP_INCONCLUSIVE, ""},
+        {"s a ?", NULL, "4", MXTRAP_INCONCLUSIVE, ""},
+        /* unless something is wrong already */
+        {"a s s", NULL, "", MXTRAP_FAIL, "egress-blocked first-not-dummy"},
+        {"a S s", NULL, "4", MXTRAP_FAIL, "egress-blocked first-not-dummy"},
+        {"S s a", NULL, "4", MXTRAP_FAIL, "egress-blocked last-not-dummy"},
+        {"S a s a s", NULL, "4", MXTRAP_FAIL, "egress-blocked dummy-between-reals"},
+    };
+    (void)state;
+    judge_rows(rows, COUNT(rows));
+}
+
+static void test_with_spec(void **state) {
+    static const struct row rows[] = {
+        {"s a a s s", "DRRDD", "4", MXTRAP_PASS, ""},
+        {"a a a s s", "DRRDD", "4", MXTRAP_FAIL, "dummy-answers"},
+        {"s a a s j", "DRRDD", "4", MXTRAP_FAIL, "dummy-answers"},
+        {"m a s", "DRD", "4", MXTRAP_FAIL, "dummy-answers"},
+        {"h a s", "DRD", "4", MXTRAP_FAIL, "dummy-answers"},
+        {"g a s", "DRD", "4", MXTRAP_FAIL, "dummy-answers"},
+        {"a a s", "DRD", "", MXTRAP_FAIL, "egress-blocked dummy-answers"},
+        {"r a s", "DRD", "4", MXTRAP_FAIL, "dummy-refuses"},
+        {"u a s", "DRD", "4", MXTRAP_PASS, "dummy-unreachable"},
+        {"s s a s", "DRRD", "4", MXTRAP_FAIL, "real-silent"},
+        {"s r a s", "DRRD", "4", MXTRAP_FAIL, "real-silent"},
+        {"s u a s", "DRRD", "4", MXTRAP_FAIL, "real-silent"},
+        {"s j a s", "DRRD", "4", MXTRAP_FAIL, "real-rejects"},
+        {"s sm a s", "DRRD", "4", MXTRAP_FAIL, "real-rejects"},
+        {"s aS a s", "DRRD", "46", MXTRAP_PASS, "real-address-silent"},
+        {"s aS a s", "DRRD", "4", MXTRAP_PASS, ""},
+        {"s jS a s", "DRRD", "4", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"s s s", "DRD", "4", MXTRAP_FAIL, "real-silent"},
+        {"s s s", "DRD", "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"s a s", "DRD", "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"s a s a", "DRD.", "4", MXTRAP_FAIL, "last-not-dummy dummy-between-reals"},
+        {"? a s", "DRD", "4", MXTRAP_INCONCLUSIVE, ""},
+    };
+    (void)state;
+    judge_rows(rows, COUNT(rows));
+}
+
+static void test_roles_and_options(void **state) {
+    enum mxtrap_verdict verdict = MXTRAP_FAIL;
+    struct bench bench;
+    (void)state;
+
+    bench_set(&bench, "r a r", "DRD", "4");
+    bench.live.accept_refused = true;
+    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    assert_int_equal(verdict, MXTRAP_PASS);
+    bench_free(&bench);
+
+    bench_set(&bench, "a s s", "DRD", "4");
+    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    assert_int_equal(bench.hosts[0].role, MXTRAP_ROLE_REAL);
+    assert_int_equal(bench.hosts[1].role, MXTRAP_ROLE_DUMMY);
+    assert_int_equal(bench.exchangers[0].role, MXTRAP_ROLE_DUMMY);
+    bench_free(&bench);
+
+    bench_set(&bench, "x x x", "DRD", "");
+    bench.live.probed = false;
+    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    assert_int_equal(verdict, MXTRAP_PASS);
+    bench_free(&bench);
+
+    bench_set(&bench, "x x x", NULL, "");
+    bench.live.probed = false;
+    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    assert_int_equal(verdict, MXTRAP_INCONCLUSIVE);
+    bench_free(&bench);
+}
+
+/* One greeting from everywhere: from three addresses on, of two hosts at least. */
+static void test_proxy(void **state) {
+    static const struct {
+        const char *states, *expected, *rules;
+        bool same;
+        enum mxtrap_verdict verdict;
+    } rows[] = {
+        {"a a a", "DRD", "transparent-proxy", true, MXTRAP_INCONCLUSIVE},
+        {"a aa", NULL, "transparent-proxy", true, MXTRAP_INCONCLUSIVE},
+        {"a a", NULL, "not-trapped", true, MXTRAP_FAIL},
+        {"aaa", NULL, "not-trapped", true, MXTRAP_FAIL},
+        {"a a a", "DRD", "dummy-answers", false, MXTRAP_FAIL},
+        {"a a s", "DRD", "dummy-answers", true, MXTRAP_FAIL},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        enum mxtrap_verdict verdict = MXTRAP_PASS;
+        char rules[512];
+        struct bench bench;
+        bench_set(&bench, rows[i].states, rows[i].expected, "4");
+        for (size_t host = 0; rows[i].same && host < bench.layout.count; host++) {
+            for (size_t j = 0; j < ADDRESSES_MOST; j++) {
+                bench.greetings[host][j] = 'a';
+            }
+        }
+        mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+        join_rules(bench.findings, rules, sizeof rules);
+        assert_string_equal(rules, rows[i].rules);
+        assert_int_equal(verdict, rows[i].verdict);
+        bench_free(&bench);
+    }
+}
+
+/* Answers that cannot be used are errors, and yet decide nothing against the layout. */
+static void test_lame_dns(void **state) {
+    enum mxtrap_verdict verdict = MXTRAP_PASS;
+    struct bench bench;
+    (void)state;
+
+    bench_set(&bench, "? a s", NULL, "4");
+    mx_text_string(mx_finding_begin(bench.findings), "x");
+    mx_finding_end(bench.findings, MX_RULE_LAME_DNS, MXTRAP_ERROR, (struct mx_place){0});
+    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    assert_int_equal(verdict, MXTRAP_INCONCLUSIVE);
+    assert_int_equal(mx_judge_findings(bench.findings, true), MXTRAP_INCONCLUSIVE);
+    mx_text_string(mx_finding_begin(bench.findings), "x");
+    mx_finding_end(bench.findings, MX_RULE_NO_MX, MXTRAP_ERROR, (struct mx_place){0});
+    assert_int_equal(mx_judge_findings(bench.findings, true), MXTRAP_FAIL);
+    bench_free(&bench);
+}
+
+/* Which addresses are asked again, a letter an address: y or n. */
+static void test_doubts(void **state) {
+    static const struct {
+        const char *states, *expected, *again;
+    } rows[] = {
+        {"s a a s", "DRRD", "nnnn"}, {"a a a s", "DRRD", "ynnn"},  {"s s a s", "DRRD", "nynn"},
+        {"r a u s", "DRRD", "ynyn"}, {"s a a s", NULL, "nnnn"},    {"r a a s", NULL, "ynnn"},
+        {"s s s", NULL, "yyy"},      {"s a", NULL, "yn"},          {"a s s", NULL, "nyy"},
+        {"s j s", NULL, "nyn"},      {"sa a s", NULL, "ynny"},     {"x a s", "DRD", "nnn"},
+        {"s m a s", NULL, "nynn"},   {"s a s a s", NULL, "ynyny"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct bench bench;
+        char again[32] = "";
+        bench_set(&bench, rows[i].states, rows[i].expected, "");
+        for (size_t host = 0; host < bench.layout.count; host++) {
+            for (size_t j = 0; j < bench.exchangers[host].address_count; j++) {
+                strcat(again, mx_judge_doubts(&bench.live, host, j) ? "y" : "n");
+            }
+        }
+        if (strcmp(again, rows[i].again) != 0) {
+            print_message("%s: %s\n", rows[i].states, again);
+        }
+        assert_string_equal(again, rows[i].again);
+        bench_free(&bench);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_without_spec),      cmocka_unit_test(test_with_spec),
+        cmocka_unit_test(test_roles_and_options), cmocka_unit_test(test_proxy),
+        cmocka_unit_test(test_lame_dns),          cmocka_unit_test(test_doubts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
