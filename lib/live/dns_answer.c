@@ -1,0 +1,335 @@
+/* A packet read into an answer: what it says about one name and type, CNAMEs followed. */
+#include "live/dns_answer.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "live/dns_packet.h"
+
+const char *mx_dns_result_name(enum mx_dns_result result) {
+    static const char *const names[] = {
+        [MX_DNS_OK] = "ok",
+        [MX_DNS_NODATA] = "nodata",
+        [MX_DNS_NXDOMAIN] = "nxdomain",
+        [MX_DNS_SERVFAIL] = "servfail",
+        [MX_DNS_REFUSED] = "refused",
+        [MX_DNS_TIMEOUT] = "timeout",
+        [MX_DNS_UNREACHABLE] = "unreachable",
+        [MX_DNS_BOGUS] = "bogus",
+        [MX_DNS_MALFORMED] = "malformed",
+        [MX_DNS_ALIAS_LOOP] = "alias-loop",
+        [MX_DNS_CANCELLED] = "cancelled",
+        [MX_DNS_NO_MEMORY] = "no-memory",
+    };
+    return (size_t)result < sizeof names / sizeof names[0] ? names[result] : "unknown";
+}
+
+static void say(struct mx_dns_answer *out, enum mx_dns_result result, const char *why) {
+    out->result = result;
+    snprintf(out->why, sizeof out->why, "%s", why != NULL ? why : "");
+}
+
+void mx_dns_answer_error(struct mx_dns_answer *out, enum mx_dns_result result, const uint8_t *name,
+                         const char *why) {
+    *out = (struct mx_dns_answer){0};
+    memcpy(out->canonical.wire, name, mx_name_length(name));
+    say(out, result, why);
+}
+
+void mx_dns_answer_copy(struct mx_dns_answer *out, struct mx_arena *arena,
+                        const struct mx_dns_answer *from) {
+    struct mx_dns_record *rows = NULL;
+
+    if (from->record_count > 0) {
+        rows = mx_arena_zeroed(arena, from->record_count, sizeof *rows);
+    }
+    for (size_t i = 0; rows != NULL && i < from->record_count; i++) {
+        rows[i].length = from->records[i].length;
+        rows[i].bytes =
+            (const uint8_t *)mx_arena_copy(arena, from->records[i].bytes, rows[i].length);
+        rows = rows[i].bytes != NULL ? rows : NULL;
+    }
+    if (rows == NULL && from->record_count > 0) {
+        mx_dns_answer_error(out, MX_DNS_NO_MEMORY, from->canonical.wire, NULL);
+        return;
+    }
+    *out = *from;
+    out->records = rows;
+}
+
+/* The question at the packet's place, which moves behind it. */
+static bool question_is(struct mx_packet *packet, const uint8_t *name, uint16_t type) {
+    struct mx_name asked;
+
+    if (!mx_packet_name(packet, &asked) || packet->length - packet->at < 4) {
+        return false;
+    }
+    const uint8_t *fixed = packet->bytes + packet->at;
+    packet->at += 4;
+    return mx_name_equal(asked.wire, name) && mx_read_16(fixed) == type &&
+           mx_read_16(fixed + 2) == MX_DNS_IN;
+}
+
+/* Moves behind the header and the question; false where it is not a reply to this one. */
+static bool enter(struct mx_packet *packet, const uint8_t *name, uint16_t type) {
+    if (packet->length < MX_DNS_HEADER || (mx_read_16(packet->bytes + 2) & MX_DNS_QR) == 0) {
+        return false;
+    }
+    unsigned rcode = packet->bytes[3] & 0xf, questions = mx_read_16(packet->bytes + 4);
+    packet->at = MX_DNS_HEADER;
+    if (questions == 0) {
+        return rcode != 0 && rcode != MX_RCODE_NXDOMAIN;
+    }
+    return questions == 1 && question_is(packet, name, type);
+}
+
+bool mx_dns_answer_is_for(const uint8_t *packet, size_t length, uint16_t id, const uint8_t *name,
+                          uint16_t type) {
+    struct mx_packet reader = {.bytes = packet, .length = length};
+    return enter(&reader, name, type) && mx_read_16(packet) == id;
+}
+
+/* An extended error (RFC 8914) of the OPT record, as why. */
+static void read_extended_error(struct mx_dns_answer *out, const struct mx_packet *packet,
+                                const struct mx_packet_record *opt) {
+    enum { EXTENDED_ERROR = 15 };
+    const uint8_t *data = packet->bytes + opt->data;
+    size_t left = opt->data_length;
+
+    while (left >= 4 && left - 4 >= mx_read_16(data + 2)) {
+        size_t length = mx_read_16(data + 2);
+        if (mx_read_16(data) == EXTENDED_ERROR && length >= 2) {
+            snprintf(out->why, sizeof out->why, "extended error %u%s%.*s", mx_read_16(data + 4),
+                     length > 2 ? ": " : "", (int)(length - 2), (const char *)data + 6);
+            return;
+        }
+        data += 4 + length;
+        left -= 4 + length;
+    }
+}
+
+/* Looks at the sections behind the answers; false where they are not whole. */
+static bool read_rest(struct mx_dns_answer *out, struct mx_packet *packet) {
+    size_t authority = mx_read_16(packet->bytes + 8), additional = mx_read_16(packet->bytes + 10);
+    struct mx_packet_record record;
+    bool has_soa = false, has_ns = false;
+
+    for (size_t i = 0; i < authority + additional; i++) {
+        if (!mx_packet_record(packet, &record)) {
+            return false;
+        }
+        has_soa = has_soa || (i < authority && record.type == MX_DNS_SOA);
+        has_ns = has_ns || (i < authority && record.type == MX_DNS_NS);
+        if (i >= authority && record.type == MX_DNS_OPT) {
+            read_extended_error(out, packet, &record);
+        }
+    }
+    out->referral = has_ns && !has_soa && !out->authoritative;
+    return true;
+}
+
+/* The answer section: where it begins, and how many records it has, all of them whole. */
+struct section {
+    struct mx_packet packet;
+    size_t count;
+};
+
+/* The target of OWNER's CNAME, if it has one. 1: found; 0: none; -1: it is malformed. */
+static int find_alias(struct section section, struct mx_name *owner) {
+    struct mx_packet_record record;
+
+    for (size_t i = 0; i < section.count; i++) {
+        mx_packet_record(&section.packet, &record);
+        if (record.type != MX_DNS_CNAME || record.class != MX_DNS_IN ||
+            !mx_name_equal(record.owner.wire, owner->wire)) {
+            continue;
+        }
+        struct mx_packet data = section.packet;
+        data.at = record.data;
+        if (!mx_packet_name(&data, owner) || data.at != record.data + record.data_length) {
+            return -1;
+        }
+        return 1;
+    }
+    return 0;
+}
+
+/* What the data of a type is made of: octets, then names, then octets. */
+struct shape {
+    size_t before, names, behind;
+};
+
+static const struct shape *shape_of(uint16_t type) {
+    static const struct {
+        uint16_t type;
+        struct shape shape;
+    } shapes[] = {
+        {MX_DNS_A, {4, 0, 0}},     {MX_DNS_AAAA, {16, 0, 0}}, {MX_DNS_NS, {0, 1, 0}},
+        {MX_DNS_CNAME, {0, 1, 0}}, {MX_DNS_MX, {2, 1, 0}},    {MX_DNS_SOA, {0, 2, 20}},
+    };
+    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+        if (shapes[i].type == type) {
+            return &shapes[i].shape;
+        }
+    }
+    return NULL;
+}
+
+enum { SHAPED_MAX = 2 * MX_NAME_MAX + 20 };
+
+/* The data of this shape at FROM into BUFFER; returns its length, 0 where it is malformed. */
+static size_t expand(const struct mx_packet *packet, const struct mx_packet_record *from,
+                     const struct shape *shape, uint8_t *buffer) {
+    struct mx_packet data = *packet;
+    size_t end = from->data + from->data_length, length = shape->before;
+
+    if (from->data_length < shape->before) {
+        return 0;
+    }
+    memcpy(buffer, packet->bytes + from->data, shape->before);
+    data.at = from->data + shape->before;
+    for (size_t i = 0; i < shape->names; i++) {
+        struct mx_name name;
+        if (!mx_packet_name(&data, &name)) {
+            return 0;
+        }
+        memcpy(buffer + length, name.wire, mx_name_length(name.wire));
+        length += mx_name_length(name.wire);
+    }
+    if (data.at > end || end - data.at != shape->behind) {
+        return 0;
+    }
+    memcpy(buffer + length, packet->bytes + data.at, shape->behind);
+    return length + shape->behind;
+}
+
+/* One record of the answer's into ROW. */
+static enum mx_dns_result keep(struct mx_dns_record *row, struct mx_arena *arena,
+                               const struct mx_packet *packet,
+                               const struct mx_packet_record *record) {
+    const struct shape *shape = shape_of(record->type);
+    uint8_t expanded[SHAPED_MAX];
+    const uint8_t *bytes = packet->bytes + record->data;
+    size_t length = record->data_length;
+
+    if (shape != NULL) {
+        length = expand(packet, record, shape, expanded);
+        bytes = expanded;
+        if (length == 0) {
+            return MX_DNS_MALFORMED;
+        }
+    }
+    row->bytes = (const uint8_t *)mx_arena_copy(arena, bytes, length);
+    row->length = length;
+    return row->bytes != NULL ? MX_DNS_OK : MX_DNS_NO_MEMORY;
+}
+
+static bool is_wanted(const struct mx_packet_record *record, const struct mx_dns_answer *out,
+                      uint16_t type) {
+    return record->type == type && record->class == MX_DNS_IN &&
+           mx_name_equal(record->owner.wire, out->canonical.wire);
+}
+
+/* The canonical owner's records of the type. */
+static enum mx_dns_result read_records(struct mx_dns_answer *out, struct mx_arena *arena,
+                                       struct section section, uint16_t type) {
+    struct section again = section;
+    struct mx_packet_record record;
+    enum mx_dns_result result = MX_DNS_OK;
+    size_t count = 0;
+
+    for (size_t i = 0; i < section.count; i++) {
+        mx_packet_record(&section.packet, &record);
+        count += is_wanted(&record, out, type) ? 1 : 0;
+    }
+    if (count == 0) {
+        return MX_DNS_NODATA;
+    }
+    struct mx_dns_record *rows = mx_arena_zeroed(arena, count, sizeof *rows);
+    if (rows == NULL) {
+        return MX_DNS_NO_MEMORY;
+    }
+    out->ttl = INT32_MAX;
+    for (size_t i = 0, row = 0; i < section.count && result == MX_DNS_OK; i++) {
+        mx_packet_record(&again.packet, &record);
+        if (!is_wanted(&record, out, type)) {
+            continue;
+        }
+        /* RFC 2181 8: a TTL with the highest bit set is zero. */
+        uint32_t ttl = record.ttl <= INT32_MAX ? record.ttl : 0;
+        out->ttl = ttl < out->ttl ? ttl : out->ttl;
+        result = keep(&rows[row++], arena, &again.packet, &record);
+    }
+    if (result == MX_DNS_OK) {
+        out->records = rows;
+        out->record_count = count;
+    } else {
+        out->ttl = 0;
+    }
+    return result;
+}
+
+/* A NOERROR or NXDOMAIN whose answer section is whole. */
+static void read_answers(struct mx_dns_answer *out, struct mx_arena *arena, struct section section,
+                         uint16_t type) {
+    for (int found = 1; type != MX_DNS_CNAME && found != 0;) {
+        found = find_alias(section, &out->canonical);
+        if (found < 0) {
+            say(out, MX_DNS_MALFORMED, "a CNAME's data is no name");
+            return;
+        }
+        out->aliases += (unsigned)found;
+        if (out->aliases > MX_DNS_ALIASES_MOST) {
+            say(out, MX_DNS_ALIAS_LOOP, "the CNAMEs do not end");
+            return;
+        }
+    }
+    enum mx_dns_result result = read_records(out, arena, section, type);
+    if (result == MX_DNS_MALFORMED) {
+        say(out, result, "a record's data is not what its type has");
+    } else if (result == MX_DNS_NODATA && out->rcode == MX_RCODE_NXDOMAIN) {
+        out->result = MX_DNS_NXDOMAIN;
+    } else {
+        out->result = result;
+    }
+}
+
+void mx_dns_answer_read(struct mx_dns_answer *out, struct mx_arena *arena, const uint8_t *packet,
+                        size_t length, const uint8_t *name, uint16_t type) {
+    struct mx_packet reader = {.bytes = packet, .length = length};
+    struct mx_packet_record record;
+
+    mx_dns_answer_error(out, MX_DNS_MALFORMED, name, "it does not answer the question");
+    if (!enter(&reader, name, type)) {
+        return;
+    }
+    unsigned flags = mx_read_16(packet + 2);
+    out->rcode = flags & 0xf;
+    out->authoritative = (flags & MX_DNS_AA) != 0;
+    out->truncated = (flags & MX_DNS_TC) != 0;
+    if (out->truncated) {
+        say(out, MX_DNS_MALFORMED, "the answer is truncated");
+        return;
+    }
+    struct section section = {.packet = reader, .count = mx_read_16(packet + 6)};
+    for (size_t i = 0; i < section.count; i++) {
+        if (!mx_packet_record(&reader, &record)) {
+            say(out, MX_DNS_MALFORMED, "the packet is not whole");
+            return;
+        }
+    }
+    say(out, MX_DNS_OK, NULL);
+    if (!read_rest(out, &reader)) {
+        say(out, MX_DNS_MALFORMED, "the packet is not whole");
+        return;
+    }
+    if (out->rcode == MX_RCODE_SERVFAIL) {
+        out->result = MX_DNS_SERVFAIL;
+    } else if (out->rcode != 0 && out->rcode != MX_RCODE_NXDOMAIN) {
+        out->result = MX_DNS_REFUSED;
+    } else {
+        read_answers(out, arena, section, type);
+    }
+    out->referral = out->referral && out->result == MX_DNS_NODATA;
+}
