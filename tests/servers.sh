@@ -4,8 +4,8 @@
 set -eu
 
 [ $# -eq 1 ] || { echo "usage: $0 FOLDER" >&2; exit 2; }
-servers="bind9 nsd"
-programs="usr/sbin/named usr/sbin/nsd usr/sbin/nsd-checkzone"
+servers="bind9 nsd unbound"
+programs="usr/sbin/named usr/sbin/nsd usr/sbin/nsd-checkzone usr/sbin/unbound"
 
 fail() {
     echo "$0: $*" >&2

@@ -159,8 +159,8 @@ static void servers_done(void *arg, const struct mx_dns_answer *answer) {
         close_one(run);
         return;
     }
-    authority->servers = mx_arena_zeroed(&run->arena, MX_AUTHORITY_SERVERS_MOST,
-                                         sizeof *authority->servers);
+    authority->servers =
+        mx_arena_zeroed(&run->arena, MX_AUTHORITY_SERVERS_MOST, sizeof *authority->servers);
     fail(run, authority->servers != NULL ? MX_DNS_OK : MX_DNS_NO_MEMORY, "");
     for (size_t i = 0; i < answer->record_count && authority->result == MX_DNS_OK; i++) {
         if (i < MX_AUTHORITY_SERVERS_MOST) {

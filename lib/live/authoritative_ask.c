@@ -52,8 +52,8 @@ static bool canonical(struct mx_arena *arena, const struct mx_dns_answer *answer
 }
 
 /* Whether the server said with authority what the name has; else its state says what is wrong. */
-static bool is_authoritative(struct mx_authority_server *server,
-                             const struct mx_dns_answer *answer, const char *what) {
+static bool is_authoritative(struct mx_authority_server *server, const struct mx_dns_answer *answer,
+                             const char *what) {
     static const enum mx_authority_state states[] = {
         [MX_DNS_OK] = MX_AUTHORITY_ANSWERS,
         [MX_DNS_NODATA] = MX_AUTHORITY_ANSWERS,
@@ -115,8 +115,8 @@ static bool is_listed(const struct mx_authority_server *server, const uint8_t *n
 
 /* Rows for the exchangers that the zone itself has the addresses of. */
 static bool list_hosts(struct mx_authority_run *run, struct mx_authority_server *server) {
-    server->hosts = mx_arena_zeroed(&run->arena, (size_t)2 * MX_AUTHORITY_HOSTS_MOST,
-                                    sizeof *server->hosts);
+    server->hosts =
+        mx_arena_zeroed(&run->arena, (size_t)2 * MX_AUTHORITY_HOSTS_MOST, sizeof *server->hosts);
     if (server->hosts == NULL) {
         return false;
     }

@@ -105,14 +105,10 @@ static void write_hosts(struct mx_text *text, const struct mx_authority_server *
 
 void mx_authority_write(struct mx_text *text, const struct mx_authority_server *server) {
     static const char *const states[] = {
-        [MX_AUTHORITY_ANSWERS] = "answers",
-        [MX_AUTHORITY_LAME] = "lame",
-        [MX_AUTHORITY_REFUSED] = "refuses",
-        [MX_AUTHORITY_SILENT] = "silent",
-        [MX_AUTHORITY_UNREACHABLE] = "unreachable",
-        [MX_AUTHORITY_BROKEN] = "broken",
-        [MX_AUTHORITY_NO_ADDRESS] = "no address",
-        [MX_AUTHORITY_NOT_ASKED] = "not asked",
+        [MX_AUTHORITY_ANSWERS] = "answers",         [MX_AUTHORITY_LAME] = "lame",
+        [MX_AUTHORITY_REFUSED] = "refuses",         [MX_AUTHORITY_SILENT] = "silent",
+        [MX_AUTHORITY_UNREACHABLE] = "unreachable", [MX_AUTHORITY_BROKEN] = "broken",
+        [MX_AUTHORITY_NO_ADDRESS] = "no address",   [MX_AUTHORITY_NOT_ASKED] = "not asked",
     };
 
     write_name(text, server->host.wire);

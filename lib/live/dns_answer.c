@@ -46,8 +46,8 @@ void mx_dns_answer_copy(struct mx_dns_answer *out, struct mx_arena *arena,
     }
     for (size_t i = 0; rows != NULL && i < from->record_count; i++) {
         rows[i].length = from->records[i].length;
-        rows[i].bytes = (const uint8_t *)mx_arena_copy(arena, from->records[i].bytes,
-                                                       rows[i].length);
+        rows[i].bytes =
+            (const uint8_t *)mx_arena_copy(arena, from->records[i].bytes, rows[i].length);
         rows = rows[i].bytes != NULL ? rows : NULL;
     }
     if (rows == NULL && from->record_count > 0) {

@@ -117,8 +117,8 @@ static bool set_timer(struct mx_dns_ask *ask) {
 
 static void send_query(struct mx_dns_ask *ask) {
     uint8_t query[MX_QUERY_MAX];
-    size_t length = mx_packet_query(query, ask->id, ask->name.wire, ask->type, ask->recurse,
-                                    ask->edns);
+    size_t length =
+        mx_packet_query(query, ask->id, ask->name.wire, ask->type, ask->recurse, ask->edns);
 
     ask->tries++;
     if (send(ask->fd, query, length, 0) < 0 && errno != EAGAIN && errno != ENOBUFS) {
@@ -167,13 +167,14 @@ static void tcp_happened(struct bufferevent *tcp, short what, void *arg) {
 
 static void ask_by_tcp(struct mx_dns_ask *ask) {
     uint8_t query[2 + MX_QUERY_MAX];
-    size_t length = mx_packet_query(query + 2, ask->id, ask->name.wire, ask->type, ask->recurse,
-                                    ask->edns);
+    size_t length =
+        mx_packet_query(query + 2, ask->id, ask->name.wire, ask->type, ask->recurse, ask->edns);
 
     mx_write_16(query, (unsigned)length);
     close_sockets(ask);
     ask->tcp = bufferevent_socket_new(ask->base, -1, BEV_OPT_CLOSE_ON_FREE);
-    if (ask->tcp == NULL || bufferevent_write(ask->tcp, query, length + 2) != 0 || !set_timer(ask)) {
+    if (ask->tcp == NULL || bufferevent_write(ask->tcp, query, length + 2) != 0 ||
+        !set_timer(ask)) {
         end_with(ask, MX_DNS_NO_MEMORY, NULL);
         return;
     }
@@ -195,8 +196,8 @@ static void take(struct mx_dns_ask *ask, const uint8_t *packet, size_t length) {
     mx_dns_answer_read(&ask->answer, &ask->arena, packet, length, ask->name.wire, ask->type);
     if (ask->answer.truncated) {
         ask_by_tcp(ask);
-    } else if (ask->edns && (ask->answer.rcode == MX_RCODE_FORMERR ||
-                             ask->answer.rcode == MX_RCODE_NOTIMP)) {
+    } else if (ask->edns &&
+               (ask->answer.rcode == MX_RCODE_FORMERR || ask->answer.rcode == MX_RCODE_NOTIMP)) {
         ask->edns = false;
         send_query(ask);
     } else {

@@ -12,10 +12,10 @@
 struct mx_dns_ask; /* a question under way */
 
 struct mx_dns_question {
-    const uint8_t *name;   /* wire format; copied */
+    const uint8_t *name; /* wire format; copied */
     uint16_t type;
-    bool recurse;          /* the RD bit: for a resolver, not for an authoritative server */
-    unsigned timeout_ms;   /* for all of it; 0: 5000 */
+    bool recurse;        /* the RD bit: for a resolver, not for an authoritative server */
+    unsigned timeout_ms; /* for all of it; 0: 5000 */
 };
 
 /* Sends it by UDP up to three times, with growing pauses, from a random port of its own; a reply

@@ -61,9 +61,8 @@ bool mx_packet_record(struct mx_packet *packet, struct mx_packet_record *out) {
 
 size_t mx_packet_query(uint8_t *buffer, uint16_t id, const uint8_t *name, uint16_t type,
                        bool recurse, bool edns) {
-    static const uint8_t opt[] = {0, 0, MX_DNS_OPT, EDNS_PAYLOAD >> 8, EDNS_PAYLOAD & 0xff,
-                                  0, 0, 0,          0,                 0,
-                                  0};
+    static const uint8_t opt[] = {0, 0, MX_DNS_OPT, EDNS_PAYLOAD >> 8, EDNS_PAYLOAD & 0xff, 0, 0, 0,
+                                  0, 0, 0};
     size_t length = mx_name_length(name);
 
     memset(buffer, 0, MX_DNS_HEADER);

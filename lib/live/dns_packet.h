@@ -55,7 +55,8 @@ static inline void mx_write_16(uint8_t *bytes, unsigned number) {
  * none makes a loop. False: no name is there. */
 bool mx_packet_name(struct mx_packet *packet, struct mx_name *out);
 
-/* The record at the packet's place, which moves behind its data. False: no whole record is there. */
+/* The record at the packet's place, which moves behind its data. False: no whole record is there.
+ */
 bool mx_packet_record(struct mx_packet *packet, struct mx_packet_record *out);
 
 /* The question NAME TYPE into BUFFER of MX_QUERY_MAX bytes; returns its length. With EDNS, a

@@ -29,10 +29,13 @@ struct mx_resolver_options {
 
 struct mx_resolver;
 
-/* *OUT is the caller's (mx_resolver_free); questions are answered while BASE runs.
+/* *OUT is the caller's (mx_resolver_free); questions are answered while BASE runs. End the loop
+ * yourself (event_base_loopbreak) when the last one is: libunbound keeps events of its own in it,
+ * for questions whose time was over before it gave up.
  * Errors: MXTRAP_ERR_ARGUMENT (recursive and servers; too many servers), MXTRAP_ERR_INPUT (a file
  * that cannot be read), MXTRAP_ERR_MEMORY. WHY, of MX_DNS_WHY_MAX bytes, then says what is wrong.
- * One resolver at a time: libunbound's log, which tells a timeout from SERVFAIL, is the process's. */
+ * One resolver at a time: libunbound's log, which tells a timeout from SERVFAIL, is the process's.
+ */
 enum mxtrap_status mx_resolver_new(struct event_base *base,
                                    const struct mx_resolver_options *options,
                                    struct mx_resolver **out, char *why);

@@ -28,7 +28,8 @@ static const struct {
     {"do-not-query-localhost:", "no"}, {"edns-buffer-size:", "1232"},
     {"log-servfail:", "yes"},          {"outgoing-num-tcp:", "64"},
     {"msg-cache-size:", "8m"},         {"rrset-cache-size:", "16m"},
-    {"val-log-squelch:", "no"}, {"infra-cache-numhosts:", "10000"}, {"infra-keep-probing:", "yes"},
+    {"val-log-squelch:", "no"},        {"infra-cache-numhosts:", "10000"},
+    {"infra-keep-probing:", "yes"},
 };
 
 /* Zones that libunbound answers itself with NXDOMAIN, but that a network of one's own may have. */
@@ -89,7 +90,8 @@ static enum mxtrap_status find_servers(struct mx_context *context,
                                        const struct mx_resolver_options *options, char *why) {
     if (options->server_count > MX_DNS_SERVERS_MOST ||
         (options->recursive && options->server_count > 0)) {
-        fail(why, "servers", "", options->recursive ? "none is asked in full recursion" : "too many");
+        fail(why, "servers", "",
+             options->recursive ? "none is asked in full recursion" : "too many");
         return MXTRAP_ERR_ARGUMENT;
     }
     for (size_t i = 0; i < options->server_count; i++) {

@@ -14,6 +14,7 @@ struct mx_failure {
     struct mx_name name;
     uint16_t type;
     enum mx_dns_result result;
+    uint8_t rcode;
     char why[MX_DNS_WHY_MAX];
 };
 

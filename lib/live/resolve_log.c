@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "live/dns_packet.h"
+
 enum mxtrap_status mx_log_open(struct mx_context *context) {
     context->failures = calloc(MX_FAILURES_KEPT, sizeof *context->failures);
     context->log = fmemopen(context->log_text, sizeof context->log_text, "w");
@@ -51,17 +53,27 @@ void mx_log_last(struct mx_context *context, char *buffer, size_t size) {
 static const struct {
     const char *words;
     enum mx_dns_result result;
+    uint8_t rcode;
 } reasons[] = {
-    {"number restarts (eg. indirections)", MX_DNS_ALIAS_LOOP},
+    {"number restarts (eg. indirections)", MX_DNS_ALIAS_LOOP, 0},
+    {"got SERVFAIL", MX_DNS_SERVFAIL, MX_RCODE_SERVFAIL},
+    {"got REFUSED", MX_DNS_REFUSED, MX_RCODE_REFUSED},
+    {"got NOTIMPL", MX_DNS_REFUSED, MX_RCODE_NOTIMP},
+    {"got FORMERR", MX_DNS_REFUSED, MX_RCODE_FORMERR},
+    {"upstream server timeout", MX_DNS_TIMEOUT, 0},
+    {"query response was timeout", MX_DNS_TIMEOUT, 0},
 };
 
-static enum mx_dns_result result_of(const char *why) {
+static void classify(struct mx_failure *failure) {
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
-        if (strstr(why, reasons[i].words) != NULL) {
-            return reasons[i].result;
+        if (strstr(failure->why, reasons[i].words) != NULL) {
+            failure->result = reasons[i].result;
+            failure->rcode = reasons[i].rcode;
+            return;
         }
     }
-    return MX_DNS_SERVFAIL;
+    failure->result = MX_DNS_SERVFAIL;
+    failure->rcode = 0;
 }
 
 static struct mx_failure *known_failure(struct mx_context *context, const uint8_t *name,
@@ -97,12 +109,13 @@ void mx_context_explain(struct mx_context *context, struct mx_dns_answer *out, c
     char *reason = strncmp(line, mark, sizeof mark - 1) == 0 ? strstr(line, ">: ") : NULL;
     if (reason != NULL) {
         failure = new_failure(context, name, type);
-        failure->result = result_of(reason);
         snprintf(failure->why, sizeof failure->why, "%s", reason + 3);
+        classify(failure);
     } else {
         failure = known_failure(context, name, type);
     }
     mx_log_rewind(context);
     mx_dns_answer_error(out, failure != NULL ? failure->result : MX_DNS_SERVFAIL, name,
                         failure != NULL ? failure->why : NULL);
+    out->rcode = failure != NULL ? failure->rcode : 0;
 }
