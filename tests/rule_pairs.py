@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Every rule of mxtrap-lint has a pair of zones: zones/bad/RULE.zone, in which that rule finds
+"""Every rule but the live ones has a pair of zones: zones/bad/RULE.zone, in which that rule finds
 something and no other does, and zones/good/RULE.zone, in which nothing is found. Every rule has a
 section in docs/rules.md, which "rule_pairs.py --refresh" writes from --list-rules and --explain."""
 import json
@@ -16,6 +16,8 @@ BAD_SPECS = "tests/specs/bad.tsv"
 # Rules that no file can show, and why.
 WITHOUT_FILE = {"unreadable": "it tells of a file that is not there or may not be read; "
                               "tests/cli/lint.sh makes both"}
+# What shows rules of the live group, which no file breaks.
+LIVE_TESTS = ("tests/unit/test_judge.c", "tests/lab/check.sh")
 EXPLAINED = re.compile(r"(\S+) \((\w+)\): (.*)\n\nWhy:    (.*)\nMend:   (.*)\nSource: (.*)\n")
 INTRODUCTION = """# Rules
 
@@ -73,8 +75,19 @@ def read_bad_specs():
     return shown
 
 
-def examples(rule, bad_specs):
+def live_test(rule):
+    """The first of the live tests that has the rule's id in it."""
+    for name in LIVE_TESTS:
+        with open(os.path.join(SOURCE, name), encoding="utf-8") as test:
+            if re.search(rf"\b{rule}\b", test.read()):
+                return name
+    return None
+
+
+def examples(rule, group, bad_specs):
     """The section's last line: where the rule is shown."""
+    if group == "live":
+        return f"Shown: [test](../{live_test(rule)})"
     if rule in WITHOUT_FILE:
         return "Shown: no file shows it: " + WITHOUT_FILE[rule] + "."
     if is_spec_rule(rule):
@@ -91,7 +104,7 @@ def page(rules, bad_specs):
         text += (f"\n## {rule['id']}\n\n{rule['title'][0].upper()}{rule['title'][1:]}.\n\n"
                  f"Group: {rule['group']}. Severity: {rule['severity']}.\n\n"
                  f"Why: {rule['why']}\n\nMend: {rule['mend']}\n\nSource: {rule['source']}\n\n"
-                 f"{examples(rule['id'], bad_specs)}\n")
+                 f"{examples(rule['id'], rule['group'], bad_specs)}\n")
     return text
 
 
@@ -168,6 +181,8 @@ def main():
     for rule in rules:
         if is_spec_rule(rule["id"]):
             check(f"{rule['id']} occurs in {BAD_SPECS}", rule["id"] in bad_specs)
+        elif rule["group"] == "live":
+            check(f"{rule['id']} occurs in a live test", live_test(rule["id"]))
         elif rule["id"] not in WITHOUT_FILE:
             pair = find_pair(rule["id"])
             if "bad" in pair:

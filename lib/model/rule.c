@@ -7,9 +7,10 @@ static const struct {
     const char *id;
     enum mx_rule_group group;
     enum mxtrap_severity severity;
+    bool has_check;
 } names[MX_RULE_COUNT] = {
 #define MX_RULE(NAME, id, group, severity, check, title, why, mend, source)                        \
-    [MX_RULE_##NAME] = {id, MX_GROUP_##group, MXTRAP_##severity},
+    [MX_RULE_##NAME] = {id, MX_GROUP_##group, MXTRAP_##severity, sizeof #check != sizeof "NULL"},
 #include "model/rules.def"
 #undef MX_RULE
 };
@@ -24,6 +25,10 @@ enum mx_rule_group mx_rule_group(enum mx_rule rule) {
 
 enum mxtrap_severity mx_rule_severity(enum mx_rule rule) {
     return names[rule].severity;
+}
+
+bool mx_rule_has_check(enum mx_rule rule) {
+    return names[rule].has_check;
 }
 
 enum mx_rule mx_rule_find(const char *id, size_t length) {

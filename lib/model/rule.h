@@ -3,6 +3,7 @@
 #ifndef MX_RULE_H
 #define MX_RULE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <mxtrap/findings.h>
@@ -25,6 +26,10 @@ enum mx_rule_group {
 const char *mx_rule_id(enum mx_rule rule);
 enum mx_rule_group mx_rule_group(enum mx_rule rule);
 enum mxtrap_severity mx_rule_severity(enum mx_rule rule);
+
+/* Whether a layout is looked at for it, which a zone may ask not to be done; other rules are reported
+ * by whoever reads a file or asks the network. */
+bool mx_rule_has_check(enum mx_rule rule);
 
 /* The rule of this id; MX_RULE_COUNT where there is none. */
 enum mx_rule mx_rule_find(const char *id, size_t length);

@@ -100,9 +100,8 @@ static void add_ignored(struct mx_spec_reader *reader, const struct mx_node *nod
         mx_spec_error(reader, MX_RULE_SPEC_VALUE, node, path, "no rule has this id%s%s%s",
                       similar.best != NULL ? "; did you mean \"" : "",
                       similar.best != NULL ? similar.best : "", similar.best != NULL ? "\"?" : "");
-    } else if (mx_rule_group(rule) == MX_GROUP_INPUT) {
-        mx_spec_error(reader, MX_RULE_SPEC_VALUE, node, path,
-                      "an error of the input cannot be ignored");
+    } else if (!mx_rule_has_check(rule)) {
+        mx_spec_error(reader, MX_RULE_SPEC_VALUE, node, path, "this rule cannot be ignored");
     } else {
         ignored[zone->ignored_count++] = rule;
     }
