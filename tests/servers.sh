@@ -1,11 +1,17 @@
 #!/bin/sh
 # Unpacks the servers that the tests need into a folder: nothing is installed, nothing started.
-# usage: sh tests/servers.sh FOLDER; then FOLDER/env.sh sets PATH and LD_LIBRARY_PATH.
+# usage: sh tests/servers.sh FOLDER [MAIL-SERVER...]
+#   FOLDER/env.sh           sets PATH and LD_LIBRARY_PATH for the name servers
+#   FOLDER/mail/PACKAGE     a whole root for each mail server, to be run in a chroot: they conflict
+#                           with one another, and take their paths and users as compiled in
+#   MAIL-SERVER             packages of more mail servers, besides those of every run
 set -eu
 
-[ $# -eq 1 ] || { echo "usage: $0 FOLDER" >&2; exit 2; }
+[ $# -ge 1 ] || { echo "usage: $0 FOLDER [MAIL-SERVER...]" >&2; exit 2; }
 servers="bind9 nsd unbound"
 programs="usr/sbin/named usr/sbin/nsd usr/sbin/nsd-checkzone usr/sbin/unbound"
+# What the mail servers' own scripts call, and what keeps apt from drawing in perl to merge /usr.
+tools="usr-is-merged base-files dash coreutils sed grep mawk debianutils findutils util-linux"
 
 fail() {
     echo "$0: $*" >&2
@@ -15,6 +21,8 @@ fail() {
 command -v apt-get >/dev/null || fail "no apt-get here to fetch these packages with: $servers"
 mkdir -p "$1"
 cd "$1"
+shift
+mail_servers="postfix exim4-daemon-light opensmtpd $*"
 
 # Shared libraries that a program of the folder lacks on this machine, as it is today.
 lacking() (
@@ -24,25 +32,46 @@ lacking() (
     done | awk '/not found/ { print $1 }' | sort -u
 )
 
+absent=
+for server in $mail_servers; do
+    [ -e "mail/$server/complete" ] || absent="$absent $server"
+done
 if [ "$(cat complete 2>/dev/null)" = "$servers" ] && [ -z "$(lacking)" ]; then
-    exit 0
+    servers=
 fi
-rm -rf root packages complete
-mkdir -p root packages lists/partial
+[ -n "$servers$absent" ] || exit 0
+mkdir -p packages lists/partial mail
+: >nothing
 
 # The packages that a server needs here and this machine does not have, as apt would install them;
-# each server by itself, since mail servers conflict with one another.
+# for a mail server, all that it needs. Each server by itself: mail servers conflict.
 wanted() {
     for server in $servers; do
         echo "$server"
         apt-get "$@" -s install --no-install-recommends "$server" | awk '/^Inst / { print $2 }'
-    done | sort -u
+    done
+    for server in $absent; do
+        # shellcheck disable=SC2086 # words are meant
+        apt-get "$@" -o Dir::State::status="$PWD/nothing" -s install --no-install-recommends \
+            "$server" $tools >"mail/$server.plan" || return
+        awk '/^Inst / { print $2 }' "mail/$server.plan" | tee "mail/$server.list"
+    done
 }
 
 # Downloads them with apt's options given. No sandbox user: _apt may not write in this folder.
 download() {
-    packages=$(wanted "$@") &&
-        (cd packages && apt-get "$@" -qq -o APT::Sandbox::User=root download $packages)
+    wanted "$@" >wanted && [ -s wanted ] || return
+    packages=$(sort -u wanted)
+    # shellcheck disable=SC2086 # words are meant
+    (cd packages && apt-get "$@" -qq -o APT::Sandbox::User=root download $packages)
+}
+
+# Unpacks the packages named on stdin into a folder whose /usr is merged or not, as it stands.
+unpack() {
+    while read -r package; do
+        dpkg-deb --fsys-tarfile packages/"$package"_*.deb |
+            tar -C "$1" --keep-directory-symlink --no-same-owner --no-same-permissions -xf - || return
+    done
 }
 
 # The machine's lists of packages may be missing or too old: then with lists of our own.
@@ -53,18 +82,37 @@ download >log 2>&1 || {
         fail "the servers cannot be downloaded"
     }
 }
-for file in packages/*.deb; do
-    dpkg-deb -x "$file" root
-done
-rm -rf packages lists log
 
-multiarch=$(gcc -print-multiarch)
-root=$(printf '%s\n' "$PWD/root" | sed "s/'/'\\\\''/g")
-cat >env.sh <<END
+for server in $absent; do
+    rm -rf "mail/$server"
+    mkdir -p "mail/$server"
+    for folder in bin sbin lib lib64; do
+        mkdir -p "mail/$server/usr/$folder"
+        ln -s "usr/$folder" "mail/$server/$folder"
+    done
+    unpack "mail/$server" <"mail/$server.list"
+    # What the installation would do, since Debian has awks to choose from.
+    ln -s mawk "mail/$server/usr/bin/awk"
+    touch "mail/$server/complete"
+    rm -f "mail/$server.list" "mail/$server.plan"
+done
+
+if [ -n "$servers" ]; then
+    rm -rf root complete
+    mkdir root
+    # The lists of mail servers are no part of this one: it has what this machine lacks alone.
+    absent=
+    wanted "$@" | sort -u | unpack root
+    multiarch=$(gcc -print-multiarch)
+    root=$(printf '%s\n' "$PWD/root" | sed "s/'/'\\\\''/g")
+    cat >env.sh <<END
 PATH='$root/usr/sbin:$root/usr/bin':\$PATH
 LD_LIBRARY_PATH='$root/usr/lib/$multiarch:$root/lib/$multiarch:$root/usr/lib'
 export PATH LD_LIBRARY_PATH
 END
-missing=$(lacking)
-[ -z "$missing" ] || fail "still not found:" $missing
-echo "$servers" >complete
+    missing=$(lacking)
+    # shellcheck disable=SC2086 # words are meant
+    [ -z "$missing" ] || fail "still not found:" $missing
+    echo "$servers" >complete
+fi
+rm -rf packages lists log nothing wanted

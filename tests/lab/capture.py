@@ -1,0 +1,50 @@
+#!/usr/bin/env python3
+"""Writes the attempts to connect to port 25 that arrive at an interface, in order.
+
+usage: capture.py INTERFACE
+Each line: seconds since the machine was booted, the address tried. An attempt is one connection: a SYN that
+is sent again (same address, port and sequence number) is no other.
+"""
+
+import ipaddress
+import socket
+import struct
+import sys
+import time
+
+ALL_PROTOCOLS = 3
+IPV4, IPV6 = 0x0800, 0x86DD
+SYN, ACK = 0x02, 0x10
+
+
+def tcp_of(frame):
+    """Destination address and TCP segment of an Ethernet frame, or None."""
+    (kind,) = struct.unpack_from("!H", frame, 12)
+    packet = frame[14:]
+    if kind == IPV4 and len(packet) >= 20 and packet[9] == socket.IPPROTO_TCP:
+        return ipaddress.ip_address(packet[16:20]), packet[(packet[0] & 15) * 4 :]
+    if kind == IPV6 and len(packet) >= 40 and packet[6] == socket.IPPROTO_TCP:
+        return ipaddress.ip_address(packet[24:40]), packet[40:]
+    return None
+
+
+def main():
+    capture = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ALL_PROTOCOLS))
+    capture.bind((sys.argv[1], ALL_PROTOCOLS))
+    print("# seconds address", flush=True)
+    seen = set()
+    while True:
+        found = tcp_of(capture.recv(65535))
+        if found is None or len(found[1]) < 20:
+            continue
+        address, segment = found
+        source, port, sequence = struct.unpack_from("!HHI", segment)
+        if port != 25 or segment[13] & (SYN | ACK) != SYN:
+            continue
+        if (address, source, sequence) not in seen:
+            seen.add((address, source, sequence))
+            print(f"{time.clock_gettime(time.CLOCK_BOOTTIME):.3f} {address}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

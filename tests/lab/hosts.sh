@@ -1,0 +1,93 @@
+# shellcheck shell=sh
+# The lab's mail hosts: real MTAs that take mail for oc9.com on addresses of the isp. Sourced after
+# mta.sh.
+#
+#     lab_hosts_up     starts them; each delivers what it takes into $LAB/roots/NAME/var/mail
+#     lab_hostile ADDRESS=KIND...   servers of tests/lab/hostile_smtp.py on these addresses
+#
+#     root      MTA         addresses                            greets
+#     master    Postfix     198.51.100.25, 2001:db8::25          at once
+#     master    Postfix     198.51.100.27, 2001:db8::27          by postscreen: 220-, 6 s, 220
+#     slave2    Exim        198.51.100.26, 2001:db8::26          at once
+#     third     OpenSMTPD   5.9.25.25, 2a01:4f8:25::25           at once
+
+LAB_MASTER="198.51.100.25 2001:db8::25"
+LAB_POSTSCREEN="198.51.100.27 2001:db8::27"
+LAB_SLAVE2="198.51.100.26 2001:db8::26"
+LAB_THIRD="5.9.25.25 2a01:4f8:25::25"
+
+lab_greets() {
+    lab_in vantage python3 "$LAB_SOURCE/greeting.py" "$@"
+}
+
+lab_master_up() {
+    mta_postfix_setup master master.oc9.com
+    lab_m=$LAB/roots/master/etc/postfix
+    cat >>"$lab_m/main.cf" <<END
+mydestination = \$myhostname, localhost, oc9.com
+inet_interfaces = $LAB_MASTER $LAB_POSTSCREEN
+postscreen_cache_map =
+END
+    {
+        for address in $LAB_MASTER; do
+            echo "[$address]:smtp inet n - y - - smtpd"
+        done
+        for address in $LAB_POSTSCREEN; do
+            echo "[$address]:smtp inet n - y - 1 postscreen"
+        done
+        echo "smtpd pass - - y - - smtpd"
+        echo "dnsblog unix - - y - 0 dnsblog"
+        grep -v '^smtp *inet' "$lab_m/master.cf"
+    } >"$LAB/master.cf"
+    mv "$LAB/master.cf" "$lab_m/master.cf"
+    mta_postfix_start isp master
+}
+
+lab_slave2_up() {
+    mta_exim_setup slave2 slave2.oc9.com
+    # shellcheck disable=SC2086 # words are meant
+    lab_listen=$(printf '%s ; ' $LAB_SLAVE2)
+    sed -i -e "s/^dc_local_interfaces=.*/dc_local_interfaces='<; ${lab_listen% ; }'/" \
+        -e "s/^dc_other_hostnames=.*/dc_other_hostnames='slave2.oc9.com:oc9.com'/" \
+        "$LAB/roots/slave2/etc/exim4/update-exim4.conf.conf"
+    mta_exim_start isp slave2
+}
+
+lab_third_up() {
+    mta_opensmtpd_setup third third.oc9.com
+    {
+        for address in $LAB_THIRD; do
+            echo "listen on $address hostname third.oc9.com"
+        done
+        grep -v '^listen' "$LAB/roots/third/etc/smtpd.conf"
+        echo 'match from any for domain "oc9.com" action "local"'
+    } >"$LAB/smtpd.conf"
+    mv "$LAB/smtpd.conf" "$LAB/roots/third/etc/smtpd.conf"
+    sed -i 's/maildir alias/mbox alias/' "$LAB/roots/third/etc/smtpd.conf"
+    mta_opensmtpd_start isp third
+}
+
+lab_hosts_up() {
+    # shellcheck disable=SC2086 # words are meant
+    lab_addresses $LAB_MASTER $LAB_POSTSCREEN $LAB_SLAVE2 $LAB_THIRD
+    lab_master_up
+    lab_slave2_up
+    lab_third_up
+    for address in $LAB_MASTER $LAB_SLAVE2 $LAB_THIRD; do
+        lab_until 20 lab_greets --expect answers "$address" || lab_fail "$address does not greet"
+    done
+}
+
+lab_hostile() {
+    for pair in "$@"; do
+        lab_addresses "${pair%%=*}"
+    done
+    lab_in isp python3 "$LAB_SOURCE/hostile_smtp.py" "$@" &
+    for pair in "$@"; do
+        lab_until 10 lab_listens "${pair%%=*}" || lab_fail "nothing listens at $pair"
+    done
+}
+
+lab_listens() {
+    lab_in isp ss -Hltn src "$1" sport = :25 | grep -q LISTEN
+}

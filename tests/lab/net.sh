@@ -1,0 +1,204 @@
+# shellcheck shell=sh
+# The lab's network: three namespaces and a firewall between them. Sourced, by sh.
+#
+#     vantage 203.0.113.2 ---- router ---- isp, every address of 192.0.2.0/24, 198.51.100.0/24,
+#     2001:db8:1::2                        5.9.25.0/24, 2001:db8::/48 and 2a01:4f8:25::/48
+#
+# An address of the isp on which nothing listens refuses, as a host does; what the router's firewall
+# is told to do with an address comes before. 5.9.25.0/24 and 2a01:4f8:25::/48 are of no special
+# purpose (RFC 6890): tools must take them as they take the Internet's. Nothing leaves: the router
+# has no third interface. Everything lives in namespaces, files on a tmpfs among them, so that
+# whatever ends the first process, nothing remains.
+#
+#     lab_enter "$0" "$@"       runs the script again inside, unless it is there already
+#     lab_up                    the network; $LAB is a folder that goes with it
+#     lab_in HOST COMMAND...    runs a command on a host
+#     lab_firewall HOW WHAT...  what becomes of port 25; lab_firewall open takes it all back
+#     lab_cut ip|ip6, lab_mend  takes the vantage's route of a family away, and gives it back
+#     lab_capture FILE          writes the attempts on port 25 in order, as they come
+#     lab_until SECONDS COMMAND tries a command until it succeeds
+#     lab_down                  ends what runs and removes the namespaces
+
+LAB=/run/mxtrap-lab
+LAB_SOURCE=${MXTRAP_SOURCE:?}/tests/lab
+LAB_SERVERS=${MXTRAP_SERVERS:?}
+case $PATH in
+*/usr/sbin*) ;;
+*) PATH=$PATH:/usr/sbin:/sbin ;;
+esac
+
+lab_fail() {
+    echo "FAIL: $*" >&2
+    exit 1
+}
+
+# Root needs no user namespace. Anyone else does, and one with many users, for mail servers give
+# their privileges up: from /etc/subuid, by newuidmap.
+lab_enter() {
+    [ -z "${LAB_INSIDE:-}" ] || return 0
+    for mapping in --keep-caps "--user --map-root-user --map-auto"; do
+        lab_unshare="unshare --mount --net --ipc --uts --pid --fork --kill-child --mount-proc"
+        # shellcheck disable=SC2086 # words are meant
+        if $lab_unshare $mapping true 2>/dev/null; then
+            LAB_INSIDE=yes
+            export LAB_INSIDE
+            # shellcheck disable=SC2086
+            exec $lab_unshare $mapping sh "$@"
+        fi
+    done
+    lab_fail "no namespaces: this needs root, or newuidmap and a range in /etc/subuid for $(id -un)"
+}
+
+# A veth pair: HOST and its end's name and addresses, twice. Addresses are ready at once.
+lab_join() {
+    ip -n "$1" link add dev "$2" type veth peer name "$6" netns "$5"
+    for end in "$1 $2 $3 $4" "$5 $6 $7 $8"; do
+        # shellcheck disable=SC2086 # words are meant
+        set -- $end
+        ip -n "$1" address add "$3" dev "$2"
+        ip -n "$1" address add "$4" dev "$2" nodad
+        ip -n "$1" link set dev "$2" up
+    done
+}
+
+lab_up() {
+    mount -t tmpfs -o mode=755 tmpfs /run
+    mkdir -m 755 "$LAB"
+    mkdir -m 1777 "$LAB/tmp"
+    TMPDIR=$LAB/tmp
+    export TMPDIR
+    : >"$LAB/attempts"
+    for host in vantage router isp; do
+        ip netns add "$host"
+        ip -n "$host" link set lo up
+        # An end of a link must not wait to learn whether its address is taken.
+        lab_in "$host" sh -c 'cd /proc/sys/net
+            echo 0 >ipv6/conf/all/disable_ipv6
+            echo 0 >ipv6/conf/default/accept_dad'
+    done
+    # The router says every time that a host is unreachable, not once a second.
+    lab_in router sh -c 'cd /proc/sys/net
+        echo 1 >ipv4/ip_forward
+        echo 1 >ipv6/conf/all/forwarding
+        echo 0 >ipv4/icmp_ratelimit
+        echo 0 >ipv6/icmp/ratelimit'
+    lab_join vantage wire 203.0.113.2/30 2001:db8:1::2/64 router near 203.0.113.1/30 2001:db8:1::1/64
+    lab_join isp wire 203.0.113.6/30 2001:db8:2::2/64 router far 203.0.113.5/30 2001:db8:2::1/64
+    for range in 192.0.2.0/24 198.51.100.0/24 5.9.25.0/24; do
+        ip -n isp route add local "$range" dev lo
+        ip -n router route add "$range" via 203.0.113.6
+    done
+    for range in 2001:db8::/48 2a01:4f8:25::/48; do
+        ip -n isp route add local "$range" dev lo
+        ip -n router route add "$range" via 2001:db8:2::2
+    done
+    ip -n isp route add default via 203.0.113.5
+    ip -n isp route add default via 2001:db8:2::1
+    lab_mend
+    lab_firewall open
+    trap lab_down EXIT
+    trap 'exit 130' HUP INT TERM
+}
+
+# Ends every process of the pid namespace but this one, which is its first.
+lab_down() {
+    kill -KILL -1 2>/dev/null || true
+    for host in vantage router isp; do
+        ip netns delete "$host" 2>/dev/null || true
+    done
+}
+
+lab_in() {
+    lab_host=$1
+    shift
+    nsenter --net="/run/netns/$lab_host" -- "$@"
+}
+
+lab_until() {
+    lab_tries=$(($1 * 10))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        lab_tries=$((lab_tries - 1))
+        [ "$lab_tries" -gt 0 ] || return 1
+        sleep 0.1
+    done
+}
+
+# Servers take IPv6 addresses only when a host has them: gives the isp those named.
+lab_addresses() {
+    for address in "$@"; do
+        case $address in
+        *:*) ip -n isp address replace "$address/128" dev lo nodad ;;
+        *) ip -n isp address replace "$address/32" dev lo ;;
+        esac
+    done
+}
+
+lab_cut() {
+    case $1 in
+    ip) ip -n vantage -4 route del default ;;
+    ip6) ip -n vantage -6 route del default ;;
+    esac
+}
+
+lab_mend() {
+    ip -n vantage route replace default via 203.0.113.1
+    ip -n vantage route replace default via 2001:db8:1::1
+}
+
+# HOW: drop, reset, or an ICMP error that the router sends: net (no route), host (unreachable),
+# prohibited, port. WHAT: an address, or ip, ip6 (all that goes to port 25 in that family).
+# lab_firewall loss PERCENT: of all packets, both ways. lab_firewall open: no rule at all.
+# A later rule for the same address does not take an earlier one's place.
+lab_firewall() {
+    lab_how=$1
+    shift
+    case $lab_how in
+    open)
+        lab_in router nft -f - <<'END'
+table inet lab
+delete table inet lab
+table inet lab {
+    chain forward { type filter hook forward priority 0; policy accept; }
+}
+END
+        return
+        ;;
+    loss)
+        lab_in router nft add rule inet lab forward numgen random mod 100 '<' "$1" counter drop
+        return
+        ;;
+    esac
+    for what in "$@"; do
+        case $what in
+        ip | ip6) lab_family=$what lab_to="meta nfproto ipv${what#ip}" ;;
+        *:*) lab_family=ip6 lab_to="ip6 daddr $what" ;;
+        *) lab_family=ip lab_to="ip daddr $what" ;;
+        esac
+        [ "$what" != ip ] || lab_to="meta nfproto ipv4"
+        case $lab_how-$lab_family in
+        drop-*) lab_does=drop ;;
+        reset-*) lab_does="reject with tcp reset" ;;
+        net-ip) lab_does="reject with icmp type net-unreachable" ;;
+        net-ip6) lab_does="reject with icmpv6 type no-route" ;;
+        host-ip) lab_does="reject with icmp type host-unreachable" ;;
+        host-ip6) lab_does="reject with icmpv6 type addr-unreachable" ;;
+        prohibited-ip) lab_does="reject with icmp type admin-prohibited" ;;
+        prohibited-ip6) lab_does="reject with icmpv6 type admin-prohibited" ;;
+        port-ip) lab_does="reject with icmp type port-unreachable" ;;
+        port-ip6) lab_does="reject with icmpv6 type port-unreachable" ;;
+        *) lab_fail "lab_firewall: no such thing as $lab_how" ;;
+        esac
+        # shellcheck disable=SC2086 # words are meant
+        lab_in router nft add rule inet lab forward $lab_to tcp dport 25 counter $lab_does
+    done
+}
+
+# Each line of FILE: seconds since the machine booted (/proc/uptime), the address tried. An attempt is one
+# connection, however often its SYN is sent again. The first line says that it has begun.
+# The last capture begun is $lab_capturing.
+lab_capture() {
+    lab_in router python3 "$LAB_SOURCE/capture.py" near >"$1" &
+    lab_capturing=$!
+    lab_until 10 grep -q '^#' "$1" || lab_fail "the capture does not begin"
+}
