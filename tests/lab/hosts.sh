@@ -89,5 +89,8 @@ lab_hostile() {
 }
 
 lab_listens() {
-    lab_in isp ss -Hltn src "$1" sport = :25 | grep -q LISTEN
+    case $1 in
+    *:*) lab_in isp ss -Hltn src "[$1]" sport = :25 | grep -q LISTEN ;;
+    *) lab_in isp ss -Hltn src "$1" sport = :25 | grep -q LISTEN ;;
+    esac
 }

@@ -1,0 +1,263 @@
+#!/bin/sh
+# mxtrap-check in the lab: real Postfix, Exim and OpenSMTPD behind a router, NSD, BIND and Unbound,
+# a firewall that drops, resets and sends ICMP errors, servers that misbehave; IPv4 and IPv6.
+# MXTRAP_SOURCE, MXTRAP_SERVERS: the repository, what tests/servers.sh filled. MXTRAP_CHECK: the tool.
+set -eu
+
+. "${MXTRAP_SOURCE:?}/tests/lab/net.sh"
+. "$MXTRAP_SOURCE/tests/lab/dns.sh"
+. "$MXTRAP_SOURCE/tests/lab/mta.sh"
+. "$MXTRAP_SOURCE/tests/lab/hosts.sh"
+lab_enter "$0" "$@"
+. "$MXTRAP_SOURCE/tests/cli/lib.sh"
+check=${MXTRAP_CHECK:-$source/build/dev/cli/mxtrap-check}
+lab_up
+
+# mx_set ZONE HOST=ADDRESS[,ADDRESS]...: preferences 10, 20 ... in the order given.
+mx_set() {
+    zone=$1
+    shift
+    preference=0
+    for pair in "$@"; do
+        preference=$((preference + 10))
+        echo "@ MX $preference ${pair%%=*}"
+        for address in $(echo "${pair#*=}" | tr , ' '); do
+            case $address in
+            *:*) echo "${pair%%=*} AAAA $address" ;;
+            *) echo "${pair%%=*} A $address" ;;
+            esac
+        done
+    done | sort -u | lab_zone "$zone"
+}
+
+silent="192.0.2.1,2001:db8::1"
+silent2="192.0.2.2,2001:db8::2"
+silent3="192.0.2.3,2001:db8::3"
+real="198.51.100.25,2001:db8::25"
+real2="198.51.100.26,2001:db8::26"
+real3="5.9.25.25,2a01:4f8:25::25"
+
+mx_set oc9.com mail1=$silent master=$real slave2=$real2 mail2=$silent2 mail3=$silent3
+mx_set public.com mail1=5.9.25.1,2a01:4f8:25::1 third=$real3 mail2=5.9.25.2
+mx_set postscreen.com d1=192.0.2.1 r1=198.51.100.27,2001:db8::27 d2=192.0.2.2
+mx_set talks.com d1=192.0.2.1 r1=$real d2=192.0.2.30
+mx_set half.com d1=192.0.2.1 r1=$real d2=192.0.2.2,192.0.2.30
+mx_set resets.com d1=192.0.2.40,2001:db8::40 r1=$real d2=192.0.2.2
+mx_set icmp.com d1=192.0.2.41,2001:db8::41 r1=$real d2=192.0.2.2
+mx_set down.com d1=192.0.2.1 r1=192.0.2.5 r2=$real d2=192.0.2.2
+mx_set alldown.com d1=192.0.2.1 r1=192.0.2.5 r2=192.0.2.6 d2=192.0.2.2
+mx_set plain.com r1=$real r2=$real2
+mx_set loop.com d1=192.0.2.1 r1=127.0.0.1 r2=$real d2=192.0.2.2
+mx_set mute.com d1=192.0.2.1 r1=192.0.2.31,2001:db8::31 r2=$real d2=192.0.2.2
+mx_set hangup.com d1=192.0.2.1 r1=192.0.2.32,2001:db8::32 r2=$real d2=192.0.2.2
+mx_set garbled.com d1=192.0.2.1 r1=192.0.2.33,2001:db8::33 r2=$real d2=192.0.2.2
+mx_set rejects.com d1=192.0.2.1 r1=192.0.2.34,2001:db8::34 r2=$real d2=192.0.2.2
+mx_set gigabyte.com d1=192.0.2.1 r1=192.0.2.35 r2=$real d2=192.0.2.2
+mx_set escapes.com d1=192.0.2.1 r1=192.0.2.36 r2=$real d2=192.0.2.2
+mx_set late.com d1=192.0.2.1 r1=192.0.2.37 r2=$real d2=192.0.2.2
+mx_set six.com d1=2001:db8::1 r1=2001:db8::25 d2=2001:db8::2
+mx_set bogus.com d1=192.0.2.1 r1=$real d2=192.0.2.2
+echo '@ MX 10 r1' | lab_zone signed.com sign
+printf '@ MX 10 d1\n@ MX 20 r1\n@ MX 30 d2\nd1 A 192.0.2.1\nr1 A 198.51.100.25\nd2 A 192.0.2.2\n' |
+    lab_zone bogus.com bogus
+printf '@ MX 10 d1\n@ MX 20 r1\n@ MX 30 d2\nd1 A 192.0.2.1\nr1 A 198.51.100.25\nd2 A 192.0.2.2\n' |
+    lab_zone signed.com sign
+printf '@ MX 10 d1\n@ MX 20 r1\n@ MX 30 d2\nd1 A 192.0.2.1\nr1 A 198.51.100.25\nd2 A 192.0.2.2\n' |
+    tee "$LAB/stale" | lab_zone stale.com nsd
+sed 's/MX 30 d2/MX 40 d2/' "$LAB/stale" | lab_zone stale.com bind
+printf '@ MX 10 d1\n@ MX 20 alias\n@ MX 30 d2\nd1 A 192.0.2.1\nalias CNAME r1\nr1 A 198.51.100.25\nd2 A 192.0.2.2\n' |
+    lab_zone cname.com
+echo '@ MX 0 .' | lab_zone null.com
+echo '@ A 198.51.100.25' | lab_zone nomx.com
+lab_broken broken.com
+lab_dead dead.com
+lab_dns_up
+lab_hosts_up
+lab_hostile 192.0.2.30=answers 192.0.2.31=mute 2001:db8::31=mute 192.0.2.32=hangup \
+    2001:db8::32=hangup 192.0.2.33=garbled 2001:db8::33=garbled 192.0.2.34=rejects \
+    2001:db8::34=rejects 192.0.2.35=gigabyte 192.0.2.36=escapes 192.0.2.37=late421
+firewall() {
+    lab_firewall open
+    lab_firewall drop 192.0.2.1 192.0.2.2 192.0.2.3 2001:db8::1 2001:db8::2 2001:db8::3 5.9.25.1 \
+        2a01:4f8:25::1 5.9.25.2 192.0.2.5 192.0.2.6
+    lab_firewall reset 192.0.2.40 2001:db8::40
+    lab_firewall prohibited 192.0.2.41 2001:db8::41
+}
+firewall
+
+# judged STATUS VERDICT RULES DOMAIN [OPTION]...: errors and warnings but those of documentation
+# addresses, and a set of one real host, which most of these zones have.
+judged() {
+    wanted=$1 verdict=$2 rules=$3 domain=$4
+    shift 4
+    run "$wanted" lab_in vantage "$check" -f json --allow-special --timeout 1.5 --greeting-timeout 3 \
+        "$@" "$domain"
+    # shellcheck disable=SC2016 # the program is python's
+    found=$(python3 -c '
+import json, sys
+domain = json.load(open(sys.argv[1]))["domains"][0]
+rules = {f["rule"] for f in domain["findings"]} - {"single-real-host"}
+print(domain["verdict"], *sorted(rules))' "$work/out" 2>&1) || true
+    check "$domain $*: $verdict $rules, not $found" test "$found" = "$verdict${rules:+ $rules}"
+}
+
+# state_is ADDRESS STATE: what the last run said of an address.
+state_is() {
+    # shellcheck disable=SC2016
+    found=$(python3 -c '
+import json, sys
+for exchanger in json.load(open(sys.argv[1]))["domains"][0]["exchangers"]:
+    for address in exchanger["addresses"]:
+        if address["address"] == sys.argv[2]:
+            print(address["state"])' "$work/out" "$1" 2>&1) || true
+    check "$1 is $2, not $found" test "$found" = "$2"
+}
+
+# oc9 as it is meant to be, without and with its spec; its real hosts are Postfix and Exim.
+judged 0 pass "" oc9.com
+for address in 192.0.2.1 192.0.2.2 192.0.2.3 2001:db8::1 2001:db8::2 2001:db8::3; do
+    state_is "$address" silent
+done
+for address in 198.51.100.25 2001:db8::25 198.51.100.26 2001:db8::26; do
+    state_is "$address" answers
+done
+judged 0 pass "" public.com
+state_is 5.9.25.25 answers
+state_is 2a01:4f8:25::25 answers
+run 0 lab_in vantage "$check" --timeout 1.5 public.com
+judged 0 pass "" six.com
+judged 0 pass "" oc9.com --starttls
+cat >"$work/oc9.yaml" <<'END'
+zone: oc9.com
+mx:
+  - {dummy: mail1, preference: 10, address: [192.0.2.1, "2001:db8::1"]}
+  - {real: master, preference: 20, address: [198.51.100.25, "2001:db8::25"]}
+  - {real: slave2, preference: 30, address: [198.51.100.26, "2001:db8::26"]}
+  - {dummy: mail2, preference: 40, address: [192.0.2.2, "2001:db8::2"]}
+  - {dummy: mail3, preference: 50, address: [192.0.2.3, "2001:db8::3"]}
+END
+judged 0 pass "" oc9.com --spec "$work/oc9.yaml"
+sed 's/preference: 40/preference: 45/' "$work/oc9.yaml" >"$work/drift.yaml"
+judged 1 fail drift oc9.com --spec "$work/drift.yaml"
+sed 's/192.0.2.3/192.0.2.4/' "$work/oc9.yaml" >"$work/moved.yaml"
+judged 1 fail drift oc9.com --spec "$work/moved.yaml"
+
+# Dummies that are none.
+judged 1 fail dummy-answers half.com
+state_is 192.0.2.30 answers
+judged 1 fail last-not-dummy talks.com
+judged 1 fail dummy-refuses resets.com
+state_is 192.0.2.40 refused
+state_is 2001:db8::40 refused
+judged 0 pass "" resets.com --accept-refused
+judged 0 pass dummy-unreachable icmp.com
+state_is 192.0.2.41 unreachable
+state_is 2001:db8::41 unreachable
+out_has '"from": "203.0.113.1"'
+
+# Real hosts that are none, or not quite.
+judged 1 fail real-rejects mute.com
+state_is 192.0.2.31 mute
+state_is 2001:db8::31 mute
+judged 1 fail real-rejects hangup.com
+state_is 192.0.2.32 hangup
+state_is 2001:db8::32 hangup
+judged 1 fail real-rejects garbled.com
+state_is 192.0.2.33 garbled
+state_is 2001:db8::33 garbled
+judged 1 fail real-rejects rejects.com
+state_is 192.0.2.34 rejects
+state_is 2001:db8::34 rejects
+judged 1 fail real-rejects gigabyte.com
+state_is 192.0.2.35 garbled
+judged 1 fail real-rejects late.com
+state_is 192.0.2.37 rejects
+judged 1 fail not-trapped plain.com
+cat >"$work/down.yaml" <<'END'
+zone: down.com
+mx:
+  - {dummy: d1, preference: 10}
+  - {real: r1, preference: 20}
+  - {real: r2, preference: 30}
+  - {dummy: d2, preference: 40}
+END
+judged 1 fail real-silent down.com --spec "$work/down.yaml"
+sed 's/down.com/alldown.com/' "$work/down.yaml" >"$work/alldown.yaml"
+judged 1 fail real-silent alldown.com --spec "$work/alldown.yaml" --control master.oc9.com
+judged 3 inconclusive egress-blocked alldown.com --spec "$work/alldown.yaml"
+judged 3 inconclusive egress-blocked alldown.com --spec "$work/alldown.yaml" --control 192.0.2.5
+judged 1 fail no-real-host alldown.com --control 198.51.100.25
+
+# What DNS says.
+judged 1 fail no-mx nomx.com
+judged 1 fail null-mx null.com
+judged 1 fail no-such-domain nosuch.lab.com
+judged 1 fail target-is-cname cname.com
+judged 3 inconclusive lame-dns broken.com
+judged 3 inconclusive lame-dns dead.com
+judged 3 inconclusive lame-dns bogus.com --dnssec --trust-anchor "$LAB/dns/root.key"
+out_has bogus
+judged 0 pass "" signed.com --dnssec --trust-anchor "$LAB/dns/root.key"
+judged 0 pass nameservers-disagree stale.com --authoritative
+judged 0 pass "" oc9.com --authoritative
+judged 0 pass "" oc9.com --recursive --root-hints "$LAB/dns/root.hints"
+
+# Addresses of special purpose are not asked: no connection leaves for 127.0.0.1.
+run 1 lab_in vantage "$check" -f json --timeout 1.5 loop.com
+out_has special-purpose-address
+state_is 127.0.0.1 unprobed
+run 3 lab_in vantage "$check" -f json --timeout 1.5 oc9.com
+state_is 192.0.2.1 unprobed
+
+# postscreen says 220- at once and 220 after six seconds: no real host is lost by waiting.
+run 0 lab_in vantage "$check" -f json --allow-special --timeout 1.5 --greeting-timeout 10 \
+    postscreen.com
+state_is 198.51.100.27 answers
+state_is 2001:db8::27 answers
+
+# A terminal's control characters come out escaped in every format.
+escape=$(printf '\033')
+for format in text json ndjson junit nagios prometheus github; do
+    run 0 lab_in vantage "$check" -f "$format" --allow-special --timeout 1.5 escapes.com || true
+    check "$format has no control character" \
+        test "$(LC_ALL=C grep -c "$escape" "$work/out")" -eq 0
+done
+
+# Port 25 closed to us, in one family and in both: never pass or fail.
+lab_firewall drop ip
+judged 3 inconclusive egress-blocked oc9.com
+judged 3 inconclusive egress-blocked oc9.com --spec "$work/oc9.yaml"
+judged 0 pass "" oc9.com -6
+firewall
+lab_firewall drop ip6
+judged 3 inconclusive egress-blocked oc9.com
+judged 0 pass "" oc9.com -4
+lab_firewall drop ip
+for domain in oc9.com public.com plain.com talks.com resets.com alldown.com; do
+    run 3 lab_in vantage "$check" --allow-special --timeout 1 "$domain"
+done
+firewall
+lab_firewall reset ip ip6
+for domain in oc9.com plain.com; do
+    run 3 lab_in vantage "$check" --allow-special --timeout 1 "$domain"
+done
+firewall
+
+# No route of one family: -4 leaves it out.
+lab_cut ip6
+judged 3 inconclusive egress-blocked oc9.com
+judged 0 pass "" oc9.com -4
+lab_mend
+
+# Many domains, as they come.
+printf '%s\n' oc9.com plain.com dead.com null.com >"$work/list"
+run 1 lab_in vantage "$check" -f ndjson --allow-special --timeout 1.5 -i "$work/list"
+check "one line a domain" test "$(wc -l <"$work/out")" -eq 4
+cp "$work/out" "$work/earlier"
+echo six.com >>"$work/list"
+run 0 lab_in vantage "$check" -f ndjson --allow-special --timeout 1.5 -i "$work/list" \
+    --resume "$work/earlier"
+check "one line is left" test "$(wc -l <"$work/out")" -eq 1
+run 3 lab_in vantage "$check" -f json --allow-special --timeout 1.5 --deadline 0.5 oc9.com
+
+finish 148
