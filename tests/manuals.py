@@ -11,7 +11,8 @@ import tempfile
 SOURCE = os.path.abspath(os.environ.get("MXTRAP_SOURCE",
                                         os.path.join(os.path.dirname(__file__), "..")))
 TOOLS = {tool: os.environ.get(variable, os.path.join(SOURCE, "build/dev/cli", tool))
-         for tool, variable in (("mxtrap-gen", "MXTRAP_GEN"), ("mxtrap-lint", "MXTRAP_LINT"))}
+         for tool, variable in (("mxtrap-check", "MXTRAP_CHECK"),
+                                ("mxtrap-gen", "MXTRAP_GEN"), ("mxtrap-lint", "MXTRAP_LINT"))}
 passed, failed = 0, 0
 
 

@@ -1,0 +1,124 @@
+#!/bin/sh
+# mxtrap-check as far as no network is needed: usage, specs and lists that cannot be read, output that
+# fails; in a network namespace without any interface up. What it says of hosts: tests/lab/check.sh.
+set -eu
+. "$(dirname "$0")/lib.sh"
+check=${MXTRAP_CHECK:-$source/build/dev/cli/mxtrap-check}
+cd "$source"
+
+run 0 "$check" --help
+out_has "usage: mxtrap-check"
+check "--help has short lines" test "$(awk '{ if (length > n) n = length } END { print n }' \
+    "$work/out")" -le 92
+run 0 "$check" -V
+out_has "mxtrap-check "
+
+# usage ARGUMENT...: refused, with a word and nothing on standard output.
+usage() {
+    run 2 "$check" "$@"
+    out_is_empty
+    check "a word: $*" test -s "$work/err"
+}
+usage
+usage --spce x
+usage -f jsn example.com
+err_has 'did you mean "json"'
+usage example..com
+usage ''
+usage -i examples/oc9.yaml example.com
+for value in 0 -1 x 1e9 3601 '' 5s nan; do
+    usage --timeout="$value" example.com
+    usage --deadline="$value" example.com
+done
+for value in 0 -1 x '' 5x 99999999999999999999; do
+    for option in attempts rate jobs port; do
+        usage --$option="$value" example.com
+    done
+done
+usage --port=65536 example.com
+usage --attempts=101 example.com
+usage -4 -6 example.com
+usage --recursive --server=192.0.2.53 example.com
+usage --server=ns1.example.com example.com
+usage --control=a..b example.com
+usage --helo='a b' example.com
+usage --color=blue example.com
+usage --spec="$work/none.yaml" example.com
+err_has "$work/none.yaml:1:1: error: "
+usage -i "$work/none"
+usage --resume="$work/none" -i examples/oc9.yaml
+usage --trust-anchor="$work/none" --dnssec example.com
+usage --root-hints="$work/none" --recursive example.com
+printf 'zone: a.com\nmx:\n  - dumy: m\n' >"$work/bad.yaml"
+usage --spec="$work/bad.yaml"
+err_has "[spec-key]"
+printf '{"domain": "a.com"}\nx\n{"domain": "b.com"}\n' >"$work/resume"
+usage --resume="$work/resume" -i examples/oc9.yaml
+err_has "$work/resume:2:1: error: "
+
+# Without a network nothing is known: inconclusive, one valid document, in every format.
+if unshare --net true 2>/dev/null; then
+    apart="unshare --net"
+else
+    apart="unshare --net --map-root-user"
+fi
+# alone STATUS ARGUMENT...
+alone() {
+    wanted=$1
+    shift
+    # shellcheck disable=SC2086 # words are meant
+    run "$wanted" $apart "$check" --server=192.0.2.53 --deadline=2 "$@"
+}
+alone 3 example.com
+out_has "example.com: inconclusive"
+out_has "[lame-dns]"
+alone 3 -f json example.com example.org
+check "json" python3 -c '
+import json, sys
+document = json.load(open(sys.argv[1]))
+assert document["schema"] == "mxtrap.check/1"
+assert document["summary"] == {"pass": 0, "fail": 0, "inconclusive": 2}
+assert {d["domain"] for d in document["domains"]} == {"example.com", "example.org"}
+assert all(d["exchangers"] == [] for d in document["domains"])' "$work/out"
+alone 3 -f ndjson EXAMPLE.com. bücher.example
+check "ndjson" python3 -c '
+import json, sys
+lines = [json.loads(line) for line in open(sys.argv[1])]
+assert {d["domain"] for d in lines} == {"example.com", "xn--bcher-kva.example"}' "$work/out"
+alone 3 -f junit example.com
+check "junit" python3 -c '
+import sys, xml.etree.ElementTree as tree
+suites = tree.parse(sys.argv[1]).getroot()
+assert [s.get("errors") for s in suites] == ["1"]' "$work/out"
+alone 3 -f nagios example.com
+out_has "MXTRAP UNKNOWN - 0 of 1 domains pass"
+alone 3 -f prometheus example.com
+out_has 'mxtrap_domain_verdict{domain="example.com",verdict="inconclusive"} 1'
+alone 3 -f github example.com
+out_has "::error title=lame-dns::"
+alone 3 --spec=examples/oc9.yaml
+out_has "oc9.com: inconclusive"
+
+# Lists: comments, blank lines, CRLF, no final line end; a bad line is told of and the rest checked.
+printf '# a list\r\n\r\n  a.example \r\nb..example\nb.example # why\nc.example' >"$work/list"
+alone 2 -f ndjson -i "$work/list"
+check "three lines" test "$(wc -l <"$work/out")" -eq 3
+err_has "$work/list:4:1: error: "
+cp "$work/out" "$work/earlier"
+printf '{"domain": "c.exa' >>"$work/earlier"
+echo d.example >"$work/list"
+cut -d'"' -f8 "$work/earlier" | grep example >>"$work/list" || true
+alone 3 -f ndjson -i "$work/list" --resume="$work/earlier"
+check "what is known is left out" test "$(wc -l <"$work/out")" -eq 1
+: >"$work/empty"
+alone 0 -f json -i "$work/empty"
+out_has '"domains": []'
+
+# Output that fails.
+status=0
+# shellcheck disable=SC2086
+$apart "$check" --server=192.0.2.53 --deadline=1 -f json example.com >/dev/full 2>"$work/err" ||
+    status=$?
+check "a full disk is told" test "$status" -eq 4
+
+finish 217
