@@ -28,7 +28,10 @@ struct ssl_ctx_st *mx_tls_context_new(void) {
         return NULL;
     }
     SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
-    SSL_CTX_set_default_verify_paths(context);
+    if (SSL_CTX_set_default_verify_paths(context) != 1) {
+        SSL_CTX_free(context);
+        return NULL;
+    }
     /* What is too old is to be seen, and said, rather than to fail. */
     SSL_CTX_set_security_level(context, 0);
     SSL_CTX_set_min_proto_version(context, TLS1_VERSION);

@@ -1,0 +1,79 @@
+/* A heap whose allocations fail when a test wants it: the program's own malloc, calloc, realloc and
+ * free stand before the C library's (glibc). */
+#ifndef FAILING_HEAP_H
+#define FAILING_HEAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* AddressSanitizer's, where the program is built with it; else glibc's. */
+#define FORWARDED(type, name, ...)                                                                 \
+    extern type __interceptor_##name(__VA_ARGS__) __attribute__((weak));                           \
+    extern type __libc_##name(__VA_ARGS__);
+FORWARDED(void *, malloc, size_t)
+FORWARDED(void *, calloc, size_t, size_t)
+FORWARDED(void *, realloc, void *, size_t)
+FORWARDED(void, free, void *)
+#undef FORWARDED
+
+#define FORWARD(name, ...)                                                                         \
+    (__interceptor_##name != NULL ? __interceptor_##name(__VA_ARGS__) : __libc_##name(__VA_ARGS__))
+
+static struct {
+    bool armed;
+    bool goes_on;       /* what follows the failing one fails as well */
+    size_t fails, made; /* the allocation that fails, counted from 1; those asked for */
+    size_t failed;
+    long alive; /* pieces not yet freed */
+} heap;
+
+static bool fails_now(void) {
+    if (!heap.armed) {
+        return false;
+    }
+    heap.made++;
+    if (heap.made == heap.fails || (heap.goes_on && heap.made > heap.fails)) {
+        heap.failed++;
+        return true;
+    }
+    return false;
+}
+
+static void *counted(void *piece) {
+    heap.alive += heap.armed && piece != NULL ? 1 : 0;
+    return piece;
+}
+
+#define VISIBLE __attribute__((visibility("default")))
+
+VISIBLE void *malloc(size_t size) {
+    return fails_now() ? NULL : counted(FORWARD(malloc, size));
+}
+
+VISIBLE void *calloc(size_t count, size_t size) {
+    return fails_now() ? NULL : counted(FORWARD(calloc, count, size));
+}
+
+VISIBLE void *realloc(void *piece, size_t size) {
+    if (fails_now()) {
+        return NULL;
+    }
+    void *moved = FORWARD(realloc, piece, size);
+    return piece == NULL ? counted(moved) : moved;
+}
+
+VISIBLE void free(void *piece) {
+    heap.alive -= heap.armed && piece != NULL ? 1 : 0;
+    FORWARD(free, piece);
+}
+
+/* AddressSanitizer's strdup does not come by malloc. */
+VISIBLE char *strdup(const char *text) {
+    size_t size = strlen(text) + 1;
+    char *copy = malloc(size);
+    return copy == NULL ? NULL : memcpy(copy, text, size);
+}
+
+#endif
