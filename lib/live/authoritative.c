@@ -122,7 +122,7 @@ static void addresses_done(void *arg, const struct mx_dns_answer *answer) {
     if (answer->result == MX_DNS_CANCELLED) {
         fail(run, answer->result, answer->why);
     } else if (answer->result != MX_DNS_OK && answer->result != MX_DNS_NODATA) {
-        snprintf(lookup->why, sizeof lookup->why, "%s%s%s", mx_dns_result_name(answer->result),
+        snprintf(lookup->why, sizeof lookup->why, "%s%s%.220s", mx_dns_result_name(answer->result),
                  answer->why[0] != '\0' ? ": " : "", answer->why);
     }
     if (--lookup->open == 0 && !lookup->found) {

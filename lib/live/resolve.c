@@ -133,7 +133,8 @@ static void ask_directly(struct question *question) {
         .name = question->name.wire,
         .type = question->type,
         .recurse = true,
-        .timeout_ms = share > DIRECT_LEAST_MS ? share : DIRECT_LEAST_MS,
+        /* A little less, so that what it says is there before our own time is over. */
+        .timeout_ms = share > DIRECT_LEAST_MS ? share - share / 16 : DIRECT_LEAST_MS,
     };
     const struct mx_dns_server *server = &context->servers[question->servers_asked++];
 

@@ -1,0 +1,69 @@
+/* Fuzz target of the DNS answers: bytes as a packet, read for the question that it holds itself
+ * (else none would get past the header). What comes out must be what the header promises. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "live/dns_answer.h"
+#include "live/dns_packet.h"
+
+#include "well_formed.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_record(const struct mx_dns_record *record, uint16_t type) {
+    switch (type) {
+    case MX_DNS_A:
+        require(record->length == 4);
+        break;
+    case MX_DNS_AAAA:
+        require(record->length == 16);
+        break;
+    case MX_DNS_MX:
+        require(record->length > 2 && mx_name_length(record->bytes + 2) == record->length - 2);
+        break;
+    case MX_DNS_NS:
+    case MX_DNS_CNAME:
+        require(mx_name_length(record->bytes) == record->length);
+        break;
+    case MX_DNS_SOA: {
+        size_t first = mx_name_length(record->bytes);
+        require(first + mx_name_length(record->bytes + first) + 20 == record->length);
+        break;
+    }
+    default:
+        break;
+    }
+}
+
+static void check_answer(const struct mx_dns_answer *answer, uint16_t type) {
+    require((answer->result == MX_DNS_OK) == (answer->record_count > 0));
+    require(mx_name_length(answer->canonical.wire) <= MX_NAME_MAX);
+    require(memchr(answer->why, '\0', sizeof answer->why) != NULL);
+    require(answer->aliases <= MX_DNS_ALIASES_MOST || answer->result == MX_DNS_ALIAS_LOOP);
+    for (size_t i = 0; i < answer->record_count; i++) {
+        check_record(&answer->records[i], type);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    struct mx_packet packet = {.bytes = data, .length = size, .at = MX_DNS_HEADER};
+    struct mx_arena arena = {0};
+    struct mx_dns_answer answer, copy;
+    struct mx_name name = {{1, 'a', 0}};
+    uint16_t type = MX_DNS_MX;
+
+    if (mx_packet_name(&packet, &name) && size - packet.at >= 2) {
+        type = mx_read_16(data + packet.at);
+    }
+    mx_dns_answer_read(&answer, &arena, data, size, name.wire, type);
+    check_answer(&answer, type);
+    mx_dns_answer_copy(&copy, &arena, &answer);
+    check_answer(&copy, type);
+    if (answer.result == MX_DNS_OK) {
+        require(mx_dns_answer_is_for(data, size, mx_read_16(data), name.wire, type));
+    }
+    mx_arena_free(&arena);
+    return 0;
+}
