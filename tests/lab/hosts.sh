@@ -89,5 +89,5 @@ lab_hostile() {
 }
 
 lab_listens() {
-    lab_in isp ss -Hltn src "$1" sport = :25 | grep -q LISTEN
+    lab_in isp ss -Hltn src "[$1]" sport = :25 | grep -q LISTEN
 }
