@@ -148,6 +148,7 @@ server:
     zonelistfile: "$LAB/dns/zone.list"
     server-count: 1
     verbosity: 1
+    rrl-ratelimit: 0
 remote-control:
     control-enable: no
 zone:
@@ -278,7 +279,7 @@ lab_resolver() {
     done >"$LAB/resolv.conf"
     lab_file=$(readlink -m /etc/resolv.conf)
     case $lab_file in
-    /run/*) mkdir -p "${lab_file%/*}" && [ -e "$lab_file" ] || : >"$lab_file" ;;
+    /run/*) mkdir -p "${lab_file%/*}" && : >>"$lab_file" ;;
     esac
     ! mountpoint -q "$lab_file" || umount "$lab_file"
     mount --bind "$LAB/resolv.conf" "$lab_file"

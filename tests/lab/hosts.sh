@@ -89,8 +89,5 @@ lab_hostile() {
 }
 
 lab_listens() {
-    case $1 in
-    *:*) lab_in isp ss -Hltn src "[$1]" sport = :25 | grep -q LISTEN ;;
-    *) lab_in isp ss -Hltn src "$1" sport = :25 | grep -q LISTEN ;;
-    esac
+    lab_in isp ss -Hltn src "[$1]" sport = :25 | grep -q LISTEN
 }

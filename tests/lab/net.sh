@@ -17,6 +17,7 @@
 #     lab_cut ip|ip6, lab_mend  takes the vantage's route of a family away, and gives it back
 #     lab_capture FILE          writes the attempts on port 25 in order, as they come
 #     lab_until SECONDS COMMAND tries a command until it succeeds
+#     lab_namespaces            lists the namespaces in use, to prove that nothing is left in them
 #     lab_down                  ends what runs and removes the namespaces
 
 LAB=/run/mxtrap-lab
@@ -105,6 +106,14 @@ lab_down() {
     kill -KILL -1 2>/dev/null || true
     for host in vantage router isp; do
         ip netns delete "$host" 2>/dev/null || true
+    done
+}
+
+# The namespaces that the lab's processes are in, as /proc/PID/ns has them.
+lab_namespaces() {
+    readlink /proc/self/ns/net /proc/self/ns/pid /proc/self/ns/mnt
+    for host in vantage router isp; do
+        lab_in "$host" readlink /proc/self/ns/net
     done
 }
 

@@ -507,7 +507,8 @@ static void test_no_zones(void **state) {
     spec_free(&spec);
 }
 
-/* Last: every rule that looks at layouts was found by a row above; for live ones see test_judge.c. */
+/* Last: every rule that looks at layouts was found by a row above; for live ones see test_judge.c.
+ */
 static void test_all_rules_were_found(void **state) {
     (void)state;
 
