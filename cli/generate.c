@@ -118,7 +118,7 @@ static void print_findings(const struct generation *settings, const mxtrap_findi
         cli_report_options(settings->quiet, settings->strict, settings->colour, STDERR_FILENO);
 
     /* Standard error is where failures are told: where it fails, the exit status is left. */
-    mxtrap_report_text(findings, &options, cli_sink, &cli_standard_error);
+    mxtrap_report(findings, NULL, &options, cli_sink, &cli_standard_error);
 }
 
 enum cli_exit cli_generate(const struct generation *settings, char **specs, size_t count) {

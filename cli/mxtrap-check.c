@@ -64,7 +64,7 @@ static enum cli_exit read_specs(struct cli_check_settings *settings, mxtrap_zone
         status = mxtrap_spec_read(*spec, settings->specs[i], findings);
     }
     if (status == MXTRAP_ERR_INPUT) {
-        mxtrap_report_text(findings, &options, cli_sink, &cli_standard_error);
+        mxtrap_report(findings, NULL, &options, cli_sink, &cli_standard_error);
     }
     mxtrap_findings_free(findings);
     settings->check.spec = *spec;

@@ -14,6 +14,7 @@
 enum {
     FORMAT,
     ORIGIN,
+    SPEC,
     DUMMY,
     STRICT,
     NO_INCLUDE,
@@ -27,8 +28,9 @@ enum {
 };
 
 static const struct cli_option rows[] = {
-    [FORMAT] = {'f', "format", "FORMAT", "text (default) or json"},
+    [FORMAT] = {'f', "format", "FORMAT", "text (default), json, sarif, junit or github"},
     [ORIGIN] = {'\0', "origin", "ZONE", "the zone of a file that has no SOA"},
+    [SPEC] = {'\0', "spec", "SPEC", "what the zones are meant to be; may be given again"},
     [DUMMY] = {'\0', "dummy", "HOST", "this host is a dummy, others are real; may be given again"},
     [STRICT] = {'\0', "strict", NULL, "treat warnings as errors"},
     [NO_INCLUDE] = {'\0', "no-include", NULL, "$INCLUDE is an error"},
@@ -51,16 +53,23 @@ static const struct cli_tool tool = {
 
 struct settings {
     struct mxtrap_zone_file_options zone;
-    const char **dummies;
-    bool json, strict, quiet;
+    const char **dummies, **specs;
+    size_t spec_count;
+    const mxtrap_report_format *format;
+    bool strict, quiet;
     enum cli_colour colour;
 };
 
 static enum cli_exit choose_format(struct settings *settings, const char *name) {
-    settings->json = strcmp(name, "json") == 0;
-    return settings->json || strcmp(name, "text") == 0
-               ? CLI_HOLDS
-               : cli_usage(&tool, "no format \"%s\": text or json", name);
+    const char *similar = mxtrap_report_format_similar(name);
+
+    settings->format = mxtrap_report_format_find(name);
+    if (settings->format != NULL) {
+        return CLI_HOLDS;
+    }
+    return similar != NULL
+               ? cli_usage(&tool, "no format \"%s\": did you mean \"%s\"?", name, similar)
+               : cli_usage(&tool, "no format \"%s\"", name);
 }
 
 /* One option; *DONE is set where it did all there was to do. */
@@ -71,6 +80,9 @@ static enum cli_exit take_option(int row, const char *argument, struct settings 
         return choose_format(settings, argument);
     case ORIGIN:
         settings->zone.origin = argument;
+        return CLI_HOLDS;
+    case SPEC:
+        settings->specs[settings->spec_count++] = argument;
         return CLI_HOLDS;
     case DUMMY:
         settings->dummies[settings->zone.dummy_count++] = argument;
@@ -121,6 +133,9 @@ static enum cli_exit lint_file(const char *path, const struct settings *settings
     }
     if (status == MXTRAP_OK || (status == MXTRAP_ERR_INPUT && !is_spec(path))) {
         status = mxtrap_rules_run(zones, NULL, findings);
+        if (status == MXTRAP_OK && settings->zone.spec != NULL && !is_spec(path)) {
+            status = mxtrap_rules_drift(zones, settings->zone.spec, findings);
+        }
     }
     mxtrap_zones_free(zones);
     if (status == MXTRAP_ERR_ARGUMENT) {
@@ -133,21 +148,39 @@ static enum cli_exit report(const struct settings *settings, const mxtrap_findin
                             const char *const *files, size_t count) {
     struct mxtrap_report_options options =
         cli_report_options(settings->quiet, settings->strict, settings->colour, STDOUT_FILENO);
+
+    options.files = files;
+    options.file_count = count;
+    options.source_lines = 1;
     enum mxtrap_status status =
-        settings->json ? mxtrap_report_json(findings, files, count, cli_sink, &cli_standard_output)
-                       : mxtrap_report_text(findings, &options, cli_sink, &cli_standard_output);
+        mxtrap_report(findings, settings->format, &options, cli_sink, &cli_standard_output);
     enum cli_exit result = cli_finish(tool.name, status);
 
     return result == CLI_HOLDS ? cli_verdict(findings, settings->strict) : result;
 }
 
-static enum cli_exit lint(const struct settings *settings, const char *const *files, size_t count) {
+/* The specs of --spec; with an error in one, nothing can be compared with it. */
+static enum cli_exit read_specs(struct settings *settings, mxtrap_zones **spec,
+                                mxtrap_findings *findings) {
+    enum mxtrap_status status = settings->spec_count > 0 ? mxtrap_zones_new(spec) : MXTRAP_OK;
+
+    for (size_t i = 0; i < settings->spec_count && status == MXTRAP_OK; i++) {
+        status = mxtrap_spec_read(*spec, settings->specs[i], findings);
+        status = status == MXTRAP_ERR_INPUT ? MXTRAP_OK : status;
+    }
+    settings->zone.spec = mxtrap_findings_input_errors(findings) == 0 ? *spec : NULL;
+    return cli_finish(tool.name, status);
+}
+
+static enum cli_exit lint(struct settings *settings, const char *const *files, size_t count) {
     mxtrap_findings *findings = NULL;
+    mxtrap_zones *spec = NULL;
     enum cli_exit result = CLI_HOLDS;
 
     if (mxtrap_findings_new(&findings) != MXTRAP_OK) {
         return cli_finish(tool.name, MXTRAP_ERR_MEMORY);
     }
+    result = read_specs(settings, &spec, findings);
     for (size_t i = 0; i < count && result == CLI_HOLDS; i++) {
         result = lint_file(files[i], settings, findings);
     }
@@ -155,19 +188,21 @@ static enum cli_exit lint(const struct settings *settings, const char *const *fi
         result = report(settings, findings, files, count);
     }
     mxtrap_findings_free(findings);
+    mxtrap_zones_free(spec);
     return result;
 }
 
 int main(int argc, char **argv) {
     struct cli_parser parser = {.tool = &tool, .argc = argc, .argv = argv};
-    struct settings settings = {.dummies = calloc((size_t)argc, sizeof(const char *))};
+    struct settings settings = {.dummies = calloc((size_t)argc, sizeof(const char *)),
+                                .specs = calloc((size_t)argc, sizeof(const char *))};
     enum cli_exit result = CLI_HOLDS;
     bool done = false;
     int row;
 
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report, not a death */
-    if (settings.dummies == NULL) {
-        return (int)cli_finish(tool.name, MXTRAP_ERR_MEMORY);
+    if (settings.dummies == NULL || settings.specs == NULL) {
+        result = cli_finish(tool.name, MXTRAP_ERR_MEMORY);
     }
     settings.zone.dummies = settings.dummies;
     while (!done && result == CLI_HOLDS && (row = cli_next(&parser)) != CLI_OPERANDS) {
@@ -180,5 +215,6 @@ int main(int argc, char **argv) {
         result = result == CLI_HOLDS ? lint(&settings, files, count) : result;
     }
     free(settings.dummies);
+    free(settings.specs);
     return (int)result;
 }

@@ -16,5 +16,6 @@ struct mxtrap_report_options cli_report_options(bool quiet, bool strict, enum cl
     return (struct mxtrap_report_options){.colour = cli_colour_on(colour, fd),
                                           .at_least = !quiet   ? MXTRAP_NOTE
                                                       : strict ? MXTRAP_WARNING
-                                                               : MXTRAP_ERROR};
+                                                               : MXTRAP_ERROR,
+                                          .strict = strict};
 }

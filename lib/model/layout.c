@@ -33,6 +33,29 @@ const mxtrap_zone *mx_zones_find(const mxtrap_zones *zones, const uint8_t *origi
     return mx_index_find(&zones->by_origin, mx_name_hash(origin), origin, has_origin);
 }
 
+const mxtrap_layout *mx_zones_find_layout(const mxtrap_zones *zones, const uint8_t *owner) {
+    for (const uint8_t *origin = owner;; origin += 1 + *origin) {
+        const mxtrap_zone *zone = mx_zones_find(zones, origin);
+        for (size_t i = 0; zone != NULL && i < zone->layout_count; i++) {
+            if (mx_name_equal(zone->layouts[i].owner, owner)) {
+                return &zone->layouts[i];
+            }
+        }
+        if (*origin == 0) {
+            return NULL;
+        }
+    }
+}
+
+enum mxtrap_role mx_layout_role(const mxtrap_layout *layout, const uint8_t *host) {
+    for (size_t i = 0; i < layout->count; i++) {
+        if (mx_name_equal(layout->exchangers[i].host, host)) {
+            return (enum mxtrap_role)layout->exchangers[i].role;
+        }
+    }
+    return MXTRAP_ROLE_UNKNOWN;
+}
+
 bool mx_zones_add(mxtrap_zones *zones, mxtrap_zone *zone) {
     if (zones->count == zones->capacity) {
         size_t capacity = zones->capacity == 0 ? 16 : zones->capacity * 2;

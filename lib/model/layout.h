@@ -97,6 +97,12 @@ struct mxtrap_zones {
 /* The zone of this origin; NULL where there is none. */
 const mxtrap_zone *mx_zones_find(const mxtrap_zones *zones, const uint8_t *origin);
 
+/* The layout of OWNER, in the zone of that name or of a name above it; NULL where there is none. */
+const mxtrap_layout *mx_zones_find_layout(const mxtrap_zones *zones, const uint8_t *owner);
+
+/* The role of HOST in LAYOUT; unknown where it is no exchanger of it. */
+enum mxtrap_role mx_layout_role(const mxtrap_layout *layout, const uint8_t *host);
+
 /* Adds ZONE, which stays in the caller's arena; false when memory is out. */
 bool mx_zones_add(mxtrap_zones *zones, mxtrap_zone *zone);
 

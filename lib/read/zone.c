@@ -7,6 +7,7 @@
 #include <mxtrap/zone_file.h>
 
 #include "read/zone_hosts.h"
+#include "read/zone_roles.h"
 #include "read/zone_scan.h"
 
 /* The MX records of one owner, in the order of the file. */
@@ -209,47 +210,6 @@ static enum mxtrap_status check_names(struct zone_file *file,
     return status;
 }
 
-static bool is_named_dummy(const struct mxtrap_zone_file_options *options, const uint8_t *host) {
-    struct mx_name dummy;
-
-    for (size_t i = 0; i < options->dummy_count; i++) {
-        if (parse_name(options->dummies[i], &dummy) == MXTRAP_OK &&
-            mx_name_equal(dummy.wire, host)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_roles(const struct mxtrap_exchanger *exchangers, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (exchangers[i].role != MXTRAP_ROLE_UNKNOWN) {
-            return true;
-        }
-    }
-    return false;
-}
-
-enum { ASSUMED_FROM = 3 };
-
-/* See the public header for where roles come from. A null MX has none. */
-static void give_roles(struct mxtrap_exchanger *exchangers, size_t count,
-                       const struct mxtrap_zone_file_options *options) {
-    bool by_name = options->dummy_count > 0;
-    bool by_comment = !by_name && has_roles(exchangers, count);
-    bool by_place = !by_name && !by_comment && count >= ASSUMED_FROM;
-
-    for (size_t i = 0; i < count; i++) {
-        struct mxtrap_exchanger *exchanger = &exchangers[i];
-        bool is_dummy = (by_name && is_named_dummy(options, exchanger->host)) ||
-                        (by_comment && exchanger->role == MXTRAP_ROLE_DUMMY) ||
-                        (by_place && (i == 0 || i + 1 == count));
-        exchanger->role = mx_exchanger_is_null(exchanger) ? MXTRAP_ROLE_UNKNOWN
-                          : is_dummy                      ? MXTRAP_ROLE_DUMMY
-                                                          : MXTRAP_ROLE_REAL;
-    }
-}
-
 /* In a fragment what is not there may be elsewhere; in a whole zone it is nowhere. */
 static void resolve_target(const struct zone_file *file, struct mxtrap_exchanger *exchanger) {
     struct mx_zone_host *host = mx_zone_host_of(exchanger->host), *addresses = host;
@@ -271,15 +231,20 @@ static void make_layout(const struct zone_file *file, struct set *set,
         resolve_target(file, &set->exchangers[i]);
     }
     mx_exchangers_sort(set->exchangers, set->count);
-    give_roles(set->exchangers, set->count, options);
+    mx_zone_roles_give(set->exchangers, set->count, set->owner, options);
     out->owner = set->owner;
     out->exchangers = set->exchangers;
     out->count = set->count;
 }
 
-/* What the comments of the file's MX records accept. */
-static bool copy_ignored(struct zone_file *file, mxtrap_zone *zone) {
+/* What the comments of the file's MX records accept, and what the spec's zone does. */
+static bool copy_ignored(struct zone_file *file, const mxtrap_zones *spec, mxtrap_zone *zone) {
     enum mx_rule *ignored = mx_arena_zeroed(file->arena, MX_RULE_COUNT, sizeof *ignored);
+    const mxtrap_zone *same = spec == NULL ? NULL : mx_zones_find(spec, zone->origin);
+
+    for (size_t i = 0; same != NULL && i < same->ignored_count; i++) {
+        file->ignored[same->ignored[i]] = true;
+    }
 
     zone->ignored = ignored;
     for (int rule = 0; ignored != NULL && rule < MX_RULE_COUNT; rule++) {
@@ -297,10 +262,13 @@ static bool make_zone(struct zone_file *file, mxtrap_zones *zones,
     const uint8_t *origin = file->has_origin ? file->origin.wire : file->above.wire;
     const char *copy = mx_arena_copy(file->arena, origin, mx_name_length(origin) - 1);
 
-    if (zone == NULL || layouts == NULL || copy == NULL || !copy_ignored(file, zone)) {
+    if (zone == NULL || layouts == NULL || copy == NULL) {
         return false;
     }
     zone->origin = (const uint8_t *)copy;
+    if (!copy_ignored(file, options->spec, zone)) {
+        return false;
+    }
     zone->place = file->first_place;
     zone->ttl = MX_TTL_DEFAULT;
     zone->layouts = layouts;
@@ -309,6 +277,7 @@ static bool make_zone(struct zone_file *file, mxtrap_zones *zones,
         layout->zone = zone;
         make_layout(file, set, options, layout);
     }
+    mx_zone_roles_spread(layouts, zone->layout_count);
     return mx_zones_add(zones, zone);
 }
 

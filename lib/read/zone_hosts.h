@@ -19,6 +19,7 @@ struct mx_zone_host {
     struct mx_address *addresses;
     uint16_t address_count; /* there is room up to the next power of two */
     bool is_target : 1, exists : 1, has_cname : 1, has_dname : 1, has_ns : 1;
+    bool is_dummy : 1; /* in some MX set of the zone */
     uint8_t name[];
 };
 

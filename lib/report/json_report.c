@@ -1,31 +1,26 @@
 /* Findings as JSON (mxtrap.lint/1), through jansson, one finding a line. */
-#include <mxtrap/report.h>
-
 #include "model/json_text.h"
 #include "report/findings_json.h"
+#include "report/report.h"
 
-enum mxtrap_status mxtrap_report_json(const mxtrap_findings *findings, const char *const *files,
-                                      size_t file_count, mxtrap_sink *sink, void *context) {
-    struct mx_text text = MX_TEXT_INTO(sink, context);
+void mx_report_json(struct mx_text *text, const mxtrap_findings *findings,
+                    const struct mxtrap_report_options *options) {
     size_t count = mxtrap_findings_count(findings);
 
-    mx_text_string(&text, "{\"schema\": \"mxtrap.lint/1\", \"files\": [");
-    for (size_t i = 0; i < file_count; i++) {
-        mx_text_string(&text, i > 0 ? ", " : "");
-        mx_json_write(&text, mx_path_json(files[i]));
+    mx_text_string(text, "{\"schema\": \"mxtrap.lint/1\", \"files\": [");
+    for (size_t i = 0; i < options->file_count; i++) {
+        mx_text_string(text, i > 0 ? ", " : "");
+        mx_json_write(text, mx_path_json(options->files[i]));
     }
-    mx_text_string(&text, "], \"findings\": [");
+    mx_text_string(text, "], \"findings\": [");
     for (size_t i = 0; i < count; i++) {
-        mx_text_string(&text, i > 0 ? ",\n  " : "\n  ");
-        mx_json_write(&text, mx_finding_json(mxtrap_findings_at(findings, i)));
+        mx_text_string(text, i > 0 ? ",\n  " : "\n  ");
+        mx_json_write(text, mx_finding_json(mxtrap_findings_at(findings, i)));
     }
-    mx_text_string(&text, count > 0 ? "\n], \"summary\": {" : "], \"summary\": {");
+    mx_text_string(text, count > 0 ? "\n], \"summary\": {" : "], \"summary\": {");
     for (int severity = MXTRAP_ERROR; severity >= MXTRAP_NOTE; severity--) {
-        mx_text_format(&text, "\"%s\": %zu%s", mxtrap_severity_name((enum mxtrap_severity)severity),
+        mx_text_format(text, "\"%s\": %zu%s", mxtrap_severity_name((enum mxtrap_severity)severity),
                        mxtrap_findings_severity_count(findings, (enum mxtrap_severity)severity),
                        severity > MXTRAP_NOTE ? ", " : "}}\n");
     }
-    enum mxtrap_status status = mx_text_finish(&text);
-    mx_text_free(&text);
-    return status;
 }

@@ -1,39 +1,15 @@
 /* A check's results as JUnit XML: a suite a domain, a case an exchanger and one for the domain. */
-#include <string.h>
-
+#include "report/escape.h"
 #include "report/results.h"
-
-/* Messages and names are printable ASCII by now. */
-static void write_xml(struct mx_text *text, const char *string) {
-    for (; *string != '\0'; string++) {
-        switch (*string) {
-        case '&':
-            mx_text_string(text, "&amp;");
-            break;
-        case '<':
-            mx_text_string(text, "&lt;");
-            break;
-        case '>':
-            mx_text_string(text, "&gt;");
-            break;
-        case '"':
-            mx_text_string(text, "&quot;");
-            break;
-        default:
-            mx_text_char(text, *string);
-            break;
-        }
-    }
-}
 
 static void write_messages(struct mx_text *text, const struct mxtrap_result *result) {
     for (size_t i = 0; i < mxtrap_findings_count(result->findings); i++) {
         const mxtrap_finding *finding = mxtrap_findings_at(result->findings, i);
-        write_xml(text, mxtrap_severity_name(mxtrap_finding_severity(finding)));
+        mx_escape_xml(text, mxtrap_severity_name(mxtrap_finding_severity(finding)));
         mx_text_string(text, ": ");
-        write_xml(text, mxtrap_finding_message(finding));
+        mx_escape_xml(text, mxtrap_finding_message(finding));
         mx_text_string(text, " [");
-        write_xml(text, mxtrap_finding_rule(finding));
+        mx_escape_xml(text, mxtrap_finding_rule(finding));
         mx_text_string(text, "]\n");
     }
 }
@@ -51,11 +27,11 @@ void mx_results_junit_domain(struct mxtrap_results_writer *writer,
     const char *element = result->verdict == MXTRAP_FAIL ? "failure" : "error";
 
     mx_text_string(text, "  <testsuite name=\"");
-    write_xml(text, result->domain);
+    mx_escape_xml(text, result->domain);
     mx_text_format(text, "\" tests=\"1\" failures=\"%d\" errors=\"%d\">\n",
                    result->verdict == MXTRAP_FAIL, result->verdict == MXTRAP_INCONCLUSIVE);
     mx_text_string(text, "    <testcase classname=\"mxtrap-check\" name=\"");
-    write_xml(text, result->domain);
+    mx_escape_xml(text, result->domain);
     mx_text_string(text, "\">\n");
     if (result->verdict != MXTRAP_PASS) {
         mx_text_format(text, "      <%s message=\"%s\">", element,

@@ -1,10 +1,8 @@
 /* Findings for people, in the manner of compilers: FILE:LINE:COL: severity: message [rule-id]. */
-#include <mxtrap/report.h>
-
 #include <string.h>
 
-#include "model/findings.h"
-#include "model/text.h"
+#include "report/report.h"
+#include "report/source_line.h"
 
 static const char *colour_of(enum mxtrap_severity severity) {
     switch (severity) {
@@ -43,26 +41,48 @@ static void write_finding(struct mx_text *text, const mxtrap_finding *finding, i
     mx_text_string(text, "]\n");
 }
 
-enum mxtrap_status mxtrap_report_text(const mxtrap_findings *findings,
-                                      const struct mxtrap_report_options *options,
-                                      mxtrap_sink *sink, void *context) {
-    struct mx_text text = MX_TEXT_INTO(sink, context);
+/* The operand of this name: lines of no other file are shown. */
+static const char *find_operand(const struct mxtrap_report_options *options, const char *file) {
+    for (size_t i = 0; file != NULL && i < options->file_count; i++) {
+        if (strcmp(options->files[i], file) == 0) {
+            return options->files[i];
+        }
+    }
+    return NULL;
+}
+
+static void write_source(struct mx_text *text, struct mx_source *source,
+                         const mxtrap_finding *finding,
+                         const struct mxtrap_report_options *options) {
+    const char *file = find_operand(options, mxtrap_finding_file(finding));
+
+    if (file != NULL) {
+        mx_source_write(source, text, file, mxtrap_finding_line(finding),
+                        mxtrap_finding_column(finding));
+    }
+}
+
+void mx_report_text(struct mx_text *text, const mxtrap_findings *findings,
+                    const struct mxtrap_report_options *options) {
     size_t count = mxtrap_findings_count(findings), reported = 0;
+    struct mx_source source = {0};
 
     for (int severity = MXTRAP_NOTE; severity <= MXTRAP_ERROR; severity++) {
         reported += mxtrap_findings_severity_count(findings, (enum mxtrap_severity)severity);
     }
     for (size_t i = 0; i < count; i++) {
         const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
-        if (mxtrap_finding_severity(finding) >= options->at_least) {
-            write_finding(&text, finding, options->colour);
+        if (mx_report_skips(findings, i, options)) {
+            continue;
+        }
+        write_finding(text, finding, options->colour);
+        if (options->source_lines) {
+            write_source(text, &source, finding, options);
         }
     }
     if (reported > count) {
-        mx_text_format(&text, "mxtrap: %zu more findings, of which only the number was kept\n",
+        mx_text_format(text, "mxtrap: %zu more findings, of which only the number was kept\n",
                        reported - count);
     }
-    enum mxtrap_status status = mx_text_finish(&text);
-    mx_text_free(&text);
-    return status;
+    mx_source_close(&source);
 }

@@ -2,6 +2,8 @@
  * stands in a set more than once is matched by its preference as well. */
 #include "rules/drift.h"
 
+#include <mxtrap/rules.h>
+
 struct drift {
     const mxtrap_layout *wanted, *found;
     mxtrap_findings *findings;
@@ -119,4 +121,59 @@ void mx_drift_report(const mxtrap_layout *wanted, const mxtrap_layout *found,
             end(&drift, text, wanted->exchangers[0].place, extra->place);
         }
     }
+}
+
+static void report_name(mxtrap_findings *findings, const uint8_t *name, const char *words,
+                        struct mx_place place) {
+    struct mx_text *text = mx_finding_begin(findings);
+
+    mx_name_write(text, name, NULL);
+    mx_text_string(text, words);
+    mx_finding_end(findings, MX_RULE_DRIFT, MXTRAP_ERROR, place);
+}
+
+static const mxtrap_layout *find_owner(const mxtrap_zone *zone, const uint8_t *owner) {
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        if (mx_name_equal(zone->layouts[i].owner, owner)) {
+            return &zone->layouts[i];
+        }
+    }
+    return NULL;
+}
+
+static void compare_zones(const mxtrap_zone *wanted, const mxtrap_zone *found,
+                          mxtrap_findings *findings) {
+    for (size_t i = 0; i < wanted->layout_count; i++) {
+        const mxtrap_layout *layout = &wanted->layouts[i];
+        const mxtrap_layout *same = find_owner(found, layout->owner);
+        if (same == NULL) {
+            report_name(findings, layout->owner, ": the MX set that the spec has is missing",
+                        found->place);
+        } else if (layout->count > 0 && same->count > 0) {
+            mx_drift_report(layout, same, findings);
+        }
+    }
+    for (size_t i = 0; i < found->layout_count; i++) {
+        if (find_owner(wanted, found->layouts[i].owner) == NULL) {
+            report_name(findings, found->layouts[i].owner, ": the spec has no MX set of this name",
+                        found->layouts[i].exchangers[0].place);
+        }
+    }
+}
+
+enum mxtrap_status mxtrap_rules_drift(const mxtrap_zones *zones, const mxtrap_zones *spec,
+                                      mxtrap_findings *findings) {
+    size_t first = mxtrap_findings_count(findings);
+
+    for (size_t i = 0; i < zones->count; i++) {
+        const mxtrap_zone *found = zones->list[i], *wanted = mx_zones_find(spec, found->origin);
+        if (wanted == NULL) {
+            report_name(findings, found->origin, ": the spec has no zone of this name",
+                        found->place);
+        } else {
+            compare_zones(wanted, found, findings);
+        }
+    }
+    mx_findings_sort(findings, first);
+    return mx_findings_status(findings);
 }

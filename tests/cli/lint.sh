@@ -35,6 +35,9 @@ import json, sys
 print(*sorted({finding["rule"] for finding in json.load(sys.stdin)["findings"]}))' <"$work/out"
 }
 
+# findings FILE: without the lines that they are about.
+findings() { grep -v '^    ' "$1" || true; }
+
 # finds STATUS RULES ARGUMENT...: exactly these rules find something.
 finds() {
     wanted=$1
@@ -163,7 +166,7 @@ out_has "-:7:1: error: "
 status=0
 "$lint" "$work/warned" - <"$work/good" >"$work/out" 2>"$work/err" || status=$?
 check "a file and standard input" test "$status" -eq 0
-check "what is in the file alone" test "$(wc -l <"$work/out")" -eq 1
+check "what is in the file alone" test "$(findings "$work/out" | wc -l)" -eq 1
 cp "$work/broken" "$work/-"
 status=0
 (cd "$work" && exec "$lint" -- ./-) >"$work/out" 2>"$work/err" || status=$?
@@ -245,8 +248,8 @@ for zone in path absent link folder; do
     out_has "[unreadable]"
     check "$zone: nothing of the file outside" test "$(grep -c 'secret-' "$work/out" "$work/err" |
         awk -F: '{ n += $2 } END { print n }')" -eq 0
-    check "$zone: one finding" test "$(wc -l <"$work/out")" -eq 1
-    sed 's/.*": //' "$work/out" >"$work/$zone.told"
+    check "$zone: one finding" test "$(findings "$work/out" | wc -l)" -eq 1
+    findings "$work/out" | sed 's/.*": //' >"$work/$zone.told"
 done
 check "outside and absent are told alike" cmp "$work/path.told" "$work/absent.told"
 check "a link and absent are told alike" cmp "$work/link.told" "$work/absent.told"
@@ -284,14 +287,16 @@ for spec in examples/*.yaml; do
     done <"$work/roles"
     check "$spec: has real hosts" test $# -gt 0
     for fragment in "$work"/fragments/*; do
-        "$lint" "$@" "$fragment" >"$work/by-name" || true
+        "$lint" "$@" "$fragment" >"$work/all" || true
+        findings "$work/all" >"$work/by-name"
         cp "$fragment" "$work/straight"
         sed 's/mxtrap: dummy/mxtrap: x/; s/mxtrap: real/mxtrap: dummy/; s/mxtrap: x/mxtrap: real/' \
             "$work/straight" >"$fragment"
         run 1 "$lint" "$fragment"
         out_has "[first-not-dummy]"
         out_has "[last-not-dummy]"
-        check "$spec: the fragment has the roles of the spec" cmp "$work/out" "$work/by-name"
+        findings "$work/out" >"$work/by-comment"
+        check "$spec: the fragment has the roles of the spec" cmp "$work/by-comment" "$work/by-name"
         compared=$((compared + 1))
     done
     rm -r "$work/fragments"
@@ -432,10 +437,84 @@ finds 1 "special-purpose-address" "$work/private"
 zone documentation "$(marked)" "$(hosts | sed 's/30.0.0.3/192.0.2.3/')"
 finds 0 "special-purpose-address" "$work/documentation"
 
+# The line that a finding is about, with a caret; never of a file that was included, nor of standard
+# input; its control characters escaped, and a long one cut.
+printf '$ORIGIN oc9.com.\n@ IN MX 70000 m ; \033[2J\303\274\n' >"$work/caret"
+run 2 "$lint" "$work/caret"
+check "the line and the caret" test "$(sed -n '2,3p' "$work/out")" = "    @ IN MX 70000 m ; \\x1b[2J\\xc3\\xbc
+            ^"
+no_escape "$work/out"
+"$lint" - <"$work/caret" >"$work/out" || true
+check "no line of standard input" test "$(wc -l <"$work/out")" -eq 1
+mkdir -p "$work/including"
+printf '$ORIGIN oc9.com.\n$INCLUDE inner\n' >"$work/including/outer"
+printf 'secret-word IN MX 70000 m\n' >"$work/including/inner"
+run 2 "$lint" "$work/including/outer"
+check "no line of an included file" test "$(grep -c secret-word "$work/out")" -eq 0
+run 2 "$lint" "$work/including/inner"
+out_has "    secret-word IN MX 70000 m"
+{ printf '$ORIGIN oc9.com.\n@ IN MX 10 m %s MX\n' "$(printf '%0500d' 0)"; } >"$work/long"
+run 2 "$lint" "$work/long"
+check "a long line is cut" test "$(awk '/^    / { print length }' "$work/out" | sort -n | tail -1)" \
+    -le 110
+
+# Formats for programs: each with a hostile name, with several files, with nothing to say.
+strange=$(printf '%s/a<b>&"%%:,\n\033\377' "$work")
+cp "$work/broken" "$strange"
+for format in json sarif junit github; do
+    run 1 "$lint" -f "$format" "$strange" "$work/good" "$work/broken"
+    no_escape "$work/out"
+    cp "$work/out" "$work/$format"
+    run 0 "$lint" -f "$format" "$work/good"
+    cp "$work/out" "$work/$format.good"
+    status=0
+    "$lint" -f "$format" "$work/broken" >/dev/full 2>"$work/err" || status=$?
+    check "$format: a full disk" test "$status" -eq 4
+done
+check "sarif, junit, github say the same as json" /usr/bin/python3 "$source/tests/cli/formats.py" "$work"
+run 2 "$lint" -f srif "$work/good"
+err_has 'did you mean "sarif"'
+
+# --spec: roles, drift, and what the spec accepts.
+cat >"$work/wanted.yaml" <<'END'
+zone: oc9.com
+mx:
+  - {dummy: mail1, preference: 1}
+  - {real: master, preference: 5}
+  - {real: slave2, preference: 6}
+  - {dummy: mail2, preference: 8}
+  - {dummy: mail3, preference: 10}
+END
+zone plain "$(marked | sed 's/;.*//')" "$(hosts)"
+finds 1 "first-not-dummy" --dummy mail2.oc9.com --dummy mail3.oc9.com "$work/plain"
+finds 0 "" --strict --spec "$work/wanted.yaml" "$work/plain"
+finds 0 "" --strict --spec "$work/wanted.yaml" --dummy master.oc9.com "$work/plain"
+sed 's/preference: 8/preference: 9/' "$work/wanted.yaml" >"$work/changed.yaml"
+finds 1 "drift" --spec "$work/changed.yaml" "$work/plain"
+sed '/mail2/d' "$work/wanted.yaml" >"$work/less.yaml"
+run 1 "$lint" --spec "$work/less.yaml" "$work/plain"
+out_has "mail2.oc9.com. with the preference 8 is not in the spec"
+sed 's/zone: oc9.com/zone: other.com/' "$work/wanted.yaml" >"$work/other.yaml"
+run 1 "$lint" --spec "$work/other.yaml" "$work/plain"
+out_has "oc9.com.: the spec has no zone of this name"
+sed 's/real: slave2/dummy: slave2/' "$work/wanted.yaml" >"$work/single.yaml"
+finds 0 "single-real-host" --spec "$work/single.yaml" "$work/plain"
+printf 'ignore: {single-real-host: one is enough}\n' >>"$work/single.yaml"
+finds 0 "" --strict --spec "$work/single.yaml" "$work/plain"
+run 2 "$lint" --spec "$work/none.yaml" "$work/plain"
+out_has "$work/none.yaml:1:1: error: "
+
+# A host that is a dummy in one set of the zone is none to be reached in a smaller one.
+zone small "$(marked)" "$(hosts)" 'sub IN MX 10 mail1'
+finds 1 "no-real-host" "$work/small"
+zone small "$(marked)" "$(hosts)" 'sub IN MX 10 mail1 ; mxtrap: real'
+run 1 "$lint" -f json "$work/small"
+check "a comment says otherwise" test "$(rules)" = "address-shared-with-real not-trapped"
+
 # More owners than 16 bits count: the first and the last are looked at like all others.
 zone owners "$(seq 1 65538 | sed -e 's/.*/o& MX 10 ns1/' -e '1s/ns1/first/' -e '$s/ns1/last/')"
 run 1 "$lint" -q "$work/owners"
 out_has "o1.oc9.com.: first.oc9.com. is in the zone and has no address there"
 out_has "o65538.oc9.com.: last.oc9.com. is in the zone and has no address there"
 
-finish 450
+finish 600

@@ -74,7 +74,7 @@ static void run(const char *path, enum work work, struct outcome *outcome) {
     }
     if (findings != NULL && outcome->read != MXTRAP_ERR_MEMORY && outcome->write == MXTRAP_OK) {
         outcome->findings = mxtrap_findings_count(findings);
-        outcome->write = mxtrap_report_text(findings, &report, take, outcome);
+        outcome->write = mxtrap_report(findings, NULL, &report, take, outcome);
     }
     mxtrap_zones_free(zones);
     mxtrap_findings_free(findings);

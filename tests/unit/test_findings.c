@@ -181,12 +181,12 @@ static void test_report(void **state) {
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct mxtrap_report_options options = {.at_least = rows[i].at_least};
         struct mx_text text = {0};
-        assert_int_equal(mxtrap_report_text(findings, &options, keep, &text), MXTRAP_OK);
+        assert_int_equal(mxtrap_report(findings, NULL, &options, keep, &text), MXTRAP_OK);
         assert_string_equal(mx_text_string_of(&text), rows[i].text);
         mx_text_free(&text);
     }
     struct mxtrap_report_options options = {.at_least = MXTRAP_NOTE};
-    assert_int_equal(mxtrap_report_text(findings, &options, refuse, &calls), MXTRAP_ERR_OUTPUT);
+    assert_int_equal(mxtrap_report(findings, NULL, &options, refuse, &calls), MXTRAP_ERR_OUTPUT);
     assert_int_equal(calls, 1);
     mxtrap_findings_free(findings);
 }

@@ -1,7 +1,8 @@
-/* Writes findings: for people, one line each, FILE:LINE:COL: severity: message [rule-id]; and for
- * programs, as JSON. */
+/* Writes findings, for people and for programs. */
 #ifndef MXTRAP_REPORT_H
 #define MXTRAP_REPORT_H
+
+#include <stddef.h>
 
 #include <mxtrap/export.h>
 #include <mxtrap/findings.h>
@@ -12,23 +13,37 @@
 extern "C" {
 #endif
 
+/* A row of the table of formats: text, json, sarif, junit, github. */
+typedef struct mxtrap_report_format mxtrap_report_format;
+
+/* The format at INDEX, NULL past the end; the first, text, is the default. */
+MXTRAP_API const mxtrap_report_format *mxtrap_report_format_at(size_t index);
+
+/* The format of this name, NULL where there is none; and a name that is near ("did you mean"). */
+MXTRAP_API const mxtrap_report_format *mxtrap_report_format_find(const char *name);
+MXTRAP_API const char *mxtrap_report_format_similar(const char *name);
+
+/* Its name, and what it is in a few words; constants. */
+MXTRAP_API const char *mxtrap_report_format_name(const mxtrap_report_format *format);
+MXTRAP_API const char *mxtrap_report_format_what(const mxtrap_report_format *format);
+
 struct mxtrap_report_options {
-    int colour;                    /* ANSI colours around the severity and the place */
-    enum mxtrap_severity at_least; /* findings below it are left out */
+    int colour;                    /* text: ANSI colours around the severity and the place */
+    enum mxtrap_severity at_least; /* text: findings below it are left out */
+    const char *const *files;      /* what was looked at: listed where the format has room for it */
+    size_t file_count;
+    /* text: behind a finding the line that it is about, with a caret, where the finding is in one
+     * of FILES. Those are opened again; of a file that was included no line is ever shown. */
+    int source_lines;
+    int strict; /* junit: warnings are failures as well */
 };
 
-/* Writes the findings as text to SINK, in the order reported; control characters in file names
- * come out escaped. Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
-MXTRAP_API enum mxtrap_status mxtrap_report_text(const mxtrap_findings *findings,
-                                                 const struct mxtrap_report_options *options,
-                                                 mxtrap_sink *sink, void *context);
-
-/* Writes the findings as one JSON object, mxtrap.lint/1: the files that were looked at, the
- * findings kept, and how many there are of each severity. Errors: MXTRAP_ERR_OUTPUT,
- * MXTRAP_ERR_MEMORY. */
-MXTRAP_API enum mxtrap_status mxtrap_report_json(const mxtrap_findings *findings,
-                                                 const char *const *files, size_t file_count,
-                                                 mxtrap_sink *sink, void *context);
+/* Writes FINDINGS in FORMAT (NULL: text) to SINK, in the order reported; control characters in file
+ * names come out escaped. OPTIONS may be NULL. Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_report(const mxtrap_findings *findings,
+                                            const mxtrap_report_format *format,
+                                            const struct mxtrap_report_options *options,
+                                            mxtrap_sink *sink, void *context);
 
 #ifdef __cplusplus
 }

@@ -25,10 +25,16 @@ MXTRAP_API enum mxtrap_status mxtrap_rules_run(const mxtrap_zones *zones,
                                                const struct mxtrap_rules_options *options,
                                                mxtrap_findings *findings);
 
+/* Compares every layout of ZONES with that of SPEC for the same owner name, and reports `drift`:
+ * what is missing, extra or changed, owner names that only one side has, and zones that SPEC does
+ * not have. TTLs are not compared. Errors: as above. */
+MXTRAP_API enum mxtrap_status
+mxtrap_rules_drift(const mxtrap_zones *zones, const mxtrap_zones *spec, mxtrap_findings *findings);
+
 /* One row of the catalogue. All strings are constants. */
 struct mxtrap_rule_info {
     const char *id;                /* "first-not-dummy"; ids are stable */
-    const char *group;             /* "input", "layout", "records", "addresses" */
+    const char *group;             /* "input", "layout", "records", "addresses", "live" */
     enum mxtrap_severity severity; /* the highest that it reports */
     const char *title;             /* what it finds, in one line */
     const char *why;               /* what goes wrong */

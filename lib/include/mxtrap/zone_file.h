@@ -17,7 +17,9 @@ struct mxtrap_zone_file_options {
     const char *origin; /* presentation format, final dot or not; NULL: the owner of the SOA */
     const char *const *dummies; /* host names that are dummies, all others are real; see below */
     size_t dummy_count;
-    int no_include;           /* $INCLUDE is an error */
+    const mxtrap_zones
+        *spec;      /* what the zone is meant to be: roles, and what it accepts; or NULL */
+    int no_include; /* $INCLUDE is an error */
     const char *include_root; /* no $INCLUDE leaves this folder; NULL: it may */
 };
 
@@ -25,10 +27,11 @@ struct mxtrap_zone_file_options {
  * ZONES, as one zone: that of the SOA, else OPTIONS->origin, else the nearest name above all
  * owners. OPTIONS may be NULL.
  *
- * Roles come from OPTIONS->dummies where there are any, else from the comments "; mxtrap: dummy"
- * and
+ * Roles come from the layout that OPTIONS->spec has for the owner name (a host that it does not
+ * name is real), else from OPTIONS->dummies where there are any, else from the comments "; mxtrap:
+ * dummy" and
  * "; mxtrap: real", else it is assumed that the first and the last exchanger of three or more are
- * dummies; a set of one or two is taken as real.
+ * dummies; in a set of one or two, those hosts that are dummies in another set of the zone.
  *
  * MXTRAP_ERR_INPUT: FINDINGS has every error of the file and of what it includes; the layouts that
  * could be read are in ZONES. MXTRAP_ERR_ARGUMENT: the origin or a dummy is no name.

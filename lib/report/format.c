@@ -1,0 +1,64 @@
+/* The table of the formats of findings. */
+#include <string.h>
+
+#include "model/similar.h"
+#include "report/report.h"
+
+static const mxtrap_report_format formats[] = {
+    {"text", "a finding a line, with the line that it is about", mx_report_text},
+    {"json", "one object, mxtrap.lint/1", mx_report_json},
+    {"sarif", "SARIF 2.1.0, for code scanning", mx_report_sarif},
+    {"junit", "JUnit XML", mx_report_junit},
+    {"github", "annotations of a workflow's run", mx_report_github},
+};
+
+enum { FORMATS = sizeof formats / sizeof formats[0] };
+
+const mxtrap_report_format *mxtrap_report_format_at(size_t index) {
+    return index < FORMATS ? &formats[index] : NULL;
+}
+
+const mxtrap_report_format *mxtrap_report_format_find(const char *name) {
+    for (size_t i = 0; i < FORMATS; i++) {
+        if (strcmp(formats[i].name, name) == 0) {
+            return &formats[i];
+        }
+    }
+    return NULL;
+}
+
+const char *mxtrap_report_format_similar(const char *name) {
+    struct mx_similar similar = {.word = name, .length = strlen(name)};
+
+    for (size_t i = 0; i < FORMATS; i++) {
+        mx_similar_try(&similar, formats[i].name);
+    }
+    return similar.best;
+}
+
+const char *mxtrap_report_format_name(const mxtrap_report_format *format) {
+    return format->name;
+}
+
+const char *mxtrap_report_format_what(const mxtrap_report_format *format) {
+    return format->what;
+}
+
+bool mx_report_skips(const mxtrap_findings *findings, size_t index,
+                     const struct mxtrap_report_options *options) {
+    return mxtrap_finding_severity(mxtrap_findings_at(findings, index)) < options->at_least;
+}
+
+enum mxtrap_status mxtrap_report(const mxtrap_findings *findings,
+                                 const mxtrap_report_format *format,
+                                 const struct mxtrap_report_options *options, mxtrap_sink *sink,
+                                 void *context) {
+    static const struct mxtrap_report_options defaults;
+    struct mx_text text = MX_TEXT_INTO(sink, context);
+
+    format = format == NULL ? &formats[0] : format;
+    format->write(&text, findings, options == NULL ? &defaults : options);
+    enum mxtrap_status status = mx_text_finish(&text);
+    mx_text_free(&text);
+    return status;
+}

@@ -1,0 +1,25 @@
+/* The formats of findings from the inside: one file a format. */
+#ifndef MX_REPORT_H
+#define MX_REPORT_H
+
+#include <mxtrap/report.h>
+
+#include "model/findings.h"
+#include "model/text.h"
+
+typedef void mx_report_function(struct mx_text *text, const mxtrap_findings *findings,
+                                const struct mxtrap_report_options *options);
+
+struct mxtrap_report_format {
+    const char *name, *what;
+    mx_report_function *write;
+};
+
+mx_report_function mx_report_text, mx_report_json, mx_report_sarif, mx_report_junit,
+    mx_report_github;
+
+/* Whether the finding at INDEX is to be left out (options->at_least). */
+bool mx_report_skips(const mxtrap_findings *findings, size_t index,
+                     const struct mxtrap_report_options *options);
+
+#endif

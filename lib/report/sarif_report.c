@@ -1,0 +1,118 @@
+/* Findings as SARIF 2.1.0 (OASIS): one run, the rules that were found, a result a finding. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <mxtrap/rules.h>
+#include <mxtrap/version.h>
+
+#include "model/json_text.h"
+#include "report/findings_json.h"
+#include "report/report.h"
+
+static const char *level_of(enum mxtrap_severity severity) {
+    return mxtrap_severity_name(severity); /* SARIF's levels have the same names */
+}
+
+static json_t *text_json(const char *text) {
+    return json_pack("{s:s}", "text", text);
+}
+
+static json_t *rule_json(const struct mxtrap_rule_info *info) {
+    struct mx_text help = {0};
+
+    mx_text_string(&help, info->mend);
+    mx_text_string(&help, " (");
+    mx_text_string(&help, info->source);
+    mx_text_string(&help, ")");
+    const char *words = mx_text_string_of(&help);
+    json_t *rule = words == NULL
+                       ? NULL
+                       : json_pack("{s:s, s:o, s:o, s:o, s:{s:s}}", "id", info->id,
+                                   "shortDescription", text_json(info->title), "fullDescription",
+                                   text_json(info->why), "help", text_json(words),
+                                   "defaultConfiguration", "level", level_of(info->severity));
+    mx_text_free(&help);
+    return rule;
+}
+
+/* A path as a URI reference (RFC 3986): all but unreserved characters and slashes in percent. */
+static json_t *uri_json(const char *path) {
+    struct mx_text uri = {0};
+
+    mx_text_string(&uri, path[0] == '/' ? "file://" : "");
+    for (; *path != '\0'; path++) {
+        unsigned char c = (unsigned char)*path;
+        bool is_plain = (c >= '0' && c <= '9') ||
+                        (mx_lower(*path) >= 'a' && mx_lower(*path) <= 'z') ||
+                        strchr("-._~/", c) != NULL;
+        if (is_plain) {
+            mx_text_char(&uri, *path);
+        } else {
+            mx_text_format(&uri, "%%%02X", c);
+        }
+    }
+    const char *string = mx_text_string_of(&uri);
+    json_t *json = string == NULL ? NULL : json_string(string);
+    mx_text_free(&uri);
+    return json;
+}
+
+static json_t *location_json(const mxtrap_finding *finding) {
+    return json_pack("{s:{s:{s:o}, s:{s:i, s:i}}}", "physicalLocation", "artifactLocation", "uri",
+                     uri_json(mxtrap_finding_file(finding)), "region", "startLine",
+                     (int)mxtrap_finding_line(finding), "startColumn",
+                     (int)mxtrap_finding_column(finding));
+}
+
+static json_t *result_json(const mxtrap_finding *finding, int rule_index) {
+    json_t *result =
+        json_pack("{s:s, s:i, s:s, s:o}", "ruleId", mxtrap_finding_rule(finding), "ruleIndex",
+                  rule_index, "level", level_of(mxtrap_finding_severity(finding)), "message",
+                  text_json(mxtrap_finding_message(finding)));
+
+    if (result != NULL && mxtrap_finding_file(finding) != NULL &&
+        mxtrap_finding_line(finding) > 0 &&
+        json_object_set_new(result, "locations", json_pack("[o]", location_json(finding))) != 0) {
+        json_decref(result);
+        return NULL;
+    }
+    return result;
+}
+
+/* Writes the rules that were found, and notes at which place in the list each is. */
+static void write_rules(struct mx_text *text, const mxtrap_findings *findings,
+                        int places[MX_RULE_COUNT]) {
+    int count = 0;
+
+    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
+        places[mxtrap_findings_at(findings, i)->rule] = 0;
+    }
+    for (size_t rule = 0; rule < MX_RULE_COUNT; rule++) {
+        if (places[rule] == 0) {
+            mx_text_string(text, count > 0 ? ",\n    " : "\n    ");
+            mx_json_write(text, rule_json(mxtrap_rules_at(rule)));
+            places[rule] = count++;
+        }
+    }
+}
+
+void mx_report_sarif(struct mx_text *text, const mxtrap_findings *findings,
+                     const struct mxtrap_report_options *options) {
+    int places[MX_RULE_COUNT];
+    (void)options;
+
+    memset(places, -1, sizeof places);
+    mx_text_string(text, "{\"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\", "
+                         "\"version\": \"2.1.0\", \"runs\": [{\"tool\": {\"driver\": "
+                         "{\"name\": \"mxtrap-lint\", \"version\": ");
+    mx_json_write(text, json_string(MXTRAP_VERSION));
+    mx_text_string(text, ", \"rules\": [");
+    write_rules(text, findings, places);
+    mx_text_string(text, "]}}, \"columnKind\": \"unicodeCodePoints\", \"results\": [");
+    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
+        const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
+        mx_text_string(text, i > 0 ? ",\n  " : "\n  ");
+        mx_json_write(text, result_json(finding, places[finding->rule]));
+    }
+    mx_text_string(text, "]}]}\n");
+}
