@@ -17,8 +17,8 @@
  *               the HELO that is then tried: RFC 5321 3.2).
  *   answers     220, and 250 to EHLO or HELO.
  *   unprobed    with its cause. An ICMP error that this machine sent to itself is one as well: its
- *               own firewall, or nobody on its own link who has the address (no-neighbour): there
- *               the sender's view, from behind a router, cannot be had.
+ *               own firewall, or nobody on its own link who answers for the address or is the
+ *               router to it (no-neighbour): others' view of it cannot be had from here.
  *
  * Nothing is sent before the final line of the greeting. After the verdict: QUIT, and at most a
  * second for the other side to close. No mail transaction is begun. */

@@ -3,6 +3,7 @@
 #include "live/probe_parts.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,16 +13,12 @@ enum { READY = 220, DONE = 250, SYNTAX = 500, NOT_IMPLEMENTED = 502 };
 
 static void say(const struct mx_probe_connection *connection, const char *verb, bool names_itself) {
     char line[MX_PROBE_HELO_MOST + 16];
-    struct mx_prober *prober = connection->prober;
-    size_t length = strlen(verb), name = names_itself ? strlen(prober->helo) : 0;
+    int length = snprintf(line, sizeof line, "%s%s%s\r\n", verb, names_itself ? " " : "",
+                          names_itself ? connection->prober->helo : "");
 
-    memcpy(line, verb, length);
-    if (names_itself) {
-        line[length++] = ' ';
-        memcpy(line + length, prober->helo, name);
+    if (length > 0 && (size_t)length < sizeof line) {
+        (void)!send(connection->fd, line, (size_t)length, MSG_NOSIGNAL);
     }
-    memcpy(line + length + name, "\r\n", 2);
-    (void)!send(connection->fd, line, length + name + 2, MSG_NOSIGNAL);
 }
 
 static void await_reply(struct mx_probe_connection *connection, enum mx_probe_phase phase) {

@@ -129,7 +129,7 @@ void mx_probe_told(struct mx_prober *prober, struct mx_probe_target *target,
                    const struct mx_fact *fact);
 
 /* Tells who waits, ends what is to be ended, starts what may be started. */
-void mx_probe_work(evutil_socket_t fd, short what, void *prober);
+void mx_probe_work(evutil_socket_t fd, short what, void *argument);
 
 /* Takes TARGET out of the prober and frees it; its connection is closed already. */
 void mx_probe_forget(struct mx_prober *prober, struct mx_probe_target *target);
