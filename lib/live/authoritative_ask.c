@@ -78,7 +78,7 @@ static bool is_authoritative(struct mx_authority_server *server, const struct mx
         if (answer->result == MX_DNS_REFUSED) {
             snprintf(code, sizeof code, " (rcode %u)", answer->rcode);
         }
-        snprintf(server->why, sizeof server->why, "%s: %s%s%s%.180s", what,
+        snprintf(server->why, sizeof server->why, "%s: %s%s%s%.160s", what,
                  mx_dns_result_name(answer->result), code, answer->why[0] != '\0' ? ", " : "",
                  answer->why);
     }

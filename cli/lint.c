@@ -1,0 +1,87 @@
+/* What mxtrap-lint does once its options are read: files in, rules over them, a report out. */
+#include "lint.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "output.h"
+#include "verdict.h"
+
+static bool is_spec(const char *path) {
+    size_t length = strlen(path);
+    return (length > 5 && strcmp(path + length - 5, ".yaml") == 0) ||
+           (length > 4 && strcmp(path + length - 4, ".yml") == 0);
+}
+
+/* Reads one file and runs the rules over what could be read of it. */
+static enum cli_exit lint_file(const char *path, const struct cli_lint *settings,
+                               mxtrap_findings *findings) {
+    mxtrap_zones *zones = NULL;
+    enum mxtrap_status status = mxtrap_zones_new(&zones);
+
+    if (status == MXTRAP_OK) {
+        status = is_spec(path) ? mxtrap_spec_read(zones, path, findings)
+                               : mxtrap_zone_file_read(zones, path, &settings->zone, findings);
+    }
+    if (status == MXTRAP_OK || (status == MXTRAP_ERR_INPUT && !is_spec(path))) {
+        status = mxtrap_rules_run(zones, NULL, findings);
+        if (status == MXTRAP_OK && settings->zone.spec != NULL && !is_spec(path)) {
+            status = mxtrap_rules_drift(zones, settings->zone.spec, findings);
+        }
+    }
+    mxtrap_zones_free(zones);
+    if (status == MXTRAP_ERR_ARGUMENT) {
+        return cli_usage(settings->tool, "--origin and --dummy take a domain name");
+    }
+    return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(settings->tool->name, status);
+}
+
+static enum cli_exit report(const struct cli_lint *settings, const mxtrap_findings *findings,
+                            const char *const *files, size_t count) {
+    struct mxtrap_report_options options =
+        cli_report_options(settings->quiet, settings->strict, settings->colour, STDOUT_FILENO);
+
+    options.files = files;
+    options.file_count = count;
+    options.source_lines = 1;
+    enum mxtrap_status status =
+        mxtrap_report(findings, settings->format, &options, cli_sink, &cli_standard_output);
+    enum cli_exit result = cli_finish(settings->tool->name, status);
+
+    return result == CLI_HOLDS ? cli_verdict(findings, settings->strict) : result;
+}
+
+/* The specs of --spec; with an error in one, nothing can be compared with it. */
+static enum cli_exit read_specs(struct cli_lint *settings, mxtrap_zones **spec,
+                                mxtrap_findings *findings) {
+    enum mxtrap_status status = settings->spec_count > 0 ? mxtrap_zones_new(spec) : MXTRAP_OK;
+
+    for (size_t i = 0; i < settings->spec_count && status == MXTRAP_OK; i++) {
+        status = mxtrap_spec_read(*spec, settings->specs[i], findings);
+        status = status == MXTRAP_ERR_INPUT ? MXTRAP_OK : status;
+    }
+    settings->zone.spec = mxtrap_findings_input_errors(findings) == 0 ? *spec : NULL;
+    return cli_finish(settings->tool->name, status);
+}
+
+enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
+                       const char *const *files, size_t count) {
+    mxtrap_findings *findings = NULL;
+    mxtrap_zones *spec = NULL;
+    enum cli_exit result = CLI_HOLDS;
+
+    settings->tool = tool;
+    if (mxtrap_findings_new(&findings) != MXTRAP_OK) {
+        return cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+    }
+    result = read_specs(settings, &spec, findings);
+    for (size_t i = 0; i < count && result == CLI_HOLDS; i++) {
+        result = lint_file(files[i], settings, findings);
+    }
+    if (result == CLI_HOLDS) {
+        result = report(settings, findings, files, count);
+    }
+    mxtrap_findings_free(findings);
+    mxtrap_zones_free(spec);
+    return result;
+}

@@ -1,0 +1,23 @@
+/* The run of mxtrap-lint. */
+#ifndef CLI_LINT_H
+#define CLI_LINT_H
+
+#include <mxtrap/mxtrap.h>
+
+#include "options.h"
+
+struct cli_lint {
+    const struct cli_tool *tool; /* set by cli_lint */
+    struct mxtrap_zone_file_options zone;
+    const char **dummies, **specs;
+    size_t spec_count;
+    const mxtrap_report_format *format; /* NULL: text */
+    bool strict, quiet;
+    enum cli_colour colour;
+};
+
+/* Lints the files, which are specs or zone files by their names, and reports on standard output. */
+enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
+                       const char *const *files, size_t count);
+
+#endif
