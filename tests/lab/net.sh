@@ -52,13 +52,13 @@ lab_enter() {
 
 # A veth pair: HOST and its end's name and addresses, twice. Addresses are ready at once.
 lab_join() {
-    ip -n "$1" link add dev "$2" type veth peer name "$6" netns "$5"
+    lab_in "$1" ip link add dev "$2" type veth peer name "$6" netns "$5"
     for end in "$1 $2 $3 $4" "$5 $6 $7 $8"; do
         # shellcheck disable=SC2086 # words are meant
         set -- $end
-        ip -n "$1" address add "$3" dev "$2"
-        ip -n "$1" address add "$4" dev "$2" nodad
-        ip -n "$1" link set dev "$2" up
+        lab_in "$1" ip address add "$3" dev "$2"
+        lab_in "$1" ip address add "$4" dev "$2" nodad
+        lab_in "$1" ip link set dev "$2" up
     done
 }
 
@@ -71,7 +71,7 @@ lab_up() {
     : >"$LAB/attempts"
     for host in vantage router isp; do
         ip netns add "$host"
-        ip -n "$host" link set lo up
+        lab_in "$host" ip link set lo up
         # An end of a link must not wait to learn whether its address is taken.
         lab_in "$host" sh -c 'cd /proc/sys/net
             echo 0 >ipv6/conf/all/disable_ipv6
@@ -86,15 +86,15 @@ lab_up() {
     lab_join vantage wire 203.0.113.2/30 2001:db8:1::2/64 router near 203.0.113.1/30 2001:db8:1::1/64
     lab_join isp wire 203.0.113.6/30 2001:db8:2::2/64 router far 203.0.113.5/30 2001:db8:2::1/64
     for range in 192.0.2.0/24 198.51.100.0/24 5.9.25.0/24; do
-        ip -n isp route add local "$range" dev lo
-        ip -n router route add "$range" via 203.0.113.6
+        lab_in isp ip route add local "$range" dev lo
+        lab_in router ip route add "$range" via 203.0.113.6
     done
     for range in 2001:db8::/48 2a01:4f8:25::/48; do
-        ip -n isp route add local "$range" dev lo
-        ip -n router route add "$range" via 2001:db8:2::2
+        lab_in isp ip route add local "$range" dev lo
+        lab_in router ip route add "$range" via 2001:db8:2::2
     done
-    ip -n isp route add default via 203.0.113.5
-    ip -n isp route add default via 2001:db8:2::1
+    lab_in isp ip route add default via 203.0.113.5
+    lab_in isp ip route add default via 2001:db8:2::1
     lab_mend
     lab_firewall open
     trap lab_down EXIT
@@ -117,6 +117,7 @@ lab_namespaces() {
     done
 }
 
+# Not by ip -n, which mounts a /sys: an ordinary user's namespace may not where there is none.
 lab_in() {
     lab_host=$1
     shift
@@ -137,22 +138,22 @@ lab_until() {
 lab_addresses() {
     for address in "$@"; do
         case $address in
-        *:*) ip -n isp address replace "$address/128" dev lo nodad ;;
-        *) ip -n isp address replace "$address/32" dev lo ;;
+        *:*) lab_in isp ip address replace "$address/128" dev lo nodad ;;
+        *) lab_in isp ip address replace "$address/32" dev lo ;;
         esac
     done
 }
 
 lab_cut() {
     case $1 in
-    ip) ip -n vantage -4 route del default ;;
-    ip6) ip -n vantage -6 route del default ;;
+    ip) lab_in vantage ip -4 route del default ;;
+    ip6) lab_in vantage ip -6 route del default ;;
     esac
 }
 
 lab_mend() {
-    ip -n vantage route replace default via 203.0.113.1
-    ip -n vantage route replace default via 2001:db8:1::1
+    lab_in vantage ip route replace default via 203.0.113.1
+    lab_in vantage ip route replace default via 2001:db8:1::1
 }
 
 # HOW: drop, reset, or an ICMP error that the router sends: net (no route), host (unreachable),
