@@ -3,7 +3,7 @@
 
 # To build and run the tools.
 build_packages="gcc libc6-dev make cmake pkg-config libldns-dev libyaml-dev
-    libknot-dev libjansson-dev"
+    libknot-dev libjansson-dev libevent-dev"
 
 # To run every test as well.
 test_packages="libcmocka-dev clang libclang-rt-14-dev clang-format clang-tidy git procps
