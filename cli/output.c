@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,12 +44,19 @@ void cli_complain(const char *tool, const char *message) {
     mx_text_free(&text);
 }
 
-enum cli_exit cli_complain_write(const char *tool, const char *name, int error) {
-    char line[1024];
+enum cli_exit cli_complain_of(const char *tool, const char *format, ...) {
+    va_list arguments;
+    char line[1400]; /* the longest name, and words around it */
 
-    snprintf(line, sizeof line, "cannot write %.800s: %s", name, strerror(error));
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
     cli_complain(tool, line);
     return CLI_SYSTEM;
+}
+
+enum cli_exit cli_complain_write(const char *tool, const char *name, int error) {
+    return cli_complain_of(tool, "cannot write %.800s: %s", name, strerror(error));
 }
 
 enum cli_exit cli_finish(const char *tool, enum mxtrap_status status) {

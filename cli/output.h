@@ -24,6 +24,10 @@ mxtrap_sink cli_sink;
 /* Prints "TOOL: MESSAGE" on standard error, control characters escaped. */
 void cli_complain(const char *tool, const char *message);
 
+/* The same from a printf format, of which %s may be outside text; returns CLI_SYSTEM. */
+__attribute__((format(printf, 2, 3))) enum cli_exit cli_complain_of(const char *tool,
+                                                                    const char *format, ...);
+
 /* Prints "TOOL: cannot write NAME: reason" for errno ERROR; returns CLI_SYSTEM. */
 enum cli_exit cli_complain_write(const char *tool, const char *name, int error);
 

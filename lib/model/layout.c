@@ -173,6 +173,10 @@ const char *mxtrap_zone_origin(const mxtrap_zone *zone, char *buffer) {
     return mx_name_print(zone->origin, buffer);
 }
 
+int mxtrap_zone_accepts_reset(const mxtrap_zone *zone) {
+    return zone->silence == MX_SILENCE_RESET;
+}
+
 size_t mxtrap_zone_layout_count(const mxtrap_zone *zone) {
     return zone->layout_count;
 }

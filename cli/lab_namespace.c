@@ -1,0 +1,133 @@
+/* Namespaces: what the lab changes is seen by nobody else, and goes when it goes. */
+#include "lab_namespace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "output.h"
+
+enum { SPACES = CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID };
+
+#define RESOLV_CONF "/etc/resolv.conf"
+#define RESOLVER "# mxtrap-lab\nnameserver 127.0.0.1\n"
+
+/* The settings that forbid user namespaces, and the value with which each does. */
+static const struct {
+    const char *file, *value, *advice;
+} forbidders[] = {
+    {"/proc/sys/user/max_user_namespaces", "0", "sysctl user.max_user_namespaces=10000"},
+    {"/proc/sys/kernel/unprivileged_userns_clone", "0",
+     "sysctl kernel.unprivileged_userns_clone=1"},
+    {"/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1",
+     "sysctl kernel.apparmor_restrict_unprivileged_userns=0"},
+};
+
+static bool has_value(const char *file, const char *value) {
+    char line[32] = "";
+    FILE *setting = fopen(file, "re");
+
+    if (setting == NULL) {
+        return false;
+    }
+    bool is_read = fgets(line, sizeof line, setting) != NULL;
+    fclose(setting);
+    line[strcspn(line, "\n")] = '\0';
+    return is_read && strcmp(line, value) == 0;
+}
+
+static enum cli_exit forbidden(const char *tool, const char *what, int error) {
+    const char *advice = "the container's seccomp filter or security module does: allow it there";
+
+    for (size_t i = 0; i < sizeof forbidders / sizeof forbidders[0]; i++) {
+        if (has_value(forbidders[i].file, forbidders[i].value)) {
+            advice = forbidders[i].advice;
+            break;
+        }
+    }
+    return cli_complain_of(tool,
+                           "this system forbids a network of one's own (%s: %s); run as root, or "
+                           "let root allow it (%s)",
+                           what, strerror(error), advice);
+}
+
+static bool write_file(const char *path, const char *text) {
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+    if (fd < 0) {
+        return false;
+    }
+    bool is_written = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+    int error = errno;
+    close(fd);
+    errno = error;
+    return is_written;
+}
+
+/* The user is the same inside as outside: what the command does to files it does as before. */
+static bool map_ids(uid_t user, gid_t group) {
+    char users[64], groups[64];
+
+    snprintf(users, sizeof users, "%lu %lu 1\n", (unsigned long)user, (unsigned long)user);
+    snprintf(groups, sizeof groups, "%lu %lu 1\n", (unsigned long)group, (unsigned long)group);
+    return write_file("/proc/self/setgroups", "deny") && write_file("/proc/self/uid_map", users) &&
+           write_file("/proc/self/gid_map", groups);
+}
+
+enum cli_exit lab_namespace_enter(const char *tool) {
+    uid_t user = geteuid();
+    gid_t group = getegid();
+
+    /* Root needs no user namespace, and in a chroot gets none. */
+    if (unshare(SPACES) != 0) {
+        if (unshare(CLONE_NEWUSER | SPACES) != 0) {
+            return forbidden(tool, "unshare", errno);
+        }
+        if (!map_ids(user, group)) {
+            return forbidden(tool, "uid_map", errno);
+        }
+    }
+    if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) {
+        return forbidden(tool, "mount", errno);
+    }
+    return CLI_HOLDS;
+}
+
+/* A file with the lab's resolver configuration, mounted over TARGET. It lives in a file system in
+ * memory that is gone from everywhere else before this returns. */
+static bool cover(const char *target) {
+    static const char room[] = "/tmp";
+    static const char file[] = "/tmp/resolv.conf";
+
+    if (mount("mxtrap-lab", room, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=755") != 0) {
+        return false;
+    }
+    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    bool is_covered = fd >= 0 && fchmod(fd, 0644) == 0 && close(fd) == 0 &&
+                      write_file(file, RESOLVER) && mount(file, target, NULL, MS_BIND, NULL) == 0;
+    int error = errno;
+    umount2(room, MNT_DETACH);
+    errno = error;
+    return is_covered;
+}
+
+enum cli_exit lab_namespace_resolve(const char *tool) {
+    char *target = realpath(RESOLV_CONF, NULL);
+
+    /* Without the file programs ask 127.0.0.1 by themselves (resolv.conf(5)). */
+    if (target == NULL && errno == ENOENT) {
+        return CLI_HOLDS;
+    }
+    enum cli_exit result = target != NULL && cover(target)
+                               ? CLI_HOLDS
+                               : cli_complain_of(tool, "cannot mount a file over %s: %s",
+                                                 RESOLV_CONF, strerror(errno));
+    free(target);
+    return result;
+}
