@@ -4,7 +4,7 @@
 
 #include "rules/check.h"
 
-/* "OWNER: HOST [ADDRESS] " and the state in words; the caller ends it. */
+/* "OWNER: HOST [ADDRESS]: " and the state in words; the caller ends it. */
 static struct mx_text *begin(const struct mx_check *check, size_t host, size_t address) {
     const struct mxtrap_exchanger *exchanger = &check->layout->exchangers[host];
     const struct mx_fact *fact = check->run->live->hosts[host].facts[address];
@@ -13,7 +13,7 @@ static struct mx_text *begin(const struct mx_check *check, size_t host, size_t a
     mx_name_write(text, exchanger->host, NULL);
     mx_text_string(text, " [");
     mx_address_write(text, &exchanger->addresses[address]);
-    mx_text_string(text, "] is ");
+    mx_text_string(text, "]: ");
     mx_text_string(text, mxtrap_state_name(fact->state));
     if (fact->has_icmp) {
         mx_text_format(text, ", ICMP type %u code %u", fact->icmp_type, fact->icmp_code);
@@ -71,17 +71,17 @@ static void report_dummies(const struct mx_check *check, address_test *test, con
 }
 
 void mx_check_dummy_answers(const struct mx_check *check) {
-    report_dummies(check, is_listening, ": a dummy must not take connections");
+    report_dummies(check, is_listening, "; a dummy must not take connections");
 }
 
 void mx_check_dummy_refuses(const struct mx_check *check) {
     if (check->run->live != NULL && !check->run->live->accept_refused) {
-        report_dummies(check, is_refused, ": a dummy is to be silent");
+        report_dummies(check, is_refused, "; a dummy is to be silent");
     }
 }
 
 void mx_check_dummy_unreachable(const struct mx_check *check) {
-    report_dummies(check, is_unreachable, ": a dummy is to be silent");
+    report_dummies(check, is_unreachable, "; a dummy is to be silent");
 }
 
 /* What a real host comes to, all addresses together. */
@@ -115,7 +115,7 @@ static void report_reals(const struct mx_check *check, enum health health, addre
 }
 
 void mx_check_real_silent(const struct mx_check *check) {
-    report_reals(check, HEALTH_SILENT, is_no_answer, ": a real host must answer");
+    report_reals(check, HEALTH_SILENT, is_no_answer, "; a real host must answer");
 }
 
 void mx_check_real_address_silent(const struct mx_check *check) {
@@ -123,5 +123,5 @@ void mx_check_real_address_silent(const struct mx_check *check) {
 }
 
 void mx_check_real_rejects(const struct mx_check *check) {
-    report_reals(check, HEALTH_LISTENS, is_listening, ": a real host must take mail");
+    report_reals(check, HEALTH_LISTENS, is_listening, "; a real host must take mail");
 }
