@@ -11,7 +11,7 @@ import tempfile
 SOURCE = os.path.abspath(os.environ.get("MXTRAP_SOURCE",
                                         os.path.join(os.path.dirname(__file__), "..")))
 TOOLS = {tool: os.environ.get(variable, os.path.join(SOURCE, "build/dev/cli", tool))
-         for tool, variable in (("mxtrap-check", "MXTRAP_CHECK"),
+         for tool, variable in (("mxtrap-check", "MXTRAP_CHECK"), ("mxtrap-lab", "MXTRAP_LAB"),
                                 ("mxtrap-gen", "MXTRAP_GEN"), ("mxtrap-lint", "MXTRAP_LINT"))}
 passed, failed = 0, 0
 
