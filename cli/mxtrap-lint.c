@@ -9,6 +9,7 @@
 #include "options.h"
 #include "output.h"
 #include "rule_pages.h"
+#include "transfers.h"
 #include "verdict.h"
 
 enum {
@@ -19,6 +20,9 @@ enum {
     STRICT,
     NO_INCLUDE,
     INCLUDE_ROOT,
+    AXFR,
+    TSIG_KEY,
+    TIMEOUT,
     LIST_RULES,
     EXPLAIN,
     QUIET,
@@ -35,6 +39,9 @@ static const struct cli_option rows[] = {
     [STRICT] = {'\0', "strict", NULL, "treat warnings as errors"},
     [NO_INCLUDE] = {'\0', "no-include", NULL, "$INCLUDE is an error"},
     [INCLUDE_ROOT] = {'\0', "include-root", "DIR", "$INCLUDE may not leave DIR"},
+    [AXFR] = {'\0', "axfr", "ZONE@SERVER", "transfer ZONE, from [@PORT]; may be given again"},
+    [TSIG_KEY] = {'\0', "tsig-key", "FILE", "sign and verify transfers with this key"},
+    [TIMEOUT] = {'\0', "timeout", "S", "seconds to wait for a server; default 10"},
     [LIST_RULES] = {'\0', "list-rules", NULL, "print the rules"},
     [EXPLAIN] = {'\0', "explain", "RULE", "print what a rule is for, and how to mend it"},
     [QUIET] = {'q', "quiet", NULL, "print errors only"},
@@ -45,7 +52,7 @@ static const struct cli_option rows[] = {
 
 static const struct cli_tool tool = {
     .name = "mxtrap-lint",
-    .synopsis = "[OPTION]... FILE...",
+    .synopsis = "[OPTION]... [FILE]...",
     .does = "Find what is wrong with the MX layouts of zone files, and of specs (.yaml, .yml).",
     .options = rows,
     .option_count = sizeof rows / sizeof rows[0],
@@ -57,6 +64,7 @@ struct settings {
     size_t spec_count;
     const mxtrap_report_format *format;
     bool strict, quiet;
+    struct cli_transfers transfers;
     enum cli_colour colour;
 };
 
@@ -96,6 +104,13 @@ static enum cli_exit take_option(int row, const char *argument, struct settings 
     case INCLUDE_ROOT:
         settings->zone.include_root = argument;
         return CLI_HOLDS;
+    case AXFR:
+        return cli_transfers_add(&tool, argument, &settings->transfers);
+    case TSIG_KEY:
+        settings->transfers.key_file = argument;
+        return CLI_HOLDS;
+    case TIMEOUT:
+        return cli_transfers_timeout(&tool, argument, &settings->transfers);
     case QUIET:
         settings->quiet = true;
         return CLI_HOLDS;
@@ -146,16 +161,23 @@ static enum cli_exit lint_file(const char *path, const struct settings *settings
 
 static enum cli_exit report(const struct settings *settings, const mxtrap_findings *findings,
                             const char *const *files, size_t count) {
+    size_t name_count = 0;
+    const char **names = cli_transfers_names(&settings->transfers, files, count, &name_count);
+
+    if (names == NULL) {
+        return cli_finish(tool.name, MXTRAP_ERR_MEMORY);
+    }
     struct mxtrap_report_options options =
         cli_report_options(settings->quiet, settings->strict, settings->colour, STDOUT_FILENO);
 
-    options.files = files;
-    options.file_count = count;
+    options.files = names;
+    options.file_count = name_count;
     options.source_lines = 1;
     enum mxtrap_status status =
         mxtrap_report(findings, settings->format, &options, cli_sink, &cli_standard_output);
     enum cli_exit result = cli_finish(tool.name, status);
 
+    free(names);
     return result == CLI_HOLDS ? cli_verdict(findings, settings->strict) : result;
 }
 
@@ -185,6 +207,9 @@ static enum cli_exit lint(struct settings *settings, const char *const *files, s
         result = lint_file(files[i], settings, findings);
     }
     if (result == CLI_HOLDS) {
+        result = cli_transfers_lint(&tool, &settings->transfers, &settings->zone, findings);
+    }
+    if (result == CLI_HOLDS) {
         result = report(settings, findings, files, count);
     }
     mxtrap_findings_free(findings);
@@ -211,9 +236,13 @@ int main(int argc, char **argv) {
     if (result == CLI_HOLDS && !done) {
         const char *const *files = (const char *const *)argv + parser.operand;
         size_t count = (size_t)(argc - parser.operand);
-        result = cli_check_operands(&tool, files, count, "file");
+        result = cli_transfers_check(&tool, &settings.transfers);
+        if (result == CLI_HOLDS && (count > 0 || settings.transfers.count == 0)) {
+            result = cli_check_operands(&tool, files, count, "file");
+        }
         result = result == CLI_HOLDS ? lint(&settings, files, count) : result;
     }
+    cli_transfers_free(&settings.transfers);
     free(settings.dummies);
     free(settings.specs);
     return (int)result;
