@@ -23,6 +23,7 @@ enum {
     AXFR,
     TSIG_KEY,
     TIMEOUT,
+    DEADLINE,
     LIST_RULES,
     EXPLAIN,
     QUIET,
@@ -42,6 +43,7 @@ static const struct cli_option rows[] = {
     [AXFR] = {'\0', "axfr", "ZONE@SERVER", "transfer ZONE, from [@PORT]; may be given again"},
     [TSIG_KEY] = {'\0', "tsig-key", "FILE", "sign and verify transfers with this key"},
     [TIMEOUT] = {'\0', "timeout", "S", "seconds to wait for a server; default 10"},
+    [DEADLINE] = {'\0', "deadline", "S", "seconds that a transfer may take; default 600"},
     [LIST_RULES] = {'\0', "list-rules", NULL, "print the rules"},
     [EXPLAIN] = {'\0', "explain", "RULE", "print what a rule is for, and how to mend it"},
     [QUIET] = {'q', "quiet", NULL, "print errors only"},
@@ -110,7 +112,9 @@ static enum cli_exit take_option(int row, const char *argument, struct settings 
         settings->transfers.key_file = argument;
         return CLI_HOLDS;
     case TIMEOUT:
-        return cli_transfers_timeout(&tool, argument, &settings->transfers);
+        return cli_transfers_seconds(&tool, "--timeout", argument, &settings->transfers.timeout);
+    case DEADLINE:
+        return cli_transfers_seconds(&tool, "--deadline", argument, &settings->transfers.deadline);
     case QUIET:
         settings->quiet = true;
         return CLI_HOLDS;

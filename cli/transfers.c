@@ -70,20 +70,20 @@ enum cli_exit cli_transfers_add(const struct cli_tool *tool, const char *argumen
     return CLI_HOLDS;
 }
 
-enum cli_exit cli_transfers_timeout(const struct cli_tool *tool, const char *argument,
-                                    struct cli_transfers *transfers) {
-    transfers->timeout = number_of(argument, MXTRAP_AXFR_TIMEOUT_MOST);
-    return transfers->timeout > 0
+enum cli_exit cli_transfers_seconds(const struct cli_tool *tool, const char *option,
+                                    const char *argument, unsigned *seconds) {
+    *seconds = number_of(argument, MXTRAP_AXFR_SECONDS_MOST);
+    return *seconds > 0
                ? CLI_HOLDS
-               : cli_usage(tool, "--timeout is 1 to %d seconds", MXTRAP_AXFR_TIMEOUT_MOST);
+               : cli_usage(tool, "%s is 1 to %d seconds", option, MXTRAP_AXFR_SECONDS_MOST);
 }
 
 enum cli_exit cli_transfers_check(const struct cli_tool *tool,
                                   const struct cli_transfers *transfers) {
-    bool is_told = transfers->key_file != NULL || transfers->timeout > 0;
+    bool is_told = transfers->key_file != NULL || transfers->timeout > 0 || transfers->deadline > 0;
 
     return is_told && transfers->count == 0
-               ? cli_usage(tool, "--tsig-key and --timeout need --axfr")
+               ? cli_usage(tool, "--tsig-key, --timeout and --deadline need --axfr")
                : CLI_HOLDS;
 }
 
@@ -99,6 +99,9 @@ static enum cli_exit lint_one(const struct cli_tool *tool, const struct cli_tran
     if (status == MXTRAP_OK) {
         status = mxtrap_rules_run(zones, NULL, findings);
     }
+    if (status == MXTRAP_OK && options.zone_file->spec != NULL) {
+        status = mxtrap_rules_drift(zones, options.zone_file->spec, findings);
+    }
     mxtrap_zones_free(zones);
     if (status == MXTRAP_ERR_ARGUMENT) {
         return cli_usage(tool, "--axfr and --dummy take a domain name");
@@ -109,7 +112,8 @@ static enum cli_exit lint_one(const struct cli_tool *tool, const struct cli_tran
 enum cli_exit cli_transfers_lint(const struct cli_tool *tool, const struct cli_transfers *transfers,
                                  const struct mxtrap_zone_file_options *zone_file,
                                  mxtrap_findings *findings) {
-    struct mxtrap_axfr_options options = {.timeout = transfers->timeout, .zone_file = zone_file};
+    struct mxtrap_axfr_options options = {
+        .timeout = transfers->timeout, .deadline = transfers->deadline, .zone_file = zone_file};
     mxtrap_tsig_key *key = NULL;
     enum mxtrap_status status = transfers->key_file == NULL
                                     ? MXTRAP_OK

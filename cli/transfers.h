@@ -18,15 +18,15 @@ struct cli_transfer {
 struct cli_transfers {
     struct cli_transfer *list;
     size_t count;
-    const char *key_file; /* NULL: no TSIG */
-    unsigned timeout;     /* 0: the default */
+    const char *key_file;       /* NULL: no TSIG */
+    unsigned timeout, deadline; /* 0: the default */
 };
 
-/* The arguments of --axfr and --timeout; a mistake is reported. */
+/* The argument of --axfr, and that of OPTION into *SECONDS; a mistake is reported. */
 enum cli_exit cli_transfers_add(const struct cli_tool *tool, const char *argument,
                                 struct cli_transfers *transfers);
-enum cli_exit cli_transfers_timeout(const struct cli_tool *tool, const char *argument,
-                                    struct cli_transfers *transfers);
+enum cli_exit cli_transfers_seconds(const struct cli_tool *tool, const char *option,
+                                    const char *argument, unsigned *seconds);
 
 /* Whether the options fit together: what is said of transfers needs one. */
 enum cli_exit cli_transfers_check(const struct cli_tool *tool,

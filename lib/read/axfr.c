@@ -13,7 +13,7 @@
 #include "read/tsig.h"
 #include "read/zone.h"
 
-enum { PORT = 53, STEPS_MOST = 60, FIRST_CAPACITY = 65536 };
+enum { PORT = 53, FIRST_CAPACITY = 65536 };
 
 static const size_t size_most = (size_t)256 << 20;
 
@@ -161,7 +161,7 @@ static enum mxtrap_status send_request(struct transfer *transfer) {
     uint8_t request[2 + MX_WIRE_HEADER + MX_NAME_MAX + 4 + MX_TSIG_ROOM], id[2];
 
     if (RAND_bytes(id, sizeof id) != 1) {
-        return fail(transfer, "no random number can be had for the request");
+        return MXTRAP_ERR_MEMORY; /* the one reason, on a machine that has started */
     }
     transfer->axfr.id = mx_wire_16(id);
     size_t length = mx_axfr_request(request + 2, transfer->zone.wire, transfer->axfr.id);
@@ -180,11 +180,12 @@ static enum mxtrap_status send_request(struct transfer *transfer) {
 
 /* The transfer from beginning to end, into memory. */
 static enum mxtrap_status run(struct transfer *transfer, const char *server) {
-    unsigned timeout = transfer->options->timeout;
+    unsigned timeout = transfer->options->timeout, deadline = transfer->options->deadline;
     uint16_t port = transfer->options->port;
 
     transfer->tcp.step = (int64_t)1000 * (timeout > 0 ? timeout : MXTRAP_AXFR_TIMEOUT);
-    transfer->tcp.end = mx_tcp_now() + STEPS_MOST * transfer->tcp.step;
+    transfer->tcp.end =
+        mx_tcp_now() + (int64_t)1000 * (deadline > 0 ? deadline : MXTRAP_AXFR_DEADLINE);
     if (!mx_tcp_connect(&transfer->tcp, server, port > 0 ? port : PORT)) {
         return fail_tcp(transfer);
     }
@@ -240,7 +241,8 @@ enum mxtrap_status mxtrap_axfr_read(mxtrap_zones *zones, const char *zone, const
     if (error == MX_NAME_NO_MEMORY) {
         return MXTRAP_ERR_MEMORY;
     }
-    if (error != MX_NAME_OK || *server == '\0' || options->timeout > MXTRAP_AXFR_TIMEOUT_MOST) {
+    if (error != MX_NAME_OK || *server == '\0' || options->timeout > MXTRAP_AXFR_SECONDS_MOST ||
+        options->deadline > MXTRAP_AXFR_SECONDS_MOST) {
         return MXTRAP_ERR_ARGUMENT;
     }
     if (options->zone_file != NULL) {

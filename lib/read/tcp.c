@@ -28,6 +28,8 @@ static bool fail_errno(struct mx_tcp *tcp, int error) {
     return fail(tcp, strerror(error));
 }
 
+static const char too_long[] = "the transfer takes too long";
+
 /* Waits until the socket is ready for EVENTS. */
 static bool await(struct mx_tcp *tcp, short events) {
     int64_t now = mx_tcp_now(), step_end = now + tcp->step;
@@ -36,7 +38,7 @@ static bool await(struct mx_tcp *tcp, short events) {
     int ready;
 
     if (now >= tcp->end) {
-        return fail(tcp, "the transfer takes too long");
+        return fail(tcp, too_long);
     }
     do {
         now = mx_tcp_now();
@@ -45,7 +47,7 @@ static bool await(struct mx_tcp *tcp, short events) {
     if (ready < 0) {
         return fail_errno(tcp, errno);
     }
-    return ready > 0 || fail(tcp, "timeout");
+    return ready > 0 || fail(tcp, mx_tcp_now() >= tcp->end ? too_long : "timeout");
 }
 
 static bool connect_to(struct mx_tcp *tcp, const struct addrinfo *address) {

@@ -31,14 +31,14 @@ MXTRAP_API enum mxtrap_status mxtrap_tsig_key_read(mxtrap_tsig_key **out, const 
 /* Wipes the secret and frees the key; NULL is allowed. */
 MXTRAP_API void mxtrap_tsig_key_free(mxtrap_tsig_key *key);
 
-enum { MXTRAP_AXFR_TIMEOUT = 10, MXTRAP_AXFR_TIMEOUT_MOST = 3600 };
+enum { MXTRAP_AXFR_TIMEOUT = 10, MXTRAP_AXFR_DEADLINE = 600, MXTRAP_AXFR_SECONDS_MOST = 86400 };
 
 struct mxtrap_axfr_options {
-    uint16_t port;    /* 0: 53 */
-    unsigned timeout; /* seconds without a byte from the server; 0: MXTRAP_AXFR_TIMEOUT. The whole
-                       * transfer may take 60 times as long */
-    size_t size_most; /* octets of all messages; 0: 256 MiB, which is also the most memory that
-                       * the transfer itself takes */
+    uint16_t port;     /* 0: 53 */
+    unsigned timeout;  /* seconds without a byte from the server; 0: MXTRAP_AXFR_TIMEOUT */
+    unsigned deadline; /* seconds of the whole transfer; 0: MXTRAP_AXFR_DEADLINE */
+    size_t size_most;  /* octets of all messages; 0: 256 MiB, which is also the most memory that
+                        * the transfer itself takes */
     const mxtrap_tsig_key *key; /* NULL: no TSIG */
     const struct mxtrap_zone_file_options
         *zone_file; /* for roles; its origin and what it says of
