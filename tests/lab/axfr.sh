@@ -177,11 +177,18 @@ pids="$pids $!"
     >hostile.log 2>&1 &
 pids="$pids $!"
 
-# up NAME PORT LOG COMMAND...: waits until the server answers.
+# serves PORT: the name server there has its last zone.
+serves() {
+    dig +time=1 +tries=1 +tcp +short @127.0.0.1 -p "$1" SOA biglocked.example 2>&1 | grep -q '^ns'
+}
+# The hostile server's sandwich has an error: exit status 1.
+serves_hostile() {
+    status=0
+    "$lint" -q --axfr "good.x@127.0.0.1@$hostile" >out 2>&1 || status=$?
+    [ "$status" -eq 1 ]
+}
 tries=0
-until dig +time=1 +tries=1 +tcp +short @127.0.0.1 -p "$bind" SOA large.example 2>&1 | grep -q '^ns' &&
-    dig +time=1 +tries=1 +tcp +short @127.0.0.1 -p "$nsd" SOA large.example 2>&1 | grep -q '^ns' &&
-    "$lint" -q --axfr "good.example@127.0.0.1@$hostile" >/dev/null 2>&1 || [ $? -eq 1 ]; do
+until serves "$bind" && serves "$nsd" && serves_hostile; do
     tries=$((tries + 1))
     if [ "$tries" -ge 150 ]; then
         cat named.log nsd.log hostile.log >&2
