@@ -166,8 +166,11 @@ static enum mxtrap_status send_request(struct transfer *transfer) {
     transfer->axfr.id = mx_wire_16(id);
     size_t length = mx_axfr_request(request + 2, transfer->zone.wire, transfer->axfr.id);
     if (transfer->options->key != NULL) {
-        if (!mx_tsig_begin(&transfer->tsig, transfer->options->key)) {
-            return fail(transfer, "the TSIG key's algorithm cannot be used on this machine");
+        enum mx_tsig_result result = mx_tsig_begin(&transfer->tsig, transfer->options->key);
+        if (result != MX_TSIG_OK) {
+            return result == MX_TSIG_NO_MEMORY
+                       ? MXTRAP_ERR_MEMORY
+                       : fail(transfer, "the TSIG key's algorithm cannot be used on this machine");
         }
         length = mx_tsig_sign(&transfer->tsig, request + 2, length, (uint64_t)time(NULL));
         if (length == 0) {

@@ -2,6 +2,7 @@
 #include "read/tsig.h"
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,10 +59,16 @@ static bool finish(struct mx_tsig *tsig) {
     return EVP_DigestSignFinal(tsig->digest, tsig->mac, &tsig->mac_length) == 1;
 }
 
-bool mx_tsig_begin(struct mx_tsig *tsig, const mxtrap_tsig_key *key) {
+enum mx_tsig_result mx_tsig_begin(struct mx_tsig *tsig, const mxtrap_tsig_key *key) {
     *tsig = (struct mx_tsig){.key = key, .digest = EVP_MD_CTX_new()};
     tsig->secret = EVP_PKEY_new_mac_key(EVP_PKEY_HMAC, NULL, key->secret, (int)key->secret_length);
-    return tsig->digest != NULL && tsig->secret != NULL && restart(tsig);
+    if (tsig->digest != NULL && tsig->secret != NULL && restart(tsig)) {
+        return MX_TSIG_OK;
+    }
+    bool is_memory = tsig->digest == NULL || tsig->secret == NULL ||
+                     ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE;
+    ERR_clear_error();
+    return is_memory ? MX_TSIG_NO_MEMORY : MX_TSIG_NO_ALGORITHM;
 }
 
 void mx_tsig_free(struct mx_tsig *tsig) {
@@ -200,6 +207,7 @@ const char *mx_tsig_result_text(enum mx_tsig_result result) {
     switch (result) {
     case MX_TSIG_OK:
     case MX_TSIG_NO_MEMORY:
+    case MX_TSIG_NO_ALGORITHM:
         break;
     case MX_TSIG_UNSIGNED:
         return "has no TSIG signature";

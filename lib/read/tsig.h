@@ -28,8 +28,9 @@ struct mx_tsig {
 enum mx_tsig_result {
     MX_TSIG_OK,
     MX_TSIG_NO_MEMORY,
-    MX_TSIG_UNSIGNED,   /* the first message has no signature */
-    MX_TSIG_TOO_SELDOM, /* too many have none */
+    MX_TSIG_NO_ALGORITHM, /* this machine's OpenSSL refuses it */
+    MX_TSIG_UNSIGNED,     /* the first message has no signature */
+    MX_TSIG_TOO_SELDOM,   /* too many have none */
     MX_TSIG_MALFORMED,
     MX_TSIG_OTHER_KEY, /* or algorithm */
     MX_TSIG_REFUSED,   /* the server says why in the record's error field */
@@ -37,9 +38,8 @@ enum mx_tsig_result {
     MX_TSIG_BAD_TIME
 };
 
-/* Begins with KEY, which stays the caller's. False when memory is out, or where this machine's
- * OpenSSL refuses the algorithm. To be freed in either case. */
-bool mx_tsig_begin(struct mx_tsig *tsig, const mxtrap_tsig_key *key);
+/* Begins with KEY, which stays the caller's. To be freed also on failure. */
+enum mx_tsig_result mx_tsig_begin(struct mx_tsig *tsig, const mxtrap_tsig_key *key);
 void mx_tsig_free(struct mx_tsig *tsig);
 
 /* Puts a signature behind the request of LENGTH octets, which has room for MX_TSIG_ROOM more; its

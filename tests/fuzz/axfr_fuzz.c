@@ -44,7 +44,7 @@ static size_t check_messages(struct mx_axfr *axfr, const uint8_t *data, size_t s
 
     require(mxtrap_findings_new(&findings) == MXTRAP_OK);
     require(mx_tsig_key_parse(&key, text, strlen(text), "key", findings) == MXTRAP_OK);
-    require(mx_tsig_begin(&tsig, &key));
+    require(mx_tsig_begin(&tsig, &key) == MX_TSIG_OK);
     while (size - at >= 2 && size - at - 2 >= mx_wire_16(data + at) && !axfr->is_complete) {
         size_t length = mx_wire_16(data + at);
         const uint8_t *message = data + at + 2;
