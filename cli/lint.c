@@ -1,6 +1,7 @@
 /* What mxtrap-lint does once its options are read: files in, rules over them, a report out. */
 #include "lint.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -38,16 +39,23 @@ static enum cli_exit lint_file(const char *path, const struct cli_lint *settings
 
 static enum cli_exit report(const struct cli_lint *settings, const mxtrap_findings *findings,
                             const char *const *files, size_t count) {
+    size_t name_count = 0;
+    const char **names = cli_transfers_names(&settings->transfers, files, count, &name_count);
+
+    if (names == NULL) {
+        return cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+    }
     struct mxtrap_report_options options =
         cli_report_options(settings->quiet, settings->strict, settings->colour, STDOUT_FILENO);
 
-    options.files = files;
-    options.file_count = count;
+    options.files = names;
+    options.file_count = name_count;
     options.source_lines = 1;
     enum mxtrap_status status =
         mxtrap_report(findings, settings->format, &options, cli_sink, &cli_standard_output);
     enum cli_exit result = cli_finish(settings->tool->name, status);
 
+    free(names);
     return result == CLI_HOLDS ? cli_verdict(findings, settings->strict) : result;
 }
 
@@ -77,6 +85,9 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
     result = read_specs(settings, &spec, findings);
     for (size_t i = 0; i < count && result == CLI_HOLDS; i++) {
         result = lint_file(files[i], settings, findings);
+    }
+    if (result == CLI_HOLDS) {
+        result = cli_transfers_lint(tool, &settings->transfers, &settings->zone, findings);
     }
     if (result == CLI_HOLDS) {
         result = report(settings, findings, files, count);

@@ -5,6 +5,7 @@
 #include <mxtrap/mxtrap.h>
 
 #include "options.h"
+#include "transfers.h"
 
 struct cli_lint {
     const struct cli_tool *tool; /* set by cli_lint */
@@ -13,6 +14,7 @@ struct cli_lint {
     size_t spec_count;
     const mxtrap_report_format *format; /* NULL: text */
     bool strict, quiet;
+    struct cli_transfers transfers;
     enum cli_colour colour;
 };
 

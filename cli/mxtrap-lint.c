@@ -8,6 +8,7 @@
 #include "options.h"
 #include "output.h"
 #include "rule_pages.h"
+#include "transfers.h"
 
 enum {
     FORMAT,
@@ -17,6 +18,10 @@ enum {
     STRICT,
     NO_INCLUDE,
     INCLUDE_ROOT,
+    AXFR,
+    TSIG_KEY,
+    TIMEOUT,
+    DEADLINE,
     LIST_RULES,
     EXPLAIN,
     QUIET,
@@ -33,6 +38,10 @@ static const struct cli_option rows[] = {
     [STRICT] = {'\0', "strict", NULL, "treat warnings as errors"},
     [NO_INCLUDE] = {'\0', "no-include", NULL, "$INCLUDE is an error"},
     [INCLUDE_ROOT] = {'\0', "include-root", "DIR", "$INCLUDE may not leave DIR"},
+    [AXFR] = {'\0', "axfr", "ZONE@SERVER", "transfer ZONE, from [@PORT]; may be given again"},
+    [TSIG_KEY] = {'\0', "tsig-key", "FILE", "sign and verify transfers with this key"},
+    [TIMEOUT] = {'\0', "timeout", "S", "seconds to wait for a server; default 10"},
+    [DEADLINE] = {'\0', "deadline", "S", "seconds that a transfer may take; default 600"},
     [LIST_RULES] = {'\0', "list-rules", NULL, "print the rules"},
     [EXPLAIN] = {'\0', "explain", "RULE", "print what a rule is for, and how to mend it"},
     [QUIET] = {'q', "quiet", NULL, "print errors only"},
@@ -43,7 +52,7 @@ static const struct cli_option rows[] = {
 
 static const struct cli_tool tool = {
     .name = "mxtrap-lint",
-    .synopsis = "[OPTION]... FILE...",
+    .synopsis = "[OPTION]... [FILE]...",
     .does = "Find what is wrong with the MX layouts of zone files, and of specs (.yaml, .yml).",
     .options = rows,
     .option_count = sizeof rows / sizeof rows[0],
@@ -85,6 +94,15 @@ static enum cli_exit take_option(int row, const char *argument, struct cli_lint 
     case INCLUDE_ROOT:
         settings->zone.include_root = argument;
         return CLI_HOLDS;
+    case AXFR:
+        return cli_transfers_add(&tool, argument, &settings->transfers);
+    case TSIG_KEY:
+        settings->transfers.key_file = argument;
+        return CLI_HOLDS;
+    case TIMEOUT:
+        return cli_transfers_seconds(&tool, "--timeout", argument, &settings->transfers.timeout);
+    case DEADLINE:
+        return cli_transfers_seconds(&tool, "--deadline", argument, &settings->transfers.deadline);
     case QUIET:
         settings->quiet = true;
         return CLI_HOLDS;
@@ -123,9 +141,13 @@ int main(int argc, char **argv) {
     if (result == CLI_HOLDS && !done) {
         const char *const *files = (const char *const *)argv + parser.operand;
         size_t count = (size_t)(argc - parser.operand);
-        result = cli_check_operands(&tool, files, count, "file");
+        result = cli_transfers_check(&tool, &settings.transfers);
+        if (result == CLI_HOLDS && (count > 0 || settings.transfers.count == 0)) {
+            result = cli_check_operands(&tool, files, count, "file");
+        }
         result = result == CLI_HOLDS ? cli_lint(&tool, &settings, files, count) : result;
     }
+    cli_transfers_free(&settings.transfers);
     free(settings.dummies);
     free(settings.specs);
     return (int)result;

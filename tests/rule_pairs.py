@@ -15,7 +15,9 @@ PAGE = os.path.join(SOURCE, "docs/rules.md")
 BAD_SPECS = "tests/specs/bad.tsv"
 # Rules that no file can show, and why.
 WITHOUT_FILE = {"unreadable": "it tells of a file that is not there or may not be read; "
-                              "tests/cli/lint.sh makes both"}
+                              "tests/cli/lint.sh makes both",
+                "axfr-failed": "it tells of a server; tests/lab/axfr.sh has some",
+                "tsig-key": "it tells of a key file; tests/unit/test_tsig_key.c has them"}
 # What shows rules of the live group, which no file breaks.
 LIVE_TESTS = ("tests/unit/test_judge.c", "tests/lab/check.sh")
 EXPLAINED = re.compile(r"(\S+) \((\w+)\): (.*)\n\nWhy:    (.*)\nMend:   (.*)\nSource: (.*)\n")

@@ -4,11 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <mxtrap/zone_file.h>
-
+#include "read/zone.h"
 #include "read/zone_hosts.h"
 #include "read/zone_roles.h"
-#include "read/zone_scan.h"
 
 /* The MX records of one owner, in the order of the file. */
 struct set {
@@ -282,7 +280,7 @@ static bool make_zone(struct zone_file *file, mxtrap_zones *zones,
 }
 
 /* Reads once; and again when a target was named after its records had been let go. */
-static enum mxtrap_status scan(struct zone_file *file, const char *path,
+static enum mxtrap_status scan(struct zone_file *file, const struct mx_zone_records *records,
                                const struct mxtrap_zone_file_options *options,
                                mxtrap_findings *findings) {
     struct mx_zone_scan_options scan_options = {.origin =
@@ -291,7 +289,7 @@ static enum mxtrap_status scan(struct zone_file *file, const char *path,
                                                 .include_root = options->include_root};
     mxtrap_findings *again = NULL;
     enum mxtrap_status status =
-        mx_zone_scan(path, &scan_options, file->arena, findings, take_record, file);
+        records->give(records->source, &scan_options, file->arena, findings, take_record, file);
 
     if (status == MXTRAP_ERR_MEMORY || !close_set(file)) {
         return MXTRAP_ERR_MEMORY;
@@ -303,15 +301,16 @@ static enum mxtrap_status scan(struct zone_file *file, const char *path,
     if (second == MXTRAP_OK) { /* the same findings once more, which nobody needs */
         file->is_second_pass = true;
         mx_zone_hosts_forget(&file->hosts);
-        second = mx_zone_scan(path, &scan_options, file->arena, again, take_record, file);
+        second =
+            records->give(records->source, &scan_options, file->arena, again, take_record, file);
     }
     mxtrap_findings_free(again);
     return second == MXTRAP_ERR_MEMORY ? second : status;
 }
 
-enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
-                                         const struct mxtrap_zone_file_options *options,
-                                         mxtrap_findings *findings) {
+enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_records *records,
+                                const struct mxtrap_zone_file_options *options,
+                                mxtrap_findings *findings) {
     static const struct mxtrap_zone_file_options none;
     struct zone_file file = {.arena = &zones->arena};
     enum mxtrap_status status;
@@ -327,7 +326,7 @@ enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
         status = MXTRAP_ERR_MEMORY;
         goto done;
     }
-    status = scan(&file, path, options, findings);
+    status = scan(&file, records, options, findings);
     if (status != MXTRAP_ERR_MEMORY && file.set_count > 0 && !make_zone(&file, zones, options)) {
         status = MXTRAP_ERR_MEMORY;
     }
@@ -336,4 +335,16 @@ done:
     mx_index_free(&file.sets_by_owner);
     free(file.gathered);
     return status;
+}
+
+static enum mxtrap_status give_file(const void *path, const struct mx_zone_scan_options *options,
+                                    struct mx_arena *names, mxtrap_findings *findings,
+                                    mx_record_taker *taker, void *context) {
+    return mx_zone_scan(path, options, names, findings, taker, context);
+}
+
+enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
+                                         const struct mxtrap_zone_file_options *options,
+                                         mxtrap_findings *findings) {
+    return mx_zone_read(zones, &(struct mx_zone_records){give_file, path}, options, findings);
 }

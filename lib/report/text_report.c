@@ -41,9 +41,11 @@ static void write_finding(struct mx_text *text, const mxtrap_finding *finding, i
     mx_text_string(text, "]\n");
 }
 
-/* The operand of this name: lines of no other file are shown. */
+/* The operand of this name: lines of no other file are shown. A transfer's name is no path. */
 static const char *find_operand(const struct mxtrap_report_options *options, const char *file) {
-    for (size_t i = 0; file != NULL && i < options->file_count; i++) {
+    bool is_path = file != NULL && strncmp(file, "axfr:", 5) != 0;
+
+    for (size_t i = 0; is_path && i < options->file_count; i++) {
         if (strcmp(options->files[i], file) == 0) {
             return options->files[i];
         }

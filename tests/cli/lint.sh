@@ -52,7 +52,7 @@ no_escape() { check "no control character" test "$(LC_ALL=C grep -c "$escape" "$
 # Options and usage.
 run 0 "$lint" --help
 out_has "usage: mxtrap-lint"
-for word in --format --origin --dummy --strict --no-include --include-root --list-rules --explain \
+for word in --format --origin --dummy --strict --no-include --include-root --axfr --tsig-key --timeout --deadline --list-rules --explain \
     --quiet --color --help --version; do
     out_has "$word"
 done
@@ -330,6 +330,32 @@ check "JSON has what --quiet leaves out" grep -q not-trapped "$work/out"
 check "JSON of four files" valid_json 4
 "$lint" -f json - <"$work/broken" >"$work/out" || true
 check "JSON of standard input" valid_json 1
+
+# Transfers: usage, and key files that are none; tests/lab/axfr.sh has the servers.
+for argument in zone @server zone@ zone@@53 zone@server@ zone@server@0 zone@server@053 \
+    zone@server@65536 zone@server@53@1 ..@server; do
+    run 2 "$lint" --axfr "$argument"
+    err_has "--axfr"
+done
+for seconds in 0 86401 1s -1 ""; do
+    run 2 "$lint" --axfr oc9.com@127.0.0.1@9 --timeout "$seconds"
+    err_has "--timeout is 1 to 86400 seconds"
+    run 2 "$lint" --axfr oc9.com@127.0.0.1@9 --deadline "$seconds"
+    err_has "--deadline is 1 to 86400 seconds"
+done
+run 2 "$lint" --tsig-key none "$work/good"
+err_has "need --axfr"
+finds 2 "unreadable" --tsig-key "$work/no-key" --axfr oc9.com@127.0.0.1@9
+finds 2 "unreadable" --tsig-key "$work" --axfr oc9.com@127.0.0.1@9
+printf 'key "k" {\n  algorithm hmac-sha256;\n  secret c2VjcmV0 ;\n  secret "c2VjcmV0";\n};\n' \
+    >"$work/twice.key"
+finds 2 "tsig-key" --tsig-key "$work/twice.key" --axfr oc9.com@127.0.0.1@9 --axfr b@127.0.0.1@9
+run 2 "$lint" --tsig-key "$work/twice.key" --axfr oc9.com@127.0.0.1@9 "$work/broken"
+out_has "twice.key:4:3: error: "
+out_has "[first-not-dummy]"
+check "no secret in the output" test "$(cat "$work/out" "$work/err" | grep -c c2VjcmV0)" -eq 0
+head -c 65537 /dev/zero | tr '\0' ' ' >"$work/large.key"
+finds 2 "unreadable" --tsig-key "$work/large.key" --axfr oc9.com@127.0.0.1@9
 
 # Output that fails: a full disk, a closed pipe, a closed descriptor.
 for options in "" "-f json" "--list-rules" "--explain not-trapped" "--help" "--version"; do

@@ -2,6 +2,7 @@
 #ifndef MXTRAP_MXTRAP_H
 #define MXTRAP_MXTRAP_H
 
+#include <mxtrap/axfr.h>
 #include <mxtrap/check.h>
 #include <mxtrap/findings.h>
 #include <mxtrap/layout.h>

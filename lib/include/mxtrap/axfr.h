@@ -1,0 +1,69 @@
+/* Reads a zone from a name server, by zone transfer (AXFR, RFC 5936), into layouts. */
+#ifndef MXTRAP_AXFR_H
+#define MXTRAP_AXFR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <mxtrap/export.h>
+#include <mxtrap/findings.h>
+#include <mxtrap/layout.h>
+#include <mxtrap/status.h>
+#include <mxtrap/zone_file.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A key that signs requests and verifies answers (TSIG, RFC 8945). */
+typedef struct mxtrap_tsig_key mxtrap_tsig_key;
+
+/* Reads the key file at PATH, of at most 64 KiB: one statement key "NAME" { algorithm hmac-sha256;
+ * secret "BASE64"; }; as tsig-keygen writes it, or the KEY record of dnssec-keygen's K*.key. The
+ * algorithms are hmac-md5, hmac-sha1, -sha224, -sha256, -sha384 and -sha512, untruncated.
+ *
+ * *OUT is owned by the caller (mxtrap_tsig_key_free) on success and untouched on failure.
+ * MXTRAP_ERR_INPUT: FINDINGS has the place and the reason; no finding quotes the file's text.
+ * MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_tsig_key_read(mxtrap_tsig_key **out, const char *path,
+                                                   mxtrap_findings *findings);
+
+/* Wipes the secret and frees the key; NULL is allowed. */
+MXTRAP_API void mxtrap_tsig_key_free(mxtrap_tsig_key *key);
+
+enum { MXTRAP_AXFR_TIMEOUT = 10, MXTRAP_AXFR_DEADLINE = 600, MXTRAP_AXFR_SECONDS_MOST = 86400 };
+
+struct mxtrap_axfr_options {
+    uint16_t port;     /* 0: 53 */
+    unsigned timeout;  /* seconds without a byte from the server; 0: MXTRAP_AXFR_TIMEOUT */
+    unsigned deadline; /* seconds of the whole transfer; 0: MXTRAP_AXFR_DEADLINE */
+    size_t size_most;  /* octets of all messages; 0: 256 MiB, which is also the most memory that
+                        * the transfer itself takes */
+    const mxtrap_tsig_key *key; /* NULL: no TSIG */
+    const struct mxtrap_zone_file_options
+        *zone_file; /* for roles; its origin and what it says of
+                     * $INCLUDE have no meaning here; may be NULL */
+};
+
+/* Transfers ZONE (presentation format, final dot or not) from SERVER, an IPv4 or IPv6 address or a
+ * host name, whose addresses are tried one after the other until one accepts a connection (how
+ * long a host name's resolving takes is up to the system), and adds the layouts of every MX owner
+ * to ZONES, as mxtrap_zone_file_read does for a zone's file. OPTIONS may be NULL.
+ *
+ * Nothing is taken from a transfer before its final SOA record has come and, where there is a key,
+ * the last message's signature has been verified. The file of findings is axfr:ZONE@SERVER, with
+ * @PORT where one was given; the line is the record's number in the transfer, the column 1.
+ *
+ * MXTRAP_ERR_INPUT: the transfer failed, and one finding says why; ZONES is as it was.
+ * MXTRAP_ERR_ARGUMENT: ZONE or a dummy is no name, SERVER is empty, a number is out of range.
+ * MXTRAP_ERR_MEMORY: ZONES is then incomplete. */
+MXTRAP_API enum mxtrap_status mxtrap_axfr_read(mxtrap_zones *zones, const char *zone,
+                                               const char *server,
+                                               const struct mxtrap_axfr_options *options,
+                                               mxtrap_findings *findings);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,45 @@
+/* Octets of DNS messages: names with compression (RFC 1035 4.1.4), numbers. Written here because
+ * ldns allocates twice for each name, and a transfer has millions. */
+#ifndef MX_DNS_WIRE_H
+#define MX_DNS_WIRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/name.h"
+
+enum { MX_WIRE_HEADER = 12, MX_WIRE_MESSAGE_MOST = 65535 };
+
+static inline uint16_t mx_wire_16(const uint8_t *at) {
+    return (uint16_t)(at[0] << 8 | at[1]);
+}
+
+static inline uint32_t mx_wire_32(const uint8_t *at) {
+    return (uint32_t)mx_wire_16(at) << 16 | mx_wire_16(at + 2);
+}
+
+static inline uint8_t *mx_wire_put_16(uint8_t *at, uint16_t number) {
+    at[0] = (uint8_t)(number >> 8);
+    at[1] = (uint8_t)number;
+    return at + 2;
+}
+
+/* A record of a message. */
+struct mx_wire_record {
+    struct mx_name owner;
+    uint16_t type, klass;
+    uint32_t ttl;
+    size_t begin;        /* offset of its owner */
+    size_t rdata_offset; /* of its data, which lies within the message whole */
+    uint16_t rdata_length;
+};
+
+/* Reads the name at offset *AT of the LENGTH octets of MESSAGE and moves *AT behind it. Pointers
+ * lead strictly backwards. False, and *AT as it was, where there is no name. */
+bool mx_wire_name(const uint8_t *message, size_t length, size_t *at, struct mx_name *out);
+
+/* The same for a whole record. */
+bool mx_wire_record(const uint8_t *message, size_t length, size_t *at, struct mx_wire_record *out);
+
+#endif

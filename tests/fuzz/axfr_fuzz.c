@@ -1,0 +1,76 @@
+/* Fuzz target of a transfer's messages: bytes as messages of the zone "x." behind their lengths, as
+ * TCP has them, to a request of id 0. Besides what the sanitizers find: what the check takes, the
+ * reading takes too, record for record; and no signature here is by the key. */
+#include <stdint.h>
+#include <string.h>
+
+#include "well_formed.h"
+
+#include "read/axfr_message.h"
+#include "read/tsig.h"
+#include "read/zone_types.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const uint8_t zone[] = {1, 'x', 0};
+
+static void check_name(const uint8_t *name) {
+    size_t length = 1;
+    for (; *name != 0; name += 1 + *name) {
+        require(*name <= MX_LABEL_MAX);
+        length += 1U + *name;
+    }
+    require(length <= MX_NAME_MAX);
+}
+
+static bool check_record(void *context, const struct mx_zone_record *record) {
+    uint32_t *records = context;
+
+    check_name(record->owner);
+    require(mx_name_is_within(record->owner, zone));
+    require(record->klass == MX_CLASS_IN && record->ttl <= 2147483647U);
+    require(record->place.line == ++*records && record->place.column == 1);
+    require(mx_zone_rdata_fits(record->type, record->rdata, record->rdata_length));
+    return true;
+}
+
+/* The messages one by one, as they come from a server; how many octets were taken. */
+static size_t check_messages(struct mx_axfr *axfr, const uint8_t *data, size_t size) {
+    static const char text[] = "key k { algorithm hmac-sha256; secret c2VjcmV0; };";
+    struct mxtrap_tsig_key key;
+    mxtrap_findings *findings = NULL;
+    struct mx_tsig tsig;
+    size_t at = 0;
+
+    require(mxtrap_findings_new(&findings) == MXTRAP_OK);
+    require(mx_tsig_key_parse(&key, text, strlen(text), "key", findings) == MXTRAP_OK);
+    require(mx_tsig_begin(&tsig, &key) == MX_TSIG_OK);
+    while (size - at >= 2 && size - at - 2 >= mx_wire_16(data + at) && !axfr->is_complete) {
+        size_t length = mx_wire_16(data + at);
+        const uint8_t *message = data + at + 2;
+        if (mx_axfr_take(axfr, message, length, NULL, NULL) != MX_AXFR_OK) {
+            require(axfr->error != NULL);
+            break;
+        }
+        const struct mx_wire_record *signature = axfr->is_signed ? &axfr->signature : NULL;
+        mx_tsig_error(message, length, signature);
+        require(mx_tsig_take(&tsig, message, length, signature, 0) != MX_TSIG_OK);
+        at += 2 + length;
+    }
+    mx_tsig_free(&tsig);
+    mxtrap_findings_free(findings);
+    return at;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    struct mx_axfr checked = {.zone = zone, .file = "fuzz"}, read = checked;
+    uint32_t records = 0;
+    size_t length = check_messages(&checked, data, size);
+
+    if (checked.is_complete && checked.error == NULL) {
+        require(mx_axfr_take_all(&read, data, length, check_record, &records) == MX_AXFR_OK);
+        require(read.is_complete && read.records == checked.records);
+        require(records + 1 == checked.records);
+    }
+    return 0;
+}
