@@ -7,6 +7,7 @@
 enum { POINTER = 0xc0, POINTERS_MOST = 128, EDNS_PAYLOAD = 1232 };
 
 bool mx_packet_name(struct mx_packet *packet, struct mx_name *out) {
+    uint8_t wire[MX_NAME_MAX];
     size_t at = packet->at, lowest = at, behind = 0, length = 0, pointers = 0;
 
     for (;;) {
@@ -30,11 +31,12 @@ bool mx_packet_name(struct mx_packet *packet, struct mx_name *out) {
             length + label + 1 > MX_NAME_MAX) {
             return false;
         }
-        memcpy(out->wire + length, packet->bytes + at, (size_t)label + 1);
+        memcpy(wire + length, packet->bytes + at, (size_t)label + 1);
         length += (size_t)label + 1;
         at += (size_t)label + 1;
         if (label == 0) {
             packet->at = behind != 0 ? behind : at;
+            memcpy(out->wire, wire, length);
             return true;
         }
     }

@@ -52,7 +52,7 @@ static inline void mx_write_16(uint8_t *bytes, unsigned number) {
 }
 
 /* The name at the packet's place, which moves behind it. Pointers lead backwards alone, so that
- * none makes a loop. False: no name is there. */
+ * none makes a loop. False: no name is there, and *OUT is as it was. */
 bool mx_packet_name(struct mx_packet *packet, struct mx_name *out);
 
 /* The record at the packet's place, which moves behind its data. False: no whole record is there.

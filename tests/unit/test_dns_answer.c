@@ -195,6 +195,22 @@ static void test_is_for(void **state) {
     assert_false(mx_dns_answer_is_for(packet, 11, 0x1234, name.wire, MX_DNS_MX));
 }
 
+/* A CNAME whose target does not end leaves the name that was asked for. */
+static void test_unended_alias(void **state) {
+    static const char packet[] =
+        HEADER(REPLY, "\1", "\1", "\0", "\0") Q "\xc0\x0c\0\5\0\1\0\0\0\x3c\0\2\1c";
+    struct mx_name name = name_of("a.b");
+    struct mx_arena arena = {0};
+    struct mx_dns_answer answer;
+    (void)state;
+
+    mx_dns_answer_read(&answer, &arena, (const uint8_t *)packet, sizeof packet - 1, name.wire,
+                       MX_DNS_MX);
+    assert_int_equal(answer.result, MX_DNS_MALFORMED);
+    assert_true(mx_name_equal(answer.canonical.wire, name.wire));
+    mx_arena_free(&arena);
+}
+
 /* A question that is built is one that is read. */
 static void test_query(void **state) {
     struct mx_name name = name_of("a.b");
@@ -214,7 +230,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),     cmocka_unit_test(test_cut),
         cmocka_unit_test(test_contents), cmocka_unit_test(test_referral_and_reason),
-        cmocka_unit_test(test_is_for),   cmocka_unit_test(test_query),
+        cmocka_unit_test(test_is_for),   cmocka_unit_test(test_unended_alias),
+        cmocka_unit_test(test_query),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
