@@ -2,17 +2,11 @@
 #include "lint.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "inputs.h"
 #include "output.h"
 #include "verdict.h"
-
-static bool is_spec(const char *path) {
-    size_t length = strlen(path);
-    return (length > 5 && strcmp(path + length - 5, ".yaml") == 0) ||
-           (length > 4 && strcmp(path + length - 4, ".yml") == 0);
-}
 
 /* Reads one file and runs the rules over what could be read of it. */
 static enum cli_exit lint_file(const char *path, const struct cli_lint *settings,
@@ -21,12 +15,11 @@ static enum cli_exit lint_file(const char *path, const struct cli_lint *settings
     enum mxtrap_status status = mxtrap_zones_new(&zones);
 
     if (status == MXTRAP_OK) {
-        status = is_spec(path) ? mxtrap_spec_read(zones, path, findings)
-                               : mxtrap_zone_file_read(zones, path, &settings->zone, findings);
+        status = cli_input_read(zones, path, &settings->zone, findings);
     }
-    if (status == MXTRAP_OK || (status == MXTRAP_ERR_INPUT && !is_spec(path))) {
+    if (status == MXTRAP_OK || (status == MXTRAP_ERR_INPUT && !cli_is_spec(path))) {
         status = mxtrap_rules_run(zones, NULL, findings);
-        if (status == MXTRAP_OK && settings->zone.spec != NULL && !is_spec(path)) {
+        if (status == MXTRAP_OK && settings->zone.spec != NULL && !cli_is_spec(path)) {
             status = mxtrap_rules_drift(zones, settings->zone.spec, findings);
         }
     }

@@ -1,0 +1,21 @@
+/* Files that are specs or zone files by their names. */
+#ifndef CLI_INPUTS_H
+#define CLI_INPUTS_H
+
+#include <stdbool.h>
+
+#include <mxtrap/findings.h>
+#include <mxtrap/layout.h>
+#include <mxtrap/zone_file.h>
+
+/* Whether PATH is named as a spec is: *.yaml or *.yml. */
+bool cli_is_spec(const char *path);
+
+/* Reads the spec or the zone file at PATH, by its name ("-": a zone file on standard input), and
+ * adds its zones to ZONES. OPTIONS are for a zone file, and may be NULL. Errors: those of
+ * mxtrap_spec_read and mxtrap_zone_file_read. */
+enum mxtrap_status cli_input_read(mxtrap_zones *zones, const char *path,
+                                  const struct mxtrap_zone_file_options *options,
+                                  mxtrap_findings *findings);
+
+#endif
