@@ -1,0 +1,20 @@
+# What libmxtrap stands on: a list of imported targets, PREFIX=pkg-config module>=oldest version. The
+# build reads it, and so do the CMake package (for the static library) and mxtrap.pc.
+set(MXTRAP_DEPENDENCIES
+  LDNS=ldns>=1.8
+  YAML=yaml-0.1>=0.2.5
+  ZSCANNER=libzscanner>=3.2
+  JANSSON=jansson>=2.13
+  UNBOUND=libunbound>=1.17
+  LIBEVENT=libevent_core>=2.1
+  IDN2=libidn2>=2.3
+  OPENSSL=openssl>=3.0)
+
+set(MXTRAP_LIBRARIES)
+set(MXTRAP_LINK_FLAGS)
+foreach(dependency IN LISTS MXTRAP_DEPENDENCIES)
+  string(REGEX MATCH "^([A-Z0-9]+)=(.*)$" matched ${dependency})
+  pkg_check_modules(${CMAKE_MATCH_1} REQUIRED IMPORTED_TARGET ${CMAKE_MATCH_2})
+  list(APPEND MXTRAP_LIBRARIES PkgConfig::${CMAKE_MATCH_1})
+  list(APPEND MXTRAP_LINK_FLAGS ${${CMAKE_MATCH_1}_LDFLAGS})
+endforeach()

@@ -1,0 +1,77 @@
+#!/bin/sh
+# Installs into a prefix of its own, builds a consumer against it every way that is offered, compiles
+# each public header alone, and takes everything away again.
+# usage: sh tests/install/install.sh BUILD    (what tests/install/build.sh built)
+set -eu
+. "$(dirname "$0")/../cli/lib.sh"
+
+build=$1
+prefix=$work/prefix
+cc=${CC:-cc}
+cxx=${CXX:-c++}
+check "install" cmake --install "$build" --prefix "$prefix"
+libdir=$(dirname "$(find "$prefix" -name libmxtrap.a)")
+PKG_CONFIG_PATH=$libdir/pkgconfig
+LD_LIBRARY_PATH=$libdir
+export PKG_CONFIG_PATH LD_LIBRARY_PATH
+"$prefix/bin/mxtrap-gen" --quiet "$source/examples/oc9.yaml" >"$work/expected"
+check "something to compare with" test -s "$work/expected"
+
+# consumer NAME PROGRAM: what it writes is what mxtrap-gen writes.
+consumer() {
+    run 0 "$2" "$source/examples/oc9.yaml"
+    check "$1 writes the fragment" cmp "$work/out" "$work/expected"
+}
+
+# CMake package.
+for static in OFF ON; do
+    folder=$work/cmake-$static
+    check "configure a consumer, static $static" cmake -S "$source/tests/install/consumer" \
+        -B "$folder" -DSTATIC=$static -DCMAKE_PREFIX_PATH="$prefix"
+    check "build a consumer, static $static" cmake --build "$folder"
+    consumer "consumer by CMake, static $static" "$folder/consumer"
+done
+check "the shared one needs libmxtrap" sh -c "readelf -d '$work/cmake-OFF/consumer' | grep -q 'NEEDED.*libmxtrap\.so\.0'"
+check "the static one does not" sh -c "! readelf -d '$work/cmake-ON/consumer' | grep -q 'NEEDED.*libmxtrap'"
+check "the shared one needs no other library of ours" sh -c \
+    "! readelf -d '$work/cmake-OFF/consumer' | grep -Eq 'NEEDED.*(ldns|yaml|zscanner|jansson|unbound|event|idn2|ssl)'"
+
+# pkg-config. Its files name the prefix of the build: here another one.
+flags() {
+    pkg-config --define-variable=prefix="$prefix" --define-variable=libdir="$libdir" \
+        --define-variable=includedir="$prefix/include" "$@" mxtrap
+}
+# shellcheck disable=SC2046 # words are meant
+check "consumer by pkg-config" "$cc" -o "$work/shared" "$source/tests/install/consumer/consumer.c" \
+    $(flags --cflags --libs)
+consumer "consumer by pkg-config" "$work/shared"
+# shellcheck disable=SC2046
+check "static consumer by pkg-config" "$cc" -o "$work/static" \
+    "$source/tests/install/consumer/consumer.c" $(flags --cflags) "$libdir/libmxtrap.a" \
+    $(flags --static --libs | sed 's/-lmxtrap //')
+consumer "static consumer by pkg-config" "$work/static"
+check "pkg-config knows the version" test "$(flags --modversion)" = \
+    "$("$prefix/bin/mxtrap-gen" --version | cut -d ' ' -f 2)"
+
+# Each public header alone, as C and as C++.
+for header in "$prefix"/include/mxtrap/*.h; do
+    name=mxtrap/$(basename "$header")
+    printf '#include <%s>\nextern int alone;\n' "$name" >"$work/alone.c"
+    check "$name alone in C" "$cc" -std=c11 -pedantic -Wall -Wextra -Werror -fsyntax-only \
+        -I "$prefix/include" "$work/alone.c"
+    check "$name alone in C++" "$cxx" -std=c++11 -pedantic -Wall -Wextra -Werror -fsyntax-only \
+        -x c++ -I "$prefix/include" "$work/alone.c"
+done
+
+# What is visible, and the name that programs ask for.
+nm -D --defined-only "$libdir/libmxtrap.so" | awk '{ print $3 }' | sort >"$work/visible"
+check "only mxtrap_ is visible" sh -c "! grep -v '^mxtrap_' '$work/visible'"
+sed -n 's/.*\b\(mxtrap_[a-z0-9_]*\)(.*/\1/p' "$prefix"/include/mxtrap/*.h |
+    sort -u >"$work/mentioned"
+check "all that is visible is in a header" sh -c "comm -23 '$work/visible' '$work/mentioned' | diff - /dev/null"
+check "SONAME" sh -c "readelf -d '$libdir/libmxtrap.so' | grep -q 'SONAME.*\[libmxtrap\.so\.0\]'"
+
+check "uninstall" cmake --build "$build" --target uninstall
+check "nothing is left" test -z "$(find "$prefix" ! -type d)"
+check "no folder of ours is left" test -z "$(find "$prefix" -name '*mxtrap*')"
+finish 50

@@ -1,0 +1,32 @@
+#!/bin/sh
+# The Debian packages: made by cpack, without an error of lintian, with all that is installed in them,
+# and unpacked they run.
+# usage: sh tests/install/package.sh BUILD    (what tests/install/build.sh built)
+set -eu
+. "$(dirname "$0")/../cli/lib.sh"
+
+check "cpack" cpack --config "$1/CPackConfig.cmake" -B "$work/packages"
+for package in mxtrap libmxtrap0 libmxtrap-dev; do
+    deb=$(echo "$work/packages/${package}"_*.deb)
+    check "lintian $package" lintian --allow-root --fail-on error "$deb"
+    check "unpack $package" dpkg-deb -x "$deb" "$work/root"
+    # What a package says it needs can be had: each is a package of this machine or one of these.
+    for need in $(dpkg-deb -f "$deb" Depends | sed 's/([^)]*)//g; s/,/ /g'); do
+        case $need in
+        libmxtrap0) ;;
+        *) check "$package needs $need" dpkg-query -W "$need" ;;
+        esac
+    done
+done
+check "library's soname has shlibs" sh -c \
+    "dpkg-deb -I '$(echo "$work"/packages/libmxtrap0_*.deb)' shlibs | grep -q '^libmxtrap 0 libmxtrap0'"
+for manual in "$source"/docs/*.[1-8]; do
+    check "manual $(basename "$manual")" test -s \
+        "$work/root/usr/share/man/man${manual##*.}/$(basename "$manual").gz"
+done
+run 0 "$work/root/usr/bin/mxtrap-gen" "$source/examples/oc9.yaml"
+out_has "mail1"
+for tool in gen lint check lab; do
+    run 0 "$work/root/usr/bin/mxtrap-$tool" --version
+done
+finish 25
