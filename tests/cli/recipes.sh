@@ -1,0 +1,127 @@
+#!/bin/sh
+# The recipes of examples/ci, action.yml and .pre-commit-hooks.yaml, run as their users' machines run
+# them; what is live is run in a rehearsal.
+set -eu
+. "$(dirname "$0")/lib.sh"
+
+PATH=$(dirname "$gen"):$PATH
+recipes=$source/examples/ci
+repository=$work/repository
+spec=oc9.mxtrap.yaml
+mkdir "$repository"
+cd "$repository"
+cp "$source/examples/oc9.yaml" "$spec"
+mxtrap-gen --quiet --output=db.oc9.com "$spec"
+
+# lint.sh
+run 0 sh "$recipes/lint.sh" "$spec" db.oc9.com
+sed 's/IN MX    8/IN MX    9/' db.oc9.com >db.old
+run 1 sh "$recipes/lint.sh" "$spec" db.old
+sed 's/^@.*mail1 .*//' db.oc9.com >db.bad
+run 1 sh "$recipes/lint.sh" "$spec" db.bad
+out_has "first-not-dummy"
+run 2 sh "$recipes/lint.sh" nothing.yaml db.oc9.com
+
+# check.sh, where the layout is as it is meant, where a dummy answers, and where there is no network.
+fast="--allow-special --timeout=2"
+# shellcheck disable=SC2086 # words are meant
+run 0 mxtrap-lab --quiet "$spec" -- sh "$recipes/check.sh" "$spec" oc9.com $fast
+# shellcheck disable=SC2086
+run 1 mxtrap-lab --quiet --answer=mail3.oc9.com "$spec" -- sh "$recipes/check.sh" "$spec" oc9.com $fast
+out_has "dummy-answers"
+run 3 unshare --user --map-root-user --net sh "$recipes/check.sh" "$spec" oc9.com
+err_has "undecided"
+
+# action.yml: the steps' scripts, as the runner calls them.
+cat >"$work/step.py" <<'END'
+import sys
+from ruamel.yaml import YAML
+with open(sys.argv[1]) as text:
+    action = YAML(typ="safe").load(text)
+assert action["runs"]["using"] == "composite" and set(action["inputs"]) == {"tool", "args"}
+for step in action["runs"]["steps"]:
+    assert step["shell"] == "sh", step
+sys.stdout.write(action["runs"]["steps"][int(sys.argv[2])]["run"])
+END
+check "the action's second step" sh -c \
+    "/usr/bin/python3 '$work/step.py' '$source/action.yml' 1 >'$work/step'"
+check "the action's first step installs" sh -c \
+    "/usr/bin/python3 '$work/step.py' '$source/action.yml' 0 | grep -q 'examples/ci/install.sh'"
+action() {
+    MXTRAP_TOOL=$1 MXTRAP_ARGS=$2 sh -e "$work/step"
+}
+run 0 action lint "db.o*"
+out_has "::warning file=db.oc9.com"
+run 1 action lint db.bad
+out_has "::error file=db.bad"
+run 0 action gen "--quiet $spec"
+out_has "mail1"
+run 2 action kill db.bad
+out_has "::error::"
+run 2 action lint 'db.bad;touch${IFS}made'
+check "arguments are no commands" test ! -e made
+
+# pre-commit, with its own hook file.
+git init -q .
+git -c user.name=a -c user.email=a@example.com add .
+check "the hooks are well formed" pre-commit validate-manifest "$source/.pre-commit-hooks.yaml"
+entry() {
+    sed -n "/id: $1\$/,/language/s/.*entry: //p" "$source/.pre-commit-hooks.yaml"
+}
+for hook in mxtrap-lint mxtrap-lint-specs; do
+    check "hook $hook has an entry" test -n "$(entry $hook)"
+done
+cat >.pre-commit-config.yaml <<END
+repos:
+  - repo: local
+    hooks:
+$(sed -n '/^-/,$p' "$source/.pre-commit-hooks.yaml" | sed 's/^/      /')
+END
+PRE_COMMIT_HOME=$work/pre-commit
+export PRE_COMMIT_HOME
+git -c user.name=a -c user.email=a@example.com add .
+run 1 pre-commit run mxtrap-lint --all-files
+out_has "first-not-dummy"
+out_has "db.bad"
+
+# Nagios: the command line is one that the tool takes.
+line=$(sed -n 's/.*command_line *//p' "$recipes/nagios.cfg" |
+    sed "s,/usr/bin/mxtrap-check,& $fast,; s,/usr/bin/,,
+        s,/etc/mxtrap/[\$]ARG1[\$].yaml,$spec,; s,[\$]ARG1[\$],oc9.com,")
+# shellcheck disable=SC2086 # words are meant
+run 0 mxtrap-lab --quiet "$spec" -- $line
+check "Nagios is told OK" grep -q '^MXTRAP OK' "$work/out"
+
+# systemd and Prometheus: the units are sound, the command writes metrics, the alerts read them.
+cp "$recipes/mxtrap-check.service" "$recipes/mxtrap-check.timer" "$work/"
+check "units" systemd-analyze verify --man=no "$work/mxtrap-check.service" "$work/mxtrap-check.timer"
+echo oc9.com >"$work/domains"
+sed -n '/^ExecStart=/,/[^\\]$/p' "$recipes/mxtrap-check.service" |
+    sed "s,^ExecStart=,,; s,mxtrap-check,& $fast,; s,/etc/mxtrap/domains,$work/domains,; s/\\\$\\\$/\$/g" >"$work/command"
+mkdir "$work/state"
+run 0 env STATE_DIRECTORY="$work/state" mxtrap-lab --quiet "$spec" -- sh "$work/command"
+check "metrics are there" grep -q '^mxtrap_domain_verdict{domain="oc9.com",verdict="pass"} 1' \
+    "$work/state/mxtrap.prom"
+cat >"$work/alerts.py" <<'END'
+import re, sys
+from ruamel.yaml import YAML
+with open(sys.argv[1]) as text:
+    rules = [rule for group in YAML(typ="safe").load(text)["groups"] for rule in group["rules"]]
+with open(sys.argv[2]) as text:
+    metrics = set(re.findall(r"^(\w+)\{", text.read(), re.M)) | {"node_textfile_mtime_seconds"}
+for rule in rules:
+    assert set(re.findall(r"(\w+)\{", rule["expr"])) <= metrics, rule
+assert len(rules) == 3
+END
+check "alerts read what is written" /usr/bin/python3 "$work/alerts.py" \
+    "$recipes/prometheus-rules.yml" "$work/state/mxtrap.prom"
+
+# GitLab: YAML, and every script of ours that it names is there.
+check "gitlab-ci.yml" /usr/bin/python3 -c \
+    "import sys; from ruamel.yaml import YAML; YAML(typ='safe').load(open(sys.argv[1]))" \
+    "$recipes/gitlab-ci.yml"
+for script in $(grep -o 'examples/ci/[a-z]*\.sh' "$recipes/gitlab-ci.yml" "$source/action.yml" |
+    cut -d : -f 2 | sort -u); do
+    check "$script is there" test -e "$source/$script"
+done
+finish 37
