@@ -4,8 +4,8 @@
  * again for each reply behind it. Its verdict:
  *
  *   silent      nothing came within the timeout, however many SYNs were sent. It costs the timeout,
- *               no less. From MX_PROBE_ONCE_BELOW_MS on, up to three connections are made one after
- *               the other (for 3, 3 and 4 tenths of it): more SYNs get out than by one socket.
+ *               no less. A SYN goes every second, as long as MX_PROBE_CONNECTS_MOST connections
+ *               last: where the kernel would wait longer, a new connection is begun.
  *   refused     a reset before the connection was made.
  *   unreachable an ICMP error came (port unreachable as well, which the kernel calls "refused"):
  *               from a router or from the host itself.
@@ -41,7 +41,7 @@ enum {
     MX_PROBE_TIMEOUT_MS = 10000,
     MX_PROBE_GREETING_TIMEOUT_MS = 30000,
     MX_PROBE_TIMEOUT_MOST_MS = 3600000,
-    MX_PROBE_ONCE_BELOW_MS = 3000,
+    MX_PROBE_CONNECTS_MOST = 10, /* begun one after the other in one attempt */
     MX_PROBE_RATE = 20000,      /* connections a second where no rate is asked for */
     MX_PROBE_OPEN_MOST = 20000, /* connections at once, whatever the machine allows */
     MX_PROBE_KNOWN_MOST = 200000,
@@ -55,6 +55,8 @@ struct mx_probe_options {
     unsigned timeout_ms, greeting_timeout_ms; /* at most MX_PROBE_TIMEOUT_MOST_MS */
     unsigned rate;      /* connections started a second; an attempt's later ones go on account */
     unsigned open_most; /* default: seven eighths of the open files allowed; never more than that */
+    unsigned socket_ms;  /* that one socket is left to the kernel; default: as long as it sends a SYN
+                            a second, which it tells */
     unsigned known_most; /* facts kept; the one longest unasked-for goes first */
     bool starttls;       /* make the handshake where STARTTLS is offered */
     bool allow_special;  /* probe special-purpose addresses too */

@@ -7,7 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MILLISECOND_NS = 1000000, CONNECTS_MOST = 3 };
+/* The last connection of an attempt lasts half a second at the least. */
+enum { MILLISECOND_NS = 1000000, LEAST_MS = 500 };
 
 static void on_connect(evutil_socket_t fd, short what, void *argument);
 static void on_time(evutil_socket_t fd, short what, void *argument);
@@ -42,21 +43,18 @@ void mx_probe_time_out(struct mx_probe_connection *connection, unsigned ms) {
     add_timer(connection, ms, common != NULL ? common : &tv);
 }
 
-/* Three, three and four tenths of the timeout; what is left of it where the kernel gave up one of
- * them early. */
+/* All begin with the same time, which is a common one; the last one's is what is left. */
 static void time_out_connect(struct mx_probe_connection *connection) {
-    unsigned timeout = connection->prober->options.timeout_ms;
-    bool is_split = timeout >= MX_PROBE_ONCE_BELOW_MS;
+    const struct mx_probe_options *options = &connection->prober->options;
     uint64_t since = ms_since(connection->began);
+    uint64_t left = since < options->timeout_ms ? options->timeout_ms - since : 0;
 
-    if (connection->connects > (is_split ? CONNECTS_MOST : 1)) {
-        set_timer(connection, since < timeout ? timeout - since : 0);
-    } else if (!is_split) {
-        mx_probe_time_out(connection, timeout);
-    } else if (connection->connects < CONNECTS_MOST) {
-        mx_probe_time_out(connection, timeout / 10 * 3);
+    if (connection->connects == 1 && options->timeout_ms <= options->socket_ms + LEAST_MS) {
+        mx_probe_time_out(connection, options->timeout_ms);
+    } else if (left > options->socket_ms + LEAST_MS) {
+        mx_probe_time_out(connection, options->socket_ms);
     } else {
-        mx_probe_time_out(connection, timeout - timeout / 10 * 6);
+        set_timer(connection, left);
     }
 }
 

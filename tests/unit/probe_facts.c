@@ -45,7 +45,8 @@ int main(int argc, char **argv) {
     if (argc < 4 || base == NULL || lines == NULL) {
         return EXIT_FAILURE;
     }
-    struct mx_probe_options options = {.port = (uint16_t)strtoul(argv[1], NULL, 10),
+    struct mx_probe_options options = {.socket_ms = 1000,
+                                       .port = (uint16_t)strtoul(argv[1], NULL, 10),
                                        .timeout_ms = (unsigned)strtoul(argv[2], NULL, 10),
                                        .allow_special = true,
                                        .helo = "client.example"};
