@@ -4,6 +4,7 @@
  * never while a fact may be replaced. */
 #include "live/probe_parts.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -183,11 +184,11 @@ static char *keep_bytes(char *to, struct mx_bytes *bytes) {
     return to + bytes->length;
 }
 
-void mx_probe_told(struct mx_prober *prober, struct mx_probe_target *target,
-                   const struct mx_fact *fact) {
+/* An attempt at TARGET has come to FACT, which is copied with all it points to. */
+static void tell_target(struct mx_prober *prober, struct mx_probe_target *target,
+                        const struct mx_fact *fact) {
     uint16_t attempts = target->fact.attempts;
 
-    target->connection = NULL;
     target->fact = *fact;
     target->fact.attempts = attempts < UINT16_MAX ? (uint16_t)(attempts + 1) : attempts;
     if (!keep_texts(prober, target, &target->fact)) {
@@ -203,9 +204,25 @@ void mx_probe_told(struct mx_prober *prober, struct mx_probe_target *target,
         keep_bytes(keep_bytes(to, &target->fact.greeting), &target->fact.keywords);
     }
     prober->done++;
-    prober->open_most += prober->open_most < prober->options.open_most ? 1 : 0;
     list_move(target, &prober->ready);
     work_soon(prober);
+}
+
+/* Where others hold the files, its address waits for one: no more at once than there are now. */
+void mx_probe_take(struct mx_probe_connection *connection) {
+    struct mx_prober *prober = connection->prober;
+    struct mx_probe_lane *lane = connection->lane;
+
+    lane->open--;
+    if (connection->is_short && prober->flight.count > 1) {
+        lane->room = lane->open > 0 ? lane->open : 1;
+        list_move(connection->target, &prober->queue);
+        work_soon(prober);
+    } else {
+        lane->room += lane->room < lane->room_most ? 1 : 0;
+        tell_target(prober, connection->target, &connection->fact);
+    }
+    mx_probe_connection_free(connection);
 }
 
 /* All who wait at this moment; who asks from within a callback is told in the next round. */
@@ -242,15 +259,51 @@ static void sweep(struct mx_prober *prober) {
         set_unprobed(prober->queue.first, prober->over);
         list_move(prober->queue.first, &prober->ready);
     }
-    while (prober->flight.first != NULL) {
-        struct mx_probe_connection *connection = prober->flight.first->connection;
-        mx_probe_local(connection, prober->over, 0);
+    mx_probe_lanes_end(prober, prober->over);
+}
+
+/* Connections that follow an attempt's first go on account. */
+static void count_later(struct mx_prober *prober, struct mx_probe_lane *lane) {
+    for (unsigned later = atomic_exchange(&lane->later, 0); later > 0; later--) {
+        mx_pace_started(&prober->pace);
     }
 }
 
+static uint64_t wait_for_pace(struct mx_prober *prober) {
+    count_later(prober, &prober->home);
+    for (size_t i = 0; i < prober->lane_count; i++) {
+        count_later(prober, prober->lanes[i]);
+    }
+    return mx_pace_wait(&prober->pace, mx_probe_now());
+}
+
+static void start(struct mx_prober *prober, struct mx_probe_lane *lane,
+                  struct mx_probe_target *target) {
+    static const struct mx_fact no_memory = {
+        .state = MXTRAP_UNPROBED, .cause = MX_CAUSE_LOCAL, .error = ENOMEM};
+    struct mx_probe_connection *connection = calloc(1, sizeof *connection);
+
+    if (connection == NULL) {
+        tell_target(prober, target, &no_memory);
+        return;
+    }
+    *connection = (struct mx_probe_connection){.prober = prober,
+                                               .lane = lane,
+                                               .target = target,
+                                               .address = target->address,
+                                               .server_name = target->server_name,
+                                               .fd = -1};
+    list_move(target, &prober->flight);
+    mx_pace_started(&prober->pace);
+    lane->open++;
+    mx_probe_lane_give(lane, connection);
+}
+
 static void start_some(struct mx_prober *prober) {
-    while (prober->queue.first != NULL && prober->flight.count < prober->open_most) {
-        uint64_t wait = mx_pace_wait(&prober->pace, mx_probe_now());
+    struct mx_probe_lane *lane;
+
+    while (prober->queue.first != NULL && (lane = mx_probe_lane_find(prober)) != NULL) {
+        uint64_t wait = wait_for_pace(prober);
         if (wait > 0) {
             uint64_t us = wait / MICROSECOND_NS + 1;
             struct timeval tv = {(time_t)(us / SECOND_US), (suseconds_t)(us % SECOND_US)};
@@ -259,13 +312,7 @@ static void start_some(struct mx_prober *prober) {
             }
             return;
         }
-        struct mx_probe_target *target = prober->queue.first;
-        if (!mx_probe_connect(prober, target)) {
-            /* Others in this process hold files: no more at once than there are now. */
-            prober->open_most = prober->flight.count;
-        } else if (target->list == &prober->queue) {
-            list_move(target, &prober->flight);
-        }
+        start(prober, lane, prober->queue.first);
     }
 }
 

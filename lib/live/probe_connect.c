@@ -38,7 +38,7 @@ static void set_timer(struct mx_probe_connection *connection, uint64_t ms) {
 
 void mx_probe_time_out(struct mx_probe_connection *connection, unsigned ms) {
     struct timeval tv = timeval_of(ms);
-    const struct timeval *common = event_base_init_common_timeout(connection->prober->base, &tv);
+    const struct timeval *common = event_base_init_common_timeout(connection->lane->base, &tv);
 
     add_timer(connection, ms, common != NULL ? common : &tv);
 }
@@ -63,7 +63,7 @@ bool mx_probe_watch(struct mx_probe_connection *connection, short what,
     if (event_initialized(&connection->io)) {
         event_del(&connection->io);
     }
-    return event_assign(&connection->io, connection->prober->base, connection->fd,
+    return event_assign(&connection->io, connection->lane->base, connection->fd,
                         (short)(what | EV_PERSIST), callback, connection) == 0 &&
            event_add(&connection->io, NULL) == 0;
 }
@@ -78,9 +78,17 @@ static void close_socket(struct mx_probe_connection *connection) {
     }
 }
 
-void mx_probe_drop(struct mx_probe_connection *connection) {
+void mx_probe_leave(struct mx_probe_connection *connection) {
+    struct mx_probe_connections *flight = &connection->lane->flight;
+    struct mx_probe_connection *before = connection->before, *after = connection->after;
+
     evtimer_del(&connection->timer);
     close_socket(connection);
+    *(before != NULL ? &before->after : &flight->first) = after;
+    *(after != NULL ? &after->before : &flight->last) = before;
+}
+
+void mx_probe_connection_free(struct mx_probe_connection *connection) {
     if (connection->dialogue != NULL) {
         mx_tls_free(connection->dialogue->tls);
         free(connection->dialogue);
@@ -89,9 +97,8 @@ void mx_probe_drop(struct mx_probe_connection *connection) {
 }
 
 void mx_probe_close(struct mx_probe_connection *connection) {
-    close_socket(connection);
-    mx_probe_told(connection->prober, connection->target, &connection->fact);
-    mx_probe_drop(connection);
+    mx_probe_leave(connection);
+    mx_probe_lane_back(connection);
 }
 
 void mx_probe_verdict(struct mx_probe_connection *connection, enum mxtrap_state state) {
@@ -114,7 +121,7 @@ void mx_probe_local(struct mx_probe_connection *connection, enum mx_cause cause,
 
 /* A non-blocking socket that is connecting; the errno where there is none. */
 static int open_socket(struct mx_probe_connection *connection) {
-    bool is_ipv4 = connection->target->address.family == MX_IPV4;
+    bool is_ipv4 = connection->address.family == MX_IPV4;
     int fd = socket(is_ipv4 ? AF_INET : AF_INET6, SOCK_STREAM, 0);
 
     if (fd < 0) {
@@ -125,13 +132,13 @@ static int open_socket(struct mx_probe_connection *connection) {
         close(fd);
         return error;
     }
-    mx_probe_keep_icmp(fd, connection->target->address.family, true);
+    mx_probe_keep_icmp(fd, connection->address.family, true);
     connection->fd = fd;
     return 0;
 }
 
 static int begin_connect(const struct mx_probe_connection *connection) {
-    const struct mx_address *address = &connection->target->address;
+    const struct mx_address *address = &connection->address;
     uint16_t port = htons(connection->prober->options.port);
     struct sockaddr_in ipv4 = {.sin_family = AF_INET, .sin_port = port};
     struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6, .sin6_port = port};
@@ -156,8 +163,9 @@ static void connect_once(struct mx_probe_connection *connection) {
         mx_probe_failed(connection, error, true);
         return;
     }
-    connection->connects++;
-    mx_pace_started(&connection->prober->pace);
+    if (connection->connects++ > 0) { /* the first one waited for the pace */
+        atomic_fetch_add(&connection->lane->later, 1);
+    }
     error = begin_connect(connection);
     if (error != 0) {
         mx_probe_failed(connection, error, true);
@@ -170,31 +178,25 @@ static void connect_once(struct mx_probe_connection *connection) {
     time_out_connect(connection);
 }
 
-bool mx_probe_connect(struct mx_prober *prober, struct mx_probe_target *target) {
-    struct mx_probe_connection *connection = calloc(1, sizeof *connection);
+void mx_probe_begin(struct mx_probe_connection *connection) {
+    struct mx_probe_lane *lane = connection->lane;
 
-    if (connection == NULL) {
-        mx_probe_told(
-            prober, target,
-            &(struct mx_fact){.state = MXTRAP_UNPROBED, .cause = MX_CAUSE_LOCAL, .error = ENOMEM});
-        return true;
+    mx_probe_connections_add(&lane->flight, connection);
+    evtimer_assign(&connection->timer, lane->base, on_time, connection);
+    connection->began = mx_probe_now();
+    if (lane->over != MX_CAUSE_NONE) {
+        mx_probe_local(connection, lane->over, 0);
+        return;
     }
-    *connection = (struct mx_probe_connection){
-        .prober = prober, .target = target, .fd = -1, .began = mx_probe_now()};
-    evtimer_assign(&connection->timer, prober->base, on_time, connection);
-    target->connection = connection;
     int error = open_socket(connection);
-    if (is_shortage(error) && prober->flight.count > 0) {
-        target->connection = NULL;
-        mx_probe_drop(connection);
-        return false;
-    }
-    if (error != 0) {
+    if (is_shortage(error)) {
+        connection->is_short = true;
+        mx_probe_local(connection, MX_CAUSE_LOCAL, error);
+    } else if (error != 0) {
         mx_probe_failed(connection, error, true);
     } else {
         connect_once(connection);
     }
-    return true;
 }
 
 static bool is_connected(int fd) {

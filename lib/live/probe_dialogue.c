@@ -215,7 +215,7 @@ void mx_probe_talk_late(struct mx_probe_connection *connection) {
 
 void mx_probe_talk(struct mx_probe_connection *connection) {
     /* Kept ones would end an established connection, which TCP lets live through them. */
-    mx_probe_keep_icmp(connection->fd, connection->target->address.family, false);
+    mx_probe_keep_icmp(connection->fd, connection->address.family, false);
     connection->dialogue = calloc(1, sizeof *connection->dialogue);
     if (connection->dialogue == NULL || !mx_probe_watch(connection, EV_READ, on_bytes)) {
         mx_probe_local(connection, MX_CAUSE_LOCAL, ENOMEM);

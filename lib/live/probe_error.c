@@ -78,7 +78,7 @@ static enum mx_cause cause_of_own(const struct mx_fact *fact, bool is_ipv4) {
 
 static bool take_error(struct mx_probe_connection *connection, const struct cmsghdr *part) {
     struct mx_fact *fact = &connection->fact;
-    const struct mx_address *asked = &connection->target->address;
+    const struct mx_address *asked = &connection->address;
     struct sock_extended_err error;
 
     memcpy(&error, CMSG_DATA(part), sizeof error);
@@ -165,7 +165,7 @@ static enum mx_cause local_cause(int error, uint8_t family) {
 
 void mx_probe_failed(struct mx_probe_connection *connection, int error, bool at_once) {
     struct mx_fact *fact = &connection->fact;
-    uint8_t family = connection->target->address.family;
+    uint8_t family = connection->address.family;
     bool has_icmp = fact->has_icmp || (connection->fd >= 0 && mx_probe_take_icmp(connection));
 
     if (has_icmp && fact->cause != MX_CAUSE_NONE) {

@@ -4,6 +4,7 @@
 
 #include <event2/event.h>
 #include <event2/event_struct.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 
 #include "live/pace.h"
@@ -11,8 +12,13 @@
 #include "live/smtp_reply.h"
 #include "model/index.h"
 
+/* Lanes beside HOME, and the connections that HOME has before one of them is begun. */
+enum { MX_PROBE_LANES = 3, MX_PROBE_HOME_MOST = 1000 };
+
 struct ssl_ctx_st;
 struct mx_tls;
+struct mx_probe_thread;
+struct mx_probe_back;
 
 struct mx_probe_waiter {
     mx_probe_done *done;
@@ -35,7 +41,22 @@ struct mx_probe_target {
     struct mx_probe_waiter *waiters, **waiters_end;
     struct mx_probe_list *list;
     struct mx_probe_target *before, *after;
-    struct mx_probe_connection *connection;
+};
+
+struct mx_probe_connections {
+    struct mx_probe_connection *first, *last;
+};
+
+/* Where connections are made: the caller's loop (HOME), or a thread with open files of its own.
+ * Everything about addresses stays with the caller; a lane knows its connections alone. */
+struct mx_probe_lane {
+    struct mx_prober *prober; /* of which a thread reads options, helo and tls_context */
+    struct event_base *base;
+    struct mx_probe_connections flight; /* the lane's */
+    enum mx_cause over;                 /* the lane's */
+    size_t open, room, room_most;       /* the caller's: handed over and not yet come back */
+    atomic_uint later;                  /* connections begun that the pace has not yet counted */
+    struct mx_probe_thread *thread;     /* NULL: HOME */
 };
 
 struct mx_prober {
@@ -46,7 +67,11 @@ struct mx_prober {
     struct mx_probe_list queue, flight, ready, known;
     struct mx_pace pace;
     struct event work, pace_timer;
-    size_t open_most, known_bytes;
+    struct mx_probe_lane home, *lanes[MX_PROBE_LANES];
+    size_t lane_count;
+    bool no_more_lanes;
+    struct mx_probe_back *back; /* what lanes hand back; NULL before the first one */
+    size_t known_bytes;
     uint64_t done;
     enum mx_cause over; /* MX_CAUSE_NONE while the run lasts */
     struct ssl_ctx_st *tls_context;
@@ -65,9 +90,14 @@ enum mx_probe_phase {
 /* One attempt. What it learns gathers in FACT, whose texts lie in the dialogue. */
 struct mx_probe_connection {
     struct mx_prober *prober;
-    struct mx_probe_target *target;
-    int fd;           /* -1 where there is no socket */
-    uint8_t connects; /* connections begun */
+    struct mx_probe_lane *lane;
+    struct mx_probe_target *target; /* not looked at by a lane */
+    struct mx_probe_connection *before, *after;
+    struct mx_address address;
+    const char *server_name; /* the target's */
+    int fd;                  /* -1 where there is no socket */
+    uint8_t connects;        /* connections begun */
+    bool is_short;           /* there was no file for it: nothing was learnt */
     enum mx_probe_phase phase;
     uint64_t began, phase_ends; /* nanoseconds */
     struct event io, timer;
@@ -88,9 +118,8 @@ struct mx_probe_dialogue {
 /* CLOCK_MONOTONIC, in nanoseconds. */
 uint64_t mx_probe_now(void);
 
-/* probe_connect.c: an attempt from its first SYN to a connection. False where no socket could be
- * had because the process has too many open files: the target is then to wait. */
-bool mx_probe_connect(struct mx_prober *prober, struct mx_probe_target *target);
+/* probe_connect.c: an attempt from its first SYN to a connection. */
+void mx_probe_begin(struct mx_probe_connection *connection);
 
 /* Sets the connection's timer to one of the few times that all connections share: libevent keeps
  * those in queues and not in its heap. phase_ends is when it is over;
@@ -106,8 +135,33 @@ void mx_probe_verdict(struct mx_probe_connection *connection, enum mxtrap_state 
 /* Nothing was learnt, for CAUSE; ERROR is an errno or 0. */
 void mx_probe_local(struct mx_probe_connection *connection, enum mx_cause cause, int error);
 
-/* Closes the connection, gives its fact to the target and tells the prober. */
+/* Closes the connection and hands it back to the prober, with its fact. */
 void mx_probe_close(struct mx_probe_connection *connection);
+
+/* Closes the connection, and takes it out of its lane. */
+void mx_probe_leave(struct mx_probe_connection *connection);
+
+/* Frees one that has left its lane, or was never in it. */
+void mx_probe_connection_free(struct mx_probe_connection *connection);
+
+/* probe_lane.c: the lane for one more connection; NULL where there is no room in any. */
+struct mx_probe_lane *mx_probe_lane_find(struct mx_prober *prober);
+
+/* Has the lane begin it: at once at home, else on the lane's thread. */
+void mx_probe_lane_give(struct mx_probe_lane *lane, struct mx_probe_connection *connection);
+
+/* Has every lane end its connections, those that it is still given as well. */
+void mx_probe_lanes_end(struct mx_prober *prober, enum mx_cause cause);
+
+/* Ends the threads, and frees whatever connection there is. */
+void mx_probe_lanes_free(struct mx_prober *prober);
+
+/* Hands a connection that has left its lane to the prober, on the prober's thread. */
+void mx_probe_lane_back(struct mx_probe_connection *connection);
+
+/* At the end of LIST; and all of LIST, which is empty then. */
+void mx_probe_connections_add(struct mx_probe_connections *list,
+                              struct mx_probe_connection *connection);
 
 /* probe_error.c: the verdict on a connection that failed with ERROR before it was made. */
 void mx_probe_failed(struct mx_probe_connection *connection, int error, bool at_once);
@@ -124,18 +178,14 @@ void mx_probe_talk(struct mx_probe_connection *connection);
 /* The time of a phase behind MX_PROBE_CONNECTS is over. */
 void mx_probe_talk_late(struct mx_probe_connection *connection);
 
-/* probe.c: an attempt at TARGET has come to FACT, which is copied with all it points to. */
-void mx_probe_told(struct mx_prober *prober, struct mx_probe_target *target,
-                   const struct mx_fact *fact);
+/* probe.c: an attempt has come to its end; frees CONNECTION. */
+void mx_probe_take(struct mx_probe_connection *connection);
 
 /* Tells who waits, ends what is to be ended, starts what may be started. */
 void mx_probe_work(evutil_socket_t fd, short what, void *argument);
 
 /* Takes TARGET out of the prober and frees it; its connection is closed already. */
 void mx_probe_forget(struct mx_prober *prober, struct mx_probe_target *target);
-
-/* probe_connect.c: closes the connection without a word to anybody. */
-void mx_probe_drop(struct mx_probe_connection *connection);
 
 /* probe_tls.c. A context that verifies, and lets pass, whatever comes; NULL when memory is out. */
 struct ssl_ctx_st *mx_tls_context_new(void);

@@ -80,10 +80,10 @@ static bool set_options(struct mx_prober *prober, const struct mx_probe_options 
     if (own->socket_ms < own->timeout_ms / MX_PROBE_CONNECTS_MOST) {
         own->socket_ms = own->timeout_ms / MX_PROBE_CONNECTS_MOST;
     }
-    if (own->open_most == 0 || own->open_most > share) {
-        own->open_most = share;
-    }
-    prober->open_most = own->open_most;
+    or_default(&own->home_most, MX_PROBE_HOME_MOST);
+    or_default(&own->open_most, share * (1 + MX_PROBE_LANES));
+    prober->home = (struct mx_probe_lane){
+        .prober = prober, .base = prober->base, .room = share, .room_most = share};
     return true;
 }
 
@@ -121,9 +121,6 @@ done:
 
 static void forget_list(struct mx_prober *prober, struct mx_probe_list *list) {
     while (list->first != NULL) {
-        if (list->first->connection != NULL) {
-            mx_probe_drop(list->first->connection);
-        }
         mx_probe_forget(prober, list->first);
     }
 }
@@ -132,6 +129,7 @@ void mx_prober_free(struct mx_prober *prober) {
     if (prober == NULL) {
         return;
     }
+    mx_probe_lanes_free(prober);
     forget_list(prober, &prober->flight);
     forget_list(prober, &prober->queue);
     forget_list(prober, &prober->ready);

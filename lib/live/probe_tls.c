@@ -79,7 +79,7 @@ enum mxtrap_status mx_tls_begin(struct mx_probe_connection *connection) {
     }
     SSL_set_bio(tls->ssl, tls->in, tls->out);
     SSL_set_connect_state(tls->ssl);
-    set_host(tls, connection->target->server_name);
+    set_host(tls, connection->server_name);
     if (tls->host_length > 0 && SSL_set_tlsext_host_name(tls->ssl, tls->host) != 1) {
         return MXTRAP_ERR_MEMORY;
     }
