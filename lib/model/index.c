@@ -23,17 +23,26 @@ static uint64_t mix(uint64_t hash, uint64_t word) {
     return hash ^ hash >> 32;
 }
 
-/* Eight bytes at a time, each with the bits of FOLD set. */
-static uint32_t hash_words(const unsigned char *at, size_t length, uint64_t fold) {
-    uint64_t hash = length, word;
+static uint64_t load(const unsigned char *at) {
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
+}
 
-    for (; length >= sizeof word; at += sizeof word, length -= sizeof word) {
-        memcpy(&word, at, sizeof word);
-        hash = mix(hash, word | fold);
+/* Eight bytes at a time, each with the bits of FOLD set; the last eight may overlap those before.
+ */
+static uint32_t hash_words(const unsigned char *at, size_t length, uint64_t fold) {
+    uint64_t hash = length, last = 0;
+
+    if (length >= sizeof last) {
+        last = load(at + length - sizeof last);
+        for (; length > sizeof last; at += sizeof last, length -= sizeof last) {
+            hash = mix(hash, load(at) | fold);
+        }
+    } else {
+        memcpy(&last, at, length);
     }
-    word = 0;
-    memcpy(&word, at, length);
-    return (uint32_t)mix(mix(hash, word | fold), 0);
+    return (uint32_t)mix(mix(hash, last | fold), 0);
 }
 
 uint32_t mx_hash(const void *bytes, size_t length) {

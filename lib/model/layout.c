@@ -118,10 +118,6 @@ bool mx_zone_has_address(const mxtrap_zone *zone, const uint8_t *host) {
     return false;
 }
 
-bool mx_exchanger_is_null(const struct mxtrap_exchanger *exchanger) {
-    return exchanger->host[0] == 0;
-}
-
 size_t mxtrap_zones_count(const mxtrap_zones *zones) {
     return zones->count;
 }

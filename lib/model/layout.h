@@ -116,6 +116,8 @@ void mx_exchangers_sort(struct mxtrap_exchanger *exchangers, size_t count);
 bool mx_zone_has_address(const mxtrap_zone *zone, const uint8_t *host);
 
 /* Whether the exchanger is the root: a null MX (RFC 7505). */
-bool mx_exchanger_is_null(const struct mxtrap_exchanger *exchanger);
+static inline bool mx_exchanger_is_null(const struct mxtrap_exchanger *exchanger) {
+    return *exchanger->host == 0;
+}
 
 #endif

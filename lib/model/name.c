@@ -116,14 +116,6 @@ const char *mx_name_error_text(enum mx_name_error error) {
     return "is not a name";
 }
 
-size_t mx_name_length(const uint8_t *name) {
-    const uint8_t *end = name;
-    while (*end != 0) {
-        end += 1 + *end;
-    }
-    return (size_t)(end - name) + 1;
-}
-
 size_t mx_name_label_count(const uint8_t *name) {
     size_t count = 0;
     for (; *name != 0; name += 1 + *name) {
@@ -139,34 +131,34 @@ const uint8_t *mx_name_skip(const uint8_t *name, size_t count) {
     return name;
 }
 
-static bool labels_equal(const uint8_t *a, const uint8_t *b) {
-    for (size_t i = 1; i <= *a; i++) {
-        if (a[i] != b[i] && lower(a[i]) != lower(b[i])) {
+/* Length octets are no letters: names that differ in case alone have them in the same places. */
+static bool equal_folded(const uint8_t *a, const uint8_t *b, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        if (lower(a[i]) != lower(b[i])) {
             return false;
         }
     }
     return true;
 }
 
+bool mx_name_equal_sized(const uint8_t *a, const uint8_t *b, size_t length) {
+    /* Most names are written in one case, which a plain comparison settles. */
+    return memcmp(a, b, length) == 0 || equal_folded(a, b, length);
+}
+
 bool mx_name_equal(const uint8_t *a, const uint8_t *b) {
-    for (; *a == *b; a += 1 + *a, b += 1 + *b) {
-        if (*a == 0) {
-            return true;
-        }
-        /* Most names are written in one case, which a plain comparison settles. */
-        if (memcmp(a + 1, b + 1, *a) != 0 && !labels_equal(a, b)) {
-            return false;
-        }
+    if (*a != *b) {
+        return false;
     }
-    return false;
+    size_t length = mx_name_length(a);
+    return mx_name_length(b) == length && mx_name_equal_sized(a, b, length);
 }
 
 static bool is_within(const uint8_t *name, size_t length, const uint8_t *ancestor, size_t wanted) {
     for (; length > wanted; name += 1 + *name) {
         length -= 1U + *name;
     }
-    return length == wanted &&
-           (memcmp(name, ancestor, wanted) == 0 || mx_name_equal(name, ancestor));
+    return length == wanted && mx_name_equal_sized(name, ancestor, wanted);
 }
 
 bool mx_name_is_within(const uint8_t *name, const uint8_t *ancestor) {
@@ -174,7 +166,11 @@ bool mx_name_is_within(const uint8_t *name, const uint8_t *ancestor) {
 }
 
 uint32_t mx_name_hash(const uint8_t *name) {
-    return mx_hash_folded(name, mx_name_length(name));
+    return mx_name_hash_sized(name, mx_name_length(name));
+}
+
+uint32_t mx_name_hash_sized(const uint8_t *name, size_t length) {
+    return mx_hash_folded(name, length);
 }
 
 static bool is_let_dig_hyphen(uint8_t c) {

@@ -35,7 +35,13 @@ enum mx_name_error mx_name_parse(struct mx_name *out, const char *text, size_t l
 const char *mx_name_error_text(enum mx_name_error error);
 
 /* Octets of NAME, the root's included. */
-size_t mx_name_length(const uint8_t *name);
+static inline size_t mx_name_length(const uint8_t *name) {
+    const uint8_t *end = name;
+    while (*end != 0) {
+        end += 1 + *end;
+    }
+    return (size_t)(end - name) + 1;
+}
 
 size_t mx_name_label_count(const uint8_t *name);
 
@@ -44,11 +50,15 @@ const uint8_t *mx_name_skip(const uint8_t *name, size_t count);
 
 bool mx_name_equal(const uint8_t *a, const uint8_t *b);
 
+/* The same of two names that are both of LENGTH octets, which who asks knows. */
+bool mx_name_equal_sized(const uint8_t *a, const uint8_t *b, size_t length);
+
 /* Whether NAME is ANCESTOR or below it (in-bailiwick). */
 bool mx_name_is_within(const uint8_t *name, const uint8_t *ancestor);
 
 /* The same for names that are equal. */
 uint32_t mx_name_hash(const uint8_t *name);
+uint32_t mx_name_hash_sized(const uint8_t *name, size_t length);
 
 /* Appends NAME as a zone file has it: relative to ORIGIN where it is within, "@" for ORIGIN
  * itself; absolute where ORIGIN is NULL or elsewhere. */

@@ -147,6 +147,7 @@ static enum mx_axfr_result take_record(struct mx_axfr *axfr, const uint8_t *mess
         return result;
     }
     struct mx_zone_record given = {.owner = record->owner.wire,
+                                   .owner_length = (uint8_t)mx_name_length(record->owner.wire),
                                    .type = record->type,
                                    .klass = MX_CLASS_IN,
                                    .ttl = mx_zone_ttl(record->ttl),

@@ -16,11 +16,12 @@ struct set {
     uint8_t owner[];
 };
 
-/* An MX record that waits for the others of its owner: its target is looked up when they are all
- * there, by which time its place in memory has come nearer. */
+/* An MX record that waits for the others of its owner: owner and target are looked up when they are
+ * all there, by which time their places in memory have come nearer. */
 struct gathered {
     struct mxtrap_exchanger exchanger;
     uint32_t hash;
+    uint8_t length; /* of the target */
     struct mx_name target;
 };
 
@@ -29,9 +30,11 @@ struct zone_file {
     struct mx_arena *arena; /* the zones': what outlives the reading */
     struct mx_index sets_by_owner;
     struct set *sets, **last_set;
-    struct set *open; /* the set of the last MX record: records of one owner mostly come together */
-    struct gathered *gathered; /* what the open set has more than is in it */
+    struct gathered *gathered; /* MX records of one owner, which mostly come together */
     size_t gathered_count;
+    struct mx_name owner; /* whose they are */
+    size_t owner_length;
+    uint32_t owner_hash;
     size_t set_count;
     struct mx_name origin;
     bool has_origin, has_soa, is_second_pass;
@@ -63,77 +66,91 @@ static bool grow_set(struct zone_file *file, struct set *set, size_t count) {
     return true;
 }
 
-/* Puts what was gathered into the open set. */
-static bool close_set(struct zone_file *file) {
-    struct set *set = file->open;
+static struct set *new_set(struct zone_file *file) {
+    struct set *set =
+        mx_arena_zeroed(file->arena, 1, offsetof(struct set, owner) + file->owner_length);
 
-    if (set == NULL || !grow_set(file, set, file->gathered_count)) {
-        return set == NULL;
-    }
-    for (size_t i = 0; i < file->gathered_count; i++) {
-        struct gathered *gathered = &file->gathered[i];
-        struct mx_zone_host *host =
-            mx_zone_hosts_target(&file->hosts, gathered->target.wire, gathered->hash);
-        if (host == NULL) {
-            return false;
-        }
-        gathered->exchanger.host = host->name;
-        set->exchangers[set->count++] = gathered->exchanger;
-    }
-    file->open = NULL;
-    file->gathered_count = 0;
-    return true;
-}
-
-static struct set *new_set(struct zone_file *file, const uint8_t *owner, uint32_t hash) {
-    size_t length = mx_name_length(owner);
-    struct set *set = mx_arena_zeroed(file->arena, 1, offsetof(struct set, owner) + length);
-
-    if (set == NULL || !mx_index_add(&file->sets_by_owner, hash, set)) {
+    if (set == NULL || !mx_index_add(&file->sets_by_owner, file->owner_hash, set)) {
         return NULL;
     }
-    memcpy(set->owner, owner, length);
+    memcpy(set->owner, file->owner.wire, file->owner_length);
     *file->last_set = set;
     file->last_set = &set->next;
     file->set_count++;
     return set;
 }
 
-/* Opens the set of OWNER; false when memory is out. */
-static bool open_set(struct zone_file *file, const uint8_t *owner) {
-    if (file->open != NULL && mx_name_equal(file->open->owner, owner)) {
-        return true;
-    }
-    uint32_t hash = mx_name_hash(owner);
-    if (!close_set(file)) {
-        return false;
-    }
+static struct set *find_set(const struct zone_file *file, const uint8_t *owner, uint32_t hash) {
     /* Its rows are the sets made here. */
-    file->open = (struct set *)mx_index_find(&file->sets_by_owner, hash, owner, has_owner);
-    if (file->open == NULL) {
-        file->open = new_set(file, owner, hash);
-    }
-    return file->open != NULL;
+    return (struct set *)mx_index_find(&file->sets_by_owner, hash, owner, has_owner);
 }
 
-static bool take_mx(struct zone_file *file, const struct mx_zone_record *record) {
-    const uint8_t *target = record->rdata + 2;
-
-    if (!open_set(file, record->owner)) {
+/* Puts what was gathered into its owner's set; what is too much the rule too-many-exchangers tells
+ * of. */
+static bool close_set(struct zone_file *file) {
+    if (file->gathered_count == 0) {
+        return true;
+    }
+    struct set *set = find_set(file, file->owner.wire, file->owner_hash);
+    set = set != NULL ? set : new_set(file);
+    size_t room = set == NULL ? 0 : (size_t)(MX_EXCHANGERS_MOST - set->count);
+    size_t count = file->gathered_count < room ? file->gathered_count : room;
+    if (set == NULL || !grow_set(file, set, count)) {
         return false;
     }
-    if (file->open->count + file->gathered_count == MX_EXCHANGERS_MOST) {
-        return true; /* the rule too-many-exchangers tells of it */
+    for (size_t i = 0; i < count; i++) {
+        struct gathered *gathered = &file->gathered[i];
+        struct mx_zone_host *host = mx_zone_hosts_target(&file->hosts, gathered->target.wire,
+                                                         gathered->length, gathered->hash);
+        if (host == NULL) {
+            return false;
+        }
+        gathered->exchanger.host = host->name;
+        set->exchangers[set->count++] = gathered->exchanger;
     }
+    file->gathered_count = 0;
+    return true;
+}
+
+static bool is_gathered_owner(const struct zone_file *file, const struct mx_zone_record *record) {
+    return file->gathered_count > 0 && file->owner_length == record->owner_length &&
+           mx_name_equal_sized(file->owner.wire, record->owner, record->owner_length);
+}
+
+/* Targets are often right below the owner, which is then looked up among the hosts as well. */
+static void begin_set(struct zone_file *file, const struct mx_zone_record *record) {
+    memcpy(file->owner.wire, record->owner, record->owner_length);
+    file->owner_length = record->owner_length;
+    file->owner_hash = mx_name_hash_sized(record->owner, record->owner_length);
+    mx_index_expect(&file->sets_by_owner, file->owner_hash);
+    mx_index_expect(&file->hosts.by_name, file->owner_hash);
+}
+
+static void gather(struct zone_file *file, const struct mx_zone_record *record) {
+    const uint8_t *target = record->rdata + 2;
     struct gathered *gathered = &file->gathered[file->gathered_count++];
+
     gathered->exchanger = (struct mxtrap_exchanger){
         .place = record->place,
         .ttl = record->ttl,
         .preference = (uint16_t)(record->rdata[0] << 8 | record->rdata[1]),
         .role = (uint8_t)(*target == 0 ? MXTRAP_ROLE_UNKNOWN : record->role)};
-    memcpy(gathered->target.wire, target, record->rdata_length - 2U);
-    gathered->hash = mx_name_hash(target);
+    gathered->length = (uint8_t)(record->rdata_length - 2U);
+    memcpy(gathered->target.wire, target, gathered->length);
+    gathered->hash = mx_name_hash_sized(target, gathered->length);
     mx_index_expect(&file->hosts.by_name, gathered->hash);
+}
+
+static bool take_mx(struct zone_file *file, const struct mx_zone_record *record) {
+    if (!is_gathered_owner(file, record)) {
+        if (!close_set(file)) {
+            return false;
+        }
+        begin_set(file, record);
+    }
+    if (file->gathered_count < MX_EXCHANGERS_MOST) {
+        gather(file, record);
+    }
     if (file->first_place.line == 0) {
         file->first_place = record->place;
     }

@@ -32,18 +32,31 @@ static void drop(struct mx_zone_hosts *hosts, uint32_t hash) {
     hosts->dropped[bit / 8] |= (uint8_t)(1U << (bit % 8));
 }
 
-static bool has_name(const void *row, const void *key) {
-    return mx_name_equal(((const struct mx_zone_host *)row)->name, key);
+/* A name that is searched for. */
+struct key {
+    const uint8_t *name;
+    size_t length;
+};
+
+static bool has_name(const struct mx_zone_host *host, const uint8_t *name, size_t length) {
+    return host->length == length && mx_name_equal_sized(host->name, name, length);
+}
+
+static bool has_key(const void *row, const void *key) {
+    const struct key *wanted = key;
+    return has_name(row, wanted->name, wanted->length);
 }
 
 static struct mx_zone_host *find(const struct mx_zone_hosts *hosts, const uint8_t *name,
-                                 uint32_t hash) {
+                                 size_t length, uint32_t hash) {
+    const struct key key = {name, length};
     /* Its rows are the hosts made here. */
-    return (struct mx_zone_host *)mx_index_find(&hosts->by_name, hash, name, has_name);
+    return (struct mx_zone_host *)mx_index_find(&hosts->by_name, hash, &key, has_key);
 }
 
 struct mx_zone_host *mx_zone_hosts_find(const struct mx_zone_hosts *hosts, const uint8_t *name) {
-    return find(hosts, name, mx_name_hash(name));
+    size_t length = mx_name_length(name);
+    return find(hosts, name, length, mx_name_hash_sized(name, length));
 }
 
 struct mx_zone_host *mx_zone_host_of(const uint8_t *name) {
@@ -51,14 +64,15 @@ struct mx_zone_host *mx_zone_host_of(const uint8_t *name) {
     return (struct mx_zone_host *)(name - offsetof(struct mx_zone_host, name));
 }
 
-static struct mx_zone_host *add(struct mx_zone_hosts *hosts, const uint8_t *name, uint32_t hash) {
-    size_t length = mx_name_length(name);
+static struct mx_zone_host *add(struct mx_zone_hosts *hosts, const uint8_t *name, size_t length,
+                                uint32_t hash) {
     struct mx_zone_host *host =
         mx_arena_zeroed(hosts->arena, 1, offsetof(struct mx_zone_host, name) + length);
 
     if (host == NULL || !mx_index_add(&hosts->by_name, hash, host)) {
         return NULL;
     }
+    host->length = (uint8_t)length;
     memcpy(host->name, name, length);
     *hosts->last = host;
     hosts->last = &host->next;
@@ -66,39 +80,40 @@ static struct mx_zone_host *add(struct mx_zone_hosts *hosts, const uint8_t *name
     return host;
 }
 
-/* "*." and NAME; false where that is too long to be a name. */
-static bool wildcard_of(struct mx_name *wildcard, const uint8_t *name) {
-    size_t length = mx_name_length(name);
-
+/* "*." and NAME; its length, 0 where that is too long to be a name. */
+static size_t wildcard_of(struct mx_name *wildcard, const uint8_t *name, size_t length) {
     if (length + 2 > MX_NAME_MAX) {
-        return false;
+        return 0;
     }
     wildcard->wire[0] = 1;
     wildcard->wire[1] = '*';
     memcpy(wildcard->wire + 2, name, length);
-    return true;
+    return length + 2;
 }
 
 /* A name above a target; the wildcard below it may have been let go as well. */
 static struct mx_zone_host *add_above(struct mx_zone_hosts *hosts, const uint8_t *name,
-                                      uint32_t hash) {
+                                      size_t length, uint32_t hash) {
     struct mx_name wildcard;
+    size_t wildcard_length = wildcard_of(&wildcard, name, length);
 
-    if (wildcard_of(&wildcard, name)) {
-        hosts->missed = hosts->missed || was_dropped(hosts, mx_name_hash(wildcard.wire));
+    if (wildcard_length > 0) {
+        uint32_t wildcard_hash = mx_name_hash_sized(wildcard.wire, wildcard_length);
+        hosts->missed = hosts->missed || was_dropped(hosts, wildcard_hash);
     }
-    return add(hosts, name, hash);
+    return add(hosts, name, length, hash);
 }
 
 /* NAME, which is above a target, and the names above it, each linked to the next. */
-static struct mx_zone_host *chain_above(struct mx_zone_hosts *hosts, const uint8_t *name) {
+static struct mx_zone_host *chain_above(struct mx_zone_hosts *hosts, const uint8_t *name,
+                                        size_t length) {
     struct mx_zone_host *first = NULL, **link = &first;
 
-    for (;; name += 1 + *name) {
-        uint32_t hash = mx_name_hash(name);
-        struct mx_zone_host *host = find(hosts, name, hash);
+    for (;; length -= 1U + *name, name += 1 + *name) {
+        uint32_t hash = mx_name_hash_sized(name, length);
+        struct mx_zone_host *host = find(hosts, name, length, hash);
         bool is_linked = host != NULL && (host->above != NULL || *name == 0);
-        host = host != NULL ? host : add_above(hosts, name, hash);
+        host = host != NULL ? host : add_above(hosts, name, length, hash);
         *link = host;
         if (host == NULL || is_linked || *name == 0) {
             return host == NULL ? NULL : first;
@@ -108,11 +123,11 @@ static struct mx_zone_host *chain_above(struct mx_zone_hosts *hosts, const uint8
 }
 
 struct mx_zone_host *mx_zone_hosts_target(struct mx_zone_hosts *hosts, const uint8_t *name,
-                                          uint32_t hash) {
-    struct mx_zone_host *host = find(hosts, name, hash);
+                                          size_t length, uint32_t hash) {
+    struct mx_zone_host *host = find(hosts, name, length, hash);
 
     if (host == NULL) {
-        host = add(hosts, name, hash);
+        host = add(hosts, name, length, hash);
     }
     if (host == NULL || host->is_target) {
         return host;
@@ -122,15 +137,16 @@ struct mx_zone_host *mx_zone_hosts_target(struct mx_zone_hosts *hosts, const uin
         return host;
     }
     const uint8_t *above = host->name + 1 + *host->name;
-    if (hosts->last_above == NULL || !mx_name_equal(hosts->last_above->name, above)) {
-        hosts->last_above = chain_above(hosts, above);
+    size_t above_length = length - 1U - *host->name;
+    if (hosts->last_above == NULL || !has_name(hosts->last_above, above, above_length)) {
+        hosts->last_above = chain_above(hosts, above, above_length);
     }
     host->above = hosts->last_above;
     return host->above != NULL ? host : NULL;
 }
 
 bool mx_zone_hosts_apex(struct mx_zone_hosts *hosts, const uint8_t *name) {
-    hosts->apex = chain_above(hosts, name);
+    hosts->apex = chain_above(hosts, name, mx_name_length(name));
     return hosts->apex != NULL;
 }
 
@@ -177,11 +193,11 @@ static bool take_address(struct mx_zone_hosts *hosts, struct mx_zone_host *host,
 static struct mx_zone_host *host_of(struct mx_zone_hosts *hosts,
                                     const struct mx_zone_record *record, uint32_t hash,
                                     bool *out_of_memory) {
-    struct mx_zone_host *host = find(hosts, record->owner, hash);
+    struct mx_zone_host *host = find(hosts, record->owner, record->owner_length, hash);
 
     if (host == NULL && is_wildcard(record->owner) &&
         mx_zone_hosts_find(hosts, record->owner + 2) != NULL) {
-        host = add(hosts, record->owner, hash);
+        host = add(hosts, record->owner, record->owner_length, hash);
         *out_of_memory = host == NULL;
     }
     return host;
@@ -189,28 +205,29 @@ static struct mx_zone_host *host_of(struct mx_zone_hosts *hosts,
 
 /* Hosts have their addresses mostly in the order in which MX records name them: the owner of the
  * last record, or the target that was met next. NULL: neither. */
-static struct mx_zone_host *guess(const struct mx_zone_hosts *hosts, const uint8_t *owner) {
+static struct mx_zone_host *guess(const struct mx_zone_hosts *hosts,
+                                  const struct mx_zone_record *record) {
     struct mx_zone_host *last = hosts->last_owner;
 
     if (last == NULL) {
         return NULL;
     }
-    if (mx_name_equal(last->name, owner)) {
+    if (has_name(last, record->owner, record->owner_length)) {
         return last;
     }
     struct mx_zone_host *next = last->next;
     while (next != NULL && !next->is_target) {
         next = next->next;
     }
-    return next != NULL && mx_name_equal(next->name, owner) ? next : NULL;
+    return next != NULL && has_name(next, record->owner, record->owner_length) ? next : NULL;
 }
 
 bool mx_zone_hosts_take(struct mx_zone_hosts *hosts, const struct mx_zone_record *record) {
     bool out_of_memory = false;
-    struct mx_zone_host *host = guess(hosts, record->owner);
+    struct mx_zone_host *host = guess(hosts, record);
 
     if (host == NULL) {
-        uint32_t hash = mx_name_hash(record->owner);
+        uint32_t hash = mx_name_hash_sized(record->owner, record->owner_length);
         host = host_of(hosts, record, hash, &out_of_memory);
         if (host == NULL) {
             drop(hosts, hash);
@@ -271,8 +288,9 @@ static struct mx_zone_host *wildcard_for(const struct mx_zone_hosts *hosts,
 
     while (host != hosts->apex) {
         host = host->above;
-        struct mx_zone_host *found =
-            wildcard_of(&wildcard, host->name) ? mx_zone_hosts_find(hosts, wildcard.wire) : NULL;
+        struct mx_zone_host *found = wildcard_of(&wildcard, host->name, host->length) > 0
+                                         ? mx_zone_hosts_find(hosts, wildcard.wire)
+                                         : NULL;
         if (found != NULL && found->exists) {
             return found;
         }

@@ -20,6 +20,7 @@ struct mx_zone_host {
     uint16_t address_count; /* there is room up to the next power of two */
     bool is_target : 1, exists : 1, has_cname : 1, has_dname : 1, has_ns : 1;
     bool is_dummy : 1; /* in some MX set of the zone */
+    uint8_t length;    /* of the name */
     uint8_t name[];
 };
 
@@ -41,9 +42,10 @@ void mx_zone_hosts_free(struct mx_zone_hosts *hosts);
 /* Knows the apex from the start: its records are no reason to read again. False as above. */
 bool mx_zone_hosts_apex(struct mx_zone_hosts *hosts, const uint8_t *name);
 
-/* The target NAME of this hash, added with all names above it; NULL when memory is out. */
+/* The target NAME of this length and hash, added with all names above it; NULL when memory is out.
+ */
 struct mx_zone_host *mx_zone_hosts_target(struct mx_zone_hosts *hosts, const uint8_t *name,
-                                          uint32_t hash);
+                                          size_t length, uint32_t hash);
 
 /* The name, if it has a part in mail; NULL otherwise. */
 struct mx_zone_host *mx_zone_hosts_find(const struct mx_zone_hosts *hosts, const uint8_t *name);

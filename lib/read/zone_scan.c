@@ -62,6 +62,7 @@ void mx_zone_scanner_set(struct mx_zone_reader *reader, const char *bytes, size_
 void mx_zone_take(struct mx_zone_reader *reader, struct mx_zone_record *record, const char *comment,
                   size_t comment_length) {
     record->owner = reader->scanner->r_owner;
+    record->owner_length = (uint8_t)reader->owner_length;
     record->klass = MX_CLASS_IN;
     if (record->type == MX_TYPE_MX && comment_length > 0) {
         record->role = mx_zone_role(comment, comment_length);

@@ -23,6 +23,7 @@ enum {
 /* Everything in it lives until the taker returns, but for the file's name. */
 struct mx_zone_record {
     const uint8_t *owner; /* wire format, case as written */
+    uint8_t owner_length; /* its octets */
     uint16_t type, klass; /* klass is always IN: BIND refuses what is not the zone's class */
     uint32_t ttl;         /* MX_TTL_DEFAULT for a fragment's record without any TTL in sight */
     const uint8_t *rdata; /* NULL where the type's text is known to BIND alone (no type of mail) */

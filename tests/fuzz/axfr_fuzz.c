@@ -27,6 +27,7 @@ static bool check_record(void *context, const struct mx_zone_record *record) {
     uint32_t *records = context;
 
     check_name(record->owner);
+    require(record->owner_length == mx_name_length(record->owner));
     require(mx_name_is_within(record->owner, zone));
     require(record->klass == MX_CLASS_IN && record->ttl <= 2147483647U);
     require(record->place.line == ++*records && record->place.column == 1);

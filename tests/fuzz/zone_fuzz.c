@@ -23,6 +23,7 @@ static bool check_record(void *context, const struct mx_zone_record *record) {
     size_t *records = context;
 
     check_name(record->owner);
+    require(record->owner_length == mx_name_length(record->owner));
     require(record->klass == MX_CLASS_IN && record->ttl <= 2147483647U);
     require(record->place.line > 0 && record->place.column > 0 && record->place.file != NULL);
     require(record->rdata != NULL || record->rdata_length == 0);
