@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of how many findings before it one is known to be said already. */
+enum { LOOK_BACK = 16 };
+
 enum mxtrap_status mxtrap_findings_new(mxtrap_findings **out) {
     mxtrap_findings *findings = calloc(1, sizeof *findings);
 
@@ -96,6 +99,17 @@ static bool is_same(const struct mxtrap_finding *a, const struct mxtrap_finding 
            a->place.column == b->place.column && strcmp(a->message, b->message) == 0;
 }
 
+/* Whether one of the last few before AT, which are of one place with it or not, says the same. */
+static bool is_said(const mxtrap_findings *findings, size_t from, size_t at,
+                    const struct mxtrap_finding *finding) {
+    for (size_t back = 1; back <= LOOK_BACK && back <= at - from; back++) {
+        if (is_same(finding, &findings->kept[at - back])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void mx_findings_sort(mxtrap_findings *findings, size_t from) {
     size_t kept = from;
 
@@ -105,7 +119,7 @@ void mx_findings_sort(mxtrap_findings *findings, size_t from) {
     qsort(findings->kept + from, findings->count - from, sizeof *findings->kept, compare);
     for (size_t i = from; i < findings->count; i++) {
         struct mxtrap_finding *finding = &findings->kept[i];
-        if (kept > from && is_same(finding, &findings->kept[kept - 1])) {
+        if (is_said(findings, from, kept, finding)) {
             count_one(findings, finding->rule, finding->severity, -1);
         } else {
             findings->kept[kept++] = *finding;

@@ -13,6 +13,7 @@
 #include "model/findings.h"
 #include "model/index.h"
 #include "model/name.h"
+#include "model/spf.h"
 
 /* Limits that keep what is quadratic in them small. */
 enum { MX_EXCHANGERS_MOST = 1000, MX_ADDRESSES_MOST = 256, MX_OWNERS_MOST = 256 };
@@ -42,6 +43,9 @@ enum mx_target {
     MX_TARGET_NONE       /* in the zone's part of the tree, without an address */
 };
 
+/* What is known of TLSA records for port 25 of an exchanger. */
+enum mx_tlsa { MX_TLSA_UNKNOWN, MX_TLSA_NONE, MX_TLSA_HERE };
+
 struct mxtrap_exchanger {
     const uint8_t *host;
     const struct mx_address *addresses; /* none: they are kept elsewhere, or nowhere */
@@ -51,6 +55,7 @@ struct mxtrap_exchanger {
     uint16_t address_count;
     uint8_t role;   /* enum mxtrap_role */
     uint8_t target; /* enum mx_target */
+    uint8_t tlsa;   /* enum mx_tlsa */
 };
 
 struct mxtrap_layout {
@@ -58,6 +63,7 @@ struct mxtrap_layout {
     const struct mxtrap_exchanger *exchangers; /* by preference; owners of one spec share them */
     size_t count;
     const mxtrap_zone *zone;
+    const struct mx_spf *spf; /* the owner's policy; NULL: none, or not known */
 };
 
 struct mx_name_server {
@@ -78,6 +84,7 @@ struct mxtrap_zone {
     const mxtrap_layout *layouts;
     const enum mx_rule *ignored;
     const struct mx_soa *soa; /* NULL: defaults */
+    const struct mx_spf *spf; /* the apex's, as a layout's */
     const struct mx_name_server *name_servers;
     uint32_t ttl;
     uint32_t layout_count; /* of a zone file: as many as it has owners */

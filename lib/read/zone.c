@@ -7,6 +7,7 @@
 #include "read/zone.h"
 #include "read/zone_hosts.h"
 #include "read/zone_roles.h"
+#include "read/zone_spf.h"
 
 /* The MX records of one owner, in the order of the file. */
 struct set {
@@ -25,8 +26,13 @@ struct gathered {
     struct mx_name target;
 };
 
+/* How often a file is read at the most: once more for targets met late, and for each step of SPF's
+ * includes (RFC 7208 4.6.4). */
+enum { PASSES_MOST = 12 };
+
 struct zone_file {
     struct mx_zone_hosts hosts;
+    struct mx_zone_spf spf;
     struct mx_arena *arena; /* the zones': what outlives the reading */
     struct mx_index sets_by_owner;
     struct set *sets, **last_set;
@@ -37,7 +43,7 @@ struct zone_file {
     uint32_t owner_hash;
     size_t set_count;
     struct mx_name origin;
-    bool has_origin, has_soa, is_second_pass;
+    bool has_origin, has_soa, is_read_again;
     bool ignored[MX_RULE_COUNT];
     struct mx_place first_place; /* of the SOA, else of the first MX record */
     struct mx_name above;        /* the nearest name above all owners met */
@@ -77,6 +83,7 @@ static struct set *new_set(struct zone_file *file) {
     *file->last_set = set;
     file->last_set = &set->next;
     file->set_count++;
+    mx_zone_spf_met_owner(&file->spf, file->owner_hash);
     return set;
 }
 
@@ -176,29 +183,63 @@ static void note_owner(struct zone_file *file, const uint8_t *owner) {
     }
 }
 
+static bool is_mx_owner(void *context, const uint8_t *name, uint32_t hash) {
+    return find_set(context, name, hash) != NULL;
+}
+
+static bool find_mx(void *context, const uint8_t *name, struct mx_spf_term *term) {
+    const struct set *set = find_set(context, name, mx_name_hash(name));
+
+    if (set != NULL) {
+        term->of.exchangers = set->exchangers;
+        term->count = set->count;
+    }
+    return set != NULL;
+}
+
+static bool want_apex_policy(struct zone_file *file) {
+    return mx_zone_spf_want(&file->spf, file->origin.wire, mx_name_hash(file->origin.wire));
+}
+
+/* What stands at the apex counts, be it met before the SOA. */
+static bool begin_zone(struct zone_file *file, const struct mx_zone_record *soa) {
+    file->has_soa = file->has_origin = true;
+    file->first_place = soa->place;
+    memcpy(file->origin.wire, soa->owner, mx_name_length(soa->owner));
+    return mx_zone_hosts_apex(&file->hosts, soa->owner) && want_apex_policy(file);
+}
+
+/* What has a part in mail by its type alone: an SPF policy, TLSA. */
+static bool take_others(struct zone_file *file, const struct mx_zone_record *record) {
+    switch (record->type) {
+    case LDNS_RR_TYPE_TXT:
+        return mx_zone_spf_take(&file->spf, record, is_mx_owner, file);
+    case LDNS_RR_TYPE_TLSA:
+    case LDNS_RR_TYPE_CNAME:
+        mx_zone_hosts_take_tlsa(&file->hosts, record->owner);
+        return true;
+    default:
+        return true;
+    }
+}
+
 static bool take_record(void *context, const struct mx_zone_record *record) {
     struct zone_file *file = context;
 
     if (record->rdata == NULL) {
         return true;
     }
-    if (record->type == LDNS_RR_TYPE_SOA && !file->has_soa) {
-        file->has_soa = true;
-        file->first_place = record->place;
-        memcpy(file->origin.wire, record->owner, mx_name_length(record->owner));
-        file->has_origin = true;
-        if (!mx_zone_hosts_apex(&file->hosts, record->owner)) {
-            return false;
-        }
+    if (record->type == LDNS_RR_TYPE_SOA && !file->has_soa && !begin_zone(file, record)) {
+        return false;
     }
     if (!file->has_origin) {
         note_owner(file, record->owner);
     }
     if (record->type == LDNS_RR_TYPE_MX) {
-        return file->is_second_pass || take_mx(file, record);
+        return file->is_read_again || take_mx(file, record);
     }
     /* What stands behind an owner's MX records is often what they point to. */
-    return close_set(file) && mx_zone_hosts_take(&file->hosts, record);
+    return close_set(file) && take_others(file, record) && mx_zone_hosts_take(&file->hosts, record);
 }
 
 /* Names given from outside the file: an origin, dummies. */
@@ -229,13 +270,8 @@ static enum mxtrap_status check_names(struct zone_file *file,
 static void resolve_target(const struct zone_file *file, struct mxtrap_exchanger *exchanger) {
     struct mx_zone_host *host = mx_zone_host_of(exchanger->host), *addresses = host;
 
-    if (file->has_soa) {
-        exchanger->target = (uint8_t)mx_zone_hosts_classify(&file->hosts, host, &addresses);
-    } else {
-        exchanger->target = (uint8_t)(host->has_cname           ? MX_TARGET_ALIAS
-                                      : host->address_count > 0 ? MX_TARGET_HERE
-                                                                : MX_TARGET_UNKNOWN);
-    }
+    exchanger->target = (uint8_t)mx_zone_hosts_classify(&file->hosts, host, &addresses);
+    exchanger->tlsa = (uint8_t)mx_zone_hosts_tlsa(&file->hosts, host);
     exchanger->addresses = addresses->addresses;
     exchanger->address_count = addresses->address_count;
 }
@@ -248,6 +284,7 @@ static void make_layout(const struct zone_file *file, struct set *set,
     mx_exchangers_sort(set->exchangers, set->count);
     mx_zone_roles_give(set->exchangers, set->count, set->owner, options);
     out->owner = set->owner;
+    out->spf = mx_zone_spf_of(&file->spf, set->owner);
     out->exchangers = set->exchangers;
     out->count = set->count;
 }
@@ -287,16 +324,18 @@ static bool make_zone(struct zone_file *file, mxtrap_zones *zones,
     zone->place = file->first_place;
     zone->ttl = MX_TTL_DEFAULT;
     zone->layouts = layouts;
+    zone->spf = mx_zone_spf_of(&file->spf, zone->origin);
     for (struct set *set = file->sets; set != NULL; set = set->next) {
         mxtrap_layout *layout = &layouts[zone->layout_count++];
         layout->zone = zone;
         make_layout(file, set, options, layout);
     }
     mx_zone_roles_spread(layouts, zone->layout_count);
+    mx_zone_spf_resolve(&file->spf, find_mx, file);
     return mx_zones_add(zones, zone);
 }
 
-/* Reads once; and again when a target was named after its records had been let go. */
+/* Reads once; and again when a name came to matter after its records had been let go. */
 static enum mxtrap_status scan(struct zone_file *file, const struct mx_zone_records *records,
                                const struct mxtrap_zone_file_options *options,
                                mxtrap_findings *findings) {
@@ -304,25 +343,30 @@ static enum mxtrap_status scan(struct zone_file *file, const struct mx_zone_reco
                                                     file->has_origin ? file->origin.wire : NULL,
                                                 .no_include = options->no_include != 0,
                                                 .include_root = options->include_root};
-    mxtrap_findings *again = NULL;
+    if (file->has_origin && !want_apex_policy(file)) {
+        return MXTRAP_ERR_MEMORY;
+    }
     enum mxtrap_status status =
         records->give(records->source, &scan_options, file->arena, findings, take_record, file);
-
     if (status == MXTRAP_ERR_MEMORY || !close_set(file)) {
         return MXTRAP_ERR_MEMORY;
     }
-    if (!file->hosts.missed) {
-        return status;
-    }
-    enum mxtrap_status second = mxtrap_findings_new(&again);
-    if (second == MXTRAP_OK) { /* the same findings once more, which nobody needs */
-        file->is_second_pass = true;
+    for (int pass = 1; file->hosts.missed && pass < PASSES_MOST; pass++) {
+        mxtrap_findings *again = NULL; /* the same once more, which nobody needs */
+        if (mxtrap_findings_new(&again) != MXTRAP_OK) {
+            return MXTRAP_ERR_MEMORY;
+        }
+        file->is_read_again = true;
         mx_zone_hosts_forget(&file->hosts);
-        second =
+        mx_zone_spf_forget(&file->spf);
+        enum mxtrap_status other =
             records->give(records->source, &scan_options, file->arena, again, take_record, file);
+        mxtrap_findings_free(again);
+        if (other == MXTRAP_ERR_MEMORY) {
+            return other;
+        }
     }
-    mxtrap_findings_free(again);
-    return second == MXTRAP_ERR_MEMORY ? second : status;
+    return status;
 }
 
 enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_records *records,
@@ -343,11 +387,13 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
         status = MXTRAP_ERR_MEMORY;
         goto done;
     }
+    mx_zone_spf_init(&file.spf, &zones->arena, &file.hosts);
     status = scan(&file, records, options, findings);
     if (status != MXTRAP_ERR_MEMORY && file.set_count > 0 && !make_zone(&file, zones, options)) {
         status = MXTRAP_ERR_MEMORY;
     }
 done:
+    mx_zone_spf_free(&file.spf);
     mx_zone_hosts_free(&file.hosts);
     mx_index_free(&file.sets_by_owner);
     free(file.gathered);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { DROPPED_BITS = 1 << 23 };
 
@@ -64,8 +65,9 @@ struct mx_zone_host *mx_zone_host_of(const uint8_t *name) {
     return (struct mx_zone_host *)(name - offsetof(struct mx_zone_host, name));
 }
 
-static struct mx_zone_host *add(struct mx_zone_hosts *hosts, const uint8_t *name, size_t length,
-                                uint32_t hash) {
+/* A name whose records can have been let go before says so itself. */
+static struct mx_zone_host *make(struct mx_zone_hosts *hosts, const uint8_t *name, size_t length,
+                                 uint32_t hash) {
     struct mx_zone_host *host =
         mx_arena_zeroed(hosts->arena, 1, offsetof(struct mx_zone_host, name) + length);
 
@@ -76,8 +78,13 @@ static struct mx_zone_host *add(struct mx_zone_hosts *hosts, const uint8_t *name
     memcpy(host->name, name, length);
     *hosts->last = host;
     hosts->last = &host->next;
-    hosts->missed = hosts->missed || was_dropped(hosts, hash);
     return host;
+}
+
+static struct mx_zone_host *add(struct mx_zone_hosts *hosts, const uint8_t *name, size_t length,
+                                uint32_t hash) {
+    hosts->missed = hosts->missed || was_dropped(hosts, hash);
+    return make(hosts, name, length, hash);
 }
 
 /* "*." and NAME; its length, 0 where that is too long to be a name. */
@@ -188,8 +195,8 @@ static bool take_address(struct mx_zone_hosts *hosts, struct mx_zone_host *host,
     return true;
 }
 
-/* The host that a record counts for; a wildcard below a name that matters is made when it is met.
- */
+/* The host that a record counts for; a wildcard below a name that matters is made when it is met:
+ * where it was met before, the name above it has told. */
 static struct mx_zone_host *host_of(struct mx_zone_hosts *hosts,
                                     const struct mx_zone_record *record, uint32_t hash,
                                     bool *out_of_memory) {
@@ -197,7 +204,7 @@ static struct mx_zone_host *host_of(struct mx_zone_hosts *hosts,
 
     if (host == NULL && is_wildcard(record->owner) &&
         mx_zone_hosts_find(hosts, record->owner + 2) != NULL) {
-        host = add(hosts, record->owner, record->owner_length, hash);
+        host = make(hosts, record->owner, record->owner_length, hash);
         *out_of_memory = host == NULL;
     }
     return host;
@@ -255,9 +262,28 @@ bool mx_zone_hosts_take(struct mx_zone_hosts *hosts, const struct mx_zone_record
     return true;
 }
 
+void mx_zone_hosts_take_tlsa(struct mx_zone_hosts *hosts, const uint8_t *owner) {
+    static const char prefixes[][10] = {"\3_25\4_tcp", "\1*\4_tcp"};
+
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        size_t length = strlen(prefixes[i]);
+        if (strncasecmp((const char *)owner, prefixes[i], length) == 0) {
+            size_t rest = mx_name_length(owner + length);
+            uint32_t hash = mx_name_hash_sized(owner + length, rest);
+            struct mx_zone_host *host = find(hosts, owner + length, rest, hash);
+            if (host != NULL) {
+                host->has_tlsa = true;
+            } else {
+                drop(hosts, hash);
+            }
+        }
+    }
+}
+
 void mx_zone_hosts_forget(struct mx_zone_hosts *hosts) {
+    hosts->missed = false;
     for (struct mx_zone_host *host = hosts->first; host != NULL; host = host->next) {
-        host->exists = host->has_cname = host->has_dname = host->has_ns = false;
+        host->exists = host->has_cname = host->has_dname = host->has_ns = host->has_tlsa = false;
         host->addresses = NULL;
         host->address_count = 0;
     }
@@ -304,6 +330,11 @@ static struct mx_zone_host *wildcard_for(const struct mx_zone_hosts *hosts,
 enum mx_target mx_zone_hosts_classify(const struct mx_zone_hosts *hosts, struct mx_zone_host *host,
                                       struct mx_zone_host **addresses) {
     *addresses = host;
+    if (hosts->apex == NULL) {
+        return host->has_cname           ? MX_TARGET_ALIAS
+               : host->address_count > 0 ? MX_TARGET_HERE
+                                         : MX_TARGET_UNKNOWN;
+    }
     enum mx_target target = from_above(hosts, host);
     if (target != MX_TARGET_UNKNOWN) {
         return target;
@@ -316,4 +347,18 @@ enum mx_target mx_zone_hosts_classify(const struct mx_zone_hosts *hosts, struct 
         return MX_TARGET_ALIAS;
     }
     return (*addresses)->address_count > 0 ? MX_TARGET_HERE : MX_TARGET_NONE;
+}
+
+enum mx_tlsa mx_zone_hosts_tlsa(const struct mx_zone_hosts *hosts, struct mx_zone_host *host) {
+    struct mx_zone_host *addresses = host;
+
+    if (host->has_tlsa) {
+        return MX_TLSA_HERE;
+    }
+    /* A wildcard may have made them. */
+    return hosts->apex != NULL &&
+                   mx_zone_hosts_classify(hosts, host, &addresses) == MX_TARGET_HERE &&
+                   addresses == host
+               ? MX_TLSA_NONE
+               : MX_TLSA_UNKNOWN;
 }

@@ -20,6 +20,7 @@ struct mx_zone_host {
     uint16_t address_count; /* there is room up to the next power of two */
     bool is_target : 1, exists : 1, has_cname : 1, has_dname : 1, has_ns : 1;
     bool is_dummy : 1; /* in some MX set of the zone */
+    bool has_tlsa : 1; /* at _25._tcp below it */
     uint8_t length;    /* of the name */
     uint8_t name[];
 };
@@ -54,14 +55,21 @@ struct mx_zone_host *mx_zone_hosts_find(const struct mx_zone_hosts *hosts, const
  * that such an owner was met. False when memory is out. */
 bool mx_zone_hosts_take(struct mx_zone_hosts *hosts, const struct mx_zone_record *record);
 
+/* Takes the owner of a TLSA or CNAME record: at _25._tcp below a host it speaks for the host's port
+ * 25 (RFC 6698 3), which an alias does as well (RFC 7671 7). */
+void mx_zone_hosts_take_tlsa(struct mx_zone_hosts *hosts, const uint8_t *owner);
+
+/* What is known of the TLSA records of HOST: nothing where it is not wholly in a whole zone. */
+enum mx_tlsa mx_zone_hosts_tlsa(const struct mx_zone_hosts *hosts, struct mx_zone_host *host);
+
 /* Forgets what was taken, and keeps the names: before the file is read again. */
 void mx_zone_hosts_forget(struct mx_zone_hosts *hosts);
 
 /* The host that NAME is the name of: what mx_zone_hosts_target gave. */
 struct mx_zone_host *mx_zone_host_of(const uint8_t *name);
 
-/* What is known of the target HOST in a zone whose apex is known, and at which name its addresses
- * stand: at itself, or at a wildcard. */
+/* What is known of the target HOST, and at which name its addresses stand: at itself, or at a
+ * wildcard. Where the apex is not known, what is not there may be elsewhere. */
 enum mx_target mx_zone_hosts_classify(const struct mx_zone_hosts *hosts, struct mx_zone_host *host,
                                       struct mx_zone_host **addresses);
 

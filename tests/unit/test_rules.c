@@ -478,6 +478,10 @@ static void test_zone_records(void **state) {
         {"r2 60 A 30.0.0.2\nr2 61 A 30.0.0.3\n", "W:ttl-mismatch"},
         {"r2 60 A 30.0.0.2\nr2 60 A 30.0.0.3\nr2 61 AAAA 2600::1\n", ""},
         {"r2 A 30.0.0.2\n@ 61 MX 30 r2\n", "W:duplicate-exchanger W:ttl-mismatch"},
+        {"@ TXT \"v=spf1 mx -all\"\n", "W:spf-authorises-dummy W:spf-authorises-dummy"},
+        {"@ TXT \"v=spf1 ptr ptr ptr ptr ptr ptr ptr ptr ptr ptr ptr -all\"\n", "W:spf-mx-lookups"},
+        {"_25._tcp.r1 TLSA 3 1 1 00\n_25._tcp.d1 TLSA 3 1 1 00\n", "N:dummy-without-tlsa"},
+        {"_25._tcp.d1 TLSA 3 1 1 00\n", ""},
     };
     (void)state;
 

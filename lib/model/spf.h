@@ -1,0 +1,53 @@
+/* SPF policies (RFC 7208) as far as a zone shows them: a reader takes the record apart and looks up
+ * what its terms name inside the zone; rules weigh it. */
+#ifndef MX_SPF_H
+#define MX_SPF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/address.h"
+#include "model/place.h"
+
+struct mxtrap_exchanger;
+struct mx_spf;
+
+enum mx_spf_kind {
+    MX_SPF_ALL,
+    MX_SPF_IP4,
+    MX_SPF_IP6,
+    MX_SPF_A,
+    MX_SPF_MX,
+    MX_SPF_INCLUDE,
+    MX_SPF_REDIRECT,
+    MX_SPF_OTHER /* ptr, exists: DNS is asked, and the zone does not tell what it says */
+};
+
+/* RFC 7208 4.6.4: terms that ask DNS, and what one MX set may have. */
+enum { MX_SPF_LOOKUPS_MOST = 10, MX_SPF_EXCHANGERS_MOST = 10, MX_SPF_ADDRESSES_MOST = 10 };
+
+struct mx_spf_term {
+    const uint8_t *domain; /* NULL: none belongs to it, or it is no plain name (macros) */
+    union {
+        uint8_t network[16];                       /* of ip4 and ip6 */
+        const struct mx_address *addresses;        /* of a */
+        const struct mxtrap_exchanger *exchangers; /* of mx */
+        const struct mx_spf *policy;               /* of include and redirect */
+    } of;
+    uint16_t count;      /* of addresses or exchangers */
+    uint8_t kind;        /* enum mx_spf_kind */
+    char qualifier;      /* '+', '-', '~' or '?' */
+    uint8_t bits, bits6; /* prefix length: of IPv4 or of the network; of IPv6 */
+    bool is_known;       /* what the term names is in the zone, and is given above */
+};
+
+/* The terms stand in the order in which they are tried: none behind `all`, `redirect` last. */
+struct mx_spf {
+    const uint8_t *domain;
+    const struct mx_spf_term *terms;
+    struct mx_place place;
+    uint16_t count;
+    bool is_opaque; /* in error (permerror: nobody is authorised), or longer than is looked at */
+};
+
+#endif

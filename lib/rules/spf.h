@@ -1,0 +1,24 @@
+/* What an SPF policy says of a dummy, and what it costs to ask. */
+#ifndef MX_RULES_SPF_H
+#define MX_RULES_SPF_H
+
+#include "model/layout.h"
+#include "model/spf.h"
+
+/* The term of POLICY by which HOST, at ADDRESS, certainly passes (RFC 7208 2.6.3); NULL where it
+ * does not, or where that hangs on what the zone does not show. ADDRESS may be NULL: the host's are
+ * not known, and it passes by its name alone. */
+const struct mx_spf_term *mx_spf_passing(const struct mx_spf *policy, const uint8_t *host,
+                                         const struct mx_address *address);
+
+struct mx_spf_cost {
+    unsigned lookups;                    /* terms that ask DNS; not counted beyond one too many */
+    const struct mx_spf_term *mx;        /* an `mx` of more exchangers than are looked up */
+    const struct mxtrap_exchanger *host; /* an exchanger of an `mx` with too many addresses */
+};
+
+/* What a sender that no term matches costs at the least: what the zone does not show may cost more.
+ */
+struct mx_spf_cost mx_spf_cost(const struct mx_spf *policy);
+
+#endif

@@ -1,0 +1,143 @@
+/* Rules of what is published beside the MX records of a zone file: SPF policies of the owner and of
+ * the apex, which most mail of the zone is sent as; TLSA records. Specs and live DNS have none. */
+#include "rules/check.h"
+#include "rules/spf.h"
+
+/* "DOMAIN: the SPF policy ": the caller ends it, at the policy's place. What one policy says of one
+ * dummy is the same for all layouts that have it, and is then kept once. */
+static struct mx_text *begin(const struct mx_check *check, const struct mx_spf *policy) {
+    struct mx_text *text = mx_finding_begin(check->run->findings);
+
+    mx_name_write(text, policy->domain, NULL);
+    mx_text_string(text, ": the SPF policy ");
+    return text;
+}
+
+static void write_prefix(struct mx_text *text, const char *slash, unsigned bits, unsigned most) {
+    if (bits < most) {
+        mx_text_format(text, "%s%u", slash, bits);
+    }
+}
+
+static void write_term(struct mx_text *text, const struct mx_spf *policy,
+                       const struct mx_spf_term *term) {
+    static const char *const names[] = {"all", "ip4",     "ip6",      "a",
+                                        "mx",  "include", "redirect", "exists"};
+    bool is_ip4 = term->kind == MX_SPF_IP4, is_ip6 = term->kind == MX_SPF_IP6;
+
+    mx_text_string(text, names[term->kind]);
+    if (is_ip4 || is_ip6) {
+        struct mx_address network = {.family = is_ip4 ? MX_IPV4 : MX_IPV6};
+        memcpy(network.bytes, term->of.network, sizeof network.bytes);
+        mx_text_char(text, ':');
+        mx_address_write(text, &network);
+        write_prefix(text, "/", term->bits, is_ip4 ? 32 : 128);
+        return;
+    }
+    if (term->domain != NULL && term->kind != MX_SPF_ALL &&
+        !mx_name_equal(term->domain, policy->domain)) {
+        mx_text_char(text, term->kind == MX_SPF_REDIRECT ? '=' : ':');
+        mx_name_write(text, term->domain, NULL);
+    }
+    if (term->kind == MX_SPF_A || term->kind == MX_SPF_MX) {
+        write_prefix(text, "/", term->bits, 32);
+        write_prefix(text, "//", term->bits6, 128);
+    }
+}
+
+static void check_passing(const struct mx_check *check, const struct mx_spf *policy,
+                          const uint8_t *host, const struct mx_address *address) {
+    const struct mx_spf_term *term = mx_spf_passing(policy, host, address);
+
+    if (term == NULL) {
+        return;
+    }
+    struct mx_text *text = begin(check, policy);
+    mx_text_string(text, "lets the dummy ");
+    mx_name_write(text, host, NULL);
+    if (address != NULL) {
+        mx_text_char(text, ' ');
+        mx_address_write(text, address);
+    }
+    mx_text_string(text, " send mail: ");
+    write_term(text, policy, term);
+    mx_report_end(check, policy->place);
+}
+
+static void check_dummies(const struct mx_check *check, const struct mx_spf *policy) {
+    for (size_t i = 0; i < check->layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &check->layout->exchangers[i];
+
+        if (exchanger->role != MXTRAP_ROLE_DUMMY) {
+            continue;
+        }
+        if (exchanger->address_count == 0) {
+            check_passing(check, policy, exchanger->host, NULL);
+        }
+        for (size_t j = 0; j < exchanger->address_count; j++) {
+            check_passing(check, policy, exchanger->host, &exchanger->addresses[j]);
+        }
+    }
+}
+
+typedef void policy_check(const struct mx_check *check, const struct mx_spf *policy);
+
+static void check_policies(const struct mx_check *check, policy_check *function) {
+    const struct mx_spf *own = check->layout->spf, *apex = check->zone->spf;
+
+    if (own != NULL) {
+        function(check, own);
+    }
+    if (apex != NULL && apex != own) {
+        function(check, apex);
+    }
+}
+
+void mx_check_spf_authorises_dummy(const struct mx_check *check) {
+    check_policies(check, check_dummies);
+}
+
+static void check_cost(const struct mx_check *check, const struct mx_spf *policy) {
+    struct mx_spf_cost cost = mx_spf_cost(policy);
+
+    if (cost.mx != NULL) {
+        struct mx_text *text = begin(check, policy);
+        mx_text_string(text, "has the term ");
+        write_term(text, policy, cost.mx);
+        mx_text_format(text, " with %u exchangers, of which 10 may be looked up", cost.mx->count);
+        mx_report_end(check, policy->place);
+    }
+    if (cost.host != NULL) {
+        struct mx_text *text = begin(check, policy);
+        mx_text_string(text, "has an mx term with ");
+        mx_name_write(text, cost.host->host, NULL);
+        mx_text_string(text, ", which has more than 10 addresses of one family");
+        mx_report_end(check, policy->place);
+    }
+    if (cost.lookups > MX_SPF_LOOKUPS_MOST) {
+        mx_text_string(begin(check, policy), "has more than 10 terms that ask DNS");
+        mx_report_end(check, policy->place);
+    }
+}
+
+void mx_check_spf_mx_lookups(const struct mx_check *check) {
+    check_policies(check, check_cost);
+}
+
+void mx_check_dummy_without_tlsa(const struct mx_check *check) {
+    const mxtrap_layout *layout = check->layout;
+    const struct mxtrap_exchanger *secured = NULL;
+
+    for (size_t i = 0; i < layout->count && secured == NULL; i++) {
+        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
+        if (exchanger->role == MXTRAP_ROLE_REAL && exchanger->tlsa == MX_TLSA_HERE) {
+            secured = exchanger;
+        }
+    }
+    for (size_t i = 0; i < layout->count && secured != NULL; i++) {
+        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
+        if (exchanger->role == MXTRAP_ROLE_DUMMY && exchanger->tlsa == MX_TLSA_NONE) {
+            mx_report_exchanger(check, exchanger, "has no TLSA record, and real hosts have one");
+        }
+    }
+}

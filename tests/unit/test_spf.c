@@ -1,0 +1,371 @@
+/* SPF (RFC 7208): records into terms, which of a zone's policies are kept, and what they say of
+ * dummies. */
+#include "unit.h"
+
+#include "read/spf.h"
+#include "rules/spf.h"
+
+/* A policy as text again: terms by a letter each, the domain as far as it is known. */
+static void write_policy(struct mx_text *text, const struct mx_spf *policy) {
+    for (size_t i = 0; i < policy->count; i++) {
+        const struct mx_spf_term *term = &policy->terms[i];
+        mx_text_string(text, i > 0 ? " " : "");
+        mx_text_char(text, term->qualifier);
+        mx_text_char(text, "*46amir?"[term->kind]);
+        if (term->kind == MX_SPF_IP4 || term->kind == MX_SPF_IP6) {
+            mx_text_format(text, "%02x/%u", term->of.network[0], term->bits);
+            continue;
+        }
+        if (term->domain != NULL && term->kind != MX_SPF_ALL) {
+            mx_name_write(text, term->domain, NULL);
+        }
+        if (term->kind == MX_SPF_A || term->kind == MX_SPF_MX) {
+            mx_text_format(text, "/%u/%u", term->bits, term->bits6);
+        }
+    }
+}
+
+static void assert_terms(const char *record, const char *expected) {
+    struct mx_name owner = name_of("o.");
+    struct mx_spf policy = {.domain = owner.wire};
+    struct mx_arena arena = {0};
+    struct mx_text text = {0};
+
+    assert_true(mx_spf_is_record(record, strlen(record)));
+    assert_true(mx_spf_parse(&policy, &arena, record, strlen(record)));
+    if (policy.is_opaque) {
+        mx_text_string(&text, "error");
+    }
+    write_policy(&text, &policy);
+    const char *found = mx_text_string_of(&text);
+    if (strcmp(found, expected) != 0) {
+        print_message("in: %s\n", record);
+    }
+    assert_string_equal(found, expected);
+    mx_text_free(&text);
+    mx_arena_free(&arena);
+}
+
+static void test_terms(void **state) {
+    static const struct {
+        const char *record, *expected;
+    } rows[] = {
+        {"v=spf1", ""},
+        {"V=SPF1  ", ""},
+        {"v=spf1 ALL", "+*"},
+        {"v=spf1 -all", "-*"},
+        {"v=spf1 ~all ?a +mx", "~*"}, /* 5.1: nothing is tried behind all */
+        {"v=spf1 a mx", "+ao./32/128 +mo./32/128"},
+        {"v=spf1 A:b.c Mx:d.e.", "+ab.c./32/128 +md.e./32/128"},
+        {"v=spf1 a/0 a/8 mx/32 a//0 a//64 mx:b.c/24//128",
+         "+ao./0/128 +ao./8/128 +mo./32/128 +ao./32/0 +ao./32/64 +mb.c./24/128"},
+        {"v=spf1 ip4:20.0.0.1 ip4:20.0.0.0/0 ip4:20.0.0.0/32", "+414/32 +414/0 +414/32"},
+        {"v=spf1 IP6:2a00::1 ip6:::/0 ip6:2a00::/128", "+62a/128 +600/0 +62a/128"},
+        {"v=spf1 include:b.c ?include:_x.b.c", "+ib.c. ?i_x.b.c."},
+        {"v=spf1 ptr ptr:b.c exists:b.c", "+?o. +?b.c. +?b.c."},
+        {"v=spf1 redirect=b.c a", "+ao./32/128 +rb.c."}, /* 6.1: last, wherever it stands */
+        {"v=spf1 redirect=b.c a -all", "+ao./32/128 -*"},
+        {"v=spf1 exp=b.c x-y=%{i} a=b a", "+ao./32/128"},
+        /* macros: the domain is not known */
+        {"v=spf1 a:%{d} include:%{i}._x.b.c exists:%{ir}.b.c -a:%{d}/24",
+         "+a/32/128 +i +? -a/24/128"},
+        {"v=spf1 a:b..c", "+a/32/128"},
+        /* errors: all of the policy is one (4.6) */
+        {"v=spf1 a\tmx", "error"},
+        {"v=spf1 a\x80", "error"},
+        {"v=spf1 -all foo", "error"},
+        {"v=spf1 a:", "error"},
+        {"v=spf1 a:/24", "error"},
+        {"v=spf1 a/33", "error"},
+        {"v=spf1 a/024", "error"},
+        {"v=spf1 a/00", "error"},
+        {"v=spf1 a/", "error"},
+        {"v=spf1 a//", "error"},
+        {"v=spf1 a//129", "error"},
+        {"v=spf1 a/24/64", "error"},
+        {"v=spf1 a//64/24", "error"},
+        {"v=spf1 a//64//64", "error"},
+        {"v=spf1 a@5", "error"},
+        {"v=spf1 a:1.2.3.4", "error"}, /* a top label of digits */
+        {"v=spf1 all:b.c", "error"},
+        {"v=spf1 all/8", "error"},
+        {"v=spf1 include", "error"},
+        {"v=spf1 include:b.c/24", "+ib.c/24."}, /* a slash is a letter like others there */
+        {"v=spf1 exists", "error"},
+        {"v=spf1 ip4", "error"},
+        {"v=spf1 ip4:", "error"},
+        {"v=spf1 ip4:20.0.0", "error"},
+        {"v=spf1 ip4:20.0.0.1/33", "error"},
+        {"v=spf1 ip4:2a00::1", "error"},
+        {"v=spf1 ip4:20.0.0.1//64", "error"},
+        {"v=spf1 ip6:2a00::/129", "error"},
+        {"v=spf1 ip6:20.0.0.1", "error"},
+        {"v=spf1 redirect=", "error"},
+        {"v=spf1 redirect=b.c redirect=b.c", "error"},
+        {"v=spf1 exp=b.c exp=b.c", "error"},
+        {"v=spf1 +redirect=b.c", "error"},
+        {"v=spf1 redirect:b.c", "error"},
+        {"v=spf1 =b.c", "error"},
+        {"v=spf1 +", "error"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_terms(rows[i].record, rows[i].expected);
+    }
+}
+
+static void test_no_record(void **state) {
+    static const char *const rows[] = {"", "v=spf", "v=spf10 a", "v=spf1\ta", " v=spf1", "v=spf2"};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_false(mx_spf_is_record(rows[i], strlen(rows[i])));
+    }
+}
+
+static void test_many_terms(void **state) {
+    (void)state;
+
+    for (size_t count = MX_SPF_TERMS_MOST - 1; count <= MX_SPF_TERMS_MOST + 1; count++) {
+        struct mx_name owner = name_of("o.");
+        struct mx_spf policy = {.domain = owner.wire};
+        struct mx_arena arena = {0};
+        struct mx_text text = {0};
+        mx_text_string(&text, "v=spf1");
+        for (size_t i = 0; i < count; i++) {
+            mx_text_string(&text, " ip4:20.0.0.1");
+        }
+        assert_true(mx_spf_parse(&policy, &arena, text.bytes, text.length));
+        assert_int_equal(policy.is_opaque, count > MX_SPF_TERMS_MOST);
+        assert_int_equal(policy.count, count > MX_SPF_TERMS_MOST ? 0 : count);
+        mx_text_string(&text, " redirect=b.c");
+        policy = (struct mx_spf){.domain = owner.wire};
+        assert_true(mx_spf_parse(&policy, &arena, text.bytes, text.length));
+        assert_int_equal(policy.is_opaque, count >= MX_SPF_TERMS_MOST);
+        mx_text_free(&text);
+        mx_arena_free(&arena);
+    }
+}
+
+/* A zone of which the rules that are not about SPF say nothing. */
+#define TOP "$ORIGIN a.com.\n$TTL 60\n@ SOA n. h 1 2 3 4 5\n NS n.\n"
+#define MX(owner) owner " MX 1 d\n MX 2 r\n MX 3 s.b.com.\n MX 4 e.b.com.\n"
+#define HOSTS "d A 30.0.0.1\nd AAAA 2a00::1\nr A 20.0.0.1\n"
+#define SPF(owner, policy) owner " TXT \"v=spf1 " policy "\"\n"
+
+/* How many findings of the two rules there are in the zone that is TEXT. */
+static void assert_found(const char *text, size_t authorised, size_t lookups) {
+    struct spec spec = zone_file_of(text, NULL);
+
+    assert_int_equal(spec.status, MXTRAP_OK);
+    assert_int_equal(mxtrap_rules_run(spec.zones, NULL, spec.findings), MXTRAP_OK);
+    size_t found = count_of(spec.findings, "spf-authorises-dummy");
+    size_t costly = count_of(spec.findings, "spf-mx-lookups");
+    size_t others = count_of(spec.findings, "too-many-exchangers"); /* 10 are many to others too */
+    size_t all = found + costly + others;
+    if (found != authorised || costly != lookups || all != mxtrap_findings_count(spec.findings)) {
+        print_message("in: %s\n", text);
+        print_findings(spec.findings);
+    }
+    assert_int_equal(found, authorised);
+    assert_int_equal(costly, lookups);
+    assert_int_equal(mxtrap_findings_count(spec.findings), all);
+    spec_free(&spec);
+}
+
+/* Three can be authorised: d by two addresses, e.b.com by its name alone. */
+static void test_who_passes(void **state) {
+    static const struct {
+        const char *policy;
+        size_t authorised, lookups;
+    } rows[] = {
+        {SPF("@", ""), 0, 0},
+        {SPF("@", "-all"), 0, 0},
+        {SPF("@", "all"), 3, 0},
+        {SPF("@", "mx -all"), 3, 0},
+        {SPF("@", "~mx"), 0, 0},
+        {SPF("@", "?mx +mx"), 0, 0},
+        {SPF("@", "-mx +all"), 0, 0},
+        {SPF("@", "mx bad:term"), 0, 0},
+        {SPF("@", "mx") SPF("@", "mx"), 0, 0},
+        {SPF("@", "a:r.a.com -all"), 0, 0},
+        {SPF("@", "a:D.a.com -all"), 2, 0},
+        {SPF("@", "a:e.b.com -all"), 1, 0},
+        {SPF("@", "ip4:30.0.0.1"), 1, 0},
+        {SPF("@", "ip4:30.0.0.2"), 0, 0},
+        {SPF("@", "ip4:30.0.0.2/31 ip4:30.0.0.3/30"), 1, 0},
+        {SPF("@", "ip4:30.0.0.2/31"), 0, 0},
+        {SPF("@", "ip4:1.2.3.4/0 ip6:::/0"), 2, 0},
+        {SPF("@", "-ip4:30.0.0.0/24 ip4:30.0.0.1"), 0, 0},
+        {SPF("@", "ip6:2a00::/127"), 1, 0},
+        {SPF("@", "ip6:2a00::2/127"), 0, 0},
+        {SPF("@", "a:r.a.com/4"), 1, 0},
+        {SPF("@", "a:r.a.com/5"), 0, 0},
+        {SPF("@", "a:x.a.com/24//64") "x A 30.0.0.9\nx AAAA 2a00::9\n", 2, 0},
+        {"x A 30.0.0.9\n" SPF("@", "a:x.a.com/24"), 1, 0},
+        {SPF("@", "a/24") "@ A 30.0.0.9\n", 1, 0},
+        {SPF("@", "a:x.a.com/24") "x CNAME y\ny A 30.0.0.9\n", 0, 0},
+        {SPF("@", "a:y.x.a.com/24") "x NS n.\ny.x A 30.0.0.9\n", 0, 0},
+        {SPF("@", "mx:x.a.com") "x MX 0 .\n", 0, 0},
+        /* includes and redirects, before and behind what they name */
+        {SPF("@", "include:_s.a.com") SPF("_s", "ip4:30.0.0.1 -all"), 1, 0},
+        {SPF("_s", "ip4:30.0.0.1") SPF("@", "include:_S.a.com"), 1, 0},
+        {SPF("_s", "mx -all") SPF("@", "redirect=_s.a.com"), 0, 0},
+        {SPF("_s", "mx:a.com -all") SPF("@", "redirect=_s.a.com"), 3, 0},
+        {SPF("_s", "mx:a.com") SPF("@", "redirect=_s.a.com -all"), 0, 0},
+        {SPF("@", "-include:_s.a.com all") SPF("_s", "ip4:30.0.0.1 ip6:::/0"), 0, 0},
+        {SPF("@", "include:_s.a.com mx") SPF("_s", "-mx:a.com"), 3, 0},
+        {SPF("_4", "ip4:30.0.0.1") SPF("_3", "include:_4.a.com") SPF("_2", "include:_3.a.com")
+             SPF("_1", "include:_2.a.com") SPF("@", "include:_1.a.com"),
+         1, 0},
+        {SPF("@", "include:_s.a.com mx") SPF("_s", "bad"), 0, 0},
+        /* what is not shown may pass, and then passes; it may fail, and then nothing is said */
+        {SPF("@", "include:b.net mx -all"), 3, 0},
+        {SPF("@", "exists:%{i}.b.net ptr mx -all"), 3, 0},
+        {SPF("@", "-include:b.net mx"), 0, 0},
+        {SPF("@", "?exists:%{i}.b.net mx"), 0, 0},
+        {SPF("@", "?include:_s.a.com all") SPF("_s", "include:b.net -all"), 0, 0},
+        {SPF("@", "redirect=b.net"), 0, 0},
+        /* lookups */
+        {SPF("@", "include:a.com mx"), 0, 1},
+        {SPF("@", "redirect=a.com"), 0, 1},
+        {SPF("@", "a a a a a a a a a mx -all"), 3, 0},
+        {SPF("@", "a a a a a a a a a a mx -all"), 0, 1},
+        {SPF("@", "mx a a a a a a a a a a -all"), 3, 1},
+        {SPF("@", "-all a a a a a a a a a a a"), 0, 0},
+        {SPF("@", "include:_s.a.com a a a a a -all") SPF("_s", "ptr ptr exists:b.c -all"), 0, 0},
+        {SPF("@", "include:_s.a.com a a a a a -all") SPF("_s", "ptr ptr exists:b.c ptr ptr -all"),
+         0, 1},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < 2 * COUNT(rows); i++) {
+        struct mx_text text = {0};
+        size_t row = i / 2;
+        /* The policy ahead of the MX records that make it matter, or behind all else. */
+        mx_text_string(&text, TOP);
+        mx_text_string(&text, i % 2 == 0 ? "" : rows[row].policy);
+        mx_text_string(&text, MX("@") HOSTS);
+        mx_text_string(&text, i % 2 == 0 ? rows[row].policy : "");
+        assert_found(mx_text_string_of(&text), rows[row].authorised, rows[row].lookups);
+        mx_text_free(&text);
+    }
+}
+
+/* The owner's policy and the apex's count, and no other; what they say alike is told once. */
+static void test_whose_policy(void **state) {
+    (void)state;
+
+    assert_found(TOP MX("s") HOSTS SPF("s", "mx"), 3, 0);
+    assert_found(TOP SPF("s", "mx") HOSTS MX("s"), 3, 0);
+    assert_found(TOP MX("s") HOSTS SPF("@", "mx"), 0, 0);
+    assert_found(TOP MX("s") HOSTS SPF("@", "ip4:30.0.0.1"), 1, 0);
+    assert_found(TOP MX("s") MX("t") MX("@") HOSTS SPF("@", "ip4:30.0.0.1"), 1, 0);
+    assert_found(TOP MX("s") HOSTS SPF("@", "ip4:30.0.0.1") SPF("s", "ip4:30.0.0.1"), 2, 0);
+    assert_found(TOP MX("s") HOSTS SPF("t", "mx:s.a.com"), 0, 0);
+    assert_found(TOP MX("s") HOSTS "s TXT \"v=\" \"spf1 m\" \"x\" \"\" \" -all\"\n", 3, 0);
+    assert_found(TOP MX("s") HOSTS "s TXT \"v=spf1\" \"mx\"\n", 0, 0);
+}
+
+/* An mx term looks at 10 exchangers, and at 10 addresses of each (RFC 7208 4.6.4). */
+static void test_wide_mx(void **state) {
+    (void)state;
+
+    for (unsigned count = 9; count <= 11; count++) {
+        struct mx_text text = {0};
+        mx_text_string(&text, TOP MX("@") HOSTS SPF("@", "mx -all"));
+        for (unsigned i = 4; i < count; i++) {
+            mx_text_format(&text, "@ MX %u e%u.b.com.\n", i + 10, i);
+        }
+        /* The last one is a dummy too, by its place, and e.b.com a real host. */
+        assert_found(mx_text_string_of(&text), count > 10 ? 0 : 3, count > 10 ? 1 : 0);
+        mx_text_free(&text);
+    }
+    for (unsigned count = 10; count <= 11; count++) {
+        struct mx_text text = {0};
+        mx_text_string(&text, TOP "@ MX 1 d\n MX 2 s.b.com.\n MX 3 r\n MX 4 e.b.com.\n" HOSTS SPF(
+                                  "@", "mx -all"));
+        for (unsigned i = 2; i <= count; i++) {
+            mx_text_format(&text, "r A 20.0.0.%u\n", i);
+        }
+        assert_found(mx_text_string_of(&text), count > 10 ? 0 : 3, count > 10 ? 1 : 0);
+        mx_text_free(&text);
+    }
+}
+
+/* Policies that nobody's mail hangs on are let go: reading more of them takes no more memory. */
+static void test_others_are_let_go(void **state) {
+    struct mx_text text = {0};
+    (void)state;
+
+    mx_text_string(&text, TOP MX("@") HOSTS);
+    for (unsigned i = 0; i < 2000; i++) {
+        mx_text_format(&text, "h%u TXT \"v=spf1 a:x%u.a.com include:y%u.a.com -all\"\n", i, i, i);
+        mx_text_format(&text, "_25._tcp.h%u TLSA 3 1 1 00\n", i);
+    }
+    struct spec spec = zone_file_of(mx_text_string_of(&text), NULL);
+    assert_int_equal(spec.status, MXTRAP_OK);
+    size_t blocks = 0;
+    for (const void *const *block = (const void *const *)(const void *)spec.zones->arena.newest;
+         block != NULL; block = *block) {
+        blocks++;
+    }
+    assert_in_range(blocks, 1, 2);
+    spec_free(&spec);
+    mx_text_free(&text);
+}
+
+/* TLSA at _25._tcp of a host, as the exchanger's state. */
+static void test_tlsa(void **state) {
+    static const struct {
+        const char *records;
+        enum mx_tlsa tlsa;
+    } rows[] = {
+        {"", MX_TLSA_NONE},
+        {"_25._tcp.d TLSA 3 1 1 00\n", MX_TLSA_HERE},
+        {"_25._TCP.D TLSA 3 1 1 00\n", MX_TLSA_HERE},
+        {"*._tcp.d TLSA 3 1 1 00\n", MX_TLSA_HERE},
+        {"_25._tcp.d CNAME x\n", MX_TLSA_HERE},
+        {"_25._tcp.d TXT x\n", MX_TLSA_NONE},
+        {"_26._tcp.d TLSA 3 1 1 00\n", MX_TLSA_NONE},
+        {"_25._udp.d TLSA 3 1 1 00\n", MX_TLSA_NONE},
+        {"d TLSA 3 1 1 00\n", MX_TLSA_NONE},
+        {"_25._tcp.x.d TLSA 3 1 1 00\n", MX_TLSA_NONE},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < 2 * COUNT(rows); i++) {
+        struct mx_text text = {0};
+        size_t row = i / 2;
+        mx_text_string(&text, TOP);
+        mx_text_string(&text, i % 2 == 0 ? "" : rows[row].records);
+        mx_text_string(&text, MX("@") HOSTS);
+        mx_text_string(&text, i % 2 == 0 ? rows[row].records : "");
+        struct spec spec = zone_file_of(mx_text_string_of(&text), NULL);
+        if (exchanger_of(&spec, 0, 0)->tlsa != rows[row].tlsa) {
+            print_message("in: %s\n", mx_text_string_of(&text));
+        }
+        assert_int_equal(exchanger_of(&spec, 0, 0)->tlsa, rows[row].tlsa);
+        assert_int_equal(exchanger_of(&spec, 0, 3)->tlsa, MX_TLSA_UNKNOWN); /* outside */
+        spec_free(&spec);
+        mx_text_free(&text);
+    }
+    struct spec fragment = zone_file_of("$ORIGIN a.com.\n" MX("@") HOSTS, NULL);
+    assert_int_equal(exchanger_of(&fragment, 0, 0)->tlsa, MX_TLSA_UNKNOWN);
+    spec_free(&fragment);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_terms),
+        cmocka_unit_test(test_no_record),
+        cmocka_unit_test(test_many_terms),
+        cmocka_unit_test(test_who_passes),
+        cmocka_unit_test(test_whose_policy),
+        cmocka_unit_test(test_wide_mx),
+        cmocka_unit_test(test_others_are_let_go),
+        cmocka_unit_test(test_tlsa),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
