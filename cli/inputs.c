@@ -5,6 +5,8 @@
 
 #include <mxtrap/spec.h>
 
+#include "output.h"
+
 static bool ends_in(const char *path, const char *ending) {
     size_t length = strlen(path), tail = strlen(ending);
     return length > tail && strcmp(path + length - tail, ending) == 0;
@@ -19,4 +21,17 @@ enum mxtrap_status cli_input_read(mxtrap_zones *zones, const char *path,
                                   mxtrap_findings *findings) {
     return cli_is_spec(path) ? mxtrap_spec_read(zones, path, findings)
                              : mxtrap_zone_file_read(zones, path, options, findings);
+}
+
+enum cli_exit cli_read_specs(const struct cli_tool *tool, const char *const *specs, size_t count,
+                             mxtrap_zones **out, struct mxtrap_zone_file_options *options,
+                             mxtrap_findings *findings) {
+    enum mxtrap_status status = count > 0 ? mxtrap_zones_new(out) : MXTRAP_OK;
+
+    for (size_t i = 0; i < count && status == MXTRAP_OK; i++) {
+        status = mxtrap_spec_read(*out, specs[i], findings);
+        status = status == MXTRAP_ERR_INPUT ? MXTRAP_OK : status;
+    }
+    options->spec = mxtrap_findings_input_errors(findings) == 0 ? *out : NULL;
+    return cli_finish(tool->name, status);
 }

@@ -8,6 +8,8 @@
 #include <mxtrap/layout.h>
 #include <mxtrap/zone_file.h>
 
+#include "options.h"
+
 /* Whether PATH is named as a spec is: *.yaml or *.yml. */
 bool cli_is_spec(const char *path);
 
@@ -17,5 +19,11 @@ bool cli_is_spec(const char *path);
 enum mxtrap_status cli_input_read(mxtrap_zones *zones, const char *path,
                                   const struct mxtrap_zone_file_options *options,
                                   mxtrap_findings *findings);
+
+/* Reads the specs of --spec into *OUT, which the caller frees, and lets OPTIONS have them: not
+ * where one has an error, since nothing can be compared with it then. */
+enum cli_exit cli_read_specs(const struct cli_tool *tool, const char *const *specs, size_t count,
+                             mxtrap_zones **out, struct mxtrap_zone_file_options *options,
+                             mxtrap_findings *findings);
 
 #endif

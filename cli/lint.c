@@ -52,19 +52,6 @@ static enum cli_exit report(const struct cli_lint *settings, const mxtrap_findin
     return result == CLI_HOLDS ? cli_verdict(findings, settings->strict) : result;
 }
 
-/* The specs of --spec; with an error in one, nothing can be compared with it. */
-static enum cli_exit read_specs(struct cli_lint *settings, mxtrap_zones **spec,
-                                mxtrap_findings *findings) {
-    enum mxtrap_status status = settings->spec_count > 0 ? mxtrap_zones_new(spec) : MXTRAP_OK;
-
-    for (size_t i = 0; i < settings->spec_count && status == MXTRAP_OK; i++) {
-        status = mxtrap_spec_read(*spec, settings->specs[i], findings);
-        status = status == MXTRAP_ERR_INPUT ? MXTRAP_OK : status;
-    }
-    settings->zone.spec = mxtrap_findings_input_errors(findings) == 0 ? *spec : NULL;
-    return cli_finish(settings->tool->name, status);
-}
-
 enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
                        const char *const *files, size_t count) {
     mxtrap_findings *findings = NULL;
@@ -75,7 +62,8 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
     if (mxtrap_findings_new(&findings) != MXTRAP_OK) {
         return cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
     }
-    result = read_specs(settings, &spec, findings);
+    result = cli_read_specs(tool, settings->specs, settings->spec_count, &spec, &settings->zone,
+                            findings);
     for (size_t i = 0; i < count && result == CLI_HOLDS; i++) {
         result = lint_file(files[i], settings, findings);
     }

@@ -12,7 +12,8 @@ SOURCE = os.path.abspath(os.environ.get("MXTRAP_SOURCE",
                                         os.path.join(os.path.dirname(__file__), "..")))
 TOOLS = {tool: os.environ.get(variable, os.path.join(SOURCE, "build/dev/cli", tool))
          for tool, variable in (("mxtrap-check", "MXTRAP_CHECK"), ("mxtrap-lab", "MXTRAP_LAB"),
-                                ("mxtrap-gen", "MXTRAP_GEN"), ("mxtrap-lint", "MXTRAP_LINT"))}
+                                ("mxtrap-gen", "MXTRAP_GEN"), ("mxtrap-lint", "MXTRAP_LINT"),
+                                ("mxtrap-sim", "MXTRAP_SIM"))}
 passed, failed = 0, 0
 
 

@@ -13,6 +13,7 @@
 #include "model/findings.h"
 #include "model/index.h"
 #include "model/name.h"
+#include "model/sender.h"
 #include "model/spf.h"
 
 /* Limits that keep what is quadratic in them small. */
@@ -98,6 +99,8 @@ struct mxtrap_zones {
     mxtrap_zone **list;
     size_t count, capacity;
     struct mx_index by_origin;
+    const struct mxtrap_sender *senders; /* that a spec adds; in the arena */
+    size_t sender_count;
     bool any_chosen;
 };
 

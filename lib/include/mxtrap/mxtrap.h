@@ -10,6 +10,8 @@
 #include <mxtrap/result.h>
 #include <mxtrap/results.h>
 #include <mxtrap/rules.h>
+#include <mxtrap/simulate.h>
+#include <mxtrap/simulations.h>
 #include <mxtrap/sink.h>
 #include <mxtrap/spec.h>
 #include <mxtrap/state.h>

@@ -1,0 +1,24 @@
+/* The run of mxtrap-sim. */
+#ifndef CLI_SIMULATE_H
+#define CLI_SIMULATE_H
+
+#include <mxtrap/mxtrap.h>
+
+#include "options.h"
+
+struct cli_simulation {
+    const struct cli_tool *tool;
+    struct mxtrap_zone_file_options zone;
+    const char **dummies, **specs;
+    size_t spec_count;
+    const mxtrap_simulations_format *format;
+    enum mxtrap_family family;
+    bool quiet;
+    enum cli_colour colour;
+};
+
+/* Simulates every layout of the files, which are specs or zone files by their names, and writes
+ * what comes out to standard output. Where an input has an error nothing is written there. */
+enum cli_exit cli_simulate(struct cli_simulation *settings, const char *const *files, size_t count);
+
+#endif

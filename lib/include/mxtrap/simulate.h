@@ -1,0 +1,120 @@
+/* Simulates who reaches what: senders, spam software and MTAs, against the exchangers of a layout.
+ *
+ * Pure: nothing is resolved and nothing is connected to. Dummies do what their zone says (silence:
+ * drop or reset), every other host answers on each of its addresses. A host whose addresses are not
+ * known has one. */
+#ifndef MXTRAP_SIMULATE_H
+#define MXTRAP_SIMULATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <mxtrap/export.h>
+#include <mxtrap/layout.h>
+#include <mxtrap/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum mxtrap_sender_kind { MXTRAP_SENDER_BOT, MXTRAP_SENDER_MTA };
+
+/* A sender: a row of the library's table, or one that a spec added. */
+typedef struct mxtrap_sender mxtrap_sender;
+
+/* The row at INDEX, NULL past the end. */
+MXTRAP_API const mxtrap_sender *mxtrap_sender_at(size_t index);
+
+/* Its name, and where what is said of it is written; they live as long as the sender. */
+MXTRAP_API const char *mxtrap_sender_name(const mxtrap_sender *sender);
+MXTRAP_API const char *mxtrap_sender_source(const mxtrap_sender *sender);
+MXTRAP_API enum mxtrap_sender_kind mxtrap_sender_kind(const mxtrap_sender *sender);
+
+/* The address families that the sender's host has. A sender that does not speak one of them has
+ * only the other. */
+enum mxtrap_family {
+    MXTRAP_FAMILY_WORST, /* IPv4 alone or both, whichever is the worse for the owner of the domain
+                          */
+    MXTRAP_FAMILY_IPV4,
+    MXTRAP_FAMILY_IPV6,
+    MXTRAP_FAMILY_DUAL
+};
+
+/* "worst", "ipv4", "ipv6" or "dual". */
+MXTRAP_API const char *mxtrap_family_name(enum mxtrap_family family);
+
+enum mxtrap_outcome { MXTRAP_OUTCOME_SILENT, MXTRAP_OUTCOME_REFUSED, MXTRAP_OUTCOME_ANSWERS };
+
+/* "silent", "refused" or "answers". */
+MXTRAP_API const char *mxtrap_outcome_name(enum mxtrap_outcome outcome);
+
+/* One address that a sender tries. */
+struct mxtrap_attempt {
+    const mxtrap_exchanger *exchanger;
+    size_t address; /* its index; SIZE_MAX: the host's addresses are not known */
+    enum mxtrap_outcome outcome;
+    uint32_t seconds; /* that it takes */
+};
+
+/* What one sender comes to, in one attempt to deliver one message (the first queue run).
+ *
+ * Where equal preferences leave the order to chance there are several paths. The attempts are those
+ * of the worst one for the owner of the domain: of a bot the quickest path that reaches a real
+ * host, where there is one; of an MTA one that reaches none, where there is one, or else the
+ * longest. */
+struct mxtrap_walk {
+    const mxtrap_sender *sender;
+    enum mxtrap_family family; /* never MXTRAP_FAMILY_WORST */
+    int is_known;              /* 0: it asks for addresses of the owner that nobody has given */
+    int delivered;             /* whether the last attempt answers */
+    double probability;        /* that it reaches a real host, over all paths */
+    uint64_t seconds;          /* of all attempts */
+    double expected_seconds;   /* over all paths */
+    const struct mxtrap_attempt *attempts;
+    size_t attempt_count;
+};
+
+/* All senders against one layout. */
+typedef struct mxtrap_simulation mxtrap_simulation;
+
+struct mxtrap_simulate_options {
+    enum mxtrap_family family;
+    /* Whose senders (the spec's key `senders`) are simulated behind the library's own; one with the
+     * name of a row takes its place. NULL: none. */
+    const mxtrap_zones *senders;
+};
+
+/* Simulates LAYOUT, which has to live as long as the simulation. *OUT is the caller's
+ * (mxtrap_simulation_free), untouched on failure. OPTIONS may be NULL (all zero).
+ * Errors: MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_simulate(const mxtrap_layout *layout,
+                                              const struct mxtrap_simulate_options *options,
+                                              mxtrap_simulation **out);
+
+/* Frees it and all that was reached from it; NULL is allowed. */
+MXTRAP_API void mxtrap_simulation_free(mxtrap_simulation *simulation);
+
+MXTRAP_API const mxtrap_layout *mxtrap_simulation_layout(const mxtrap_simulation *simulation);
+
+/* The senders' walks, in the order of the table, then of the spec; NULL past the end. */
+MXTRAP_API size_t mxtrap_simulation_count(const mxtrap_simulation *simulation);
+MXTRAP_API const struct mxtrap_walk *mxtrap_simulation_at(const mxtrap_simulation *simulation,
+                                                          size_t index);
+
+/* What a simulation comes to. Walks that are not known are in none of the counts. */
+struct mxtrap_simulation_summary {
+    size_t bots, trapped;    /* bots, and those of them that reach a real host on no path */
+    size_t mtas, delivering; /* MTAs, and those that deliver on every path */
+    const struct mxtrap_walk *slowest; /* the slowest of these; NULL: none delivers */
+    const mxtrap_exchanger *costly; /* the dummy that costs it most; NULL: none costs it anything */
+    uint64_t costs;                 /* how many seconds */
+};
+
+MXTRAP_API struct mxtrap_simulation_summary
+mxtrap_simulation_summarize(const mxtrap_simulation *simulation);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

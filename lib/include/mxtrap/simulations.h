@@ -1,0 +1,57 @@
+/* Writes simulations, one layout after the other, in the formats of mxtrap-sim. */
+#ifndef MXTRAP_SIMULATIONS_H
+#define MXTRAP_SIMULATIONS_H
+
+#include <stddef.h>
+
+#include <mxtrap/export.h>
+#include <mxtrap/simulate.h>
+#include <mxtrap/sink.h>
+#include <mxtrap/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A row of the table of formats: text, json, svg. */
+typedef struct mxtrap_simulations_format mxtrap_simulations_format;
+
+/* The format at INDEX, NULL past the end; the first, text, is the default. */
+MXTRAP_API const mxtrap_simulations_format *mxtrap_simulations_format_at(size_t index);
+
+/* The format of this name, NULL where there is none; and one whose name is near ("did you mean").
+ */
+MXTRAP_API const mxtrap_simulations_format *mxtrap_simulations_format_find(const char *name);
+MXTRAP_API const char *mxtrap_simulations_format_similar(const char *name);
+
+/* Its name, and what it is in a few words; constants. */
+MXTRAP_API const char *mxtrap_simulations_format_name(const mxtrap_simulations_format *format);
+MXTRAP_API const char *mxtrap_simulations_format_what(const mxtrap_simulations_format *format);
+
+struct mxtrap_simulations_options {
+    int colour; /* text: ANSI colours */
+    int quiet;  /* text: leave out the tables */
+};
+
+/* Writes one document into a sink. */
+typedef struct mxtrap_simulations_writer mxtrap_simulations_writer;
+
+/* Begins the document. *OUT is the caller's (mxtrap_simulations_end frees it), untouched on
+ * failure. OPTIONS may be NULL. Errors: MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status
+mxtrap_simulations_begin(const mxtrap_simulations_format *format,
+                         const struct mxtrap_simulations_options *options, mxtrap_sink *sink,
+                         void *context, mxtrap_simulations_writer **out);
+
+/* Writes SIMULATION, which may be freed then. Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_simulations_write(mxtrap_simulations_writer *writer,
+                                                       const mxtrap_simulation *simulation);
+
+/* Ends the document, with which it is valid, and frees WRITER. Errors as above. */
+MXTRAP_API enum mxtrap_status mxtrap_simulations_end(mxtrap_simulations_writer *writer);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,57 @@
+/* A sender: how a program that sends mail walks an MX set. lib/simulate has a table of them, and a
+ * spec may add its own. */
+#ifndef MX_SENDER_H
+#define MX_SENDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Which exchangers it tries. "One of" is one at random where several share the preference. */
+enum mx_sender_order {
+    MX_ORDER_ALL,             /* all, by preference (RFC 5321 5.1) */
+    MX_ORDER_FIRST,           /* one of the lowest preference */
+    MX_ORDER_LAST,            /* one of the highest */
+    MX_ORDER_LAST_THEN_FIRST, /* one of the highest, then one of the lowest */
+    MX_ORDER_REVERSE,         /* all, from the highest preference down */
+    MX_ORDER_RANDOM,          /* one of all */
+    MX_ORDER_ADDRESS_RECORD,  /* the domain's own addresses, no exchanger */
+    MX_ORDER_COUNT
+};
+
+/* What is shuffled among exchangers of one preference: whole hosts, or all their addresses. */
+enum mx_sender_ties { MX_TIES_HOSTS, MX_TIES_ADDRESSES, MX_TIES_COUNT };
+
+/* Which address family goes first, within a host or, where addresses are shuffled, within a
+ * preference. */
+enum mx_sender_prefer { MX_PREFER_NONE, MX_PREFER_IPV4, MX_PREFER_IPV6, MX_PREFER_COUNT };
+
+/* The address families that it speaks. */
+enum mx_sender_family { MX_SENDER_BOTH, MX_SENDER_IPV4, MX_SENDER_IPV6, MX_SENDER_FAMILY_COUNT };
+
+/* What it does with the rest of the set once a host has refused it, or greeted it with 4xx. */
+enum mx_sender_after { MX_AFTER_NEXT, MX_AFTER_STOP, MX_AFTER_COUNT };
+
+enum mx_sender_kind { MX_SENDER_BOT, MX_SENDER_MTA, MX_SENDER_KIND_COUNT };
+
+/* Limits that a spec's senders keep to: the exact probabilities are computed up to them. */
+enum { MX_SENDERS_MOST = 64, MX_SENDER_LIMIT_MOST = 100, MX_SENDER_TIMEOUT_MOST = 86400 };
+
+struct mxtrap_sender {
+    const char *name, *source;
+    uint32_t timeout;        /* seconds until it gives up on an address that is silent */
+    uint16_t hosts;          /* at most so many exchangers; 0: no limit */
+    uint16_t addresses;      /* at most so many addresses; 0: no limit */
+    uint16_t addresses_hard; /* up to so many as one of each further preference; 0: none */
+    uint16_t per_host;       /* at most so many addresses of one host; 0: no limit */
+    uint8_t kind, order, ties, prefer, family, refused, rejected; /* the enums above */
+};
+
+/* The words of each enum, as a spec has them, a NULL behind the last. */
+extern const char *const mx_sender_kind_words[], *const mx_sender_order_words[],
+                                                     *const mx_sender_ties_words[],
+                                                         *const mx_sender_prefer_words[],
+                                                             *const mx_sender_family_words[],
+                                                                 *const mx_sender_after_words[];
+
+#endif

@@ -1,0 +1,113 @@
+/* What stands in the head and in the cells of a simulation's table. */
+#include "report/simulation_grid.h"
+
+struct mx_grid mx_grid_of(const mxtrap_layout *layout, size_t most) {
+    struct mx_grid grid = {.layout = layout};
+    size_t front = layout->count <= most ? layout->count : most / 2;
+    size_t back = layout->count <= most ? 0 : most - front - 1;
+
+    for (size_t i = 0; i < front; i++) {
+        grid.columns[grid.count++] = (struct mx_grid_column){i, 1};
+    }
+    if (layout->count > front) {
+        grid.columns[grid.count++] = (struct mx_grid_column){front, layout->count - front - back};
+    }
+    for (size_t i = layout->count - back; i < layout->count; i++) {
+        grid.columns[grid.count++] = (struct mx_grid_column){i, 1};
+    }
+    return grid;
+}
+
+/* Text of at most WIDTH bytes: what is longer ends in MARK. */
+static void append_cut(struct mx_text *text, const char *word, size_t width, char mark) {
+    size_t length = strlen(word);
+
+    if (length <= width) {
+        mx_text_string(text, word);
+    } else if (width > 0) {
+        mx_text_bytes(text, word, width - 1);
+        mx_text_char(text, mark);
+    }
+}
+
+void mx_grid_head(struct mx_text *text, const struct mx_grid *grid, size_t column, size_t width) {
+    const struct mx_grid_column *at = &grid->columns[column];
+    struct mx_text word = {0};
+
+    if (at->count > 1) {
+        mx_text_format(&word, "+%zu", at->count);
+    } else {
+        mx_name_write(&word, grid->layout->exchangers[at->first].host, grid->layout->zone->origin);
+    }
+    const char *string = mx_text_string_of(&word);
+    if (string == NULL) {
+        text->status = MXTRAP_ERR_MEMORY;
+    } else {
+        append_cut(text, string, width, '~');
+    }
+    mx_text_free(&word);
+}
+
+static bool is_in(const struct mx_grid *grid, size_t column, const struct mxtrap_attempt *attempt) {
+    size_t index = (size_t)(attempt->exchanger - grid->layout->exchangers);
+    const struct mx_grid_column *at = &grid->columns[column];
+
+    return index >= at->first && index - at->first < at->count;
+}
+
+bool mx_grid_cell(struct mx_text *text, const struct mx_grid *grid, size_t column,
+                  const struct mxtrap_walk *walk, size_t width) {
+    char bytes[64];
+    struct mx_text word = {.bytes = bytes, .capacity = sizeof bytes};
+    bool answers = false;
+
+    for (size_t i = 0; i < walk->attempt_count; i++) {
+        size_t first = i;
+        while (i < walk->attempt_count && is_in(grid, column, &walk->attempts[i])) {
+            answers = walk->attempts[i].outcome == MXTRAP_OUTCOME_ANSWERS;
+            i++;
+        }
+        if (i > first && word.length <= width) {
+            mx_text_format(&word, i - first > 1 ? "%s%zu-%zu" : "%s%zu", word.length > 0 ? "," : "",
+                           first + 1, i);
+        }
+    }
+    append_cut(text, mx_text_string_of(&word), width, '+');
+    return answers;
+}
+
+/* Never 0 or 100 % for what is neither. */
+static void append_percent(struct mx_text *text, double percent) {
+    if (percent < 0.1) {
+        mx_text_string(text, "< 0.1 %");
+    } else if (percent > 99.9) {
+        mx_text_string(text, "> 99.9 %");
+    } else {
+        mx_text_format(text, "%.*f %%", percent < 1 || percent > 99 ? 1 : 0, percent);
+    }
+}
+
+bool mx_grid_is_chance(const struct mxtrap_walk *walk) {
+    return walk->is_known && walk->probability > 1e-12 && walk->probability < 1 - 1e-12;
+}
+
+void mx_grid_verdict(struct mx_text *text, const struct mxtrap_walk *walk) {
+    bool is_bot = mxtrap_sender_kind(walk->sender) == MXTRAP_SENDER_BOT;
+
+    if (!walk->is_known) {
+        mx_text_string(text, "not known");
+    } else if (mx_grid_is_chance(walk)) {
+        append_percent(text, walk->probability * 100);
+    } else if (walk->delivered) {
+        mx_text_string(text, "delivered");
+    } else {
+        mx_text_string(text, is_bot ? "trapped" : "fails");
+    }
+}
+
+void mx_grid_seconds(struct mx_text *text, uint64_t seconds) {
+    bool is_minutes = seconds >= 120 && seconds % 60 == 0;
+
+    mx_text_unsigned(text, is_minutes ? seconds / 60 : seconds);
+    mx_text_string(text, is_minutes ? " min" : " s");
+}

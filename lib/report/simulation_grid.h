@@ -1,0 +1,48 @@
+/* The table of a simulation, for text and picture: exchangers across, senders down, and in each
+ * cell the numbers of the attempts that go there. */
+#ifndef MX_SIMULATION_GRID_H
+#define MX_SIMULATION_GRID_H
+
+#include <stdbool.h>
+
+#include <mxtrap/simulate.h>
+
+#include "model/layout.h"
+#include "model/text.h"
+
+enum { MX_GRID_COLUMNS_MOST = 16 };
+
+/* A column: one exchanger, or all those that there is no room for. */
+struct mx_grid_column {
+    size_t first, count; /* in the layout */
+};
+
+struct mx_grid {
+    const mxtrap_layout *layout;
+    struct mx_grid_column columns[MX_GRID_COLUMNS_MOST];
+    size_t count;
+};
+
+/* The columns of LAYOUT, MOST (up to MX_GRID_COLUMNS_MOST) of them: where it has more exchangers,
+ * those in the middle share one. */
+struct mx_grid mx_grid_of(const mxtrap_layout *layout, size_t most);
+
+/* What stands above a column: the host, relative to the owner where it is inside, and cut to WIDTH
+ * with "~"; or how many exchangers share it. */
+void mx_grid_head(struct mx_text *text, const struct mx_grid *grid, size_t column, size_t width);
+
+/* Appends the numbers of the attempts of WALK in COLUMN, "1" or "2-4", cut to WIDTH with "+";
+ * nothing where there is none. Returns whether the last of them is answered. */
+bool mx_grid_cell(struct mx_text *text, const struct mx_grid *grid, size_t column,
+                  const struct mxtrap_walk *walk, size_t width);
+
+/* Whether it is up to chance where a walk ends. */
+bool mx_grid_is_chance(const struct mxtrap_walk *walk);
+
+/* The words for how a walk ends: "delivered", "trapped", "fails", "40 %", "not known". */
+void mx_grid_verdict(struct mx_text *text, const struct mxtrap_walk *walk);
+
+/* Seconds for people: "30 s", "5 min". */
+void mx_grid_seconds(struct mx_text *text, uint64_t seconds);
+
+#endif

@@ -1,0 +1,84 @@
+/* Simulations as JSON, mxtrap.sim/1, attempt by attempt: a hostile layout has a million of them. */
+#include "model/json_text.h"
+#include "report/simulations.h"
+
+/* Sums of many terms are exact to some fifteen digits: what lies behind 1 / SCALE is left out. */
+static json_t *number_json(double number, double scale) {
+    return json_real((double)(uint64_t)(number * scale + 0.5) / scale);
+}
+
+static json_t *host_json(const mxtrap_exchanger *exchanger) {
+    char buffer[MXTRAP_NAME_TEXT_MAX];
+    return json_string(mxtrap_exchanger_host(exchanger, buffer));
+}
+
+static json_t *attempt_json(const struct mxtrap_attempt *attempt) {
+    char buffer[MXTRAP_ADDRESS_TEXT_MAX];
+    const char *address = mxtrap_exchanger_address_at(attempt->exchanger, attempt->address, buffer);
+
+    return json_pack("{s:o, s:s?, s:s, s:I}", "host", host_json(attempt->exchanger), "address",
+                     address, "outcome", mxtrap_outcome_name(attempt->outcome), "seconds",
+                     (json_int_t)attempt->seconds);
+}
+
+static void write_walk(struct mx_text *text, const struct mxtrap_walk *walk) {
+    bool is_bot = mxtrap_sender_kind(walk->sender) == MXTRAP_SENDER_BOT;
+
+    mx_text_string(text, "{\"sender\": ");
+    mx_json_write(text, json_string(mxtrap_sender_name(walk->sender)));
+    mx_text_format(text, ", \"kind\": \"%s\", \"family\": \"%s\", \"delivered\": %s",
+                   is_bot ? "bot" : "mta", mxtrap_family_name(walk->family),
+                   walk->delivered ? "true" : "false");
+    mx_text_string(text, ", \"probability\": ");
+    mx_json_write(text, walk->is_known ? number_json(walk->probability, 1e12) : json_null());
+    mx_text_string(text, ", \"attempts\": [");
+    for (size_t i = 0; i < walk->attempt_count && text->status == MXTRAP_OK; i++) {
+        mx_text_string(text, i > 0 ? ",\n    " : "\n    ");
+        mx_json_write(text, attempt_json(&walk->attempts[i]));
+    }
+    mx_text_string(text, "], \"seconds\": ");
+    mx_text_unsigned(text, walk->seconds);
+    mx_text_string(text, ", \"expected_seconds\": ");
+    mx_json_write(text, number_json(walk->expected_seconds, 1e6));
+    mx_text_string(text, "}");
+}
+
+static json_t *summary_json(const mxtrap_simulation *simulation) {
+    struct mxtrap_simulation_summary summary = mxtrap_simulation_summarize(simulation);
+    const struct mxtrap_walk *slowest = summary.slowest;
+
+    return json_pack("{s:I, s:I, s:I, s:I, s:s?, s:o, s:o, s:o}", "bots", (json_int_t)summary.bots,
+                     "trapped", (json_int_t)summary.trapped, "mtas", (json_int_t)summary.mtas,
+                     "delivering", (json_int_t)summary.delivering, "slowest",
+                     slowest == NULL ? NULL : mxtrap_sender_name(slowest->sender), "seconds",
+                     slowest == NULL ? json_null() : json_integer((json_int_t)slowest->seconds),
+                     "costly", summary.costly == NULL ? json_null() : host_json(summary.costly),
+                     "costs", json_integer((json_int_t)summary.costs));
+}
+
+void mx_simulations_json_begin(struct mxtrap_simulations_writer *writer) {
+    mx_text_string(&writer->text, "{\"schema\": \"mxtrap.sim/1\", \"layouts\": [");
+}
+
+void mx_simulations_json_layout(struct mxtrap_simulations_writer *writer,
+                                const mxtrap_simulation *simulation) {
+    struct mx_text *text = &writer->text;
+    char owner[MXTRAP_NAME_TEXT_MAX];
+    const struct mxtrap_walk *walk;
+
+    mx_text_string(text, writer->count > 0 ? ",\n {\"owner\": " : "\n {\"owner\": ");
+    mx_json_write(text,
+                  json_string(mxtrap_layout_owner(mxtrap_simulation_layout(simulation), owner)));
+    mx_text_string(text, ", \"senders\": [");
+    for (size_t i = 0; (walk = mxtrap_simulation_at(simulation, i)) != NULL; i++) {
+        mx_text_string(text, i > 0 ? ",\n  " : "\n  ");
+        write_walk(text, walk);
+    }
+    mx_text_string(text, "],\n  \"summary\": ");
+    mx_json_write(text, summary_json(simulation));
+    mx_text_string(text, "}");
+}
+
+void mx_simulations_json_end(struct mxtrap_simulations_writer *writer) {
+    mx_text_string(&writer->text, writer->count > 0 ? "\n]}\n" : "]}\n");
+}

@@ -1,0 +1,214 @@
+/* Simulations for people: a table a layout, senders down and exchangers across, which fits 80
+ * columns, and what it comes to. */
+#include "report/simulation_grid.h"
+#include "report/simulations.h"
+
+/* Five columns of 8 or eight of 5, beside the names, the verdict and the delay. */
+enum {
+    COLUMNS_MOST = 8,
+    COLUMNS_WIDE = 5,
+    WIDE = 8,
+    NARROW = 5,
+    NAME = 18,
+    NAME_MOST = 36,
+    VERDICT = 11,
+    DELAY = 9
+};
+
+struct table {
+    struct mx_text *text;
+    const struct mxtrap_simulations_options *options;
+    const mxtrap_simulation *simulation;
+    struct mx_grid grid;
+    size_t width, name; /* of a column, of the names */
+};
+
+static void spaces(struct mx_text *text, size_t used, size_t width) {
+    for (; used < width; used++) {
+        mx_text_char(text, ' ');
+    }
+}
+
+/* What WORD has, on the right of a field, in an ANSI COLOUR if it is not NULL. WORD is freed. */
+static void field(const struct table *table, struct mx_text *word, size_t width,
+                  const char *colour) {
+    struct mx_text *text = table->text;
+    const char *string = mx_text_string_of(word);
+    bool is_coloured = colour != NULL && table->options->colour;
+
+    if (string == NULL) {
+        text->status = MXTRAP_ERR_MEMORY;
+    } else {
+        spaces(text, strlen(string), width);
+        mx_text_string(text, is_coloured ? colour : "");
+        mx_text_string(text, string);
+        mx_text_string(text, is_coloured ? "\033[0m" : "");
+    }
+    mx_text_free(word);
+}
+
+static void name(const struct table *table, const char *indent, const char *word) {
+    mx_text_string(table->text, indent);
+    mx_text_string(table->text, word);
+    spaces(table->text, strlen(indent) + strlen(word), table->name);
+}
+
+/* One line above the columns: hosts, preferences or roles. */
+enum head { HOST, PREFERENCE, ROLE };
+
+static void write_head(const struct table *table, enum head head) {
+    static const char *const titles[] = {
+        [HOST] = "exchanger", [PREFERENCE] = "preference", [ROLE] = "role"};
+
+    name(table, "", titles[head]);
+    for (size_t i = 0; i < table->grid.count; i++) {
+        const struct mx_grid_column *column = &table->grid.columns[i];
+        const struct mxtrap_exchanger *exchanger = &table->grid.layout->exchangers[column->first];
+        struct mx_text word = {0};
+        if (head == HOST) {
+            mx_grid_head(&word, &table->grid, i, table->width - 1);
+        } else if (column->count > 1) {
+            mx_text_string(&word, "...");
+        } else if (head == PREFERENCE) {
+            mx_text_unsigned(&word, exchanger->preference);
+        } else {
+            const char *role = mxtrap_role_name((enum mxtrap_role)exchanger->role);
+            mx_text_bytes(&word, role, strlen(role) < table->width ? strlen(role) : 1);
+        }
+        field(table, &word, table->width, NULL);
+    }
+    mx_text_char(table->text, '\n');
+}
+
+static void write_walk(const struct table *table, const struct mxtrap_walk *walk) {
+    bool is_bot = mxtrap_sender_kind(walk->sender) == MXTRAP_SENDER_BOT;
+    bool is_good = walk->is_known && is_bot == (walk->delivered == 0);
+    struct mx_text verdict = {0}, delay = {0};
+
+    name(table, "  ", mxtrap_sender_name(walk->sender));
+    for (size_t i = 0; i < table->grid.count; i++) {
+        struct mx_text word = {0};
+        bool answers = mx_grid_cell(&word, &table->grid, i, walk, table->width - 2);
+        mx_text_string(&word, word.length == 0 ? "." : answers ? "*" : "");
+        field(table, &word, table->width, answers ? "\033[1m" : NULL);
+    }
+    mx_grid_verdict(&verdict, walk);
+    field(table, &verdict, VERDICT, is_good ? "\033[32m" : walk->is_known ? "\033[31m" : NULL);
+    mx_grid_seconds(&delay, walk->seconds);
+    field(table, &delay, DELAY, NULL);
+    mx_text_char(table->text, '\n');
+}
+
+static void write_walks(const struct table *table, enum mxtrap_sender_kind kind,
+                        const char *title) {
+    const struct mxtrap_walk *walk;
+
+    mx_text_string(table->text, title);
+    for (size_t i = 0; (walk = mxtrap_simulation_at(table->simulation, i)) != NULL; i++) {
+        if (mxtrap_sender_kind(walk->sender) == kind) {
+            write_walk(table, walk);
+        }
+    }
+}
+
+/* The names of hosts that the head has cut, in full. */
+static void write_cut_names(const struct table *table) {
+    for (size_t i = 0; i < table->grid.count; i++) {
+        const struct mx_grid_column *column = &table->grid.columns[i];
+        const struct mxtrap_exchanger *exchanger = &table->grid.layout->exchangers[column->first];
+        struct mx_text word = {0};
+        mx_grid_head(&word, &table->grid, i, table->width - 1);
+        const char *head = mx_text_string_of(&word);
+        if (head != NULL && head[0] != '\0' && head[strlen(head) - 1] == '~') {
+            mx_text_format(table->text, "  %s %u: ", head, (unsigned)exchanger->preference);
+            mx_name_write(table->text, exchanger->host, NULL);
+            mx_text_char(table->text, '\n');
+        }
+        mx_text_free(&word);
+    }
+}
+
+/* The senders of KIND whose walk ends badly (or is not known), behind LABEL; no line where none. */
+static void write_list(const struct table *table, enum mxtrap_sender_kind kind, bool is_known,
+                       const char *label) {
+    struct mx_text *text = table->text;
+    const struct mxtrap_walk *walk;
+    size_t count = 0;
+
+    for (size_t i = 0; (walk = mxtrap_simulation_at(table->simulation, i)) != NULL; i++) {
+        bool is_bot = kind == MXTRAP_SENDER_BOT;
+        if (mxtrap_sender_kind(walk->sender) != kind || (walk->is_known != 0) != is_known ||
+            (is_known && is_bot == (walk->delivered == 0))) {
+            continue;
+        }
+        mx_text_string(text, count++ == 0 ? label : ", ");
+        mx_text_string(text, mxtrap_sender_name(walk->sender));
+        if (mx_grid_is_chance(walk)) {
+            mx_text_string(text, " (");
+            mx_grid_verdict(text, walk);
+            mx_text_char(text, ')');
+        }
+    }
+    mx_text_string(text, count > 0 ? "\n" : "");
+}
+
+static void write_summary(const struct table *table) {
+    struct mxtrap_simulation_summary summary = mxtrap_simulation_summarize(table->simulation);
+    struct mx_text *text = table->text;
+    char host[MXTRAP_NAME_TEXT_MAX];
+
+    mx_text_format(text, "%zu of %zu bot strategies trapped; %zu of %zu MTAs deliver",
+                   summary.trapped, summary.bots, summary.delivering, summary.mtas);
+    if (summary.slowest != NULL) {
+        mx_text_string(text, ", at worst after ");
+        mx_grid_seconds(text, summary.slowest->seconds);
+    }
+    mx_text_char(text, '\n');
+    write_list(table, MXTRAP_SENDER_BOT, true, "  not trapped: ");
+    write_list(table, MXTRAP_SENDER_BOT, false, "  no address of the domain itself is given: ");
+    write_list(table, MXTRAP_SENDER_MTA, true, "  not delivered: ");
+    if (summary.costly != NULL) {
+        mx_text_string(text, "  slowest: ");
+        mx_text_string(text, mxtrap_sender_name(summary.slowest->sender));
+        mx_text_string(text, ", which loses ");
+        mx_grid_seconds(text, summary.costs);
+        mx_text_format(text, " at %s\n", mxtrap_exchanger_host(summary.costly, host));
+    }
+}
+
+static size_t longest_name(const mxtrap_simulation *simulation) {
+    const struct mxtrap_walk *walk;
+    size_t longest = NAME;
+
+    for (size_t i = 0; (walk = mxtrap_simulation_at(simulation, i)) != NULL; i++) {
+        size_t length = strlen(mxtrap_sender_name(walk->sender)) + strlen("  ");
+        longest = length > longest ? length : longest;
+    }
+    return longest < NAME_MOST ? longest : NAME_MOST;
+}
+
+void mx_simulations_text_layout(struct mxtrap_simulations_writer *writer,
+                                const mxtrap_simulation *simulation) {
+    const mxtrap_layout *layout = mxtrap_simulation_layout(simulation);
+    struct mx_text *text = &writer->text;
+    struct table table = {.text = text,
+                          .options = &writer->options,
+                          .simulation = simulation,
+                          .grid = mx_grid_of(layout, COLUMNS_MOST),
+                          .name = longest_name(simulation)};
+
+    table.width = table.grid.count > COLUMNS_WIDE ? NARROW : WIDE;
+    mx_text_string(text, writer->count > 0 ? "\n" : "");
+    mx_name_write(text, layout->owner, NULL);
+    mx_text_format(text, ": %zu exchangers, dummies %s\n", layout->count,
+                   layout->zone->silence == MX_SILENCE_RESET ? "refuse" : "are silent");
+    if (!writer->options.quiet) {
+        write_head(&table, HOST);
+        write_head(&table, PREFERENCE);
+        write_head(&table, ROLE);
+        write_walks(&table, MXTRAP_SENDER_BOT, "bots\n");
+        write_walks(&table, MXTRAP_SENDER_MTA, "MTAs\n");
+        write_cut_names(&table);
+    }
+    write_summary(&table);
+}

@@ -1,0 +1,35 @@
+/* The formats of simulations from the inside: one file a format, each with these three functions.
+ */
+#ifndef MX_SIMULATIONS_H
+#define MX_SIMULATIONS_H
+
+#include <stdbool.h>
+
+#include <mxtrap/simulations.h>
+
+#include "model/text.h"
+
+struct mxtrap_simulations_writer {
+    const mxtrap_simulations_format *format;
+    struct mxtrap_simulations_options options;
+    struct mx_text text; /* into the sink */
+    struct mx_text kept; /* what a format can write only once all is known */
+    size_t count;        /* simulations written up to now */
+    size_t height;       /* svg: of what was drawn up to now */
+};
+
+typedef void mx_simulations_step(struct mxtrap_simulations_writer *writer);
+typedef void mx_simulations_layout(struct mxtrap_simulations_writer *writer,
+                                   const mxtrap_simulation *simulation);
+
+struct mxtrap_simulations_format {
+    const char *name, *what;
+    mx_simulations_step *begin; /* NULL: nothing stands before the first layout */
+    mx_simulations_layout *layout;
+    mx_simulations_step *end; /* NULL: nor behind the last */
+};
+
+mx_simulations_layout mx_simulations_text_layout, mx_simulations_json_layout;
+mx_simulations_step mx_simulations_json_begin, mx_simulations_json_end;
+
+#endif

@@ -1,0 +1,253 @@
+/* Exact probabilities of ties.
+ *
+ * The hosts of a stage come in a random order, each order as likely as any other. Those that do not
+ * deliver cost their addresses, the first that does ends the walk. With D of the former and R of
+ * the latter, the first K are of the former with probability q(K) = D/(D+R) x (D-1)/(D+R-1) x ...;
+ * so the walk needs no orders, only how many hosts are passed and how many addresses these have.
+ * Where a sender limits its addresses, the state between stages is the distribution of the
+ * addresses that it has used up, as far as the limit; where it does not, the means are enough. */
+#include "simulate/chance.h"
+
+enum { STATES = MX_SENDER_LIMIT_MOST + 1 };
+
+/* What a stage is made of. */
+struct mix {
+    size_t passed, reals; /* hosts that do not deliver, hosts that do */
+    size_t addresses;     /* of the former */
+    size_t without;       /* how many of the former have no address */
+};
+
+static size_t lesser(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+static size_t vain_addresses(const struct mx_route_host *host) {
+    return host->delivers ? 0 : mx_route_cost(host);
+}
+
+static struct mix mix_of(const struct mx_stage *stage) {
+    struct mix mix = {0};
+
+    for (size_t i = 0; i < stage->count; i++) {
+        const struct mx_route_host *host = &stage->hosts[i];
+        mix.reals += host->delivers ? 1 : 0;
+        mix.passed += host->delivers ? 0 : 1;
+        mix.addresses += vain_addresses(host);
+        mix.without += !host->delivers && vain_addresses(host) == 0 ? 1 : 0;
+    }
+    return mix;
+}
+
+/* The probability that the draw after COUNT in vain is in vain too. */
+static double next_in_vain(size_t passed, size_t reals, size_t count) {
+    return count < passed ? (double)(passed - count) / (double)(passed + reals - count) : 0;
+}
+
+/* Without a limit on addresses: ALIVE is the probability that no real host was reached yet. */
+static void unlimited_stage(const struct mx_stage *stage, size_t most, double *alive,
+                            struct mx_chance *out) {
+    struct mix mix = mix_of(stage);
+    double in_vain = 1, hosts = 0;
+
+    for (size_t i = 0; i < most && in_vain > 0; i++) {
+        in_vain *= next_in_vain(mix.passed, mix.reals, i);
+        hosts += in_vain;
+    }
+    if (mix.passed > 0) {
+        out->attempts += *alive * hosts * (double)mix.addresses / (double)mix.passed;
+    }
+    out->probability += *alive * (1 - in_vain);
+    *alive *= in_vain;
+}
+
+/* Addresses shuffled, no limit: the real ones cut those in vain into R + 1 parts of one mean
+ * length, of which the sender walks the first. */
+static void unlimited_draw(size_t vain, size_t reals, double *alive, struct mx_chance *out) {
+    out->attempts += *alive * (double)vain / (double)(reals + 1);
+    if (reals > 0) {
+        out->probability += *alive;
+        *alive = 0;
+    }
+}
+
+/* With a limit: how likely it is that so many addresses are used up and no real host is reached. */
+struct state {
+    const struct mx_route *route;
+    double live[STATES];         /* still in the stage */
+    double spent[STATES];        /* what the stage allows is used up */
+    double sums[STATES][STATES]; /* see addresses_of_hosts */
+    struct mx_chance *out;
+};
+
+static void deliver(struct state *state, size_t used, double probability) {
+    state->out->probability += probability;
+    state->out->attempts += probability * (double)used;
+}
+
+/* Draws addresses one by one: VAIN that do not answer, REALS that do. */
+static void limited_draw(struct state *state, size_t vain, size_t reals) {
+    double next[STATES] = {0};
+
+    for (size_t used = 0; used < STATES; used++) {
+        double in_vain = state->live[used];
+        size_t most = mx_route_quota(state->route, used), tried = 0;
+        for (; in_vain > 0 && tried < most && tried < vain + reals; tried++) {
+            double after = in_vain * next_in_vain(vain, reals, tried);
+            deliver(state, used + tried, in_vain - after);
+            in_vain = after;
+        }
+        if (in_vain > 0) {
+            *(tried < most ? &next[used + tried] : &state->spent[used + tried]) += in_vain;
+        }
+    }
+    for (size_t i = 0; i < STATES; i++) {
+        state->live[i] = next[i];
+    }
+}
+
+/* sums[J][S]: the probability that J hosts, taken at random from those of the stage that have
+ * addresses in vain, have S of them in all. Only what lies below the limit is kept. */
+static void addresses_of_hosts(struct state *state, const struct mx_stage *stage, size_t limit) {
+    size_t seen = 0;
+
+    for (size_t j = 0; j <= limit; j++) {
+        for (size_t s = 0; s <= limit; s++) {
+            state->sums[j][s] = 0;
+        }
+    }
+    state->sums[0][0] = 1;
+    for (size_t i = 0; i < stage->count; i++) {
+        size_t addresses = vain_addresses(&stage->hosts[i]);
+        if (addresses == 0) {
+            continue;
+        }
+        seen++;
+        for (size_t j = lesser(seen, limit); j > 0; j--) {
+            double taken = (double)j / (double)seen;
+            for (size_t s = 0; s <= limit; s++) {
+                double without = j < seen ? state->sums[j][s] * (1 - taken) : 0;
+                double with = s >= addresses ? state->sums[j - 1][s - addresses] * taken : 0;
+                state->sums[j][s] = without + with;
+            }
+        }
+    }
+}
+
+/* The hosts with addresses among COUNT + 1 that were passed, from those among COUNT. WITH[J] is the
+ * probability of J; what reaches the limit is left out, since so many addresses are above it. */
+static void pass_one_more(double *with, const struct mix *mix, size_t count, size_t limit) {
+    double all = (double)(mix->passed - count);
+    double before = 0;
+
+    for (size_t j = 0; j < limit && j <= count + 1; j++) {
+        double here = with[j];
+        double empty = (double)mix->without - (double)(count - j);
+        double full = (double)(mix->passed - mix->without) - (double)j + 1;
+        with[j] = (empty > 0 && j <= count ? here * empty / all : 0) +
+                  (full > 0 ? before * full / all : 0);
+        before = here;
+    }
+}
+
+/* Takes hosts of a stage one by one, MOST of them; each costs all its addresses. */
+static void limited_stage(struct state *state, const struct mx_stage *stage, size_t most) {
+    const struct mx_route *route = state->route;
+    struct mix mix = mix_of(stage);
+    size_t limit = lesser(STATES - 1, route->addresses);
+    double with[STATES] = {1}, live[STATES] = {0}, gone[STATES] = {0};
+    double in_vain = 1; /* that the first `passed` hosts do not deliver */
+
+    addresses_of_hosts(state, stage, limit);
+    for (size_t passed = 0; in_vain > 0; passed++) {
+        double after = passed < most ? in_vain * next_in_vain(mix.passed, mix.reals, passed) : 0;
+        for (size_t s = 0; s < limit; s++) {
+            double sum = 0;
+            for (size_t j = 0; j <= s && j <= passed; j++) {
+                sum += with[j] * state->sums[j][s];
+            }
+            for (size_t used = 0; used < STATES && sum > 0; used++) {
+                double mass = state->live[used] * sum;
+                if (mass <= 0 || s >= mx_route_quota(route, used)) {
+                    continue;
+                }
+                if (passed == most || passed == mix.passed + mix.reals) {
+                    live[used + s] += mass * in_vain;
+                    gone[used] += mass * in_vain;
+                } else {
+                    deliver(state, used + s, mass * (in_vain - after));
+                    gone[used] += mass * (in_vain - after);
+                }
+            }
+        }
+        if (after > 0) {
+            pass_one_more(with, &mix, passed, limit);
+        }
+        in_vain = after;
+    }
+    for (size_t used = 0; used < STATES; used++) {
+        size_t most_used = used + mx_route_quota(route, used);
+        double rest = state->live[used] - gone[used];
+        if (rest > 1e-12) {
+            state->spent[most_used] += rest;
+        }
+        state->live[used] = live[used];
+    }
+}
+
+/* The next stage begins: what the last one did not allow is open again. */
+static void join(struct state *state) {
+    for (size_t i = 0; i < STATES; i++) {
+        state->live[i] += state->spent[i];
+        state->spent[i] = 0;
+    }
+}
+
+static void draw(struct state *state, const struct mx_stage *stage, bool second, double *alive,
+                 struct mx_chance *out) {
+    size_t vain = 0, reals = 0;
+
+    for (size_t i = 0; i < stage->count; i++) {
+        const struct mx_route_host *host = &stage->hosts[i];
+        *(host->delivers ? &reals : &vain) += second ? host->second : host->first;
+    }
+    if (state == NULL) {
+        unlimited_draw(vain, reals, alive, out);
+    } else {
+        limited_draw(state, vain, reals);
+    }
+}
+
+bool mx_chance_of(const struct mx_route *route, struct mx_arena *arena, struct mx_chance *out) {
+    struct state *state = NULL;
+    size_t left = route->hosts;
+    double alive = 1;
+
+    if (route->addresses > 0 && (state = mx_arena_zeroed(arena, 1, sizeof *state)) == NULL) {
+        return false;
+    }
+    *out = (struct mx_chance){0};
+    if (state != NULL) {
+        state->route = route;
+        state->out = out;
+        state->live[0] = 1;
+    }
+    for (size_t i = 0; i < route->count; i++) {
+        const struct mx_stage *stage = &route->stages[i];
+        size_t most = mx_route_hosts_tried(route, stage, &left);
+        if (stage->by_address) {
+            draw(state, stage, false, &alive, out);
+            draw(state, stage, true, &alive, out);
+        } else if (state == NULL) {
+            unlimited_stage(stage, most, &alive, out);
+        } else {
+            limited_stage(state, stage, most);
+        }
+        if (state != NULL) {
+            join(state);
+        }
+    }
+    for (size_t used = 0; state != NULL && used < STATES; used++) {
+        out->attempts += state->live[used] * (double)used;
+    }
+    return true;
+}

@@ -1,0 +1,16 @@
+/* How likely a sender is to reach a real host, and how many addresses it tries in vain: exactly,
+ * over all orders in which it may take exchangers of one preference. */
+#ifndef MX_CHANCE_H
+#define MX_CHANCE_H
+
+#include "simulate/route.h"
+
+struct mx_chance {
+    double probability; /* that it reaches a real host */
+    double attempts;    /* in vain, on average over all orders */
+};
+
+/* Works it out, in ARENA; false when memory is out. */
+bool mx_chance_of(const struct mx_route *route, struct mx_arena *arena, struct mx_chance *out);
+
+#endif

@@ -1,0 +1,199 @@
+/* Which hosts a sender tries, in which stages, and with which of their addresses. */
+#include "simulate/route.h"
+
+static bool uses(enum mx_sender_family family, const struct mx_address *address) {
+    return family == MX_SENDER_BOTH ||
+           address->family == (family == MX_SENDER_IPV4 ? MX_IPV4 : MX_IPV6);
+}
+
+/* Whether a sender that prefers a family draws ADDRESS behind the others. */
+static bool comes_second(const struct mxtrap_sender *sender, const struct mx_address *address) {
+    return sender->prefer != MX_PREFER_NONE &&
+           address->family == (sender->prefer == MX_PREFER_IPV4 ? MX_IPV6 : MX_IPV4);
+}
+
+static uint32_t lesser(uint32_t a, uint32_t b) {
+    return a < b ? a : b;
+}
+
+static void count_addresses(const struct mx_route *route, struct mx_route_host *host) {
+    const struct mxtrap_exchanger *exchanger = host->exchanger;
+    const struct mxtrap_sender *sender = route->sender;
+    uint32_t most = sender->per_host == 0 ? UINT32_MAX : sender->per_host;
+
+    host->first = exchanger->address_count == 0 ? 1 : 0;
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        const struct mx_address *address = &exchanger->addresses[i];
+        if (uses(route->family, address)) {
+            uint32_t *count = comes_second(sender, address) ? &host->second : &host->first;
+            ++*count;
+        }
+    }
+    host->first = lesser(host->first, most);
+    host->second = lesser(host->second, most - host->first);
+    host->delivers = exchanger->role != MXTRAP_ROLE_DUMMY && (host->first > 0 || host->second > 0);
+}
+
+bool mx_route_addresses(const struct mx_route *route, const struct mx_route_host *host, bool second,
+                        mx_each_address *each, void *context) {
+    const struct mxtrap_exchanger *exchanger = host->exchanger;
+    uint32_t left = second ? host->second : host->first;
+
+    if (exchanger->address_count == 0 && left > 0) {
+        return each(context, host, SIZE_MAX);
+    }
+    for (size_t i = 0; i < exchanger->address_count && left > 0; i++) {
+        const struct mx_address *address = &exchanger->addresses[i];
+        if (uses(route->family, address) && comes_second(route->sender, address) == second) {
+            left--;
+            if (!each(context, host, i)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static void add_stage(struct mx_route *route, const struct mx_route_host *hosts, size_t count,
+                      size_t picks) {
+    if (count > 0) {
+        route->stages[route->count++] = (struct mx_stage){
+            hosts, count, picks,
+            route->sender->ties == MX_TIES_ADDRESSES && picks >= count && route->hosts == 0};
+    }
+}
+
+/* Where the hosts of HOSTS[0]'s preference end. */
+static size_t tie_end(const struct mx_route_host *hosts, size_t count) {
+    size_t end = 0;
+
+    while (end < count && hosts[end].exchanger->preference == hosts[0].exchanger->preference) {
+        end++;
+    }
+    return end;
+}
+
+/* Where the hosts of the last one's preference begin. */
+static size_t tie_start(const struct mx_route_host *hosts, size_t count) {
+    size_t start = count;
+
+    while (start > 0 &&
+           hosts[start - 1].exchanger->preference == hosts[count - 1].exchanger->preference) {
+        start--;
+    }
+    return start;
+}
+
+static void add_all(struct mx_route *route, const struct mx_route_host *hosts, size_t count) {
+    for (size_t at = 0, end; at < count; at += end) {
+        end = tie_end(hosts + at, count - at);
+        add_stage(route, hosts + at, end, SIZE_MAX);
+    }
+}
+
+static void add_reverse(struct mx_route *route, const struct mx_route_host *hosts, size_t count) {
+    for (size_t end = count, start; end > 0; end = start) {
+        start = tie_start(hosts, end);
+        add_stage(route, hosts + start, end - start, SIZE_MAX);
+    }
+}
+
+/* Of a set of one preference, first and last are two of its hosts. */
+static void add_last_then_first(struct mx_route *route, const struct mx_route_host *hosts,
+                                size_t count) {
+    size_t start = tie_start(hosts, count);
+
+    if (start == 0) {
+        add_stage(route, hosts, count, 2);
+        return;
+    }
+    add_stage(route, hosts + start, count - start, 1);
+    add_stage(route, hosts, tie_end(hosts, count), 1);
+}
+
+static void add_stages(struct mx_route *route, const struct mx_route_host *hosts, size_t count) {
+    size_t start;
+
+    switch ((enum mx_sender_order)route->sender->order) {
+    case MX_ORDER_ALL:
+        add_all(route, hosts, count);
+        break;
+    case MX_ORDER_FIRST:
+        add_stage(route, hosts, tie_end(hosts, count), 1);
+        break;
+    case MX_ORDER_LAST:
+        start = tie_start(hosts, count);
+        add_stage(route, hosts + start, count - start, 1);
+        break;
+    case MX_ORDER_LAST_THEN_FIRST:
+        add_last_then_first(route, hosts, count);
+        break;
+    case MX_ORDER_REVERSE:
+        add_reverse(route, hosts, count);
+        break;
+    case MX_ORDER_RANDOM:
+    case MX_ORDER_ADDRESS_RECORD:
+    case MX_ORDER_COUNT:
+        add_stage(route, hosts, count, 1);
+        break;
+    }
+}
+
+/* A null MX is no host. Who asks for the owner's own addresses has them where the owner is an
+ * exchanger too. */
+static bool takes(const struct mx_route *route, const mxtrap_layout *layout,
+                  const struct mxtrap_exchanger *exchanger) {
+    return !mx_exchanger_is_null(exchanger) && (route->sender->order != MX_ORDER_ADDRESS_RECORD ||
+                                                mx_name_equal(exchanger->host, layout->owner));
+}
+
+bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_layout *layout,
+                   const struct mxtrap_sender *sender, enum mx_sender_family family) {
+    struct mx_route_host *hosts = mx_arena_zeroed(arena, layout->count, sizeof *hosts);
+    size_t count = 0;
+
+    *route = (struct mx_route){.sender = sender,
+                               .family = family,
+                               .hosts = sender->hosts,
+                               .addresses = sender->addresses,
+                               .addresses_hard = sender->addresses_hard,
+                               .resets = layout->zone->silence == MX_SILENCE_RESET};
+    route->stages = mx_arena_zeroed(arena, layout->count, sizeof *route->stages);
+    if (hosts == NULL || route->stages == NULL) {
+        return false;
+    }
+    if (route->resets && sender->refused == MX_AFTER_STOP) {
+        route->addresses = 1;
+        route->addresses_hard = 0;
+    }
+    for (size_t i = 0; i < layout->count; i++) {
+        if (takes(route, layout, &layout->exchangers[i])) {
+            hosts[count].exchanger = &layout->exchangers[i];
+            count_addresses(route, &hosts[count++]);
+        }
+    }
+    route->is_known = count > 0 || sender->order != MX_ORDER_ADDRESS_RECORD;
+    add_stages(route, hosts, count);
+    return true;
+}
+
+size_t mx_route_hosts_tried(const struct mx_route *route, const struct mx_stage *stage,
+                            size_t *left) {
+    size_t most = stage->picks < stage->count ? stage->picks : stage->count;
+
+    if (route->hosts > 0) {
+        most = most < *left ? most : *left;
+        *left -= most;
+    }
+    return most;
+}
+
+size_t mx_route_quota(const struct mx_route *route, size_t used) {
+    if (route->addresses == 0) {
+        return SIZE_MAX;
+    }
+    if (used < route->addresses) {
+        return route->addresses - used;
+    }
+    return used < route->addresses_hard ? 1 : 0;
+}

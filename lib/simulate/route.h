@@ -1,0 +1,59 @@
+/* The way of one sender through one layout, before chance: stages, each of which is a set of hosts
+ * that it takes in any order. */
+#ifndef MX_ROUTE_H
+#define MX_ROUTE_H
+
+#include "model/arena.h"
+#include "model/layout.h"
+#include "model/sender.h"
+
+struct mx_route_host {
+    const struct mxtrap_exchanger *exchanger;
+    /* Its addresses that the sender uses: those that it draws first and those after them. */
+    uint32_t first, second;
+    bool delivers; /* a real host, and the sender can reach it */
+};
+
+struct mx_stage {
+    const struct mx_route_host *hosts;
+    size_t count;
+    size_t picks; /* so many of them at the most */
+    bool by_address;
+};
+
+struct mx_route {
+    const struct mxtrap_sender *sender;
+    enum mx_sender_family family;
+    struct mx_stage *stages;
+    size_t count;
+    /* What the sender's limits come to here; 0: none. */
+    size_t hosts, addresses, addresses_hard;
+    bool is_known, resets;
+};
+
+/* Plans SENDER's way through LAYOUT with the addresses of FAMILY. The route lives in ARENA; false
+ * when memory is out. */
+bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_layout *layout,
+                   const struct mxtrap_sender *sender, enum mx_sender_family family);
+
+/* Calls EACH with the index of every address of HOST that the sender uses and draws first (SECOND:
+ * after them), in its order; SIZE_MAX for one that is not known. It ends early where EACH says
+ * false, and then returns false. */
+typedef bool mx_each_address(void *context, const struct mx_route_host *host, size_t index);
+bool mx_route_addresses(const struct mx_route *route, const struct mx_route_host *host, bool second,
+                        mx_each_address *each, void *context);
+
+/* All addresses of HOST that the sender uses. */
+static inline size_t mx_route_cost(const struct mx_route_host *host) {
+    return (size_t)host->first + host->second;
+}
+
+/* How many hosts of STAGE the sender tries at the most; *LEFT is what its limit on hosts leaves. */
+size_t mx_route_hosts_tried(const struct mx_route *route, const struct mx_stage *stage,
+                            size_t *left);
+
+/* How many addresses of a stage it tries once USED are behind it. Behind their limit some try one
+ * address of each further preference (Exim). SIZE_MAX: there is no limit. */
+size_t mx_route_quota(const struct mx_route *route, size_t used);
+
+#endif

@@ -1,0 +1,47 @@
+/* What a simulation comes to: who is trapped, and what that costs honest mail. */
+#include <mxtrap/simulate.h>
+
+#include <stdbool.h>
+
+/* The exchanger at which WALK loses most of its time. */
+static void find_cost(struct mxtrap_simulation_summary *summary, const struct mxtrap_walk *walk) {
+    uint64_t seconds = 0;
+
+    summary->costly = NULL;
+    summary->costs = 0;
+    for (size_t i = 0; i < walk->attempt_count; i++) {
+        const struct mxtrap_attempt *attempt = &walk->attempts[i];
+        bool is_same = i > 0 && walk->attempts[i - 1].exchanger == attempt->exchanger;
+        seconds = (is_same ? seconds : 0) + attempt->seconds;
+        if (seconds > summary->costs) {
+            summary->costly = attempt->exchanger;
+            summary->costs = seconds;
+        }
+    }
+}
+
+struct mxtrap_simulation_summary mxtrap_simulation_summarize(const mxtrap_simulation *simulation) {
+    struct mxtrap_simulation_summary summary = {0};
+    const struct mxtrap_walk *walk;
+
+    for (size_t i = 0; (walk = mxtrap_simulation_at(simulation, i)) != NULL; i++) {
+        if (!walk->is_known) {
+            continue;
+        }
+        if (mxtrap_sender_kind(walk->sender) == MXTRAP_SENDER_BOT) {
+            summary.bots++;
+            summary.trapped += walk->delivered ? 0 : 1;
+            continue;
+        }
+        summary.mtas++;
+        summary.delivering += walk->delivered ? 1 : 0;
+        if (walk->delivered &&
+            (summary.slowest == NULL || walk->seconds > summary.slowest->seconds)) {
+            summary.slowest = walk;
+        }
+    }
+    if (summary.slowest != NULL) {
+        find_cost(&summary, summary.slowest);
+    }
+    return summary;
+}
