@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "output.h"
@@ -43,7 +45,7 @@ static bool has_value(const char *file, const char *value) {
 }
 
 static enum cli_exit forbidden(const char *tool, const char *what, int error) {
-    const char *advice = "the container's seccomp filter or security module does: allow it there";
+    const char *advice = "a chroot, a container's seccomp filter or a security module does";
 
     for (size_t i = 0; i < sizeof forbidders / sizeof forbidders[0]; i++) {
         if (has_value(forbidders[i].file, forbidders[i].value)) {
@@ -80,25 +82,6 @@ static bool map_ids(uid_t user, gid_t group) {
            write_file("/proc/self/gid_map", groups);
 }
 
-enum cli_exit lab_namespace_enter(const char *tool) {
-    uid_t user = geteuid();
-    gid_t group = getegid();
-
-    /* Root needs no user namespace, and in a chroot gets none. */
-    if (unshare(SPACES) != 0) {
-        if (unshare(CLONE_NEWUSER | SPACES) != 0) {
-            return forbidden(tool, "unshare", errno);
-        }
-        if (!map_ids(user, group)) {
-            return forbidden(tool, "uid_map", errno);
-        }
-    }
-    if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) {
-        return forbidden(tool, "mount", errno);
-    }
-    return CLI_HOLDS;
-}
-
 /* A file with the lab's resolver configuration, mounted over TARGET. It lives in a file system in
  * memory that is gone from everywhere else before this returns. */
 static bool cover(const char *target) {
@@ -117,7 +100,57 @@ static bool cover(const char *target) {
     return is_covered;
 }
 
-enum cli_exit lab_namespace_resolve(const char *tool) {
+/* fork() into namespaces. glibc has no such thing: its clone() wants a stack. */
+static pid_t fork_into(unsigned long spaces) {
+#if defined(__s390__) || defined(__s390x__) /* clone(2): there the first two change places */
+    return (pid_t)syscall(SYS_clone, NULL, spaces | SIGCHLD, NULL, NULL, NULL);
+#else
+    return (pid_t)syscall(SYS_clone, spaces | SIGCHLD, NULL, NULL, NULL, NULL);
+#endif
+}
+
+pid_t lab_namespace_fork(const char *tool) {
+    uid_t user = geteuid();
+    gid_t group = getegid();
+
+    /* Root needs no user namespace, and in a chroot gets none. */
+    pid_t child = fork_into(SPACES);
+    if (child >= 0) {
+        return child;
+    }
+    child = fork_into(CLONE_NEWUSER | SPACES);
+    if (child < 0) {
+        forbidden(tool, "clone", errno);
+    } else if (child == 0 && !map_ids(user, group)) {
+        _exit((int)forbidden(tool, "uid_map", errno));
+    }
+    return child;
+}
+
+/* In a chroot "/" is no mount point: the namespace's own root is, above it. */
+static bool make_private_above(void) {
+    struct stat here, above;
+    int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int folder = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    bool is_private = root >= 0 && folder >= 0 && chdir("/") == 0 && chroot("etc") == 0;
+
+    while (is_private && stat(".", &here) == 0 && stat("..", &above) == 0 &&
+           (here.st_dev != above.st_dev || here.st_ino != above.st_ino)) {
+        is_private = chdir("..") == 0;
+    }
+    is_private = is_private && mount("none", ".", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+                 fchdir(root) == 0 && chroot(".") == 0 && fchdir(folder) == 0;
+    if (root >= 0) {
+        close(root);
+    }
+    if (folder >= 0) {
+        close(folder);
+    }
+    return is_private;
+}
+
+/* Makes the lab the name server of /etc/resolv.conf. */
+static enum cli_exit resolve_here(const char *tool) {
     char *target = realpath(RESOLV_CONF, NULL);
 
     /* Without the file programs ask 127.0.0.1 by themselves (resolv.conf(5)). */
@@ -130,4 +163,14 @@ enum cli_exit lab_namespace_resolve(const char *tool) {
                                                  RESOLV_CONF, strerror(errno));
     free(target);
     return result;
+}
+
+enum cli_exit lab_namespace_settle(const char *tool) {
+    if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 &&
+        (errno != EINVAL || !make_private_above())) {
+        return forbidden(tool, "mount", errno);
+    }
+    /* For ps and the like; where it is forbidden (some containers) they see too much. */
+    mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+    return resolve_here(tool);
 }

@@ -2,14 +2,17 @@
 #ifndef CLI_LAB_NAMESPACE_H
 #define CLI_LAB_NAMESPACE_H
 
+#include <sys/types.h>
+
 #include "options.h"
 
-/* Moves this process into a network and a mount namespace of its own, and its children into a
- * process namespace; without root in a user namespace, in which it stays the same user. What
- * forbids that is reported. */
-enum cli_exit lab_namespace_enter(const char *tool);
+/* fork() into a network, a mount and a process namespace; without root in a user namespace as well,
+ * in which the user stays the same. -1 after a report of what forbids it. The process that calls
+ * this stays where it is, so that LeakSanitizer, which makes a thread of its own, works there. */
+pid_t lab_namespace_fork(const char *tool);
 
-/* Makes the lab the name server of /etc/resolv.conf, for this namespace alone. */
-enum cli_exit lab_namespace_resolve(const char *tool);
+/* In the new process: nothing that it mounts is seen outside, /proc shows its namespace, and
+ * /etc/resolv.conf names 127.0.0.1. What forbids that is reported. */
+enum cli_exit lab_namespace_settle(const char *tool);
 
 #endif

@@ -1,6 +1,6 @@
 /* Two processes and the command. The outer one waits and hands signals on. The inner one is the
- * first of its process namespace: it serves, starts the command and reaps; when it ends, for
- * whatever reason, the kernel ends all that is left in the namespace. */
+ * first of its process namespace: it makes the network, serves, starts the command and reaps; when
+ * it ends, for whatever reason, the kernel ends all that is left in the namespace. */
 #include "lab_run.h"
 
 #include <errno.h>
@@ -8,18 +8,19 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lab_addresses.h"
 #include "lab_dns.h"
+#include "lab_namespace.h"
 #include "lab_server.h"
 #include "lab_smtp.h"
 #include "output.h"
 
-enum { NOT_RUNNABLE = 126, NOT_FOUND = 127, BY_SIGNAL = 128, SPARE_FILES = 64 };
+enum { NOT_RUNNABLE = 126, NOT_FOUND = 127, BY_SIGNAL = 128, SPARE_FILES = 64, GRACE = 5 };
 
 /* Handed on to the command, where a person or a program sent them. */
 static const int handed_on[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCONT};
@@ -28,6 +29,8 @@ struct inside {
     struct lab_server server;
     struct rlimit files; /* as they were */
     sigset_t mask;       /* as it was */
+    struct event *grace;
+    int ending; /* the signal that the command has to end by; 0 */
     pid_t command;
     int status; /* of the command, as waitpid has it */
 };
@@ -49,6 +52,10 @@ static bool is_sent(int code) {
     return code <= 0;
 }
 
+static bool ends(int number) {
+    return number == SIGHUP || number == SIGINT || number == SIGQUIT || number == SIGTERM;
+}
+
 static int exit_status(int status) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : BY_SIGNAL + WTERMSIG(status);
 }
@@ -63,6 +70,27 @@ static void become(const char *tool, const struct inside *inside, char *const *c
     _exit(error == ENOENT ? NOT_FOUND : NOT_RUNNABLE);
 }
 
+/* A signal that asks to end is handed on; a command that does not heed it is killed after GRACE
+ * seconds, with all that it started. */
+static void hand_on(struct inside *inside, int number) {
+    const struct timeval grace = {.tv_sec = GRACE};
+
+    kill(inside->command, number);
+    if (inside->ending == 0 && ends(number)) {
+        inside->ending = number;
+        evtimer_add(inside->grace, &grace);
+    }
+}
+
+static void on_late(evutil_socket_t fd, short what, void *context) {
+    struct inside *inside = context;
+
+    (void)fd;
+    (void)what;
+    inside->status = inside->ending; /* as waitpid has it of one that the signal ended */
+    event_base_loopbreak(inside->server.base);
+}
+
 static void on_signal(evutil_socket_t fd, short what, void *context) {
     struct inside *inside = context;
     struct signalfd_siginfo information;
@@ -73,7 +101,7 @@ static void on_signal(evutil_socket_t fd, short what, void *context) {
         pid_t ended;
         if (information.ssi_signo != SIGCHLD) {
             if (is_sent(information.ssi_code)) {
-                kill(inside->command, (int)information.ssi_signo);
+                hand_on(inside, (int)information.ssi_signo);
             }
             continue;
         }
@@ -126,7 +154,8 @@ static int serve(struct inside *inside, const struct lab_hosts *hosts, int outer
     if (!lab_dns_serve(&inside->server, hosts) || !lab_smtp_serve(&inside->server, hosts)) {
         return CLI_SYSTEM;
     }
-    inside->command = fork();
+    inside->grace = evtimer_new(inside->server.base, on_late, inside);
+    inside->command = inside->grace == NULL ? -1 : fork();
     if (inside->command < 0) {
         return (int)cli_complain_of(tool, "cannot make a process: %s", strerror(errno));
     }
@@ -157,7 +186,7 @@ static int wait_for(const char *tool, pid_t inner) {
                : (int)cli_complain_of(tool, "the lab was ended by signal %d", WTERMSIG(status));
 }
 
-int lab_run(const char *tool, const struct lab_records *records, const struct lab_hosts *hosts,
+int lab_run(const char *tool, const struct lab_records *records, struct lab_hosts *hosts,
             char *const *command) {
     struct inside inside = {.server = {.tool = tool, .records = records}};
     sigset_t set = watched();
@@ -167,19 +196,20 @@ int lab_run(const char *tool, const struct lab_records *records, const struct la
     if (pipe2(line, O_CLOEXEC) != 0) {
         return (int)cli_complain_of(tool, "cannot make a pipe: %s", strerror(errno));
     }
+    signal(SIGCHLD, SIG_DFL); /* who starts us may have it ignored, and then nobody is waited for */
     sigprocmask(SIG_BLOCK, &set, &inside.mask);
-    pid_t inner = fork();
+    pid_t inner = lab_namespace_fork(tool);
     if (inner == 0) {
         close(line[1]);
-        /* For ps and the like; where it is forbidden (some containers) they see too much. */
-        mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
-        _exit(serve(&inside, hosts, line[0], command));
+        if (lab_namespace_settle(tool) == CLI_HOLDS &&
+            lab_addresses_put(tool, hosts) == CLI_HOLDS) {
+            result = serve(&inside, hosts, line[0], command);
+        }
+        _exit(result);
     }
     close(line[0]);
     if (inner > 0) {
         result = wait_for(tool, inner);
-    } else {
-        cli_complain_of(tool, "cannot make a process: %s", strerror(errno));
     }
     close(line[1]);
     sigprocmask(SIG_SETMASK, &inside.mask, NULL);

@@ -5,11 +5,9 @@
 
 #include <mxtrap/mxtrap.h>
 
-#include "lab_addresses.h"
 #include "lab_command.h"
 #include "lab_hosts.h"
 #include "lab_input.h"
-#include "lab_namespace.h"
 #include "lab_records.h"
 #include "lab_run.h"
 #include "options.h"
@@ -89,11 +87,7 @@ static int rehearse(const struct lab_settings *settings, char **specs, size_t co
         result = (int)cli_finish(tool.name, MXTRAP_ERR_MEMORY);
         goto done;
     }
-    if ((result = (int)lab_namespace_enter(tool.name)) == CLI_HOLDS &&
-        (result = (int)lab_namespace_resolve(tool.name)) == CLI_HOLDS &&
-        (result = (int)lab_addresses_put(tool.name, &hosts)) == CLI_HOLDS) {
-        result = lab_run(tool.name, &records, &hosts, command);
-    }
+    result = lab_run(tool.name, &records, &hosts, command);
 done:
     free(own);
     free(hosts.rows);
