@@ -64,7 +64,11 @@ static ldns_pkt_rcode look_up(const struct lab_records *records, const ldns_rr *
     ldns_rdf source = *name;
     bool is_there = true, is_wild = false;
 
-    if (ldns_rr_get_class(question) != LDNS_RR_CLASS_IN || authority == NULL) {
+    ldns_rr_type type = ldns_rr_get_type(question);
+
+    /* Zone transfers are more than an answer. */
+    if (ldns_rr_get_class(question) != LDNS_RR_CLASS_IN || authority == NULL ||
+        type == LDNS_RR_TYPE_AXFR || type == LDNS_RR_TYPE_IXFR) {
         return LDNS_RCODE_REFUSED;
     }
     ldns_pkt_set_aa(reply, true);
@@ -74,7 +78,7 @@ static ldns_pkt_rcode look_up(const struct lab_records *records, const ldns_rr *
     }
     struct lab_range range = {0};
     if (is_there) {
-        range = lab_records_find(records, &source, ldns_rr_get_type(question));
+        range = lab_records_find(records, &source, type);
     }
     for (size_t i = 0; i < range.count; i++) {
         if (!push_clone(reply, LDNS_SECTION_ANSWER, records->rows[range.first + i],

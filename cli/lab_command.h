@@ -4,10 +4,8 @@
 
 #include <stddef.h>
 
-#include <mxtrap/layout.h>
-
-/* mxtrap-check of every zone against the specs: its words, then NULL, in one piece that the caller
- * frees; NULL when memory is out. The words live as long as the specs' and as the piece. */
-char **lab_default_command(const mxtrap_zones *zones, char **specs, size_t spec_count);
+/* mxtrap-check of every owner name of the specs: its words, then NULL, in one piece that the caller
+ * frees; NULL when memory is out. It points to the specs' words. */
+char **lab_default_command(char **specs, size_t spec_count);
 
 #endif

@@ -80,7 +80,7 @@ static int rehearse(const struct lab_settings *settings, char **specs, size_t co
         goto done;
     }
     if (command == NULL) {
-        own = lab_default_command(zones, specs, count);
+        own = lab_default_command(specs, count);
         command = own;
     }
     if (command == NULL) {

@@ -1,0 +1,154 @@
+#!/bin/sh
+# Rehearsals of specs of every kind: what the check finds in each is what the spec says of it.
+set -eu
+. "$(dirname "$0")/lib.sh"
+lab=${MXTRAP_LAB:-$source/build/dev/cli/mxtrap-lab}
+check=${MXTRAP_CHECK:-$source/build/dev/cli/mxtrap-check}
+[ "${lab#/}" != "$lab" ] || lab=$PWD/$lab
+[ "${check#/}" != "$check" ] || check=$PWD/$check
+cd "$work"
+
+cat >summary.py <<'PYTHON'
+# A line a domain: name, verdict, error rules; a line an address: host, address, state.
+import json, sys
+for domain in sorted(json.load(sys.stdin)["domains"], key=lambda domain: domain["domain"]):
+    print(domain["domain"], domain["verdict"], *sorted(
+        {f["rule"] for f in domain["findings"] if f["severity"] == "error"}))
+    for host in domain["exchangers"]:
+        for address in sorted(host["addresses"], key=lambda address: address["address"]):
+            print(host["host"], host["role"], address["address"], address["state"])
+PYTHON
+# rehearsed STATUS SPEC...: the check of all of them ends so; $work/out is its summary.
+rehearsed() {
+    wanted=$1
+    shift
+    words=
+    for spec in "$@"; do
+        words="$words --spec=$spec"
+    done
+    # shellcheck disable=SC2016,SC2086 # the script is the inner shell's; words are meant
+    run "$wanted" timeout 120 "$lab" -q "$@" -- sh -c 'check=$1
+        shift
+        "$check" -f json --allow-special --timeout=1.2 "$@" >result' - "$check" $words
+    /usr/bin/python3 summary.py <result >out 2>&1 || true
+}
+line() { check "summary has: $1" grep -qx -e "$1" out; }
+
+# No owner at the apex, a wildcard, both families; by default every owner name is checked.
+cat >owners.yaml <<'YAML'
+zone: example.com
+owners: [mail, "*"]
+mx:
+  - {dummy: d1, address: 192.0.2.1}
+  - {real: r1, address: [198.51.100.1, "2001:db8::1"]}
+  - {real: r2, address: 198.51.100.2}
+  - {dummy: d2, address: ["192.0.2.2", "2001:db8::2"]}
+YAML
+# Resets, and hosts whose addresses are kept elsewhere, in an internationalised zone.
+cat >reset.yaml <<'YAML'
+zone: xn--mnchen-3ya.example
+silence: reset
+mx:
+  - {dummy: d1, address: 203.0.113.1}
+  - {real: r1}
+  - {real: mx.elsewhere.example.}
+  - {dummy: d2}
+YAML
+rehearsed 0 owners.yaml reset.yaml
+line "\*\.example\.com pass"
+line "mail\.example\.com pass"
+line "xn--mnchen-3ya.example pass"
+line "d2.example.com. dummy 2001:db8::2 silent"
+line "r1.example.com. real 2001:db8::1 answers"
+line "d1.xn--mnchen-3ya.example. dummy 203.0.113.1 refused"
+line "mx.elsewhere.example. real 198.18.0.[1-9] answers"
+run 0 timeout 120 "$lab" reset.yaml -- true
+err_has "mx.elsewhere.example. has no address in the specs: 198.18.0."
+run 0 timeout 120 "$lab" -q owners.yaml
+out_has "*.example.com: pass"
+out_has "mail.example.com: pass"
+out_has "2 domains: 2 pass"
+
+# Layouts by name, a parent and its child, zones that share exchangers and their addresses.
+cat >layouts.yaml <<'YAML'
+layouts:
+  pair:
+    mx:
+      - {dummy: d1.example.net., address: 192.0.2.11}
+      - {real: r1.example.net., address: 198.51.100.11}
+      - {real: r2.example.net., address: 198.51.100.12}
+      - {dummy: d2.example.net., address: 192.0.2.12}
+zones:
+  - {zone: example.net, layout: pair}
+  - {zone: sub.example.net, layout: pair, owners: ["@", a.b]}
+  - {zone: example.org, layout: pair}
+YAML
+rehearsed 0 layouts.yaml
+for domain in example.net sub.example.net a.b.sub.example.net example.org; do
+    line "$domain pass"
+done
+line "r2.example.net. real 198.51.100.12 answers"
+
+# One address as dummy and as real host: the rules say so before, the check after.
+cat >both.yaml <<'YAML'
+zone: example.com
+mx:
+  - {dummy: d1, address: 192.0.2.1}
+  - {real: r1, address: 198.51.100.1}
+  - {real: r2, address: 192.0.2.1}
+  - {dummy: d2, address: 192.0.2.2}
+YAML
+rehearsed 1 both.yaml
+line "example.com fail address-shared-with-real dummy-answers"
+run 0 timeout 60 "$lab" both.yaml -- true
+err_has "[address-shared-with-real]"
+
+# Addresses that nobody can have, and those that the rehearsal has for itself.
+cat >special.yaml <<'YAML'
+zone: special.example
+mx:
+  - dummy: d1
+    address: [0.0.0.0, 127.0.0.1, "::1", "::", 224.0.0.1, "ff02::1", "fe80::1", 255.255.255.255,
+        "::ffff:192.0.2.1", 0.1.2.3]
+  - {real: r1, address: [127.0.0.2, 10.0.0.1, "fd00::1"]}
+  - {real: r2, address: 198.18.0.1}
+  - {real: r3}
+  - {dummy: d2, address: [240.0.0.1, 169.254.1.1]}
+YAML
+rehearsed 1 special.yaml
+for address in 0.0.0.0 224.0.0.1 255.255.255.255 0.1.2.3 :: ff02::1 fe80::1 ::ffff:192.0.2.1; do
+    err_has "cannot put the address $address:"
+done
+line "d1.special.example. None 127.0.0.1 silent"
+line "d1.special.example. None ::1 silent"
+line "d1.special.example. None fe80::1 unprobed"
+line "r1.special.example. real 127.0.0.2 answers"
+line "r1.special.example. real 10.0.0.1 answers"
+line "r1.special.example. real fd00::1 answers"
+line "r2.special.example. real 198.18.0.1 answers"
+line "r3.special.example. real 198.18.0.2 answers"
+line "d2.special.example. dummy 240.0.0.1 silent"
+line "d2.special.example. dummy 169.254.1.1 silent"
+
+# A thousand zones, five addresses each.
+/usr/bin/python3 - >many.yaml <<'PYTHON'
+print("zones:")
+for i in range(1000):
+    print(f"  - zone: z{i}.example\n    mx:")
+    for j, role in enumerate(("dummy", "real", "real", "dummy", "dummy")):
+        print(f"      - {{{role}: m{j}, address: 10.{j}.{i // 250}.{i % 250 + 1}}}")
+PYTHON
+rehearsed 0 many.yaml
+check "a thousand pass" test "$(grep -cx 'z[0-9]*\.example pass' out)" -eq 1000
+check "three thousand dummies" test "$(grep -c 'dummy 10\..* silent$' out)" -eq 3000
+check "two thousand real hosts" test "$(grep -c 'real 10\..* answers$' out)" -eq 2000
+
+# What is no spec ends before anything begins.
+: >empty.yaml
+head -c 100000 /dev/urandom >noise.yaml
+for file in empty.yaml noise.yaml /tmp none.yaml; do
+    run 2 timeout 60 "$lab" "$file" -- touch touched
+    check "nothing was run" test ! -e touched
+done
+
+finish 53
