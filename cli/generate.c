@@ -7,6 +7,7 @@
 
 #include <mxtrap/mxtrap.h>
 
+#include "model/text.h"
 #include "output.h"
 #include "verdict.h"
 #include "zone_files.h"
@@ -67,14 +68,34 @@ static enum cli_exit write_file(const struct generation *settings, const mxtrap_
     return result;
 }
 
+/* FOLDER and the one file of a format that makes one text of all zones. */
+static enum cli_exit write_run_file(const struct generation *settings, const mxtrap_zones *zones) {
+    struct generation into = *settings;
+    struct mx_text path = {0};
+
+    mx_text_string(&path, settings->output);
+    mx_text_char(&path, '/');
+    mx_text_string(&path, mxtrap_format_run_file(settings->format));
+    into.output = mx_text_string_of(&path);
+    enum cli_exit result = into.output != NULL
+                               ? write_file(&into, zones)
+                               : cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+    mx_text_free(&path);
+    return result;
+}
+
 static enum cli_exit write_zones(const struct generation *settings, const mxtrap_zones *zones) {
     if (settings->output != NULL && is_folder(settings->output)) {
-        return cli_write_folder(settings->tool->name, zones, settings->format, settings->output);
+        return mxtrap_format_run_file(settings->format) != NULL
+                   ? write_run_file(settings, zones)
+                   : cli_write_folder(settings->tool->name, zones, settings->format,
+                                      settings->output);
     }
-    if (mxtrap_format_is_complete_zone(settings->format) && chosen_count(zones) > 1) {
+    if (mxtrap_format_is_one_zone_a_file(settings->format) && chosen_count(zones) > 1) {
         return cli_usage(settings->tool,
-                         "a file has one complete zone: choose it with --zone, or give "
-                         "--output a folder");
+                         "a file of the format %s has one zone: choose it with --zone, or give "
+                         "--output a folder",
+                         mxtrap_format_name(settings->format));
     }
     if (settings->output != NULL) {
         return write_file(settings, zones);

@@ -16,7 +16,8 @@ enum { FORMAT, OUTPUT, ZONE, STRICT, QUIET, COLOUR, HELP, VERSION };
 
 static const struct cli_option rows[] = {
     [FORMAT] = {'f', "format", "FORMAT", "what to write; default bind"},
-    [OUTPUT] = {'o', "output", "FILE", "write to FILE; to DIR/db.ZONE where it is a folder"},
+    [OUTPUT] = {'o', "output", "FILE",
+                "write to FILE; a file a zone, db.ZONE, where it is a folder"},
     [ZONE] = {'z', "zone", "ZONE", "only this zone; may be given again"},
     [STRICT] = {'\0', "strict", NULL, "treat warnings as errors"},
     [QUIET] = {'q', "quiet", NULL, "print errors only"},
@@ -28,8 +29,7 @@ static const struct cli_option rows[] = {
 static const struct cli_tool tool = {
     .name = "mxtrap-gen",
     .synopsis = "[OPTION]... SPEC...",
-    .does =
-        "Write the DNS records of the MX layouts that the specs describe (\"-\": standard input).",
+    .does = "Write what deploys the MX layouts that the specs describe (\"-\": standard input).",
     .options = rows,
     .option_count = sizeof rows / sizeof rows[0],
 };
@@ -56,7 +56,7 @@ static enum cli_exit print_help(void) {
 
     mx_text_string(&text, "\nformats:\n");
     for (size_t i = 0; (format = mxtrap_format_at(i)) != NULL; i++) {
-        mx_text_format(&text, "  %-8s%s\n", mxtrap_format_name(format),
+        mx_text_format(&text, "  %-10s%s\n", mxtrap_format_name(format),
                        mxtrap_format_title(format));
     }
     const char *formats = mx_text_string_of(&text);

@@ -13,15 +13,16 @@ struct files {
     size_t count;
 };
 
-/* db.ZONE in lower case, without the final dot; a slash in a name (RFC 2317) is escaped. */
-static void append_file_name(struct mx_text *path, const mxtrap_zone *zone) {
+/* db.ZONE or what the format has, in lower case, without the final dot; a slash in a name (RFC
+ * 2317) is escaped. */
+static void append_file_name(struct mx_text *path, const mxtrap_zone *zone,
+                             const mxtrap_format *format) {
     char origin[MXTRAP_NAME_TEXT_MAX];
     size_t length = strlen(mxtrap_zone_origin(zone, origin));
 
-    mx_text_string(path, "db.");
+    mx_text_string(path, mxtrap_format_file_prefix(format));
     if (length == 1) {
         mx_text_char(path, '@'); /* which in the name of a zone would be escaped */
-        return;
     }
     for (size_t i = 0; i + 1 < length; i++) {
         char c = origin[i];
@@ -31,6 +32,7 @@ static void append_file_name(struct mx_text *path, const mxtrap_zone *zone) {
             mx_text_char(path, mx_lower(c));
         }
     }
+    mx_text_string(path, mxtrap_format_file_suffix(format));
 }
 
 static enum cli_exit write_zone(const char *tool, const mxtrap_zone *zone,
@@ -42,7 +44,7 @@ static enum cli_exit write_zone(const char *tool, const mxtrap_zone *zone,
 
     mx_text_string(&path, folder);
     mx_text_string(&path, folder[strlen(folder) - 1] == '/' ? "" : "/");
-    append_file_name(&path, zone);
+    append_file_name(&path, zone, format);
     const char *name = mx_text_string_of(&path);
     if (name == NULL) {
         cli_complain(tool, mxtrap_strerror(MXTRAP_ERR_MEMORY));

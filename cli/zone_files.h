@@ -7,8 +7,8 @@
 
 #include "options.h"
 
-/* Writes every chosen zone to FOLDER/db.ZONE. All are written before the first takes its name: a
- * failure up to then, which is reported, changes nothing. */
+/* Writes every chosen zone to FOLDER/db.ZONE, or what FORMAT calls its files. All are written
+ * before the first takes its name: a failure up to then, which is reported, changes nothing. */
 enum cli_exit cli_write_folder(const char *tool, const mxtrap_zones *zones,
                                const mxtrap_format *format, const char *folder);
 

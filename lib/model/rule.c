@@ -10,7 +10,8 @@ static const struct {
     bool has_check;
 } names[MX_RULE_COUNT] = {
 #define MX_RULE(NAME, id, group, severity, check, title, why, mend, source)                        \
-    [MX_RULE_##NAME] = {id, MX_GROUP_##group, MXTRAP_##severity, sizeof #check != sizeof "NULL"},
+    [MX_RULE_##NAME] = {id, MX_GROUP_##group, MXTRAP_##severity,                                   \
+                        sizeof #check != sizeof "NULL" || MX_GROUP_##group == MX_GROUP_SILENCE},
 #include "model/rules.def"
 #undef MX_RULE
 };

@@ -20,6 +20,7 @@ enum mx_rule_group {
     MX_GROUP_LAYOUT,
     MX_GROUP_RECORDS,
     MX_GROUP_ADDRESSES,
+    MX_GROUP_SILENCE,
     MX_GROUP_LIVE
 };
 
@@ -27,8 +28,8 @@ const char *mx_rule_id(enum mx_rule rule);
 enum mx_rule_group mx_rule_group(enum mx_rule rule);
 enum mxtrap_severity mx_rule_severity(enum mx_rule rule);
 
-/* Whether a layout is looked at for it, which a zone may ask not to be done; other rules are
- * reported by whoever reads a file or asks the network. */
+/* Whether a layout is looked at for it, by rules or before firewall rules are written, which a zone
+ * may ask not to be done; other rules are reported by whoever reads a file or asks the network. */
 bool mx_rule_has_check(enum mx_rule rule);
 
 /* The rule of this id; MX_RULE_COUNT where there is none. */

@@ -4,10 +4,34 @@
 #include <string.h>
 
 static const mxtrap_format formats[] = {
-    {"bind", "zone fragment, for $INCLUDE or a zone's file", false, "", "", mx_write_fragment},
-    {"zone", "complete zone, with SOA and NS", true, "", "", mx_write_complete_zone},
-    {"json", "layouts as JSON (mxtrap.gen/1)", false,
-     "{\"schema\": \"mxtrap.gen/1\", \"layouts\": [", "\n]}\n", mx_write_json},
+    {.name = "bind",
+     .title = "zone fragment, for $INCLUDE or a zone's file",
+     .write = mx_write_fragment},
+    {.name = "zone",
+     .title = "complete zone, with SOA and NS",
+     .is_complete_zone = true,
+     .is_one_zone_a_file = true,
+     .write = mx_write_complete_zone},
+    {.name = "json",
+     .title = "layouts as JSON (mxtrap.gen/1)",
+     .before = "{\"schema\": \"mxtrap.gen/1\", \"layouts\": [",
+     .after = "\n]}\n",
+     .write = mx_write_json},
+    {.name = "nftables",
+     .title = "silences the dummies: a table for nft -f",
+     .file_prefix = "mxtrap.nft",
+     .write_run = mx_write_nftables,
+     .check = mx_check_silencer},
+    {.name = "iptables",
+     .title = "the same, for iptables-restore and ip6tables-restore",
+     .file_prefix = "mxtrap.iptables",
+     .write_run = mx_write_iptables,
+     .check = mx_check_silencer},
+    {.name = "pf",
+     .title = "the same, an anchor for pfctl",
+     .file_prefix = "mxtrap.pf",
+     .write_run = mx_write_pf,
+     .check = mx_check_silencer},
 };
 
 enum { FORMATS = sizeof formats / sizeof formats[0] };
@@ -35,6 +59,22 @@ const char *mxtrap_format_title(const mxtrap_format *format) {
 
 int mxtrap_format_is_complete_zone(const mxtrap_format *format) {
     return format->is_complete_zone;
+}
+
+int mxtrap_format_is_one_zone_a_file(const mxtrap_format *format) {
+    return format->is_one_zone_a_file;
+}
+
+const char *mxtrap_format_run_file(const mxtrap_format *format) {
+    return format->write_run != NULL ? format->file_prefix : NULL;
+}
+
+const char *mxtrap_format_file_prefix(const mxtrap_format *format) {
+    return format->file_prefix != NULL ? format->file_prefix : "db.";
+}
+
+const char *mxtrap_format_file_suffix(const mxtrap_format *format) {
+    return format->file_suffix != NULL ? format->file_suffix : "";
 }
 
 static void report_missing(mxtrap_findings *findings, const uint8_t *name, const char *words,
@@ -82,7 +122,8 @@ enum mxtrap_status mxtrap_format_check(const mxtrap_format *format, const mxtrap
             check_complete(zones->list[i], findings);
         }
     }
-    if (mx_findings_status(findings) != MXTRAP_OK) {
+    if ((format->check != NULL && format->check(zones, findings) != MXTRAP_OK) ||
+        mx_findings_status(findings) != MXTRAP_OK) {
         return MXTRAP_ERR_MEMORY;
     }
     return mxtrap_findings_input_errors(findings) > errors ? MXTRAP_ERR_INPUT : MXTRAP_OK;
@@ -91,6 +132,18 @@ enum mxtrap_status mxtrap_format_check(const mxtrap_format *format, const mxtrap
 static bool can_write(const mxtrap_format *format, const mxtrap_zone *zone) {
     return zone->layout_count > 0 && zone->layouts[0].count > 0 &&
            (!format->is_complete_zone || zone->name_server_count > 0);
+}
+
+static void write_around(struct mx_text *text, const char *words) {
+    mx_text_string(text, words != NULL ? words : "");
+}
+
+static enum mxtrap_status finish(struct mx_text *text, enum mxtrap_status status) {
+    if (status == MXTRAP_OK) {
+        status = mx_text_finish(text);
+    }
+    mx_text_free(text);
+    return status;
 }
 
 enum mxtrap_status mxtrap_write(const mxtrap_zones *zones, const mxtrap_format *format,
@@ -103,30 +156,29 @@ enum mxtrap_status mxtrap_write(const mxtrap_zones *zones, const mxtrap_format *
             return MXTRAP_ERR_ARGUMENT;
         }
     }
-    mx_text_string(&text, format->before);
+    if (format->write_run != NULL) {
+        return finish(&text, format->write_run(&text, zones));
+    }
+    write_around(&text, format->before);
     for (size_t i = 0; i < zones->count && text.status == MXTRAP_OK; i++) {
         if (mx_zone_is_chosen(zones, zones->list[i])) {
             format->write(&text, zones->list[i], first);
             first = false;
         }
     }
-    mx_text_string(&text, format->after);
-    enum mxtrap_status status = mx_text_finish(&text);
-    mx_text_free(&text);
-    return status;
+    write_around(&text, format->after);
+    return finish(&text, MXTRAP_OK);
 }
 
 enum mxtrap_status mxtrap_write_zone(const mxtrap_zone *zone, const mxtrap_format *format,
                                      mxtrap_sink *sink, void *context) {
     struct mx_text text = MX_TEXT_INTO(sink, context);
 
-    if (!can_write(format, zone)) {
+    if (format->write == NULL || !can_write(format, zone)) {
         return MXTRAP_ERR_ARGUMENT;
     }
-    mx_text_string(&text, format->before);
+    write_around(&text, format->before);
     format->write(&text, zone, true);
-    mx_text_string(&text, format->after);
-    enum mxtrap_status status = mx_text_finish(&text);
-    mx_text_free(&text);
-    return status;
+    write_around(&text, format->after);
+    return finish(&text, MXTRAP_OK);
 }

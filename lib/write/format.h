@@ -10,16 +10,30 @@
 /* Writes one zone; FIRST is true for the first of a stream. */
 typedef void mx_zone_writer(struct mx_text *text, const mxtrap_zone *zone, bool first);
 
+/* Writes all chosen zones of a run as one text; MXTRAP_ERR_ARGUMENT, before a byte is written,
+ * where its check has something to report. */
+typedef enum mxtrap_status mx_run_writer(struct mx_text *text, const mxtrap_zones *zones);
+
+/* Reports what a format needs and the chosen zones do not have. MXTRAP_ERR_MEMORY alone: what is
+ * wrong is in FINDINGS. */
+typedef enum mxtrap_status mx_format_checker(const mxtrap_zones *zones, mxtrap_findings *findings);
+
 struct mxtrap_format {
     const char *name;
     const char *title;
     bool is_complete_zone;
+    bool is_one_zone_a_file;    /* a second one cannot follow it in the same stream */
     const char *before, *after; /* what stands around all zones of a stream */
+    /* In a folder, a zone's file is its name between these two. Of a format that is one text for
+     * the run there is one file, whose name is FILE_PREFIX. */
+    const char *file_prefix, *file_suffix;
     mx_zone_writer *write;
+    mx_run_writer *write_run; /* takes the place of the zone writer */
+    mx_format_checker *check; /* NULL: nothing is needed */
 };
 
-mx_zone_writer mx_write_fragment;
-mx_zone_writer mx_write_complete_zone;
-mx_zone_writer mx_write_json;
+mx_zone_writer mx_write_fragment, mx_write_complete_zone, mx_write_json;
+mx_run_writer mx_write_nftables, mx_write_iptables, mx_write_pf;
+mx_format_checker mx_check_silencer;
 
 #endif

@@ -25,8 +25,8 @@ done
 point=$(LOCPATH=$work/locales LC_ALL=de_DE.UTF-8 locale decimal_point)
 [ "$point" = , ] || fail "the German locale that was made is not in force"
 
-formats=$("$gen" --help | sed -n '/^formats:/,/^$/s/^  \([a-z0-9]\{1,\}\) .*/\1/p')
-[ "$(printf '%s\n' "$formats" | wc -l)" -ge 3 ] || fail "--help names no formats"
+formats=$("$gen" --help | sed -n '/^formats:/,/^$/s/^  \([a-z0-9-]\{1,\}\) .*/\1/p')
+[ "$(printf '%s\n' "$formats" | wc -l)" -ge 6 ] || fail "--help names no formats"
 
 # Every example in every format, in folder $1, all that is seen of it to file $2.
 write_all() (

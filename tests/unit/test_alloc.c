@@ -27,11 +27,15 @@ static int take(void *context, const char *bytes, size_t length) {
     return 0;
 }
 
-static void write_formats(const mxtrap_zones *zones, struct outcome *outcome) {
+static void write_formats(const mxtrap_zones *zones, mxtrap_findings *findings,
+                          struct outcome *outcome) {
     const mxtrap_format *format;
 
     for (size_t i = 0; (format = mxtrap_format_at(i)) != NULL && outcome->write == MXTRAP_OK; i++) {
-        outcome->write = mxtrap_write(zones, format, take, outcome);
+        outcome->write = mxtrap_format_check(format, zones, findings);
+        if (outcome->write != MXTRAP_ERR_MEMORY) {
+            outcome->write = mxtrap_write(zones, format, take, outcome);
+        }
     }
 }
 
@@ -70,7 +74,7 @@ static void run(const char *path, enum work work, struct outcome *outcome) {
         outcome->rules = mxtrap_rules_run(zones, &complete, findings);
     }
     if (work == ALL && outcome->read == MXTRAP_OK && outcome->rules == MXTRAP_OK) {
-        write_formats(zones, outcome);
+        write_formats(zones, findings, outcome);
     }
     if (findings != NULL && outcome->read != MXTRAP_ERR_MEMORY && outcome->write == MXTRAP_OK) {
         outcome->findings = mxtrap_findings_count(findings);

@@ -240,6 +240,12 @@ static void test_zone_alone(void **state) {
 
     for (size_t i = 0; (format = mxtrap_format_at(i)) != NULL; i++) {
         struct output alone = {.limit = SIZE_MAX};
+        if (mxtrap_format_run_file(format) != NULL) {
+            assert_int_equal(mxtrap_write_zone(zone_of(&spec, 0), format, take, &alone),
+                             MXTRAP_ERR_ARGUMENT);
+            assert_int_equal(alone.text.length, 0);
+            continue;
+        }
         struct output all = written(&spec, mxtrap_format_name(format));
         assert_int_equal(mxtrap_write_zone(zone_of(&spec, 0), format, take, &alone), MXTRAP_OK);
         assert_int_equal(alone.text.length, all.text.length);
@@ -253,10 +259,16 @@ static void test_zone_alone(void **state) {
 static struct spec large_spec(void) {
     struct mx_text text = {0};
 
-    mx_text_string(&text, "layouts: {l: {mx: [{dummy: d, address: 192.0.2.1}, {real: r}, "
-                          "{dummy: e, address: \"2001:db8::1\"}]}}\nzones:\n");
+    mx_text_string(&text, "zones:\n");
     for (unsigned i = 0; i < 600; i++) {
-        mx_text_format(&text, "- {zone: z%u.example, layout: l, ns: n.net.}\n", i);
+        mx_text_format(&text,
+                       "- {zone: z%u.example, ns: n.net., mx: [{real: r}, {dummy: e, address: "
+                       "\"2001:db8::%x\"}, {dummy: d, address: [",
+                       i, i);
+        for (unsigned j = 0; j < 30; j++) {
+            mx_text_format(&text, "%s20.%u.%u.%u", j > 0 ? ", " : "", i / 100, i % 100, j);
+        }
+        mx_text_string(&text, "]}]}\n");
     }
     struct spec spec = good_spec_of(mx_text_string_of(&text));
     mx_text_free(&text);
@@ -299,6 +311,9 @@ static void test_refusing_sink_for_one_zone(void **state) {
 
     for (size_t i = 0; (format = mxtrap_format_at(i)) != NULL; i++) {
         struct output output = {.limit = 0};
+        if (mxtrap_format_run_file(format) != NULL) {
+            continue; /* test_zone_alone has them */
+        }
         assert_int_equal(mxtrap_write_zone(zone_of(&spec, 0), format, take, &output),
                          MXTRAP_ERR_OUTPUT);
         assert_true(output.refused);
@@ -328,7 +343,7 @@ static void test_no_zones(void **state) {
 }
 
 static void test_formats(void **state) {
-    static const char *const names[] = {"bind", "zone", "json"};
+    static const char *const names[] = {"bind", "zone", "json", "nftables", "iptables", "pf"};
     const mxtrap_format *format;
     size_t count = 0;
     (void)state;
@@ -372,6 +387,9 @@ static void test_check(void **state) {
         struct spec spec = good_spec_of(rows[i].spec);
         const mxtrap_format *format;
         for (size_t j = 0; (format = mxtrap_format_at(j)) != NULL; j++) {
+            if (mxtrap_format_run_file(format) != NULL) {
+                continue; /* tests/unit/test_silence.c has them */
+            }
             enum mxtrap_status status = mxtrap_format_check(format, spec.zones, spec.findings);
             bool complains = mxtrap_format_is_complete_zone(format) && rows[i].ids[0] != '\0';
             assert_int_equal(status, complains ? MXTRAP_ERR_INPUT : MXTRAP_OK);

@@ -33,8 +33,8 @@ mxtrap_rules_drift(const mxtrap_zones *zones, const mxtrap_zones *spec, mxtrap_f
 
 /* One row of the catalogue. All strings are constants. */
 struct mxtrap_rule_info {
-    const char *id;                /* "first-not-dummy"; ids are stable */
-    const char *group;             /* "input", "layout", "records", "addresses", "live" */
+    const char *id;    /* "first-not-dummy"; ids are stable */
+    const char *group; /* "input", "layout", "records", "addresses", "silence", "live" */
     enum mxtrap_severity severity; /* the highest that it reports */
     const char *title;             /* what it finds, in one line */
     const char *why;               /* what goes wrong */

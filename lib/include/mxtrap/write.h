@@ -1,4 +1,4 @@
-/* Writes zones as what deploys them: zone fragments, complete zones, JSON. */
+/* Writes zones as what deploys them: zone fragments, complete zones, firewall rules, JSON. */
 #ifndef MXTRAP_WRITE_H
 #define MXTRAP_WRITE_H
 
@@ -25,23 +25,35 @@ MXTRAP_API const mxtrap_format *mxtrap_format_by_name(const char *name);
 MXTRAP_API const char *mxtrap_format_name(const mxtrap_format *format);
 MXTRAP_API const char *mxtrap_format_title(const mxtrap_format *format);
 
-/* Whether what it writes is a complete zone: rules then know that what is not there is nowhere,
- * and several zones cannot share one stream. */
+/* Whether what it writes is a complete zone: rules then know that what is not there is nowhere. */
 MXTRAP_API int mxtrap_format_is_complete_zone(const mxtrap_format *format);
 
+/* Whether a stream has one zone and no more. */
+MXTRAP_API int mxtrap_format_is_one_zone_a_file(const mxtrap_format *format);
+
+/* Of a format that makes one text of all zones (firewall rules), what its file is called in a
+ * folder; NULL for the others, whose files are called PREFIX ZONE SUFFIX, a file a zone. */
+MXTRAP_API const char *mxtrap_format_run_file(const mxtrap_format *format);
+MXTRAP_API const char *mxtrap_format_file_prefix(const mxtrap_format *format);
+MXTRAP_API const char *mxtrap_format_file_suffix(const mxtrap_format *format);
+
 /* Reports to FINDINGS what FORMAT needs and a chosen zone does not have (the name servers of a
- * complete zone). Errors: MXTRAP_ERR_MEMORY; MXTRAP_ERR_INPUT when something was reported. */
+ * complete zone), and what must not be written (rules that silence a real host, of any zone, chosen
+ * or not; a dummy that stays open): the caller looks at the findings' severities. Errors:
+ * MXTRAP_ERR_MEMORY; MXTRAP_ERR_INPUT when something was reported. */
 MXTRAP_API enum mxtrap_status mxtrap_format_check(const mxtrap_format *format,
                                                   const mxtrap_zones *zones,
                                                   mxtrap_findings *findings);
 
 /* Writes the chosen zones to SINK: the same input gives the same bytes, always.
  * Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY; MXTRAP_ERR_ARGUMENT, before a byte is written, when
- * a zone lacks what mxtrap_format_check reports, or has no exchangers (its spec had errors). */
+ * mxtrap_format_check has something to report, or a zone has no exchangers (its spec had errors).
+ */
 MXTRAP_API enum mxtrap_status mxtrap_write(const mxtrap_zones *zones, const mxtrap_format *format,
                                            mxtrap_sink *sink, void *context);
 
-/* The same for ZONE alone, chosen or not. */
+/* The same for ZONE alone, chosen or not; MXTRAP_ERR_ARGUMENT for a format that makes one text of
+ * all zones. */
 MXTRAP_API enum mxtrap_status mxtrap_write_zone(const mxtrap_zone *zone,
                                                 const mxtrap_format *format, mxtrap_sink *sink,
                                                 void *context);

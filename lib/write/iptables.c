@@ -1,0 +1,153 @@
+/* iptables, for iptables-restore and ip6tables-restore: each passes over the lines that begin with
+ * the other's -4 or -6. What is dropped is dropped in the table raw, before the kernel looks for a
+ * route: no ICMP error tells that there is none, and the address may be this host's or one behind
+ * it. REJECT is for the table filter alone.
+ *
+ * Chains of our own are emptied and filled in one transaction. The jumps to them are another
+ * matter: nothing that iptables-restore reads adds a rule to a chain of the system's only where it
+ * is not there. A second load adds a second jump, which changes nothing. */
+#include <string.h>
+
+#include "write/format.h"
+#include "write/silence.h"
+
+/* A packet passes the rules one by one: where there are more than this, each so many have a chain
+ * of their own, behind a rule for the network that they are in. */
+enum { CHAIN_MOST = 256 };
+
+static const struct {
+    const char *name;
+    enum mx_silence silence;
+    const char *hooks[3];
+    const char *verdict;
+} tables[] = {
+    {"raw", MX_SILENCE_DROP, {"PREROUTING"}, " -j DROP\n"},
+    {"filter",
+     MX_SILENCE_RESET,
+     {"INPUT", "FORWARD"},
+     " -p tcp -j REJECT --reject-with tcp-reset\n"},
+};
+
+enum { TABLES = sizeof tables / sizeof tables[0] };
+
+/* The chain of the addresses from index FROM on. */
+static void write_chain_name(struct mx_text *text, enum mx_family family, size_t from) {
+    mx_text_string(text, family == MX_IPV4 ? "MXTRAP-4-" : "MXTRAP-6-");
+    mx_text_unsigned(text, from / CHAIN_MOST);
+}
+
+static void write_rule(struct mx_text *text, enum mx_family family, const char *chain) {
+    mx_text_string(text, family == MX_IPV4 ? "-4 -A " : "-6 -A ");
+    mx_text_string(text, chain);
+}
+
+/* How many leading bits A and B have in common. */
+static unsigned common_bits(const struct mx_address *a, const struct mx_address *b) {
+    unsigned bits = 0;
+
+    while (bits < 128 && ((a->bytes[bits / 8] ^ b->bytes[bits / 8]) & (0x80 >> bits % 8)) == 0) {
+        bits++;
+    }
+    return bits;
+}
+
+/* Two addresses that are not alike: less than all their bits are common. */
+static void write_network(struct mx_text *text, const struct mx_address *first,
+                          const struct mx_address *last) {
+    unsigned bits = common_bits(first, last);
+    struct mx_address network = {.family = first->family};
+
+    memcpy(network.bytes, first->bytes, bits / 8);
+    if (bits % 8 > 0) {
+        network.bytes[bits / 8] = (uint8_t)(first->bytes[bits / 8] & (0xff00 >> bits % 8));
+    }
+    mx_address_write(text, &network);
+    mx_text_char(text, '/');
+    mx_text_unsigned(text, bits);
+}
+
+static void write_addresses(struct mx_text *text, const struct mx_silenced *list, size_t from,
+                            size_t to, size_t table, bool has_own_chain) {
+    for (size_t i = from; i < to; i++) {
+        enum mx_family family = (enum mx_family)list[i].address->family;
+        write_rule(text, family, has_own_chain ? "" : "MXTRAP");
+        if (has_own_chain) {
+            write_chain_name(text, family, from);
+        }
+        mx_text_string(text, " -d ");
+        mx_address_write(text, list[i].address);
+        mx_text_string(text, tables[table].verdict);
+    }
+}
+
+static void write_chains(struct mx_text *text, const struct mx_silenced *list, size_t count,
+                         size_t table) {
+    for (size_t from = 0; from < count; from += CHAIN_MOST) {
+        size_t to = count - from > CHAIN_MOST ? from + CHAIN_MOST : count;
+        enum mx_family family = (enum mx_family)list[from].address->family;
+        if (to - from > 1) { /* a last one alone needs no chain */
+            write_rule(text, family, "MXTRAP -d ");
+            write_network(text, list[from].address, list[to - 1].address);
+            mx_text_string(text, " -j ");
+            write_chain_name(text, family, from);
+            mx_text_char(text, '\n');
+        }
+        write_addresses(text, list, from, to, table, to - from > 1);
+    }
+}
+
+static void declare_chains(struct mx_text *text, const struct mx_silencer *silencer, size_t table) {
+    mx_text_string(text, ":MXTRAP - [0:0]\n");
+    for (int family = MX_IPV4; family <= MX_IPV6; family += MX_IPV6 - MX_IPV4) {
+        size_t count;
+        mx_silencer_slice(silencer, (enum mx_family)family, tables[table].silence, &count);
+        for (size_t from = 0; count > CHAIN_MOST && from + 1 < count; from += CHAIN_MOST) {
+            mx_text_char(text, ':');
+            write_chain_name(text, (enum mx_family)family, from);
+            mx_text_string(text, " - [0:0]\n");
+        }
+    }
+}
+
+/* Written whether or not it silences anything: what an earlier load left in it goes. */
+static void write_table(struct mx_text *text, const struct mx_silencer *silencer, size_t table) {
+    mx_text_format(text, "*%s\n", tables[table].name);
+    declare_chains(text, silencer, table);
+    for (size_t i = 0; tables[table].hooks[i] != NULL; i++) {
+        mx_text_format(text, "-I %s -p tcp --dport 25 -j MXTRAP\n", tables[table].hooks[i]);
+    }
+    for (int family = MX_IPV4; family <= MX_IPV6; family += MX_IPV6 - MX_IPV4) {
+        size_t count;
+        const struct mx_silenced *list =
+            mx_silencer_slice(silencer, (enum mx_family)family, tables[table].silence, &count);
+        if (count > CHAIN_MOST) {
+            write_chains(text, list, count, table);
+        } else {
+            write_addresses(text, list, 0, count, table, false);
+        }
+    }
+    mx_text_string(text, "COMMIT\n");
+}
+
+static void write_tables(struct mx_text *text, const struct mx_silencer *silencer) {
+    mx_silencer_write_head(text, silencer);
+    mx_text_string(
+        text, "# Load, with --noflush always; no chain of others loses a rule:\n"
+              "#   for do in iptables ip6tables; do $do-restore --noflush FILE; done\n"
+              "# Load again after a change, then take away the jumps of the load before:\n"
+              "#   for do in iptables ip6tables; do\n"
+              "#     $do -t raw -D PREROUTING -p tcp --dport 25 -j MXTRAP\n"
+              "#     $do -D INPUT -p tcp --dport 25 -j MXTRAP\n"
+              "#     $do -D FORWARD -p tcp --dport 25 -j MXTRAP\n"
+              "#   done\n"
+              "# Remove:\n"
+              "#   for do in iptables ip6tables; do $do-save -c | grep -v MXTRAP | $do-restore -c; "
+              "done\n");
+    for (size_t i = 0; i < TABLES; i++) {
+        write_table(text, silencer, i);
+    }
+}
+
+enum mxtrap_status mx_write_iptables(struct mx_text *text, const mxtrap_zones *zones) {
+    return mx_silencer_write(text, zones, write_tables);
+}
