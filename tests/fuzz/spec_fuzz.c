@@ -20,13 +20,19 @@ static int swallow(void *context, const char *bytes, size_t length) {
     return 0;
 }
 
+/* Where a format's check has no error its writer writes; firewall rules, then alone. */
 static void write_all(const mxtrap_zones *zones, mxtrap_findings *findings) {
     const mxtrap_format *format;
     size_t written = 0;
 
     for (size_t i = 0; (format = mxtrap_format_at(i)) != NULL; i++) {
-        if (mxtrap_format_check(format, zones, findings) == MXTRAP_OK) {
-            require(mxtrap_write(zones, format, swallow, &written) == MXTRAP_OK);
+        size_t errors = mxtrap_findings_severity_count(findings, MXTRAP_ERROR);
+        enum mxtrap_status status = mxtrap_format_check(format, zones, findings);
+        bool is_good = mxtrap_findings_severity_count(findings, MXTRAP_ERROR) == errors;
+        require(status == MXTRAP_OK || (status == MXTRAP_ERR_INPUT && !is_good));
+        if (is_good || mxtrap_format_run_file(format) != NULL) {
+            require(mxtrap_write(zones, format, swallow, &written) ==
+                    (is_good ? MXTRAP_OK : MXTRAP_ERR_ARGUMENT));
         }
     }
     require(written > 0);
