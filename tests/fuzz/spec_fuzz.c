@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static int swallow(void *context, const char *bytes, size_t length) {
     size_t *written = context;
     for (size_t i = 0; i < length; i++) {
-        require(bytes[i] == '\n' || (bytes[i] >= ' ' && bytes[i] < 0x7f));
+        require(bytes[i] == '\n' || bytes[i] == '\t' || (bytes[i] >= ' ' && bytes[i] < 0x7f));
     }
     *written += length;
     return 0;
