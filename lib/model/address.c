@@ -33,7 +33,8 @@ bool mx_address_equal(const struct mx_address *a, const struct mx_address *b) {
 }
 
 uint32_t mx_address_hash(const struct mx_address *address) {
-    return mx_hash(address->bytes, sizeof address->bytes);
+    /* Eight octets are hashed as one: of IPv4, half of them zero. */
+    return mx_hash(address->bytes, address->family == MX_IPV4 ? 8 : sizeof address->bytes);
 }
 
 /* Both writers are our own because inet_ntop goes through sprintf, once for each group. */

@@ -147,7 +147,9 @@ bool mx_name_equal_sized(const uint8_t *a, const uint8_t *b, size_t length) {
 }
 
 bool mx_name_equal(const uint8_t *a, const uint8_t *b) {
-    if (*a != *b) {
+    /* What is unlike mostly is so in the first label: in its length, or where hosts have a number.
+     */
+    if (*a != *b || lower(a[*a]) != lower(b[*b])) {
         return false;
     }
     size_t length = mx_name_length(a);
@@ -173,14 +175,10 @@ uint32_t mx_name_hash_sized(const uint8_t *name, size_t length) {
     return mx_hash_folded(name, length);
 }
 
-static bool is_let_dig_hyphen(uint8_t c) {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '-';
-}
-
 static void write_label(struct mx_text *text, const uint8_t *label) {
     size_t plain = 0;
 
-    while (plain < label[0] && is_let_dig_hyphen(label[plain + 1])) {
+    while (plain < label[0] && mx_is_let_dig_hyphen(label[plain + 1])) {
         plain++;
     }
     mx_text_bytes(text, (const char *)label + 1, plain);

@@ -60,6 +60,12 @@ bool mx_name_is_within(const uint8_t *name, const uint8_t *ancestor);
 uint32_t mx_name_hash(const uint8_t *name);
 uint32_t mx_name_hash_sized(const uint8_t *name, size_t length);
 
+/* What the labels of a host name are made of (RFC 952, RFC 1123 2.1): a bit for each character. */
+static inline bool mx_is_let_dig_hyphen(uint8_t c) {
+    static const uint32_t bits[256 / 32] = {0, 0x03ff2000, 0x07fffffe, 0x07fffffe};
+    return (bits[c / 32] >> (c % 32) & 1) != 0;
+}
+
 /* Appends NAME as a zone file has it: relative to ORIGIN where it is within, "@" for ORIGIN
  * itself; absolute where ORIGIN is NULL or elsewhere. */
 void mx_name_write(struct mx_text *text, const uint8_t *name, const uint8_t *origin);

@@ -20,8 +20,7 @@ static bool fail(struct mx_zone_reader *reader, const struct mx_zone_token *toke
 }
 
 static bool is_plain_in_name(uint8_t c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_';
+    return mx_is_let_dig_hyphen(c) || c == '_';
 }
 
 static bool write_name(struct mx_zone_reader *reader, const struct mx_zone_token *token) {

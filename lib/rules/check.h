@@ -16,6 +16,8 @@ struct mx_rule_run {
     mxtrap_findings *findings;
     const struct mx_live *live; /* of the one layout there is then; NULL: nothing was asked */
     struct mx_reals reals;
+    enum mx_rule rules[MX_RULE_COUNT]; /* those with something to look at */
+    size_t rule_count;
 };
 
 struct mx_check {

@@ -20,9 +20,14 @@ static bool has_name(const void *row, const void *key) {
     return mx_name_equal(((const struct mxtrap_exchanger *)row)->host, key);
 }
 
+static const struct mxtrap_exchanger *
+find_address(const struct mx_reals *reals, const struct mx_address *address, uint32_t hash) {
+    return mx_index_find(&reals->by_address, hash, address, has_address);
+}
+
 const struct mxtrap_exchanger *mx_reals_by_address(const struct mx_reals *reals,
                                                    const struct mx_address *address) {
-    return mx_index_find(&reals->by_address, mx_address_hash(address), address, has_address);
+    return find_address(reals, address, mx_address_hash(address));
 }
 
 const struct mxtrap_exchanger *mx_reals_by_name(const struct mx_reals *reals, const uint8_t *host) {
@@ -39,29 +44,27 @@ void mx_reals_expect(const struct mx_reals *reals, const mxtrap_layout *layout) 
     }
 }
 
-typedef bool exchanger_taker(struct mx_reals *reals, const mxtrap_zone *zone,
-                             const struct mxtrap_exchanger *exchanger);
+typedef bool layout_taker(struct mx_reals *reals, const mxtrap_layout *layout);
 
-static bool count(struct mx_reals *reals, const mxtrap_zone *zone,
-                  const struct mxtrap_exchanger *exchanger) {
-    if (exchanger->role == MXTRAP_ROLE_REAL) {
-        reals->addresses += exchanger->address_count;
+static bool count(struct mx_reals *reals, const mxtrap_layout *layout) {
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
+        if (exchanger->role == MXTRAP_ROLE_REAL) {
+            reals->addresses += exchanger->address_count;
+        }
+        reals->has_outside =
+            reals->has_outside || !mx_name_is_within(exchanger->host, layout->zone->origin);
     }
-    reals->has_outside = reals->has_outside || !mx_name_is_within(exchanger->host, zone->origin);
     return true;
 }
 
 /* Many zones share one host: it is indexed once. */
-static bool add(struct mx_reals *reals, const mxtrap_zone *zone,
-                const struct mxtrap_exchanger *exchanger) {
-    (void)zone;
-    if (exchanger->role != MXTRAP_ROLE_REAL || mx_exchanger_is_null(exchanger)) {
-        return true;
-    }
+static bool add_exchanger(struct mx_reals *reals, const struct mxtrap_exchanger *exchanger) {
     for (size_t i = 0; i < exchanger->address_count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
-        if (mx_reals_by_address(reals, address) == NULL &&
-            !mx_index_add(&reals->by_address, mx_address_hash(address), exchanger)) {
+        uint32_t hash = mx_address_hash(address);
+        if (find_address(reals, address, hash) == NULL &&
+            !mx_index_add(&reals->by_address, hash, exchanger)) {
             return false;
         }
     }
@@ -69,16 +72,23 @@ static bool add(struct mx_reals *reals, const mxtrap_zone *zone,
            mx_index_add(&reals->by_name, mx_name_hash(exchanger->host), exchanger);
 }
 
-static bool each(struct mx_reals *reals, const mxtrap_zones *zones, exchanger_taker *taker) {
+static bool add(struct mx_reals *reals, const mxtrap_layout *layout) {
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
+        if (exchanger->role == MXTRAP_ROLE_REAL && !mx_exchanger_is_null(exchanger) &&
+            !add_exchanger(reals, exchanger)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool each(struct mx_reals *reals, const mxtrap_zones *zones, layout_taker *taker) {
     for (size_t i = 0; i < zones->count; i++) {
         const mxtrap_zone *zone = zones->list[i];
         for (size_t j = 0; j < zone->layout_count; j++) {
-            const mxtrap_layout *layout = &zone->layouts[j];
-            mx_reals_expect(reals, layout);
-            for (size_t k = 0; k < layout->count && !mx_layout_is_shared(zone, j); k++) {
-                if (!taker(reals, zone, &layout->exchangers[k])) {
-                    return false;
-                }
+            if (!mx_layout_is_shared(zone, j) && !taker(reals, &zone->layouts[j])) {
+                return false;
             }
         }
     }

@@ -66,17 +66,20 @@ void mx_check_target_ip_literal(const struct mx_check *check) {
     }
 }
 
-static bool is_let_dig(uint8_t c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+/* RFC 1123 2.1 */
+static bool is_hostname_label(const uint8_t *label) {
+    for (size_t i = 1; i <= *label; i++) {
+        if (!mx_is_let_dig_hyphen(label[i])) {
+            return false;
+        }
+    }
+    return label[1] != '-' && label[*label] != '-';
 }
 
 static bool is_hostname(const uint8_t *name) {
     for (; *name != 0; name += 1 + *name) {
-        for (size_t i = 1; i <= *name; i++) {
-            bool is_end = i == 1 || i == *name;
-            if (!is_let_dig(name[i]) && (name[i] != '-' || is_end)) {
-                return false;
-            }
+        if (!is_hostname_label(name)) {
+            return false;
         }
     }
     return true;
@@ -93,16 +96,15 @@ void mx_check_bad_hostname(const struct mx_check *check) {
 
 /* Whether what stands before the origin ends in the origin as well. */
 static bool ends_in_origin_twice(const uint8_t *host, const uint8_t *origin) {
-    size_t origin_length = mx_name_length(origin), host_length = mx_name_length(host);
-    struct mx_name own;
+    size_t origin_length = mx_name_length(origin), twice = 2 * origin_length - 1;
+    size_t length = mx_name_length(host);
 
-    if (*origin == 0 || host_length < 2 * origin_length - 1 || !mx_name_is_within(host, origin)) {
-        return false;
+    for (; length > twice; host += 1 + *host) {
+        length -= 1U + *host;
     }
-    size_t length = host_length - origin_length;
-    memcpy(own.wire, host, length);
-    own.wire[length] = 0;
-    return mx_name_is_within(own.wire, origin);
+    return *origin != 0 && length == twice &&
+           mx_name_equal_sized(host, origin, origin_length - 1) &&
+           mx_name_equal(host + origin_length - 1, origin);
 }
 
 void mx_check_missing_final_dot(const struct mx_check *check) {
@@ -151,8 +153,8 @@ void mx_check_out_of_zone_address(const struct mx_check *check) {
     if (check->run->live != NULL) {
         return; /* a resolver finds addresses wherever they are */
     }
-    for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
-         at++) {
+    for (const struct mxtrap_exchanger *at = check->layout->exchangers;
+         check->run->reals.has_outside && at < end_of(check->layout); at++) {
         check_bailiwick(check, at->host, at->addresses, at->address_count);
     }
     for (size_t i = 0; i < check->zone->name_server_count; i++) {
@@ -167,8 +169,8 @@ void mx_check_target_no_address(const struct mx_check *check) {
         bool is_written_without = check->run->options.complete && at->target == MX_TARGET_UNKNOWN &&
                                   mx_name_is_within(at->host, check->zone->origin) &&
                                   !mx_zone_has_address(check->zone, at->host);
-        if (!mx_exchanger_is_null(at) && !is_address_as_name(at->host, check->zone->origin) &&
-            (at->target == MX_TARGET_NONE || is_written_without)) {
+        if ((at->target == MX_TARGET_NONE || is_written_without) && !mx_exchanger_is_null(at) &&
+            !is_address_as_name(at->host, check->zone->origin)) {
             mx_report_exchanger(check, at, "is in the zone and has no address there");
         }
     }

@@ -47,15 +47,24 @@ static bool is_in_doubt(const mxtrap_layout *layout) {
     return false;
 }
 
+static void choose_rules(struct mx_rule_run *run) {
+    for (int i = 0; i < MX_RULE_COUNT; i++) {
+        enum mx_rule rule = (enum mx_rule)i;
+        bool has_facts = run->live != NULL || mx_rule_group(rule) != MX_GROUP_LIVE;
+        if (mx_rule_check(rule) != NULL && has_facts) {
+            run->rules[run->rule_count++] = rule;
+        }
+    }
+}
+
 static void run_layout(const struct mx_rule_run *run, const mxtrap_layout *layout) {
     mx_reals_expect(&run->reals, layout);
     bool in_doubt = run->live != NULL && is_in_doubt(layout);
 
-    for (int rule = 0; rule < MX_RULE_COUNT; rule++) {
-        struct mx_check check = {run, layout->zone, layout, (enum mx_rule)rule, in_doubt};
-        mx_check_function *function = mx_rule_check(check.rule);
-        if (function != NULL && !is_ignored(&check)) {
-            function(&check);
+    for (size_t i = 0; i < run->rule_count; i++) {
+        struct mx_check check = {run, layout->zone, layout, run->rules[i], in_doubt};
+        if (!is_ignored(&check)) {
+            mx_rule_check(check.rule)(&check);
         }
     }
 }
@@ -75,6 +84,7 @@ static void run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
 static enum mxtrap_status run_zones(struct mx_rule_run *run) {
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
 
+    choose_rules(run);
     if (!mx_reals_index(&run->reals, run->zones)) {
         goto done;
     }
