@@ -75,3 +75,69 @@ void mx_check_address_shared_with_real(const struct mx_check *check) {
         }
     }
 }
+
+/* The address families of an exchanger, a bit each; none where its addresses are not known. */
+static unsigned families_of(const struct mxtrap_exchanger *exchanger) {
+    unsigned families = 0;
+
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        families |= 1U << exchanger->addresses[i].family;
+    }
+    return families;
+}
+
+/* A real host of FAMILY; NULL where there is none. */
+static const struct mxtrap_exchanger *real_of_family(const mxtrap_layout *layout,
+                                                     enum mx_family family) {
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
+        if (exchanger->role == MXTRAP_ROLE_REAL && (families_of(exchanger) & 1U << family) != 0) {
+            return exchanger;
+        }
+    }
+    return NULL;
+}
+
+/* The dummies at an end of the set, one after the other from the end on: a sender that has one
+ * family goes to the first of them that has it too, and past them all where none has. */
+static void check_end(const struct mx_check *check, bool is_front, enum mx_family family,
+                      const struct mxtrap_exchanger *real) {
+    const mxtrap_layout *layout = check->layout;
+    const struct mxtrap_exchanger *end = NULL;
+
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct mxtrap_exchanger *at =
+            &layout->exchangers[is_front ? i : layout->count - 1 - i];
+        if (at->role != MXTRAP_ROLE_DUMMY) {
+            break;
+        }
+        end = end != NULL ? end : at;
+        if (at->address_count == 0 || (families_of(at) & 1U << family) != 0) {
+            return;
+        }
+    }
+    if (end == NULL) {
+        return;
+    }
+    struct mx_text *text = mx_report_begin(check);
+    mx_name_write(text, real->host, NULL);
+    mx_text_format(text, " has %s, and no dummy %s the real hosts has: ",
+                   family == MX_IPV4 ? "IPv4" : "IPv6", is_front ? "ahead of" : "behind");
+    mx_name_write(text, end->host, NULL);
+    mx_text_format(text, " lacks %s record", family == MX_IPV4 ? "an A" : "an AAAA");
+    mx_report_end_as(check, end->place, family == MX_IPV4 ? MXTRAP_WARNING : MXTRAP_NOTE);
+}
+
+/* Live, every check of a layout that has it would say so again, and what port 25 does is the same.
+ */
+void mx_check_dummy_lacks_family(const struct mx_check *check) {
+    static const enum mx_family families[] = {MX_IPV4, MX_IPV6};
+
+    for (size_t i = 0; i < 2 && check->run->live == NULL; i++) {
+        const struct mxtrap_exchanger *real = real_of_family(check->layout, families[i]);
+        if (real != NULL) {
+            check_end(check, true, families[i], real);
+            check_end(check, false, families[i], real);
+        }
+    }
+}

@@ -325,23 +325,64 @@ static void test_addresses(void **state) {
          ""},
         {"{dummy: d, address: 20.0.0.2}, {real: r, address: 20.0.0.2}, {real: s}, {dummy: e}",
          "E:address-shared-with-real"},
-        {"{dummy: d, address: [20.0.0.1, " V6(1) "]}, {real: r}, {real: s, address: [20.0.0.2, "
-                                                 "\"2a00:0::1\"]}, {dummy: e, address: 20.0.0.2}",
+        {"{dummy: d, address: [20.0.0.1, " V6(
+             1) "]}, {real: r}, {real: s, address: [20.0.0.2, "
+                "\"2a00:0::1\"]}, {dummy: e, address: [20.0.0.2, " V6(2) "]}",
          "E:address-shared-with-real E:address-shared-with-real"},
         {"{dummy: d, address: 20.0.0.1}, {real: r, address: \"2400::1400:1\"}, {real: s}, {dummy: "
          "e}",
-         ""},
+         "N:dummy-lacks-family"},
         {"{dummy: d}, {real: r}, {real: s}, {dummy: R}",
          "W:duplicate-exchanger E:address-shared-with-real"},
         {"{dummy: d}, {real: r, address: 20.0.0.1}, {real: s, address: 20.0.0.1}, {dummy: e}", ""},
         /* special-purpose ones */
         {"{dummy: d, address: 10.0.0.1}, {real: r, address: 127.0.0.1}, {real: s}, {dummy: e, "
-         "address: \"fe80::1\"}",
-         "E:special-purpose-address E:special-purpose-address E:special-purpose-address"},
-        {"{dummy: d, address: 192.0.2.1}, {real: r, address: \"2001:db8::1\"}, {real: s, address: "
-         "20.0.0.1}, {dummy: e}",
+         "address: [10.0.0.2, \"fe80::1\"]}",
+         "E:special-purpose-address E:special-purpose-address E:special-purpose-address "
+         "E:special-purpose-address"},
+        {"{dummy: d, address: [192.0.2.1, " V6(
+             1) "]}, {real: r, address: \"2001:db8::1\"}, {real: s, "
+                "address: 20.0.0.1}, {dummy: e}",
          "W:special-purpose-address W:special-purpose-address"},
         {"{dummy: d, address: [192.0.1.255, 192.0.3.0]}, {real: r}, {real: s}, {dummy: e}", ""},
+    };
+    (void)state;
+
+    assert_rows(rows, COUNT(rows), "", false);
+}
+
+#define V4_ONLY "address: 20.0.0.1"
+#define V6_ONLY "address: " V6(1)
+#define BOTH "address: [20.0.0.1, " V6(1) "]"
+#define REALS_OF(first, second) "{real: r, " first "}, {real: s, " second "}"
+#define REAL_4 "address: 30.0.0.1"
+#define REAL_BOTH "address: [30.0.0.1, " V6(2) "]"
+
+static void test_families(void **state) {
+    static const struct row rows[] = {
+        {"{dummy: d, " V4_ONLY "}, " REALS_OF(REAL_4, REAL_4) ", {dummy: e, " V4_ONLY "}", ""},
+        {"{dummy: d, " BOTH "}, " REALS_OF(REAL_4, REAL_BOTH) ", {dummy: e, " BOTH "}", ""},
+        {"{dummy: d, " V4_ONLY "}, " REALS_OF(REAL_4, REAL_BOTH) ", {dummy: e, " BOTH "}",
+         "N:dummy-lacks-family"},
+        {"{dummy: d, " BOTH "}, " REALS_OF(REAL_BOTH, REAL_4) ", {dummy: e, " V4_ONLY "}",
+         "N:dummy-lacks-family"},
+        {"{dummy: d, " V6_ONLY "}, " REALS_OF(REAL_4, REAL_4) ", {dummy: e, " V4_ONLY "}",
+         "W:dummy-lacks-family"},
+        {"{dummy: d, " V4_ONLY "}, " REALS_OF(REAL_4, REAL_BOTH) ", {dummy: e, " V6_ONLY "}",
+         "N:dummy-lacks-family W:dummy-lacks-family"},
+        /* one dummy of the family at each end is enough */
+        {"{dummy: d, " V4_ONLY "}, " REALS_OF(REAL_4, REAL_4) ", {dummy: e, " V6_ONLY
+                                                              "}, {dummy: f, " V4_ONLY "}",
+         ""},
+        {"{dummy: d, " BOTH "}, " REALS_OF(REAL_4, "address: " V6(2)) ", {dummy: e, " V4_ONLY
+                                                                      "}, {dummy: f, " V6_ONLY "}",
+         ""},
+        {"{dummy: d, " BOTH "}, " REALS_OF(REAL_4, "address: " V6(2)) ", {dummy: e, " V4_ONLY
+                                                                      "}, {dummy: f, " V4_ONLY "}",
+         "N:dummy-lacks-family"},
+        /* what is kept elsewhere may have it */
+        {"{dummy: d}, " REALS_OF(REAL_BOTH, REAL_4) ", {dummy: e, " V4_ONLY "}, {dummy: f}", ""},
+        {"{dummy: d, " V4_ONLY "}, {real: r}, {real: s}, {dummy: e, " V6_ONLY "}", ""},
     };
     (void)state;
 
@@ -476,7 +517,9 @@ static void test_zone_records(void **state) {
         {"r2 CNAME r1\n", "E:target-is-cname"},
         {"r2 A 30.0.0.2\n", ""},
         {"r2 60 A 30.0.0.2\nr2 61 A 30.0.0.3\n", "W:ttl-mismatch"},
-        {"r2 60 A 30.0.0.2\nr2 60 A 30.0.0.3\nr2 61 AAAA 2600::1\n", ""},
+        {"r2 60 A 30.0.0.2\nr2 60 A 30.0.0.3\nr2 61 AAAA 2600::1\nd1 AAAA 2600::2\nd2 AAAA "
+         "2600::2\n",
+         ""},
         {"r2 A 30.0.0.2\n@ 61 MX 30 r2\n", "W:duplicate-exchanger W:ttl-mismatch"},
         {"@ TXT \"v=spf1 mx -all\"\n", "W:spf-authorises-dummy W:spf-authorises-dummy"},
         {"@ TXT \"v=spf1 ptr ptr ptr ptr ptr ptr ptr ptr ptr ptr ptr -all\"\n", "W:spf-mx-lookups"},
@@ -540,6 +583,7 @@ int main(void) {
         cmocka_unit_test(test_across_zones),
         cmocka_unit_test(test_zone_records),
         cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_families),
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_owners_share),
         cmocka_unit_test(test_zones_apart),
