@@ -144,6 +144,44 @@ static char *domain_in(char *line) {
     return length == 0 ? NULL : line;
 }
 
+static size_t count_lines(struct cli_names *names) {
+    size_t count = 0;
+
+    if (fseeko(names->list, 0, SEEK_CUR) != 0) {
+        return CLI_NAMES_UNKNOWN;
+    }
+    off_t begin = ftello(names->list);
+    while (getline(&names->line, &names->line_size, names->list) > 0) {
+        count += domain_in(names->line) != NULL ? 1 : 0;
+    }
+    clearerr(names->list);
+    return fseeko(names->list, begin, SEEK_SET) == 0 ? count : CLI_NAMES_UNKNOWN;
+}
+
+static size_t count_owners(const mxtrap_zones *spec) {
+    size_t count = 0;
+
+    for (size_t i = 0; i < mxtrap_zones_count(spec); i++) {
+        const mxtrap_zone *zone = mxtrap_zones_at(spec, i);
+        for (size_t j = 0; mxtrap_zone_layout_at(zone, j) != NULL; j++) {
+            count++;
+        }
+    }
+    return count;
+}
+
+void cli_names_count(struct cli_names *names) {
+    names->total = 0;
+    if (names->list != NULL) {
+        names->total = count_lines(names);
+    } else if (names->spec != NULL) {
+        names->total = count_owners(names->spec);
+    }
+    for (size_t i = 0; names->operands != NULL && names->operands[i] != NULL; i++) {
+        names->total++;
+    }
+}
+
 static const char *next_line(struct cli_names *names) {
     ssize_t length;
 

@@ -4,11 +4,14 @@
 #define CLI_CHECK_NAMES_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include <mxtrap/layout.h>
 
 #include "options.h"
+
+#define CLI_NAMES_UNKNOWN SIZE_MAX
 
 struct cli_names {
     const char *tool;
@@ -18,7 +21,9 @@ struct cli_names {
     const mxtrap_zones *spec; /* asked when there is neither; NULL: there is none */
     void *known;              /* a tree of what is to be left out */
     char *line;
-    size_t line_size, line_number, left_out;
+    size_t line_size, line_number;
+    size_t total;    /* as counted, those left out too; CLI_NAMES_UNKNOWN where they cannot be */
+    size_t left_out; /* up to now */
     size_t zone, layout;
     char owner[MXTRAP_NAME_TEXT_MAX];
     bool has_bad_line; /* one was reported on standard error, and passed over */
@@ -31,6 +36,10 @@ enum cli_exit cli_names_open(struct cli_names *names, const char *path);
 /* Leaves out the domains of the ndjson at PATH. A last line that is not whole is passed over: the
  * run that wrote it was cut. CLI_USAGE as above, CLI_SYSTEM when memory is out. */
 enum cli_exit cli_names_resume(struct cli_names *names, const char *path);
+
+/* Counts what is to come, before the first one is taken. A list that can be read but once, a pipe
+ * or a terminal, is left alone. */
+void cli_names_count(struct cli_names *names);
 
 /* An mxtrap_check_next; CONTEXT is a struct cli_names. */
 const char *cli_names_next(void *context);

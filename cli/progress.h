@@ -6,8 +6,11 @@
 
 #include <mxtrap/check.h>
 
-/* Shows it from now on where standard error is a terminal, or FORCED; not where QUIET. */
-void cli_progress_begin(mxtrap_check *check, bool forced, bool quiet);
+#include "check_names.h"
+
+/* Shows it from now on where standard error is a terminal, or FORCED; not where QUIET. NAMES are
+ * those that the check will take: they are counted. */
+void cli_progress_begin(mxtrap_check *check, struct cli_names *names, bool forced, bool quiet);
 
 /* Clears the line. */
 void cli_progress_end(void);

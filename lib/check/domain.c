@@ -110,7 +110,7 @@ static void settle_probes(struct mx_domain *domain) {
     for (size_t i = 0; i < domain->probe_count; i++) {
         struct probe *probe = &domain->probes[i];
         const struct mx_fact *fact = domain->live.hosts[probe->host].facts[probe->address];
-        if (fact != NULL && fact->attempts < domain->run->attempts &&
+        if (fact != NULL && fact->attempts < domain->run->attempts && !domain->run->is_cut &&
             mx_judge_doubts(&domain->live, probe->host, probe->address)) {
             ask_prober(probe, true);
         }
@@ -128,15 +128,31 @@ static void note_doubt(struct mx_domain *domain, const struct mx_address *addres
     }
 }
 
+/* What has taken a connection listens, though it may not take the next one: a dummy that answers at
+ * times is none. */
+static const struct mx_fact *choose(struct mx_domain *domain, const struct mx_fact *before,
+                                    const struct mx_fact *fact) {
+    bool stands =
+        before != NULL && mxtrap_state_listens(before->state) && !mxtrap_state_listens(fact->state);
+    struct mx_fact *copy = mx_fact_copy(&domain->arena, stands ? before : fact);
+
+    if (copy != NULL) {
+        copy->attempts = fact->attempts;
+    }
+    domain->out_of_memory = copy == NULL || domain->out_of_memory;
+    return copy;
+}
+
 static void take_fact(void *argument, const struct mx_address *address,
                       const struct mx_fact *fact) {
     struct probe *probe = argument;
     struct mx_domain *domain = probe->domain;
-    const struct mx_fact *copy = mx_fact_copy(&domain->arena, fact);
+    const struct mx_fact **known = &domain->live.hosts[probe->host].facts[probe->address];
 
-    domain->live.hosts[probe->host].facts[probe->address] = copy;
-    domain->out_of_memory = copy == NULL || domain->out_of_memory;
-    note_doubt(domain, address, fact);
+    *known = choose(domain, *known, fact);
+    if (*known != NULL) {
+        note_doubt(domain, address, *known);
+    }
     mx_vantage_saw(domain->run->vantage, address, fact);
     if (--domain->waiting == 0) {
         settle_probes(domain);

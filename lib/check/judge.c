@@ -100,25 +100,43 @@ bool mx_judge_doubts(const struct mx_live *live, size_t host, size_t address) {
     return !is_trap(&seen);
 }
 
+/* Whether an exchanger before HOST has this address as well, or HOST itself before INDEX. */
+static bool is_counted(const struct mx_live *live, size_t host, size_t index) {
+    const struct mx_address *address = address_at(live, host, index);
+
+    for (size_t i = 0; i <= host; i++) {
+        size_t count = i < host ? live->layout->exchangers[i].address_count : index;
+        for (size_t j = 0; j < count; j++) {
+            if (mx_address_equal(address_at(live, i, j), address)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool is_greeting(const struct mx_fact *fact, const struct mx_fact *first) {
+    return fact != NULL && fact->state == MXTRAP_ANSWERS &&
+           fact->greeting.length == first->greeting.length &&
+           memcmp(fact->greeting.at, first->greeting.at, first->greeting.length) == 0;
+}
+
 /* Every address of several hosts answers, with one and the same greeting. */
 static bool is_proxied(const struct mx_live *live) {
     const struct mx_fact *first = NULL;
     size_t addresses = 0, hosts = 0;
 
     for (size_t i = 0; i < live->layout->count; i++) {
-        size_t count = live->layout->exchangers[i].address_count;
-        hosts += count > 0 ? 1 : 0;
-        for (size_t j = 0; j < count; j++, addresses++) {
+        size_t before = addresses;
+        for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
             const struct mx_fact *fact = live->hosts[i].facts[j];
-            if (fact == NULL || fact->state != MXTRAP_ANSWERS) {
-                return false;
-            }
             first = first == NULL ? fact : first;
-            if (fact->greeting.length != first->greeting.length ||
-                memcmp(fact->greeting.at, first->greeting.at, first->greeting.length) != 0) {
+            if (first == NULL || !is_greeting(fact, first)) {
                 return false;
             }
+            addresses += is_counted(live, i, j) ? 0 : 1;
         }
+        hosts += addresses > before ? 1 : 0;
     }
     return hosts > 1 && addresses >= PROXY_ADDRESSES;
 }

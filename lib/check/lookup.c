@@ -56,7 +56,11 @@ static bool take_addresses(struct mx_lookup *lookup, struct mxtrap_exchanger *ex
     return true;
 }
 
+/* Whose addresses of one family alone were looked at has none, perhaps, but of the other. */
 static void settle_target(struct mx_lookup_host *host, struct mxtrap_exchanger *exchanger) {
+    if (exchanger->address_count == 0 && exchanger->unseen != 0 && !host->is_missing) {
+        host->is_known = false;
+    }
     exchanger->target = (uint8_t)(host->is_alias                 ? MX_TARGET_ALIAS
                                   : exchanger->address_count > 0 ? MX_TARGET_HERE
                                   : host->is_known               ? MX_TARGET_NONE
@@ -88,14 +92,17 @@ static void take_answer(struct mx_lookup_host *host, const struct mx_dns_answer 
     case MX_DNS_OK:
         take_records(host, exchanger, answer, family);
         break;
-    case MX_DNS_NODATA:
     case MX_DNS_NXDOMAIN:
+        host->is_missing = true;
+        break;
+    case MX_DNS_NODATA:
         break;
     case MX_DNS_NO_MEMORY:
         lookup->out_of_memory = true;
         break;
     default:
         host->is_known = false;
+        exchanger->unseen = (uint8_t)(exchanger->unseen | mx_family_bit(family));
         report(lookup, MX_RULE_LAME_DNS, exchanger->host,
                family == MX_IPV4 ? "A: " : "AAAA: ", answer);
         break;
@@ -129,7 +136,9 @@ static bool ask(struct mx_lookup_host *host, uint16_t type, mx_dns_done *done) {
 static void ask_addresses(struct mx_lookup *lookup) {
     for (size_t i = 0; i < lookup->count; i++) {
         struct mx_lookup_host *host = &lookup->hosts[i];
-        *host = (struct mx_lookup_host){.lookup = lookup, .is_known = true};
+        *host = (struct mx_lookup_host){.lookup = lookup, .is_known = !lookup->is_partial};
+        lookup->exchangers[i].unseen = (uint8_t)((lookup->ipv4 ? 0 : mx_family_bit(MX_IPV4)) |
+                                                 (lookup->ipv6 ? 0 : mx_family_bit(MX_IPV6)));
         if (!mx_exchanger_is_null(&lookup->exchangers[i]) &&
             ((lookup->ipv4 && !ask(host, MX_DNS_A, take_ipv4)) ||
              (lookup->ipv6 && !ask(host, MX_DNS_AAAA, take_ipv6)))) {
@@ -181,6 +190,10 @@ static void take_mx_set(struct mx_lookup *lookup, const struct mx_dns_answer *an
     } else if (!make_layout(lookup, answer)) {
         lookup->out_of_memory = true;
     } else {
+        lookup->is_partial = lookup->count < answer->record_count;
+        if (lookup->is_partial) {
+            report(lookup, MX_RULE_LAME_DNS, NULL, "more MX records than are looked at", NULL);
+        }
         ask_addresses(lookup);
     }
 }

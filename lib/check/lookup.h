@@ -11,9 +11,9 @@ enum { MX_LOOKUP_ADDRESSES_MOST = 256 };
 
 struct mx_lookup_host {
     struct mx_lookup *lookup;
-    bool is_alias, exists;
-    bool is_known;    /* both address families that were asked for gave a clear answer */
-    unsigned waiting; /* questions under way */
+    bool is_alias, is_missing; /* there is no such name */
+    bool is_known;             /* both address families that were asked for gave a clear answer */
+    unsigned waiting;          /* questions under way */
 };
 
 typedef void mx_lookup_done(void *argument);
@@ -33,6 +33,7 @@ struct mx_lookup {
     size_t count, address_count;
     mxtrap_layout *layout; /* NULL: there is no MX set */
     bool is_lame;          /* nothing can be said of the domain itself */
+    bool is_partial;       /* there are more MX records than were taken */
     size_t waiting;
     bool out_of_memory;
 };

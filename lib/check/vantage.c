@@ -1,10 +1,12 @@
 /* Proofs age: a silence that ended at a time counts when a host of that family has answered after
- * it. So the last host that answered is asked once more; where it is gone, the controls are. */
+ * it. So the hosts that answered last are asked once more; where they are gone, the controls are.
+ */
 #include "check/vantage.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-enum { CONTROLS_MOST = 64 };
+enum { CONTROLS_MOST = 64, SEEN_MOST = 4 };
 
 struct waiter {
     struct waiter *next;
@@ -16,12 +18,12 @@ struct waiter {
 struct family {
     struct mx_vantage *vantage;
     enum mx_family number;
-    struct mx_address last; /* that answered; family 0: none did */
-    uint64_t proven;        /* when it did */
-    bool is_spent;          /* it was asked again since, and did not answer */
+    uint64_t proven;                   /* when a host answered last */
+    struct mx_address seen[SEEN_MOST]; /* those that answered, the last one first */
+    size_t seen_count;
     struct mx_address controls[CONTROLS_MOST];
     size_t control_count;
-    size_t next_control; /* to be asked in this search */
+    size_t next_seen, next_control; /* to be asked; back to the first ones with every new proof */
     bool is_asking;
     struct waiter *waiters;
 };
@@ -96,17 +98,15 @@ static void take_proof(void *argument, const struct mx_address *address,
     }
 }
 
-/* Asks the next host that may prove it; none is left where neither the last one nor a control is.
- */
+/* Asks the next host that may prove it. */
 static void search(struct family *family) {
     const struct mx_address *candidate = NULL;
 
     if (family->is_asking) {
         return;
     }
-    if (family->last.family != 0 && !family->is_spent) {
-        candidate = &family->last;
-        family->is_spent = true;
+    if (family->next_seen < family->seen_count) {
+        candidate = &family->seen[family->next_seen++];
     } else if (family->next_control < family->control_count) {
         candidate = &family->controls[family->next_control++];
     }
@@ -128,17 +128,44 @@ void mx_vantage_control(struct mx_vantage *vantage, const struct mx_address *add
     }
 }
 
+static size_t find_seen(const struct family *family, const struct mx_address *address) {
+    size_t at = 0;
+
+    while (at < family->seen_count && !mx_address_equal(&family->seen[at], address)) {
+        at++;
+    }
+    return at;
+}
+
+/* In front of the others that answered, of which the one longest ago goes. */
+static void remember(struct family *family, const struct mx_address *address) {
+    size_t at = find_seen(family, address);
+
+    if (at == family->seen_count && family->seen_count < SEEN_MOST) {
+        family->seen_count++;
+    } else if (at == family->seen_count) {
+        at--;
+    }
+    memmove(&family->seen[1], &family->seen[0], at * sizeof family->seen[0]);
+    family->seen[0] = *address;
+}
+
 void mx_vantage_saw(struct mx_vantage *vantage, const struct mx_address *address,
                     const struct mx_fact *fact) {
     struct family *family = family_of(vantage, address->family);
 
-    if (fact->state != MXTRAP_ANSWERS || fact->ended < family->proven) {
+    if (fact->state != MXTRAP_ANSWERS) {
         return;
     }
-    family->last = *address;
+    if (fact->ended <= family->proven) { /* no news: a host more to ask, if there are few */
+        if (family->seen_count < SEEN_MOST && find_seen(family, address) == family->seen_count) {
+            family->seen[family->seen_count++] = *address;
+        }
+        return;
+    }
+    remember(family, address);
     family->proven = fact->ended;
-    family->is_spent = false;
-    family->next_control = 0;
+    family->next_seen = family->next_control = 0;
     tell(family, true);
     if (family->waiters != NULL) {
         search(family);
@@ -148,7 +175,7 @@ void mx_vantage_saw(struct mx_vantage *vantage, const struct mx_address *address
 bool mx_vantage_is_proven(const struct mx_vantage *vantage, enum mx_family family, uint64_t since) {
     const struct family *at = &vantage->families[family == MX_IPV6 ? 1 : 0];
 
-    return at->last.family != 0 && at->proven >= since;
+    return at->seen_count > 0 && at->proven >= since;
 }
 
 enum mxtrap_status mx_vantage_ask(struct mx_vantage *vantage, enum mx_family number, uint64_t since,

@@ -11,6 +11,11 @@
 
 enum mx_family { MX_IPV4 = 4, MX_IPV6 = 6 };
 
+/* A family in a set of them. */
+static inline uint8_t mx_family_bit(uint8_t family) {
+    return (uint8_t)(1U << family);
+}
+
 struct mx_address {
     uint8_t bytes[16]; /* network order; IPv4 in the first four, the others zero */
     uint8_t family;    /* enum mx_family */

@@ -57,6 +57,7 @@ struct mxtrap_exchanger {
     uint8_t role;   /* enum mxtrap_role */
     uint8_t target; /* enum mx_target */
     uint8_t tlsa;   /* enum mx_tlsa */
+    uint8_t unseen; /* address families (mx_family_bit) of which nothing is known */
 };
 
 struct mxtrap_layout {

@@ -63,8 +63,8 @@ static json_t *address_json(const struct mxtrap_result_address *address) {
     return object;
 }
 
-/* NULL where the role is not known. */
-static json_t *role_json(enum mxtrap_role role) {
+/* null where nobody expects anything. */
+static json_t *expected_json(enum mxtrap_role role) {
     return role == MXTRAP_ROLE_UNKNOWN ? json_null() : json_string(mxtrap_role_name(role));
 }
 
@@ -77,9 +77,9 @@ static json_t *exchanger_json(const struct mxtrap_result_exchanger *exchanger) {
             return NULL;
         }
     }
-    return json_pack("{s:s, s:i, s:o, s:o, s:o}", "host", exchanger->host, "preference",
-                     (int)exchanger->preference, "role", role_json(exchanger->role), "expected",
-                     role_json(exchanger->expected), "addresses", addresses);
+    return json_pack("{s:s, s:i, s:s, s:o, s:o}", "host", exchanger->host, "preference",
+                     (int)exchanger->preference, "role", mxtrap_role_name(exchanger->role),
+                     "expected", expected_json(exchanger->expected), "addresses", addresses);
 }
 
 static json_t *result_json(const struct mxtrap_result *result) {

@@ -74,7 +74,8 @@ static void compare_addresses(const struct drift *drift, const struct mxtrap_exc
     }
     for (size_t i = 0; i < wanted->address_count; i++) {
         const struct mx_address *address = &wanted->addresses[i];
-        if (!has_address(found, address)) {
+        bool is_seen = (found->unseen & mx_family_bit(address->family)) == 0;
+        if (is_seen && !has_address(found, address)) {
             report_address(drift, wanted, address, "lacks the spec's address", address->place,
                            found->place);
         }

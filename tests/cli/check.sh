@@ -114,6 +114,22 @@ check "what is known is left out" test "$(wc -l <"$work/out")" -eq 1
 alone 0 -f json -i "$work/empty"
 out_has '"domains": []'
 
+# Progress, with the end in sight where the length of the list is known.
+alone 3 --progress -i "$work/list"
+err_has "0 of "
+err_has "ETA "
+status=0
+# shellcheck disable=SC2086
+$apart "$check" --server=192.0.2.53 --deadline=2 --progress -i - <"$work/list" 2>"$work/err" >"$work/out" ||
+    status=$?
+err_has "ETA "
+status=0
+# shellcheck disable=SC2086
+cat "$work/list" | $apart "$check" --server=192.0.2.53 --deadline=2 --progress -i - 2>"$work/err" \
+    >"$work/out" || status=$?
+check "a piped list" test "$status" -eq 3
+err_has "the list's length is not known"
+
 # Output that fails.
 status=0
 # shellcheck disable=SC2086
@@ -121,4 +137,4 @@ $apart "$check" --server=192.0.2.53 --deadline=1 -f json example.com >/dev/full 
     status=$?
 check "a full disk is told" test "$status" -eq 4
 
-finish 217
+finish 223

@@ -113,17 +113,24 @@ async def stutters(reader, writer):
     await answers(reader, writer)
 
 
+async def once(reader, writer):
+    """Takes one connection, and resets all that come later."""
+    await answers(reader, writer)
+
+
 KINDS = {
     kind.__name__: kind
     for kind in (
         answers, mute, hangup, half, garbled, binary, gigabyte, endless, slow,
-        busy, rejects, late421, gone, escapes, stutters,
+        busy, rejects, late421, gone, escapes, stutters, once,
     )
 }  # fmt: skip
 
 
-def server(kind):
+def server(kind, running):
     async def serve(reader, writer):
+        if kind == "once":
+            running[0].close()
         try:
             await KINDS[kind](reader, writer)
         except (ConnectionError, asyncio.LimitOverrunError, ValueError):
@@ -138,8 +145,10 @@ async def main():
     running = []
     for argument in sys.argv[1:]:
         address, kind = argument.split("=")
-        running.append(await asyncio.start_server(server(kind), address, 25, backlog=4096))
-    await asyncio.gather(*(one.serve_forever() for one in running))
+        own = []
+        own.append(await asyncio.start_server(server(kind, own), address, 25, backlog=4096))
+        running += own
+    await asyncio.gather(*(one.wait_closed() for one in running), asyncio.Event().wait())
 
 
 if __name__ == "__main__":
