@@ -11,7 +11,7 @@ set -eu
 servers="bind9 nsd unbound"
 programs="usr/sbin/named usr/sbin/nsd usr/sbin/nsd-checkzone usr/sbin/unbound"
 # What the mail servers' own scripts call, and what keeps apt from drawing in perl to merge /usr.
-tools="usr-is-merged base-files dash coreutils sed grep mawk debianutils findutils util-linux"
+tools="usr-is-merged base-files dash bash coreutils sed grep mawk debianutils findutils util-linux"
 
 fail() {
     echo "$0: $*" >&2

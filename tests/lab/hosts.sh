@@ -2,7 +2,8 @@
 # The lab's mail hosts: real MTAs that take mail for oc9.com on addresses of the isp. Sourced after
 # mta.sh.
 #
-#     lab_hosts_up     starts them; each delivers what it takes into $LAB/roots/NAME/var/mail
+#     lab_hosts_up [ROOT...]   starts them, or some; each delivers what it takes into
+#                              $LAB/roots/ROOT/var/mail
 #     lab_hostile ADDRESS=KIND...   servers of tests/lab/hostile_smtp.py on these addresses
 #
 #     root      MTA         addresses                            greets
@@ -68,13 +69,21 @@ lab_third_up() {
 }
 
 lab_hosts_up() {
+    [ $# -gt 0 ] || set -- master slave2 third
     # shellcheck disable=SC2086 # words are meant
     lab_addresses $LAB_MASTER $LAB_POSTSCREEN $LAB_SLAVE2 $LAB_THIRD
-    lab_master_up
-    lab_slave2_up
-    lab_third_up
-    for address in $LAB_MASTER $LAB_SLAVE2 $LAB_THIRD; do
-        lab_until 20 lab_greets --expect answers "$address" || lab_fail "$address does not greet"
+    for root in "$@"; do
+        "lab_${root}_up"
+    done
+    for root in "$@"; do
+        case $root in
+        master) lab_answering=$LAB_MASTER ;;
+        slave2) lab_answering=$LAB_SLAVE2 ;;
+        third) lab_answering=$LAB_THIRD ;;
+        esac
+        for address in $lab_answering; do
+            lab_until 20 lab_greets --expect answers "$address" || lab_fail "$address does not greet"
+        done
     done
 }
 

@@ -9,7 +9,10 @@
 #     mta_MTA_send HOST NAME FROM TO   queues the message on stdin
 #     mta_MTA_deferred NAME        whether it has put a message off after trying
 #     mta_MTA_log NAME             what it logged
-# MTA: postfix, exim, opensmtpd. Another is a package for tests/servers.sh and five functions.
+#     lab_user NAME USER ID HOME   gives root NAME another user, with a group of its own
+#     lab_syslog NAME              its /dev/log, written to $LAB/roots/NAME.log
+# MTA: postfix, exim, opensmtpd, and those of tests/mta/senders, which send alone and receive
+# nothing. Another is a package for tests/servers.sh and five functions.
 
 # Files of the package are shared by its roots; /etc and /var are each root's own.
 lab_root() {
@@ -87,6 +90,16 @@ lab_privileged() {
     chown "$3" "$lab_copy"
     chmod "$4" "$lab_copy"
     mount --bind "$lab_copy" "$LAB/roots/$1$2"
+}
+
+lab_user() {
+    echo "$2:x:$3:$3::$4:/usr/sbin/nologin" >>"$LAB/roots/$1/etc/passwd"
+    echo "$2:x:$3:" >>"$LAB/roots/$1/etc/group"
+}
+
+lab_syslog() {
+    python3 "$MXTRAP_SOURCE/tests/mta/syslog.py" "$LAB/roots/$1/dev/log" >>"$LAB/roots/$1.log" &
+    lab_until 10 test -S "$LAB/roots/$1/dev/log" || lab_fail "no /dev/log in $1"
 }
 
 mta_postfix_setup() {

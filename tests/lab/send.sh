@@ -2,14 +2,15 @@
 # One message of a real MTA through oc9's layout in the lab: which addresses it tries, in which
 # order, after how many seconds, and where the message arrives.
 #
-# usage: sh tests/lab/send.sh [OPTION...] MTA     (postfix, exim, opensmtpd: tests/lab/mta.sh)
+# usage: sh tests/lab/send.sh [OPTION...] MTA
+#   MTA: postfix, exim, opensmtpd (tests/lab/mta.sh), or one of tests/mta/senders
 #   --front N          the first exchanger has N addresses (default 1)
 #   --silence HOW      the dummies: drop (default), reset, or another of lab_firewall's
+#   --family ip4       the real hosts have no IPv6 address (default both: as in the example)
 #   --deadline SECONDS when to stop waiting (default 900)
-#   --expect HOSTS     fail unless these hosts were tried in this order and the last has the
-#                      message: mail1,master; or, to be put off, with a final "-": mail1,-
-# Output, one a line, tabs between: attempt, seconds, host, address; then delivered or deferred,
-# seconds, host. Seconds are since the first attempt.
+#   --log FILE         keeps what the MTA logged
+# Output: "# queued" once the MTA has the message; then, tabs between: attempt, seconds, host,
+# address; last: delivered, deferred or unknown, seconds, host. Seconds are since the first attempt.
 # MXTRAP_SOURCE, MXTRAP_SERVERS: the repository, what tests/servers.sh filled.
 set -eu
 
@@ -21,20 +22,24 @@ lab_enter "$0" "$@"
 
 front=1
 silence=drop
+family=both
 deadline=900
-expect=
+log=
 while [ $# -gt 1 ]; do
     case $1 in
     --front) front=$2 ;;
     --silence) silence=$2 ;;
+    --family) family=$2 ;;
     --deadline) deadline=$2 ;;
-    --expect) expect=$2 ;;
+    --log) log=$2 ;;
     *) break ;;
     esac
     shift 2
 done
 [ $# -eq 1 ] || { echo "usage: $0 [OPTION...] MTA" >&2; exit 2; }
 mta=$1
+# shellcheck disable=SC1090 # one of many
+[ ! -e "$MXTRAP_SOURCE/tests/mta/senders/$mta.sh" ] || . "$MXTRAP_SOURCE/tests/mta/senders/$mta.sh"
 
 dummies="192.0.2.2 192.0.2.3"
 number=0
@@ -45,7 +50,8 @@ lab_up
     echo "@ MX 6 slave2"
     echo "@ MX 8 mail2"
     echo "@ MX 10 mail3"
-    printf '%s A 198.51.100.25\n%s AAAA 2001:db8::25\n' master master
+    echo "master A 198.51.100.25"
+    [ "$family" = ip4 ] || echo "master AAAA 2001:db8::25"
     echo "slave2 A 198.51.100.26"
     echo "mail2 A 192.0.2.2"
     echo "mail3 A 192.0.2.3"
@@ -57,7 +63,7 @@ lab_up
 } >"$LAB/oc9"
 lab_zone oc9.com <"$LAB/oc9"
 lab_dns_up
-lab_hosts_up
+lab_hosts_up master slave2
 dummies="$dummies $(awk '$1 == "mail1" { print $3 }' "$LAB/oc9")"
 # shellcheck disable=SC2086 # words are meant
 lab_firewall "$silence" $dummies
@@ -67,40 +73,44 @@ lab_firewall "$silence" $dummies
 lab_capture "$LAB/attempts"
 printf 'From: someone@vantage.lab.com\nTo: someone@oc9.com\nSubject: through the layout\n\nHello\n' |
     "mta_${mta}_send" vantage sender someone@vantage.lab.com someone@oc9.com
+echo "# queued"
 
-# The real host that has the message, if any has.
+# The real host that has the message, if any has, and since when: what is waited for may take an
+# hour, so it is not looked for all the time.
 arrived() {
     for real in master slave2; do
-        if grep -qs 'Subject: through the layout' "$LAB/roots/$real/var/mail/someone"; then
-            echo "$real" >"$LAB/where"
+        mailbox=$LAB/roots/$real/var/mail/someone
+        if grep -qs 'Subject: through the layout' "$mailbox"; then
+            set -- "$(cut -d ' ' -f 1 /proc/uptime)" "$(date +%s.%N)" "$(stat -c %.9Y "$mailbox")"
+            where=$real now=$(echo "$1 $2 $3" | awk '{ printf "%.3f", $1 - ($2 - $3) }')
             return 0
         fi
     done
     return 1
 }
 
-over() {
-    arrived || "mta_${mta}_deferred" sender
-}
-
-result=deferred
-lab_until "$deadline" over || result="unknown"
-now=$(cut -d ' ' -f 1 /proc/uptime)
-! arrived || result=delivered
-[ -e "$LAB/where" ] || echo - >"$LAB/where"
+result=unknown
+where=-
+now=
+waited=0
+while [ "$waited" -lt "$deadline" ]; do
+    ! "mta_${mta}_deferred" sender || result=deferred
+    ! arrived || result=delivered
+    [ "$result" = unknown ] || break
+    pause=$((waited < 60 ? 1 : 3))
+    sleep "$pause"
+    waited=$((waited + pause))
+done
+[ -n "$now" ] || now=$(cut -d ' ' -f 1 /proc/uptime)
 
 # The capture's seconds are of the same clock as /proc/uptime.
-awk -v OFS='\t' -v now="$now" -v result="$result" -v where="$(cat "$LAB/where")" '
+awk -v OFS='\t' -v now="$now" -v result="$result" -v where="$where" '
     NR == FNR { if (NF == 3 && $2 ~ /^A/) host[$3] = $1; next }
     /^#/ { next }
     !begun { first = $1; begun = 1 }
-    { printf "attempt\t%.1f\t%s\t%s\n", $1 - first, host[$2], $2 }
-    END { printf "%s\t%.1f\t%s\n", result, now - first, where }' \
-    "$LAB/oc9" "$LAB/attempts" | tee "$LAB/result"
+    { printf "attempt\t%.1f\t%s\t%s\n", $1 - first, host[$2], $2; last = $1 }
+    # The clocks of files and of /proc/uptime are coarser than that of the capture.
+    END { if (now < last) now = last; printf "%s\t%.1f\t%s\n", result, now - first, where }' \
+    "$LAB/oc9" "$LAB/attempts"
 
-[ -n "$expect" ] || exit 0
-hosts=$(awk '{ print $3 }' "$LAB/result" | uniq | paste -sd , -)
-if [ "$hosts" != "$expect" ]; then
-    "mta_${mta}_log" sender >&2
-    lab_fail "$mta tried $hosts, not $expect"
-fi
+[ -z "$log" ] || "mta_${mta}_log" sender >"$log"

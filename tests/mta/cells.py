@@ -1,0 +1,104 @@
+"""The MTAs of the matrix, where each comes from, and the cells: layouts that one message is sent through."""
+
+import argparse
+import collections
+import gzip
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+# What each MTA is called, the folder it is unpacked to, and where it comes from.
+MTA = collections.namedtuple("MTA", "title package origin")
+MTAS = {
+    "postfix": MTA("Postfix", "postfix", "Debian"),
+    "exim": MTA("Exim", "exim4-daemon-light", "Debian"),
+    "sendmail": MTA("Sendmail", "sendmail-bin", "Debian"),
+    "opensmtpd": MTA("OpenSMTPD", "opensmtpd", "Debian"),
+    "courier": MTA("Courier", "courier-mta", "Debian"),
+    "dma": MTA("dma", "dma", "Debian"),
+    "chasquid": MTA("chasquid", "chasquid", "Debian"),
+    "haraka": MTA("Haraka", "haraka", "npm"),
+}
+# Haraka relays by a plugin that is a package of its own.
+HARAKA = ("Haraka@3.3.4", "haraka-plugin-relay@1.0.2")
+
+FRONTS = (1, 2, 4, 5, 6)
+SILENCES = ("drop", "reset")
+FAMILIES = ("both", "ip4")
+
+
+class Cell(collections.namedtuple("Cell", "front silence family")):
+    def __str__(self):
+        return f"{self.front}-{self.silence}-{self.family}"
+
+
+def of(result):
+    return Cell(result["front"], result["silence"], result["family"])
+
+
+def matrix():
+    """Every MTA with every cell, those that take longest first."""
+    return [(mta, Cell(front, silence, family)) for silence in SILENCES
+            for front in reversed(FRONTS) for family in FAMILIES for mta in MTAS]
+
+
+def wanted(text):
+    """What MTA[:CELL] names, as pairs of the matrix; for argparse."""
+    mta, colon, cell = text.partition(":")
+    pairs = [pair for pair in matrix() if pair[0] == mta and (not colon or str(pair[1]) == cell)]
+    if not pairs:
+        raise argparse.ArgumentTypeError(
+            f"{text} names no cell. MTAs: {', '.join(MTAS)}; "
+            f"cells: {'|'.join(map(str, FRONTS))}-{'|'.join(SILENCES)}-{'|'.join(FAMILIES)}")
+    return pairs
+
+
+def spec(cell):
+    """oc9's layout as tests/lab/send.sh makes it in the lab."""
+    front = ["192.0.2.1"] + [f"192.0.2.{100 + more}" for more in range(1, cell.front)]
+    master = ["198.51.100.25"] + ["2001:db8::25"] * (cell.family == "both")
+    exchangers = [("dummy", "mail1", 1, front), ("real", "master", 5, master),
+                  ("real", "slave2", 6, ["198.51.100.26"]), ("dummy", "mail2", 8, ["192.0.2.2"]),
+                  ("dummy", "mail3", 10, ["192.0.2.3"])]
+    return json.dumps({"zone": "oc9.com", "silence": cell.silence,
+                       "mx": [{role: host, "preference": preference, "address": addresses}
+                              for role, host, preference, addresses in exchangers]})
+
+
+def unpack(source, servers, mtas):
+    """Puts what the MTAs need into the folder of servers, unless it is there."""
+    packages = [MTAS[mta].package for mta in mtas if MTAS[mta].origin == "Debian"]
+    subprocess.run(["sh", source / "tests/servers.sh", servers, *packages], check=True)
+    if "haraka" in mtas and not (servers / "mail/haraka/complete").exists():
+        unpack_haraka(source, servers)
+
+
+def unpack_haraka(source, servers):
+    node = shutil.which("node")
+    if not node or not shutil.which("npm"):
+        sys.exit("Haraka needs node (20 or later) and npm; without: --only for each other MTA")
+    # A root with the libraries of node, which is this machine's own: Debian 12's is too old.
+    subprocess.run(["sh", source / "tests/servers.sh", servers, "libstdc++6"], check=True)
+    root = servers / "mail/haraka"
+    shutil.rmtree(root, ignore_errors=True)
+    os.rename(servers / "mail/libstdc++6", root)
+    (root / "complete").unlink()
+    shutil.copy(os.path.realpath(node), root / "usr/bin/node")
+    subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts",
+                    "--omit=optional", "--prefix", root / "usr/lib/haraka", *HARAKA],
+                   check=True, stdout=subprocess.DEVNULL)
+    (root / "complete").touch()
+
+
+def version(servers, mta):
+    """Version of an unpacked MTA, as its package says."""
+    root = pathlib.Path(servers) / "mail" / MTAS[mta].package
+    if MTAS[mta].origin == "npm":
+        package = root / "usr/lib/haraka/node_modules/Haraka/package.json"
+        return json.loads(package.read_text())["version"]
+    changelog = root / "usr/share/doc" / MTAS[mta].package / "changelog.Debian.gz"
+    with gzip.open(changelog, "rt", encoding="utf-8") as text:
+        return text.readline().split("(")[1].split(")")[0]

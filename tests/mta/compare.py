@@ -1,0 +1,84 @@
+"""What was measured beside what mxtrap-sim predicts: order of hosts, delivered or not, seconds."""
+
+import itertools
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+
+import cells
+
+# Seconds agree within this share of the prediction, or within what starting a delivery takes.
+SHARE = 0.2
+START = 3.0
+
+# Results that differ from the prediction, and why: what no column of the senders' table says.
+NOTES = {}
+
+
+def read(path):
+    return [json.loads(line) for line in pathlib.Path(path).read_text(encoding="utf-8").splitlines()]
+
+
+def hosts(attempts):
+    return [attempt["host"].removesuffix(".oc9.com.") for attempt in attempts]
+
+
+def order(names):
+    """Hosts in order, those tried several times in a row with their number: 4 x mail1, master."""
+    runs = [(name, len(list(run))) for name, run in itertools.groupby(names)]
+    return ", ".join(f"{count} x {name}" if count > 1 else name for name, count in runs)
+
+
+def words(result):
+    if result["result"] == "error":
+        return result["error"]
+    return f"{order(hosts(result['attempts']))}: {result['result']}, {result['seconds']:.1f} s"
+
+
+def predictions(layouts):
+    """What mxtrap-sim says of each cell: by MTA, its walk."""
+    said = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for cell in layouts:
+            path = pathlib.Path(folder) / f"{cell}.yaml"
+            path.write_text(cells.spec(cell), encoding="utf-8")
+            out = subprocess.run([os.environ["MXTRAP_SIM"], "-f", "json", "--family", "dual", path],
+                                 check=True, stdout=subprocess.PIPE).stdout
+            said[cell] = {walk["sender"]: walk for walk in json.loads(out)["layouts"][0]["senders"]}
+    return said
+
+
+def differs(result, walk):
+    """How a result differs from the prediction, in words; None where it does not."""
+    if result["result"] == "error":
+        return result["error"]
+    if hosts(result["attempts"]) != hosts(walk["attempts"]):
+        return f"order: {order(hosts(result['attempts']))}, not {order(hosts(walk['attempts']))}"
+    if (result["result"] == "delivered") != walk["delivered"]:
+        return f"{result['result']}, against the prediction"
+    if walk["delivered"] and result["host"] != hosts(walk["attempts"])[-1]:
+        return f"delivered at {result['host']}"
+    if abs(result["seconds"] - walk["seconds"]) > max(SHARE * walk["seconds"], START):
+        return f"{result['seconds']:.1f} s, not {walk['seconds']} s"
+    return None
+
+
+def note(result):
+    """Why a result differs, where that is known."""
+    return NOTES.get((result["mta"], result["silence"])) or NOTES.get(result["mta"])
+
+
+def check(results):
+    """Prints the results that differ for no known reason; how many there are."""
+    said = predictions({cells.of(result) for result in results})
+    wrong = 0
+    for result in results:
+        walk = said[cells.of(result)].get(result["mta"])
+        difference = differs(result, walk) if walk else "mxtrap-sim does not know it"
+        if difference and not note(result):
+            print(f"{result['mta']} {cells.of(result)}: {difference}")
+            wrong += 1
+    print(f"{len(results)} results, {wrong} of them not as mxtrap-sim predicts")
+    return wrong

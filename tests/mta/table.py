@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Makes docs/mta-table.md from tests/mta/results.ndjson and what mxtrap-sim predicts.
+
+usage: table.py [--refresh]    without: fails unless the page is what would be written
+"""
+
+import os
+import pathlib
+import sys
+
+import cells
+import compare
+
+SOURCE = pathlib.Path(os.environ.get("MXTRAP_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
+RESULTS = SOURCE / "tests/mta/results.ndjson"
+PAGE = SOURCE / "docs/mta-table.md"
+
+HEAD = """# What the layout costs real MTAs
+
+One message of each MTA through the layout of oc9.com in the test lab (network namespaces, real DNS
+servers, real MTAs as receivers), with 1 to 6 addresses for the first exchanger, mail1:
+
+    IN MX 1 mail1 (dummy)   5 master (real)   6 slave2 (real)   8 mail2 (dummy)   10 mail3 (dummy)
+
+Every MTA is configured as its package leaves it, apart from its name and what it needs to run. The
+sender's host has IPv4 and IPv6. The dummies drop, or answer with a TCP reset. `master` has an IPv4
+and an IPv6 address ("both") or an IPv4 address alone ("ip4"). Attempts are the connections that a
+capture sees, in order; seconds are from the first of them to delivery, or to the log line that puts
+the message off. Only the first queue run counts. The predictions are mxtrap-sim's for a sender with
+both families; order, host and outcome have to be the same, seconds within 20 % (or 3 s).
+"""
+
+FOOT = """## Not in the table
+
+Only MTAs that look up MX records themselves and that Debian 12 or npm have can be measured.
+
+| software | why not |
+|---|---|
+| qmail, netqmail, notqmail | in neither; mxtrap-sim's row is from its source |
+| Stalwart | in neither; mxtrap-sim's row is from its source |
+| Citadel, masqmail | no longer in Debian 12 |
+| ZoneMTA (npm: zone-mta) | needs MongoDB, which neither has |
+| nullmailer, msmtp, ssmtp, esmtp | relay to a smarthost; they look up no MX |
+
+## Again
+
+    tests/mta/run --results tests/mta/results.ndjson    # all; --only MTA --resume for what is missing
+    MXTRAP_SIM=build/dev/cli/mxtrap-sim tests/mta/table.py --refresh
+"""
+
+
+def seconds(number):
+    return f"{number:.0f}" if number >= 10 else f"{number:.1f}"
+
+
+def measured(result):
+    if result["result"] == "error":
+        return f"not measured: {result['error']}"
+    outcome = {"delivered": "", "deferred": ", put off"}.get(result["result"], f", {result['result']}")
+    return f"{compare.order(compare.hosts(result['attempts']))}{outcome}: {seconds(result['seconds'])} s"
+
+
+def predicted(result, walk):
+    if walk is None:
+        return "no row"
+    difference = compare.differs(result, walk)
+    if not difference:
+        return f"the same, {walk['seconds']} s"
+    outcome = "" if walk["delivered"] else ", put off"
+    return f"**{compare.order(compare.hosts(walk['attempts']))}{outcome}: {walk['seconds']} s**"
+
+
+def summary(results):
+    """Seconds to delivery, the dummies dropping: an MTA a row."""
+    yield "## Seconds until delivery when dummies drop\n"
+    for family, what in (("both", "master has IPv4 and IPv6"), ("ip4", "master has IPv4 alone")):
+        yield f"| {what}: addresses in front | " + " | ".join(map(str, cells.FRONTS)) + " |"
+        yield "|---" * (len(cells.FRONTS) + 1) + "|"
+        for mta in cells.MTAS:
+            row = []
+            for front in cells.FRONTS:
+                result = results.get((mta, cells.Cell(front, "drop", family)))
+                row.append("" if result is None else "put off" if result["result"] == "deferred"
+                           else seconds(result["seconds"]) if result["result"] == "delivered"
+                           else result["result"])
+            yield f"| {cells.MTAS[mta].title} | " + " | ".join(row) + " |"
+        yield ""
+
+
+def section(mta, results, said):
+    mine = {cell: result for (name, cell), result in results.items() if name == mta}
+    if not mine:
+        return
+    some = next(iter(mine.values()))
+    dates = sorted({result["date"] for result in mine.values()})
+    kernels = sorted({result["kernel"] for result in mine.values()})
+    yield (f"## {cells.MTAS[mta].title} {some['version']} ({cells.MTAS[mta].origin}; "
+           f"measured {', '.join(dates)}, Linux {', '.join(kernels)})\n")
+    yield "| master | front | dropped | predicted | reset | predicted |"
+    yield "|---|---|---|---|---|---|"
+    differ = set()
+    for family in cells.FAMILIES:
+        for front in cells.FRONTS:
+            row = []
+            for silence in cells.SILENCES:
+                result = mine.get(cells.Cell(front, silence, family))
+                if result is None:
+                    row += ["", ""]
+                    continue
+                walk = said[cells.of(result)].get(mta)
+                row += [measured(result), predicted(result, walk)]
+                if walk and compare.differs(result, walk):
+                    differ.add(compare.note(result) or "Not as predicted, and nobody knows why.")
+            if any(row):
+                yield f"| {family} | {front} | " + " | ".join(row) + " |"
+    yield ""
+    for reason in sorted(differ):
+        yield reason + "\n"
+
+
+def page():
+    results = {(result["mta"], cells.of(result)): result for result in compare.read(RESULTS)}
+    said = compare.predictions(sorted({cell for _, cell in results}))
+    lines = [HEAD, *summary(results)]
+    for mta in cells.MTAS:
+        lines += section(mta, results, said)
+    return "\n".join([*lines, FOOT])
+
+
+def main():
+    text = page()
+    if sys.argv[1:] == ["--refresh"]:
+        PAGE.write_text(text, encoding="utf-8")
+        return 0
+    if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
+        print("docs/mta-table.md is not what tests/mta/table.py would write: --refresh, and look at it")
+        return 1
+    return 1 if compare.check(compare.read(RESULTS)) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
