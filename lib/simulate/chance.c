@@ -22,7 +22,7 @@ static size_t lesser(size_t a, size_t b) {
 }
 
 static size_t vain_addresses(const struct mx_route_host *host) {
-    return host->delivers ? 0 : mx_route_cost(host);
+    return host->delivers ? 0 : host->turns;
 }
 
 static struct mix mix_of(const struct mx_stage *stage) {

@@ -7,7 +7,7 @@
 
 struct mx_chance {
     double probability; /* that it reaches a real host */
-    double attempts;    /* in vain, on average over all orders */
+    double attempts;    /* in vain, in timeouts, on average over all orders */
 };
 
 /* Works it out, in ARENA; false when memory is out. */

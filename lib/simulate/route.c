@@ -16,35 +16,67 @@ static uint32_t lesser(uint32_t a, uint32_t b) {
     return a < b ? a : b;
 }
 
+static size_t family_of(const struct mx_address *address) {
+    return address->family == MX_IPV4 ? 0 : 1;
+}
+
+/* Whether the sender uses ADDRESS of HOST; SEEN is how many of each family it has used. */
+static bool takes_address(const struct mx_route *route, const struct mx_route_host *host,
+                          const struct mx_address *address, uint32_t seen[2]) {
+    size_t family = family_of(address);
+
+    return uses(route->family, address) && seen[family]++ < host->most[family];
+}
+
 static void count_addresses(const struct mx_route *route, struct mx_route_host *host) {
     const struct mxtrap_exchanger *exchanger = host->exchanger;
     const struct mxtrap_sender *sender = route->sender;
     uint32_t most = sender->per_host == 0 ? UINT32_MAX : sender->per_host;
+    uint32_t seen[2] = {0};
 
-    host->first = exchanger->address_count == 0 ? 1 : 0;
+    host->first = exchanger->address_count == 0 ? lesser(1, host->most[0]) : 0;
+    host->second = 0;
     for (size_t i = 0; i < exchanger->address_count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
-        if (uses(route->family, address)) {
+        if (takes_address(route, host, address, seen)) {
             uint32_t *count = comes_second(sender, address) ? &host->second : &host->first;
             ++*count;
         }
     }
     host->first = lesser(host->first, most);
     host->second = lesser(host->second, most - host->first);
+    host->turns = sender->budget == MX_BUDGET_HOST ? lesser(1, host->first + host->second)
+                                                   : host->first + host->second;
     host->delivers = exchanger->role != MXTRAP_ROLE_DUMMY && (host->first > 0 || host->second > 0);
+}
+
+/* The addresses of one family (0: IPv4) that HOST has for the sender; one that is not known counts
+ * as IPv4. */
+static uint32_t family_count(const struct mx_route *route, const struct mx_route_host *host,
+                             size_t family) {
+    const struct mxtrap_exchanger *exchanger = host->exchanger;
+    uint32_t count = exchanger->address_count == 0 && family == 0 ? 1 : 0;
+
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        const struct mx_address *address = &exchanger->addresses[i];
+        count += uses(route->family, address) && family_of(address) == family ? 1 : 0;
+    }
+    return count;
 }
 
 bool mx_route_addresses(const struct mx_route *route, const struct mx_route_host *host, bool second,
                         mx_each_address *each, void *context) {
     const struct mxtrap_exchanger *exchanger = host->exchanger;
     uint32_t left = second ? host->second : host->first;
+    uint32_t seen[2] = {0};
 
     if (exchanger->address_count == 0 && left > 0) {
         return each(context, host, SIZE_MAX);
     }
     for (size_t i = 0; i < exchanger->address_count && left > 0; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
-        if (uses(route->family, address) && comes_second(route->sender, address) == second) {
+        if (takes_address(route, host, address, seen) &&
+            comes_second(route->sender, address) == second) {
             left--;
             if (!each(context, host, i)) {
                 return false;
@@ -139,6 +171,55 @@ static void add_stages(struct mx_route *route, const struct mx_route_host *hosts
     }
 }
 
+/* How many addresses of each family (0: IPv4) are kept of OF, MOST in all; false where all are.
+ * Half of them is what neither family can take from the other: Postfix's smtp_balance_inet_proto.
+ */
+static bool shares(const uint32_t of[2], uint32_t most, bool ipv4_first, uint32_t kept[2]) {
+    uint32_t half = most / 2;
+
+    if (of[0] == 0 || of[1] == 0 || of[0] + of[1] <= most) {
+        return false;
+    }
+    if (of[1] <= half) {
+        kept[0] = most - of[1];
+    } else if (of[0] <= half) {
+        kept[0] = of[0];
+    } else {
+        kept[0] = (most + (ipv4_first ? 1 : 0)) / 2;
+    }
+    kept[1] = most - kept[0];
+    return true;
+}
+
+/* Leaves out what exceeds the limit on addresses, family by family, from the end of the list. Of
+ * one preference, what delivers is at that end: the worst order. */
+static void balance(const struct mx_route *route, struct mx_route_host *hosts, size_t count) {
+    uint32_t of[2] = {0}, kept[2];
+
+    for (size_t i = 0; i < count; i++) {
+        of[0] += family_count(route, &hosts[i], 0);
+        of[1] += family_count(route, &hosts[i], 1);
+    }
+    if (!shares(of, (uint32_t)route->addresses, count > 0 && family_count(route, hosts, 0) > 0,
+                kept)) {
+        return;
+    }
+    for (size_t at = 0, end; at < count; at += end) {
+        end = tie_end(hosts + at, count - at);
+        for (size_t i = 0; i < 2 * end; i++) {
+            struct mx_route_host *host = &hosts[at + i % end];
+            if ((host->exchanger->role == MXTRAP_ROLE_DUMMY) != (i < end)) {
+                continue;
+            }
+            for (size_t family = 0; family < 2; family++) {
+                host->most[family] = lesser(kept[family], family_count(route, host, family));
+                kept[family] -= host->most[family];
+            }
+            count_addresses(route, host);
+        }
+    }
+}
+
 /* A null MX is no host. Who asks for the owner's own addresses has them where the owner is an
  * exchanger too. */
 static bool takes(const struct mx_route *route, const mxtrap_layout *layout,
@@ -169,8 +250,12 @@ bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_
     for (size_t i = 0; i < layout->count; i++) {
         if (takes(route, layout, &layout->exchangers[i])) {
             hosts[count].exchanger = &layout->exchangers[i];
+            hosts[count].most[0] = hosts[count].most[1] = UINT32_MAX;
             count_addresses(route, &hosts[count++]);
         }
+    }
+    if (sender->balances && sender->addresses > 0) {
+        balance(route, hosts, count);
     }
     route->is_known = count > 0 || sender->order != MX_ORDER_ADDRESS_RECORD;
     add_stages(route, hosts, count);

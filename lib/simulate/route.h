@@ -11,7 +11,9 @@ struct mx_route_host {
     const struct mxtrap_exchanger *exchanger;
     /* Its addresses that the sender uses: those that it draws first and those after them. */
     uint32_t first, second;
-    bool delivers; /* a real host, and the sender can reach it */
+    uint32_t most[2]; /* of these at the most: of IPv4, of IPv6 */
+    uint32_t turns;   /* how many timeouts it costs where it is silent */
+    bool delivers;    /* a real host, and the sender can reach it */
 };
 
 struct mx_stage {

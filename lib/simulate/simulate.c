@@ -25,6 +25,16 @@ static bool speaks(const struct mxtrap_sender *sender, enum mxtrap_family family
     return sender->family == MX_SENDER_BOTH || families[family] == sender->family;
 }
 
+/* Over all orders; of connections at once that of the walk, since what they cost depends on the
+ * order within a preference. */
+static double mean_seconds(const struct mx_route *route, const struct mx_chance *chance,
+                           const struct mxtrap_walk *walk) {
+    if (route->sender->at_once > 1) {
+        return (double)walk->seconds;
+    }
+    return route->resets ? 0 : chance->attempts * route->sender->timeout;
+}
+
 static bool simulate_family(mxtrap_simulation *simulation, const struct mxtrap_sender *sender,
                             enum mxtrap_family family, struct mxtrap_walk *walk) {
     struct mx_route route;
@@ -40,7 +50,7 @@ static bool simulate_family(mxtrap_simulation *simulation, const struct mxtrap_s
     }
     walk->is_known = route.is_known;
     walk->probability = chance.probability;
-    walk->expected_seconds = route.resets ? 0 : chance.attempts * sender->timeout;
+    walk->expected_seconds = mean_seconds(&route, &chance, walk);
     return true;
 }
 

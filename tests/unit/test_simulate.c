@@ -131,7 +131,7 @@ static void test_oc9_mtas(void **state) {
             count++;
         }
     }
-    assert_int_equal(count, 10);
+    assert_int_equal(count, 11);
 }
 
 #define S " d:silent"
@@ -141,10 +141,56 @@ static void test_limits(void **state) {
         {FRONT_4 REAL "," LAST, "postfix", "d:silent" S S S " r:answers", 120, 1, 0, NULL},
         {FRONT_5 REAL "," LAST, "postfix", "d:silent" S S S S, 150, 0, 0, NULL},
         {FRONT_6 REAL "," LAST, "postfix", "d:silent" S S S S, 150, 0, 0, NULL},
-        {FRONT_5 REAL "," LAST, "exim", "d:silent" S S S S " r:answers", 1500, 1, 0, NULL},
-        {FRONT_6 REAL "," LAST, "exim", "d:silent" S S S S " r:answers", 1500, 1, 0, NULL},
+        {FRONT_5 REAL "," LAST, "exim", "d:silent" S S S S " r:answers", 655, 1, 0, NULL},
+        {FRONT_6 REAL "," LAST, "exim", "d:silent" S S S S " r:answers", 655, 1, 0, NULL},
         {FRONT_6 REAL "," LAST, "rfc5321", "d:silent" S S S S S " r:answers", 1800, 1, 0, NULL},
-        {FRONT_6 REAL "," LAST, "stalwart", "d:silent" S " r:answers", 600, 1, 0, NULL},
+        {FRONT_6 REAL "," LAST, "stalwart", "d:silent" S " r:answers", 262, 1, 0, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_row(&rows[i]);
+    }
+}
+
+/* What Postfix does with both families: the real host's IPv6 address is the last of the five. */
+static void test_balance(void **state) {
+    static const char six[] =
+        "{dummy: d, preference: 1, address: [192.0.2.1, 192.0.2.2, 192.0.2.3, \"2001:db8::1\","
+        " \"2001:db8::2\", \"2001:db8::3\"]}, " REAL6;
+    static const char unknown[] = FRONT_5 "{real: r, preference: 5}";
+    static const struct row rows[] = {
+        {FRONT_4 REAL6, "postfix", "d:silent" S S S " r:answers", 120, 1, MXTRAP_FAMILY_DUAL, NULL},
+        {FRONT_5 REAL6, "postfix", "d:silent" S S S " r:answers", 120, 1, MXTRAP_FAMILY_DUAL, NULL},
+        {FRONT_6 REAL6, "postfix", "d:silent" S S S " r:answers", 120, 1, MXTRAP_FAMILY_DUAL, NULL},
+        {FRONT_5 REAL6, "postfix", "d:silent" S S S S, 150, 0, MXTRAP_FAMILY_IPV4, NULL},
+        {FRONT_5 REAL6, "postfix", "d:silent" S S S S, 150, 0, 0, NULL},
+        {FRONT_5 REAL, "postfix", "d:silent" S S S S, 150, 0, MXTRAP_FAMILY_DUAL, NULL},
+        {unknown, "postfix", "d:silent" S S S S, 150, 0, MXTRAP_FAMILY_DUAL, NULL},
+        /* Both have more than half: the first one's family has the odd one. */
+        {six, "postfix", "d:silent" S S S S, 150, 0, MXTRAP_FAMILY_DUAL, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_row(&rows[i]);
+    }
+}
+
+/* Connections at once, pauses between them, and a timeout that a host's addresses share. */
+static void test_time(void **state) {
+    static const char hosts[] = "{dummy: d, preference: 1}, {dummy: e, preference: 2}," REAL;
+    static const char seven[] = FRONT("192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4, 192.0.2.5,"
+                                      "192.0.2.6, 192.0.2.7") REAL;
+    static const struct row rows[] = {
+        {FRONT("192.0.2.1, 192.0.2.2, 192.0.2.3") REAL, "opensmtpd", "d:silent" S S " r:answers",
+         135, 1, 0, NULL},
+        {FRONT_4 REAL, "opensmtpd", "d:silent" S S S " r:answers", 262, 1, 0, NULL},
+        {FRONT_6 REAL, "opensmtpd", "d:silent" S S S S S " r:answers", 266, 1, 0, NULL},
+        {hosts, "opensmtpd", "d:silent e:silent r:answers", 262, 1, 0, NULL},
+        {hosts, "opensmtpd", "d:refused e:refused r:answers", 4, 1, 0, "silence: reset\n"},
+        {FRONT_6 REAL, "chasquid", "d:silent" S S S S S " r:answers", 60, 1, 0, NULL},
+        {seven, "chasquid", "d:silent" S S S S S S " r:answers", 56, 1, 0, NULL},
+        {hosts, "chasquid", "d:silent e:silent r:answers", 120, 1, 0, NULL},
+        {hosts, "chasquid", "d:refused e:refused r:answers", 0, 1, 0, "silence: reset\n"},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -156,7 +202,7 @@ static void test_two_front_hosts(void **state) {
     static const char mx[] = "{dummy: d, preference: 1}, {dummy: e, preference: 2},"
                              "{real: r, preference: 3}, {dummy: l, preference: 4}";
     static const struct row rows[] = {
-        {mx, "stalwart", "d:silent e:silent", 600, 0, 0, NULL},
+        {mx, "stalwart", "d:silent e:silent", 262, 0, 0, NULL},
         {mx, "postfix", "d:silent e:silent r:answers", 60, 1, 0, NULL},
         {mx, "last-then-first", "l:silent d:silent", 60, 0, 0, NULL},
     };
@@ -178,8 +224,8 @@ static void test_ties(void **state) {
         {tie, "last-then-first", "r:answers", 0, 2.0 / 3, 0, NULL},
         {tie, "reverse", "r:answers", 0, 1, 0, NULL},
         {tie, "rfc5321", "d:silent e:silent r:answers", 600, 1, 0, NULL},
-        {tie, "stalwart", "d:silent e:silent", 600, 2.0 / 3, 0, NULL},
-        {pair, "stalwart", "d:silent r:answers", 300, 1, 0, NULL},
+        {tie, "stalwart", "d:silent e:silent", 262, 2.0 / 3, 0, NULL},
+        {pair, "stalwart", "d:silent r:answers", 131, 1, 0, NULL},
         {owner, "address-record", "@:silent", 30, 0, 0, NULL},
         {"{dummy: d}", "rfc5321", "d:silent", 300, 0, 0, NULL},
         {"{real: r}", "rfc5321", "r:answers", 0, 1, 0, NULL},
@@ -374,9 +420,10 @@ static void test_every_order(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_oc9),    cmocka_unit_test(test_oc9_mtas),
-        cmocka_unit_test(test_limits), cmocka_unit_test(test_two_front_hosts),
-        cmocka_unit_test(test_ties),   cmocka_unit_test(test_every_order),
+        cmocka_unit_test(test_oc9),     cmocka_unit_test(test_oc9_mtas),
+        cmocka_unit_test(test_limits),  cmocka_unit_test(test_two_front_hosts),
+        cmocka_unit_test(test_balance), cmocka_unit_test(test_time),
+        cmocka_unit_test(test_ties),    cmocka_unit_test(test_every_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

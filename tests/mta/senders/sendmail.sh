@@ -1,6 +1,10 @@
 # shellcheck shell=sh
 # Sendmail, with Debian's sendmail.mc and submit.mc as they are.
 
+lab_define() {
+    printf "define(\`%s', \`%s')dnl\n" "$1" "$2"
+}
+
 mta_sendmail_setup() {
     lab_root "$1" sendmail-bin
     lab_etc=$LAB/roots/$1/etc
@@ -18,9 +22,11 @@ mta_sendmail_setup() {
     mv "$lab_etc/aliases" "$lab_etc/mail/aliases"
     # A host name of its own, since the lab has one for all its hosts. And the load of this machine,
     # which may run many labs, must not make it put everything off.
-    for pair in "confDOMAIN_NAME $2" "confQUEUE_LA 1000" "confREFUSE_LA 1000"; do
-        printf "define(\`%s', \`%s')dnl\n" "${pair% *}" "${pair#* }"
-    done >>"$lab_etc/mail/sendmail.mc"
+    lab_define confDOMAIN_NAME "$2" >>"$lab_etc/mail/sendmail.mc"
+    for file in sendmail.mc submit.mc; do
+        lab_define confQUEUE_LA 1000 >>"$lab_etc/mail/$file"
+        lab_define confREFUSE_LA 1000 >>"$lab_etc/mail/$file"
+    done
     mkdir -p "$LAB/roots/$1/run/sendmail/mta" "$LAB/roots/$1/var/lib/sendmail"
     chmod 755 "$LAB/roots/$1/var/spool"
     chown 106:107 "$LAB/roots/$1/run/sendmail/mta"
