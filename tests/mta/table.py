@@ -8,8 +8,9 @@ import os
 import pathlib
 import sys
 
-import cells
-import compare
+sys.dont_write_bytecode = True
+import cells  # noqa: E402
+import compare  # noqa: E402
 
 SOURCE = pathlib.Path(os.environ.get("MXTRAP_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 RESULTS = SOURCE / "tests/mta/results.ndjson"
