@@ -15,7 +15,7 @@ static enum mxtrap_status simulate_zone(const struct cli_simulation *settings,
                                         mxtrap_simulations_writer *writer) {
     struct mxtrap_simulate_options options = {
         .family = settings->family,
-        .senders = settings->zone.spec != NULL ? settings->zone.spec : zones};
+        .senders = mxtrap_zones_sender_count(zones) > 0 ? zones : settings->zone.spec};
     enum mxtrap_status status = MXTRAP_OK;
 
     for (size_t i = 0; i < mxtrap_zone_layout_count(zone) && status == MXTRAP_OK; i++) {

@@ -66,8 +66,8 @@ static void add_zone_item(struct spec_file *file, const struct mx_node *node, si
 
 /* The next key of one zone, from KEY on; MX_KEY_COUNT when there is none. */
 static size_t zone_key(const struct mx_fields *fields, size_t key) {
-    while (key < MX_KEY_COUNT &&
-           (fields->values[key] == NULL || key == MX_KEY_ZONES || key == MX_KEY_LAYOUTS)) {
+    while (key < MX_KEY_COUNT && (fields->values[key] == NULL || key == MX_KEY_ZONES ||
+                                  key == MX_KEY_LAYOUTS || key == MX_KEY_SENDERS)) {
         key++;
     }
     return key;
@@ -95,8 +95,12 @@ static void read_root(struct spec_file *file, const struct mx_node *root, bool s
         file->document_has_layouts = true;
         mx_spec_layouts_add(&file->reader, &file->layouts, fields.values[MX_KEY_LAYOUTS]);
     }
+    if (fields.values[MX_KEY_SENDERS] != NULL) {
+        mx_spec_senders(&file->reader, fields.values[MX_KEY_SENDERS], file->zones);
+    }
     if (zones == NULL &&
-        (fields.values[MX_KEY_LAYOUTS] == NULL || zone_key(&fields, 0) < MX_KEY_COUNT)) {
+        ((fields.values[MX_KEY_LAYOUTS] == NULL && fields.values[MX_KEY_SENDERS] == NULL) ||
+         zone_key(&fields, 0) < MX_KEY_COUNT)) {
         add_zone(file, &fields, SIZE_MAX, NULL);
         return;
     }

@@ -75,7 +75,8 @@ enum mx_spec_context {
     MX_IN_ENTRY = 8,
     MX_IN_SOA = 16,
     MX_IN_NAME_SERVER = 32,
-    MX_IN_IGNORE = 64
+    MX_IN_IGNORE = 64,
+    MX_IN_SENDER = 128
 };
 
 enum mx_spec_key_id {
@@ -158,6 +159,10 @@ struct mx_spec_known {
  * fill in at the first reading and to take from at the next; NULL: the list is read once. */
 bool mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,
                 const struct mx_path *path, struct mx_spec_zone *zone, struct mx_spec_known *known);
+
+/* The value of the key `senders`, added to those that ZONES has; what is wrong is reported. */
+void mx_spec_senders(struct mx_spec_reader *reader, const struct mx_node *node,
+                     mxtrap_zones *zones);
 
 /* Layouts by name, and the zones that wait for one. Nodes given to it live as long as the file. */
 struct mx_spec_definition;

@@ -4,7 +4,8 @@
 
 /* Sums of many terms are exact to some fifteen digits: what lies behind 1 / SCALE is left out. */
 static json_t *number_json(double number, double scale) {
-    return json_real((double)(uint64_t)(number * scale + 0.5) / scale);
+    return json_real(number * scale < 1e18 ? (double)(uint64_t)(number * scale + 0.5) / scale
+                                           : number);
 }
 
 static json_t *host_json(const mxtrap_exchanger *exchanger) {
@@ -26,6 +27,8 @@ static void write_walk(struct mx_text *text, const struct mxtrap_walk *walk) {
 
     mx_text_string(text, "{\"sender\": ");
     mx_json_write(text, json_string(mxtrap_sender_name(walk->sender)));
+    mx_text_string(text, ", \"source\": ");
+    mx_json_write(text, json_string(mxtrap_sender_source(walk->sender)));
     mx_text_format(text, ", \"kind\": \"%s\", \"family\": \"%s\", \"delivered\": %s",
                    is_bot ? "bot" : "mta", mxtrap_family_name(walk->family),
                    walk->delivered ? "true" : "false");

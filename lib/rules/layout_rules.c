@@ -1,9 +1,20 @@
 /* Rules of the layout group: dummies, then real hosts, then dummies. A null MX has no place in
  * that order, and is left to its own rule. */
 #include "rules/check.h"
+#include "simulate/senders.h"
 
-/* Postfix, smtp_mx_address_limit; Sendmail, MAXMXHOSTS. */
-enum { POSTFIX_ADDRESSES = 5, SENDMAIL_HOSTS = 100 };
+/* What MTAs look at, as mxtrap-sim has it. */
+static size_t postfix_addresses(void) {
+    return mx_sender_row(MX_SENDER_ID_POSTFIX)->addresses;
+}
+
+static size_t stalwart_hosts(void) {
+    return mx_sender_row(MX_SENDER_ID_STALWART)->hosts;
+}
+
+static size_t sendmail_hosts(void) {
+    return mx_sender_row(MX_SENDER_ID_SENDMAIL)->hosts;
+}
 
 static bool has_role(const struct mxtrap_exchanger *exchanger, enum mxtrap_role role) {
     return exchanger->role == role && !mx_exchanger_is_null(exchanger);
@@ -166,7 +177,7 @@ void mx_check_front_dummy_addresses(const struct mx_check *check) {
             }
         }
     }
-    if (addresses < POSTFIX_ADDRESSES && hosts < 2) {
+    if (addresses < postfix_addresses() && hosts < stalwart_hosts()) {
         return;
     }
     struct mx_text *text = mx_report_begin(check);
@@ -174,7 +185,16 @@ void mx_check_front_dummy_addresses(const struct mx_check *check) {
                    addresses, ipv6);
     mx_name_write(text, real->host, NULL);
     mx_report_end_as(check, real->place,
-                     addresses >= POSTFIX_ADDRESSES ? MXTRAP_ERROR : MXTRAP_WARNING);
+                     addresses >= postfix_addresses() ? MXTRAP_ERROR : MXTRAP_WARNING);
+}
+
+static void report_behind(const struct mx_check *check, const struct mxtrap_exchanger *exchanger,
+                          const char *words, size_t number, const char *of_what) {
+    struct mx_text *text = mx_report_begin(check);
+
+    mx_name_write(text, exchanger->host, NULL);
+    mx_text_format(text, " %s %zu %s", words, number, of_what);
+    mx_report_end(check, exchanger->place);
 }
 
 /* Where the first real host is out of reach already, front-dummy-addresses says so. */
@@ -182,18 +202,18 @@ void mx_check_too_many_exchangers(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
     size_t ahead = 0;
 
-    if (layout->count > SENDMAIL_HOSTS) {
-        mx_report_exchanger(check, &layout->exchangers[SENDMAIL_HOSTS],
-                            "stands behind 100 exchangers, where Sendmail no longer reads");
+    if (layout->count > sendmail_hosts()) {
+        report_behind(check, &layout->exchangers[sendmail_hosts()], "stands behind",
+                      sendmail_hosts(), "exchangers, where Sendmail no longer reads");
         return;
     }
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         bool is_real = has_role(exchanger, MXTRAP_ROLE_REAL);
-        if (is_real && ahead >= POSTFIX_ADDRESSES) {
+        if (is_real && ahead >= postfix_addresses()) {
             if (exchanger != first_of(layout, MXTRAP_ROLE_REAL)) {
-                mx_report_exchanger(check, exchanger,
-                                    "is a real host behind five addresses, where Postfix stops");
+                report_behind(check, exchanger, "is a real host behind", postfix_addresses(),
+                              "addresses, where Postfix stops");
             }
             return;
         }

@@ -166,6 +166,10 @@ void mxtrap_simulation_free(mxtrap_simulation *simulation) {
     }
 }
 
+size_t mxtrap_zones_sender_count(const mxtrap_zones *zones) {
+    return zones->sender_count;
+}
+
 const mxtrap_layout *mxtrap_simulation_layout(const mxtrap_simulation *simulation) {
     return simulation->layout;
 }

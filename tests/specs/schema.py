@@ -36,6 +36,7 @@ CONTEXTS = {
     "MX_IN_ENTRY": ["$defs", "exchanger"],
     "MX_IN_SOA": ["$defs", "zone", "properties", "soa"],
     "MX_IN_NAME_SERVER": ["$defs", "name-server", "anyOf", 1],
+    "MX_IN_SENDER": ["$defs", "sender"],
     "MX_IN_IGNORE": ["$defs", "zone", "properties", "ignore", "anyOf", 1, "items"],
 }
 

@@ -68,8 +68,8 @@ static bool is_near(double a, double b) {
 }
 
 static void assert_row(const struct row *row) {
-    struct mxtrap_simulate_options options = {.family = row->family};
     struct spec spec = spec_of_mx(row->mx, row->more);
+    struct mxtrap_simulate_options options = {.family = row->family, .senders = spec.zones};
     mxtrap_simulation *simulation = NULL;
     struct mx_text path = {0};
 
@@ -236,6 +236,41 @@ static void test_ties(void **state) {
     for (size_t i = 0; i < COUNT(rows); i++) {
         assert_row(&rows[i]);
     }
+}
+
+/* A spec's sender stands behind those of the table, or in the place of one. */
+static void test_spec_senders(void **state) {
+    static const char senders[] = "senders:\n"
+                                  "- {sender: two, max-addresses: 2, timeout: 7}\n"
+                                  "- {sender: postfix, max-addresses: 6, ties: addresses}\n"
+                                  "- {sender: shy, refused: stop, kind: bot, order: all}\n";
+    static const struct row rows[] = {
+        {FRONT_6 REAL "," LAST, "two", "d:silent" S, 14, 0, 0, senders},
+        {FRONT_5 REAL "," LAST, "postfix", "d:silent" S S S S " r:answers", 150, 1, 0, senders},
+        {FRONT_5 REAL "," LAST, "shy", "d:silent" S S S S " r:answers", 150, 1, 0, senders},
+    };
+    struct spec spec = spec_of_mx(rows[0].mx, senders);
+    mxtrap_simulation *simulation = NULL;
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_row(&rows[i]);
+    }
+    struct mxtrap_simulate_options options = {.senders = spec.zones};
+    assert_int_equal(
+        mxtrap_simulate(mxtrap_zone_layout_at(zone_of(&spec, 0), 0), &options, &simulation),
+        MXTRAP_OK);
+    assert_int_equal(mxtrap_simulation_count(simulation), MX_SENDER_ID_COUNT + 2);
+    mxtrap_simulation_free(simulation);
+    spec_free(&spec);
+    static const struct row refused = {FRONT_5 REAL "," LAST,
+                                       "shy",
+                                       "d:refused",
+                                       0,
+                                       0,
+                                       0,
+                                       "silence: reset\nsenders: [{sender: shy, refused: stop}]\n"};
+    assert_row(&refused);
 }
 
 /* Every order that chance can take, one by one. */
@@ -420,10 +455,11 @@ static void test_every_order(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_oc9),     cmocka_unit_test(test_oc9_mtas),
-        cmocka_unit_test(test_limits),  cmocka_unit_test(test_two_front_hosts),
-        cmocka_unit_test(test_balance), cmocka_unit_test(test_time),
-        cmocka_unit_test(test_ties),    cmocka_unit_test(test_every_order),
+        cmocka_unit_test(test_oc9),         cmocka_unit_test(test_oc9_mtas),
+        cmocka_unit_test(test_limits),      cmocka_unit_test(test_two_front_hosts),
+        cmocka_unit_test(test_balance),     cmocka_unit_test(test_time),
+        cmocka_unit_test(test_ties),        cmocka_unit_test(test_spec_senders),
+        cmocka_unit_test(test_every_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,6 +30,9 @@ MXTRAP_API const char *mxtrap_sender_name(const mxtrap_sender *sender);
 MXTRAP_API const char *mxtrap_sender_source(const mxtrap_sender *sender);
 MXTRAP_API enum mxtrap_sender_kind mxtrap_sender_kind(const mxtrap_sender *sender);
 
+/* How many senders the specs in ZONES have added. */
+MXTRAP_API size_t mxtrap_zones_sender_count(const mxtrap_zones *zones);
+
 /* The address families that the sender's host has. A sender that does not speak one of them has
  * only the other. */
 enum mxtrap_family {
