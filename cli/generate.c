@@ -9,6 +9,7 @@
 
 #include "model/text.h"
 #include "output.h"
+#include "states.h"
 #include "verdict.h"
 #include "zone_files.h"
 
@@ -48,13 +49,19 @@ static size_t chosen_count(const mxtrap_zones *zones) {
     return chosen;
 }
 
+static enum mxtrap_status write_stream(const struct generation *settings, const mxtrap_zones *zones,
+                                       struct cli_stream *stream) {
+    return settings->before != NULL ? mxtrap_change_write(settings->before, zones, cli_sink, stream)
+                                    : mxtrap_write(zones, settings->format, cli_sink, stream);
+}
+
 static enum cli_exit write_file(const struct generation *settings, const mxtrap_zones *zones) {
     struct cli_file file;
     enum cli_exit result = CLI_SYSTEM;
     enum mxtrap_status status = MXTRAP_ERR_OUTPUT;
 
     if (cli_file_open(&file, settings->output)) {
-        status = mxtrap_write(zones, settings->format, cli_sink, &file.stream);
+        status = write_stream(settings, zones, &file.stream);
     }
     if (status == MXTRAP_ERR_MEMORY) {
         cli_complain(settings->tool->name, mxtrap_strerror(status));
@@ -100,8 +107,7 @@ static enum cli_exit write_zones(const struct generation *settings, const mxtrap
     if (settings->output != NULL) {
         return write_file(settings, zones);
     }
-    return cli_finish(settings->tool->name,
-                      mxtrap_write(zones, settings->format, cli_sink, &cli_standard_output));
+    return cli_finish(settings->tool->name, write_stream(settings, zones, &cli_standard_output));
 }
 
 /* Reads every spec, to the last error of the last one. */
@@ -113,7 +119,19 @@ static enum cli_exit read_specs(const struct generation *settings, char **specs,
             return cli_finish(settings->tool->name, status);
         }
     }
-    return mxtrap_findings_input_errors(findings) > 0 ? CLI_USAGE : CLI_HOLDS;
+    return CLI_HOLDS;
+}
+
+/* What DNS has is not judged: the rules are for what it is to have. */
+static enum cli_exit read_states(const struct generation *settings, mxtrap_zones *before,
+                                 mxtrap_findings *findings) {
+    enum cli_exit result = CLI_HOLDS;
+
+    for (size_t i = 0; i < settings->state_count && result == CLI_HOLDS; i++) {
+        result = cli_state_read(settings->tool, settings->states[i], settings->key_file, before,
+                                findings);
+    }
+    return result;
 }
 
 static enum cli_exit run_rules(const struct generation *settings, const mxtrap_zones *zones,
@@ -142,16 +160,18 @@ static void print_findings(const struct generation *settings, const mxtrap_findi
     mxtrap_report(findings, NULL, &options, cli_sink, &cli_standard_error);
 }
 
-enum cli_exit cli_generate(const struct generation *settings, char **specs, size_t count) {
-    mxtrap_zones *zones = NULL;
-    mxtrap_findings *findings = NULL;
-    enum cli_exit result;
+/* From reading to writing; ZONES and BEFORE are empty. */
+static enum cli_exit run(const struct generation *settings, char **specs, size_t count,
+                         mxtrap_zones *zones, mxtrap_zones *before, mxtrap_findings *findings) {
+    struct generation with_state = *settings;
+    enum cli_exit result = read_specs(settings, specs, count, zones, findings);
 
-    if (mxtrap_zones_new(&zones) != MXTRAP_OK || mxtrap_findings_new(&findings) != MXTRAP_OK) {
-        result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
-        goto done;
+    if (result == CLI_HOLDS) {
+        result = read_states(settings, before, findings);
     }
-    result = read_specs(settings, specs, count, zones, findings);
+    if (result == CLI_HOLDS && mxtrap_findings_input_errors(findings) > 0) {
+        result = CLI_USAGE;
+    }
     if (result == CLI_HOLDS) {
         result = choose_zones(settings, zones);
     }
@@ -159,11 +179,23 @@ enum cli_exit cli_generate(const struct generation *settings, char **specs, size
         result = run_rules(settings, zones, findings);
     }
     print_findings(settings, findings);
-    if (result == CLI_HOLDS) {
-        result = write_zones(settings, zones);
+    with_state.before = settings->state_count > 0 ? before : NULL;
+    return result == CLI_HOLDS ? write_zones(&with_state, zones) : result;
+}
+
+enum cli_exit cli_generate(const struct generation *settings, char **specs, size_t count) {
+    mxtrap_zones *zones = NULL, *before = NULL;
+    mxtrap_findings *findings = NULL;
+    enum cli_exit result;
+
+    if (mxtrap_zones_new(&zones) != MXTRAP_OK || mxtrap_zones_new(&before) != MXTRAP_OK ||
+        mxtrap_findings_new(&findings) != MXTRAP_OK) {
+        result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+    } else {
+        result = run(settings, specs, count, zones, before, findings);
     }
-done:
     mxtrap_findings_free(findings);
+    mxtrap_zones_free(before);
     mxtrap_zones_free(zones);
     return result;
 }

@@ -15,6 +15,10 @@ struct generation {
     const char *output; /* NULL: standard output */
     const char **zones; /* the chosen ones; none: all */
     size_t zone_count;
+    const char **states; /* --from: what DNS has */
+    size_t state_count;
+    const char *key_file;       /* for those that are transfers; NULL: none */
+    const mxtrap_zones *before; /* set by cli_generate: the zones of the states; NULL: none */
     bool strict, quiet;
     enum cli_colour colour;
 };

@@ -12,13 +12,15 @@
 #include "options.h"
 #include "output.h"
 
-enum { FORMAT, OUTPUT, ZONE, STRICT, QUIET, COLOUR, HELP, VERSION };
+enum { FORMAT, OUTPUT, ZONE, FROM, TSIG_KEY, STRICT, QUIET, COLOUR, HELP, VERSION };
 
 static const struct cli_option rows[] = {
     [FORMAT] = {'f', "format", "FORMAT", "what to write; default bind"},
     [OUTPUT] = {'o', "output", "FILE",
                 "write to FILE; a file a zone, db.ZONE, where it is a folder"},
     [ZONE] = {'z', "zone", "ZONE", "only this zone; may be given again"},
+    [FROM] = {'\0', "from", "STATE", "with nsupdate: what DNS has; may be given again"},
+    [TSIG_KEY] = {'\0', "tsig-key", "FILE", "sign and verify transfers with this key"},
     [STRICT] = {'\0', "strict", NULL, "treat warnings as errors"},
     [QUIET] = {'q', "quiet", NULL, "print errors only"},
     [COLOUR] = {'\0', "color", "WHEN", "auto (default), always or never"},
@@ -56,7 +58,7 @@ static enum cli_exit print_help(void) {
 
     mx_text_string(&text, "\nformats:\n");
     for (size_t i = 0; (format = mxtrap_format_at(i)) != NULL; i++) {
-        mx_text_format(&text, "  %-10s%s\n", mxtrap_format_name(format),
+        mx_text_format(&text, "  %-12s%s\n", mxtrap_format_name(format),
                        mxtrap_format_title(format));
     }
     const char *formats = mx_text_string_of(&text);
@@ -82,6 +84,12 @@ static enum cli_exit read_options(struct cli_parser *parser, struct generation *
             break;
         case ZONE:
             settings->zones[settings->zone_count++] = parser->argument;
+            break;
+        case FROM:
+            settings->states[settings->state_count++] = parser->argument;
+            break;
+        case TSIG_KEY:
+            settings->key_file = parser->argument;
             break;
         case STRICT:
             settings->strict = true;
@@ -111,6 +119,14 @@ static enum cli_exit check_operands(const struct generation *settings, char **sp
     bool has_output = settings->output != NULL;
     struct stat output, spec;
 
+    if (settings->state_count > 0 &&
+        strcmp(mxtrap_format_name(settings->format), "nsupdate") != 0) {
+        return cli_usage(&tool, "--from needs --format=nsupdate");
+    }
+    if (settings->key_file != NULL && settings->state_count == 0) {
+        return cli_usage(&tool, "--tsig-key needs --from");
+    }
+
     if (has_output && settings->output[0] == '\0') {
         return cli_usage(&tool, "--output needs a name");
     }
@@ -132,7 +148,10 @@ int main(int argc, char **argv) {
 
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report, not a death */
     settings.zones = calloc((size_t)argc, sizeof *settings.zones);
-    if (settings.zones == NULL) {
+    settings.states = calloc((size_t)argc, sizeof *settings.states);
+    if (settings.zones == NULL || settings.states == NULL) {
+        free(settings.zones);
+        free(settings.states);
         return (int)cli_finish(tool.name, MXTRAP_ERR_MEMORY);
     }
     result = read_options(&parser, &settings, &done);
@@ -144,6 +163,7 @@ int main(int argc, char **argv) {
             result = cli_generate(&settings, specs, count);
         }
     }
+    free(settings.states);
     free(settings.zones);
     return (int)result;
 }

@@ -12,7 +12,7 @@ PUBLIC = {
     "export": "model", "status": "model", "sink": "model", "findings": "model",
     "layout": "model", "version": "model", "state": "model", "spec": "read",
     "zone_file": "read", "axfr": "read", "simulate": "simulate", "rules": "rules",
-    "write": "write", "report": "report", "results": "report", "simulations": "report", "result": "model", "check": "check", "mxtrap": "all",
+    "change": "write", "write": "write", "report": "report", "results": "report", "simulations": "report", "result": "model", "check": "check", "mxtrap": "all",
 }
 # What the tools may take from inside the library, which they are linked with: words, no policy.
 CLI_MAY = {"model/text.h", "model/similar.h"}

@@ -54,10 +54,12 @@ struct mxtrap_exchanger {
     uint32_t ttl; /* of its record; 0 where a spec gave it */
     uint16_t preference;
     uint16_t address_count;
-    uint8_t role;   /* enum mxtrap_role */
-    uint8_t target; /* enum mx_target */
-    uint8_t tlsa;   /* enum mx_tlsa */
-    uint8_t unseen; /* address families (mx_family_bit) of which nothing is known */
+    uint8_t role;     /* enum mxtrap_role */
+    uint8_t target;   /* enum mx_target */
+    uint8_t tlsa;     /* enum mx_tlsa */
+    uint8_t unseen;   /* address families (mx_family_bit) of which nothing is known */
+    bool is_ours;     /* a spec's, or written from one: its record has the comment */
+    bool by_wildcard; /* its addresses stand at a wildcard, not at its own name */
 };
 
 struct mxtrap_layout {
@@ -91,7 +93,10 @@ struct mxtrap_zone {
     uint32_t ttl;
     uint32_t layout_count; /* of a zone file: as many as it has owners */
     uint16_t ignored_count, name_server_count;
-    uint8_t silence; /* enum mx_silence */
+    uint32_t negative_ttl; /* of a file: RFC 2308 5; 0: no SOA was read */
+    uint8_t silence;       /* enum mx_silence */
+    bool is_file;          /* each record has a TTL of its own */
+    bool is_fragment;      /* of a file without SOA, of which its origin was guessed */
     bool chosen;
 };
 

@@ -25,6 +25,7 @@ static const struct mx_node *entry_host(struct mx_spec_reader *reader,
         return NULL;
     }
     exchanger->role = dummy != NULL ? MXTRAP_ROLE_DUMMY : MXTRAP_ROLE_REAL;
+    exchanger->is_ours = true;
     *host_path = mx_path_key(path, dummy != NULL ? MX_KEY_DUMMY : MX_KEY_REAL);
     return dummy != NULL ? dummy : real;
 }

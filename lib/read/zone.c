@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "read/dns_wire.h"
 #include "read/zone.h"
 #include "read/zone_hosts.h"
 #include "read/zone_roles.h"
@@ -46,6 +47,7 @@ struct zone_file {
     bool has_origin, has_soa, is_read_again;
     bool ignored[MX_RULE_COUNT];
     struct mx_place first_place; /* of the SOA, else of the first MX record */
+    uint32_t negative_ttl;       /* that of the SOA (RFC 2308 5); 0 without one */
     struct mx_name above;        /* the nearest name above all owners met */
     bool has_above;
 };
@@ -141,7 +143,8 @@ static void gather(struct zone_file *file, const struct mx_zone_record *record) 
         .place = record->place,
         .ttl = record->ttl,
         .preference = (uint16_t)(record->rdata[0] << 8 | record->rdata[1]),
-        .role = (uint8_t)(*target == 0 ? MXTRAP_ROLE_UNKNOWN : record->role)};
+        .role = (uint8_t)(*target == 0 ? MXTRAP_ROLE_UNKNOWN : record->role),
+        .is_ours = record->role != MXTRAP_ROLE_UNKNOWN};
     gathered->length = (uint8_t)(record->rdata_length - 2U);
     memcpy(gathered->target.wire, target, gathered->length);
     gathered->hash = mx_name_hash_sized(target, gathered->length);
@@ -201,10 +204,19 @@ static bool want_apex_policy(struct zone_file *file) {
     return mx_zone_spf_want(&file->spf, file->origin.wire, mx_name_hash(file->origin.wire));
 }
 
+/* RFC 2308 5: the SOA's last number, or its TTL where that is less. */
+static uint32_t negative_ttl(const struct mx_zone_record *record) {
+    uint32_t minimum =
+        record->rdata_length < 4 ? 0 : mx_wire_32(record->rdata + record->rdata_length - 4);
+
+    return minimum < record->ttl ? minimum : record->ttl;
+}
+
 /* What stands at the apex counts, be it met before the SOA. */
 static bool begin_zone(struct zone_file *file, const struct mx_zone_record *soa) {
     file->has_soa = file->has_origin = true;
     file->first_place = soa->place;
+    file->negative_ttl = negative_ttl(soa);
     memcpy(file->origin.wire, soa->owner, mx_name_length(soa->owner));
     return mx_zone_hosts_apex(&file->hosts, soa->owner) && want_apex_policy(file);
 }
@@ -272,6 +284,7 @@ static void resolve_target(const struct zone_file *file, struct mxtrap_exchanger
 
     exchanger->target = (uint8_t)mx_zone_hosts_classify(&file->hosts, host, &addresses);
     exchanger->tlsa = (uint8_t)mx_zone_hosts_tlsa(&file->hosts, host);
+    exchanger->by_wildcard = addresses != host;
     exchanger->addresses = addresses->addresses;
     exchanger->address_count = addresses->address_count;
 }
@@ -323,6 +336,9 @@ static bool make_zone(struct zone_file *file, mxtrap_zones *zones,
     }
     zone->place = file->first_place;
     zone->ttl = MX_TTL_DEFAULT;
+    zone->negative_ttl = file->negative_ttl;
+    zone->is_file = true;
+    zone->is_fragment = !file->has_origin;
     zone->layouts = layouts;
     zone->spf = mx_zone_spf_of(&file->spf, zone->origin);
     for (struct set *set = file->sets; set != NULL; set = set->next) {

@@ -7,7 +7,8 @@ cd "$source"
 # Options and usage.
 run 0 "$gen" --help
 out_has "usage: mxtrap-gen"
-for word in --format --output --zone --strict --quiet --color --help --version bind zone json; do
+for word in --format --output --zone --from --tsig-key --strict --quiet --color --help --version \
+    bind zone nsupdate json; do
     out_has "$word"
 done
 check "--help fits a screen" test "$(wc -l <"$work/out")" -le 24
@@ -227,6 +228,34 @@ err_has "no option -x"
     cat examples/oc9.yaml
 } | dd bs=1 status=none | "$gen" -q - >"$work/out"
 check "byte by byte" cmp "$work/out" "$work/oc9.db"
+
+# From one state to another; tests/lab/publish.sh hands the scripts to a server.
+sed '/mail3/,$d' examples/oc9.yaml >"$work/less.yaml"
+run 0 "$gen" -q -f nsupdate --from examples/oc9.yaml "$work/less.yaml"
+out_has "update delete oc9.com. IN MX 10 mail3.oc9.com."
+check "one record and one address go" test "$(grep -c '^update' "$work/out")" -eq 2
+run 0 "$gen" -q -f nsupdate --from "$work/oc9.db" examples/oc9.yaml
+check "from the fragment nothing" test "$(grep -vc '^;' "$work/out")" -eq 0
+run 0 "$gen" -q -f nsupdate --from examples/oc9.yaml --from examples/smallest.yaml \
+    -o "$work/script" examples/smallest.yaml
+check "the zone that is gone" grep -q '^zone oc9.com.$' "$work/script"
+check "and no other" test "$(grep -c '^zone' "$work/script")" -eq 1
+run 2 "$gen" --from examples/oc9.yaml examples/oc9.yaml
+err_has "--from needs --format=nsupdate"
+run 2 "$gen" -f nsupdate --tsig-key "$work/none" examples/oc9.yaml
+err_has "--tsig-key needs --from"
+run 2 "$gen" -f nsupdate --from "$work/none.zone" examples/oc9.yaml
+err_has "[unreadable]"
+run 2 "$gen" -f nsupdate --from axfr:oc9.com examples/oc9.yaml
+err_has "ZONE@SERVER"
+run 2 "$gen" -f nsupdate --from axfr:oc9.com@127.0.0.1@1 examples/oc9.yaml
+err_has "[axfr-failed]"
+run 2 "$gen" -f nsupdate --from "axfr:..@127.0.0.1@1" examples/oc9.yaml
+err_has "domain name"
+run 0 "$gen" -q -f nsupdate --from examples/oc9.yaml -o "$work/zones/" "$work/less.yaml"
+check "one script in a folder" grep -q '^zone oc9.com.$' "$work/zones/mxtrap.nsupdate"
+run 1 "$gen" -q -f nsupdate --from examples/oc9.yaml "$work/broken.yaml"
+out_is_empty
 
 # What comes from the spec is printed escaped.
 printf 'zone: example.com\nmx: []\n"\\e[31mred": 1\n' >"$work/escape.yaml"

@@ -9,6 +9,7 @@
 #                   bogus             signed, then changed: preference 10 of its MX becomes 11
 #     lab_broken NAME                 both servers have this zone, and cannot read it: SERVFAIL
 #     lab_dead NAME                   delegated to a server that never answers
+#     LAB_BIND_KEYS, LAB_BIND_ZONE    more of named.conf: statements, and options of every zone
 #     lab_dns_up                      (re)starts all three with the zones as they stand
 # Names are under com: lab_zone oc9.com. The serial of a zone is 2; NSD's and BIND's copies that are
 # given one by one get 2 and 1: BIND's is stale.
@@ -176,10 +177,11 @@ options {
     lock-file none;
 };
 controls { };
+${LAB_BIND_KEYS:-}
 zone "." { type primary; file "root"; };
 END
     for zone in $1; do
-        echo "zone \"$zone\" { type primary; file \"$zone\"; };"
+        echo "zone \"$zone\" { type primary; file \"$zone\"; ${LAB_BIND_ZONE:-} };"
     done
 }
 

@@ -3,6 +3,7 @@
 #define MXTRAP_MXTRAP_H
 
 #include <mxtrap/axfr.h>
+#include <mxtrap/change.h>
 #include <mxtrap/check.h>
 #include <mxtrap/findings.h>
 #include <mxtrap/layout.h>

@@ -1,0 +1,16 @@
+/* What DNS has now: a spec, a zone file, or a transfer from a name server. */
+#ifndef CLI_STATES_H
+#define CLI_STATES_H
+
+#include <mxtrap/findings.h>
+#include <mxtrap/layout.h>
+
+#include "options.h"
+
+/* Adds the zones of STATE to ZONES: of axfr:ZONE@SERVER[@PORT], signed by the key in KEY_FILE
+ * (NULL: none), else of a spec or a zone file by its name ("-": a zone file). CLI_HOLDS also where
+ * it cannot be read: FINDINGS then has an input error. */
+enum cli_exit cli_state_read(const struct cli_tool *tool, const char *state, const char *key_file,
+                             mxtrap_zones *zones, mxtrap_findings *findings);
+
+#endif

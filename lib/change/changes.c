@@ -1,0 +1,410 @@
+/* Layouts into RRsets, the old and the new ones side by side. */
+#include "change/changes.h"
+
+/* The state that records are taken from. */
+struct side {
+    struct mx_changes *changes;
+    const mxtrap_zones *zones;
+    bool is_after;
+};
+
+struct key {
+    const struct mx_change_zone *zone;
+    const uint8_t *owner;
+    enum mx_rrtype type;
+};
+
+const char *mx_rrtype_name(enum mx_rrtype type) {
+    static const char *const names[] = {"MX", "A", "AAAA"};
+    return names[type];
+}
+
+void mx_record_write(struct mx_text *text, enum mx_rrtype type, const void *record) {
+    if (type == MX_RR_MX) {
+        const struct mxtrap_exchanger *exchanger = record;
+        mx_text_unsigned(text, exchanger->preference);
+        mx_text_char(text, ' ');
+        mx_name_write(text, exchanger->host, NULL);
+    } else {
+        mx_address_write(text, record);
+    }
+}
+
+static bool records_equal(enum mx_rrtype type, const void *a, const void *b) {
+    const struct mxtrap_exchanger *one = a, *other = b;
+
+    return type != MX_RR_MX
+               ? mx_address_equal(a, b)
+               : one->preference == other->preference && mx_name_equal(one->host, other->host);
+}
+
+bool mx_rrset_has(const struct mx_rrset *set, enum mx_rrtype type, const void *record) {
+    for (size_t i = 0; i < set->count; i++) {
+        if (records_equal(type, set->records[i], record)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_origin(const void *row, const void *key) {
+    return mx_name_equal(((const struct mx_change_zone *)row)->origin, key);
+}
+
+static bool has_name(const void *row, const void *key) {
+    return mx_name_equal(((const struct mx_change_host *)row)->name, key);
+}
+
+static bool has_key(const void *row, const void *key) {
+    const struct mx_change *change = row;
+    const struct key *wanted = key;
+
+    return change->type == wanted->type && change->zone == wanted->zone &&
+           mx_name_equal(change->owner, wanted->owner);
+}
+
+static uint32_t hash_of(const struct key *key) {
+    return (mx_name_hash(key->owner) ^ mx_name_hash(key->zone->origin) * 31U) + key->type;
+}
+
+struct mx_change *mx_changes_find(const struct mx_changes *changes,
+                                  const struct mx_change_zone *zone, const uint8_t *owner,
+                                  enum mx_rrtype type) {
+    struct key key = {zone, owner, type};
+    /* The rows of these indexes are made here, and nobody has them yet who must not change them. */
+    return (struct mx_change *)mx_index_find(&changes->by_key, hash_of(&key), &key, has_key);
+}
+
+struct mx_change_host *mx_changes_host(const struct mx_changes *changes, const uint8_t *name) {
+    return (struct mx_change_host *)mx_index_find(&changes->hosts_by_name, mx_name_hash(name), name,
+                                                  has_name);
+}
+
+struct mx_change_zone *mx_changes_zone_of(const struct mx_changes *changes, const uint8_t *name) {
+    for (;; name += 1 + *name) {
+        const void *zone =
+            mx_index_find(&changes->zones_by_origin, mx_name_hash(name), name, has_origin);
+        if (zone != NULL || *name == 0) {
+            return (struct mx_change_zone *)zone;
+        }
+    }
+}
+
+static struct mx_change *change_of(struct mx_changes *changes, const struct key *key,
+                                   struct mx_change_zone *zone) {
+    struct mx_change *change = mx_changes_find(changes, key->zone, key->owner, key->type);
+
+    if (change != NULL) {
+        return change;
+    }
+    change = mx_arena_zeroed(&changes->arena, 1, sizeof *change);
+    if (change == NULL || !mx_index_add(&changes->by_key, hash_of(key), change)) {
+        return NULL;
+    }
+    change->zone = zone;
+    change->owner = key->owner;
+    change->type = key->type;
+    *zone->last = change;
+    zone->last = &change->next;
+    return change;
+}
+
+static struct mx_change_host *add_host(struct mx_changes *changes, const uint8_t *name) {
+    struct mx_change_host *host = mx_changes_host(changes, name);
+
+    if (host != NULL) {
+        return host;
+    }
+    host = mx_arena_zeroed(&changes->arena, 1, sizeof *host);
+    if (host == NULL || !mx_index_add(&changes->hosts_by_name, mx_name_hash(name), host)) {
+        return NULL;
+    }
+    host->name = name;
+    *changes->last_host = host;
+    changes->last_host = &host->next;
+    return host;
+}
+
+/* A fragment's zone is a guess where it has no SOA: a zone that is known goes before it. */
+static struct mx_change_zone *add_zone(const struct side *side, const mxtrap_zone *zone) {
+    struct mx_changes *changes = side->changes;
+    struct mx_change_zone *found = mx_changes_zone_of(changes, zone->origin);
+
+    if (found == NULL || (!zone->is_fragment && !mx_name_equal(found->origin, zone->origin))) {
+        found = mx_arena_zeroed(&changes->arena, 1, sizeof *found);
+        if (found == NULL ||
+            !mx_index_add(&changes->zones_by_origin, mx_name_hash(zone->origin), found)) {
+            return NULL;
+        }
+        found->origin = zone->origin;
+        found->last = &found->first;
+        found->is_chosen = side->is_after && mx_zone_is_chosen(side->zones, zone);
+        *changes->last_zone = found;
+        changes->last_zone = &found->next;
+        changes->zone_count++;
+    }
+    const mxtrap_zone **state = side->is_after ? &found->after : &found->before;
+    *state = *state != NULL ? *state : zone;
+    return found;
+}
+
+static bool add_record(struct mx_changes *changes, struct mx_rrset *set, enum mx_rrtype type,
+                       const void *record) {
+    if (mx_rrset_has(set, type, record)) {
+        return true;
+    }
+    if ((set->count & (set->count - 1)) == 0) { /* there is room up to the next power of two */
+        size_t room = set->count == 0 ? 1 : (size_t)set->count * 2;
+        const void **grown = mx_arena_take(&changes->arena, room * sizeof *grown);
+        if (grown == NULL) {
+            return false;
+        }
+        if (set->count > 0) {
+            memcpy(grown, set->records, set->count * sizeof *grown);
+        }
+        set->records = grown;
+    }
+    set->records[set->count++] = record;
+    return true;
+}
+
+/* TTLs of one RRset may differ in a file: the longest is what a cache may have. */
+static void note_ttl(struct mx_rrset *set, const mxtrap_zone *zone, uint32_t own) {
+    uint32_t ttl = zone->is_file ? own : zone->ttl;
+    set->ttl = ttl > set->ttl ? ttl : set->ttl;
+}
+
+static struct mx_rrset *set_of(const struct side *side, struct mx_change *change) {
+    return side->is_after ? &change->after : &change->before;
+}
+
+static bool take_set(const struct side *side, struct mx_change_zone *zone,
+                     const mxtrap_layout *layout) {
+    struct mx_change *change =
+        change_of(side->changes, &(struct key){zone, layout->owner, MX_RR_MX}, zone);
+
+    if (change == NULL) {
+        return false;
+    }
+    struct mx_rrset *set = set_of(side, change);
+    set->is_known = true;
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
+        if (!add_record(side->changes, set, MX_RR_MX, exchanger)) {
+            return false;
+        }
+        set->is_ours = set->is_ours || exchanger->is_ours;
+        note_ttl(set, layout->zone, exchanger->ttl);
+    }
+    return true;
+}
+
+/* A host's addresses: both of its RRsets are known, though one may be empty. */
+static bool take_addresses(const struct side *side, const mxtrap_layout *layout,
+                           const struct mxtrap_exchanger *exchanger) {
+    struct mx_change_zone *zone = mx_changes_zone_of(side->changes, exchanger->host);
+    struct mx_rrset *sets[2];
+
+    if (zone == NULL || exchanger->address_count == 0 || exchanger->by_wildcard ||
+        exchanger->target == MX_TARGET_ELSEWHERE || exchanger->target == MX_TARGET_ALIAS) {
+        return true;
+    }
+    for (int i = 0; i < 2; i++) {
+        enum mx_rrtype type = i == 0 ? MX_RR_A : MX_RR_AAAA;
+        struct mx_change *change =
+            change_of(side->changes, &(struct key){zone, exchanger->host, type}, zone);
+        if (change == NULL) {
+            return false;
+        }
+        sets[i] = set_of(side, change);
+        sets[i]->is_known = true;
+        sets[i]->is_ours = sets[i]->is_ours || exchanger->is_ours;
+    }
+    const mxtrap_zone *own = side->is_after ? zone->after : zone->before;
+    own = own == NULL || layout->zone->is_file ? layout->zone : own;
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        const struct mx_address *address = &exchanger->addresses[i];
+        struct mx_rrset *set = sets[address->family == MX_IPV4 ? 0 : 1];
+        enum mx_rrtype type = address->family == MX_IPV4 ? MX_RR_A : MX_RR_AAAA;
+        if (!add_record(side->changes, set, type, address)) {
+            return false;
+        }
+        note_ttl(set, own, address->ttl);
+    }
+    return true;
+}
+
+static bool take_host(const struct side *side, const mxtrap_layout *layout,
+                      const struct mxtrap_exchanger *exchanger) {
+    if (mx_exchanger_is_null(exchanger)) {
+        return true;
+    }
+    struct mx_change_host *host = add_host(side->changes, exchanger->host);
+    if (host == NULL) {
+        return false;
+    }
+    bool is_dummy = exchanger->role == MXTRAP_ROLE_DUMMY;
+    if (side->is_after) {
+        host->is_dummy = host->is_dummy || is_dummy;
+        host->is_real = host->is_real || !is_dummy;
+        host->is_named = host->is_new = true;
+    } else {
+        host->was_dummy = host->was_dummy || is_dummy;
+        host->was_real = host->was_real || !is_dummy;
+    }
+    return take_addresses(side, layout, exchanger);
+}
+
+/* What serves the zone is never taken away from it. */
+static bool keep_servers(const struct side *side, const mxtrap_zone *zone) {
+    struct mx_change_host *host = add_host(side->changes, zone->origin);
+
+    if (host == NULL) {
+        return false;
+    }
+    host->is_named = true;
+    for (size_t i = 0; i < zone->name_server_count; i++) {
+        host = add_host(side->changes, zone->name_servers[i].host);
+        if (host == NULL) {
+            return false;
+        }
+        host->is_named = true;
+    }
+    return true;
+}
+
+static bool take_zone(const struct side *side, const mxtrap_zone *zone) {
+    struct mx_change_zone *own = mx_changes_zone_of(side->changes, zone->origin);
+    const struct mxtrap_exchanger *seen = NULL;
+
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        const mxtrap_layout *layout = &zone->layouts[i];
+        if (!take_set(side, own, layout)) {
+            return false;
+        }
+        /* The owners of a spec's zone share one set of exchangers. */
+        for (size_t j = 0; layout->exchangers != seen && j < layout->count; j++) {
+            if (!take_host(side, layout, &layout->exchangers[j])) {
+                return false;
+            }
+        }
+        seen = layout->exchangers;
+    }
+    return keep_servers(side, zone);
+}
+
+/* Fragments come last: their zones are guesses. */
+static bool add_zones(const struct side *side) {
+    for (int fragments = 0; fragments < 2; fragments++) {
+        for (size_t i = 0; side->zones != NULL && i < side->zones->count; i++) {
+            const mxtrap_zone *zone = side->zones->list[i];
+            if (zone->is_fragment == (fragments == 1) && add_zone(side, zone) == NULL) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool take_zones(const struct side *side) {
+    for (size_t i = 0; side->zones != NULL && i < side->zones->count; i++) {
+        if (!take_zone(side, side->zones->list[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool sets_equal(const struct mx_change *change) {
+    if (change->before.count != change->after.count || change->before.ttl != change->after.ttl) {
+        return false;
+    }
+    for (size_t i = 0; i < change->before.count; i++) {
+        if (!mx_rrset_has(&change->after, change->type, change->before.records[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A file has no word on a host that no MX record of it names, nor a fragment on an MX set that is
+ * not there; a spec says that what it does not name is not there, but not which addresses a host
+ * has that it names without any. */
+static bool is_known_before(const struct mx_changes *changes, const struct mx_change *change) {
+    const mxtrap_zone *before = change->zone->before;
+    const struct mx_change_host *host =
+        change->type == MX_RR_MX ? NULL : mx_changes_host(changes, change->owner);
+
+    if (change->before.is_known || before == NULL || before->is_fragment) {
+        return change->before.is_known;
+    }
+    return host == NULL || !(before->is_file || host->was_dummy || host->was_real);
+}
+
+static enum mx_change_kind kind_of_gone(const struct mx_changes *changes,
+                                        const struct mx_change *change) {
+    const struct mx_change_host *host =
+        change->type == MX_RR_MX ? NULL : mx_changes_host(changes, change->owner);
+    bool is_whole_file = change->zone->after != NULL && change->zone->after->is_file &&
+                         !change->zone->after->is_fragment;
+
+    if (change->type == MX_RR_MX) {
+        return change->before.is_ours || is_whole_file ? MX_CHANGE_REMOVE : MX_CHANGE_LEAVE;
+    }
+    if (change->before.count == 0 && change->before.is_ours) {
+        return MX_CHANGE_NONE;
+    }
+    if (change->after.is_known) { /* the host's other addresses are told: these are gone */
+        return MX_CHANGE_REMOVE;
+    }
+    if (host != NULL && host->is_named) {
+        return MX_CHANGE_NONE; /* its addresses are kept elsewhere now */
+    }
+    return change->before.is_ours ? MX_CHANGE_REMOVE : MX_CHANGE_LEAVE;
+}
+
+static enum mx_change_kind kind_of(const struct mx_changes *changes,
+                                   const struct mx_change *change) {
+    if (change->after.count == 0 && (change->before.count > 0 || !change->after.is_known)) {
+        return kind_of_gone(changes, change);
+    }
+    if (!change->before.is_known) {
+        return MX_CHANGE_SET;
+    }
+    if (change->before.count == 0) {
+        return change->after.count == 0 ? MX_CHANGE_NONE : MX_CHANGE_ADD;
+    }
+    return sets_equal(change) ? MX_CHANGE_NONE : MX_CHANGE_ALTER;
+}
+
+bool mx_changes_make(struct mx_changes *changes, const mxtrap_zones *before,
+                     const mxtrap_zones *after) {
+    struct side old = {changes, before, false}, new = {changes, after, true};
+
+    *changes = (struct mx_changes){0};
+    changes->last_zone = &changes->zones;
+    changes->last_host = &changes->hosts;
+    if (!add_zones(&new) || !add_zones(&old) || !take_zones(&new) || !take_zones(&old)) {
+        return false;
+    }
+    for (struct mx_change_zone *zone = changes->zones; zone != NULL; zone = zone->next) {
+        zone->is_chosen = zone->is_chosen || (zone->after == NULL && !after->any_chosen);
+        for (struct mx_change *change = zone->first; change != NULL; change = change->next) {
+            change->before.is_known = is_known_before(changes, change);
+            change->kind = kind_of(changes, change);
+        }
+    }
+    return true;
+}
+
+void mx_changes_free(struct mx_changes *changes) {
+    mx_index_free(&changes->zones_by_origin);
+    mx_index_free(&changes->by_key);
+    mx_index_free(&changes->hosts_by_name);
+    mx_arena_free(&changes->arena);
+    *changes = (struct mx_changes){0};
+}
+
+bool mx_change_is_due(const struct mx_change *change) {
+    return change->kind != MX_CHANGE_NONE && change->kind != MX_CHANGE_LEAVE;
+}

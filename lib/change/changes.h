@@ -1,0 +1,98 @@
+/* Two states of the same zones as RRsets (RFC 2181 5): what DNS has, what it is to have. */
+#ifndef MX_CHANGES_H
+#define MX_CHANGES_H
+
+#include "model/layout.h"
+
+enum mx_rrtype { MX_RR_MX, MX_RR_A, MX_RR_AAAA };
+
+struct mx_rrset {
+    const void **records; /* of an MX set struct mxtrap_exchanger, else struct mx_address */
+    uint32_t count, ttl;
+    bool is_known; /* what is not here is not in DNS either */
+    bool is_ours;  /* a spec's, or written from one */
+};
+
+enum mx_change_kind {
+    MX_CHANGE_NONE,   /* both are the same */
+    MX_CHANGE_ADD,    /* there was none */
+    MX_CHANGE_SET,    /* it is not known what there was */
+    MX_CHANGE_ALTER,  /* other records, or another TTL */
+    MX_CHANGE_REMOVE, /* there is none any more */
+    MX_CHANGE_LEAVE   /* not named any more, but nothing says that it is ours to remove */
+};
+
+/* One RRset, before and after. */
+struct mx_change {
+    struct mx_change *next; /* of the same zone */
+    const struct mx_change_zone *zone;
+    const uint8_t *owner;
+    struct mx_rrset before, after;
+    enum mx_rrtype type;
+    enum mx_change_kind kind;
+};
+
+struct mx_change_zone {
+    struct mx_change_zone *next; /* those of the new state, then those that only the old one has */
+    const uint8_t *origin;
+    const mxtrap_zone *before, *after; /* NULL: not there */
+    struct mx_change *first, **last;
+    bool is_chosen;
+};
+
+/* A name that is an exchanger or a name server, before or after. */
+struct mx_change_host {
+    struct mx_change_host *next;
+    const uint8_t *name;
+    bool was_dummy, was_real, is_dummy, is_real;
+    bool is_named; /* in the new state, or it is a name server's or a zone's own name */
+    bool is_new;   /* with this name, as an exchanger */
+};
+
+struct mx_changes {
+    struct mx_arena arena;
+    struct mx_index zones_by_origin, by_key, hosts_by_name;
+    struct mx_change_zone *zones, **last_zone;
+    struct mx_change_host *hosts, **last_host;
+    size_t zone_count;
+};
+
+/* What is to be done to come from BEFORE to AFTER, whose layouts must outlive CHANGES. BEFORE may
+ * be NULL: then nothing is known of what there was. A host's addresses belong to the innermost
+ * zone that it is in; those of a host in no zone are left out. False when memory is out: free it
+ * all the same. */
+bool mx_changes_make(struct mx_changes *changes, const mxtrap_zones *before,
+                     const mxtrap_zones *after);
+void mx_changes_free(struct mx_changes *changes);
+
+/* The RRset of OWNER and TYPE in ZONE; the host NAME. NULL: there is none. */
+struct mx_change *mx_changes_find(const struct mx_changes *changes,
+                                  const struct mx_change_zone *zone, const uint8_t *owner,
+                                  enum mx_rrtype type);
+struct mx_change_host *mx_changes_host(const struct mx_changes *changes, const uint8_t *name);
+
+/* The innermost zone that NAME is in; NULL: it is in none. */
+struct mx_change_zone *mx_changes_zone_of(const struct mx_changes *changes, const uint8_t *name);
+
+/* Whether something is to be done. */
+bool mx_change_is_due(const struct mx_change *change);
+
+static inline const struct mxtrap_exchanger *mx_rrset_exchanger(const struct mx_rrset *set,
+                                                                size_t index) {
+    return set->records[index];
+}
+
+static inline const struct mx_address *mx_rrset_address(const struct mx_rrset *set, size_t index) {
+    return set->records[index];
+}
+
+/* Whether SET has RECORD, of TYPE. */
+bool mx_rrset_has(const struct mx_rrset *set, enum mx_rrtype type, const void *record);
+
+/* "MX", "A", "AAAA". */
+const char *mx_rrtype_name(enum mx_rrtype type);
+
+/* A record's data as a zone file has it, names in full. */
+void mx_record_write(struct mx_text *text, enum mx_rrtype type, const void *record);
+
+#endif
