@@ -53,7 +53,7 @@ enum cli_exit cli_transfers_add(const struct cli_tool *tool, const char *argumen
 
     if (server == NULL || server == argument || server[1] == '\0' || server + 1 == port ||
         (port != NULL && number == 0)) {
-        return cli_usage(tool, "a transfer is ZONE@SERVER or ZONE@SERVER@PORT");
+        return cli_usage(tool, "a transfer (--axfr, axfr:) is ZONE@SERVER or ZONE@SERVER@PORT");
     }
     transfer.name = name_of(argument);
     transfer.zone = strndup(argument, (size_t)(server - argument));
