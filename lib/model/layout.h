@@ -68,6 +68,7 @@ struct mxtrap_layout {
     size_t count;
     const mxtrap_zone *zone;
     const struct mx_spf *spf; /* the owner's policy; NULL: none, or not known */
+    bool is_partial;          /* of a file that could not be read in full: MX records are missing */
 };
 
 struct mx_name_server {
@@ -98,6 +99,7 @@ struct mxtrap_zone {
     bool is_file;          /* each record has a TTL of its own */
     bool is_fragment;      /* of a file without SOA, of which its origin was guessed */
     bool chosen;
+    bool is_partial; /* as of a layout: any owner's records may be missing */
 };
 
 struct mxtrap_zones {

@@ -67,6 +67,8 @@ static void give(struct mx_zone_reader *reader, const struct mx_zone_draft *draf
                                 : mx_zone_ttl_missing(reader, draft->place, type, rdata, length);
     if (!reader->owner_is_lost) {
         mx_zone_take(reader, &record, draft->comment, draft->comment_length);
+    } else if (type == MX_TYPE_MX) {
+        mx_zone_lose(reader, NULL);
     }
 }
 
@@ -166,7 +168,56 @@ static void read_record(struct mx_zone_reader *reader, struct mx_zone_entry *ent
     mx_zone_draft_read(reader, &draft);
 }
 
-void mx_zone_entry_read(struct mx_zone_reader *reader, struct mx_zone_entry *entry) {
+/* Whether the tokens from the owner's on may be an MX record: one whose type is not there, or is
+ * none that is known, may be. */
+static bool may_be_mx(const struct mx_zone_token *tokens, size_t count) {
+    const struct mx_zone_type *type;
+    uint32_t ttl;
+    bool is_in;
+    size_t i = 0;
+
+    while (i < count && (mx_zone_class(&tokens[i], &is_in) || mx_zone_seconds(&tokens[i], &ttl))) {
+        i++;
+    }
+    type = i < count ? mx_zone_type_find(&tokens[i]) : NULL;
+    return type == NULL || type->number == MX_TYPE_MX;
+}
+
+/* An error in a directive: $TTL and $DATE alone have no part in which records there are. */
+static void lose_by_directive(struct mx_zone_reader *reader, const struct mx_zone_entry *entry) {
+    bool has_type = mx_zone_token_is(&entry->tokens[0], "$GENERATE") && entry->count > 3;
+
+    if (!mx_zone_token_is(&entry->tokens[0], "$TTL") &&
+        !mx_zone_token_is(&entry->tokens[0], "$DATE") &&
+        (!has_type || may_be_mx(entry->tokens + 3, entry->count - 3))) {
+        mx_zone_lose(reader, NULL);
+    }
+}
+
+/* ENTRY is in error: whose MX record may it have been? */
+static void lose(struct mx_zone_reader *reader, const struct mx_zone_entry *entry) {
+    const struct mx_zone_token *owner = entry->blank_owner ? NULL : &entry->tokens[0];
+    size_t head = owner != NULL && entry->count > 0 ? 1 : 0;
+    bool is_known = entry->blank_owner && reader->owner_length > 0 && !reader->owner_is_lost;
+    struct mx_name name;
+
+    if (head > 0 && owner->length > 0 && owner->text[0] == '$') {
+        lose_by_directive(reader, entry);
+        return;
+    }
+    if (!may_be_mx(entry->tokens + head, entry->count - head)) {
+        return;
+    }
+    if (is_known) {
+        memcpy(name.wire, reader->scanner->r_owner, reader->owner_length);
+    } else if (head > 0) {
+        is_known = mx_zone_name(&name, owner->text, owner->length, reader->scanner->zone_origin) ==
+                   MX_NAME_OK;
+    }
+    mx_zone_lose(reader, is_known ? name.wire : NULL);
+}
+
+static void read_entry(struct mx_zone_reader *reader, struct mx_zone_entry *entry) {
     static const char mark[] = "\xef\xbb\xbf";
 
     if (entry->error != NULL) {
@@ -184,5 +235,14 @@ void mx_zone_entry_read(struct mx_zone_reader *reader, struct mx_zone_entry *ent
         mx_zone_directive(reader, entry);
     } else {
         read_record(reader, entry);
+    }
+}
+
+void mx_zone_entry_read(struct mx_zone_reader *reader, struct mx_zone_entry *entry) {
+    size_t errors = reader->errors;
+
+    read_entry(reader, entry);
+    if (reader->errors > errors) {
+        lose(reader, entry);
     }
 }

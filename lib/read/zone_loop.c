@@ -160,6 +160,7 @@ static enum mx_zone_fill refill(struct mx_zone_reader *reader, struct mx_zone_fi
     } else if (fill == MX_ZONE_FULL) {
         mx_zone_error(reader, line, 1,
                       "a line or record longer than 1048576 bytes: the file is not read further");
+        mx_zone_lose(reader, NULL);
     }
     if (file->source.error != 0) {
         struct mx_text *text = mx_finding_begin(reader->findings);
@@ -167,6 +168,7 @@ static enum mx_zone_fill refill(struct mx_zone_reader *reader, struct mx_zone_fi
         mx_finding_end(reader->findings, MX_RULE_UNREADABLE, MXTRAP_ERROR,
                        (struct mx_place){file->name, file->line, 1});
         reader->errors++;
+        mx_zone_lose(reader, NULL);
         file->source.error = 0;
     }
     return fill;
@@ -179,6 +181,7 @@ static void read_more_of_entry(struct mx_zone_reader *reader, struct mx_zone_fil
     if (fill == MX_ZONE_ENDED) {
         mx_zone_error(reader, reader->entry.error_line, reader->entry.error_column,
                       reader->entry.error);
+        mx_zone_lose(reader, NULL);
     }
     if (fill != MX_ZONE_FILLED) {
         mx_zone_file_end(reader);

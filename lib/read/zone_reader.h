@@ -81,6 +81,9 @@ bool mx_zone_name_error(struct mx_zone_reader *reader, const struct mx_zone_toke
 void mx_zone_take(struct mx_zone_reader *reader, struct mx_zone_record *record, const char *comment,
                   size_t comment_length);
 
+/* Tells the taker that an MX record may be lost: OWNER's, or anybody's where it is NULL. */
+void mx_zone_lose(struct mx_zone_reader *reader, const uint8_t *owner);
+
 /* Sets the scanner to read LENGTH bytes from the beginning of a line. */
 void mx_zone_scanner_set(struct mx_zone_reader *reader, const char *bytes, size_t length,
                          uint32_t line);

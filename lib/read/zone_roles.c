@@ -36,14 +36,14 @@ static bool is_spec_dummy(const mxtrap_layout *wanted, const uint8_t *host) {
 }
 
 void mx_zone_roles_give(struct mxtrap_exchanger *exchangers, size_t count, const uint8_t *owner,
-                        const struct mxtrap_zone_file_options *options) {
+                        bool is_partial, const struct mxtrap_zone_file_options *options) {
     const mxtrap_layout *wanted =
         options->spec == NULL ? NULL : mx_zones_find_layout(options->spec, owner);
     bool by_name = wanted == NULL && options->dummy_count > 0;
     bool by_comment = wanted == NULL && !by_name && has_roles(exchangers, count);
     bool by_place = wanted == NULL && !by_name && !by_comment;
 
-    if (by_place && count < ASSUMED_FROM) {
+    if (by_place && (count < ASSUMED_FROM || is_partial)) {
         return; /* for mx_zone_roles_spread */
     }
 
@@ -66,7 +66,7 @@ void mx_zone_roles_spread(mxtrap_layout *layouts, size_t count) {
     for (size_t i = 0; i < count; i++) {
         /* They were made by the reader, and nobody has them yet. */
         struct mxtrap_exchanger *exchangers = (struct mxtrap_exchanger *)layouts[i].exchangers;
-        for (size_t j = 0; j < layouts[i].count; j++) {
+        for (size_t j = 0; j < layouts[i].count && !layouts[i].is_partial; j++) {
             struct mxtrap_exchanger *exchanger = &exchangers[j];
             if (exchanger->role == MXTRAP_ROLE_UNKNOWN && !mx_exchanger_is_null(exchanger)) {
                 exchanger->role = mx_zone_host_of(exchanger->host)->is_dummy ? MXTRAP_ROLE_DUMMY

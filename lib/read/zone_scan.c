@@ -76,6 +76,17 @@ void mx_zone_take(struct mx_zone_reader *reader, struct mx_zone_record *record, 
     }
 }
 
+void mx_zone_lose(struct mx_zone_reader *reader, const uint8_t *owner) {
+    static const uint8_t anybody[] = {0};
+    struct mx_zone_record record = {.owner = owner != NULL ? owner : anybody,
+                                    .type = owner != NULL ? MX_TYPE_MX : 0,
+                                    .klass = MX_CLASS_IN,
+                                    .place = {reader->file->name, reader->file->line, 1}};
+
+    record.owner_length = (uint8_t)mx_name_length(record.owner);
+    reader->out_of_memory = reader->out_of_memory || !reader->taker(reader->context, &record);
+}
+
 static enum mxtrap_status open_scanner(struct mx_zone_reader *reader) {
     reader->scanner = malloc(sizeof *reader->scanner);
     if (reader->scanner == NULL || zs_init(reader->scanner, ".", MX_CLASS_IN, UINT32_MAX) != 0) {

@@ -26,7 +26,9 @@ struct mx_zone_record {
     uint8_t owner_length; /* its octets */
     uint16_t type, klass; /* klass is always IN: BIND refuses what is not the zone's class */
     uint32_t ttl;         /* MX_TTL_DEFAULT for a fragment's record without any TTL in sight */
-    const uint8_t *rdata; /* NULL where the type's text is known to BIND alone (no type of mail) */
+    const uint8_t *rdata; /* NULL where the type's text is known to BIND alone (no type of mail);
+                             and of type MX, or 0, where MX records of the owner, or of any, are
+                             lost: what stands there is an error, which is reported */
     uint16_t rdata_length;
     struct mx_place place; /* the first token of the record */
     enum mxtrap_role role; /* from "; mxtrap: dummy" or "real" that ends the record; MX alone */

@@ -544,6 +544,81 @@ static void test_zone_records(void **state) {
     }
 }
 
+/* Beside an error nothing is reported that the lost MX record may have caused. */
+static void test_lost_records(void **state) {
+    static const struct {
+        const char *records, *expected;
+    } rows[] = {
+        /* not lost: all of it is told */
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\n",
+         "E:first-not-dummy W:single-real-host"},
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\nx A y\n",
+         "E:first-not-dummy W:single-real-host E:zone-syntax"},
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\nx MX y\n",
+         "E:first-not-dummy W:single-real-host E:zone-syntax"},
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\n$TTL x\n",
+         "E:first-not-dummy W:single-real-host E:zone-syntax"},
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\n$GENERATE 1-2 x$ A y\n",
+         "E:first-not-dummy W:single-real-host E:zone-syntax"},
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\nx TXT \"open\n",
+         "E:first-not-dummy W:single-real-host E:zone-syntax"},
+        /* lost: of this owner, in every form, before and behind */
+        {"@ MX x d\n@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\n", "E:zone-syntax"},
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\n MX 70000 d\n", "E:zone-syntax"},
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\n@ IN TYPE15 d\n", "E:zone-syntax"},
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\nA.com. MXX 1 d\n", "E:zone-syntax"},
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\n@ 1 d\n", "E:zone-syntax"},
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\n@ 60 IN MX 1 \"d\n",
+         "E:zone-syntax"},
+        {"@ MX 1 d\n@ MX x d\n", "E:zone-syntax"},
+        {"@ MX 1 r ; mxtrap: real\n@ MX x d\n", "E:zone-syntax"},
+        /* without comments the roles hang on the place */
+        {"@ MX 10 r\n@ MX 10 d\n@ MX 20 s\n@ MX x d\n", "E:zone-syntax"},
+        /* of anybody */
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\na..b MX 1 d\n", "E:zone-syntax"},
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\na..b A 20.0.0.1\n MX 1 d\n",
+         "E:zone-syntax"},
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\n$INCLUDE /none\n", "E:unreadable"},
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\n$ORIGIN a..b\n", "E:zone-syntax"},
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\n$GENERATE 1-2 x$ MX y\n",
+         "E:zone-syntax"},
+        {"@ MX 20 r ; mxtrap: real\n@ MX 30 d ; mxtrap: dummy\nx TXT (\n@ MX 1 d\n",
+         "E:zone-syntax"},
+        /* what no lost record can have caused */
+        {"@ MX 10 r ; mxtrap: real\n@ MX 10 d ; mxtrap: dummy\n@ MX x d\n",
+         "E:dummy-real-tie E:zone-syntax"},
+        {"@ MX 10 r ; mxtrap: real\n@ MX 20 d ; mxtrap: dummy\n@ MX 30 s.b.com. ; mxtrap: real\n"
+         "@ MX x d\n",
+         "E:dummy-between-reals E:zone-syntax"},
+        {"@ MX 10 none ; mxtrap: real\n@ MX x d\n", "E:target-no-address E:zone-syntax"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct mx_text text = {0};
+        mx_text_string(&text, "$ORIGIN a.com.\n$TTL 60\n@ SOA n. h 1 2 3 4 5\n NS n.\n"
+                              "d A 20.0.0.1\nr A 30.0.0.1\ns A 30.0.0.2\n");
+        mx_text_string(&text, rows[i].records);
+        struct spec spec = zone_file_of(mx_text_string_of(&text), NULL);
+        bool is_broken = strstr(rows[i].expected, "syntax") != NULL ||
+                         strstr(rows[i].expected, "unreadable") != NULL;
+        assert_int_equal(spec.status, is_broken ? MXTRAP_ERR_INPUT : MXTRAP_OK);
+        assert_int_equal(mxtrap_rules_run(spec.zones, NULL, spec.findings), MXTRAP_OK);
+        mx_findings_sort(spec.findings, 0);
+        struct mx_text found = {0};
+        write_expected(&found, spec.findings);
+        const char *ids = mx_text_string_of(&found);
+        if (strcmp(ids, rows[i].expected) != 0) {
+            print_message("in: %s\n", mx_text_string_of(&text));
+            print_findings(spec.findings);
+        }
+        assert_string_equal(ids, rows[i].expected);
+        mx_text_free(&found);
+        spec_free(&spec);
+        mx_text_free(&text);
+    }
+}
+
 static void test_no_zones(void **state) {
     struct spec spec = {0};
     (void)state;
@@ -582,6 +657,7 @@ int main(void) {
         cmocka_unit_test(test_name_servers_outside),
         cmocka_unit_test(test_across_zones),
         cmocka_unit_test(test_zone_records),
+        cmocka_unit_test(test_lost_records),
         cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_families),
         cmocka_unit_test(test_places),

@@ -37,7 +37,7 @@ static bool print_record(void *context, const struct mx_zone_record *record) {
     static const char *const roles[] = {"unknown", "dummy", "real"};
 
     ++*(size_t *)context;
-    if (is_shown(record->type)) {
+    if (record->rdata != NULL && is_shown(record->type)) {
         print_hex(record->owner, mx_name_length(record->owner), true);
         printf(" %lu %u ", (unsigned long)record->ttl, (unsigned)record->type);
         print_hex(record->rdata, record->rdata_length, false);
