@@ -25,7 +25,7 @@ enum {
 };
 
 static const struct cli_option rows[] = {
-    [FORMAT] = {'f', "format", "FORMAT", "text (default) or json"},
+    [FORMAT] = {'f', "format", "FORMAT", "text (default), json or svg"},
     [FAMILY] = {'\0', "family", "FAMILY", "of the senders: worst (default), ipv4, ipv6 or dual"},
     [ORIGIN] = {'\0', "origin", "ZONE", "the zone of a file that has no SOA"},
     [SPEC] = {'\0', "spec", "SPEC", "roles and senders for zone files; may be given again"},

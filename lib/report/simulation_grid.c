@@ -48,11 +48,14 @@ void mx_grid_head(struct mx_text *text, const struct mx_grid *grid, size_t colum
     mx_text_free(&word);
 }
 
-static bool is_in(const struct mx_grid *grid, size_t column, const struct mxtrap_attempt *attempt) {
+size_t mx_grid_column_of(const struct mx_grid *grid, const struct mxtrap_attempt *attempt) {
     size_t index = (size_t)(attempt->exchanger - grid->layout->exchangers);
-    const struct mx_grid_column *at = &grid->columns[column];
+    size_t column = 0;
 
-    return index >= at->first && index - at->first < at->count;
+    while (column + 1 < grid->count && index >= grid->columns[column + 1].first) {
+        column++;
+    }
+    return column;
 }
 
 bool mx_grid_cell(struct mx_text *text, const struct mx_grid *grid, size_t column,
@@ -63,7 +66,7 @@ bool mx_grid_cell(struct mx_text *text, const struct mx_grid *grid, size_t colum
 
     for (size_t i = 0; i < walk->attempt_count; i++) {
         size_t first = i;
-        while (i < walk->attempt_count && is_in(grid, column, &walk->attempts[i])) {
+        while (i < walk->attempt_count && mx_grid_column_of(grid, &walk->attempts[i]) == column) {
             answers = walk->attempts[i].outcome == MXTRAP_OUTCOME_ANSWERS;
             i++;
         }

@@ -45,4 +45,10 @@ void mx_grid_verdict(struct mx_text *text, const struct mxtrap_walk *walk);
 /* Seconds for people: "30 s", "5 min". */
 void mx_grid_seconds(struct mx_text *text, uint64_t seconds);
 
+/* The column of an attempt. */
+size_t mx_grid_column_of(const struct mx_grid *grid, const struct mxtrap_attempt *attempt);
+
+/* What the simulation comes to: a line of counts, then lines that begin with two spaces. */
+void mx_grid_summary(struct mx_text *text, const mxtrap_simulation *simulation);
+
 #endif

@@ -119,60 +119,14 @@ static void write_cut_names(const struct table *table) {
         struct mx_text word = {0};
         mx_grid_head(&word, &table->grid, i, table->width - 1);
         const char *head = mx_text_string_of(&word);
-        if (head != NULL && head[0] != '\0' && head[strlen(head) - 1] == '~') {
+        if (head == NULL) {
+            table->text->status = MXTRAP_ERR_MEMORY;
+        } else if (head[0] != '\0' && head[strlen(head) - 1] == '~') {
             mx_text_format(table->text, "  %s %u: ", head, (unsigned)exchanger->preference);
             mx_name_write(table->text, exchanger->host, NULL);
             mx_text_char(table->text, '\n');
         }
         mx_text_free(&word);
-    }
-}
-
-/* The senders of KIND whose walk ends badly (or is not known), behind LABEL; no line where none. */
-static void write_list(const struct table *table, enum mxtrap_sender_kind kind, bool is_known,
-                       const char *label) {
-    struct mx_text *text = table->text;
-    const struct mxtrap_walk *walk;
-    size_t count = 0;
-
-    for (size_t i = 0; (walk = mxtrap_simulation_at(table->simulation, i)) != NULL; i++) {
-        bool is_bot = kind == MXTRAP_SENDER_BOT;
-        if (mxtrap_sender_kind(walk->sender) != kind || (walk->is_known != 0) != is_known ||
-            (is_known && is_bot == (walk->delivered == 0))) {
-            continue;
-        }
-        mx_text_string(text, count++ == 0 ? label : ", ");
-        mx_text_string(text, mxtrap_sender_name(walk->sender));
-        if (mx_grid_is_chance(walk)) {
-            mx_text_string(text, " (");
-            mx_grid_verdict(text, walk);
-            mx_text_char(text, ')');
-        }
-    }
-    mx_text_string(text, count > 0 ? "\n" : "");
-}
-
-static void write_summary(const struct table *table) {
-    struct mxtrap_simulation_summary summary = mxtrap_simulation_summarize(table->simulation);
-    struct mx_text *text = table->text;
-    char host[MXTRAP_NAME_TEXT_MAX];
-
-    mx_text_format(text, "%zu of %zu bot strategies trapped; %zu of %zu MTAs deliver",
-                   summary.trapped, summary.bots, summary.delivering, summary.mtas);
-    if (summary.slowest != NULL) {
-        mx_text_string(text, ", at worst after ");
-        mx_grid_seconds(text, summary.slowest->seconds);
-    }
-    mx_text_char(text, '\n');
-    write_list(table, MXTRAP_SENDER_BOT, true, "  not trapped: ");
-    write_list(table, MXTRAP_SENDER_BOT, false, "  no address of the domain itself is given: ");
-    write_list(table, MXTRAP_SENDER_MTA, true, "  not delivered: ");
-    if (summary.costly != NULL) {
-        mx_text_string(text, "  slowest: ");
-        mx_text_string(text, mxtrap_sender_name(summary.slowest->sender));
-        mx_text_string(text, ", which loses ");
-        mx_grid_seconds(text, summary.costs);
-        mx_text_format(text, " at %s\n", mxtrap_exchanger_host(summary.costly, host));
     }
 }
 
@@ -210,5 +164,5 @@ void mx_simulations_text_layout(struct mxtrap_simulations_writer *writer,
         write_walks(&table, MXTRAP_SENDER_MTA, "MTAs\n");
         write_cut_names(&table);
     }
-    write_summary(&table);
+    mx_grid_summary(text, simulation);
 }

@@ -10,6 +10,7 @@ static const mxtrap_simulations_format formats[] = {
     {"text", "a table a layout", NULL, mx_simulations_text_layout, NULL},
     {"json", "one object, mxtrap.sim/1", mx_simulations_json_begin, mx_simulations_json_layout,
      mx_simulations_json_end},
+    {"svg", "one picture", NULL, mx_simulations_svg_layout, mx_simulations_svg_end},
 };
 
 enum { FORMATS = sizeof formats / sizeof formats[0] };

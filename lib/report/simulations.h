@@ -12,10 +12,10 @@
 struct mxtrap_simulations_writer {
     const mxtrap_simulations_format *format;
     struct mxtrap_simulations_options options;
-    struct mx_text text; /* into the sink */
-    struct mx_text kept; /* what a format can write only once all is known */
-    size_t count;        /* simulations written up to now */
-    size_t height;       /* svg: of what was drawn up to now */
+    struct mx_text text;  /* into the sink */
+    struct mx_text kept;  /* what a format can write only once all is known */
+    size_t count;         /* simulations written up to now */
+    size_t width, height; /* svg: of what was drawn up to now */
 };
 
 typedef void mx_simulations_step(struct mxtrap_simulations_writer *writer);
@@ -29,7 +29,8 @@ struct mxtrap_simulations_format {
     mx_simulations_step *end; /* NULL: nor behind the last */
 };
 
-mx_simulations_layout mx_simulations_text_layout, mx_simulations_json_layout;
-mx_simulations_step mx_simulations_json_begin, mx_simulations_json_end;
+mx_simulations_layout mx_simulations_text_layout, mx_simulations_json_layout,
+    mx_simulations_svg_layout;
+mx_simulations_step mx_simulations_json_begin, mx_simulations_json_end, mx_simulations_svg_end;
 
 #endif

@@ -66,6 +66,23 @@ run 0 "$sim" -f json "$work/five.yaml"
 is postfix 'not walk["delivered"] and len(hosts) == 5 and set(hosts) == {"mail1"}'
 is rfc5321 'walk["delivered"] and len(hosts) == 6'
 
+# The picture is XML, without anything from elsewhere, with a row for each sender; names are text.
+printf '%s\n' 'zone: a.com' 'mx: [{dummy: "<&>"}, {real: "\"x"}, {dummy: d2}]' >"$work/names.yaml"
+run 0 "$sim" -f svg "$work/names.yaml" examples/oc9.yaml
+check "the picture" /usr/bin/python3 - "$work/out" <<'END'
+import sys
+import xml.etree.ElementTree as tree
+
+root = tree.parse(sys.argv[1]).getroot()
+texts = ["".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text")]
+assert texts.count("postfix") == 2 and "<&>" in texts and "oc9.com." in texts
+assert int(root.get("height")) > 1000 and root.get("viewBox")
+assert "prefers-color-scheme:dark" in open(sys.argv[1]).read()
+for node in root.iter():
+    assert not {"href", "src", "onload"} & {name.split("}")[-1] for name in node.keys()}
+END
+
+
 # Refused is at once.
 run 0 "$sim" -f json examples/reset.yaml
 is postfix 'outcomes == ["refused", "answers"] and walk["seconds"] == 0'

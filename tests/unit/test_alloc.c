@@ -39,7 +39,41 @@ static void write_formats(const mxtrap_zones *zones, mxtrap_findings *findings,
     }
 }
 
-enum work { READ, ALL };
+/* Every layout, simulated and written in every format. */
+static void simulate(const mxtrap_zones *zones, const mxtrap_simulations_format *format,
+                     struct outcome *outcome) {
+    const struct mxtrap_simulate_options options = {.senders = zones};
+    mxtrap_simulations_writer *writer = NULL;
+
+    outcome->write = mxtrap_simulations_begin(format, NULL, take, outcome, &writer);
+    for (size_t i = 0; outcome->write == MXTRAP_OK && i < mxtrap_zones_count(zones); i++) {
+        const mxtrap_zone *zone = mxtrap_zones_at(zones, i);
+        mxtrap_simulation *simulation = NULL;
+        outcome->write = mxtrap_simulate(mxtrap_zone_layout_at(zone, 0), &options, &simulation);
+        if (outcome->write == MXTRAP_OK) {
+            outcome->write = mxtrap_simulations_write(writer, simulation);
+        }
+        mxtrap_simulation_free(simulation);
+    }
+    if (writer != NULL) {
+        enum mxtrap_status end = mxtrap_simulations_end(writer);
+        outcome->write = outcome->write == MXTRAP_OK ? end : outcome->write;
+    }
+}
+
+static void simulate_formats(const mxtrap_zones *zones, struct outcome *outcome) {
+    const mxtrap_simulations_format *format;
+
+    for (size_t i = 0; outcome->write == MXTRAP_OK; i++) {
+        format = mxtrap_simulations_format_at(i);
+        if (format == NULL) {
+            return;
+        }
+        simulate(zones, format, outcome);
+    }
+}
+
+enum work { READ, ALL, SIMULATE };
 
 /* How much was read, as bytes of the outcome. */
 static void count_zones(const mxtrap_zones *zones, struct outcome *outcome) {
@@ -75,6 +109,9 @@ static void run(const char *path, enum work work, struct outcome *outcome) {
     }
     if (work == ALL && outcome->read == MXTRAP_OK && outcome->rules == MXTRAP_OK) {
         write_formats(zones, findings, outcome);
+    }
+    if (work == SIMULATE && outcome->read == MXTRAP_OK) {
+        simulate_formats(zones, outcome);
     }
     if (findings != NULL && outcome->read != MXTRAP_ERR_MEMORY && outcome->write == MXTRAP_OK) {
         outcome->findings = mxtrap_findings_count(findings);
@@ -197,6 +234,21 @@ static void test_layouts_and_anchors(void **state) {
                     "ns: n.example.\n"
                     "layout: std\n",
                     ALL, MXTRAP_OK);
+}
+
+/* Senders with and without limits, over a layout with ties. */
+static void test_simulations(void **state) {
+    (void)state;
+    assert_all_fail("zone: a.com\n"
+                    "senders:\n"
+                    "- {sender: two, max-addresses: 2, source: somebody}\n"
+                    "- {sender: postfix, ties: addresses, max-hosts: 1}\n"
+                    "mx:\n"
+                    "- {dummy: d1, preference: 1, address: [20.0.0.1, \"2a00::1\"]}\n"
+                    "- {dummy: d2, preference: 2, address: 20.0.0.2}\n"
+                    "- {real: a-name-that-is-cut-in-the-head, preference: 2}\n"
+                    "- {dummy: d3, preference: 3}\n",
+                    SIMULATE, MXTRAP_OK);
 }
 
 /* The readers' errors, each with a message, a path and a place. */
@@ -326,10 +378,11 @@ static void test_live(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_live),    cmocka_unit_test(test_libraries_are_reached),
-        cmocka_unit_test(test_plain),   cmocka_unit_test(test_layouts_and_anchors),
-        cmocka_unit_test(test_errors),  cmocka_unit_test(test_syntax_error),
-        cmocka_unit_test(test_growing), cmocka_unit_test(test_large_pieces),
+        cmocka_unit_test(test_live),        cmocka_unit_test(test_libraries_are_reached),
+        cmocka_unit_test(test_plain),       cmocka_unit_test(test_layouts_and_anchors),
+        cmocka_unit_test(test_errors),      cmocka_unit_test(test_syntax_error),
+        cmocka_unit_test(test_growing),     cmocka_unit_test(test_large_pieces),
+        cmocka_unit_test(test_simulations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,49 @@
+/* What a simulation comes to, in a few lines, for text and picture. */
+#include "report/simulation_grid.h"
+
+/* The senders of KIND whose walk ends badly (or is not known), behind LABEL; no line where none. */
+static void write_list(struct mx_text *text, const mxtrap_simulation *simulation,
+                       enum mxtrap_sender_kind kind, bool is_known, const char *label) {
+    const struct mxtrap_walk *walk;
+    size_t count = 0;
+
+    for (size_t i = 0; (walk = mxtrap_simulation_at(simulation, i)) != NULL; i++) {
+        bool is_bot = kind == MXTRAP_SENDER_BOT;
+        if (mxtrap_sender_kind(walk->sender) != kind || (walk->is_known != 0) != is_known ||
+            (is_known && is_bot == (walk->delivered == 0))) {
+            continue;
+        }
+        mx_text_string(text, count++ == 0 ? label : ", ");
+        mx_text_string(text, mxtrap_sender_name(walk->sender));
+        if (mx_grid_is_chance(walk)) {
+            mx_text_string(text, " (");
+            mx_grid_verdict(text, walk);
+            mx_text_char(text, ')');
+        }
+    }
+    mx_text_string(text, count > 0 ? "\n" : "");
+}
+
+void mx_grid_summary(struct mx_text *text, const mxtrap_simulation *simulation) {
+    struct mxtrap_simulation_summary summary = mxtrap_simulation_summarize(simulation);
+    char host[MXTRAP_NAME_TEXT_MAX];
+
+    mx_text_format(text, "%zu of %zu bot strategies trapped; %zu of %zu MTAs deliver",
+                   summary.trapped, summary.bots, summary.delivering, summary.mtas);
+    if (summary.slowest != NULL) {
+        mx_text_string(text, ", at worst after ");
+        mx_grid_seconds(text, summary.slowest->seconds);
+    }
+    mx_text_char(text, '\n');
+    write_list(text, simulation, MXTRAP_SENDER_BOT, true, "  not trapped: ");
+    write_list(text, simulation, MXTRAP_SENDER_BOT, false,
+               "  no address of the domain itself is given: ");
+    write_list(text, simulation, MXTRAP_SENDER_MTA, true, "  not delivered: ");
+    if (summary.costly != NULL) {
+        mx_text_string(text, "  slowest: ");
+        mx_text_string(text, mxtrap_sender_name(summary.slowest->sender));
+        mx_text_string(text, ", which loses ");
+        mx_grid_seconds(text, summary.costs);
+        mx_text_format(text, " at %s\n", mxtrap_exchanger_host(summary.costly, host));
+    }
+}

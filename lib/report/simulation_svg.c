@@ -1,0 +1,261 @@
+/* Simulations as one picture, SVG 1.1 without anything from elsewhere: a row a sender, its way from
+ * exchanger to exchanger as a line. Light or dark is the viewer's choice. */
+#include "report/escape.h"
+#include "report/simulation_grid.h"
+#include "report/simulations.h"
+
+/* Lengths in pixels. Pictures of more layouts than DRAWN_MOST say so and stop. */
+enum {
+    COLUMNS_MOST = 12,
+    HEAD_MOST = 13,
+    CELL_MOST = 9,
+    DRAWN_MOST = 200,
+    LEFT = 24,
+    NAME = 270,
+    COLUMN = 108,
+    VERDICT = 110,
+    DELAY = 90,
+    ROW = 30,
+    LINE = 20,
+    GAP = 28
+};
+
+/* Colours and shapes. The second set of colours is for a dark page. */
+static const char style[] =
+    "<style>\n"
+    "svg{--page:#ffffff;--text:#1c2128;--faint:#59636e;--rule:#d1d9e0;--good:#116329;--bad:#b42318;"
+    "--dummy:#8a4600;--band:#f3f5f7;background:var(--page);"
+    "font:14px system-ui,sans-serif}\n"
+    "@media (prefers-color-scheme:dark){svg{--page:#14181d;--text:#e6e9ed;--faint:#a3adb8;"
+    "--rule:#3b444e;--good:#5fd07f;--bad:#ff8f85;--dummy:#f0b26b;--band:#1d232a}}\n"
+    "text{fill:var(--text)}\n"
+    ".page{fill:var(--page)}.band{fill:var(--band)}\n"
+    ".title{font-size:18px;font-weight:600}.head{font-weight:600}.faint{fill:var(--faint)}\n"
+    ".good{fill:var(--good)}.bad{fill:var(--bad)}.dummy{fill:var(--dummy)}\n"
+    ".middle{text-anchor:middle}.end{text-anchor:end}\n"
+    ".rule{stroke:var(--rule)}.way{fill:none;stroke:var(--faint);stroke-width:2}\n"
+    ".stop{fill:var(--page);stroke:var(--dummy);stroke-width:2}\n"
+    ".there{fill:var(--good);stroke:var(--good);stroke-width:2}\n"
+    ".number{font-size:13px;font-weight:600;text-anchor:middle}.inside{fill:var(--page)}\n"
+    "</style>\n";
+
+struct picture {
+    struct mx_text *text;
+    const mxtrap_simulation *simulation;
+    struct mx_grid grid;
+    size_t y;
+};
+
+static size_t column_x(size_t column) {
+    return NAME + column * COLUMN + COLUMN / 2;
+}
+
+static size_t width_of(const struct picture *picture) {
+    return NAME + picture->grid.count * COLUMN + VERDICT + DELAY + LEFT;
+}
+
+/* TEXT, escaped, with the baseline at Y. */
+static void label(const struct picture *picture, size_t x, size_t y, const char *class,
+                  const char *string) {
+    mx_text_format(picture->text, "<text x=\"%zu\" y=\"%zu\" class=\"%s\">", x, y, class);
+    mx_escape_xml(picture->text, string);
+    mx_text_string(picture->text, "</text>\n");
+}
+
+/* The same for what a builder has, which it frees. */
+static void label_of(const struct picture *picture, size_t x, size_t y, const char *class,
+                     struct mx_text *word) {
+    const char *string = mx_text_string_of(word);
+
+    if (string == NULL) {
+        picture->text->status = MXTRAP_ERR_MEMORY;
+    } else {
+        label(picture, x, y, class, string);
+    }
+    mx_text_free(word);
+}
+
+static void draw_title(struct picture *picture) {
+    const mxtrap_layout *layout = picture->grid.layout;
+    char owner[MXTRAP_NAME_TEXT_MAX];
+
+    picture->y += GAP;
+    label(picture, LEFT, picture->y, "title", mxtrap_layout_owner(layout, owner));
+    picture->y += LINE;
+    label(picture, LEFT, picture->y, "faint",
+          layout->zone->silence == MX_SILENCE_RESET
+              ? "Dummies refuse. Numbers: attempts, in order."
+              : "Dummies are silent. Numbers: attempts, in order.");
+    picture->y += GAP;
+}
+
+static void draw_head(struct picture *picture) {
+    size_t y = picture->y;
+
+    label(picture, LEFT, y, "head", "sender");
+    for (size_t i = 0; i < picture->grid.count; i++) {
+        const struct mx_grid_column *column = &picture->grid.columns[i];
+        const struct mxtrap_exchanger *exchanger = &picture->grid.layout->exchangers[column->first];
+        bool is_dummy = exchanger->role == MXTRAP_ROLE_DUMMY;
+        struct mx_text host = {0}, role = {0};
+        mx_grid_head(&host, &picture->grid, i, HEAD_MOST);
+        label_of(picture, column_x(i), y, "head middle", &host);
+        if (column->count == 1) {
+            mx_text_format(&role, "%u %s", (unsigned)exchanger->preference,
+                           mxtrap_role_name((enum mxtrap_role)exchanger->role));
+            label_of(picture, column_x(i), y + LINE, is_dummy ? "middle dummy" : "middle good",
+                     &role);
+        }
+    }
+    label(picture, width_of(picture) - DELAY - LEFT, y, "head end", "result");
+    label(picture, width_of(picture) - LEFT, y, "head end", "time");
+    picture->y += LINE + ROW / 2;
+    mx_text_format(picture->text,
+                   "<line x1=\"%d\" y1=\"%zu\" x2=\"%zu\" y2=\"%zu\" class=\"rule\"/>\n", LEFT,
+                   picture->y, width_of(picture) - LEFT, picture->y);
+}
+
+/* The way from exchanger to exchanger. */
+static void draw_way(const struct picture *picture, const struct mxtrap_walk *walk, size_t y) {
+    size_t last = SIZE_MAX;
+
+    if (walk->attempt_count == 0) {
+        return;
+    }
+    mx_text_string(picture->text, "<polyline class=\"way\" points=\"");
+    for (size_t i = 0; i < walk->attempt_count; i++) {
+        size_t column = mx_grid_column_of(&picture->grid, &walk->attempts[i]);
+        if (column != last) {
+            mx_text_format(picture->text, "%zu,%zu ", column_x(column), y);
+        }
+        last = column;
+    }
+    mx_text_string(picture->text, "\"/>\n");
+}
+
+/* The stops on it, with the numbers of the attempts. */
+static void draw_stops(const struct picture *picture, const struct mxtrap_walk *walk, size_t y) {
+    for (size_t i = 0; i < picture->grid.count; i++) {
+        struct mx_text word = {0};
+        bool answers = mx_grid_cell(&word, &picture->grid, i, walk, CELL_MOST);
+        size_t width = 16 + 8 * word.length;
+        if (word.length > 0) {
+            mx_text_format(picture->text,
+                           "<rect x=\"%zu\" y=\"%zu\" width=\"%zu\" height=\"22\" rx=\"11\" "
+                           "class=\"%s\"/>\n",
+                           column_x(i) - width / 2, y - 11, width, answers ? "there" : "stop");
+            label_of(picture, column_x(i), y + 5, answers ? "number inside" : "number", &word);
+        } else {
+            picture->text->status = word.status != MXTRAP_OK ? word.status : picture->text->status;
+            mx_text_free(&word);
+        }
+    }
+}
+
+static void draw_walk(struct picture *picture, const struct mxtrap_walk *walk, size_t row) {
+    bool is_bot = mxtrap_sender_kind(walk->sender) == MXTRAP_SENDER_BOT;
+    bool is_good = is_bot == (walk->delivered == 0);
+    size_t y = picture->y + ROW / 2;
+    struct mx_text verdict = {0}, delay = {0};
+
+    if (row % 2 == 1) {
+        mx_text_format(picture->text,
+                       "<rect x=\"%d\" y=\"%zu\" width=\"%zu\" height=\"%d\" class=\"band\"/>\n",
+                       LEFT / 2, picture->y, width_of(picture) - LEFT, ROW);
+    }
+    label(picture, LEFT, y + 5, "", mxtrap_sender_name(walk->sender));
+    draw_way(picture, walk, y);
+    draw_stops(picture, walk, y);
+    mx_grid_verdict(&verdict, walk);
+    label_of(picture, width_of(picture) - DELAY - LEFT, y + 5,
+             !walk->is_known ? "end faint"
+             : is_good       ? "end good"
+                             : "end bad",
+             &verdict);
+    if (walk->is_known) {
+        mx_grid_seconds(&delay, walk->seconds);
+    }
+    label_of(picture, width_of(picture) - LEFT, y + 5, "end", &delay);
+    picture->y += ROW;
+}
+
+static void draw_walks(struct picture *picture, enum mxtrap_sender_kind kind, const char *title) {
+    const struct mxtrap_walk *walk;
+    size_t row = 0;
+
+    picture->y += GAP;
+    label(picture, LEFT, picture->y, "faint", title);
+    picture->y += ROW / 3;
+    for (size_t i = 0; (walk = mxtrap_simulation_at(picture->simulation, i)) != NULL; i++) {
+        if (mxtrap_sender_kind(walk->sender) == kind) {
+            draw_walk(picture, walk, row++);
+        }
+    }
+}
+
+static void draw_summary(struct picture *picture) {
+    struct mx_text lines = {0};
+
+    mx_grid_summary(&lines, picture->simulation);
+    const char *at = mx_text_string_of(&lines);
+    if (at == NULL) {
+        picture->text->status = MXTRAP_ERR_MEMORY;
+    }
+    for (size_t i = 0; at != NULL && *at != '\0'; i++) {
+        struct mx_text line = {0};
+        size_t length = strcspn(at, "\n");
+        mx_text_bytes(&line, at, length);
+        picture->y += i == 0 ? GAP : LINE;
+        label_of(picture, LEFT, picture->y, i == 0 ? "head" : "faint", &line);
+        at += length + (at[length] == '\n' ? 1 : 0);
+    }
+    mx_text_free(&lines);
+}
+
+void mx_simulations_svg_layout(struct mxtrap_simulations_writer *writer,
+                               const mxtrap_simulation *simulation) {
+    struct picture picture = {.text = &writer->kept,
+                              .simulation = simulation,
+                              .grid =
+                                  mx_grid_of(mxtrap_simulation_layout(simulation), COLUMNS_MOST),
+                              .y = writer->height};
+
+    if (writer->count >= DRAWN_MOST) {
+        return;
+    }
+    draw_title(&picture);
+    draw_head(&picture);
+    draw_walks(&picture, MXTRAP_SENDER_BOT, "bots");
+    draw_walks(&picture, MXTRAP_SENDER_MTA, "MTAs");
+    draw_summary(&picture);
+    writer->height = picture.y + GAP;
+    writer->width = width_of(&picture) > writer->width ? width_of(&picture) : writer->width;
+}
+
+void mx_simulations_svg_end(struct mxtrap_simulations_writer *writer) {
+    struct picture rest = {.text = &writer->kept, .y = writer->height};
+    size_t height = writer->height + LINE;
+    size_t width = writer->width > NAME ? writer->width : NAME;
+    struct mx_text more = {0};
+
+    if (writer->count > DRAWN_MOST) {
+        mx_text_format(&more, "and %zu more layouts, which are not drawn",
+                       writer->count - DRAWN_MOST);
+        label_of(&rest, LEFT, rest.y + LINE / 2, "head", &more);
+        height += LINE;
+    }
+    const char *drawn = mx_text_string_of(&writer->kept);
+    if (drawn == NULL) {
+        writer->text.status = MXTRAP_ERR_MEMORY;
+        return;
+    }
+    mx_text_format(&writer->text,
+                   "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%zu\" height=\"%zu\" "
+                   "viewBox=\"0 0 %zu %zu\" role=\"img\" aria-label=\"mxtrap-sim\">\n"
+                   "<title>Who reaches which mail exchanger</title>\n",
+                   width, height, width, height);
+    mx_text_string(&writer->text, style);
+    mx_text_string(&writer->text, "<rect width=\"100%\" height=\"100%\" class=\"page\"/>\n");
+    mx_text_string(&writer->text, drawn);
+    mx_text_string(&writer->text, "</svg>\n");
+}
