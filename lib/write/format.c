@@ -36,6 +36,17 @@ static const mxtrap_format formats[] = {
      .file_prefix = "mxtrap.pf",
      .write_run = mx_write_pf,
      .check = mx_check_silencer},
+    {.name = "octodns",
+     .title = "zone file of octoDNS's YAML provider",
+     .is_one_zone_a_file = true,
+     .file_prefix = "",
+     .file_suffix = ".yaml",
+     .write = mx_write_octodns},
+    {.name = "dnscontrol",
+     .title = "D_EXTEND for DNSControl's dnsconfig.js",
+     .file_prefix = "",
+     .file_suffix = ".js",
+     .write = mx_write_dnscontrol},
 };
 
 enum { FORMATS = sizeof formats / sizeof formats[0] };

@@ -343,8 +343,8 @@ static void test_no_zones(void **state) {
 }
 
 static void test_formats(void **state) {
-    static const char *const names[] = {"bind",     "zone",     "nsupdate", "json",
-                                        "nftables", "iptables", "pf"};
+    static const char *const names[] = {"bind",     "zone", "nsupdate", "json",      "nftables",
+                                        "iptables", "pf",   "octodns",  "dnscontrol"};
     const mxtrap_format *format;
     size_t count = 0;
     (void)state;

@@ -1,0 +1,34 @@
+/* The RRsets of a zone, for formats that keep records by their owner name. */
+#ifndef MX_WRITE_RRSETS_H
+#define MX_WRITE_RRSETS_H
+
+#include "model/arena.h"
+#include "model/layout.h"
+#include "model/text.h"
+
+struct mx_rrsets_owner {
+    const uint8_t *name;
+    const char *label;       /* relative to the zone, in lower case; "" for the zone itself */
+    const mxtrap_layout *mx; /* NULL: no MX RRset */
+    const struct mx_address **ipv4, **ipv6;
+    size_t ipv4_count, ipv6_count;
+};
+
+struct mx_rrsets {
+    struct mx_arena arena;
+    struct mx_rrsets_owner *owners; /* in natural order: a2 before a10 */
+    size_t count;
+};
+
+/* Gathers the records that a fragment of ZONE has, each once. A host outside the zone has none
+ * here. Errors: MXTRAP_ERR_MEMORY. Either way mx_rrsets_free is due. */
+enum mxtrap_status mx_rrsets_gather(struct mx_rrsets *rrsets, const mxtrap_zone *zone);
+void mx_rrsets_free(struct mx_rrsets *rrsets);
+
+/* Whether an exchanger before INDEX is the same host at the same preference: one record. */
+bool mx_rrsets_is_repeated(const mxtrap_layout *layout, size_t index);
+
+/* Natural order: runs of digits by their number, all else by its bytes. */
+int mx_rrsets_compare(const char *a, const char *b);
+
+#endif
