@@ -89,6 +89,14 @@ firewall() {
 }
 firewall
 
+# keep: the last run's document, for what all of them are looked at for at the end.
+mkdir "$work/json"
+kept=0
+keep() {
+    kept=$((kept + 1))
+    cp "$work/out" "$work/json/$kept"
+}
+
 # judged STATUS VERDICT RULES DOMAIN [OPTION]...: errors and warnings but those of documentation
 # addresses, and a set of one real host, which most of these zones have.
 judged() {
@@ -96,6 +104,7 @@ judged() {
     shift 4
     run "$wanted" lab_in vantage "$check" -f json --allow-special --timeout 1.5 --greeting-timeout 3 \
         "$@" "$domain"
+    keep
     # shellcheck disable=SC2016 # the program is python's
     found=$(python3 -c '
 import json, sys
@@ -232,6 +241,7 @@ run 1 lab_in vantage "$check" -f json --timeout 1.5 loop.com
 out_has special-purpose-address
 state_is 127.0.0.1 unprobed
 run 3 lab_in vantage "$check" -f json --timeout 1.5 oc9.com
+keep
 state_is 192.0.2.1 unprobed
 
 # postscreen says 220- at once and 220 after six seconds: no real host is lost by waiting.
@@ -261,6 +271,13 @@ lab_firewall drop ip
 for domain in oc9.com public.com plain.com talks.com resets.com alldown.com; do
     run 3 lab_in vantage "$check" --allow-special --timeout 1 "$domain"
 done
+printf '%s\n' oc9.com public.com postscreen.com talks.com half.com resets.com icmp.com down.com \
+    alldown.com plain.com onehost.com mute.com hangup.com garbled.com rejects.com gigabyte.com \
+    escapes.com late.com six.com once.com lost.com stale.com >"$work/all"
+run 3 lab_in vantage "$check" -f ndjson --allow-special --timeout 1 -i "$work/all" \
+    --control master.oc9.com
+keep
+check "nothing is said of any" test "$(grep -c '"verdict": "inconclusive"' "$work/out")" -eq 22
 firewall
 lab_firewall reset ip ip6
 for domain in oc9.com plain.com; do
@@ -277,13 +294,70 @@ lab_mend
 # Many domains, as they come.
 printf '%s\n' oc9.com plain.com dead.com null.com >"$work/list"
 run 1 lab_in vantage "$check" -f ndjson --allow-special --timeout 1.5 -i "$work/list"
+keep
 check "one line a domain" test "$(wc -l <"$work/out")" -eq 4
 cp "$work/out" "$work/earlier"
+printf '{"schema": "mxtrap.check/1", "dom' >>"$work/earlier"
 echo six.com >>"$work/list"
 run 0 lab_in vantage "$check" -f ndjson --allow-special --timeout 1.5 -i "$work/list" \
     --resume "$work/earlier"
 check "one line is left" test "$(wc -l <"$work/out")" -eq 1
 run 3 lab_in vantage "$check" -f json --allow-special --timeout 1.5 --deadline 0.5 oc9.com
+keep
+
+# Exit statuses over several: 1 before 3 before 0.
+statuses() {
+    wanted=$1
+    shift
+    run "$wanted" lab_in vantage "$check" -f json --allow-special --timeout 1.5 "$@"
+    keep
+}
+statuses 0 oc9.com public.com
+statuses 3 oc9.com broken.com
+statuses 3 broken.com oc9.com
+statuses 1 broken.com null.com oc9.com
+statuses 1 null.com oc9.com
+out_has '"summary": {"pass": 1, "fail": 1, "inconclusive": 0}'
+
+# A signal: what is known is printed, the rest is inconclusive, or left out where it can be resumed.
+# signalled STATUS FORMAT DOMAIN...: once something is known; oc9.com is not, within the timeout.
+signalled() {
+    wanted=$1 format=$2
+    shift 2
+    nsenter --net=/run/netns/vantage -- "$check" -f "$format" --allow-special --timeout 60 "$@" \
+        >"$work/out" 2>"$work/err" &
+    pid=$!
+    [ "$format" = json ] || lab_until 20 grep -q null.com "$work/out"
+    sleep 1
+    kill -INT "$pid"
+    status=0
+    wait "$pid" || status=$?
+    check "SIGINT: exit status $wanted, not $status" test "$status" -eq "$wanted"
+}
+signalled 3 json oc9.com
+keep
+out_has '"domain": "oc9.com", "verdict": "inconclusive"'
+signalled 1 ndjson null.com oc9.com
+keep
+check "what is known is there, what is not is left to a later run" \
+    test "$(grep -o '"domain": "[a-z0-9.]*"' "$work/out")" = '"domain": "null.com"'
+
+# A reader that goes away, and a full disk, in every format.
+for format in text json ndjson junit nagios prometheus github; do
+    status=0
+    lab_in vantage "$check" -f "$format" null.com >/dev/full 2>"$work/err" || status=$?
+    check "$format on a full disk: 4, not $status" test "$status" -eq 4
+    rm -f "$work/status"
+    {
+        sleep 1
+        status=0
+        lab_in vantage "$check" -f "$format" null.com 2>"$work/err" || status=$?
+        echo "$status" >"$work/status"
+    } | true
+    lab_until 20 test -s "$work/status"
+    check "$format into a closed pipe: 4, not $(cat "$work/status")" \
+        test "$(cat "$work/status")" = 4
+done
 # Not even for the second try at what was unexpected.
 judged 1 fail real-rejects rejects.com --deadline 1
 
@@ -299,4 +373,9 @@ run 1 lab_in vantage "$check" --allow-special --timeout 1.5 icmp.com --strict
 run 3 lab_in vantage "$check" --allow-special --timeout 1.5 --strict --spec "$work/alldown.yaml" \
     alldown.com
 
-finish 166
+# All that was said, against the schema; and all nine states were seen, in both families.
+check "documents are as their schema says" python3 "$source/tests/cli/valid_json.py" \
+    "$source/docs/mxtrap-check.schema.json" "$work"/json/*
+check "every state by IPv4 and IPv6" python3 "$source/tests/lab/documents.py" "$work"/json/*
+
+finish 195

@@ -1,0 +1,44 @@
+#!/bin/sh
+# The JSON of mxtrap-lint and mxtrap-check against the schemas in docs/: findings of every kind, no
+# findings, no files, input that cannot be read. What a network is needed for: tests/lab/check.sh.
+set -eu
+. "$(dirname "$0")/lib.sh"
+lint=${MXTRAP_LINT:-$source/build/dev/cli/mxtrap-lint}
+check=${MXTRAP_CHECK:-$source/build/dev/cli/mxtrap-check}
+cd "$source"
+if unshare --net true 2>/dev/null; then
+    apart="unshare --net"
+else
+    apart="unshare --net --map-root-user"
+fi
+
+# valid TOOL STATUS COMMAND...: one document, or one a line, as the tool's schema says.
+valid() {
+    schema=docs/$1.schema.json
+    shift
+    run "$@"
+    check "as $schema says: $*" python3 tests/cli/valid_json.py "$schema" "$work/out"
+}
+
+valid mxtrap-lint 2 "$lint" -f json zones/bad/*
+valid mxtrap-lint 0 "$lint" -f json zones/good/*
+valid mxtrap-lint 0 "$lint" -f json examples/*.yaml
+: >"$work/empty.zone"
+valid mxtrap-lint 2 "$lint" -f json "$work/none.zone"
+printf 'zone: a.com\nmx:\n  - dumy: "\033[2Jm"\n' >"$work/bad.yaml"
+valid mxtrap-lint 2 "$lint" -f json "$work/bad.yaml"
+name=$(printf 'a\033b\377c.zone')
+printf '$ORIGIN a.com.\n@ 3600 IN MX 70000 m\n' >"$work/$name"
+valid mxtrap-lint 2 "$lint" -f json "$work/$name"
+
+# shellcheck disable=SC2086 # words are meant
+for format in json ndjson; do
+    valid mxtrap-check 3 $apart "$check" -f "$format" example.com example.org
+    valid mxtrap-check 3 $apart "$check" -f "$format" --spec=examples/oc9.yaml
+    valid mxtrap-check 3 $apart "$check" -f "$format" --recursive --deadline=1 example.com
+done
+# The reason is there for people to read: no network.
+run 3 $apart "$check" --server=192.0.2.53 example.com
+out_has "Network is unreachable"
+
+finish 26
