@@ -1,12 +1,11 @@
-/* Blocks that grow from 8 KiB to 16 MiB, newest first; a large piece gets a block of its own behind
+/* Blocks that grow from 8 to 64 KiB, newest first; a large piece gets a block of its own behind
  * the newest, so that what is left of the newest is not lost. */
 #include "model/arena.h"
 
 #include <stdalign.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
-
-#include "model/pages.h"
 
 struct mx_arena_block {
     struct mx_arena_block *older;
@@ -14,23 +13,18 @@ struct mx_arena_block {
     alignas(max_align_t) char bytes[];
 };
 
-enum { BLOCK_FIRST = 8192, BLOCK_MOST = 1 << 24, LARGE = 4096, ALIGNMENT = 8 };
+enum { BLOCK_FIRST = 8192, BLOCK_MOST = 65536, LARGE = 4096, ALIGNMENT = 8 };
 
 static struct mx_arena_block *block_new(size_t size) {
     if (size > SIZE_MAX - sizeof(struct mx_arena_block)) {
         return NULL;
     }
-    struct mx_arena_block *block = mx_pages_take(sizeof *block + size);
+    struct mx_arena_block *block = malloc(sizeof *block + size);
     if (block != NULL) {
         block->size = size;
+        block->older = NULL;
     }
     return block;
-}
-
-static void block_free(struct mx_arena_block *block) {
-    if (block != NULL) {
-        mx_pages_free(block, sizeof *block + block->size);
-    }
 }
 
 static void *take_large(struct mx_arena *arena, size_t size) {
@@ -102,7 +96,7 @@ void mx_arena_reset(struct mx_arena *arena) {
     struct mx_arena_block *block = arena->newest->older;
     while (block != NULL) {
         struct mx_arena_block *older = block->older;
-        block_free(block);
+        free(block);
         block = older;
     }
     arena->newest->older = NULL;
@@ -125,6 +119,6 @@ void mx_arena_move(struct mx_arena *into, struct mx_arena *from) {
 
 void mx_arena_free(struct mx_arena *arena) {
     mx_arena_reset(arena);
-    block_free(arena->newest);
+    free(arena->newest);
     arena->newest = NULL;
 }

@@ -2,9 +2,8 @@
  * the table: most searches touch one line of memory, and end without touching a row. */
 #include "model/index.h"
 
+#include <stdlib.h>
 #include <string.h>
-
-#include "model/pages.h"
 
 enum { CAPACITY_FIRST = 64 };
 
@@ -54,7 +53,7 @@ uint32_t mx_hash_folded(const void *bytes, size_t length) {
 }
 
 static bool grow(struct mx_index *index, size_t capacity) {
-    struct mx_index grown = {.slots = mx_pages_take(capacity * sizeof *grown.slots),
+    struct mx_index grown = {.slots = calloc(capacity, sizeof *grown.slots),
                              .capacity = capacity,
                              .count = index->count};
 
@@ -135,6 +134,6 @@ void mx_index_remove(struct mx_index *index, uint32_t hash, const void *row) {
 }
 
 void mx_index_free(struct mx_index *index) {
-    mx_pages_free(index->slots, index->capacity * sizeof *index->slots);
+    free(index->slots);
     *index = (struct mx_index){0};
 }

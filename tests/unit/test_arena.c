@@ -2,7 +2,6 @@
 #include "unit.h"
 
 #include "model/arena.h"
-#include "model/pages.h"
 
 enum { PIECES = 3000 };
 
@@ -80,54 +79,6 @@ static void test_large_leaves_the_rest(void **state) {
     mx_arena_free(&arena);
 }
 
-/* Sizes around where blocks come from the system and not from the heap: of a whole block, and of
- * the piece alone. */
-static void test_system_pages(void **state) {
-    static const size_t sizes[] = {MX_PAGES_FROM - 33, MX_PAGES_FROM - 17, MX_PAGES_FROM - 16,
-                                   MX_PAGES_FROM - 15, MX_PAGES_FROM - 1,  MX_PAGES_FROM,
-                                   MX_PAGES_FROM + 1,  2 * MX_PAGES_FROM,  2 * MX_PAGES_FROM + 1};
-    struct mx_arena arena = {0};
-    unsigned char *pieces[COUNT(sizes)];
-    (void)state;
-
-    for (size_t i = 0; i < COUNT(sizes); i++) {
-        pieces[i] = mx_pages_take(sizes[i]);
-        for (size_t at = 0; at < sizes[i]; at++) {
-            assert_int_equal(pieces[i][at], 0);
-        }
-        memset(pieces[i], 0xff, sizes[i]);
-        mx_pages_free(pieces[i], sizes[i]);
-        pieces[i] = mx_arena_take(&arena, sizes[i]);
-        memset(pieces[i], (int)i, sizes[i]);
-    }
-    for (size_t i = 0; i < COUNT(sizes); i++) {
-        assert_int_equal(pieces[i][0], i);
-        assert_int_equal(pieces[i][sizes[i] - 1], i);
-    }
-    mx_arena_free(&arena);
-    mx_pages_free(NULL, 0);
-    mx_pages_free(NULL, MX_PAGES_FROM);
-    assert_null(mx_pages_take(SIZE_MAX));
-    assert_null(mx_pages_take(SIZE_MAX / 2));
-}
-
-/* Small pieces alone make a block of that size as well. */
-static void test_many_small(void **state) {
-    enum { MANY = 1 << 20 };
-    static uint64_t *pieces[MANY];
-    struct mx_arena arena = {0};
-    (void)state;
-
-    for (size_t i = 0; i < MANY; i++) {
-        pieces[i] = mx_arena_take(&arena, sizeof *pieces[i] + i % 8);
-        *pieces[i] = i;
-    }
-    for (size_t i = 0; i < MANY; i++) {
-        assert_int_equal(*pieces[i], i);
-    }
-    mx_arena_free(&arena);
-}
-
 static void test_zeroed(void **state) {
     struct mx_arena arena = {0};
     (void)state;
@@ -200,8 +151,6 @@ int main(void) {
         cmocka_unit_test(test_pieces_keep_their_bytes),
         cmocka_unit_test(test_large_first),
         cmocka_unit_test(test_large_leaves_the_rest),
-        cmocka_unit_test(test_system_pages),
-        cmocka_unit_test(test_many_small),
         cmocka_unit_test(test_zeroed),
         cmocka_unit_test(test_overflow),
         cmocka_unit_test(test_copy),
