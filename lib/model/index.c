@@ -52,21 +52,30 @@ uint32_t mx_hash_folded(const void *bytes, size_t length) {
     return hash_words(bytes, length, UINT64_C(0x2020202020202020));
 }
 
+/* The table grows where it is: a large one is neither copied nor in memory twice. Rows are placed
+ * anew from behind a gap on: what stood in a row's way has had its turn then, and the row goes to
+ * its old slot, or to one as far behind its new begin, at the most. */
 static bool grow(struct mx_index *index, size_t capacity) {
-    struct mx_index grown = {.slots = calloc(capacity, sizeof *grown.slots),
-                             .capacity = capacity,
-                             .count = index->count};
+    struct mx_slot *slots = realloc(index->slots, capacity * sizeof *slots);
+    size_t before = index->capacity, gap = 0;
 
-    if (grown.slots == NULL) {
+    if (slots == NULL) {
         return false;
     }
-    for (size_t i = 0; i < index->capacity; i++) {
-        if (index->slots[i].row != NULL) {
-            place(&grown, index->slots[i]);
+    memset(slots + before, 0, (capacity - before) * sizeof *slots);
+    index->slots = slots;
+    index->capacity = capacity;
+    while (gap < before && slots[gap].row != NULL) {
+        gap++;
+    }
+    for (size_t i = 1; i <= before; i++) {
+        struct mx_slot *slot = &slots[(gap + i) & (before - 1)];
+        if (slot->row != NULL) {
+            struct mx_slot moved = *slot;
+            slot->row = NULL;
+            place(index, moved);
         }
     }
-    mx_index_free(index);
-    *index = grown;
     return true;
 }
 

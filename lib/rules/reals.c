@@ -87,6 +87,9 @@ static bool each(struct mx_reals *reals, const mxtrap_zones *zones, layout_taker
     for (size_t i = 0; i < zones->count; i++) {
         const mxtrap_zone *zone = zones->list[i];
         for (size_t j = 0; j < zone->layout_count; j++) {
+            if (j + 1 < zone->layout_count) {
+                mx_reals_expect(reals, &zone->layouts[j + 1]);
+            }
             if (!mx_layout_is_shared(zone, j) && !taker(reals, &zone->layouts[j])) {
                 return false;
             }

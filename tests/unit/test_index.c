@@ -47,6 +47,21 @@ static uint32_t hash_high_bits(unsigned key) {
     return key << 20;
 }
 
+static unsigned salt;
+
+/* Few places, around both ends of tables of 64 slots and more. */
+static uint32_t hash_near_ends(unsigned key) {
+    unsigned place = hash_bytes(key * 5 + salt);
+    return (place >> 8 & 7) * 32 + (place & 4 ? place & 3 : 31 - (place & 3));
+}
+
+static void test_growth(void **state) {
+    (void)state;
+    for (salt = 0; salt < 400; salt++) {
+        assert_all_found(hash_near_ends, 40 + salt);
+    }
+}
+
 static void test_many(void **state) {
     (void)state;
     assert_all_found(hash_bytes, ROWS);
@@ -172,7 +187,7 @@ int main(void) {
         cmocka_unit_test(test_many),        cmocka_unit_test(test_collisions),
         cmocka_unit_test(test_empty),       cmocka_unit_test(test_equal_rows),
         cmocka_unit_test(test_hash_counts), cmocka_unit_test(test_hash_of_bytes),
-        cmocka_unit_test(test_removed),
+        cmocka_unit_test(test_removed),     cmocka_unit_test(test_growth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
