@@ -52,6 +52,16 @@ static enum cli_exit report(const struct cli_lint *settings, const mxtrap_findin
     return result == CLI_HOLDS ? cli_verdict(findings, settings->strict) : result;
 }
 
+/* Whether there was anything but specs, which have roles of their own. */
+static bool has_zones(const struct cli_lint *settings, const char *const *files, size_t count) {
+    size_t specs = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        specs += cli_is_spec(files[i]) ? 1 : 0;
+    }
+    return specs < count + settings->transfers.count;
+}
+
 enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
                        const char *const *files, size_t count) {
     mxtrap_findings *findings = NULL;
@@ -69,6 +79,10 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
     }
     if (result == CLI_HOLDS) {
         result = cli_transfers_lint(tool, &settings->transfers, &settings->zone, findings);
+    }
+    if (result == CLI_HOLDS && has_zones(settings, files, count) &&
+        mxtrap_findings_input_errors(findings) == 0) { /* what was not read may have it */
+        result = cli_finish(tool->name, mxtrap_zone_file_unseen(&settings->zone, findings));
     }
     if (result == CLI_HOLDS) {
         result = report(settings, findings, files, count);

@@ -130,8 +130,9 @@ int main(int argc, char **argv) {
     bool done = false;
     int row;
 
+    settings.zone.seen = calloc((size_t)argc, sizeof *settings.zone.seen);
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report, not a death */
-    if (settings.dummies == NULL || settings.specs == NULL) {
+    if (settings.dummies == NULL || settings.specs == NULL || settings.zone.seen == NULL) {
         result = cli_finish(tool.name, MXTRAP_ERR_MEMORY);
     }
     settings.zone.dummies = settings.dummies;
@@ -150,5 +151,6 @@ int main(int argc, char **argv) {
     cli_transfers_free(&settings.transfers);
     free(settings.dummies);
     free(settings.specs);
+    free(settings.zone.seen);
     return (int)result;
 }

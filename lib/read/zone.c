@@ -6,6 +6,7 @@
 
 #include "read/dns_wire.h"
 #include "read/zone.h"
+#include "read/zone_dummies.h"
 #include "read/zone_hosts.h"
 #include "read/zone_roles.h"
 #include "read/zone_sets.h"
@@ -284,6 +285,9 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
     status = scan(&file, records, options, findings);
     if (status != MXTRAP_ERR_MEMORY && file.sets.count > 0 && !make_zone(&file, zones, options)) {
         status = MXTRAP_ERR_MEMORY;
+    }
+    if (status != MXTRAP_ERR_MEMORY) {
+        mx_zone_dummies_see(options, &file.hosts);
     }
 done:
     mx_zone_spf_free(&file.spf);

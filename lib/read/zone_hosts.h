@@ -21,7 +21,8 @@ struct mx_zone_host {
     bool is_target : 1, exists : 1, has_cname : 1, has_dname : 1, has_ns : 1;
     bool is_dummy : 1; /* in some MX set of the zone */
     bool has_tlsa : 1; /* at _25._tcp below it */
-    uint8_t length;    /* of the name */
+    bool is_exchanger : 1;
+    uint8_t length; /* of the name */
     uint8_t name[];
 };
 

@@ -94,6 +94,7 @@ bool mx_zone_sets_close(struct mx_zone_sets *sets) {
         if (host == NULL) {
             return false;
         }
+        host->is_exchanger = true;
         gathered->exchanger.host = host->name;
         set->exchangers[set->count++] = gathered->exchanger;
     }

@@ -57,25 +57,38 @@ static json_t *uri_json(const char *path) {
     return json;
 }
 
-static json_t *location_json(const mxtrap_finding *finding) {
+static json_t *location_json(const char *file, unsigned line, unsigned column) {
     return json_pack("{s:{s:{s:o}, s:{s:i, s:i}}}", "physicalLocation", "artifactLocation", "uri",
-                     uri_json(mxtrap_finding_file(finding)), "region", "startLine",
-                     (int)mxtrap_finding_line(finding), "startColumn",
-                     (int)mxtrap_finding_column(finding));
+                     uri_json(file), "region", "startLine", (int)line, "startColumn", (int)column);
 }
 
-static json_t *result_json(const mxtrap_finding *finding, int rule_index) {
+/* Code scanning takes no result without a location: what has none is put at the first file. */
+static json_t *place_json(const mxtrap_finding *finding,
+                          const struct mxtrap_report_options *options) {
+    const char *file = mxtrap_finding_file(finding);
+    bool has_place = file != NULL && mxtrap_finding_line(finding) > 0;
+
+    if (!has_place) {
+        return options->file_count > 0 ? location_json(options->files[0], 1, 1) : NULL;
+    }
+    return location_json(file, mxtrap_finding_line(finding), mxtrap_finding_column(finding));
+}
+
+static json_t *result_json(const mxtrap_finding *finding, int rule_index,
+                           const struct mxtrap_report_options *options) {
     json_t *result =
         json_pack("{s:s, s:i, s:s, s:o}", "ruleId", mxtrap_finding_rule(finding), "ruleIndex",
                   rule_index, "level", level_of(mxtrap_finding_severity(finding)), "message",
                   text_json(mxtrap_finding_message(finding)));
 
-    if (result != NULL && mxtrap_finding_file(finding) != NULL &&
-        mxtrap_finding_line(finding) > 0 &&
-        json_object_set_new(result, "locations", json_pack("[o]", location_json(finding))) != 0) {
+    json_t *location = place_json(finding, options);
+
+    if (result != NULL && location != NULL &&
+        json_object_set_new(result, "locations", json_pack("[O]", location)) != 0) {
         json_decref(result);
-        return NULL;
+        result = NULL;
     }
+    json_decref(location);
     return result;
 }
 
@@ -99,7 +112,6 @@ static void write_rules(struct mx_text *text, const mxtrap_findings *findings,
 void mx_report_sarif(struct mx_text *text, const mxtrap_findings *findings,
                      const struct mxtrap_report_options *options) {
     int places[MX_RULE_COUNT];
-    (void)options;
 
     memset(places, -1, sizeof places);
     mx_text_string(text, "{\"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\", "
@@ -112,7 +124,7 @@ void mx_report_sarif(struct mx_text *text, const mxtrap_findings *findings,
     for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
         const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
         mx_text_string(text, i > 0 ? ",\n  " : "\n  ");
-        mx_json_write(text, result_json(finding, places[finding->rule]));
+        mx_json_write(text, result_json(finding, places[finding->rule], options));
     }
     mx_text_string(text, "]}]}\n");
 }

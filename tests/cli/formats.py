@@ -64,6 +64,9 @@ def main():
     uri = results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert urllib.parse.unquote_to_bytes(uri).endswith(b'a<b>&"%:,\n\x1b\xff'), uri
     assert sarif_results("sarif.good") == []
+    # Code scanning refuses a result without a location: what has none stands at the first file.
+    for result in sarif_results("sarif.unplaced"):
+        assert len(result["locations"]) == 1, result
 
     suites = tree.fromstring(load("junit"))
     assert len(suites) == 3

@@ -180,7 +180,15 @@ finds 0 "" --strict "$work/plain"
 finds 1 "dummy-between-reals last-not-dummy" --dummy mail1.oc9.com --dummy MAIL2.oc9.com. \
     "$work/plain"
 finds 0 "" --strict --dummy mail1.oc9.com --dummy mail2.oc9.com. --dummy mail3.oc9.com "$work/plain"
-finds 0 "not-trapped" --dummy other.example "$work/good"
+finds 0 "not-trapped unknown-dummy" --dummy other.example "$work/good"
+run 1 "$lint" --dummy mail1.oc9.con --dummy Mail2.oc9.com. --dummy zz.example "$work/good"
+out_has 'mxtrap: warning: "mail1.oc9.con", named as a dummy, is no exchanger of what was read; did you mean mail1.oc9.com.?'
+out_has 'warning: "zz.example", named as a dummy, is no exchanger of what was read ['
+check "those that are exchangers are not told" test "$(grep -c unknown-dummy "$work/out")" -eq 2
+run 1 "$lint" --strict -q --dummy mail1.oc9.con "$work/good"
+out_has "[unknown-dummy]"
+finds 1 "last-not-dummy" --dummy mail1.oc9.com "$work/mailless" "$work/good"
+finds 0 "dummy-lacks-family special-purpose-address" --dummy other.example examples/oc9.yaml
 finds 1 "first-not-dummy" --dummy mail2.oc9.com --dummy mail3.oc9.com "$work/good"
 run 2 "$lint" --dummy a..b "$work/good"
 err_has "take a domain name"
@@ -499,6 +507,9 @@ for format in json sarif junit github; do
     "$lint" -f "$format" "$work/broken" >/dev/full 2>"$work/err" || status=$?
     check "$format: a full disk" test "$status" -eq 4
 done
+run 0 "$lint" -f sarif --dummy other.example "$work/good"
+out_has '"unknown-dummy"'
+cp "$work/out" "$work/sarif.unplaced"
 check "sarif, junit, github say the same as json" /usr/bin/python3 "$source/tests/cli/formats.py" "$work"
 run 2 "$lint" -f srif "$work/good"
 err_has 'did you mean "sarif"'

@@ -13,10 +13,17 @@
 extern "C" {
 #endif
 
+/* What became of a host that was named as a dummy. */
+struct mxtrap_dummy_seen {
+    int is_exchanger;                   /* of some file that was read */
+    char similar[MXTRAP_NAME_TEXT_MAX]; /* else the exchanger most like it; "" where none is */
+};
+
 struct mxtrap_zone_file_options {
     const char *origin; /* presentation format, final dot or not; NULL: the owner of the SOA */
     const char *const *dummies; /* host names that are dummies, all others are real; see below */
     size_t dummy_count;
+    struct mxtrap_dummy_seen *seen; /* one a dummy, zeroed before the first file; NULL: no matter */
     const mxtrap_zones
         *spec;      /* what the zone is meant to be: roles, and what it accepts; or NULL */
     int no_include; /* $INCLUDE is an error */
@@ -39,6 +46,11 @@ struct mxtrap_zone_file_options {
 MXTRAP_API enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
                                                     const struct mxtrap_zone_file_options *options,
                                                     mxtrap_findings *findings);
+
+/* Behind the last file: reports `unknown-dummy` for each dummy of OPTIONS that was no exchanger of
+ * any, as OPTIONS->seen has it. Errors: MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status
+mxtrap_zone_file_unseen(const struct mxtrap_zone_file_options *options, mxtrap_findings *findings);
 
 #ifdef __cplusplus
 }
