@@ -54,6 +54,8 @@ struct mxtrap_sender {
     uint8_t budget;   /* the enum above; MX_BUDGET_HOST with MX_TIES_HOSTS alone, no limit */
     uint8_t at_once;  /* connections at once, to hosts of one preference; 0: one */
     uint8_t pause;    /* seconds between the starts of two connections */
+    uint8_t retry;    /* seconds after which an address tried in vain is tried again, before
+                         those of the next preference; 0: not in one run */
     uint8_t kind, order, ties, prefer, family, refused, rejected; /* the enums above */
 };
 

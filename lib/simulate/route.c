@@ -1,6 +1,8 @@
 /* Which hosts a sender tries, in which stages, and with which of their addresses. */
 #include "simulate/route.h"
 
+#include "simulate/clock.h"
+
 static bool uses(enum mx_sender_family family, const struct mx_address *address) {
     return family == MX_SENDER_BOTH ||
            address->family == (family == MX_SENDER_IPV4 ? MX_IPV4 : MX_IPV6);
@@ -228,6 +230,43 @@ static bool takes(const struct mx_route *route, const mxtrap_layout *layout,
                                                 mx_name_equal(exchanger->host, layout->owner));
 }
 
+uint32_t mx_route_seconds(const struct mx_route *route, const struct mx_route_host *host) {
+    const struct mxtrap_sender *sender = route->sender;
+    uint32_t share;
+
+    if (host->delivers || route->resets) {
+        return 0;
+    }
+    if (sender->budget != MX_BUDGET_HOST) {
+        return sender->timeout;
+    }
+    share = sender->timeout / (uint32_t)mx_route_cost(host);
+    return share > 0 ? share : 1;
+}
+
+/* Leaves out the stages that a sender never comes to, since it goes back to addresses of those in
+ * front (OpenSMTPD). */
+static void cut(struct mx_route *route) {
+    struct mx_clock clock = {0};
+
+    for (size_t i = 0; i < route->count && route->sender->retry > 0; i++) {
+        const struct mx_stage *stage = &route->stages[i];
+        if (!mx_clock_next_stage(&clock, route->sender)) {
+            route->count = i;
+            return;
+        }
+        for (size_t j = 0; j < stage->count; j++) {
+            const struct mx_route_host *host = &stage->hosts[j];
+            if (host->delivers) {
+                return;
+            }
+            for (size_t k = 0; k < mx_route_cost(host); k++) {
+                mx_clock_connect(&clock, route->sender, mx_route_seconds(route, host));
+            }
+        }
+    }
+}
+
 bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_layout *layout,
                    const struct mxtrap_sender *sender, enum mx_sender_family family) {
     struct mx_route_host *hosts = mx_arena_zeroed(arena, layout->count, sizeof *hosts);
@@ -259,6 +298,7 @@ bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_
     }
     route->is_known = count > 0 || sender->order != MX_ORDER_ADDRESS_RECORD;
     add_stages(route, hosts, count);
+    cut(route);
     return true;
 }
 

@@ -50,6 +50,10 @@ static inline size_t mx_route_cost(const struct mx_route_host *host) {
     return (size_t)host->first + host->second;
 }
 
+/* Seconds that an attempt at one of HOST's addresses takes: none where it is answered or refused.
+ */
+uint32_t mx_route_seconds(const struct mx_route *route, const struct mx_route_host *host);
+
 /* How many hosts of STAGE the sender tries at the most; *LEFT is what its limit on hosts leaves. */
 size_t mx_route_hosts_tried(const struct mx_route *route, const struct mx_stage *stage,
                             size_t *left);

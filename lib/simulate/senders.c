@@ -5,8 +5,8 @@
 
 static const struct mxtrap_sender senders[MX_SENDER_ID_COUNT] = {
 #define MX_SENDER(NAME, id, KIND, ORDER, TIES, PREFER, FAMILY, most_hosts, most_addresses, hard,   \
-                  most_per_host, is_balanced, seconds, BUDGET, most_at_once, between, REFUSED,     \
-                  REJECTED, where)                                                                 \
+                  most_per_host, is_balanced, seconds, BUDGET, most_at_once, between, again,       \
+                  REFUSED, REJECTED, where)                                                        \
     [MX_SENDER_ID_##NAME] = {.name = (id),                                                         \
                              .source = (where),                                                    \
                              .timeout = (seconds),                                                 \
@@ -18,6 +18,7 @@ static const struct mxtrap_sender senders[MX_SENDER_ID_COUNT] = {
                              .budget = MX_BUDGET_##BUDGET,                                         \
                              .at_once = (most_at_once),                                            \
                              .pause = (between),                                                   \
+                             .retry = (again),                                                     \
                              .kind = MX_SENDER_##KIND,                                             \
                              .order = MX_ORDER_##ORDER,                                            \
                              .ties = MX_TIES_##TIES,                                               \

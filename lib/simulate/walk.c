@@ -2,61 +2,18 @@
  * software those that do. */
 #include "simulate/walk.h"
 
+#include "simulate/clock.h"
+
 struct path {
     const struct mx_route *route;
     struct mxtrap_attempt *attempts; /* NULL: they are counted only */
     size_t count;
-    uint64_t ends[MX_SENDER_AT_ONCE_MOST]; /* of the connections at once, the last of each place */
-    uint64_t begun;                        /* the last connection */
+    struct mx_clock clock;
     uint64_t seconds;
     size_t vain;    /* addresses tried in vain up to now */
     size_t allowed; /* up to how many the stage goes */
     bool delivered;
 };
-
-static size_t places(const struct path *path) {
-    size_t most = path->route->sender->at_once;
-
-    return most == 0 ? 1 : most < MX_SENDER_AT_ONCE_MOST ? most : MX_SENDER_AT_ONCE_MOST;
-}
-
-static uint64_t last_end(const struct path *path) {
-    uint64_t last = 0;
-
-    for (size_t i = 0; i < places(path); i++) {
-        last = path->ends[i] > last ? path->ends[i] : last;
-    }
-    return last;
-}
-
-/* A connection begins as soon as a place is free, and the pause behind the one before over. */
-static void connect_for(struct path *path, uint32_t seconds) {
-    size_t place = 0;
-
-    for (size_t i = 1; i < places(path); i++) {
-        place = path->ends[i] < path->ends[place] ? i : place;
-    }
-    uint64_t paused = path->count == 0 ? 0 : path->begun + path->route->sender->pause;
-    path->begun = path->ends[place] > paused ? path->ends[place] : paused;
-    path->ends[place] = path->begun + seconds;
-}
-
-/* A stage begins when nothing of the one before is open any more. */
-static void begin_stage(struct path *path) {
-    uint64_t last = last_end(path);
-
-    for (size_t i = 0; i < places(path); i++) {
-        path->ends[i] = last;
-    }
-}
-
-/* What one of HOST's addresses costs where it is silent. */
-static uint32_t timeout_of(const struct mx_route *route, const struct mx_route_host *host) {
-    const struct mxtrap_sender *sender = route->sender;
-    uint32_t share = sender->timeout / (uint32_t)mx_route_cost(host);
-
-    return sender->budget != MX_BUDGET_HOST ? sender->timeout : share > 0 ? share : 1;
-}
 
 /* One address; false where it is the last. */
 static bool attempt(void *context, const struct mx_route_host *host, size_t index) {
@@ -64,7 +21,7 @@ static bool attempt(void *context, const struct mx_route_host *host, size_t inde
     enum mxtrap_outcome outcome = host->delivers        ? MXTRAP_OUTCOME_ANSWERS
                                   : path->route->resets ? MXTRAP_OUTCOME_REFUSED
                                                         : MXTRAP_OUTCOME_SILENT;
-    uint32_t seconds = outcome == MXTRAP_OUTCOME_SILENT ? timeout_of(path->route, host) : 0;
+    uint32_t seconds = mx_route_seconds(path->route, host);
 
     if (path->vain == path->allowed) {
         return false;
@@ -73,9 +30,9 @@ static bool attempt(void *context, const struct mx_route_host *host, size_t inde
         path->attempts[path->count] =
             (struct mxtrap_attempt){host->exchanger, index, outcome, seconds};
     }
-    connect_for(path, seconds);
+    mx_clock_connect(&path->clock, path->route->sender, seconds);
     path->count++;
-    path->seconds = host->delivers ? path->begun : last_end(path);
+    path->seconds = host->delivers ? path->clock.begun : mx_clock_end(&path->clock);
     path->delivered = host->delivers;
     path->vain += host->delivers ? 0 : 1;
     return !host->delivers;
@@ -182,7 +139,7 @@ static void follow(struct path *path) {
         const struct mx_stage *stage = &route->stages[i];
         size_t most = mx_route_hosts_tried(route, stage, &left);
         size_t quota = mx_route_quota(route, path->vain);
-        begin_stage(path);
+        mx_clock_next_stage(&path->clock, route->sender);
         path->allowed = quota == SIZE_MAX ? SIZE_MAX : path->vain + quota;
         if (stage->by_address) {
             draw(path, stage, false, vain_first);

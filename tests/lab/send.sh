@@ -4,7 +4,8 @@
 #
 # usage: sh tests/lab/send.sh [OPTION...] MTA
 #   MTA: postfix, exim, opensmtpd (tests/lab/mta.sh), or one of tests/mta/senders
-#   --front N          the first exchanger has N addresses (default 1)
+#   --front N[+M]      the first exchanger has N addresses (default 1); M: there is a second dummy
+#                      behind it, mail4 with preference 2, which has M
 #   --silence HOW      the dummies: drop (default), reset, or another of lab_firewall's
 #   --family ip4       the real hosts have no IPv6 address (default both: as in the example)
 #   --deadline SECONDS when to stop waiting (default 900)
@@ -42,10 +43,18 @@ mta=$1
 [ ! -e "$MXTRAP_SOURCE/tests/mta/senders/$mta.sh" ] || . "$MXTRAP_SOURCE/tests/mta/senders/$mta.sh"
 
 dummies="192.0.2.2 192.0.2.3"
+second=0
+case $front in
+*+*)
+    second=${front#*+}
+    front=${front%+*}
+    ;;
+esac
 number=0
 lab_up
 {
     echo "@ MX 1 mail1"
+    [ "$second" -eq 0 ] || echo "@ MX 2 mail4"
     echo "@ MX 5 master"
     echo "@ MX 6 slave2"
     echo "@ MX 8 mail2"
@@ -60,11 +69,15 @@ lab_up
     while number=$((number + 1)) && [ "$number" -lt "$front" ]; do
         echo "mail1 A 192.0.2.$((100 + number))"
     done
+    number=0
+    while number=$((number + 1)) && [ "$number" -le "$second" ]; do
+        echo "mail4 A 192.0.2.$((200 + number))"
+    done
 } >"$LAB/oc9"
 lab_zone oc9.com <"$LAB/oc9"
 lab_dns_up
 lab_hosts_up master slave2
-dummies="$dummies $(awk '$1 == "mail1" { print $3 }' "$LAB/oc9")"
+dummies="$dummies $(awk '$1 ~ /^mail[14]$/ { print $3 }' "$LAB/oc9")"
 # shellcheck disable=SC2086 # words are meant
 lab_firewall "$silence" $dummies
 

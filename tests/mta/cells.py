@@ -25,7 +25,8 @@ MTAS = {
 # Haraka relays by a plugin that is a package of its own.
 HARAKA = ("Haraka@3.3.4", "haraka-plugin-relay@1.0.2")
 
-FRONTS = (1, 2, 4, 5, 6)
+# Addresses of mail1, in front; behind a +, those of a second dummy in front.
+FRONTS = ("1", "2", "4", "5", "6", "1+1")
 SILENCES = ("drop", "reset")
 FAMILIES = ("both", "ip4")
 
@@ -52,17 +53,19 @@ def wanted(text):
     if not pairs:
         raise argparse.ArgumentTypeError(
             f"{text} names no cell. MTAs: {', '.join(MTAS)}; "
-            f"cells: {'|'.join(map(str, FRONTS))}-{'|'.join(SILENCES)}-{'|'.join(FAMILIES)}")
+            f"cells: {'|'.join(FRONTS)}-{'|'.join(SILENCES)}-{'|'.join(FAMILIES)}")
     return pairs
 
 
 def spec(cell):
     """oc9's layout as tests/lab/send.sh makes it in the lab."""
-    front = ["192.0.2.1"] + [f"192.0.2.{100 + more}" for more in range(1, cell.front)]
+    front, _, second = cell.front.partition("+")
+    front = ["192.0.2.1"] + [f"192.0.2.{100 + more}" for more in range(1, int(front))]
+    second = [f"192.0.2.{200 + more}" for more in range(1, int(second or 0) + 1)]
     master = ["198.51.100.25"] + ["2001:db8::25"] * (cell.family == "both")
-    exchangers = [("dummy", "mail1", 1, front), ("real", "master", 5, master),
-                  ("real", "slave2", 6, ["198.51.100.26"]), ("dummy", "mail2", 8, ["192.0.2.2"]),
-                  ("dummy", "mail3", 10, ["192.0.2.3"])]
+    exchangers = [("dummy", "mail1", 1, front), *([("dummy", "mail4", 2, second)] if second else []),
+                  ("real", "master", 5, master), ("real", "slave2", 6, ["198.51.100.26"]),
+                  ("dummy", "mail2", 8, ["192.0.2.2"]), ("dummy", "mail3", 10, ["192.0.2.3"])]
     return json.dumps({"zone": "oc9.com", "silence": cell.silence,
                        "mx": [{role: host, "preference": preference, "address": addresses}
                               for role, host, preference, addresses in exchangers]})

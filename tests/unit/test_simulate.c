@@ -135,6 +135,7 @@ static void test_oc9_mtas(void **state) {
 }
 
 #define S " d:silent"
+#define R " d:refused"
 
 static void test_limits(void **state) {
     static const struct row rows[] = {
@@ -180,13 +181,18 @@ static void test_time(void **state) {
     static const char hosts[] = "{dummy: d, preference: 1}, {dummy: e, preference: 2}," REAL;
     static const char seven[] = FRONT("192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4, 192.0.2.5,"
                                       "192.0.2.6, 192.0.2.7") REAL;
+    static const char eight[] = FRONT("192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4, 192.0.2.5,"
+                                      "192.0.2.6, 192.0.2.7, 192.0.2.8") REAL;
     static const struct row rows[] = {
         {FRONT("192.0.2.1, 192.0.2.2, 192.0.2.3") REAL, "opensmtpd", "d:silent" S S " r:answers",
          135, 1, 0, NULL},
-        {FRONT_4 REAL, "opensmtpd", "d:silent" S S S " r:answers", 262, 1, 0, NULL},
-        {FRONT_6 REAL, "opensmtpd", "d:silent" S S S S S " r:answers", 266, 1, 0, NULL},
-        {hosts, "opensmtpd", "d:silent e:silent r:answers", 262, 1, 0, NULL},
+        /* The first three have their turn again while the fourth is waited for. */
+        {FRONT_4 REAL, "opensmtpd", "d:silent" S S S, 262, 0, 0, NULL},
+        {FRONT_6 REAL, "opensmtpd", "d:silent" S S S S S, 266, 0, 0, NULL},
+        {hosts, "opensmtpd", "d:silent e:silent", 262, 0, 0, NULL},
         {hosts, "opensmtpd", "d:refused e:refused r:answers", 4, 1, 0, "silence: reset\n"},
+        {seven, "opensmtpd", "d:refused" R R R R R R " r:answers", 14, 1, 0, "silence: reset\n"},
+        {eight, "opensmtpd", "d:refused" R R R R R R R, 14, 0, 0, "silence: reset\n"},
         {FRONT_6 REAL, "chasquid", "d:silent" S S S S S " r:answers", 60, 1, 0, NULL},
         {seven, "chasquid", "d:silent" S S S S S S " r:answers", 56, 1, 0, NULL},
         {hosts, "chasquid", "d:silent e:silent r:answers", 120, 1, 0, NULL},

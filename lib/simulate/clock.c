@@ -1,0 +1,43 @@
+/* When the connections of a sender begin and end. */
+#include "simulate/clock.h"
+
+static uint64_t later(uint64_t a, uint64_t b) {
+    return a > b ? a : b;
+}
+
+static uint64_t pause_end(const struct mx_clock *clock, const struct mxtrap_sender *sender) {
+    return clock->count == 0 ? 0 : clock->begun + sender->pause;
+}
+
+void mx_clock_connect(struct mx_clock *clock, const struct mxtrap_sender *sender,
+                      uint32_t seconds) {
+    size_t place = 0;
+
+    for (size_t i = 1; i < sender->at_once && i < MX_SENDER_AT_ONCE_MOST; i++) {
+        place = clock->ends[i] < clock->ends[place] ? i : place;
+    }
+    clock->begun = later(clock->ends[place], pause_end(clock, sender));
+    clock->ends[place] = clock->begun + seconds;
+    if (clock->count++ == 0 || clock->ends[place] < clock->first_end) {
+        clock->first_end = clock->ends[place];
+    }
+}
+
+uint64_t mx_clock_end(const struct mx_clock *clock) {
+    uint64_t last = 0;
+
+    for (size_t i = 0; i < MX_SENDER_AT_ONCE_MOST; i++) {
+        last = later(last, clock->ends[i]);
+    }
+    return last;
+}
+
+bool mx_clock_next_stage(struct mx_clock *clock, const struct mxtrap_sender *sender) {
+    uint64_t last = mx_clock_end(clock);
+
+    for (size_t i = 0; i < MX_SENDER_AT_ONCE_MOST; i++) {
+        clock->ends[i] = last;
+    }
+    return clock->count == 0 || sender->retry == 0 ||
+           later(last, pause_end(clock, sender)) - clock->first_end < sender->retry;
+}

@@ -1,0 +1,25 @@
+/* When the connections of a sender begin and end: some make several at once, some pause between
+ * them, and some come back to addresses that they tried before. */
+#ifndef MX_CLOCK_H
+#define MX_CLOCK_H
+
+#include "model/sender.h"
+
+struct mx_clock {
+    uint64_t ends[MX_SENDER_AT_ONCE_MOST]; /* of the connections at once, the last of each place */
+    uint64_t begun;                        /* the last connection */
+    uint64_t first_end;
+    uint64_t count;
+};
+
+/* A connection that takes SECONDS, as soon as a place is free and the pause is over. */
+void mx_clock_connect(struct mx_clock *clock, const struct mxtrap_sender *sender, uint32_t seconds);
+
+/* When the last of the connections up to now ends. */
+uint64_t mx_clock_end(const struct mx_clock *clock);
+
+/* The next preference's turn, which is when nothing of the one before is open any more. False where
+ * it never comes: an address that was tried in vain has its turn again before. */
+bool mx_clock_next_stage(struct mx_clock *clock, const struct mxtrap_sender *sender);
+
+#endif
