@@ -3,7 +3,8 @@
 
 # To build and run the tools.
 build_packages="gcc libc6-dev make cmake pkg-config libldns-dev libyaml-dev
-    libknot-dev libjansson-dev libunbound-dev libevent-dev libidn2-dev libssl-dev"
+    libknot-dev libjansson-dev libunbound-dev libevent-dev libidn2-dev libssl-dev
+    libseccomp-dev"
 
 # To run every test as well.
 test_packages="libcmocka-dev clang g++ binutils dpkg-dev lintian pre-commit systemd libclang-rt-14-dev clang-format clang-tidy git procps

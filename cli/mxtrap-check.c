@@ -10,6 +10,7 @@
 
 #include "check_names.h"
 #include "check_options.h"
+#include "confine.h"
 #include "output.h"
 #include "progress.h"
 #include "verdict.h"
@@ -144,6 +145,7 @@ static enum cli_exit run_check(struct run *run) {
     if (status != MXTRAP_OK) {
         return cli_finish(cli_check_tool.name, status);
     }
+    cli_confine(); /* from here on it listens to strangers */
     signal(SIGINT, stop);
     signal(SIGTERM, stop);
     cli_progress_begin(running, &run->names, settings->progress, settings->quiet);

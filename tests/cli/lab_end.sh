@@ -98,7 +98,7 @@ run 0 timeout 60 sh -c 'trap "" HUP
 ends 0 sh -c 'readlink /proc/self/ns/net >space; setsid sleep 1000 & :'
 check "what the command left behind is ended" deserted space
 # Who ignores SIGCHLD hands that on to what it starts.
-run 0 timeout 30 env --ignore-signal=CHLD "$lab" -q oc9.yaml -- true
+run 0 timeout -k 5 30 env --ignore-signal=CHLD "$lab" -q oc9.yaml -- true
 machine >after
 check "the machine is as it was" diff before after
 
