@@ -7,6 +7,7 @@
 #include <unbound-event.h>
 #include <unistd.h>
 
+#include "live/dns_packet.h"
 #include "live/resolve_log.h"
 
 enum { IN_FLIGHT = 512, IN_FLIGHT_MOST = 4096 };
@@ -168,12 +169,29 @@ static enum mxtrap_status set_all(struct mx_context *context,
     return status;
 }
 
-/* The first call that needs the settings reads the files: what is wrong with them shows here. */
+static void ignore(void *argument, int rcode, void *packet, int length, int security,
+                   char *why_bogus, int was_ratelimited) {
+    (void)argument;
+    (void)rcode;
+    (void)packet;
+    (void)length;
+    (void)security;
+    (void)why_bogus;
+    (void)was_ratelimited;
+}
+
+/* The first call that needs the settings reads the trust anchors, the first question the root
+ * hints: what is wrong with them shows here, and no file is opened later. libunbound answers for
+ * localhost itself, within the call. */
 static enum mxtrap_status settle(struct mx_context *context, char *why) {
     int error = 0;
 
     for (size_t i = 0; error == 0 && i < sizeof local_zones / sizeof *local_zones; i++) {
         error = ub_ctx_zone_remove(context->unbound, local_zones[i]);
+    }
+    if (error == 0) {
+        error = ub_resolve_event(context->unbound, "localhost.", MX_DNS_A, MX_DNS_IN, NULL, ignore,
+                                 NULL);
     }
     if (error == UB_INITFAIL) {
         char said[MX_DNS_WHY_MAX / 2];

@@ -49,6 +49,8 @@ usage -i "$work/none"
 usage --resume="$work/none" -i examples/oc9.yaml
 usage --trust-anchor="$work/none" --dnssec example.com
 usage --root-hints="$work/none" --recursive example.com
+echo "( no zone file" >"$work/hints"
+usage --root-hints="$work/hints" --recursive example.com
 printf 'zone: a.com\nmx:\n  - dumy: m\n' >"$work/bad.yaml"
 usage --spec="$work/bad.yaml"
 err_has "[spec-key]"
@@ -137,4 +139,4 @@ $apart "$check" --server=192.0.2.53 --deadline=1 -f json example.com >/dev/full 
     status=$?
 check "a full disk is told" test "$status" -eq 4
 
-finish 223
+finish 225
