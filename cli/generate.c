@@ -57,22 +57,12 @@ static enum mxtrap_status write_stream(const struct generation *settings, const 
 
 static enum cli_exit write_file(const struct generation *settings, const mxtrap_zones *zones) {
     struct cli_file file;
-    enum cli_exit result = CLI_SYSTEM;
     enum mxtrap_status status = MXTRAP_ERR_OUTPUT;
 
     if (cli_file_open(&file, settings->output)) {
         status = write_stream(settings, zones, &file.stream);
     }
-    if (status == MXTRAP_ERR_MEMORY) {
-        cli_complain(settings->tool->name, mxtrap_strerror(status));
-    } else if (status != MXTRAP_OK || !cli_file_sync(&file) || !cli_file_close(&file) ||
-               !cli_file_commit(&file)) {
-        cli_complain_write(settings->tool->name, settings->output, file.stream.error);
-    } else {
-        result = CLI_HOLDS;
-    }
-    cli_file_discard(&file);
-    return result;
+    return cli_file_finish(settings->tool->name, &file, settings->output, status);
 }
 
 /* FOLDER and the one file of a format that makes one text of all zones. */
@@ -152,7 +142,7 @@ static enum cli_exit run_rules(const struct generation *settings, const mxtrap_z
     return cli_verdict(findings, settings->strict);
 }
 
-static void print_findings(const struct generation *settings, const mxtrap_findings *findings) {
+void cli_generate_report(const struct generation *settings, const mxtrap_findings *findings) {
     struct mxtrap_report_options options =
         cli_report_options(settings->quiet, settings->strict, settings->colour, STDERR_FILENO);
 
@@ -178,7 +168,7 @@ static enum cli_exit run(const struct generation *settings, char **specs, size_t
     if (result == CLI_HOLDS) {
         result = run_rules(settings, zones, findings);
     }
-    print_findings(settings, findings);
+    cli_generate_report(settings, findings);
     with_state.before = settings->state_count > 0 ? before : NULL;
     return result == CLI_HOLDS ? write_zones(&with_state, zones) : result;
 }

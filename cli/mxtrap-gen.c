@@ -2,17 +2,18 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <mxtrap/mxtrap.h>
 
+#include "diff.h"
 #include "generate.h"
-#include "model/similar.h"
+#include "generate_options.h"
 #include "model/text.h"
 #include "options.h"
 #include "output.h"
 
-enum { FORMAT, OUTPUT, ZONE, FROM, TSIG_KEY, STRICT, QUIET, COLOUR, HELP, VERSION };
+enum { FORMAT, OUTPUT, ZONE, FROM, DIFF, STEP, TSIG_KEY, STRICT, QUIET, COLOUR, HELP, VERSION };
+enum { STEP_MOST = 99 };
 
 static const struct cli_option rows[] = {
     [FORMAT] = {'f', "format", "FORMAT", "what to write; default bind"},
@@ -20,6 +21,8 @@ static const struct cli_option rows[] = {
                 "write to FILE; a file a zone, db.ZONE, where it is a folder"},
     [ZONE] = {'z', "zone", "ZONE", "only this zone; may be given again"},
     [FROM] = {'\0', "from", "STATE", "with nsupdate: what DNS has; may be given again"},
+    [DIFF] = {'\0', "diff", NULL, "the steps from OLD to NEW; -f text (default), json or nsupdate"},
+    [STEP] = {'\0', "step", "N", "with --diff -f nsupdate: the script of step N"},
     [TSIG_KEY] = {'\0', "tsig-key", "FILE", "sign and verify transfers with this key"},
     [STRICT] = {'\0', "strict", NULL, "treat warnings as errors"},
     [QUIET] = {'q', "quiet", NULL, "print errors only"},
@@ -30,27 +33,11 @@ static const struct cli_option rows[] = {
 
 static const struct cli_tool tool = {
     .name = "mxtrap-gen",
-    .synopsis = "[OPTION]... SPEC...",
+    .synopsis = "[OPTION]... SPEC...\n       mxtrap-gen --diff [OPTION]... OLD NEW",
     .does = "Write what deploys the MX layouts that the specs describe (\"-\": standard input).",
     .options = rows,
     .option_count = sizeof rows / sizeof rows[0],
 };
-
-static enum cli_exit choose_format(struct generation *settings, const char *name) {
-    struct mx_similar similar = {.word = name, .length = strlen(name)};
-    const mxtrap_format *format;
-
-    settings->format = mxtrap_format_by_name(name);
-    if (settings->format != NULL) {
-        return CLI_HOLDS;
-    }
-    for (size_t i = 0; (format = mxtrap_format_at(i)) != NULL; i++) {
-        mx_similar_try(&similar, mxtrap_format_name(format));
-    }
-    return similar.best != NULL
-               ? cli_usage(&tool, "no format \"%s\"; did you mean \"%s\"?", name, similar.best)
-               : cli_usage(&tool, "no format \"%s\"", name);
-}
 
 static enum cli_exit print_help(void) {
     struct mx_text text = {0};
@@ -68,6 +55,11 @@ static enum cli_exit print_help(void) {
     return result;
 }
 
+static enum cli_exit read_step(struct generation *settings, const char *argument) {
+    settings->step = cli_number(argument, STEP_MOST);
+    return settings->step > 0 ? CLI_HOLDS : cli_usage(&tool, "--step is 1 to %d", STEP_MOST);
+}
+
 /* CLI_HOLDS: go on. *DONE is set where --help or --version did all there was to do. */
 static enum cli_exit read_options(struct cli_parser *parser, struct generation *settings,
                                   bool *done) {
@@ -77,7 +69,7 @@ static enum cli_exit read_options(struct cli_parser *parser, struct generation *
     while (result == CLI_HOLDS && (row = cli_next(parser)) != CLI_OPERANDS) {
         switch (row) {
         case FORMAT:
-            result = choose_format(settings, parser->argument);
+            settings->format_name = parser->argument;
             break;
         case OUTPUT:
             settings->output = strcmp(parser->argument, "-") == 0 ? NULL : parser->argument;
@@ -87,6 +79,12 @@ static enum cli_exit read_options(struct cli_parser *parser, struct generation *
             break;
         case FROM:
             settings->states[settings->state_count++] = parser->argument;
+            break;
+        case DIFF:
+            settings->is_diff = true;
+            break;
+        case STEP:
+            result = read_step(settings, parser->argument);
             break;
         case TSIG_KEY:
             settings->key_file = parser->argument;
@@ -114,35 +112,9 @@ static enum cli_exit read_options(struct cli_parser *parser, struct generation *
     return result;
 }
 
-/* A spec must not be overwritten by what is made of it. */
-static enum cli_exit check_operands(const struct generation *settings, char **specs, size_t count) {
-    bool has_output = settings->output != NULL;
-    struct stat output, spec;
-
-    if (settings->state_count > 0 &&
-        strcmp(mxtrap_format_name(settings->format), "nsupdate") != 0) {
-        return cli_usage(&tool, "--from needs --format=nsupdate");
-    }
-    if (settings->key_file != NULL && settings->state_count == 0) {
-        return cli_usage(&tool, "--tsig-key needs --from");
-    }
-
-    if (has_output && settings->output[0] == '\0') {
-        return cli_usage(&tool, "--output needs a name");
-    }
-    has_output = has_output && stat(settings->output, &output) == 0 && S_ISREG(output.st_mode);
-    for (size_t i = 0; has_output && i < count; i++) {
-        if (stat(specs[i], &spec) == 0 && spec.st_dev == output.st_dev &&
-            spec.st_ino == output.st_ino) {
-            return cli_usage(&tool, "%s is a spec and the output", specs[i]);
-        }
-    }
-    return cli_check_operands(&tool, (const char *const *)specs, count, "spec");
-}
-
 int main(int argc, char **argv) {
     struct cli_parser parser = {.tool = &tool, .argc = argc, .argv = argv};
-    struct generation settings = {.tool = &tool, .format = mxtrap_format_at(0)};
+    struct generation settings = {.tool = &tool};
     bool done = false;
     enum cli_exit result;
 
@@ -158,9 +130,10 @@ int main(int argc, char **argv) {
     if (result == CLI_HOLDS && !done) {
         char **specs = argv + parser.operand;
         size_t count = (size_t)(argc - parser.operand);
-        result = check_operands(&settings, specs, count);
+        result = cli_generate_settle(&settings, specs, count);
         if (result == CLI_HOLDS) {
-            result = cli_generate(&settings, specs, count);
+            result = settings.is_diff ? cli_diff(&settings, specs)
+                                      : cli_generate(&settings, specs, count);
         }
     }
     free(settings.states);

@@ -180,3 +180,18 @@ bool cli_colour_on(enum cli_colour colour, int fd) {
     }
     return colour == CLI_COLOUR_ALWAYS;
 }
+
+unsigned cli_number(const char *text, unsigned most) {
+    unsigned number = 0;
+
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c < '0' || *c > '9' || (number == 0 && *c == '0')) {
+            return 0;
+        }
+        number = number * 10 + (unsigned)(*c - '0');
+        if (number > most) {
+            return 0;
+        }
+    }
+    return number;
+}

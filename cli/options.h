@@ -56,6 +56,9 @@ enum cli_exit cli_version(const struct cli_tool *tool);
 enum cli_exit cli_check_operands(const struct cli_tool *tool, const char *const *operands,
                                  size_t count, const char *what);
 
+/* A number from 1 to MOST without sign, blanks or leading zeros; 0 where there is none. */
+unsigned cli_number(const char *text, unsigned most);
+
 /* What --color says; CLI_COLOUR_WRONG for any other word. */
 enum cli_colour { CLI_COLOUR_AUTO, CLI_COLOUR_ALWAYS, CLI_COLOUR_NEVER, CLI_COLOUR_WRONG };
 enum cli_colour cli_colour_parse(const char *word);

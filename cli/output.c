@@ -170,3 +170,19 @@ void cli_file_discard(struct cli_file *file) {
     free(file->target);
     file->temporary = file->target = NULL;
 }
+
+enum cli_exit cli_file_finish(const char *tool, struct cli_file *file, const char *name,
+                              enum mxtrap_status status) {
+    enum cli_exit result = CLI_SYSTEM;
+
+    if (status == MXTRAP_ERR_MEMORY) {
+        cli_complain(tool, mxtrap_strerror(status));
+    } else if (status != MXTRAP_OK || !cli_file_sync(file) || !cli_file_close(file) ||
+               !cli_file_commit(file)) {
+        cli_complain_write(tool, name, file->stream.error);
+    } else {
+        result = CLI_HOLDS;
+    }
+    cli_file_discard(file);
+    return result;
+}

@@ -55,6 +55,11 @@ bool cli_file_close(struct cli_file *file);
 /* Gives it its name; false as above. */
 bool cli_file_commit(struct cli_file *file);
 
+/* Gives FILE its name if STATUS, that of writing it, is MXTRAP_OK, and its bytes are on the disk;
+ * else removes it and reports that NAME cannot be written. */
+enum cli_exit cli_file_finish(const char *tool, struct cli_file *file, const char *name,
+                              enum mxtrap_status status);
+
 /* Frees it; what has no name yet is removed. */
 void cli_file_discard(struct cli_file *file);
 

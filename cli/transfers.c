@@ -11,22 +11,6 @@
 
 enum { PORT_MOST = 65535 };
 
-/* A number from 1 to MOST without sign, blanks or leading zeros; 0 where there is none. */
-static unsigned number_of(const char *text, unsigned most) {
-    unsigned number = 0;
-
-    for (const char *c = text; *c != '\0'; c++) {
-        if (*c < '0' || *c > '9' || (number == 0 && *c == '0')) {
-            return 0;
-        }
-        number = number * 10 + (unsigned)(*c - '0');
-        if (number > most) {
-            return 0;
-        }
-    }
-    return number;
-}
-
 static void free_one(struct cli_transfer *transfer) {
     free(transfer->name);
     free(transfer->zone);
@@ -48,7 +32,7 @@ enum cli_exit cli_transfers_add(const struct cli_tool *tool, const char *argumen
                                 struct cli_transfers *transfers) {
     const char *server = strchr(argument, '@');
     const char *port = server == NULL ? NULL : strchr(server + 1, '@');
-    unsigned number = port == NULL ? 0 : number_of(port + 1, PORT_MOST);
+    unsigned number = port == NULL ? 0 : cli_number(port + 1, PORT_MOST);
     struct cli_transfer transfer = {.port = (uint16_t)number};
 
     if (server == NULL || server == argument || server[1] == '\0' || server + 1 == port ||
@@ -72,7 +56,7 @@ enum cli_exit cli_transfers_add(const struct cli_tool *tool, const char *argumen
 
 enum cli_exit cli_transfers_seconds(const struct cli_tool *tool, const char *option,
                                     const char *argument, unsigned *seconds) {
-    *seconds = number_of(argument, MXTRAP_AXFR_SECONDS_MOST);
+    *seconds = cli_number(argument, MXTRAP_AXFR_SECONDS_MOST);
     return *seconds > 0
                ? CLI_HOLDS
                : cli_usage(tool, "%s is 1 to %d seconds", option, MXTRAP_AXFR_SECONDS_MOST);

@@ -247,7 +247,7 @@ static bool take_host(const struct side *side, const mxtrap_layout *layout,
     if (side->is_after) {
         host->is_dummy = host->is_dummy || is_dummy;
         host->is_real = host->is_real || !is_dummy;
-        host->is_named = host->is_new = true;
+        host->is_named = true;
     } else {
         host->was_dummy = host->was_dummy || is_dummy;
         host->was_real = host->was_real || !is_dummy;
@@ -315,12 +315,12 @@ static bool take_zones(const struct side *side) {
     return true;
 }
 
-static bool sets_equal(const struct mx_change *change) {
-    if (change->before.count != change->after.count || change->before.ttl != change->after.ttl) {
+bool mx_rrset_equal(const struct mx_rrset *a, const struct mx_rrset *b, enum mx_rrtype type) {
+    if (a->count != b->count || (a->count > 0 && a->ttl != b->ttl)) {
         return false;
     }
-    for (size_t i = 0; i < change->before.count; i++) {
-        if (!mx_rrset_has(&change->after, change->type, change->before.records[i])) {
+    for (size_t i = 0; i < a->count; i++) {
+        if (!mx_rrset_has(b, type, a->records[i])) {
             return false;
         }
     }
@@ -374,7 +374,8 @@ static enum mx_change_kind kind_of(const struct mx_changes *changes,
     if (change->before.count == 0) {
         return change->after.count == 0 ? MX_CHANGE_NONE : MX_CHANGE_ADD;
     }
-    return sets_equal(change) ? MX_CHANGE_NONE : MX_CHANGE_ALTER;
+    return mx_rrset_equal(&change->before, &change->after, change->type) ? MX_CHANGE_NONE
+                                                                         : MX_CHANGE_ALTER;
 }
 
 bool mx_changes_make(struct mx_changes *changes, const mxtrap_zones *before,

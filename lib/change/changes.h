@@ -28,6 +28,7 @@ struct mx_change {
     const struct mx_change_zone *zone;
     const uint8_t *owner;
     struct mx_rrset before, after;
+    struct mx_rrset now; /* while a plan is made: as it is after the steps up to there */
     enum mx_rrtype type;
     enum mx_change_kind kind;
 };
@@ -46,7 +47,7 @@ struct mx_change_host {
     const uint8_t *name;
     bool was_dummy, was_real, is_dummy, is_real;
     bool is_named; /* in the new state, or it is a name server's or a zone's own name */
-    bool is_new;   /* with this name, as an exchanger */
+    bool has_address, is_early, is_late; /* while a plan is made: see plan.c */
 };
 
 struct mx_changes {
@@ -74,8 +75,9 @@ struct mx_change_host *mx_changes_host(const struct mx_changes *changes, const u
 /* The innermost zone that NAME is in; NULL: it is in none. */
 struct mx_change_zone *mx_changes_zone_of(const struct mx_changes *changes, const uint8_t *name);
 
-/* Whether something is to be done. */
+/* Whether something is to be done; whether two sets of TYPE have the same records and TTL. */
 bool mx_change_is_due(const struct mx_change *change);
+bool mx_rrset_equal(const struct mx_rrset *a, const struct mx_rrset *b, enum mx_rrtype type);
 
 static inline const struct mxtrap_exchanger *mx_rrset_exchanger(const struct mx_rrset *set,
                                                                 size_t index) {

@@ -5,6 +5,7 @@
 
 #include "change/changes.h"
 #include "write/format.h"
+#include "write/plan.h"
 
 static void write_line(struct mx_text *text, const char *verb, const uint8_t *owner,
                        const char *type) {
@@ -127,13 +128,13 @@ static void write_zone(struct mx_text *text, const struct mx_change_zone *zone) 
     mx_text_string(text, "send\n");
 }
 
-static void write_script(struct mx_text *text, const struct mx_changes *changes) {
+void mx_write_script(struct mx_text *text, const struct mx_change_zone *zones) {
     size_t written = 0;
 
     mx_text_string(text,
                    "; Written by mxtrap-gen from a spec, for nsupdate(1): each zone is changed "
                    "whole or not at all.\n");
-    for (const struct mx_change_zone *zone = changes->zones; zone != NULL; zone = zone->next) {
+    for (const struct mx_change_zone *zone = zones; zone != NULL; zone = zone->next) {
         if (zone->is_chosen && is_due(zone)) {
             write_zone(text, zone);
             written++;
@@ -150,7 +151,7 @@ static enum mxtrap_status write_change(struct mx_text *text, const mxtrap_zones 
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
 
     if (mx_changes_make(&changes, before, after)) {
-        write_script(text, &changes);
+        mx_write_script(text, changes.zones);
         status = MXTRAP_OK;
     }
     mx_changes_free(&changes);

@@ -7,7 +7,7 @@ cd "$source"
 # Options and usage.
 run 0 "$gen" --help
 out_has "usage: mxtrap-gen"
-for word in --format --output --zone --from --tsig-key --strict --quiet --color --help --version \
+for word in --format --output --zone --from --diff --step --tsig-key --strict --quiet --color --help --version \
     bind zone nsupdate json; do
     out_has "$word"
 done
@@ -256,6 +256,32 @@ run 0 "$gen" -q -f nsupdate --from examples/oc9.yaml -o "$work/zones/" "$work/le
 check "one script in a folder" grep -q '^zone oc9.com.$' "$work/zones/mxtrap.nsupdate"
 run 1 "$gen" -q -f nsupdate --from examples/oc9.yaml "$work/broken.yaml"
 out_is_empty
+
+# The steps of a change; tests/cli/replay.py proves that they are safe.
+run 0 "$gen" -q --diff examples/oc9.yaml "$work/less.yaml"
+check "four steps" test "$(grep -c '^[0-9]' "$work/out")" -eq 4
+run 0 "$gen" -q --diff -o "$work/steps" -f json "$work/oc9.db" "$work/less.yaml"
+check "json to a file" grep -q mxtrap.diff/1 "$work/steps"
+run 0 "$gen" -q --diff examples/oc9.yaml "$work/oc9.db"
+check "no difference" test "$(cat "$work/out")" = "Nothing is to be changed."
+run 0 "$gen" -q --diff --step 1 -f nsupdate examples/oc9.yaml "$work/less.yaml"
+out_has "update delete oc9.com. IN MX 10 mail3.oc9.com."
+# shellcheck disable=SC2086 # words are meant
+for wrong in "--diff examples/oc9.yaml" "--diff examples/oc9.yaml examples/oc9.yaml examples/oc9.yaml" \
+    "--diff --zone oc9.com examples/oc9.yaml examples/oc9.yaml" \
+    "--diff --step 2 -f nsupdate examples/oc9.yaml $work/less.yaml" \
+    "--diff --step 9 -f nsupdate examples/oc9.yaml $work/less.yaml" \
+    "--diff --step 0 -f nsupdate examples/oc9.yaml $work/less.yaml" \
+    "--diff --step 1 examples/oc9.yaml $work/less.yaml" \
+    "--diff -f nsupdate examples/oc9.yaml $work/less.yaml" \
+    "--diff -f jsno examples/oc9.yaml $work/less.yaml" "--step 1 examples/oc9.yaml" \
+    "--diff $work/none.yaml examples/oc9.yaml" "--diff - -"; do
+    run 2 "$gen" $wrong
+    out_is_empty
+done
+run 1 "$gen" -q --diff examples/oc9.yaml "$work/broken.yaml"
+out_is_empty
+run 0 "$gen" -q --diff "$work/broken.yaml" examples/oc9.yaml
 
 # What comes from the spec is printed escaped.
 printf 'zone: example.com\nmx: []\n"\\e[31mred": 1\n' >"$work/escape.yaml"

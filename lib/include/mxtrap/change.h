@@ -2,6 +2,8 @@
 #ifndef MXTRAP_CHANGE_H
 #define MXTRAP_CHANGE_H
 
+#include <stddef.h>
+
 #include <mxtrap/export.h>
 #include <mxtrap/layout.h>
 #include <mxtrap/sink.h>
@@ -24,6 +26,37 @@ extern "C" {
 MXTRAP_API enum mxtrap_status mxtrap_change_write(const mxtrap_zones *before,
                                                   const mxtrap_zones *after, mxtrap_sink *sink,
                                                   void *context);
+
+/* The order in which a change is safe: steps that silence addresses, have real hosts answer,
+ * publish, wait for caches, and release addresses that nobody uses any more. At no moment does a
+ * sender, whatever a cache gave it, find a real host without an address that answers or a dummy
+ * that answers, as far as BEFORE was without fault. */
+typedef struct mxtrap_plan mxtrap_plan;
+
+/* Makes the plan from BEFORE to AFTER, of all zones, which must outlive it. *OUT is owned by the
+ * caller (mxtrap_plan_free) on success and untouched on failure. Errors: MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_plan_new(mxtrap_plan **out, const mxtrap_zones *before,
+                                              const mxtrap_zones *after);
+
+/* Frees the plan; NULL is allowed. */
+MXTRAP_API void mxtrap_plan_free(mxtrap_plan *plan);
+
+MXTRAP_API size_t mxtrap_plan_step_count(const mxtrap_plan *plan);
+
+/* Whether step NUMBER, counted from 1, changes DNS; 0 also where there is no such step. */
+MXTRAP_API int mxtrap_plan_step_publishes(const mxtrap_plan *plan, size_t number);
+
+enum mxtrap_plan_format { MXTRAP_PLAN_TEXT, MXTRAP_PLAN_JSON /* mxtrap.diff/1 */ };
+
+/* Writes the plan to SINK. Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_plan_write(const mxtrap_plan *plan,
+                                                enum mxtrap_plan_format format, mxtrap_sink *sink,
+                                                void *context);
+
+/* Writes the script for nsupdate(1) that does step NUMBER. Errors: as above, and
+ * MXTRAP_ERR_ARGUMENT where that step publishes nothing. */
+MXTRAP_API enum mxtrap_status mxtrap_plan_write_step(const mxtrap_plan *plan, size_t number,
+                                                     mxtrap_sink *sink, void *context);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,90 @@
+/* What mxtrap-gen --diff does: two states in, the steps from one to the other out. */
+#include "diff.h"
+
+#include <mxtrap/mxtrap.h>
+
+#include "inputs.h"
+#include "output.h"
+#include "states.h"
+#include "verdict.h"
+
+/* The one of two states that is to come is "-" as a spec, like the other operands of the tool. */
+static enum cli_exit read_new(const struct generation *settings, const char *path,
+                              mxtrap_zones *zones, mxtrap_findings *findings) {
+    enum mxtrap_status status = path[0] == '-' && path[1] == '\0'
+                                    ? mxtrap_spec_read(zones, path, findings)
+                                    : cli_input_read(zones, path, NULL, findings);
+
+    return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(settings->tool->name, status);
+}
+
+static enum cli_exit read_states(const struct generation *settings, char **states,
+                                 mxtrap_zones *before, mxtrap_zones *after,
+                                 mxtrap_findings *findings) {
+    enum cli_exit result =
+        cli_state_read(settings->tool, states[0], settings->key_file, before, findings);
+
+    if (result == CLI_HOLDS) {
+        result = read_new(settings, states[1], after, findings);
+    }
+    if (result == CLI_HOLDS && mxtrap_findings_input_errors(findings) == 0) {
+        result = cli_finish(settings->tool->name, mxtrap_rules_run(after, NULL, findings));
+    }
+    return result == CLI_HOLDS ? cli_verdict(findings, settings->strict) : result;
+}
+
+static enum mxtrap_status write_plan(const struct generation *settings, const mxtrap_plan *plan,
+                                     struct cli_stream *stream) {
+    return settings->step > 0 ? mxtrap_plan_write_step(plan, settings->step, cli_sink, stream)
+                              : mxtrap_plan_write(plan, settings->plan_format, cli_sink, stream);
+}
+
+static enum cli_exit write_file(const struct generation *settings, const mxtrap_plan *plan) {
+    struct cli_file file;
+    enum mxtrap_status status = MXTRAP_ERR_OUTPUT;
+
+    if (cli_file_open(&file, settings->output)) {
+        status = write_plan(settings, plan, &file.stream);
+    }
+    return cli_file_finish(settings->tool->name, &file, settings->output, status);
+}
+
+static enum cli_exit write(const struct generation *settings, const mxtrap_zones *before,
+                           const mxtrap_zones *after) {
+    mxtrap_plan *plan = NULL;
+    enum mxtrap_status status = mxtrap_plan_new(&plan, before, after);
+    enum cli_exit result;
+
+    if (status != MXTRAP_OK) {
+        return cli_finish(settings->tool->name, status);
+    }
+    if (settings->step > 0 && !mxtrap_plan_step_publishes(plan, settings->step)) {
+        result = cli_usage(settings->tool, "step %zu of %zu publishes nothing", settings->step,
+                           mxtrap_plan_step_count(plan));
+    } else if (settings->output != NULL) {
+        result = write_file(settings, plan);
+    } else {
+        result = cli_finish(settings->tool->name, write_plan(settings, plan, &cli_standard_output));
+    }
+    mxtrap_plan_free(plan);
+    return result;
+}
+
+enum cli_exit cli_diff(const struct generation *settings, char **states) {
+    mxtrap_zones *before = NULL, *after = NULL;
+    mxtrap_findings *findings = NULL;
+    enum cli_exit result;
+
+    if (mxtrap_zones_new(&before) != MXTRAP_OK || mxtrap_zones_new(&after) != MXTRAP_OK ||
+        mxtrap_findings_new(&findings) != MXTRAP_OK) {
+        result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+    } else {
+        result = read_states(settings, states, before, after, findings);
+        cli_generate_report(settings, findings);
+        result = result == CLI_HOLDS ? write(settings, before, after) : result;
+    }
+    mxtrap_findings_free(findings);
+    mxtrap_zones_free(after);
+    mxtrap_zones_free(before);
+    return result;
+}

@@ -1,0 +1,300 @@
+/* The phases of a plan. Each is left out where it has nothing to do:
+ *
+ *   silence and answer   addresses that are new, or free
+ *   MX                   without the dummies whose addresses become real (early hosts); wait
+ *   answer               those addresses
+ *   A, AAAA              RRsets that are new; those of the early hosts; wait
+ *   MX, A, AAAA          as they are to be, without dummies whose addresses were real (late hosts);
+ *                        wait
+ *   silence              those addresses
+ *   A, AAAA              without the hosts that are gone; those of the late hosts; wait
+ *   MX                   as it is to be; wait
+ *   release              addresses that nobody uses any more
+ *
+ * A sender that has an old MX set finds its hosts' addresses as long as a cache may keep the set,
+ * and one that has an old address finds there what it was for. */
+#include "change/plan.h"
+
+static bool has_real_before(const struct mx_plan *plan, const struct mx_address *address) {
+    const struct mx_plan_address *row = mx_plan_find(plan, address);
+    return row != NULL && row->was_real;
+}
+
+static bool has_dummy_turned_real(const struct mx_plan *plan, const struct mx_address *address) {
+    const struct mx_plan_address *row = mx_plan_find(plan, address);
+    return row != NULL && row->was_dummy && row->is_real;
+}
+
+typedef bool address_test(const struct mx_plan *plan, const struct mx_address *address);
+
+static bool has_any(const struct mx_plan *plan, const struct mxtrap_exchanger *exchanger,
+                    address_test *test) {
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        if (test(plan, &exchanger->addresses[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void mark_early(const struct mx_plan *plan, const struct mx_changes *changes,
+                       const struct mx_rrset *before) {
+    for (size_t i = 0; i < before->count; i++) {
+        const struct mxtrap_exchanger *exchanger = mx_rrset_exchanger(before, i);
+        struct mx_change_host *host = mx_changes_host(changes, exchanger->host);
+        if (host != NULL && host->was_dummy && !host->was_real &&
+            (host->is_real || has_any(plan, exchanger, has_dummy_turned_real))) {
+            host->is_early = true;
+        }
+    }
+}
+
+static void mark_late(const struct mx_plan *plan, const struct mx_changes *changes,
+                      const struct mx_rrset *after) {
+    for (size_t i = 0; i < after->count; i++) {
+        const struct mxtrap_exchanger *exchanger = mx_rrset_exchanger(after, i);
+        struct mx_change_host *host = mx_changes_host(changes, exchanger->host);
+        if (host != NULL && host->is_dummy && !host->is_real &&
+            (host->was_real || has_any(plan, exchanger, has_real_before))) {
+            host->is_late = true;
+        }
+    }
+}
+
+static void mark_hosts(const struct mx_plan *plan, const struct mx_changes *changes) {
+    for (struct mx_change_zone *zone = changes->zones; zone != NULL; zone = zone->next) {
+        for (struct mx_change *change = zone->first; change != NULL; change = change->next) {
+            if (change->type == MX_RR_MX) {
+                mark_early(plan, changes, &change->before);
+                mark_late(plan, changes, &change->after);
+            }
+        }
+    }
+}
+
+/* Addresses. */
+
+typedef bool address_choice(const struct mx_plan_address *row);
+
+static bool is_silenced_first(const struct mx_plan_address *row) {
+    return row->is_dummy && !row->was_real && !(row->was_dummy && row->is_told);
+}
+
+static bool is_answering_first(const struct mx_plan_address *row) {
+    return row->is_real && !row->was_dummy && !(row->was_real && row->is_told);
+}
+
+static bool is_answering_later(const struct mx_plan_address *row) {
+    return row->is_real && row->was_dummy;
+}
+
+static bool is_silenced_later(const struct mx_plan_address *row) {
+    return row->is_dummy && row->was_real;
+}
+
+static bool is_released(const struct mx_plan_address *row) {
+    return (row->was_dummy || row->was_real) && !row->is_dummy && !row->is_real;
+}
+
+static void add_addresses(struct mx_plan *plan, enum mx_step_kind kind, address_choice *choice) {
+    struct mx_step *step = NULL;
+
+    for (const struct mx_plan_address *row = plan->addresses; row != NULL; row = row->next) {
+        if (choice(row)) {
+            step = step != NULL ? step : mx_plan_step(plan, kind);
+            mx_step_take_address(plan, step, row);
+        }
+    }
+}
+
+/* Records. */
+
+struct phase {
+    struct mx_plan *plan;
+    struct mx_changes *changes;
+    struct mx_step *step; /* NULL until there is something to publish */
+};
+
+/* What a phase makes of an RRset; false where it leaves it as it is. */
+typedef bool phase_set(const struct phase *phase, const struct mx_change *change,
+                       struct mx_rrset *next);
+
+static const struct mx_change_host *host_of(const struct phase *phase,
+                                            const struct mx_change *change) {
+    return change->type == MX_RR_MX ? NULL : mx_changes_host(phase->changes, change->owner);
+}
+
+static bool is_in_new(const struct mx_change_host *host) {
+    return host->is_dummy || host->is_real;
+}
+
+static bool was_in_old(const struct mx_change_host *host) {
+    return host->was_dummy || host->was_real;
+}
+
+static uint32_t negative_ttl(const struct mx_change_zone *zone) {
+    const mxtrap_zone *state = zone->before != NULL && zone->before->is_file ? zone->before
+                               : zone->after != NULL                         ? zone->after
+                                                                             : zone->before;
+
+    return state->is_file ? state->negative_ttl
+                          : (state->soa != NULL ? state->soa->minimum : MX_SOA_MINIMUM);
+}
+
+/* That a real host has no address of this family may be cached: it must not be the only one. */
+static bool is_negative_awaited(const struct phase *phase, const struct mx_change *change,
+                                const struct mx_change_host *host) {
+    const struct mx_change *sibling =
+        mx_changes_find(phase->changes, change->zone, change->owner,
+                        change->type == MX_RR_A ? MX_RR_AAAA : MX_RR_A);
+
+    return host->is_real &&
+           (!host->was_real || (sibling != NULL && sibling->kind == MX_CHANGE_REMOVE));
+}
+
+static bool is_less(const struct mx_change *change, const struct mx_rrset *was) {
+    for (size_t i = 0; i < was->count; i++) {
+        if (!mx_rrset_has(&change->now, change->type, was->records[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a cache may have of CHANGE as it WAS, and for how long. */
+static void await(const struct phase *phase, const struct mx_change *change,
+                  const struct mx_rrset *was) {
+    const struct mx_change_host *host = host_of(phase, change);
+
+    if (change->type == MX_RR_MX) {
+        mx_plan_wait(phase->plan, is_less(change, was) ? was->ttl : 0, MX_CACHE_MX, change->owner);
+    } else if (host != NULL && is_in_new(host)) {
+        bool is_unknown = !was->is_known && was_in_old(host);
+        uint32_t ttl = is_unknown ? change->now.ttl : is_less(change, was) ? was->ttl : 0;
+        mx_plan_wait(phase->plan, ttl, MX_CACHE_ADDRESS, change->owner);
+        if (was->count == 0 && change->now.count > 0 && is_negative_awaited(phase, change, host)) {
+            mx_plan_wait(phase->plan, negative_ttl(change->zone), MX_CACHE_NEGATIVE, change->owner);
+        }
+    }
+}
+
+static void run_phase(struct mx_plan *plan, struct mx_changes *changes, phase_set *set) {
+    struct phase phase = {plan, changes, NULL};
+
+    for (struct mx_change_zone *zone = changes->zones; zone != NULL; zone = zone->next) {
+        for (struct mx_change *change = zone->first; change != NULL; change = change->next) {
+            struct mx_rrset was = change->now, next = change->after;
+            if (!set(&phase, change, &next) ||
+                (was.is_known && mx_rrset_equal(&was, &next, change->type))) {
+                continue;
+            }
+            phase.step = phase.step != NULL ? phase.step : mx_plan_step(plan, MX_STEP_PUBLISH);
+            mx_step_publish(plan, phase.step, change, &next);
+            await(&phase, change, &was);
+        }
+    }
+}
+
+/* Without the hosts that OMIT names; false where that leaves none. */
+static bool filter(const struct phase *phase, const struct mx_rrset *set, struct mx_rrset *next,
+                   bool (*omit)(const struct mx_change_host *host)) {
+    const void **kept = mx_arena_zeroed(&phase->changes->arena, set->count, sizeof *kept);
+    uint32_t count = 0;
+
+    for (size_t i = 0; kept != NULL && i < set->count; i++) {
+        const uint8_t *name = mx_rrset_exchanger(set, i)->host;
+        const struct mx_change_host *host = mx_changes_host(phase->changes, name);
+        if (host == NULL || !omit(host)) {
+            kept[count++] = set->records[i];
+        }
+    }
+    phase->plan->out_of_memory = phase->plan->out_of_memory || kept == NULL;
+    next->records = kept;
+    next->count = count;
+    return count > 0;
+}
+
+static bool is_mx_to_plan(const struct mx_change *change) {
+    return change->type == MX_RR_MX && change->kind != MX_CHANGE_LEAVE;
+}
+
+static bool is_early(const struct mx_change_host *host) {
+    return host->is_early;
+}
+
+static bool without_early(const struct phase *phase, const struct mx_change *change,
+                          struct mx_rrset *next) {
+    next->ttl = change->after.count > 0 ? change->after.ttl : change->before.ttl;
+    return is_mx_to_plan(change) && filter(phase, &change->now, next, is_early) &&
+           next->count < change->now.count;
+}
+
+/* Hosts that no MX set names yet, or none any more since the phase before; and what a host has
+ * none of up to now. */
+static bool new_addresses(const struct phase *phase, const struct mx_change *change,
+                          struct mx_rrset *next) {
+    const struct mx_change_host *host = host_of(phase, change);
+
+    (void)next;
+    if (!mx_change_is_due(change) || host == NULL || !is_in_new(host)) {
+        return false;
+    }
+    if (host->is_late && was_in_old(host)) {
+        return false;
+    }
+    return host->is_early || !was_in_old(host) || change->kind == MX_CHANGE_ADD;
+}
+
+/* A late host that stays a dummy stays where it was. */
+static bool is_kept_out(const struct mx_change_host *host) {
+    bool is_there = host->was_dummy && !host->was_real && !host->is_early;
+    return host->is_late && !is_there;
+}
+
+static bool without_late(const struct phase *phase, const struct mx_change *change,
+                         struct mx_rrset *next) {
+    const struct mx_change_host *host = host_of(phase, change);
+
+    if (change->type == MX_RR_MX) {
+        return is_mx_to_plan(change) &&
+               (filter(phase, &change->after, next, is_kept_out) || change->after.count == 0);
+    }
+    return mx_change_is_due(change) && host != NULL && is_in_new(host) && !host->is_late;
+}
+
+static bool other_addresses(const struct phase *phase, const struct mx_change *change,
+                            struct mx_rrset *next) {
+    (void)phase;
+    (void)next;
+    return change->type != MX_RR_MX && mx_change_is_due(change);
+}
+
+static bool all(const struct phase *phase, const struct mx_change *change, struct mx_rrset *next) {
+    (void)phase;
+    (void)next;
+    return is_mx_to_plan(change);
+}
+
+bool mx_plan_make(struct mx_plan *plan, struct mx_changes *changes) {
+    *plan = (struct mx_plan){.arena = &changes->arena};
+    plan->last = &plan->steps;
+    plan->last_address = &plan->addresses;
+    mx_plan_gather(plan, changes);
+    mark_hosts(plan, changes);
+    add_addresses(plan, MX_STEP_SILENCE, is_silenced_first);
+    add_addresses(plan, MX_STEP_ANSWER, is_answering_first);
+    run_phase(plan, changes, without_early);
+    add_addresses(plan, MX_STEP_ANSWER, is_answering_later);
+    run_phase(plan, changes, new_addresses);
+    run_phase(plan, changes, without_late);
+    add_addresses(plan, MX_STEP_SILENCE, is_silenced_later);
+    run_phase(plan, changes, other_addresses);
+    run_phase(plan, changes, all);
+    add_addresses(plan, MX_STEP_RELEASE, is_released);
+    return !plan->out_of_memory;
+}
+
+void mx_plan_free(struct mx_plan *plan) {
+    mx_index_free(&plan->by_address);
+    *plan = (struct mx_plan){0};
+}

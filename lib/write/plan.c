@@ -1,0 +1,78 @@
+/* Plans: made, counted, and written in one of their formats. */
+#include "write/plan.h"
+
+#include <stdlib.h>
+
+enum mxtrap_status mxtrap_plan_new(mxtrap_plan **out, const mxtrap_zones *before,
+                                   const mxtrap_zones *after) {
+    mxtrap_plan *plan = calloc(1, sizeof *plan);
+
+    if (plan == NULL || !mx_changes_make(&plan->changes, before, after) ||
+        !mx_plan_make(&plan->plan, &plan->changes)) {
+        mxtrap_plan_free(plan);
+        return MXTRAP_ERR_MEMORY;
+    }
+    *out = plan;
+    return MXTRAP_OK;
+}
+
+void mxtrap_plan_free(mxtrap_plan *plan) {
+    if (plan != NULL) {
+        mx_plan_free(&plan->plan);
+        mx_changes_free(&plan->changes);
+        free(plan);
+    }
+}
+
+size_t mxtrap_plan_step_count(const mxtrap_plan *plan) {
+    size_t count = 0;
+
+    for (const struct mx_step *step = plan->plan.steps; step != NULL; step = step->next) {
+        count++;
+    }
+    return count;
+}
+
+static enum mxtrap_status finish(struct mx_text *text) {
+    enum mxtrap_status status = mx_text_finish(text);
+
+    mx_text_free(text);
+    return status;
+}
+
+enum mxtrap_status mxtrap_plan_write(const mxtrap_plan *plan, enum mxtrap_plan_format format,
+                                     mxtrap_sink *sink, void *context) {
+    struct mx_text text = MX_TEXT_INTO(sink, context);
+
+    if (format == MXTRAP_PLAN_JSON) {
+        mx_plan_write_json(&text, plan);
+    } else {
+        mx_plan_write_text(&text, plan);
+    }
+    return finish(&text);
+}
+
+static const struct mx_step *publishing_step(const mxtrap_plan *plan, size_t number) {
+    const struct mx_step *step = number > 0 ? plan->plan.steps : NULL;
+
+    for (size_t i = 1; step != NULL && i < number; i++) {
+        step = step->next;
+    }
+    return step != NULL && step->kind == MX_STEP_PUBLISH ? step : NULL;
+}
+
+int mxtrap_plan_step_publishes(const mxtrap_plan *plan, size_t number) {
+    return publishing_step(plan, number) != NULL;
+}
+
+enum mxtrap_status mxtrap_plan_write_step(const mxtrap_plan *plan, size_t number, mxtrap_sink *sink,
+                                          void *context) {
+    struct mx_text text = MX_TEXT_INTO(sink, context);
+    const struct mx_step *step = publishing_step(plan, number);
+
+    if (step == NULL) {
+        return MXTRAP_ERR_ARGUMENT;
+    }
+    mx_write_script(&text, step->zones);
+    return finish(&text);
+}
