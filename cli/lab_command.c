@@ -31,12 +31,13 @@ char **lab_default_command(char **specs, size_t spec_count) {
     char path[PATH_MAX];
     const char *program = find_check(path);
     size_t words = FIXED_WORDS + WORDS_A_SPEC * spec_count + 1, at = 0;
-    char **command = malloc(words * sizeof(char *) + strlen(program) + 1);
+    size_t length = strlen(program);
+    char **command = malloc(words * sizeof(char *) + length + 1);
 
     if (command == NULL) {
         return NULL;
     }
-    command[at++] = strcpy((char *)(command + words), program);
+    command[at++] = memcpy((char *)(command + words), program, length + 1);
     command[at++] = special;
     for (size_t i = 0; i < spec_count; i++) {
         command[at++] = spec;

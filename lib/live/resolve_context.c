@@ -169,8 +169,10 @@ static enum mxtrap_status set_all(struct mx_context *context,
     return status;
 }
 
+/* Of libunbound's type, constant or not. */
 static void ignore(void *argument, int rcode, void *packet, int length, int security,
-                   char *why_bogus, int was_ratelimited) {
+                   char *why_bogus, /* NOLINT(readability-non-const-parameter) */
+                   int was_ratelimited) {
     (void)argument;
     (void)rcode;
     (void)packet;

@@ -312,8 +312,10 @@ static int keep_certificates(void) {
     SSL_CTX *context = SSL_CTX_new(TLS_client_method());
     bool has_paths = context != NULL && SSL_CTX_set_default_verify_paths(context) == 1;
 
+    const char *path = getenv(X509_get_default_cert_dir_env());
+
     SSL_CTX_free(context);
-    return !has_paths ? -1 : of(open(getenv("SSL_CERT_DIR"), O_RDONLY | O_DIRECTORY));
+    return !has_paths || path == NULL ? -1 : of(open(path, O_RDONLY | O_DIRECTORY));
 }
 
 static int list_empty(void) {
