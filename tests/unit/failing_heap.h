@@ -24,13 +24,21 @@ FORWARDED(void, free, void *)
 static struct {
     bool armed;
     bool goes_on;       /* what follows the failing one fails as well */
+    bool own_alone;     /* what this program itself asks for, and no shared library */
     size_t fails, made; /* the allocation that fails, counted from 1; those asked for */
     size_t failed;
     long alive; /* pieces not yet freed */
 } heap;
 
-static bool fails_now(void) {
-    if (!heap.armed) {
+/* Where this program's own code lies; the linker says. */
+extern char __executable_start, etext;
+
+static bool is_own(const void *caller) {
+    return (const char *)caller >= &__executable_start && (const char *)caller < &etext;
+}
+
+static bool fails_now(const void *caller) {
+    if (!heap.armed || (heap.own_alone && !is_own(caller))) {
         return false;
     }
     heap.made++;
@@ -49,15 +57,15 @@ static void *counted(void *piece) {
 #define VISIBLE __attribute__((visibility("default")))
 
 VISIBLE void *malloc(size_t size) {
-    return fails_now() ? NULL : counted(FORWARD(malloc, size));
+    return fails_now(__builtin_return_address(0)) ? NULL : counted(FORWARD(malloc, size));
 }
 
 VISIBLE void *calloc(size_t count, size_t size) {
-    return fails_now() ? NULL : counted(FORWARD(calloc, count, size));
+    return fails_now(__builtin_return_address(0)) ? NULL : counted(FORWARD(calloc, count, size));
 }
 
 VISIBLE void *realloc(void *piece, size_t size) {
-    if (fails_now()) {
+    if (fails_now(__builtin_return_address(0))) {
         return NULL;
     }
     void *moved = FORWARD(realloc, piece, size);
@@ -72,7 +80,7 @@ VISIBLE void free(void *piece) {
 /* AddressSanitizer's strdup does not come by malloc. */
 VISIBLE char *strdup(const char *text) {
     size_t size = strlen(text) + 1;
-    char *copy = malloc(size);
+    char *copy = fails_now(__builtin_return_address(0)) ? NULL : counted(FORWARD(malloc, size));
     return copy == NULL ? NULL : memcpy(copy, text, size);
 }
 
