@@ -22,6 +22,9 @@ static enum cli_exit lint_file(const char *path, const struct cli_lint *settings
         if (status == MXTRAP_OK && settings->zone.spec != NULL && !cli_is_spec(path)) {
             status = mxtrap_rules_drift(zones, settings->zone.spec, findings);
         }
+        if (status == MXTRAP_OK && settings->transfers.policy != NULL) {
+            status = mxtrap_rules_mta_sts(zones, settings->transfers.policy, findings);
+        }
     }
     mxtrap_zones_free(zones);
     if (status == MXTRAP_ERR_ARGUMENT) {
@@ -62,10 +65,22 @@ static bool has_zones(const struct cli_lint *settings, const char *const *files,
     return specs < count + settings->transfers.count;
 }
 
+/* The policy of --mta-sts; with an error in it, nothing is compared with it. */
+static enum cli_exit read_policy(const struct cli_lint *settings, mxtrap_mta_sts **policy,
+                                 mxtrap_findings *findings) {
+    enum mxtrap_status status = MXTRAP_OK;
+
+    if (settings->mta_sts != NULL) {
+        status = mxtrap_mta_sts_read(policy, settings->mta_sts, findings);
+    }
+    return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(settings->tool->name, status);
+}
+
 enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
                        const char *const *files, size_t count) {
     mxtrap_findings *findings = NULL;
     mxtrap_zones *spec = NULL;
+    mxtrap_mta_sts *policy = NULL;
     enum cli_exit result = CLI_HOLDS;
 
     settings->tool = tool;
@@ -74,6 +89,10 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
     }
     result = cli_read_specs(tool, settings->specs, settings->spec_count, &spec, &settings->zone,
                             findings);
+    if (result == CLI_HOLDS) {
+        result = read_policy(settings, &policy, findings);
+        settings->transfers.policy = policy;
+    }
     for (size_t i = 0; i < count && result == CLI_HOLDS; i++) {
         result = lint_file(files[i], settings, findings);
     }
@@ -89,5 +108,6 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
     }
     mxtrap_findings_free(findings);
     mxtrap_zones_free(spec);
+    mxtrap_mta_sts_free(policy);
     return result;
 }

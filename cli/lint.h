@@ -13,6 +13,7 @@ struct cli_lint {
     const char **dummies, **specs;
     size_t spec_count;
     const mxtrap_report_format *format; /* NULL: text */
+    const char *mta_sts;                /* the path of a policy; NULL: none */
     bool strict, quiet;
     struct cli_transfers transfers;
     enum cli_colour colour;

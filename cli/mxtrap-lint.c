@@ -15,6 +15,7 @@ enum {
     ORIGIN,
     SPEC,
     DUMMY,
+    MTA_STS,
     STRICT,
     NO_INCLUDE,
     INCLUDE_ROOT,
@@ -35,6 +36,7 @@ static const struct cli_option rows[] = {
     [ORIGIN] = {'\0', "origin", "ZONE", "the zone of a file that has no SOA"},
     [SPEC] = {'\0', "spec", "SPEC", "what the zones are meant to be; may be given again"},
     [DUMMY] = {'\0', "dummy", "HOST", "this host is a dummy, others are real; may be given again"},
+    [MTA_STS] = {'\0', "mta-sts", "FILE", "compare this MTA-STS policy with the zones' MX sets"},
     [STRICT] = {'\0', "strict", NULL, "treat warnings as errors"},
     [NO_INCLUDE] = {'\0', "no-include", NULL, "$INCLUDE is an error"},
     [INCLUDE_ROOT] = {'\0', "include-root", "DIR", "$INCLUDE may not leave DIR"},
@@ -84,6 +86,9 @@ static enum cli_exit take_option(int row, const char *argument, struct cli_lint 
         return CLI_HOLDS;
     case DUMMY:
         settings->dummies[settings->zone.dummy_count++] = argument;
+        return CLI_HOLDS;
+    case MTA_STS:
+        settings->mta_sts = argument;
         return CLI_HOLDS;
     case STRICT:
         settings->strict = true;

@@ -72,7 +72,8 @@ enum cli_exit cli_transfers_check(const struct cli_tool *tool,
 }
 
 static enum cli_exit lint_one(const struct cli_tool *tool, const struct cli_transfer *transfer,
-                              struct mxtrap_axfr_options options, mxtrap_findings *findings) {
+                              struct mxtrap_axfr_options options, const mxtrap_mta_sts *policy,
+                              mxtrap_findings *findings) {
     mxtrap_zones *zones = NULL;
     enum mxtrap_status status = mxtrap_zones_new(&zones);
 
@@ -85,6 +86,9 @@ static enum cli_exit lint_one(const struct cli_tool *tool, const struct cli_tran
     }
     if (status == MXTRAP_OK && options.zone_file->spec != NULL) {
         status = mxtrap_rules_drift(zones, options.zone_file->spec, findings);
+    }
+    if (status == MXTRAP_OK && policy != NULL) {
+        status = mxtrap_rules_mta_sts(zones, policy, findings);
     }
     mxtrap_zones_free(zones);
     if (status == MXTRAP_ERR_ARGUMENT) {
@@ -109,7 +113,7 @@ enum cli_exit cli_transfers_lint(const struct cli_tool *tool, const struct cli_t
     enum cli_exit result = CLI_HOLDS;
     options.key = key;
     for (size_t i = 0; i < transfers->count && result == CLI_HOLDS; i++) {
-        result = lint_one(tool, &transfers->list[i], options, findings);
+        result = lint_one(tool, &transfers->list[i], options, transfers->policy, findings);
     }
     mxtrap_tsig_key_free(key);
     return result;

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <mxtrap/axfr.h>
+#include <mxtrap/mta_sts.h>
 
 #include "options.h"
 
@@ -18,8 +19,9 @@ struct cli_transfer {
 struct cli_transfers {
     struct cli_transfer *list;
     size_t count;
-    const char *key_file;       /* NULL: no TSIG */
-    unsigned timeout, deadline; /* 0: the default */
+    const char *key_file;         /* NULL: no TSIG */
+    unsigned timeout, deadline;   /* 0: the default */
+    const mxtrap_mta_sts *policy; /* to compare each zone with; NULL: none */
 };
 
 /* The argument of --axfr, and that of OPTION into *SECONDS; a mistake is reported. */

@@ -11,7 +11,7 @@ SOURCE = os.environ.get("MXTRAP_SOURCE", os.path.join(os.path.dirname(__file__),
 PUBLIC = {
     "export": "model", "status": "model", "sink": "model", "findings": "model",
     "layout": "model", "version": "model", "state": "model", "spec": "read",
-    "zone_file": "read", "axfr": "read", "simulate": "simulate", "rules": "rules",
+    "zone_file": "read", "axfr": "read", "mta_sts": "read", "simulate": "simulate", "rules": "rules",
     "change": "write", "write": "write", "report": "report", "results": "report", "simulations": "report", "result": "model", "check": "check", "mxtrap": "all",
 }
 # What the tools may take from inside the library, which they are linked with: words, no policy.

@@ -118,8 +118,14 @@ def expected_status(severities, strict, is_input):
     return 1 if "error" in severities or (strict and "warning" in severities) else 0
 
 
+def policy_of(path):
+    """The option that names the MTA-STS policy beside a zone, where there is one."""
+    policy = os.path.splitext(path)[0] + ".txt"
+    return [f"--mta-sts={policy}"] if os.path.exists(os.path.join(SOURCE, policy)) else []
+
+
 def check_bad(rule, path):
-    done = run("-f", "json", path)
+    done = run("-f", "json", *policy_of(path), path)
     findings = json.loads(done.stdout or '{"findings": []}')["findings"]
     severities = {finding["severity"] for finding in findings}
     is_input = rule["group"] == "input"
@@ -129,13 +135,13 @@ def check_bad(rule, path):
     check(f"{path}: severity", rule["severity"] in severities, severities)
     check(f"{path}: exit status", done.returncode == expected_status(severities, False, is_input),
           done.returncode)
-    strict = run("--strict", path).returncode
+    strict = run("--strict", *policy_of(path), path).returncode
     check(f"{path}: exit status with --strict",
           strict == expected_status(severities, True, is_input), strict)
 
 
 def check_good(path):
-    done = run("-f", "json", "--strict", path)
+    done = run("-f", "json", "--strict", *policy_of(path), path)
     check(f"{path}: nothing", done.returncode == 0 and not done.stderr and
           json.loads(done.stdout)["findings"] == [], done.stdout + done.stderr)
 
@@ -161,7 +167,7 @@ def check_strangers(rules):
         for name in sorted(os.listdir(os.path.join(SOURCE, "zones", kind))):
             rule, suffix = os.path.splitext(name)
             check(f"zones/{kind}/{name} belongs to a rule",
-                  rule in known and suffix in (".zone", ".yaml"))
+                  rule in known and suffix in (".zone", ".yaml", ".txt"))
     for rule in WITHOUT_FILE:
         check(f"{rule}, which has an exception here, is a rule", rule in known)
 

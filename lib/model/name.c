@@ -226,3 +226,21 @@ const char *mx_name_print(const uint8_t *name, char *buffer) {
     buffer[text.length] = '\0';
     return buffer;
 }
+
+static bool is_hostname_label(const uint8_t *label) {
+    for (size_t i = 1; i <= *label; i++) {
+        if (!mx_is_let_dig_hyphen(label[i])) {
+            return false;
+        }
+    }
+    return label[1] != '-' && label[*label] != '-';
+}
+
+bool mx_name_is_hostname(const uint8_t *name) {
+    for (; *name != 0; name += 1 + *name) {
+        if (!is_hostname_label(name)) {
+            return false;
+        }
+    }
+    return true;
+}

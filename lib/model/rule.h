@@ -20,6 +20,7 @@ enum mx_rule_group {
     MX_GROUP_LAYOUT,
     MX_GROUP_RECORDS,
     MX_GROUP_ADDRESSES,
+    MX_GROUP_POLICY,
     MX_GROUP_SILENCE,
     MX_GROUP_LIVE
 };

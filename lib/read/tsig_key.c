@@ -1,15 +1,13 @@
 /* Key files. No message quotes one: any word of it may be the secret, at the wrong place. */
 #include "read/tsig_key.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <openssl/crypto.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "model/findings.h"
+#include "read/small_file.h"
 
 static const struct mx_tsig_algorithm algorithms[] = {
     {"hmac-md5", "\x08hmac-md5\x07sig-alg\x03reg\x03int", EVP_md5, 157},
@@ -340,28 +338,9 @@ enum mxtrap_status mx_tsig_key_parse(struct mxtrap_tsig_key *key, const char *by
     return mx_findings_status(findings) == MXTRAP_OK ? MXTRAP_ERR_INPUT : MXTRAP_ERR_MEMORY;
 }
 
-/* Up to MX_TSIG_FILE_MOST + 1 bytes; an errno, 0 on success. */
-static int read_file(const char *path, char *bytes, size_t *length) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    int error = fd < 0 ? errno : 0;
-    ssize_t got = 1;
-
-    *length = 0;
-    while (error == 0 && got > 0 && *length <= MX_TSIG_FILE_MOST) {
-        got = read(fd, bytes + *length, MX_TSIG_FILE_MOST + 1 - *length);
-        error = got < 0 && errno != EINTR ? errno : 0;
-        *length += got > 0 ? (size_t)got : 0;
-        got = got < 0 && error == 0 ? 1 : got;
-    }
-    if (fd >= 0) {
-        close(fd);
-    }
-    return error == 0 && *length > MX_TSIG_FILE_MOST ? EFBIG : error;
-}
-
 enum mxtrap_status mxtrap_tsig_key_read(mxtrap_tsig_key **out, const char *path,
                                         mxtrap_findings *findings) {
-    char *bytes = malloc(MX_TSIG_FILE_MOST + 1); /* not through stdio: its buffer would keep it */
+    char *bytes = malloc(MX_TSIG_FILE_MOST + 1);
     struct mxtrap_tsig_key *key = malloc(sizeof *key);
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
     size_t length = 0;
@@ -370,7 +349,7 @@ enum mxtrap_status mxtrap_tsig_key_read(mxtrap_tsig_key **out, const char *path,
         goto done;
     }
     *key = (struct mxtrap_tsig_key){0};
-    int error = read_file(path, bytes, &length);
+    int error = mx_small_file_read(path, bytes, MX_TSIG_FILE_MOST, &length);
     if (error != 0) {
         mx_text_string(mx_finding_begin(findings), strerror(error));
         mx_finding_end(findings, MX_RULE_UNREADABLE, MXTRAP_ERROR, (struct mx_place){path, 1, 1});

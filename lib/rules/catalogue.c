@@ -8,6 +8,7 @@
 #define GROUP_LAYOUT "layout"
 #define GROUP_RECORDS "records"
 #define GROUP_ADDRESSES "addresses"
+#define GROUP_POLICY "policy"
 #define GROUP_SILENCE "silence"
 #define GROUP_LIVE "live"
 

@@ -66,29 +66,10 @@ void mx_check_target_ip_literal(const struct mx_check *check) {
     }
 }
 
-/* RFC 1123 2.1 */
-static bool is_hostname_label(const uint8_t *label) {
-    for (size_t i = 1; i <= *label; i++) {
-        if (!mx_is_let_dig_hyphen(label[i])) {
-            return false;
-        }
-    }
-    return label[1] != '-' && label[*label] != '-';
-}
-
-static bool is_hostname(const uint8_t *name) {
-    for (; *name != 0; name += 1 + *name) {
-        if (!is_hostname_label(name)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 void mx_check_bad_hostname(const struct mx_check *check) {
     for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
          at++) {
-        if (!is_hostname(at->host) && !is_address_as_name(at->host, check->zone->origin)) {
+        if (!mx_name_is_hostname(at->host) && !is_address_as_name(at->host, check->zone->origin)) {
             mx_report_exchanger(check, at, "is not a host name: letters, digits and inner hyphens");
         }
     }

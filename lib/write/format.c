@@ -47,6 +47,14 @@ static const mxtrap_format formats[] = {
      .file_prefix = "",
      .file_suffix = ".js",
      .write = mx_write_dnscontrol},
+    {.name = "mta-sts",
+     .title = "MTA-STS policy that lists the real hosts",
+     .is_one_zone_a_file = true,
+     .file_prefix = "mta-sts.",
+     .file_suffix = ".txt",
+     .write = mx_write_mta_sts,
+     .can_write = mx_can_write_mta_sts,
+     .check = mx_check_mta_sts},
 };
 
 enum { FORMATS = sizeof formats / sizeof formats[0] };
@@ -146,7 +154,8 @@ enum mxtrap_status mxtrap_format_check(const mxtrap_format *format, const mxtrap
 
 static bool can_write(const mxtrap_format *format, const mxtrap_zone *zone) {
     return zone->layout_count > 0 && zone->layouts[0].count > 0 &&
-           (!format->is_complete_zone || zone->name_server_count > 0);
+           (!format->is_complete_zone || zone->name_server_count > 0) &&
+           (format->can_write == NULL || format->can_write(zone));
 }
 
 static void write_around(struct mx_text *text, const char *words) {

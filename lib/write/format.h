@@ -28,13 +28,15 @@ struct mxtrap_format {
      * the run there is one file, whose name is FILE_PREFIX. */
     const char *file_prefix, *file_suffix;
     mx_zone_writer *write;
-    mx_run_writer *write_run; /* takes the place of the zone writer */
-    mx_format_checker *check; /* NULL: nothing is needed */
+    mx_run_writer *write_run;                   /* takes the place of the zone writer */
+    bool (*can_write)(const mxtrap_zone *zone); /* NULL: the check has nothing to say of it */
+    mx_format_checker *check;                   /* NULL: nothing is needed */
 };
 
 mx_zone_writer mx_write_fragment, mx_write_complete_zone, mx_write_json;
-mx_zone_writer mx_write_octodns, mx_write_dnscontrol;
+mx_zone_writer mx_write_octodns, mx_write_dnscontrol, mx_write_mta_sts;
 mx_run_writer mx_write_nsupdate, mx_write_nftables, mx_write_iptables, mx_write_pf;
-mx_format_checker mx_check_silencer;
+mx_format_checker mx_check_silencer, mx_check_mta_sts;
+bool mx_can_write_mta_sts(const mxtrap_zone *zone);
 
 #endif

@@ -20,8 +20,8 @@ valid() {
     check "as $schema says: $*" python3 tests/cli/valid_json.py "$schema" "$work/out"
 }
 
-valid mxtrap-lint 2 "$lint" -f json zones/bad/*
-valid mxtrap-lint 0 "$lint" -f json zones/good/*
+valid mxtrap-lint 2 "$lint" -f json zones/bad/*.zone
+valid mxtrap-lint 0 "$lint" -f json zones/good/*.zone
 valid mxtrap-lint 0 "$lint" -f json examples/*.yaml
 : >"$work/empty.zone"
 valid mxtrap-lint 2 "$lint" -f json "$work/none.zone"

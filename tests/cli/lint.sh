@@ -560,4 +560,25 @@ run 1 "$lint" -q "$work/owners"
 out_has "o1.oc9.com.: first.oc9.com. is in the zone and has no address there"
 out_has "o65538.oc9.com.: last.oc9.com. is in the zone and has no address there"
 
-finish 600
+# An MTA-STS policy (tests/unit/test_mta_sts.c has what is one).
+"$gen" -q -f mta-sts examples/oc9.yaml >"$work/policy.txt"
+run 0 "$lint" -q --mta-sts="$work/policy.txt" examples/oc9.yaml
+run 0 "$lint" -q --mta-sts="$work/policy.txt" zones/oc9.db
+sed -e '/slave2/d' "$work/policy.txt" >"$work/short.txt"
+run 0 "$lint" --mta-sts="$work/short.txt" examples/oc9.yaml
+out_has "warning: oc9.com.: slave2.oc9.com. is a real host that the MTA-STS policy does not list [mta-sts-policy]"
+sed -i 's/testing/enforce/' "$work/short.txt"
+run 1 "$lint" -q --mta-sts="$work/short.txt" examples/oc9.yaml
+out_has "[mta-sts-policy]"
+run 1 "$lint" -q -f json --mta-sts="$work/short.txt" zones/oc9.db
+out_has '"rule": "mta-sts-policy"'
+echo 'mode: on' >"$work/wrong.txt"
+run 2 "$lint" --mta-sts="$work/wrong.txt" examples/oc9.yaml
+out_has "$work/wrong.txt:1:7: error: \"on\" is no mode"
+run 2 "$lint" --mta-sts="$work/none.txt" examples/oc9.yaml
+out_has "[unreadable]"
+: >"$work/empty.txt"
+run 2 "$lint" --mta-sts="$work/empty.txt" examples/oc9.yaml
+out_has "the policy has no version"
+
+finish 615

@@ -9,6 +9,7 @@
 
 #include "live/dns_ask.h"
 #include "live/domain_name.h"
+#include "read/mta_sts.h"
 
 /* What a run came to. Its fields lie outside the heap. */
 struct outcome {
@@ -354,8 +355,30 @@ static bool ask_server(void) {
     return status == MXTRAP_ERR_MEMORY || status == MXTRAP_OK;
 }
 
+static bool read_policy(void) {
+    static const char text[] = "version: STSv1\nmode: testing\nmx: a\nmx: *.b\nmax_age: 1\n";
+    mxtrap_mta_sts *policy = calloc(1, sizeof *policy);
+    mxtrap_findings *findings = NULL;
+    mxtrap_zones *zones = NULL;
+    enum mxtrap_status status = MXTRAP_ERR_MEMORY;
+
+    if (policy != NULL && mxtrap_findings_new(&findings) == MXTRAP_OK &&
+        mxtrap_zones_new(&zones) == MXTRAP_OK) {
+        status = mx_mta_sts_parse(policy, text, sizeof text - 1, "policy", findings);
+    }
+    if (status == MXTRAP_OK) {
+        status = mxtrap_rules_mta_sts(zones, policy, findings);
+    }
+    bool good = status == MXTRAP_ERR_MEMORY ||
+                (status == MXTRAP_OK && mxtrap_findings_count(findings) == 2);
+    mxtrap_zones_free(zones);
+    mxtrap_findings_free(findings);
+    mxtrap_mta_sts_free(policy);
+    return good;
+}
+
 static void test_live(void **state) {
-    static bool (*const calls[])(void) = {read_domain, read_answer, ask_server};
+    static bool (*const calls[])(void) = {read_domain, read_answer, ask_server, read_policy};
     (void)state;
 
     for (size_t i = 0; i < 2 * COUNT(calls); i++) {

@@ -8,6 +8,7 @@
 #include <mxtrap/export.h>
 #include <mxtrap/findings.h>
 #include <mxtrap/layout.h>
+#include <mxtrap/mta_sts.h>
 #include <mxtrap/status.h>
 
 #ifdef __cplusplus
@@ -31,10 +32,18 @@ MXTRAP_API enum mxtrap_status mxtrap_rules_run(const mxtrap_zones *zones,
 MXTRAP_API enum mxtrap_status
 mxtrap_rules_drift(const mxtrap_zones *zones, const mxtrap_zones *spec, mxtrap_findings *findings);
 
+/* Compares the MX set of each chosen zone's own name with POLICY, and reports `mta-sts-policy`: a
+ * real host that the policy does not list (an error where senders enforce it, else a warning), a
+ * host of the policy that no zone has, a zone without an MX set of its own name (warnings), a dummy
+ * that it lists, and a policy that is switched off (notes). Errors: MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_rules_mta_sts(const mxtrap_zones *zones,
+                                                   const mxtrap_mta_sts *policy,
+                                                   mxtrap_findings *findings);
+
 /* One row of the catalogue. All strings are constants. */
 struct mxtrap_rule_info {
     const char *id;    /* "first-not-dummy"; ids are stable */
-    const char *group; /* "input", "layout", "records", "addresses", "silence", "live" */
+    const char *group; /* "input", "layout", "records", "addresses", "policy", "silence", "live" */
     enum mxtrap_severity severity; /* the highest that it reports */
     const char *title;             /* what it finds, in one line */
     const char *why;               /* what goes wrong */

@@ -1,0 +1,141 @@
+/* An MTA-STS policy against layouts (RFC 8461 4.1): senders that enforce it deliver to the hosts
+ * that it lists and to no other. Dummies may stay out of it. */
+#include <mxtrap/rules.h>
+
+#include <stdlib.h>
+
+#include "model/findings.h"
+#include "model/layout.h"
+#include "read/mta_sts.h"
+
+struct comparison {
+    const mxtrap_mta_sts *policy;
+    const mxtrap_layout *layout;
+    mxtrap_findings *findings;
+    bool *is_used; /* of each host of the policy: some exchanger is covered by it */
+};
+
+/* A wildcard stands for one label (RFC 8461 4.1, RFC 6125 6.4.3). */
+static bool covers(const struct mx_mta_sts_host *host, const uint8_t *name) {
+    return host->is_wildcard ? *name != 0 && mx_name_equal(mx_name_skip(name, 1), host->name)
+                             : mx_name_equal(name, host->name);
+}
+
+/* The first of the policy's hosts that covers NAME; NULL where none does. All are marked. */
+static const struct mx_mta_sts_host *find(const struct comparison *comparison,
+                                          const uint8_t *name) {
+    const struct mx_mta_sts_host *found = NULL;
+    size_t index = 0;
+
+    for (const struct mx_mta_sts_host *host = comparison->policy->first; host != NULL;
+         host = host->next, index++) {
+        if (covers(host, name)) {
+            found = found == NULL ? host : found;
+            comparison->is_used[index] = true;
+        }
+    }
+    return found;
+}
+
+static struct mx_text *begin(mxtrap_findings *findings, const uint8_t *name, const char *words) {
+    struct mx_text *text = mx_finding_begin(findings);
+
+    mx_name_write(text, name, NULL);
+    mx_text_string(text, words);
+    return text;
+}
+
+static void report(const struct comparison *comparison, const struct mxtrap_exchanger *exchanger,
+                   const char *words, enum mxtrap_severity severity, struct mx_place place) {
+    struct mx_text *text = begin(comparison->findings, comparison->layout->owner, ": ");
+
+    mx_name_write(text, exchanger->host, NULL);
+    mx_text_string(text, words);
+    mx_finding_end(comparison->findings, MX_RULE_MTA_STS_POLICY, severity, place);
+}
+
+static void compare_exchanger(const struct comparison *comparison,
+                              const struct mxtrap_exchanger *exchanger) {
+    const struct mx_mta_sts_host *host = find(comparison, exchanger->host);
+    bool is_enforced = comparison->policy->mode == MX_MTA_STS_ENFORCE;
+
+    if (exchanger->role == MXTRAP_ROLE_REAL && host == NULL) {
+        report(comparison, exchanger,
+               is_enforced ? " is a real host that the MTA-STS policy does not list: who enforces "
+                             "it never delivers there"
+                           : " is a real host that the MTA-STS policy does not list",
+               is_enforced ? MXTRAP_ERROR : MXTRAP_WARNING, exchanger->place);
+    } else if (exchanger->role == MXTRAP_ROLE_DUMMY && host != NULL) {
+        report(comparison, exchanger,
+               " is a dummy that the MTA-STS policy lists: without it, who enforces the policy "
+               "passes over the dummy",
+               MXTRAP_NOTE, host->place);
+    }
+}
+
+static const mxtrap_layout *apex_of(const mxtrap_zone *zone) {
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        if (mx_name_equal(zone->layouts[i].owner, zone->origin) && zone->layouts[i].count > 0) {
+            return &zone->layouts[i];
+        }
+    }
+    return NULL;
+}
+
+static void compare_zone(struct comparison *comparison, const mxtrap_zone *zone) {
+    comparison->layout = apex_of(zone);
+    if (comparison->layout == NULL) {
+        begin(comparison->findings, zone->origin,
+              ": there is no MX set of this name that the MTA-STS policy could be compared with");
+        mx_finding_end(comparison->findings, MX_RULE_MTA_STS_POLICY, MXTRAP_WARNING, zone->place);
+        return;
+    }
+    for (size_t i = 0; i < comparison->layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &comparison->layout->exchangers[i];
+        if (!mx_exchanger_is_null(exchanger)) {
+            compare_exchanger(comparison, exchanger);
+        }
+    }
+}
+
+/* A host that was renamed or taken away, or a slip. */
+static void report_unused(const struct comparison *comparison) {
+    size_t index = 0;
+
+    for (const struct mx_mta_sts_host *host = comparison->policy->first; host != NULL;
+         host = host->next, index++) {
+        if (!comparison->is_used[index]) {
+            struct mx_text *text = mx_finding_begin(comparison->findings);
+            mx_text_string(text, host->is_wildcard ? "*." : "");
+            mx_name_write(text, host->name, NULL);
+            mx_text_string(text,
+                           " is listed by the MTA-STS policy, and no exchanger has that name");
+            mx_finding_end(comparison->findings, MX_RULE_MTA_STS_POLICY, MXTRAP_WARNING,
+                           host->place);
+        }
+    }
+}
+
+enum mxtrap_status mxtrap_rules_mta_sts(const mxtrap_zones *zones, const mxtrap_mta_sts *policy,
+                                        mxtrap_findings *findings) {
+    struct comparison comparison = {.policy = policy, .findings = findings};
+
+    if (policy->mode == MX_MTA_STS_NONE) {
+        mx_text_string(mx_finding_begin(findings),
+                       "the MTA-STS policy is switched off (mode none): nothing was compared");
+        mx_finding_end(findings, MX_RULE_MTA_STS_POLICY, MXTRAP_NOTE, policy->mode_place);
+        return mx_findings_status(findings);
+    }
+    comparison.is_used = calloc(policy->count + 1, sizeof *comparison.is_used);
+    if (comparison.is_used == NULL) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < zones->count; i++) {
+        if (mx_zone_is_chosen(zones, zones->list[i])) {
+            compare_zone(&comparison, zones->list[i]);
+        }
+    }
+    report_unused(&comparison);
+    free(comparison.is_used);
+    return mx_findings_status(findings);
+}
