@@ -12,9 +12,9 @@
 #include "read/zone_sets.h"
 #include "read/zone_spf.h"
 
-/* How often a file is read at the most: once more for targets met late, and for each step of SPF's
- * includes (RFC 7208 4.6.4). */
-enum { PASSES_MOST = 12 };
+/* How often a file is read at the most: once more for targets met late, for what stands in the way
+ * of a wildcard, and for each step of SPF's includes (RFC 7208 4.6.4). */
+enum { PASSES_MOST = 13 };
 
 struct zone_file {
     struct mx_zone_hosts hosts;
@@ -109,6 +109,9 @@ static bool take_mx(struct zone_file *file, const struct mx_zone_record *record)
 static bool take_record(void *context, const struct mx_zone_record *record) {
     struct zone_file *file = context;
 
+    if (file->hosts.marks_above && record->type != 0) {
+        mx_zone_hosts_mark(&file->hosts, record->owner);
+    }
     if (record->rdata == NULL) {
         bool is_lost = record->type == LDNS_RR_TYPE_MX || record->type == 0;
         return !is_lost || mx_zone_sets_lose(&file->sets, record);
@@ -246,7 +249,9 @@ static enum mxtrap_status scan(struct zone_file *file, const struct mx_zone_reco
     if (status == MXTRAP_ERR_MEMORY || !mx_zone_sets_close(&file->sets)) {
         return MXTRAP_ERR_MEMORY;
     }
-    for (int pass = 1; file->hosts.missed && pass < PASSES_MOST; pass++) {
+    for (int pass = 1;
+         pass < PASSES_MOST && (file->hosts.missed || mx_zone_hosts_doubt_wildcards(&file->hosts));
+         pass++) {
         mxtrap_findings *again = NULL; /* the same once more, which nobody needs */
         if (mxtrap_findings_new(&again) != MXTRAP_OK) {
             return MXTRAP_ERR_MEMORY;

@@ -202,10 +202,17 @@ static struct mx_zone_host *host_of(struct mx_zone_hosts *hosts,
                                     bool *out_of_memory) {
     struct mx_zone_host *host = find(hosts, record->owner, record->owner_length, hash);
 
-    if (host == NULL && is_wildcard(record->owner) &&
-        mx_zone_hosts_find(hosts, record->owner + 2) != NULL) {
+    if (host != NULL || !is_wildcard(record->owner)) {
+        return host;
+    }
+    struct mx_zone_host *above = mx_zone_hosts_find(hosts, record->owner + 2);
+    if (above != NULL) {
         host = make(hosts, record->owner, record->owner_length, hash);
+        hosts->has_wildcard = true;
         *out_of_memory = host == NULL;
+    }
+    if (host != NULL) {
+        host->above = above;
     }
     return host;
 }
@@ -227,6 +234,18 @@ static struct mx_zone_host *guess(const struct mx_zone_hosts *hosts,
         next = next->next;
     }
     return next != NULL && has_name(next, record->owner, record->owner_length) ? next : NULL;
+}
+
+void mx_zone_hosts_mark(const struct mx_zone_hosts *hosts, const uint8_t *owner) {
+    struct mx_zone_host *host = mx_zone_hosts_find(hosts, owner);
+
+    while (host == NULL && *owner != 0) {
+        owner += 1 + *owner;
+        host = mx_zone_hosts_find(hosts, owner);
+    }
+    for (; host != NULL && !host->exists; host = host->above) {
+        host->exists = true;
+    }
 }
 
 bool mx_zone_hosts_take(struct mx_zone_hosts *hosts, const struct mx_zone_record *record) {
@@ -325,6 +344,21 @@ static struct mx_zone_host *wildcard_for(const struct mx_zone_hosts *hosts,
         }
     }
     return NULL;
+}
+
+bool mx_zone_hosts_doubt_wildcards(struct mx_zone_hosts *hosts) {
+    const struct mx_zone_host *host = hosts->first;
+
+    if (hosts->apex == NULL || !hosts->has_wildcard || hosts->marks_above) {
+        return false;
+    }
+    while (host != NULL &&
+           (!host->is_target || host->exists || from_above(hosts, host) != MX_TARGET_UNKNOWN ||
+            wildcard_for(hosts, host) == NULL)) {
+        host = host->next;
+    }
+    hosts->marks_above = host != NULL;
+    return hosts->marks_above;
 }
 
 enum mx_target mx_zone_hosts_classify(const struct mx_zone_hosts *hosts, struct mx_zone_host *host,

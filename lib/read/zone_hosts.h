@@ -34,7 +34,9 @@ struct mx_zone_hosts {
     struct mx_zone_host *last_above; /* targets come in groups: the last one's next name up */
     struct mx_zone_host *last_owner; /* and records of one owner, too */
     uint8_t *dropped;                /* a bit for each hash of an owner whose records were let go */
-    bool missed; /* a name came in after its records may have been let go: read again */
+    bool missed;       /* a name came in after its records may have been let go: read again */
+    bool has_wildcard; /* at a name that matters */
+    bool marks_above;  /* every record is to tell that its owner and the names above exist */
 };
 
 /* False when memory is out. */
@@ -62,6 +64,14 @@ void mx_zone_hosts_take_tlsa(struct mx_zone_hosts *hosts, const uint8_t *owner);
 
 /* What is known of the TLSA records of HOST: nothing where it is not wholly in a whole zone. */
 enum mx_tlsa mx_zone_hosts_tlsa(const struct mx_zone_hosts *hosts, struct mx_zone_host *host);
+
+/* Whether a wildcard seems to answer for a target, and it is not known whether a name between the
+ * two exists by what stands below it (RFC 4592 2.2.2): sets marks_above, to read again. */
+bool mx_zone_hosts_doubt_wildcards(struct mx_zone_hosts *hosts);
+
+/* Notes that OWNER exists, and what is above it (RFC 4592 2.2.2), as far as they have a part in
+ * mail. */
+void mx_zone_hosts_mark(const struct mx_zone_hosts *hosts, const uint8_t *owner);
 
 /* Forgets what was taken, and keeps the names: before the file is read again. */
 void mx_zone_hosts_forget(struct mx_zone_hosts *hosts);

@@ -47,12 +47,16 @@ void mx_zone_roles_give(struct mxtrap_exchanger *exchangers, size_t count, const
         return; /* for mx_zone_roles_spread */
     }
 
+    size_t first = 0; /* that is an exchanger: a null MX mostly has the preference 0 */
+    while (first + 1 < count && mx_exchanger_is_null(&exchangers[first])) {
+        first++;
+    }
     for (size_t i = 0; i < count; i++) {
         struct mxtrap_exchanger *exchanger = &exchangers[i];
         bool is_dummy = (wanted != NULL && is_spec_dummy(wanted, exchanger->host)) ||
                         (by_name && is_named_dummy(options, exchanger->host)) ||
                         (by_comment && exchanger->role == MXTRAP_ROLE_DUMMY) ||
-                        (by_place && (i == 0 || i + 1 == count));
+                        (by_place && (i == first || i + 1 == count));
         exchanger->role = mx_exchanger_is_null(exchanger) ? MXTRAP_ROLE_UNKNOWN
                           : is_dummy                      ? MXTRAP_ROLE_DUMMY
                                                           : MXTRAP_ROLE_REAL;

@@ -473,6 +473,23 @@ finds 1 "special-purpose-address" "$work/private"
 zone documentation "$(marked)" "$(hosts | sed 's/30.0.0.3/192.0.2.3/')"
 finds 0 "special-purpose-address" "$work/documentation"
 
+# IPv6 that the dummies lack, and all of it on one zone: each mistake is found beside the others.
+zone family "$(marked)" "$(hosts)" 'master IN AAAA 2a00::1'
+finds 0 "dummy-lacks-family" --strict "$work/family"
+zone wild '@ IN MX 0 .' '@ IN MX 1 mail1.oc9.com' '@ IN MX 2 mail2' '@ IN MX 5 alias' \
+    '@ IN MX 5 master' '@ IN MX 10 mail3' '@ IN MX 10 slave2' 'sub IN MX 10 master' \
+    'front IN MX 1 mail3' 'front IN MX 5 slave2' 'five IN MX 1 many' 'five IN MX 5 slave2' \
+    'five IN MX 6 slave1' 'five IN MX 9 mail3' 'alias IN CNAME master' 'master IN AAAA 2a00::1' \
+    'slave1 IN A 20.0.0.4' 'slave2 IN AAAA 2a00::3' 'many IN AAAA 2a00::2' \
+    "$(for i in 1 2 3 4; do echo "many IN A 30.0.1.$i"; done)" \
+    "$(hosts | sed 's/30.0.0.3/20.0.0.4/')"
+run 1 "$lint" -f json --dummy mail1.oc9.com.oc9.com --dummy mail2.oc9.com --dummy mail3.oc9.com \
+    --dummy many.oc9.com "$work/wild"
+for rule in missing-final-dot target-is-cname address-shared-with-real dummy-real-tie \
+    null-mx-not-alone last-not-dummy not-trapped dummy-lacks-family front-dummy-addresses; do
+    check "$rule is found among others" test "$(rules | tr ' ' '\n' | grep -cx "$rule")" -eq 1
+done
+
 # The line that a finding is about, with a caret; never of a file that was included, nor of standard
 # input; its control characters escaped, and a long one cut.
 printf '$ORIGIN oc9.com.\n@ IN MX 70000 m ; \033[2J\303\274\n' >"$work/caret"

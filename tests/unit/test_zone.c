@@ -50,6 +50,7 @@ static void test_roles(void **state) {
     assert_roles(SOA "@ MX 10 p\n@ MX 20 q\n", NULL, "a.com.", "rr");
     assert_roles(SOA "@ MX 10 p\n", NULL, "a.com.", "r");
     assert_roles(SOA "@ MX 0 .\n", NULL, "a.com.", "u");
+    assert_roles(SOA "@ MX 0 .\n@ MX 1 p\n@ MX 2 q\n@ MX 3 r\n", NULL, "a.com.", "udrd");
     assert_roles(SOA "@ MX 10 p ; mxtrap: real\n@ MX 20 q ; mxtrap: dummy\n@ MX 30 r\n", NULL,
                  "a.com.", "rdr");
     assert_roles(SOA "@ MX 10 p ; mxtrap: real\n@ MX 20 q\n@ MX 30 r\n", &by_name, "a.com.", "rrd");
@@ -79,6 +80,14 @@ static void test_targets(void **state) {
         {"* A 20.0.0.1\nt TXT x\n", "t", MX_TARGET_NONE, 0},
         {"* A 20.0.0.1\nu TXT x\n", "t.u", MX_TARGET_NONE, 0},
         {"* CNAME b.com.\n", "t", MX_TARGET_ALIAS, 0},
+        /* empty non-terminals exist (RFC 4592 2.2.2) */
+        {"* A 20.0.0.1\nx.u TXT x\n", "t.u", MX_TARGET_NONE, 0},
+        {"* A 20.0.0.1\nx.y.u TXT x\n", "t.u", MX_TARGET_NONE, 0},
+        {"* A 20.0.0.1\nx.t TXT x\n", "t", MX_TARGET_NONE, 0},
+        {"* A 20.0.0.1\n*.t TXT x\n", "t", MX_TARGET_NONE, 0},
+        {"*.u A 20.0.0.1\nx.y.u TXT x\n", "t.u", MX_TARGET_HERE, 1},
+        {"*.u A 20.0.0.1\nx.y.u TXT x\n", "t.y.u", MX_TARGET_NONE, 0},
+        {"* A 20.0.0.1\nx.tu TXT x\n", "t", MX_TARGET_HERE, 1},
     };
     (void)state;
 
@@ -100,6 +109,20 @@ static void test_targets(void **state) {
         assert_int_equal(exchanger->address_count, rows[row].addresses);
         spec_free(&spec);
         mx_text_free(&text);
+    }
+}
+
+/* An owner of MX records exists, and so do the names above it: no wildcard answers for them. */
+static void test_owner_exists(void **state) {
+    static const char *const texts[] = {SOA "@ MX 10 t\n* A 20.0.0.1\nt MX 10 y\n",
+                                        SOA "* A 20.0.0.1\nx.t MX 10 y\n@ MX 10 t\n"};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct spec spec = zone_file_of(texts[i], NULL);
+        const mxtrap_layout *layout = layout_of(&spec, "a.com.");
+        assert_int_equal(mxtrap_layout_exchanger_at(layout, 0)->target, MX_TARGET_NONE);
+        spec_free(&spec);
     }
 }
 
@@ -144,9 +167,8 @@ static void test_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_roles),
-        cmocka_unit_test(test_targets),
-        cmocka_unit_test(test_fragment),
+        cmocka_unit_test(test_roles),        cmocka_unit_test(test_targets),
+        cmocka_unit_test(test_owner_exists), cmocka_unit_test(test_fragment),
         cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
