@@ -28,3 +28,6 @@ const char *const mx_sender_family_words[] = {[MX_SENDER_BOTH] = "both",
 
 const char *const mx_sender_after_words[] = {
     [MX_AFTER_NEXT] = "next", [MX_AFTER_STOP] = "stop", [MX_AFTER_COUNT] = NULL};
+
+const char *const mx_sender_balance_words[] = {
+    [MX_BALANCE_NONE] = "none", [MX_BALANCE_FAMILIES] = "families", [MX_BALANCE_COUNT] = NULL};

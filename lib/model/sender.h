@@ -29,6 +29,11 @@ enum mx_sender_prefer { MX_PREFER_NONE, MX_PREFER_IPV4, MX_PREFER_IPV6, MX_PREFE
 /* The address families that it speaks. */
 enum mx_sender_family { MX_SENDER_BOTH, MX_SENDER_IPV4, MX_SENDER_IPV6, MX_SENDER_FAMILY_COUNT };
 
+/* Whether what exceeds its limit on addresses is left out of the whole list, or of each family so
+ * that both keep a part (Postfix). The latter counts with MX_TIES_ADDRESSES, MX_ORDER_ALL,
+ * MX_PREFER_NONE and no other limit. */
+enum mx_sender_balance { MX_BALANCE_NONE, MX_BALANCE_FAMILIES, MX_BALANCE_COUNT };
+
 /* What its timeout is for: each address, or a host, whose addresses then have a share each. */
 enum mx_sender_budget { MX_BUDGET_ADDRESS, MX_BUDGET_HOST };
 
@@ -38,7 +43,7 @@ enum mx_sender_after { MX_AFTER_NEXT, MX_AFTER_STOP, MX_AFTER_COUNT };
 enum mx_sender_kind { MX_SENDER_BOT, MX_SENDER_MTA, MX_SENDER_KIND_COUNT };
 
 /* Limits that a spec's senders keep to: the exact probabilities are computed up to them. */
-enum { MX_SENDERS_MOST = 64, MX_SENDER_LIMIT_MOST = 100, MX_SENDER_TIMEOUT_MOST = 86400 };
+enum { MX_SENDERS_MOST = 64, MX_SENDER_LIMIT_MOST = 100 };
 
 /* Connections at once, of any sender. */
 enum { MX_SENDER_AT_ONCE_MOST = 4 };
@@ -50,20 +55,22 @@ struct mxtrap_sender {
     uint16_t addresses;      /* at most so many addresses; 0: no limit */
     uint16_t addresses_hard; /* up to so many as one of each further preference; 0: none */
     uint16_t per_host;       /* at most so many addresses of one host; 0: no limit */
-    uint8_t balances; /* 1: what exceeds `addresses` is taken from the family that has more */
-    uint8_t budget;   /* the enum above; MX_BUDGET_HOST with MX_TIES_HOSTS alone, no limit */
-    uint8_t at_once;  /* connections at once, to hosts of one preference; 0: one */
-    uint8_t pause;    /* seconds between the starts of two connections */
-    uint8_t retry;    /* seconds after which an address tried in vain is tried again, before
-                         those of the next preference; 0: not in one run */
+    uint8_t balances;        /* enum mx_sender_balance */
+    uint8_t budget;          /* the enum above; MX_BUDGET_HOST with MX_TIES_HOSTS alone, no limit */
+    uint8_t at_once;         /* connections at once, to hosts of one preference; 0: one */
+    uint8_t pause;           /* seconds between the starts of two connections */
+    uint8_t retry;           /* seconds after which an address tried in vain is tried again, before
+                                those of the next preference; 0: not in one run */
     uint8_t kind, order, ties, prefer, family, refused, rejected; /* the enums above */
 };
 
 /* The words of each enum, as a spec has them, a NULL behind the last. */
-extern const char *const mx_sender_kind_words[], *const mx_sender_order_words[],
-                                                     *const mx_sender_ties_words[],
-                                                         *const mx_sender_prefer_words[],
-                                                             *const mx_sender_family_words[],
-                                                                 *const mx_sender_after_words[];
+extern const char *const mx_sender_kind_words[];
+extern const char *const mx_sender_order_words[];
+extern const char *const mx_sender_ties_words[];
+extern const char *const mx_sender_prefer_words[];
+extern const char *const mx_sender_family_words[];
+extern const char *const mx_sender_after_words[];
+extern const char *const mx_sender_balance_words[];
 
 #endif

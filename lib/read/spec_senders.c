@@ -132,6 +132,7 @@ static bool read_sender(struct mx_spec_reader *reader, const struct mx_node *nod
     read_word(reader, &fields, path, MX_KEY_FAMILY, mx_sender_family_words, &out->family);
     read_word(reader, &fields, path, MX_KEY_REFUSED, mx_sender_after_words, &out->refused);
     read_word(reader, &fields, path, MX_KEY_REJECTED, mx_sender_after_words, &out->rejected);
+    read_word(reader, &fields, path, MX_KEY_BALANCE, mx_sender_balance_words, &out->balances);
     read_limit(reader, &fields, path, MX_KEY_MAX_HOSTS, &out->hosts);
     read_limit(reader, &fields, path, MX_KEY_MAX_ADDRESSES, &out->addresses);
     read_limit(reader, &fields, path, MX_KEY_MAX_ADDRESSES_HARD, &out->addresses_hard);

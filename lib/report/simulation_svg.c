@@ -7,7 +7,7 @@
 /* Lengths in pixels. Pictures of more layouts than DRAWN_MOST say so and stop. */
 enum {
     COLUMNS_MOST = 12,
-    HEAD_MOST = 13,
+    HEAD_MOST = 11,
     CELL_MOST = 9,
     DRAWN_MOST = 200,
     LEFT = 24,

@@ -73,7 +73,7 @@ static void write_head(const struct table *table, enum head head) {
             mx_text_unsigned(&word, exchanger->preference);
         } else {
             const char *role = mxtrap_role_name((enum mxtrap_role)exchanger->role);
-            mx_text_bytes(&word, role, strlen(role) < table->width ? strlen(role) : 1);
+            mx_text_bytes(&word, role, table->width == WIDE ? strlen(role) : 1);
         }
         field(table, &word, table->width, NULL);
     }

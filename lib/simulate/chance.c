@@ -222,6 +222,9 @@ bool mx_chance_of(const struct mx_route *route, struct mx_arena *arena, struct m
     size_t left = route->hosts;
     double alive = 1;
 
+    if (route->is_balanced) {
+        return mx_chance_balanced(route, arena, out);
+    }
     if (route->addresses > 0 && (state = mx_arena_zeroed(arena, 1, sizeof *state)) == NULL) {
         return false;
     }

@@ -13,4 +13,15 @@ struct mx_chance {
 /* Works it out, in ARENA; false when memory is out. */
 bool mx_chance_of(const struct mx_route *route, struct mx_arena *arena, struct mx_chance *out);
 
+/* The same for a route that is balanced, whatever was left out when it was planned. */
+bool mx_chance_balanced(const struct mx_route *route, struct mx_arena *arena,
+                        struct mx_chance *out);
+
+/* The first of all addresses that a sender which shuffles them tries. */
+struct mx_first {
+    double ipv4;  /* how likely it is that it is IPv4 */
+    bool vain[2]; /* whether it can be one of this family (0: IPv4) that does not answer */
+};
+struct mx_first mx_chance_first(const struct mx_route *route);
+
 #endif

@@ -52,10 +52,8 @@ static void count_addresses(const struct mx_route *route, struct mx_route_host *
     host->delivers = exchanger->role != MXTRAP_ROLE_DUMMY && (host->first > 0 || host->second > 0);
 }
 
-/* The addresses of one family (0: IPv4) that HOST has for the sender; one that is not known counts
- * as IPv4. */
-static uint32_t family_count(const struct mx_route *route, const struct mx_route_host *host,
-                             size_t family) {
+uint32_t mx_route_family_count(const struct mx_route *route, const struct mx_route_host *host,
+                               size_t family) {
     const struct mxtrap_exchanger *exchanger = host->exchanger;
     uint32_t count = exchanger->address_count == 0 && family == 0 ? 1 : 0;
 
@@ -173,10 +171,7 @@ static void add_stages(struct mx_route *route, const struct mx_route_host *hosts
     }
 }
 
-/* How many addresses of each family (0: IPv4) are kept of OF, MOST in all; false where all are.
- * Half of them is what neither family can take from the other: Postfix's smtp_balance_inet_proto.
- */
-static bool shares(const uint32_t of[2], uint32_t most, bool ipv4_first, uint32_t kept[2]) {
+bool mx_route_shares(const uint32_t of[2], uint32_t most, bool ipv4_first, uint32_t kept[2]) {
     uint32_t half = most / 2;
 
     if (of[0] == 0 || of[1] == 0 || of[0] + of[1] <= most) {
@@ -193,28 +188,30 @@ static bool shares(const uint32_t of[2], uint32_t most, bool ipv4_first, uint32_
     return true;
 }
 
-/* Leaves out what exceeds the limit on addresses, family by family, from the end of the list. Of
- * one preference, what delivers is at that end: the worst order. */
-static void balance(const struct mx_route *route, struct mx_route_host *hosts, size_t count) {
-    uint32_t of[2] = {0}, kept[2];
+/* Leaves out what exceeds the limit on addresses, family by family, from the end of the list. What
+ * is there of one preference is the worst order's: of an MTA what delivers, of spam software the
+ * rest. */
+static void balance(struct mx_route *route, struct mx_route_host *hosts, size_t count,
+                    bool ipv4_first) {
+    bool vain_first = route->sender->kind == MX_SENDER_MTA;
+    uint32_t kept[2];
 
     for (size_t i = 0; i < count; i++) {
-        of[0] += family_count(route, &hosts[i], 0);
-        of[1] += family_count(route, &hosts[i], 1);
+        route->of[0] += mx_route_family_count(route, &hosts[i], 0);
+        route->of[1] += mx_route_family_count(route, &hosts[i], 1);
     }
-    if (!shares(of, (uint32_t)route->addresses, count > 0 && family_count(route, hosts, 0) > 0,
-                kept)) {
-        return;
-    }
-    for (size_t at = 0, end; at < count; at += end) {
+    route->is_balanced = mx_route_shares(route->of, (uint32_t)route->addresses, ipv4_first, kept);
+    for (size_t at = 0, end; route->is_balanced && at < count; at += end) {
         end = tie_end(hosts + at, count - at);
         for (size_t i = 0; i < 2 * end; i++) {
             struct mx_route_host *host = &hosts[at + i % end];
-            if ((host->exchanger->role == MXTRAP_ROLE_DUMMY) != (i < end)) {
+            bool is_vain = host->exchanger->role == MXTRAP_ROLE_DUMMY;
+            if ((is_vain == vain_first) != (i < end)) {
                 continue;
             }
             for (size_t family = 0; family < 2; family++) {
-                host->most[family] = lesser(kept[family], family_count(route, host, family));
+                host->most[family] =
+                    lesser(kept[family], mx_route_family_count(route, host, family));
                 kept[family] -= host->most[family];
             }
             count_addresses(route, host);
@@ -267,8 +264,19 @@ static void cut(struct mx_route *route) {
     }
 }
 
+/* Families are balanced where they are shuffled together, and cut by nothing else. */
+static bool can_balance(const struct mx_route *route) {
+    const struct mxtrap_sender *sender = route->sender;
+
+    return sender->balances == MX_BALANCE_FAMILIES && sender->ties == MX_TIES_ADDRESSES &&
+           sender->order == MX_ORDER_ALL && sender->prefer == MX_PREFER_NONE &&
+           route->addresses > 0 && route->addresses_hard == 0 && sender->hosts == 0 &&
+           sender->per_host == 0;
+}
+
 bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_layout *layout,
-                   const struct mxtrap_sender *sender, enum mx_sender_family family) {
+                   const struct mxtrap_sender *sender, enum mx_sender_family family,
+                   bool ipv4_first) {
     struct mx_route_host *hosts = mx_arena_zeroed(arena, layout->count, sizeof *hosts);
     size_t count = 0;
 
@@ -293,8 +301,8 @@ bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_
             count_addresses(route, &hosts[count++]);
         }
     }
-    if (sender->balances && sender->addresses > 0) {
-        balance(route, hosts, count);
+    if (can_balance(route)) {
+        balance(route, hosts, count, ipv4_first);
     }
     route->is_known = count > 0 || sender->order != MX_ORDER_ADDRESS_RECORD;
     add_stages(route, hosts, count);

@@ -30,13 +30,26 @@ struct mx_route {
     size_t count;
     /* What the sender's limits come to here; 0: none. */
     size_t hosts, addresses, addresses_hard;
+    uint32_t of[2];   /* addresses of each family (0: IPv4), where the sender balances them */
+    bool is_balanced; /* more than the limit, and of both: some are left out */
     bool is_known, resets;
 };
 
-/* Plans SENDER's way through LAYOUT with the addresses of FAMILY. The route lives in ARENA; false
+/* Plans SENDER's way through LAYOUT with the addresses of FAMILY. Of a sender that balances
+ * families chance says which is the first: here IPV4_FIRST does. The route lives in ARENA; false
  * when memory is out. */
 bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_layout *layout,
-                   const struct mxtrap_sender *sender, enum mx_sender_family family);
+                   const struct mxtrap_sender *sender, enum mx_sender_family family,
+                   bool ipv4_first);
+
+/* The addresses of one family (0: IPv4) that HOST has for the sender, left out or not; one that is
+ * not known counts as IPv4. */
+uint32_t mx_route_family_count(const struct mx_route *route, const struct mx_route_host *host,
+                               size_t family);
+
+/* How many addresses of each family are kept of OF, MOST in all; false where all are. Half of them
+ * is what neither family can take from the other: Postfix's smtp_balance_inet_proto. */
+bool mx_route_shares(const uint32_t of[2], uint32_t most, bool ipv4_first, uint32_t kept[2]);
 
 /* Calls EACH with the index of every address of HOST that the sender uses and draws first (SECOND:
  * after them), in its order; SIZE_MAX for one that is not known. It ends early where EACH says

@@ -35,25 +35,6 @@ static double mean_seconds(const struct mx_route *route, const struct mx_chance 
     return route->resets ? 0 : chance->attempts * route->sender->timeout;
 }
 
-static bool simulate_family(mxtrap_simulation *simulation, const struct mxtrap_sender *sender,
-                            enum mxtrap_family family, struct mxtrap_walk *walk) {
-    struct mx_route route;
-    struct mx_chance chance;
-
-    mx_arena_reset(&simulation->scratch);
-    *walk = (struct mxtrap_walk){.sender = sender, .family = family};
-    if (!mx_route_plan(&route, &simulation->scratch, simulation->layout, sender,
-                       families[family]) ||
-        !mx_chance_of(&route, &simulation->scratch, &chance) ||
-        !mx_walk(&route, &simulation->arena, walk)) {
-        return false;
-    }
-    walk->is_known = route.is_known;
-    walk->probability = chance.probability;
-    walk->expected_seconds = mean_seconds(&route, &chance, walk);
-    return true;
-}
-
 /* Whether A is worse than B for the owner of the domain: spam comes in more surely or sooner,
  * honest mail less surely or later. */
 static bool is_worse(const struct mxtrap_walk *a, const struct mxtrap_walk *b) {
@@ -66,6 +47,56 @@ static bool is_worse(const struct mxtrap_walk *a, const struct mxtrap_walk *b) {
         return is_bot == (a->probability > b->probability);
     }
     return is_bot ? a->seconds < b->seconds : a->seconds > b->seconds;
+}
+
+/* One case: of a sender that balances families, that the first address is IPv4 or that it is not.
+ */
+static bool simulate_case(mxtrap_simulation *simulation, struct mx_route *route, bool ipv4_first,
+                          struct mxtrap_walk *walk) {
+    struct mx_chance chance;
+
+    if (!mx_route_plan(route, &simulation->scratch, simulation->layout, walk->sender,
+                       families[walk->family], ipv4_first) ||
+        !mx_chance_of(route, &simulation->scratch, &chance) ||
+        !mx_walk(route, &simulation->arena, walk)) {
+        return false;
+    }
+    walk->is_known = route->is_known;
+    walk->probability = chance.probability;
+    walk->expected_seconds = mean_seconds(route, &chance, walk);
+    return true;
+}
+
+/* Whether a path as it is shown can begin with this family (0: IPv4): of an MTA with an address
+ * that does not answer, where any of the first preference does not. */
+static bool can_be_first(const struct mxtrap_sender *sender, const struct mx_first *first,
+                         size_t family) {
+    bool vain_first = sender->kind == MX_SENDER_MTA && (first->vain[0] || first->vain[1]);
+    return vain_first ? first->vain[family] : family == 0 ? first->ipv4 > 0 : first->ipv4 < 1;
+}
+
+/* Which family is the first may decide whether a real host is left out: the worse case is shown. */
+static bool simulate_family(mxtrap_simulation *simulation, const struct mxtrap_sender *sender,
+                            enum mxtrap_family family, struct mxtrap_walk *walk) {
+    struct mx_route route;
+    struct mxtrap_walk other;
+
+    mx_arena_reset(&simulation->scratch);
+    *walk = other = (struct mxtrap_walk){.sender = sender, .family = family};
+    if (!simulate_case(simulation, &route, true, walk)) {
+        return false;
+    }
+    if (route.is_balanced) {
+        struct mx_first first = mx_chance_first(&route);
+        if (!simulate_case(simulation, &route, false, &other)) {
+            return false;
+        }
+        if (!can_be_first(sender, &first, 0) ||
+            (can_be_first(sender, &first, 1) && is_worse(&other, walk))) {
+            *walk = other;
+        }
+    }
+    return true;
 }
 
 /* The sender with the addresses of FAMILY. One that does not speak both has its own in place of

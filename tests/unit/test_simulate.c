@@ -430,7 +430,7 @@ static void assert_case(uint32_t number) {
     struct mxtrap_walk walk = {0};
     enum mx_sender_family family = (enum mx_sender_family)below(&seed, MX_SENDER_FAMILY_COUNT);
 
-    assert_true(mx_route_plan(&route, &arena, &layout, &sender, family));
+    assert_true(mx_route_plan(&route, &arena, &layout, &sender, family, true));
     assert_true(mx_chance_of(&route, &arena, &chance));
     assert_true(mx_walk(&route, &arena, &walk));
     struct all all = {.route = &route, .least_delivered = SIZE_MAX};
@@ -459,13 +459,136 @@ static void test_every_order(void **state) {
     }
 }
 
+/* Postfix, as its smtp_addr.c does it, through every order of the addresses: sort by preference,
+ * count, leave out, walk. */
+struct address {
+    uint16_t preference;
+    bool is_ipv6, is_real;
+};
+
+struct postfix {
+    struct address list[8];
+    size_t count, limit, most_failed, most_delivered, least_delivered;
+    double orders, delivered, attempts;
+};
+
+static void count_order(struct postfix *postfix) {
+    size_t of[2] = {0}, kept[2] = {SIZE_MAX, SIZE_MAX}, limit = postfix->limit, tried = 0;
+    bool delivered = false;
+
+    for (size_t i = 0; i < postfix->count; i++) {
+        of[postfix->list[i].is_ipv6 ? 1 : 0]++;
+    }
+    if (of[0] > 0 && of[1] > 0 && of[0] + of[1] > limit) {
+        kept[1] = of[1] <= limit / 2   ? of[1]
+                  : of[0] <= limit / 2 ? limit - of[0]
+                                       : limit - (limit + (postfix->list[0].is_ipv6 ? 0 : 1)) / 2;
+        kept[0] = limit - kept[1];
+    }
+    for (size_t i = 0; i < postfix->count && !delivered && tried < limit; i++) {
+        size_t family = postfix->list[i].is_ipv6 ? 1 : 0;
+        if (kept[family] > 0) {
+            kept[family]--;
+            delivered = postfix->list[i].is_real;
+            tried += delivered ? 0 : 1;
+        }
+    }
+    size_t *most = delivered ? &postfix->most_delivered : &postfix->most_failed;
+    *most = tried > *most ? tried : *most;
+    if (delivered && tried < postfix->least_delivered) {
+        postfix->least_delivered = tried;
+    }
+    postfix->orders++;
+    postfix->delivered += delivered ? 1 : 0;
+    postfix->attempts += (double)tried;
+}
+
+static void every_order(struct postfix *postfix, size_t at) {
+    if (at == postfix->count) {
+        count_order(postfix);
+    }
+    for (size_t i = at; i < postfix->count; i++) {
+        struct address *a = &postfix->list[at], *b = &postfix->list[i], kept = *a;
+        if (b->preference != a->preference) {
+            break;
+        }
+        *a = *b;
+        *b = kept;
+        every_order(postfix, at + 1);
+        *b = *a;
+        *a = kept;
+    }
+}
+
+/* Whether the case was one. */
+static bool assert_postfix_case(uint32_t number) {
+    static const mxtrap_zone zone;
+    struct mxtrap_exchanger exchangers[HOSTS];
+    struct mx_address addresses[HOSTS][ADDRESSES] = {{{.family = 0}}};
+    uint32_t seed = number;
+    mxtrap_layout layout = {
+        .owner = (const uint8_t *)"\1x", .exchangers = exchangers, .zone = &zone};
+    struct postfix postfix = {.least_delivered = SIZE_MAX};
+    struct mxtrap_sender sender = *mx_sender_row(MX_SENDER_ID_POSTFIX);
+    mxtrap_zones zones = {.senders = &sender, .sender_count = 1};
+    const struct mxtrap_simulate_options options = {MXTRAP_FAMILY_DUAL, &zones};
+    mxtrap_simulation *simulation = NULL;
+
+    postfix.limit = sender.addresses = (uint16_t)(1 + below(&seed, 5));
+    sender.kind = (uint8_t)below(&seed, 2);
+    layout.count = random_layout(&seed, exchangers, addresses);
+    for (size_t i = 0; i < layout.count; i++) {
+        for (size_t j = 0; j < exchangers[i].address_count && postfix.count < 8; j++) {
+            postfix.list[postfix.count++] =
+                (struct address){exchangers[i].preference, addresses[i][j].family == MX_IPV6,
+                                 exchangers[i].role == MXTRAP_ROLE_REAL};
+        }
+        if (exchangers[i].address_count == 0 || postfix.count == 8) {
+            return false; /* a host without addresses is not Postfix's; too many orders */
+        }
+    }
+    every_order(&postfix, 0);
+    assert_int_equal(mxtrap_simulate(&layout, &options, &simulation), MXTRAP_OK);
+    const struct mxtrap_walk *walk = walk_of(simulation, "postfix");
+    bool fails = postfix.delivered < postfix.orders;
+    bool is_bot = sender.kind == MX_SENDER_BOT;
+    size_t worst = is_bot  ? postfix.least_delivered
+                   : fails ? postfix.most_failed
+                           : postfix.most_delivered;
+    if (is_bot && postfix.delivered <= 0) {
+        worst = postfix.most_failed;
+    }
+    if (!is_near(walk->probability, postfix.delivered / postfix.orders) ||
+        !is_near(walk->expected_seconds, 30 * postfix.attempts / postfix.orders) ||
+        (walk->delivered != 0) != (is_bot ? postfix.delivered > 0 : !fails) ||
+        walk->seconds != 30 * worst) {
+        fail_msg("case %u: probability %.12g, not %.12g; %.12g s, not %.12g s; at worst %u s, not "
+                 "%u s",
+                 number, walk->probability, postfix.delivered / postfix.orders,
+                 walk->expected_seconds, 30 * postfix.attempts / postfix.orders,
+                 (unsigned)walk->seconds, 30 * (unsigned)worst);
+    }
+    mxtrap_simulation_free(simulation);
+    return true;
+}
+
+static void test_postfix_orders(void **state) {
+    size_t cases = 0;
+    (void)state;
+
+    for (uint32_t i = 0; i < 4000; i++) {
+        cases += assert_postfix_case(i) ? 1 : 0;
+    }
+    assert_true(cases > 1000);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_oc9),         cmocka_unit_test(test_oc9_mtas),
         cmocka_unit_test(test_limits),      cmocka_unit_test(test_two_front_hosts),
         cmocka_unit_test(test_balance),     cmocka_unit_test(test_time),
         cmocka_unit_test(test_ties),        cmocka_unit_test(test_spec_senders),
-        cmocka_unit_test(test_every_order),
+        cmocka_unit_test(test_every_order), cmocka_unit_test(test_postfix_orders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
