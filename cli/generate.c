@@ -85,8 +85,8 @@ static enum cli_exit write_zones(const struct generation *settings, const mxtrap
     if (settings->output != NULL && is_folder(settings->output)) {
         return mxtrap_format_run_file(settings->format) != NULL
                    ? write_run_file(settings, zones)
-                   : cli_write_folder(settings->tool->name, zones, settings->format,
-                                      settings->output);
+                   : cli_write_folder(settings->tool, zones, settings->format, settings->output,
+                                      settings->specs, settings->spec_count);
     }
     if (mxtrap_format_is_one_zone_a_file(settings->format) && chosen_count(zones) > 1) {
         return cli_usage(settings->tool,

@@ -20,6 +20,8 @@ struct generation {
     const char *output; /* NULL: standard output */
     const char **zones; /* the chosen ones; none: all */
     size_t zone_count;
+    const char *const *specs; /* the operands; set by cli_generate_settle */
+    size_t spec_count;
     const char **states; /* --from: what DNS has */
     size_t state_count;
     const char *key_file;       /* for those that are transfers; NULL: none */

@@ -2,8 +2,8 @@
 #include "generate_options.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
+#include "inputs.h"
 #include "model/similar.h"
 
 static enum cli_exit report_format(const struct generation *settings, const char *best) {
@@ -79,23 +79,18 @@ static enum cli_exit check_writing(struct generation *settings) {
 /* What is read must not be overwritten by what is made of it. */
 static enum cli_exit check_output(const struct generation *settings, const char *const *inputs,
                                   size_t count) {
-    struct stat output, input;
+    const char *same =
+        settings->output == NULL ? NULL : cli_same_file(settings->output, inputs, count);
 
-    if (settings->output == NULL || stat(settings->output, &output) != 0 ||
-        !S_ISREG(output.st_mode)) {
-        return CLI_HOLDS;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (stat(inputs[i], &input) == 0 && input.st_dev == output.st_dev &&
-            input.st_ino == output.st_ino) {
-            return cli_usage(settings->tool, "%s is read, and it is the output", inputs[i]);
-        }
-    }
-    return CLI_HOLDS;
+    return same == NULL ? CLI_HOLDS
+                        : cli_usage(settings->tool, "%s is read, and it is the output", same);
 }
 
 enum cli_exit cli_generate_settle(struct generation *settings, char **operands, size_t count) {
     const char *const *specs = (const char *const *)operands;
+
+    settings->specs = specs;
+    settings->spec_count = count;
     enum cli_exit result =
         settings->is_diff ? check_diff(settings, count) : check_writing(settings);
 

@@ -2,6 +2,7 @@
 #include "inputs.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include <mxtrap/spec.h>
 
@@ -14,6 +15,21 @@ static bool ends_in(const char *path, const char *ending) {
 
 bool cli_is_spec(const char *path) {
     return ends_in(path, ".yaml") || ends_in(path, ".yml");
+}
+
+const char *cli_same_file(const char *output, const char *const *paths, size_t count) {
+    struct stat one, other;
+
+    if (stat(output, &one) != 0 || !S_ISREG(one.st_mode)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (stat(paths[i], &other) == 0 && other.st_dev == one.st_dev &&
+            other.st_ino == one.st_ino) {
+            return paths[i];
+        }
+    }
+    return NULL;
 }
 
 enum mxtrap_status cli_input_read(mxtrap_zones *zones, const char *path,

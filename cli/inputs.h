@@ -3,6 +3,7 @@
 #define CLI_INPUTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include <mxtrap/findings.h>
 #include <mxtrap/layout.h>
@@ -12,6 +13,9 @@
 
 /* Whether PATH is named as a spec is: *.yaml or *.yml. */
 bool cli_is_spec(const char *path);
+
+/* The one of COUNT PATHS that is the same regular file as OUTPUT; NULL: none is. */
+const char *cli_same_file(const char *output, const char *const *paths, size_t count);
 
 /* Reads the spec or the zone file at PATH, by its name ("-": a zone file on standard input), and
  * adds its zones to ZONES. OPTIONS are for a zone file, and may be NULL. Errors: those of

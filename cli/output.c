@@ -100,15 +100,15 @@ static mode_t mode_for(const struct stat *old) {
 }
 
 static bool open_temporary(struct cli_file *file, const struct stat *old) {
-    file->temporary = temporary_name(file->target);
-    if (file->temporary == NULL) {
+    file->temporary.path = temporary_name(file->target);
+    if (file->temporary.path == NULL) {
         return fail(file, ENOMEM);
     }
-    file->stream.fd = mkstemp(file->temporary);
+    file->stream.fd = cli_unfinished_open(&file->temporary);
     if (file->stream.fd < 0) {
         int error = errno;
-        free(file->temporary);
-        file->temporary = NULL;
+        free(file->temporary.path);
+        file->temporary.path = NULL;
         return fail(file, error);
     }
     /* The owner stays where we may say so: a name server must go on reading its zone. */
@@ -139,7 +139,7 @@ bool cli_file_open(struct cli_file *file, const char *path) {
 }
 
 bool cli_file_sync(struct cli_file *file) {
-    return file->temporary == NULL || fsync(file->stream.fd) == 0 || fail(file, errno);
+    return file->temporary.path == NULL || fsync(file->stream.fd) == 0 || fail(file, errno);
 }
 
 bool cli_file_close(struct cli_file *file) {
@@ -150,12 +150,8 @@ bool cli_file_close(struct cli_file *file) {
 }
 
 bool cli_file_commit(struct cli_file *file) {
-    if (file->temporary != NULL && rename(file->temporary, file->target) != 0) {
-        return fail(file, errno);
-    }
-    free(file->temporary);
-    file->temporary = NULL;
-    return true;
+    return file->temporary.path == NULL || cli_unfinished_rename(&file->temporary, file->target) ||
+           fail(file, errno);
 }
 
 void cli_file_discard(struct cli_file *file) {
@@ -163,12 +159,11 @@ void cli_file_discard(struct cli_file *file) {
         close(file->stream.fd);
         file->stream.fd = -1;
     }
-    if (file->temporary != NULL) {
-        unlink(file->temporary);
+    if (file->temporary.path != NULL) {
+        cli_unfinished_remove(&file->temporary);
     }
-    free(file->temporary);
     free(file->target);
-    file->temporary = file->target = NULL;
+    file->target = NULL;
 }
 
 enum cli_exit cli_file_finish(const char *tool, struct cli_file *file, const char *name,

@@ -9,6 +9,7 @@
 #include <mxtrap/status.h>
 
 #include "options.h"
+#include "unfinished.h"
 
 struct cli_stream {
     int fd;
@@ -37,8 +38,8 @@ enum cli_exit cli_finish(const char *tool, enum mxtrap_status status);
 /* A file that takes its name only when it is whole. */
 struct cli_file {
     struct cli_stream stream;
-    char *target;    /* the name to take; NULL: not open */
-    char *temporary; /* NULL: written in place, since it is no regular file */
+    char *target;                    /* the name to take; NULL: not open */
+    struct cli_unfinished temporary; /* without a path: written in place, as no regular file is */
 };
 
 /* Opens FILE for writing to PATH, through a temporary file beside it; false leaves errno in

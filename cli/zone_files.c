@@ -5,10 +5,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "inputs.h"
 #include "model/text.h"
 #include "output.h"
 
 struct files {
+    const struct cli_tool *tool;
+    const char *folder;
+    const char *const *specs;
+    size_t spec_count;
     struct cli_file *list;
     size_t count;
 };
@@ -35,9 +40,10 @@ static void append_file_name(struct mx_text *path, const mxtrap_zone *zone,
     mx_text_string(path, mxtrap_format_file_suffix(format));
 }
 
-static enum cli_exit write_zone(const char *tool, const mxtrap_zone *zone,
-                                const mxtrap_format *format, const char *folder,
-                                struct cli_file *file) {
+static enum cli_exit write_zone(struct files *files, const mxtrap_zone *zone,
+                                const mxtrap_format *format) {
+    struct cli_file *file = &files->list[files->count++];
+    const char *tool = files->tool->name, *folder = files->folder;
     struct mx_text path = {0};
     enum cli_exit result = CLI_SYSTEM;
     enum mxtrap_status status;
@@ -48,6 +54,11 @@ static enum cli_exit write_zone(const char *tool, const mxtrap_zone *zone,
     const char *name = mx_text_string_of(&path);
     if (name == NULL) {
         cli_complain(tool, mxtrap_strerror(MXTRAP_ERR_MEMORY));
+        goto done;
+    }
+    const char *spec = cli_same_file(name, files->specs, files->spec_count);
+    if (spec != NULL) {
+        result = cli_usage(files->tool, "%s is read, and it is the output", spec);
         goto done;
     }
     if (!cli_file_open(file, name)) {
@@ -67,14 +78,12 @@ done:
     return result;
 }
 
-static enum cli_exit write_all(const char *tool, const mxtrap_zones *zones,
-                               const mxtrap_format *format, const char *folder,
-                               struct files *files) {
+static enum cli_exit write_all(struct files *files, const mxtrap_zones *zones,
+                               const mxtrap_format *format) {
     for (size_t i = 0; i < mxtrap_zones_count(zones); i++) {
         const mxtrap_zone *zone = mxtrap_zones_at(zones, i);
         if (mxtrap_zone_is_chosen(zones, zone)) {
-            struct cli_file *file = &files->list[files->count++];
-            enum cli_exit result = write_zone(tool, zone, format, folder, file);
+            enum cli_exit result = write_zone(files, zone, format);
             if (result != CLI_HOLDS) {
                 return result;
             }
@@ -83,21 +92,27 @@ static enum cli_exit write_all(const char *tool, const mxtrap_zones *zones,
     sync(); /* once for all of them: a power cut must not leave an empty file under a zone's name */
     for (size_t i = 0; i < files->count; i++) {
         if (!cli_file_commit(&files->list[i])) {
-            return cli_complain_write(tool, files->list[i].target, files->list[i].stream.error);
+            return cli_complain_write(files->tool->name, files->list[i].target,
+                                      files->list[i].stream.error);
         }
     }
     return CLI_HOLDS;
 }
 
-enum cli_exit cli_write_folder(const char *tool, const mxtrap_zones *zones,
-                               const mxtrap_format *format, const char *folder) {
-    struct files files = {.list = calloc(mxtrap_zones_count(zones) + 1, sizeof *files.list)};
+enum cli_exit cli_write_folder(const struct cli_tool *tool, const mxtrap_zones *zones,
+                               const mxtrap_format *format, const char *folder,
+                               const char *const *specs, size_t count) {
+    struct files files = {.tool = tool,
+                          .folder = folder,
+                          .specs = specs,
+                          .spec_count = count,
+                          .list = calloc(mxtrap_zones_count(zones) + 1, sizeof *files.list)};
 
     if (files.list == NULL) {
-        cli_complain(tool, mxtrap_strerror(MXTRAP_ERR_MEMORY));
+        cli_complain(tool->name, mxtrap_strerror(MXTRAP_ERR_MEMORY));
         return CLI_SYSTEM;
     }
-    enum cli_exit result = write_all(tool, zones, format, folder, &files);
+    enum cli_exit result = write_all(&files, zones, format);
     for (size_t i = 0; i < files.count; i++) {
         cli_file_discard(&files.list[i]);
     }

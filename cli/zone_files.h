@@ -8,8 +8,10 @@
 #include "options.h"
 
 /* Writes every chosen zone to FOLDER/db.ZONE, or what FORMAT calls its files. All are written
- * before the first takes its name: a failure up to then, which is reported, changes nothing. */
-enum cli_exit cli_write_folder(const char *tool, const mxtrap_zones *zones,
-                               const mxtrap_format *format, const char *folder);
+ * before the first takes its name: a failure up to then, which is reported, changes nothing. That
+ * one of the COUNT SPECS would be overwritten is such a failure, of CLI_USAGE. */
+enum cli_exit cli_write_folder(const struct cli_tool *tool, const mxtrap_zones *zones,
+                               const mxtrap_format *format, const char *folder,
+                               const char *const *specs, size_t count);
 
 #endif

@@ -192,6 +192,39 @@ printf 'zone: 0/25.2.0.192.IN-ADDR.arpa\nmx: [dummy: a.example., real: b.example
 run 0 "$gen" -q -o "$work/zones/" "$work/slash.yaml"
 check "a slash in a zone's name" test -f "$work/zones/db.0\\04725.2.0.192.in-addr.arpa"
 
+# A spec that has a zone's file name is not overwritten, nor are the files before it.
+mkdir "$work/own"
+cp examples/smallest.yaml "$work/own/db.example.com"
+run 2 "$gen" -q -o "$work/own/" examples/oc9.yaml "$work/own/db.example.com"
+err_has "is read, and it is the output"
+check "the spec is as it was" cmp "$work/own/db.example.com" examples/smallest.yaml
+check "no other file is there" test "$(ls -A "$work/own")" = db.example.com
+
+# A signal in the middle of it leaves no temporary file.
+{
+    echo 'layouts: {l: {mx: [dummy: a, real: b, dummy: c]}}'
+    echo 'zones:'
+    awk 'BEGIN { for (i = 0; i < 40000; i++) printf "  - {zone: z%d.example, layout: l}\n", i }'
+} >"$work/thousands.yaml"
+for signal in INT TERM HUP; do
+    mkdir "$work/cut"
+    # A background command of a shell ignores INT: env puts it back.
+    env --default-signal=INT "$gen" -q -o "$work/cut/" "$work/thousands.yaml" 2>"$work/err" &
+    writer=$!
+    tries=0
+    until [ -n "$(find "$work/cut" -name '.mxtrap.*' -print -quit)" ]; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 3000 ] || break
+        sleep 0.01
+    done
+    kill -"$signal" "$writer"
+    status=0
+    wait "$writer" 2>/dev/null || status=$?
+    check "$signal ends it: $status" test "$status" -gt 128
+    check "$signal leaves nothing" test -z "$(find "$work/cut" -type f -print -quit)"
+    rm -rf "$work/cut"
+done
+
 # The root's file has a name that no zone can have.
 printf 'zone: .\nmx: [dummy: a.example., real: b.example., dummy: c.example.]\n' >"$work/top.yaml"
 sed 's/zone: \./zone: root./' "$work/top.yaml" >"$work/root.yaml"
