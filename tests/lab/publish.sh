@@ -149,6 +149,19 @@ meddled 'update add mail1.oc9.com. 600 AAAA 2001:db8::9' 'update delete mail1.oc
 update 0 script.next
 judged next new
 
+# And back, step by step as --diff has it: each script fits what the one before left.
+run 0 "$gen" -q --diff -f json next.yaml old.yaml
+steps=$(python3 -c '
+import json, sys
+print(*(s["step"] for s in json.load(sys.stdin)["steps"] if s["action"] == "publish"))' <out)
+check "several publications" test "$(echo "$steps" | wc -w)" -ge 3
+for step in $steps; do
+    run 0 "$gen" -q --diff -f nsupdate --step "$step" next.yaml old.yaml
+    cp out script.step
+    update 0 script.step
+done
+judged old next
+
 # A name that is an alias takes no address: BIND would pass over it without a word.
 cat >alias.yaml <<'END'
 zone: oc9.com
