@@ -119,9 +119,9 @@ rehearsed 1 special.yaml
 for address in 0.0.0.0 224.0.0.1 255.255.255.255 0.1.2.3 :: ff02::1 fe80::1 ::ffff:192.0.2.1; do
     err_has "cannot put the address $address:"
 done
-line "d1.special.example. None 127.0.0.1 silent"
-line "d1.special.example. None ::1 silent"
-line "d1.special.example. None fe80::1 unprobed"
+line "d1.special.example. unknown 127.0.0.1 silent"
+line "d1.special.example. unknown ::1 silent"
+line "d1.special.example. unknown fe80::1 unprobed"
 line "r1.special.example. real 127.0.0.2 answers"
 line "r1.special.example. real 10.0.0.1 answers"
 line "r1.special.example. real fd00::1 answers"
