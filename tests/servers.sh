@@ -23,6 +23,7 @@ mkdir -p "$1"
 cd "$1"
 shift
 mail_servers="postfix exim4-daemon-light opensmtpd $*"
+set --
 
 # Shared libraries that a program of the folder lacks on this machine, as it is today.
 lacking() (

@@ -5,16 +5,33 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 
 import cells
 
+SIM = os.environ.get("MXTRAP_SIM") or pathlib.Path(__file__).parents[2] / "build/dev/cli/mxtrap-sim"
+
 # Seconds agree within this share of the prediction, or within what starting a delivery takes.
 SHARE = 0.2
 START = 3.0
+# What mxtrap-sim does not predict, and why.
+KNOWN = {
+    ("opensmtpd", "1+1", "drop"): "Two silent hosts in front: while it waits for the second, the first "
+    "has its turn again, and so on, until both are put aside at one time. mxtrap-sim has each once.",
+}
+
 
 def read(path):
-    return [json.loads(line) for line in pathlib.Path(path).read_text(encoding="utf-8").splitlines()]
+    """The results in a file of tests/mta/run."""
+    results = []
+    for number, line in enumerate(pathlib.Path(path).read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            results.append(json.loads(line))
+            cells.of(results[-1])
+        except (ValueError, KeyError, TypeError):
+            sys.exit(f"{path}:{number}: this is no result of tests/mta/run")
+    return results
 
 
 def hosts(attempts):
@@ -40,7 +57,7 @@ def predictions(layouts):
         for cell in layouts:
             path = pathlib.Path(folder) / f"{cell}.yaml"
             path.write_text(cells.spec(cell), encoding="utf-8")
-            out = subprocess.run([os.environ["MXTRAP_SIM"], "-f", "json", "--family", "dual", path],
+            out = subprocess.run([SIM, "-f", "json", "--family", "dual", path],
                                  check=True, stdout=subprocess.PIPE).stdout
             said[cell] = {walk["sender"]: walk for walk in json.loads(out)["layouts"][0]["senders"]}
     return said
@@ -66,14 +83,18 @@ def differs(result, walk):
     return None
 
 
+def known(result):
+    return KNOWN.get((result["mta"], result["front"], result["silence"]))
+
+
 def check(results):
-    """Prints the results that differ; how many there are."""
+    """Prints the results that differ for no known reason; how many there are."""
     said = predictions({cells.of(result) for result in results})
     wrong = 0
     for result in results:
         walk = said[cells.of(result)].get(result["mta"])
         difference = differs(result, walk) if walk else "mxtrap-sim does not know it"
-        if difference:
+        if difference and not known(result):
             print(f"{result['mta']} {cells.of(result)}: {difference}")
             wrong += 1
     print(f"{len(results)} results, {wrong} of them not as mxtrap-sim predicts")

@@ -43,10 +43,9 @@ NOTES = {
     "timeout (connect_timeout) is longer than Linux's.",
     "sendmail": "Debian's configuration has Timeout.iconnect at 2 minutes; without, it is Linux's.",
     "opensmtpd": "Up to three connections at once to hosts of one preference, one in 2 s. An address "
-    "that was tried in vain is tried again after 15 s, and before those of the next preference. More "
-    "than three addresses in front that are silent, or two hosts, are thus never passed: it goes round "
-    "among them, and the message is neither delivered nor put off. Its own timeout is longer than "
-    "Linux's.",
+    "that was tried in vain is tried again after 15 s, and before those of the next preference: more "
+    "than three silent addresses of one preference are never passed. It goes round among them, and the "
+    "message is neither delivered nor put off. Its own timeout is longer than Linux's.",
     "dma": "No timeout of its own: Linux's.",
     "chasquid": "One minute for a host, which its addresses share.",
 }
@@ -66,7 +65,7 @@ Only MTAs that look up MX records themselves and that Debian 12 or npm have can 
 ## Again
 
     tests/mta/run --results tests/mta/results.ndjson
-    MXTRAP_SIM=build/dev/cli/mxtrap-sim tests/mta/table.py --refresh
+    tests/mta/table.py --refresh
 
 The first takes as long as its slowest cell, 40 minutes; `--only MTA[:CELL]` and `--resume` run less.
 """
@@ -129,15 +128,22 @@ def section(mta, results, said):
         yield NOTES[mta] + "\n"
     yield "| master | front | dropped | predicted | reset | predicted |"
     yield "|---|---|---|---|---|---|"
+    reasons = set()
     for family in cells.FAMILIES:
         for front in cells.FRONTS:
             row = []
             for silence in cells.SILENCES:
                 result = mine.get(cells.Cell(front, silence, family))
-                row += [measured(result), predicted(result, said[cells.of(result)].get(mta))] if result else ["", ""]
+                if result is None:
+                    row += ["", ""]
+                    continue
+                row += [measured(result), predicted(result, said[cells.of(result)].get(mta))]
+                reasons.add(compare.known(result))
             if any(row):
                 yield f"| {family} | {front} | " + " | ".join(row) + " |"
     yield ""
+    for reason in sorted(reasons - {None}):
+        yield reason + "\n"
 
 
 def page():

@@ -189,7 +189,7 @@ static void test_time(void **state) {
         /* The first three have their turn again while the fourth is waited for. */
         {FRONT_4 REAL, "opensmtpd", "d:silent" S S S, 262, 0, 0, NULL},
         {FRONT_6 REAL, "opensmtpd", "d:silent" S S S S S, 266, 0, 0, NULL},
-        {hosts, "opensmtpd", "d:silent e:silent", 262, 0, 0, NULL},
+        {hosts, "opensmtpd", "d:silent e:silent r:answers", 262, 1, 0, NULL},
         {hosts, "opensmtpd", "d:refused e:refused r:answers", 4, 1, 0, "silence: reset\n"},
         {seven, "opensmtpd", "d:refused" R R R R R R " r:answers", 14, 1, 0, "silence: reset\n"},
         {eight, "opensmtpd", "d:refused" R R R R R R R, 14, 0, 0, "silence: reset\n"},
