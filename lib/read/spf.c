@@ -47,6 +47,10 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
+static bool is_one_of(char c, const char *set) {
+    return c != '\0' && strchr(set, c) != NULL;
+}
+
 static bool is_word(const struct word *word, const char *name) {
     return word->length == strlen(name) && strncasecmp(word->text, name, word->length) == 0;
 }
@@ -57,7 +61,7 @@ static struct word take_name(struct word *word) {
 
     while (name.length < word->length &&
            (is_alpha(name.text[name.length]) || is_digit(name.text[name.length]) ||
-            memchr("-_.", name.text[name.length], 3) != NULL)) {
+            is_one_of(name.text[name.length], "-_."))) {
         name.length++;
     }
     word->text += name.length;
@@ -223,7 +227,7 @@ static bool take_modifier(struct parser *parser, const struct word *name, struct
 }
 
 static bool take_term(struct parser *parser, struct word word) {
-    bool is_qualified = memchr("+-~?", word.text[0], 4) != NULL;
+    bool is_qualified = is_one_of(word.text[0], "+-~?");
     char qualifier = is_qualified ? word.text[0] : '+';
 
     for (size_t i = 0; i < word.length; i++) {
