@@ -151,11 +151,8 @@ static void report_proxy(const struct mx_live *live, mxtrap_findings *findings) 
 }
 
 static bool is_unknown(const struct mx_live *live, size_t host) {
-    if (!live->hosts[host].is_known) {
+    if (!live->hosts[host].is_known || !live->probed) { /* DNS does not tell who is silent */
         return true;
-    }
-    if (!live->probed) {
-        return !live->has_spec; /* then nobody said what the hosts are */
     }
     switch (mx_live_role(live, host)) {
     case MXTRAP_ROLE_DUMMY:

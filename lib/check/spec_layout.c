@@ -7,7 +7,6 @@
 static void take_over(const mxtrap_layout *wanted, struct mx_lookup *lookup, struct mx_live *live) {
     mxtrap_zone *zone = lookup->zones->list[0];
 
-    live->has_spec = true;
     live->accept_refused = live->accept_refused || wanted->zone->silence == MX_SILENCE_RESET;
     zone->ignored = wanted->zone->ignored;
     zone->ignored_count = wanted->zone->ignored_count;

@@ -16,8 +16,7 @@ struct mx_live {
     const mxtrap_layout *layout;
     struct mx_live_host *hosts; /* one an exchanger */
     bool believed[MX_IPV6 + 1]; /* by family: port 25 was shown to be reachable from here */
-    bool has_spec;
-    bool accept_refused; /* a dummy may refuse as well as be silent */
+    bool accept_refused;        /* a dummy may refuse as well as be silent */
     bool allow_special;
     bool probed;     /* false: nothing but DNS was asked */
     bool is_proxied; /* something on the way answers for all: nothing is known of the hosts */

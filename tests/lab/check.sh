@@ -154,6 +154,11 @@ sed 's/preference: 40/preference: 45/' "$work/oc9.yaml" >"$work/drift.yaml"
 judged 1 fail drift oc9.com --spec "$work/drift.yaml"
 sed 's/192.0.2.3/192.0.2.4/' "$work/oc9.yaml" >"$work/moved.yaml"
 judged 1 fail drift oc9.com --spec "$work/moved.yaml"
+# DNS alone shows what is wrong, and never that all is well.
+judged 3 inconclusive "" oc9.com --no-probe --spec "$work/oc9.yaml"
+judged 3 inconclusive "" oc9.com --no-probe
+judged 1 fail drift oc9.com --no-probe --spec "$work/drift.yaml"
+state_is 192.0.2.1 unprobed
 
 # Dummies that are none.
 judged 1 fail dummy-answers half.com
@@ -378,4 +383,4 @@ check "documents are as their schema says" python3 "$source/tests/cli/valid_json
     "$source/docs/mxtrap-check.schema.json" "$work"/json/*
 check "every state by IPv4 and IPv6" python3 "$source/tests/lab/documents.py" "$work"/json/*
 
-finish 195
+finish 202
