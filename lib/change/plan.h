@@ -34,8 +34,8 @@ struct mx_step {
     struct mx_step *next;
     enum mx_step_kind kind;
     struct mx_step_address *addresses, **last_address;
-    struct mx_change_zone *zones, **last_zone; /* to publish: what was and what then is */
-    uint32_t seconds;                          /* to wait, since DNS might be asked for NAME */
+    struct mx_change_zone *zones, *last_zone; /* to publish: what was and what then is */
+    uint32_t seconds;                         /* to wait, since DNS might be asked for NAME */
     enum mx_cache cache;
     const uint8_t *name;
 };

@@ -13,7 +13,6 @@ static struct mx_step *append(struct mx_plan *plan, const struct mx_step *like) 
     if (step != NULL) {
         *step = *like;
         step->last_address = &step->addresses;
-        step->last_zone = &step->zones;
         *plan->last = step;
         plan->last = &step->next;
     }
@@ -50,22 +49,19 @@ void mx_step_take_address(struct mx_plan *plan, struct mx_step *step,
 /* Changes come zone by zone: that of the last one, or a new one. */
 static struct mx_change_zone *zone_of(struct mx_plan *plan, struct mx_step *step,
                                       const struct mx_change_zone *like) {
-    struct mx_change_zone *zone = step->zones;
+    struct mx_change_zone **next = step->last_zone == NULL ? &step->zones : &step->last_zone->next;
 
-    while (zone != NULL && zone->next != NULL) {
-        zone = zone->next;
+    if (step->last_zone != NULL && step->last_zone->origin == like->origin) {
+        return step->last_zone;
     }
-    if (zone != NULL && zone->origin == like->origin) {
-        return zone;
-    }
-    zone = take(plan, sizeof *zone);
+    struct mx_change_zone *zone = take(plan, sizeof *zone);
     if (zone != NULL) {
         *zone = *like;
         zone->next = NULL;
         zone->first = NULL;
         zone->last = &zone->first;
-        *step->last_zone = zone;
-        step->last_zone = &zone->next;
+        *next = zone;
+        step->last_zone = zone;
     }
     return zone;
 }
