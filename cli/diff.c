@@ -30,7 +30,11 @@ static enum cli_exit read_states(const struct generation *settings, char **state
     if (result == CLI_HOLDS && mxtrap_findings_input_errors(findings) == 0) {
         result = cli_finish(settings->tool->name, mxtrap_rules_run(after, NULL, findings));
     }
-    return result == CLI_HOLDS ? cli_verdict(findings, settings->strict) : result;
+    result = result == CLI_HOLDS ? cli_verdict(findings, settings->strict) : result;
+    /* An empty file is a slip, not the wish to take all mail away. */
+    return result == CLI_HOLDS && mxtrap_zones_count(after) == 0
+               ? cli_usage(settings->tool, "%s has no MX set", states[1])
+               : result;
 }
 
 static enum mxtrap_status write_plan(const struct generation *settings, const mxtrap_plan *plan,

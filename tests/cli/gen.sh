@@ -308,7 +308,7 @@ for wrong in "--diff examples/oc9.yaml" "--diff examples/oc9.yaml examples/oc9.y
     "--diff --step 1 examples/oc9.yaml $work/less.yaml" \
     "--diff -f nsupdate examples/oc9.yaml $work/less.yaml" \
     "--diff -f jsno examples/oc9.yaml $work/less.yaml" "--step 1 examples/oc9.yaml" \
-    "--diff $work/none.yaml examples/oc9.yaml" "--diff - -"; do
+    "--diff $work/none.yaml examples/oc9.yaml" "--diff examples/oc9.yaml /dev/null" "--diff - -"; do
     run 2 "$gen" $wrong
     out_is_empty
 done
