@@ -238,9 +238,24 @@ static void read_entry(struct mx_zone_reader *reader, struct mx_zone_entry *entr
     }
 }
 
+/* The scanner may have begun to write an owner where the lexer sees a blank one, in a line that is
+ * in error: then nobody knows the owner any more. */
+static bool owner_is_whole(const struct mx_zone_reader *reader) {
+    const uint8_t *owner = reader->scanner->r_owner;
+    size_t at = 0;
+
+    while (at < reader->owner_length && owner[at] != 0) {
+        at += owner[at] + 1U;
+    }
+    return at + 1 == reader->owner_length;
+}
+
 void mx_zone_entry_read(struct mx_zone_reader *reader, struct mx_zone_entry *entry) {
     size_t errors = reader->errors;
 
+    if (entry->blank_owner && reader->owner_length > 0 && !owner_is_whole(reader)) {
+        lose_owner(reader);
+    }
     read_entry(reader, entry);
     if (reader->errors > errors) {
         lose(reader, entry);
