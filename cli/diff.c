@@ -18,7 +18,7 @@ static enum cli_exit read_new(const struct generation *settings, const char *pat
     return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(settings->tool->name, status);
 }
 
-static enum cli_exit read_states(const struct generation *settings, char **states,
+static enum cli_exit read_states(const struct generation *settings, const char *const *states,
                                  mxtrap_zones *before, mxtrap_zones *after,
                                  mxtrap_findings *findings) {
     enum cli_exit result =
@@ -63,7 +63,7 @@ static enum cli_exit write(const struct generation *settings, const mxtrap_zones
         return cli_finish(settings->tool->name, status);
     }
     if (settings->step > 0 && !mxtrap_plan_step_publishes(plan, settings->step)) {
-        result = cli_usage(settings->tool, "step %zu of %zu publishes nothing", settings->step,
+        result = cli_usage(settings->tool, "step %u of %zu publishes nothing", settings->step,
                            mxtrap_plan_step_count(plan));
     } else if (settings->output != NULL) {
         result = write_file(settings, plan);
@@ -74,7 +74,7 @@ static enum cli_exit write(const struct generation *settings, const mxtrap_zones
     return result;
 }
 
-enum cli_exit cli_diff(const struct generation *settings, char **states) {
+enum cli_exit cli_diff(const struct generation *settings, const char *const *states) {
     mxtrap_zones *before = NULL, *after = NULL;
     mxtrap_findings *findings = NULL;
     enum cli_exit result;

@@ -6,6 +6,6 @@
 
 /* Prints the steps from the state STATES[0] to the spec or zone file STATES[1], if the rules have
  * nothing against that one. What is wrong is reported. */
-enum cli_exit cli_diff(const struct generation *settings, char **states);
+enum cli_exit cli_diff(const struct generation *settings, const char *const *states);
 
 #endif

@@ -24,14 +24,12 @@ static bool is_folder(const char *path) {
 static enum cli_exit choose_zones(const struct generation *settings, mxtrap_zones *zones) {
     char buffer[MXTRAP_NAME_TEXT_MAX];
 
-    for (size_t i = 0; i < settings->zone_count; i++) {
-        const char *name = settings->zones[i];
+    for (size_t i = 0; i < settings->zones.count; i++) {
+        const char *name = settings->zones.items[i];
         enum mxtrap_status status = mxtrap_zones_choose(zones, name);
         if (status == MXTRAP_ERR_ARGUMENT) {
             const char *similar = mxtrap_zones_similar(zones, name, buffer);
-            return similar != NULL
-                       ? cli_usage(settings->tool, "no zone %s; did you mean %s?", name, similar)
-                       : cli_usage(settings->tool, "no zone %s", name);
+            return cli_usage_unknown(settings->tool, "zone", name, similar);
         }
         if (status != MXTRAP_OK) {
             return cli_finish(settings->tool->name, status);
@@ -101,10 +99,10 @@ static enum cli_exit write_zones(const struct generation *settings, const mxtrap
 }
 
 /* Reads every spec, to the last error of the last one. */
-static enum cli_exit read_specs(const struct generation *settings, char **specs, size_t count,
-                                mxtrap_zones *zones, mxtrap_findings *findings) {
-    for (size_t i = 0; i < count; i++) {
-        enum mxtrap_status status = mxtrap_spec_read(zones, specs[i], findings);
+static enum cli_exit read_specs(const struct generation *settings, mxtrap_zones *zones,
+                                mxtrap_findings *findings) {
+    for (size_t i = 0; i < settings->spec_count; i++) {
+        enum mxtrap_status status = mxtrap_spec_read(zones, settings->specs[i], findings);
         if (status != MXTRAP_OK && status != MXTRAP_ERR_INPUT) {
             return cli_finish(settings->tool->name, status);
         }
@@ -117,9 +115,9 @@ static enum cli_exit read_states(const struct generation *settings, mxtrap_zones
                                  mxtrap_findings *findings) {
     enum cli_exit result = CLI_HOLDS;
 
-    for (size_t i = 0; i < settings->state_count && result == CLI_HOLDS; i++) {
-        result = cli_state_read(settings->tool, settings->states[i], settings->key_file, before,
-                                findings);
+    for (size_t i = 0; i < settings->states.count && result == CLI_HOLDS; i++) {
+        result = cli_state_read(settings->tool, settings->states.items[i], settings->key_file,
+                                before, findings);
     }
     return result;
 }
@@ -151,10 +149,10 @@ void cli_generate_report(const struct generation *settings, const mxtrap_finding
 }
 
 /* From reading to writing; ZONES and BEFORE are empty. */
-static enum cli_exit run(const struct generation *settings, char **specs, size_t count,
-                         mxtrap_zones *zones, mxtrap_zones *before, mxtrap_findings *findings) {
+static enum cli_exit run(const struct generation *settings, mxtrap_zones *zones,
+                         mxtrap_zones *before, mxtrap_findings *findings) {
     struct generation with_state = *settings;
-    enum cli_exit result = read_specs(settings, specs, count, zones, findings);
+    enum cli_exit result = read_specs(settings, zones, findings);
 
     if (result == CLI_HOLDS) {
         result = read_states(settings, before, findings);
@@ -169,11 +167,11 @@ static enum cli_exit run(const struct generation *settings, char **specs, size_t
         result = run_rules(settings, zones, findings);
     }
     cli_generate_report(settings, findings);
-    with_state.before = settings->state_count > 0 ? before : NULL;
+    with_state.before = settings->states.count > 0 ? before : NULL;
     return result == CLI_HOLDS ? write_zones(&with_state, zones) : result;
 }
 
-enum cli_exit cli_generate(const struct generation *settings, char **specs, size_t count) {
+enum cli_exit cli_generate(const struct generation *settings) {
     mxtrap_zones *zones = NULL, *before = NULL;
     mxtrap_findings *findings = NULL;
     enum cli_exit result;
@@ -182,7 +180,7 @@ enum cli_exit cli_generate(const struct generation *settings, char **specs, size
         mxtrap_findings_new(&findings) != MXTRAP_OK) {
         result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
     } else {
-        result = run(settings, specs, count, zones, before, findings);
+        result = run(settings, zones, before, findings);
     }
     mxtrap_findings_free(findings);
     mxtrap_zones_free(before);

@@ -15,23 +15,21 @@ struct generation {
     const char *format_name;     /* NULL: the first */
     const mxtrap_format *format; /* of this name, unless it is of --diff */
     enum mxtrap_plan_format plan_format;
-    size_t step; /* --step; 0: none */
-    bool is_diff;
-    const char *output; /* NULL: standard output */
-    const char **zones; /* the chosen ones; none: all */
-    size_t zone_count;
+    unsigned step; /* --step; 0: none */
+    int is_diff;
+    const char *output;       /* NULL: standard output */
+    struct cli_list zones;    /* the chosen ones; none: all */
     const char *const *specs; /* the operands; set by cli_generate_settle */
     size_t spec_count;
-    const char **states; /* --from: what DNS has */
-    size_t state_count;
+    struct cli_list states;     /* --from: what DNS has */
     const char *key_file;       /* for those that are transfers; NULL: none */
     const mxtrap_zones *before; /* set by cli_generate: the zones of the states; NULL: none */
-    bool strict, quiet;
+    int strict, quiet;
     enum cli_colour colour;
 };
 
-/* Reads SPECS, runs the rules and, where they allow it, writes. What is wrong is reported. */
-enum cli_exit cli_generate(const struct generation *settings, char **specs, size_t count);
+/* Reads the specs, runs the rules and, where they allow it, writes. What is wrong is reported. */
+enum cli_exit cli_generate(const struct generation *settings);
 
 /* Prints what was found on standard error, as the options want it. */
 void cli_generate_report(const struct generation *settings, const mxtrap_findings *findings);

@@ -6,6 +6,6 @@
 
 /* Finds the format that was named, and looks at what the options say of each other and of the
  * operands; a mistake is reported. */
-enum cli_exit cli_generate_settle(struct generation *settings, char **operands, size_t count);
+enum cli_exit cli_generate_settle(struct generation *settings, const struct cli_given *given);
 
 #endif

@@ -39,13 +39,15 @@ enum mxtrap_status cli_input_read(mxtrap_zones *zones, const char *path,
                              : mxtrap_zone_file_read(zones, path, options, findings);
 }
 
-enum cli_exit cli_read_specs(const struct cli_tool *tool, const char *const *specs, size_t count,
-                             mxtrap_zones **out, struct mxtrap_zone_file_options *options,
-                             mxtrap_findings *findings) {
-    enum mxtrap_status status = count > 0 ? mxtrap_zones_new(out) : MXTRAP_OK;
+enum cli_exit cli_read_roles(const struct cli_tool *tool, const struct cli_list *dummies,
+                             const struct cli_list *specs, mxtrap_zones **out,
+                             struct mxtrap_zone_file_options *options, mxtrap_findings *findings) {
+    enum mxtrap_status status = specs->count > 0 ? mxtrap_zones_new(out) : MXTRAP_OK;
 
-    for (size_t i = 0; i < count && status == MXTRAP_OK; i++) {
-        status = mxtrap_spec_read(*out, specs[i], findings);
+    options->dummies = dummies->items;
+    options->dummy_count = dummies->count;
+    for (size_t i = 0; i < specs->count && status == MXTRAP_OK; i++) {
+        status = mxtrap_spec_read(*out, specs->items[i], findings);
         status = status == MXTRAP_ERR_INPUT ? MXTRAP_OK : status;
     }
     options->spec = mxtrap_findings_input_errors(findings) == 0 ? *out : NULL;

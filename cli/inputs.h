@@ -24,10 +24,10 @@ enum mxtrap_status cli_input_read(mxtrap_zones *zones, const char *path,
                                   const struct mxtrap_zone_file_options *options,
                                   mxtrap_findings *findings);
 
-/* Reads the specs of --spec into *OUT, which the caller frees, and lets OPTIONS have them: not
- * where one has an error, since nothing can be compared with it then. */
-enum cli_exit cli_read_specs(const struct cli_tool *tool, const char *const *specs, size_t count,
-                             mxtrap_zones **out, struct mxtrap_zone_file_options *options,
-                             mxtrap_findings *findings);
+/* Lets OPTIONS have the dummies, and the specs, which are read into *OUT for the caller to free:
+ * not where one has an error, since nothing can be compared with it then. */
+enum cli_exit cli_read_roles(const struct cli_tool *tool, const struct cli_list *dummies,
+                             const struct cli_list *specs, mxtrap_zones **out,
+                             struct mxtrap_zone_file_options *options, mxtrap_findings *findings);
 
 #endif

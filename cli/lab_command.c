@@ -26,7 +26,7 @@ static const char *find_check(char *buffer) {
     return access(buffer, X_OK) == 0 ? buffer : check;
 }
 
-char **lab_default_command(char **specs, size_t spec_count) {
+char **lab_default_command(const char *const *specs, size_t spec_count) {
     static char special[] = "--allow-special", spec[] = "--spec";
     char path[PATH_MAX];
     const char *program = find_check(path);
@@ -41,7 +41,7 @@ char **lab_default_command(char **specs, size_t spec_count) {
     command[at++] = special;
     for (size_t i = 0; i < spec_count; i++) {
         command[at++] = spec;
-        command[at++] = specs[i];
+        command[at++] = (char *)specs[i]; /* execvp writes to none of them */
     }
     command[at] = NULL;
     return command;

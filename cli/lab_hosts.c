@@ -247,9 +247,7 @@ static enum cli_exit check_overrides(const struct lab_settings *settings,
                 at = similar.best == names[at] ? 1 - at : at;
             }
         }
-        return similar.best != NULL ? cli_usage(settings->tool, "no exchanger %s; did you mean %s?",
-                                                text, similar.best)
-                                    : cli_usage(settings->tool, "no exchanger %s", text);
+        return cli_usage_unknown(settings->tool, "exchanger", text, similar.best);
     }
     return CLI_HOLDS;
 }

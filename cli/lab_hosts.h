@@ -41,7 +41,7 @@ struct lab_settings {
     const struct cli_tool *tool;
     struct lab_override *overrides;
     size_t override_count;
-    bool quiet;
+    int quiet;
     enum cli_colour colour;
 };
 

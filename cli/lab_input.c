@@ -33,8 +33,8 @@ static enum cli_exit keep_input(const char *tool) {
     return CLI_HOLDS;
 }
 
-static enum cli_exit read_all(const struct lab_settings *settings, char **specs, size_t count,
-                              mxtrap_zones *zones, mxtrap_findings *findings) {
+static enum cli_exit read_all(const struct lab_settings *settings, const char *const *specs,
+                              size_t count, mxtrap_zones *zones, mxtrap_findings *findings) {
     const char *tool = settings->tool->name;
 
     for (size_t i = 0; i < count; i++) {
@@ -53,8 +53,8 @@ static enum cli_exit read_all(const struct lab_settings *settings, char **specs,
     return mxtrap_findings_input_errors(findings) > 0 ? CLI_USAGE : CLI_HOLDS;
 }
 
-enum cli_exit lab_read_specs(const struct lab_settings *settings, char **specs, size_t count,
-                             mxtrap_zones *zones) {
+enum cli_exit lab_read_specs(const struct lab_settings *settings, const char *const *specs,
+                             size_t count, mxtrap_zones *zones) {
     struct mxtrap_report_options options =
         cli_report_options(settings->quiet, false, settings->colour, STDERR_FILENO);
     mxtrap_findings *findings = NULL;

@@ -89,7 +89,7 @@ static bool read_zone_text(struct lab_records *records, struct mx_text *text) {
 static bool add_written(struct lab_records *records, const mxtrap_zone *zone, const char *format) {
     struct mx_text text = {0};
     bool is_added =
-        mxtrap_write_zone(zone, mxtrap_format_by_name(format), gather, &text) == MXTRAP_OK &&
+        mxtrap_write_zone(zone, mxtrap_format_find(format), gather, &text) == MXTRAP_OK &&
         text.status == MXTRAP_OK && read_zone_text(records, &text);
 
     mx_text_free(&text);

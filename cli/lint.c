@@ -84,10 +84,12 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
     enum cli_exit result = CLI_HOLDS;
 
     settings->tool = tool;
-    if (mxtrap_findings_new(&findings) != MXTRAP_OK) {
+    settings->zone.seen = calloc(settings->dummies.count + 1, sizeof *settings->zone.seen);
+    if (settings->zone.seen == NULL || mxtrap_findings_new(&findings) != MXTRAP_OK) {
+        free(settings->zone.seen);
         return cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
     }
-    result = cli_read_specs(tool, settings->specs, settings->spec_count, &spec, &settings->zone,
+    result = cli_read_roles(tool, &settings->dummies, &settings->specs, &spec, &settings->zone,
                             findings);
     if (result == CLI_HOLDS) {
         result = read_policy(settings, &policy, findings);
@@ -106,6 +108,7 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
     if (result == CLI_HOLDS) {
         result = report(settings, findings, files, count);
     }
+    free(settings->zone.seen);
     mxtrap_findings_free(findings);
     mxtrap_zones_free(spec);
     mxtrap_mta_sts_free(policy);

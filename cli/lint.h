@@ -10,11 +10,10 @@
 struct cli_lint {
     const struct cli_tool *tool; /* set by cli_lint */
     struct mxtrap_zone_file_options zone;
-    const char **dummies, **specs;
-    size_t spec_count;
-    const mxtrap_report_format *format; /* NULL: text */
-    const char *mta_sts;                /* the path of a policy; NULL: none */
-    bool strict, quiet;
+    struct cli_list dummies, specs, axfr;
+    const mxtrap_report_format *format;
+    const char *mta_sts; /* the path of a policy; NULL: none */
+    int strict, quiet;
     struct cli_transfers transfers;
     enum cli_colour colour;
 };

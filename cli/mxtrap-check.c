@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -69,11 +68,11 @@ static enum cli_exit read_specs(struct cli_check_settings *settings, mxtrap_zone
     mxtrap_findings *findings = NULL;
     enum mxtrap_status status = mxtrap_findings_new(&findings);
 
-    if (settings->spec_count > 0 && status == MXTRAP_OK) {
+    if (settings->specs.count > 0 && status == MXTRAP_OK) {
         status = mxtrap_zones_new(spec);
     }
-    for (size_t i = 0; i < settings->spec_count && status == MXTRAP_OK; i++) {
-        status = mxtrap_spec_read(*spec, settings->specs[i], findings);
+    for (size_t i = 0; i < settings->specs.count && status == MXTRAP_OK; i++) {
+        status = mxtrap_spec_read(*spec, settings->specs.items[i], findings);
     }
     if (status == MXTRAP_ERR_INPUT) {
         mxtrap_report(findings, NULL, &options, cli_sink, &cli_standard_error);
@@ -154,7 +153,8 @@ static enum cli_exit run_check(struct run *run) {
     return finish(run, status);
 }
 
-static enum cli_exit check(struct cli_check_settings *settings, const char *const *operands) {
+static enum cli_exit check(struct cli_check_settings *settings, const struct cli_given *given) {
+    const char *const *operands = given->operands;
     struct run run = {.settings = settings,
                       .names = {.tool = cli_check_tool.name, .operands = operands}};
     mxtrap_zones *spec = NULL;
@@ -164,10 +164,11 @@ static enum cli_exit check(struct cli_check_settings *settings, const char *cons
     if ((settings->list != NULL) + (operands[0] != NULL) > 1) {
         return cli_usage(&cli_check_tool, "--input and DOMAIN exclude each other");
     }
-    if (settings->list == NULL && operands[0] == NULL && settings->spec_count == 0) {
-        return cli_usage(&cli_check_tool, "no domain given");
+    if (settings->list == NULL && operands[0] == NULL && settings->specs.count == 0) {
+        return cli_usage(&cli_check_tool, "no domain is given");
     }
-    result = check_operands(operands);
+    result = cli_check_inputs(&cli_check_tool, given);
+    result = result == CLI_HOLDS ? check_operands(operands) : result;
     result = result == CLI_HOLDS ? read_specs(settings, &spec) : result;
     run.names.spec = settings->list == NULL && operands[0] == NULL ? spec : NULL;
     if (result == CLI_HOLDS && settings->list != NULL) {
@@ -184,22 +185,11 @@ static enum cli_exit check(struct cli_check_settings *settings, const char *cons
 }
 
 int main(int argc, char **argv) {
-    struct cli_parser parser = {.tool = &cli_check_tool, .argc = argc, .argv = argv};
-    struct cli_check_settings settings;
-    enum cli_exit result = CLI_HOLDS;
-    bool done = false;
-    int row;
+    struct cli_given given;
 
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report, not a death */
-    if (!cli_check_settings_init(&settings, argc)) {
-        result = cli_finish(cli_check_tool.name, MXTRAP_ERR_MEMORY);
+    if (cli_options_read(&cli_check_tool, argc, argv, &given)) {
+        given.result = check(cli_check_settle(&given), &given);
     }
-    while (!done && result == CLI_HOLDS && (row = cli_next(&parser)) != CLI_OPERANDS) {
-        result = cli_check_option(row, parser.argument, &settings, &done);
-    }
-    if (result == CLI_HOLDS && !done) {
-        result = check(&settings, (const char *const *)argv + parser.operand);
-    }
-    cli_check_settings_free(&settings);
-    return (int)result;
+    cli_options_free(&cli_check_tool);
+    return (int)given.result;
 }

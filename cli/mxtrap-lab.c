@@ -1,5 +1,4 @@
 /* mxtrap-lab: a rehearsal of specs on this machine, in a network of its own. */
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,58 +12,55 @@
 #include "options.h"
 #include "output.h"
 
-enum { ANSWER, SILENCE, QUIET, COLOUR, HELP, VERSION };
+static struct lab_settings settings;
+static struct cli_list answering, silent;
 
 static const struct cli_option rows[] = {
-    [ANSWER] = {'\0', "answer", "HOST", "this exchanger answers, dummy or not; may be given again"},
-    [SILENCE] = {'\0', "silence", "HOST", "this exchanger is silent; may be given again"},
-    [QUIET] = {'q', "quiet", NULL, "no findings of the rules, no notes"},
-    [COLOUR] = {'\0', "color", "WHEN", "auto (default), always or never"},
-    [HELP] = {'h', "help", NULL, "print this help"},
-    [VERSION] = {'V', "version", NULL, "print the version"},
+    {.name = "answer",
+     .argument = "HOST",
+     .help = "this exchanger answers, dummy or not",
+     .list = &answering},
+    {.name = "silence", .argument = "HOST", .help = "this exchanger is silent", .list = &silent},
+    {.letter = 'q',
+     .name = "quiet",
+     .help = "no findings of the rules, no notes",
+     .flag = &settings.quiet},
 };
 
 static const struct cli_tool tool = {
     .name = "mxtrap-lab",
     .synopsis = "[OPTION]... SPEC... [-- COMMAND...]",
-    .does =
-        "Run COMMAND where the MX layouts of the specs are live: their addresses, their DNS, port "
-        "25.\nDefault: mxtrap-check of every zone.",
+    .does = "Run COMMAND where the specs' MX layouts are live: addresses, DNS, port 25.\n"
+            "Default: mxtrap-check of every zone.",
     .options = rows,
     .option_count = sizeof rows / sizeof rows[0],
+    .operand = "spec",
+    .operand_names = CLI_INPUT,
+    .takes_command = true,
+    .more = "\nThe exit status is COMMAND's: 128 + N where signal N ended it, 126 or 127 where\n"
+            "it cannot be run. Those of mxtrap-lab itself are 2 and 4 of these:\n",
 };
 
-static const char more[] =
-    "\nThe exit status is COMMAND's: 128 + N where signal N ended it, 126 or 127 where it cannot\n"
-    "be run. Those of mxtrap-lab itself are 2 and 4 of these:\n";
+/* Where --answer and --silence name one host, the latter holds. */
+static bool take_overrides(void) {
+    size_t count = answering.count + silent.count;
 
-/* One option; *DONE is set where it did all there was to do. */
-static enum cli_exit take_option(int row, const char *argument, struct lab_settings *settings,
-                                 bool *done) {
-    switch (row) {
-    case ANSWER:
-    case SILENCE:
-        settings->overrides[settings->override_count++] = (struct lab_override){
-            .text = argument, .behaviour = row == ANSWER ? LAB_ANSWERS : LAB_DROPS};
-        return CLI_HOLDS;
-    case QUIET:
-        settings->quiet = true;
-        return CLI_HOLDS;
-    case COLOUR:
-        settings->colour = cli_colour_parse(argument);
-        return settings->colour != CLI_COLOUR_WRONG
-                   ? CLI_HOLDS
-                   : cli_usage(&tool, "--color is auto, always or never");
-    default:
-        break;
+    settings.overrides = calloc(count + 1, sizeof *settings.overrides);
+    if (settings.overrides == NULL) {
+        return false;
     }
-    *done = true;
-    return row == HELP ? cli_help(&tool, more) : row == VERSION ? cli_version(&tool) : CLI_USAGE;
+    for (size_t i = 0; i < count; i++) {
+        bool answers = i < answering.count;
+        settings.overrides[i] = (struct lab_override){
+            .text = answers ? answering.items[i] : silent.items[i - answering.count],
+            .behaviour = answers ? LAB_ANSWERS : LAB_DROPS};
+    }
+    settings.override_count = count;
+    return true;
 }
 
 /* Sets the lab up, and runs the command in it; NULL: the default. */
-static int rehearse(const struct lab_settings *settings, char **specs, size_t count,
-                    char **command) {
+static int rehearse(const char *const *specs, size_t count, char **command) {
     mxtrap_zones *zones = NULL;
     struct lab_records records = {0};
     struct lab_hosts hosts = {0};
@@ -74,9 +70,9 @@ static int rehearse(const struct lab_settings *settings, char **specs, size_t co
     if (mxtrap_zones_new(&zones) != MXTRAP_OK) {
         return (int)cli_finish(tool.name, MXTRAP_ERR_MEMORY);
     }
-    result = (int)lab_read_specs(settings, specs, count, zones);
+    result = (int)lab_read_specs(&settings, specs, count, zones);
     if (result != CLI_HOLDS ||
-        (result = (int)lab_hosts_plan(settings, zones, &records, &hosts)) != CLI_HOLDS) {
+        (result = (int)lab_hosts_plan(&settings, zones, &records, &hosts)) != CLI_HOLDS) {
         goto done;
     }
     if (command == NULL) {
@@ -109,35 +105,35 @@ static char **cut_command(int *argc, char **argv) {
     return NULL;
 }
 
+static int run(const struct cli_given *given, char **command) {
+    enum cli_exit result = cli_check_operands(&tool, given);
+
+    settings.tool = &tool;
+    settings.colour = given->colour;
+    if (result == CLI_HOLDS && command != NULL && command[0] == NULL) {
+        result = cli_usage(&tool, "no command is given behind --");
+    }
+    if (result == CLI_HOLDS && !take_overrides()) {
+        result = cli_finish(tool.name, MXTRAP_ERR_MEMORY);
+    }
+    return result == CLI_HOLDS ? rehearse(given->operands, given->operand_count, command)
+                               : (int)result;
+}
+
 int main(int argc, char **argv) {
     char **command = cut_command(&argc, argv);
-    struct cli_parser parser = {.tool = &tool, .argc = argc, .argv = argv};
-    struct lab_settings settings = {.tool = &tool};
-    int result = CLI_HOLDS, row;
-    bool done = false;
+    struct cli_given given;
+    int result;
 
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report, not a death */
-    settings.overrides = calloc((size_t)argc, sizeof *settings.overrides);
-    if (settings.overrides == NULL) {
-        return (int)cli_finish(tool.name, MXTRAP_ERR_MEMORY);
-    }
-    while (!done && result == CLI_HOLDS && (row = cli_next(&parser)) != CLI_OPERANDS) {
-        result = (int)take_option(row, parser.argument, &settings, &done);
-    }
-    if (result == CLI_HOLDS && !done) {
-        char **specs = argv + parser.operand;
-        size_t count = (size_t)(argc - parser.operand);
-        result = (int)cli_check_operands(&tool, (const char *const *)specs, count, "spec");
-        if (result == CLI_HOLDS && command != NULL && command[0] == NULL) {
-            result = (int)cli_usage(&tool, "no command is given behind --");
-        }
-        if (result == CLI_HOLDS) {
-            result = rehearse(&settings, specs, count, command);
-        }
+    if (cli_options_read(&tool, argc, argv, &given)) {
+        result = run(&given, command);
+    } else {
+        result = (int)given.result;
     }
     for (size_t i = 0; i < settings.override_count; i++) {
         ldns_rdf_deep_free(settings.overrides[i].name);
     }
     free(settings.overrides);
+    cli_options_free(&tool);
     return result;
 }

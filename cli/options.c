@@ -1,20 +1,55 @@
-/* Options through getopt_long, out of a tool's table; help and mistakes from the same rows. */
+/* Options through getopt_long, out of a tool's table; mistakes are told from the same rows. */
 #include "options.h"
 
 #include <getopt.h>
+#include <signal.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <mxtrap/version.h>
-
+#include "completion.h"
+#include "help.h"
 #include "model/similar.h"
 #include "model/text.h"
 #include "output.h"
 
-enum { OPTIONS_MOST = 64, LONG_ONLY = 256, HELP_COLUMN = 26 };
+enum { OPTIONS_MOST = 64, LONG_ONLY = 256, SECONDS_MOST = 3600 };
+
+static const char *colour_at(size_t index) {
+    static const char *const words[] = {"auto", "always", "never"};
+    return index < sizeof words / sizeof words[0] ? words[index] : NULL;
+}
+
+static const struct cli_words colours = {.noun = "color", .at = colour_at, .has_default = true};
+static size_t colour;
+
+/* What every tool has. */
+static const struct cli_option common[] = {
+    {.name = "color", .argument = "WHEN", .help = "colours", .words = &colours, .index = &colour},
+    {.name = "completion",
+     .argument = "SHELL",
+     .help = "print a completion script",
+     .words = &cli_shells,
+     .take = cli_completion,
+     .ends = true},
+    {.letter = 'h', .name = "help", .help = "print this help", .take = cli_help, .ends = true},
+    {.letter = 'V',
+     .name = "version",
+     .help = "print the version",
+     .take = cli_version,
+     .ends = true},
+};
+
+const struct cli_option *cli_option_at(const struct cli_tool *tool, size_t index) {
+    if (index < tool->option_count) {
+        return &tool->options[index];
+    }
+    index -= tool->option_count;
+    return index < sizeof common / sizeof common[0] ? &common[index] : NULL;
+}
 
 /* getopt's own tables: a letter stands for itself, a row without one for LONG_ONLY + its index. */
 struct tables {
@@ -22,20 +57,20 @@ struct tables {
     char letters[2 * OPTIONS_MOST + 2];
 };
 
-static int value_of(const struct cli_tool *tool, size_t row) {
-    char letter = tool->options[row].letter;
-    return letter != '\0' ? letter : LONG_ONLY + (int)row;
+static int value_of(const struct cli_option *option, size_t row) {
+    return option->letter != '\0' ? option->letter : LONG_ONLY + (int)row;
 }
 
 static void fill(struct tables *tables, const struct cli_tool *tool) {
+    const struct cli_option *option;
     size_t at = 0;
 
+    *tables = (struct tables){0};
     tables->letters[at++] = ':'; /* a missing argument comes back as ':' */
-    for (size_t i = 0; i < tool->option_count && i < OPTIONS_MOST; i++) {
-        const struct cli_option *option = &tool->options[i];
+    for (size_t i = 0; i < OPTIONS_MOST && (option = cli_option_at(tool, i)) != NULL; i++) {
         tables->names[i] = (struct option){
             option->name, option->argument != NULL ? required_argument : no_argument, NULL,
-            value_of(tool, i)};
+            value_of(option, i)};
         if (option->letter != '\0') {
             tables->letters[at++] = option->letter;
             if (option->argument != NULL) {
@@ -43,8 +78,17 @@ static void fill(struct tables *tables, const struct cli_tool *tool) {
             }
         }
     }
-    tables->names[tool->option_count] = (struct option){0};
-    tables->letters[at] = '\0';
+}
+
+static const struct cli_option *option_of(const struct cli_tool *tool, int value) {
+    const struct cli_option *option;
+
+    for (size_t i = 0; (option = cli_option_at(tool, i)) != NULL; i++) {
+        if (value_of(option, i) == value) {
+            return option;
+        }
+    }
+    return NULL;
 }
 
 enum cli_exit cli_usage(const struct cli_tool *tool, const char *message, ...) {
@@ -59,126 +103,198 @@ enum cli_exit cli_usage(const struct cli_tool *tool, const char *message, ...) {
     return CLI_USAGE;
 }
 
-static void report_unknown(const struct cli_tool *tool, const char *word, int letter) {
-    if (letter != 0) {
-        cli_usage(tool, "no option -%c", letter);
-        return;
-    }
-    const char *name = word + 2;
-    struct mx_similar similar = {.word = name, .length = strcspn(name, "=")};
-    for (size_t i = 0; i < tool->option_count; i++) {
-        mx_similar_try(&similar, tool->options[i].name);
-    }
-    if (similar.best != NULL) {
-        cli_usage(tool, "no option --%.*s; did you mean --%s?", (int)similar.length, name,
-                  similar.best);
-    } else {
-        cli_usage(tool, "no option --%.*s", (int)similar.length, name);
-    }
+enum cli_exit cli_usage_unknown(const struct cli_tool *tool, const char *what, const char *word,
+                                const char *similar) {
+    return similar != NULL ? cli_usage(tool, "no %s %s; did you mean %s?", what, word, similar)
+                           : cli_usage(tool, "no %s %s", what, word);
 }
 
-int cli_next(struct cli_parser *parser) {
-    struct tables tables;
+/* A long option, NAME to its "=", that is none or the beginning of several. */
+static enum cli_exit report_long(const struct cli_tool *tool, const char *name) {
+    struct mx_similar similar = {.word = name, .length = strcspn(name, "=")};
+    const struct cli_option *option, *first = NULL;
 
-    fill(&tables, parser->tool);
+    for (size_t i = 0; (option = cli_option_at(tool, i)) != NULL; i++) {
+        if (strncmp(option->name, name, similar.length) == 0) {
+            if (first != NULL) {
+                return cli_usage(tool, "--%.*s is --%s or --%s", (int)similar.length, name,
+                                 first->name, option->name);
+            }
+            first = option;
+        }
+        mx_similar_try(&similar, option->name);
+    }
+    return similar.best != NULL ? cli_usage(tool, "no option --%.*s; did you mean --%s?",
+                                            (int)similar.length, name, similar.best)
+                                : cli_usage(tool, "no option --%.*s", (int)similar.length, name);
+}
+
+static enum cli_exit report_mistake(const struct cli_tool *tool, int got, const char *word) {
+    const struct cli_option *option = optopt == 0 ? NULL : option_of(tool, optopt);
+
+    if (option != NULL) { /* --help=x is known too, but takes nothing */
+        return cli_usage(tool, "--%s %s argument", option->name,
+                         got == ':' ? "needs an" : "takes no");
+    }
+    return optopt != 0 ? cli_usage(tool, "no option -%c", optopt)
+                       : report_long(tool, strncmp(word, "--", 2) == 0 ? word + 2 : word);
+}
+
+static enum cli_exit take_word(const struct cli_tool *tool, const struct cli_option *option,
+                               const char *word) {
+    const char *similar = NULL;
+    size_t index = cli_word_find(option->words, word, &similar);
+
+    if (index != SIZE_MAX) {
+        if (option->index != NULL) {
+            *option->index = index;
+        }
+        return CLI_HOLDS;
+    }
+    struct mx_text text = {0};
+    mx_text_format(&text, "no %s \"%s\"", option->words->noun, word);
+    if (similar != NULL) {
+        mx_text_format(&text, "; did you mean \"%s\"?", similar);
+    } else if (!option->words->is_long) {
+        mx_text_format(&text, "; --%s is ", option->name);
+        cli_words_list(&text, option->words);
+    }
+    const char *message = mx_text_string_of(&text);
+    enum cli_exit result = message == NULL ? cli_finish(tool->name, MXTRAP_ERR_MEMORY)
+                                           : cli_usage(tool, "%s", message);
+    mx_text_free(&text);
+    return result;
+}
+
+static enum cli_exit take_list(const struct cli_tool *tool, struct cli_list *list,
+                               const char *argument) {
+    const char **items = realloc(list->items, (list->count + 1) * sizeof *items);
+
+    if (items == NULL) {
+        return cli_finish(tool->name, MXTRAP_ERR_MEMORY);
+    }
+    items[list->count++] = argument;
+    list->items = items;
+    return CLI_HOLDS;
+}
+
+static enum cli_exit take_number(const struct cli_tool *tool, const struct cli_option *option,
+                                 const char *argument) {
+    *option->number = cli_number(argument, option->most);
+    return *option->number > 0 ? CLI_HOLDS
+                               : cli_usage(tool, "--%s takes a number from 1 to %u, not \"%s\"",
+                                           option->name, option->most, argument);
+}
+
+/* Seconds, with a fraction or without. */
+static enum cli_exit take_seconds(const struct cli_tool *tool, const struct cli_option *option,
+                                  const char *argument) {
+    char *end;
+    double seconds = strtod(argument, &end);
+
+    if (end == argument || *end != '\0' || !(seconds >= 0.001) || !(seconds <= option->most)) {
+        return cli_usage(tool, "--%s takes 0.001 to %u seconds, not \"%s\"", option->name,
+                         option->most, argument);
+    }
+    *option->milliseconds = (unsigned)(seconds * 1000 + 0.5);
+    return CLI_HOLDS;
+}
+
+/* The argument is kept, and then handed over where there is a function that takes it. */
+static enum cli_exit take(const struct cli_tool *tool, const struct cli_option *option,
+                          const char *argument) {
+    enum cli_exit result = CLI_HOLDS;
+
+    if (option->flag != NULL) {
+        *option->flag = 1;
+    }
+    if (option->text != NULL) {
+        *option->text = argument;
+    }
+    if (option->words != NULL) {
+        result = take_word(tool, option, argument);
+    } else if (option->list != NULL) {
+        result = take_list(tool, option->list, argument);
+    } else if (option->number != NULL) {
+        result = take_number(tool, option, argument);
+    } else if (option->milliseconds != NULL) {
+        result = take_seconds(tool, option, argument);
+    }
+    return result == CLI_HOLDS && option->take != NULL ? option->take(tool, argument) : result;
+}
+
+bool cli_options_read(const struct cli_tool *tool, int argc, char **argv, struct cli_given *given) {
+    struct tables tables;
+    int got;
+
+    signal(SIGPIPE, SIG_IGN);
+    fill(&tables, tool);
+    *given = (struct cli_given){.result = CLI_HOLDS};
     opterr = 0;
-    const char *word = parser->argv[optind > 0 && optind < parser->argc ? optind : 0];
-    int got = getopt_long(parser->argc, parser->argv, tables.letters, tables.names, NULL);
-    if (got == -1) {
-        parser->operand = optind;
-        return CLI_OPERANDS;
-    }
-    if (got == ':') {
-        cli_usage(parser->tool, "%s needs an argument", parser->argv[optind - 1]);
-        return CLI_WRONG;
-    }
-    for (size_t i = 0; got != '?' && i < parser->tool->option_count; i++) {
-        if (value_of(parser->tool, i) == got) {
-            parser->argument = optarg;
-            return (int)i;
+    while (given->result == CLI_HOLDS &&
+           (got = getopt_long(argc, argv, tables.letters, tables.names, NULL)) != -1) {
+        const struct cli_option *option = got == '?' || got == ':' ? NULL : option_of(tool, got);
+        if (option == NULL) {
+            given->result = report_mistake(tool, got, argv[optind - 1]);
+            return false;
+        }
+        given->result = take(tool, option, optarg);
+        if (option->ends) {
+            return false;
         }
     }
-    bool is_long = strncmp(word, "--", 2) == 0;
-    if (is_long && optopt != 0) { /* --help=x: known, but takes nothing */
-        cli_usage(parser->tool, "%.*s takes no argument", (int)strcspn(word, "="), word);
-    } else {
-        report_unknown(parser->tool, word, is_long ? 0 : optopt);
-    }
-    return CLI_WRONG;
+    given->operands = (const char *const *)argv + optind;
+    given->operand_count = (size_t)(argc - optind);
+    given->colour = (enum cli_colour)colour;
+    return given->result == CLI_HOLDS;
 }
 
-static void help_row(struct mx_text *text, const struct cli_option *option) {
-    size_t mark = mx_text_position(text);
-
-    mx_text_string(text, "  ");
-    if (option->letter != '\0') {
-        mx_text_format(text, "-%c, ", option->letter);
-    } else {
-        mx_text_string(text, "    ");
-    }
-    mx_text_format(text, "--%s%s%s", option->name, option->argument != NULL ? "=" : "",
-                   option->argument != NULL ? option->argument : "");
-    mx_text_pad(text, mark, HELP_COLUMN);
-    mx_text_string(text, option->help);
-    mx_text_char(text, '\n');
-}
-
-enum cli_exit cli_help(const struct cli_tool *tool, const char *more) {
-    struct mx_text text = MX_TEXT_INTO(cli_sink, &cli_standard_output);
-
-    mx_text_format(&text, "usage: %s %s\n%s\n\n", tool->name, tool->synopsis, tool->does);
+void cli_options_free(const struct cli_tool *tool) {
     for (size_t i = 0; i < tool->option_count; i++) {
-        help_row(&text, &tool->options[i]);
+        if (tool->options[i].list != NULL) {
+            free(tool->options[i].list->items);
+            *tool->options[i].list = (struct cli_list){0};
+        }
     }
-    mx_text_string(&text, more);
-    mx_text_string(&text, "\nexit status: 0 it holds, 1 findings, 2 usage or bad input,\n"
-                          "             3 could not be determined, 4 system failure\n");
-    enum mxtrap_status status = mx_text_finish(&text);
-    mx_text_free(&text);
-    return cli_finish(tool->name, status);
 }
 
-enum cli_exit cli_version(const struct cli_tool *tool) {
-    struct mx_text text = MX_TEXT_INTO(cli_sink, &cli_standard_output);
-
-    mx_text_format(&text, "%s %s\n", tool->name, mxtrap_version());
-    enum mxtrap_status status = mx_text_finish(&text);
-    mx_text_free(&text);
-    return cli_finish(tool->name, status);
-}
-
-enum cli_exit cli_check_operands(const struct cli_tool *tool, const char *const *operands,
-                                 size_t count, const char *what) {
-    size_t standard_inputs = 0;
+static size_t standard_inputs(const char *const *names, size_t count) {
+    size_t found = 0;
 
     for (size_t i = 0; i < count; i++) {
-        standard_inputs += strcmp(operands[i], "-") == 0 ? 1 : 0;
+        found += names[i] != NULL && strcmp(names[i], "-") == 0 ? 1 : 0;
     }
-    if (count == 0) {
-        return cli_usage(tool, "no %s is given", what);
-    }
-    return standard_inputs > 1 ? cli_usage(tool, "standard input can be read only once")
-                               : CLI_HOLDS;
+    return found;
 }
 
-enum cli_colour cli_colour_parse(const char *word) {
-    static const char *const words[] = {"auto", "always", "never"};
+enum cli_exit cli_check_inputs(const struct cli_tool *tool, const struct cli_given *given) {
+    size_t found = tool->operand_names == CLI_INPUT
+                       ? standard_inputs(given->operands, given->operand_count)
+                       : 0;
 
-    for (int i = 0; i < CLI_COLOUR_WRONG; i++) {
-        if (strcmp(words[i], word) == 0) {
-            return (enum cli_colour)i;
+    for (size_t i = 0; i < tool->option_count; i++) {
+        const struct cli_option *option = &tool->options[i];
+        if (option->names == CLI_INPUT && option->text != NULL) {
+            found += standard_inputs(option->text, 1);
+        } else if (option->names == CLI_INPUT) {
+            found += standard_inputs(option->list->items, option->list->count);
         }
     }
-    return CLI_COLOUR_WRONG;
+    return found > 1 ? cli_usage(tool, "standard input can be read only once") : CLI_HOLDS;
 }
 
-bool cli_colour_on(enum cli_colour colour, int fd) {
+enum cli_exit cli_check_operands(const struct cli_tool *tool, const struct cli_given *given) {
+    return given->operand_count == 0 ? cli_usage(tool, "no %s is given", tool->operand)
+                                     : cli_check_inputs(tool, given);
+}
+
+bool cli_colour_on(enum cli_colour when, int fd) {
     const char *no_colour = getenv("NO_COLOR");
 
-    if (colour == CLI_COLOUR_AUTO) {
+    if (when == CLI_COLOUR_AUTO) {
         return isatty(fd) && (no_colour == NULL || no_colour[0] == '\0');
     }
-    return colour == CLI_COLOUR_ALWAYS;
+    return when == CLI_COLOUR_ALWAYS;
 }
 
 unsigned cli_number(const char *text, unsigned most) {

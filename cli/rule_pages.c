@@ -5,14 +5,15 @@
 
 #include <mxtrap/rules.h>
 
-#include "model/similar.h"
+#include "help.h"
 #include "model/text.h"
 #include "output.h"
 
-enum cli_exit cli_list_rules(const struct cli_tool *tool) {
+enum cli_exit cli_list_rules(const struct cli_tool *tool, const char *unused) {
     struct mx_text text = MX_TEXT_INTO(cli_sink, &cli_standard_output);
     const struct mxtrap_rule_info *rule;
 
+    (void)unused;
     for (size_t i = 0; (rule = mxtrap_rules_at(i)) != NULL; i++) {
         size_t mark = mx_text_position(&text);
         mx_text_string(&text, rule->id);
@@ -22,23 +23,15 @@ enum cli_exit cli_list_rules(const struct cli_tool *tool) {
         mx_text_string(&text, rule->title);
         mx_text_char(&text, '\n');
     }
-    enum mxtrap_status status = mx_text_finish(&text);
-    mx_text_free(&text);
-    return cli_finish(tool->name, status);
+    return cli_print(tool, &text);
 }
 
 enum cli_exit cli_explain(const struct cli_tool *tool, const char *id) {
-    struct mx_similar similar = {.word = id, .length = strlen(id)};
     struct mx_text text = MX_TEXT_INTO(cli_sink, &cli_standard_output);
-    const struct mxtrap_rule_info *rule;
+    const struct mxtrap_rule_info *rule = mxtrap_rules_at(0);
 
-    for (size_t i = 0; (rule = mxtrap_rules_at(i)) != NULL && strcmp(rule->id, id) != 0; i++) {
-        mx_similar_try(&similar, rule->id);
-    }
-    if (rule == NULL) {
-        return similar.best != NULL
-                   ? cli_usage(tool, "no rule \"%s\"; did you mean \"%s\"?", id, similar.best)
-                   : cli_usage(tool, "no rule \"%s\"", id);
+    for (size_t i = 0; strcmp(rule->id, id) != 0; i++) {
+        rule = mxtrap_rules_at(i);
     }
     const char *const lines[][2] = {{"", rule->id},
                                     {" (", rule->group},
@@ -51,7 +44,5 @@ enum cli_exit cli_explain(const struct cli_tool *tool, const char *id) {
         mx_text_string(&text, lines[i][1]);
     }
     mx_text_char(&text, '\n');
-    enum mxtrap_status status = mx_text_finish(&text);
-    mx_text_free(&text);
-    return cli_finish(tool->name, status);
+    return cli_print(tool, &text);
 }

@@ -5,9 +5,9 @@
 #include "options.h"
 
 /* One line a rule: its id, its highest severity, its title. */
-enum cli_exit cli_list_rules(const struct cli_tool *tool);
+enum cli_exit cli_list_rules(const struct cli_tool *tool, const char *unused);
 
-/* What the rule of this id is for; CLI_USAGE with what was meant when there is none. */
+/* What the rule of this id, which is one, is for. */
 enum cli_exit cli_explain(const struct cli_tool *tool, const char *id);
 
 #endif

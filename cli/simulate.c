@@ -89,7 +89,7 @@ enum cli_exit cli_simulate(struct cli_simulation *settings, const char *const *f
         result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
         goto done;
     }
-    result = cli_read_specs(settings->tool, settings->specs, settings->spec_count, &spec,
+    result = cli_read_roles(settings->tool, &settings->dummies, &settings->specs, &spec,
                             &settings->zone, findings);
     if (result == CLI_HOLDS) {
         result = read_files(settings, files, count, sets, findings);

@@ -9,11 +9,10 @@
 struct cli_simulation {
     const struct cli_tool *tool;
     struct mxtrap_zone_file_options zone;
-    const char **dummies, **specs;
-    size_t spec_count;
+    struct cli_list dummies, specs;
     const mxtrap_simulations_format *format;
     enum mxtrap_family family;
-    bool quiet;
+    int quiet;
     enum cli_colour colour;
 };
 

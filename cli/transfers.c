@@ -54,14 +54,6 @@ enum cli_exit cli_transfers_add(const struct cli_tool *tool, const char *argumen
     return CLI_HOLDS;
 }
 
-enum cli_exit cli_transfers_seconds(const struct cli_tool *tool, const char *option,
-                                    const char *argument, unsigned *seconds) {
-    *seconds = cli_number(argument, MXTRAP_AXFR_SECONDS_MOST);
-    return *seconds > 0
-               ? CLI_HOLDS
-               : cli_usage(tool, "%s is 1 to %d seconds", option, MXTRAP_AXFR_SECONDS_MOST);
-}
-
 enum cli_exit cli_transfers_check(const struct cli_tool *tool,
                                   const struct cli_transfers *transfers) {
     bool is_told = transfers->key_file != NULL || transfers->timeout > 0 || transfers->deadline > 0;

@@ -24,11 +24,9 @@ struct cli_transfers {
     const mxtrap_mta_sts *policy; /* to compare each zone with; NULL: none */
 };
 
-/* The argument of --axfr, and that of OPTION into *SECONDS; a mistake is reported. */
+/* The argument of --axfr; a mistake is reported. */
 enum cli_exit cli_transfers_add(const struct cli_tool *tool, const char *argument,
                                 struct cli_transfers *transfers);
-enum cli_exit cli_transfers_seconds(const struct cli_tool *tool, const char *option,
-                                    const char *argument, unsigned *seconds);
 
 /* Whether the options fit together: what is said of transfers needs one. */
 enum cli_exit cli_transfers_check(const struct cli_tool *tool,

@@ -1,7 +1,5 @@
 /* The table of the formats of findings. */
-#include <string.h>
-
-#include "model/similar.h"
+#include "model/named.h"
 #include "report/report.h"
 
 static const mxtrap_report_format formats[] = {
@@ -12,28 +10,16 @@ static const mxtrap_report_format formats[] = {
     {"github", "annotations of a workflow's run", mx_report_github},
 };
 
-enum { FORMATS = sizeof formats / sizeof formats[0] };
-
 const mxtrap_report_format *mxtrap_report_format_at(size_t index) {
-    return index < FORMATS ? &formats[index] : NULL;
+    return mx_named_at(MX_NAMED(formats), index);
 }
 
 const mxtrap_report_format *mxtrap_report_format_find(const char *name) {
-    for (size_t i = 0; i < FORMATS; i++) {
-        if (strcmp(formats[i].name, name) == 0) {
-            return &formats[i];
-        }
-    }
-    return NULL;
+    return mx_named_find(MX_NAMED(formats), name);
 }
 
 const char *mxtrap_report_format_similar(const char *name) {
-    struct mx_similar similar = {.word = name, .length = strlen(name)};
-
-    for (size_t i = 0; i < FORMATS; i++) {
-        mx_similar_try(&similar, formats[i].name);
-    }
-    return similar.best;
+    return mx_named_similar(MX_NAMED(formats), name);
 }
 
 const char *mxtrap_report_format_name(const mxtrap_report_format *format) {

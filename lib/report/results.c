@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/similar.h"
+#include "model/named.h"
 
 static const mxtrap_results_format formats[] = {
     {"text", "for people", NULL, mx_results_text_domain, mx_results_text_end},
@@ -19,32 +19,26 @@ static const mxtrap_results_format formats[] = {
     {"github", "annotations of a workflow's run", NULL, mx_results_github_domain, NULL},
 };
 
-enum { FORMATS = sizeof formats / sizeof formats[0], GREETING_MOST = 120 };
+enum { GREETING_MOST = 120 };
 
 const mxtrap_results_format *mxtrap_results_format_at(size_t index) {
-    return index < FORMATS ? &formats[index] : NULL;
+    return mx_named_at(MX_NAMED(formats), index);
 }
 
 const mxtrap_results_format *mxtrap_results_format_find(const char *name) {
-    for (size_t i = 0; i < FORMATS; i++) {
-        if (strcmp(formats[i].name, name) == 0) {
-            return &formats[i];
-        }
-    }
-    return NULL;
+    return mx_named_find(MX_NAMED(formats), name);
 }
 
 const char *mxtrap_results_format_similar(const char *name) {
-    struct mx_similar similar = {.word = name, .length = strlen(name)};
-
-    for (size_t i = 0; i < FORMATS; i++) {
-        mx_similar_try(&similar, formats[i].name);
-    }
-    return similar.best;
+    return mx_named_similar(MX_NAMED(formats), name);
 }
 
 const char *mxtrap_results_format_name(const mxtrap_results_format *format) {
     return format->name;
+}
+
+const char *mxtrap_results_format_what(const mxtrap_results_format *format) {
+    return format->what;
 }
 
 enum mxtrap_status mxtrap_results_begin(const mxtrap_results_format *format,

@@ -2,9 +2,8 @@
 #include "report/simulations.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "model/similar.h"
+#include "model/named.h"
 
 static const mxtrap_simulations_format formats[] = {
     {"text", "a table a layout", NULL, mx_simulations_text_layout, NULL},
@@ -13,28 +12,16 @@ static const mxtrap_simulations_format formats[] = {
     {"svg", "one picture", NULL, mx_simulations_svg_layout, mx_simulations_svg_end},
 };
 
-enum { FORMATS = sizeof formats / sizeof formats[0] };
-
 const mxtrap_simulations_format *mxtrap_simulations_format_at(size_t index) {
-    return index < FORMATS ? &formats[index] : NULL;
+    return mx_named_at(MX_NAMED(formats), index);
 }
 
 const mxtrap_simulations_format *mxtrap_simulations_format_find(const char *name) {
-    for (size_t i = 0; i < FORMATS; i++) {
-        if (strcmp(formats[i].name, name) == 0) {
-            return &formats[i];
-        }
-    }
-    return NULL;
+    return mx_named_find(MX_NAMED(formats), name);
 }
 
 const char *mxtrap_simulations_format_similar(const char *name) {
-    struct mx_similar similar = {.word = name, .length = strlen(name)};
-
-    for (size_t i = 0; i < FORMATS; i++) {
-        mx_similar_try(&similar, formats[i].name);
-    }
-    return similar.best;
+    return mx_named_similar(MX_NAMED(formats), name);
 }
 
 const char *mxtrap_simulations_format_name(const mxtrap_simulations_format *format) {

@@ -1,54 +1,54 @@
 /* The table of formats, and the one way through it. */
 #include "write/format.h"
 
-#include <string.h>
+#include "model/named.h"
 
 static const mxtrap_format formats[] = {
     {.name = "bind",
-     .title = "zone fragment, for $INCLUDE or a zone's file",
+     .what = "zone fragment, for $INCLUDE or a zone's file",
      .write = mx_write_fragment},
     {.name = "zone",
-     .title = "complete zone, with SOA and NS",
+     .what = "complete zone, with SOA and NS",
      .is_complete_zone = true,
      .is_one_zone_a_file = true,
      .write = mx_write_complete_zone},
     {.name = "nsupdate",
-     .title = "script for nsupdate (RFC 2136)",
+     .what = "script for nsupdate (RFC 2136)",
      .file_prefix = "mxtrap.nsupdate",
      .write_run = mx_write_nsupdate},
     {.name = "json",
-     .title = "layouts as JSON (mxtrap.gen/1)",
+     .what = "layouts as JSON (mxtrap.gen/1)",
      .before = "{\"schema\": \"mxtrap.gen/1\", \"layouts\": [",
      .after = "\n]}\n",
      .write = mx_write_json},
     {.name = "nftables",
-     .title = "silences the dummies: a table for nft -f",
+     .what = "silences the dummies: a table for nft -f",
      .file_prefix = "mxtrap.nft",
      .write_run = mx_write_nftables,
      .check = mx_check_silencer},
     {.name = "iptables",
-     .title = "the same, for iptables-restore and ip6tables-restore",
+     .what = "the same, for iptables-restore and ip6tables-restore",
      .file_prefix = "mxtrap.iptables",
      .write_run = mx_write_iptables,
      .check = mx_check_silencer},
     {.name = "pf",
-     .title = "the same, an anchor for pfctl",
+     .what = "the same, an anchor for pfctl",
      .file_prefix = "mxtrap.pf",
      .write_run = mx_write_pf,
      .check = mx_check_silencer},
     {.name = "octodns",
-     .title = "zone file of octoDNS's YAML provider",
+     .what = "zone file of octoDNS's YAML provider",
      .is_one_zone_a_file = true,
      .file_prefix = "",
      .file_suffix = ".yaml",
      .write = mx_write_octodns},
     {.name = "dnscontrol",
-     .title = "D_EXTEND for DNSControl's dnsconfig.js",
+     .what = "D_EXTEND for DNSControl's dnsconfig.js",
      .file_prefix = "",
      .file_suffix = ".js",
      .write = mx_write_dnscontrol},
     {.name = "mta-sts",
-     .title = "MTA-STS policy that lists the real hosts",
+     .what = "MTA-STS policy that lists the real hosts",
      .is_one_zone_a_file = true,
      .file_prefix = "mta-sts.",
      .file_suffix = ".txt",
@@ -57,27 +57,24 @@ static const mxtrap_format formats[] = {
      .check = mx_check_mta_sts},
 };
 
-enum { FORMATS = sizeof formats / sizeof formats[0] };
-
 const mxtrap_format *mxtrap_format_at(size_t index) {
-    return index < FORMATS ? &formats[index] : NULL;
+    return mx_named_at(MX_NAMED(formats), index);
 }
 
-const mxtrap_format *mxtrap_format_by_name(const char *name) {
-    for (size_t i = 0; i < FORMATS; i++) {
-        if (strcmp(formats[i].name, name) == 0) {
-            return &formats[i];
-        }
-    }
-    return NULL;
+const mxtrap_format *mxtrap_format_find(const char *name) {
+    return mx_named_find(MX_NAMED(formats), name);
+}
+
+const char *mxtrap_format_similar(const char *name) {
+    return mx_named_similar(MX_NAMED(formats), name);
 }
 
 const char *mxtrap_format_name(const mxtrap_format *format) {
     return format->name;
 }
 
-const char *mxtrap_format_title(const mxtrap_format *format) {
-    return format->title;
+const char *mxtrap_format_what(const mxtrap_format *format) {
+    return format->what;
 }
 
 int mxtrap_format_is_complete_zone(const mxtrap_format *format) {

@@ -20,7 +20,7 @@ typedef enum mxtrap_status mx_format_checker(const mxtrap_zones *zones, mxtrap_f
 
 struct mxtrap_format {
     const char *name;
-    const char *title;
+    const char *what;
     bool is_complete_zone;
     bool is_one_zone_a_file;    /* a second one cannot follow it in the same stream */
     const char *before, *after; /* what stands around all zones of a stream */

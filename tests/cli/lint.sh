@@ -56,9 +56,6 @@ for word in --format --origin --dummy --strict --no-include --include-root --axf
     --quiet --color --help --version; do
     out_has "$word"
 done
-check "--help fits a screen" test "$(wc -l <"$work/out")" -le 24
-check "--help has short lines" test "$(awk '{ if (length > n) n = length } END { print n }' \
-    "$work/out")" -le 92
 run 0 "$lint" -V
 out_has "mxtrap-lint "
 run 0 "$lint" --list-rules
@@ -349,9 +346,9 @@ for argument in zone @server zone@ zone@@53 zone@server@ zone@server@0 zone@serv
 done
 for seconds in 0 86401 1s -1 ""; do
     run 2 "$lint" --axfr oc9.com@127.0.0.1@9 --timeout "$seconds"
-    err_has "--timeout is 1 to 86400 seconds"
+    err_has "--timeout takes a number from 1 to 86400"
     run 2 "$lint" --axfr oc9.com@127.0.0.1@9 --deadline "$seconds"
-    err_has "--deadline is 1 to 86400 seconds"
+    err_has "--deadline takes a number from 1 to 86400"
 done
 run 2 "$lint" --tsig-key none "$work/good"
 err_has "need --axfr"

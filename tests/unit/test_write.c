@@ -27,7 +27,7 @@ static int take(void *context, const char *bytes, size_t length) {
 }
 
 static const mxtrap_format *format_of(const char *name) {
-    const mxtrap_format *format = mxtrap_format_by_name(name);
+    const mxtrap_format *format = mxtrap_format_find(name);
     assert_non_null(format);
     return format;
 }
@@ -357,18 +357,18 @@ static void test_formats(void **state) {
     (void)state;
 
     for (; (format = mxtrap_format_at(count)) != NULL; count++) {
-        assert_ptr_equal(mxtrap_format_by_name(mxtrap_format_name(format)), format);
-        assert_true(mxtrap_format_title(format)[0] != '\0');
+        assert_ptr_equal(mxtrap_format_find(mxtrap_format_name(format)), format);
+        assert_true(mxtrap_format_what(format)[0] != '\0');
         assert_int_equal(mxtrap_format_is_complete_zone(format),
                          strcmp(mxtrap_format_name(format), "zone") == 0);
     }
     assert_null(mxtrap_format_at(count + 1));
     for (size_t i = 0; i < COUNT(names); i++) {
-        assert_non_null(mxtrap_format_by_name(names[i]));
+        assert_non_null(mxtrap_format_find(names[i]));
     }
-    assert_null(mxtrap_format_by_name(""));
-    assert_null(mxtrap_format_by_name("BIND"));
-    assert_null(mxtrap_format_by_name("binds"));
+    assert_null(mxtrap_format_find(""));
+    assert_null(mxtrap_format_find("BIND"));
+    assert_null(mxtrap_format_find("binds"));
 }
 
 #define L63 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijk"
@@ -395,8 +395,7 @@ static void test_check(void **state) {
         struct spec spec = good_spec_of(rows[i].spec);
         const mxtrap_format *format;
         for (size_t j = 0; (format = mxtrap_format_at(j)) != NULL; j++) {
-            if (mxtrap_format_run_file(format) != NULL ||
-                format == mxtrap_format_by_name("mta-sts")) {
+            if (mxtrap_format_run_file(format) != NULL || format == mxtrap_format_find("mta-sts")) {
                 continue; /* tests/unit/test_silence.c has them; see test_mta_sts */
             }
             enum mxtrap_status status = mxtrap_format_check(format, spec.zones, spec.findings);

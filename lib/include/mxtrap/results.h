@@ -13,18 +13,19 @@
 extern "C" {
 #endif
 
-/* A row of the table of formats. */
+/* A row of the table of formats: text, json, ndjson, junit, nagios, prometheus, github. */
 typedef struct mxtrap_results_format mxtrap_results_format;
 
-/* The format at INDEX, NULL past the end; the first is the default. */
+/* The format at INDEX, NULL past the end; the first, text, is the default. */
 MXTRAP_API const mxtrap_results_format *mxtrap_results_format_at(size_t index);
 
-/* The format of this name, NULL where there is none; and one whose name is near ("did you mean").
- */
+/* The format of this name, NULL where there is none; and a name that is near ("did you mean"). */
 MXTRAP_API const mxtrap_results_format *mxtrap_results_format_find(const char *name);
 MXTRAP_API const char *mxtrap_results_format_similar(const char *name);
 
+/* Its name, and what it is in a few words; constants. */
 MXTRAP_API const char *mxtrap_results_format_name(const mxtrap_results_format *format);
+MXTRAP_API const char *mxtrap_results_format_what(const mxtrap_results_format *format);
 
 struct mxtrap_results_options {
     int colour; /* ANSI colours, where the format is for people */

@@ -19,8 +19,7 @@ typedef struct mxtrap_simulations_format mxtrap_simulations_format;
 /* The format at INDEX, NULL past the end; the first, text, is the default. */
 MXTRAP_API const mxtrap_simulations_format *mxtrap_simulations_format_at(size_t index);
 
-/* The format of this name, NULL where there is none; and one whose name is near ("did you mean").
- */
+/* The format of this name, NULL where there is none; and a name that is near ("did you mean"). */
 MXTRAP_API const mxtrap_simulations_format *mxtrap_simulations_format_find(const char *name);
 MXTRAP_API const char *mxtrap_simulations_format_similar(const char *name);
 

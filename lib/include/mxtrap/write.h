@@ -14,16 +14,19 @@
 extern "C" {
 #endif
 
+/* A row of the table of formats: bind, zone, nsupdate, json and more. */
 typedef struct mxtrap_format mxtrap_format;
 
-/* The formats, in the order of the documentation; NULL past the end. */
+/* The format at INDEX, NULL past the end; the first, bind, is the default. */
 MXTRAP_API const mxtrap_format *mxtrap_format_at(size_t index);
 
-/* The format of this name ("bind"); NULL where there is none. */
-MXTRAP_API const mxtrap_format *mxtrap_format_by_name(const char *name);
+/* The format of this name, NULL where there is none; and a name that is near ("did you mean"). */
+MXTRAP_API const mxtrap_format *mxtrap_format_find(const char *name);
+MXTRAP_API const char *mxtrap_format_similar(const char *name);
 
+/* Its name, and what it is in a few words; constants. */
 MXTRAP_API const char *mxtrap_format_name(const mxtrap_format *format);
-MXTRAP_API const char *mxtrap_format_title(const mxtrap_format *format);
+MXTRAP_API const char *mxtrap_format_what(const mxtrap_format *format);
 
 /* Whether what it writes is a complete zone: rules then know that what is not there is nowhere. */
 MXTRAP_API int mxtrap_format_is_complete_zone(const mxtrap_format *format);

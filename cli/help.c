@@ -1,0 +1,110 @@
+/* --help, made of the table of options, in 80 columns. */
+#include "help.h"
+
+#include <string.h>
+
+#include <mxtrap/version.h>
+
+#include "output.h"
+
+enum { HELP_COLUMN = 28, WIDTH = 80 };
+
+void cli_words_list(struct mx_text *text, const struct cli_words *words) {
+    const char *word;
+
+    for (size_t i = 0; (word = words->at(i)) != NULL; i++) {
+        if (i > 0) {
+            mx_text_string(text, words->at(i + 1) == NULL ? " or " : ", ");
+        }
+        mx_text_string(text, word);
+        mx_text_string(text, i == 0 && words->has_default ? " (default)" : "");
+    }
+}
+
+enum cli_exit cli_print(const struct cli_tool *tool, struct mx_text *text) {
+    enum mxtrap_status status = mx_text_finish(text);
+
+    mx_text_free(text);
+    return cli_finish(tool->name, status);
+}
+
+/* Words from HELP_COLUMN on, in as many lines as they need; the first one is begun at MARK. */
+static void wrap(struct mx_text *text, const char *words, size_t mark) {
+    for (;;) {
+        size_t length = strcspn(words, " "), column = mx_text_position(text) - mark;
+        if (column > HELP_COLUMN && column + 1 + length > WIDTH) {
+            mx_text_char(text, '\n');
+            mark = mx_text_position(text);
+            mx_text_pad(text, mark, HELP_COLUMN);
+        } else if (column > HELP_COLUMN) {
+            mx_text_char(text, ' ');
+        } else {
+            mx_text_pad(text, mark, HELP_COLUMN);
+        }
+        mx_text_bytes(text, words, length);
+        if (words[length] == '\0') {
+            return;
+        }
+        words += length + 1;
+    }
+}
+
+static void help_words(struct mx_text *text, const struct cli_option *option) {
+    mx_text_string(text, option->help);
+    if (option->words != NULL && !option->words->is_long) {
+        mx_text_string(text, ": ");
+        cli_words_list(text, option->words);
+    }
+    mx_text_string(text, option->list != NULL ? " (repeatable)" : "");
+}
+
+static void help_row(struct mx_text *text, const struct cli_option *option) {
+    size_t mark = mx_text_position(text);
+    struct mx_text words = {0};
+
+    mx_text_string(text, option->letter != '\0' ? "  -" : "     ");
+    if (option->letter != '\0') {
+        mx_text_format(text, "%c,", option->letter);
+    }
+    mx_text_format(text, " --%s%s%s", option->name, option->argument != NULL ? "=" : "",
+                   option->argument != NULL ? option->argument : "");
+    help_words(&words, option);
+    const char *help = mx_text_string_of(&words);
+    if (help == NULL) {
+        text->status = MXTRAP_ERR_MEMORY;
+    } else {
+        wrap(text, help, mark);
+    }
+    mx_text_char(text, '\n');
+    mx_text_free(&words);
+}
+
+enum cli_exit cli_help(const struct cli_tool *tool, const char *unused) {
+    struct mx_text text = MX_TEXT_INTO(cli_sink, &cli_standard_output);
+    const struct cli_option *option;
+    const char *word;
+
+    (void)unused;
+    mx_text_format(&text, "usage: %s %s\n%s\n\n", tool->name, tool->synopsis, tool->does);
+    for (size_t i = 0; (option = cli_option_at(tool, i)) != NULL; i++) {
+        help_row(&text, option);
+    }
+    if (tool->listed != NULL) {
+        mx_text_format(&text, "\n%ss:\n", tool->listed->noun);
+        for (size_t i = 0; (word = tool->listed->at(i)) != NULL; i++) {
+            mx_text_format(&text, "  %-12s%s\n", word, tool->listed->what(i));
+        }
+    }
+    mx_text_string(&text, tool->more != NULL ? tool->more : "");
+    mx_text_string(&text, "\nexit status: 0 it holds, 1 findings, 2 usage or bad input,\n"
+                          "             3 could not be determined, 4 system failure\n");
+    return cli_print(tool, &text);
+}
+
+enum cli_exit cli_version(const struct cli_tool *tool, const char *unused) {
+    struct mx_text text = MX_TEXT_INTO(cli_sink, &cli_standard_output);
+
+    (void)unused;
+    mx_text_format(&text, "%s %s\n", tool->name, mxtrap_version());
+    return cli_print(tool, &text);
+}
