@@ -85,6 +85,7 @@ enum cli_exit cli_simulate(struct cli_simulation *settings, const char *const *f
     mxtrap_findings *findings = NULL;
     enum cli_exit result;
 
+    settings->zone.owner_addresses = 1; /* for software that looks up no MX */
     if (sets == NULL || mxtrap_findings_new(&findings) != MXTRAP_OK) {
         result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
         goto done;

@@ -67,8 +67,11 @@ struct mxtrap_layout {
     const struct mxtrap_exchanger *exchangers; /* by preference; owners of one spec share them */
     size_t count;
     const mxtrap_zone *zone;
-    const struct mx_spf *spf; /* the owner's policy; NULL: none, or not known */
-    bool is_partial;          /* of a file that could not be read in full: MX records are missing */
+    const struct mx_spf *spf;           /* the owner's policy; NULL: none, or not known */
+    const struct mx_address *addresses; /* the owner's own, where they were asked for */
+    uint16_t address_count;
+    uint8_t owner_target; /* enum mx_target: what is known of them */
+    bool is_partial;      /* of a file that could not be read in full: MX records are missing */
 };
 
 struct mx_name_server {

@@ -165,6 +165,16 @@ static void resolve_target(const struct zone_file *file, struct mxtrap_exchanger
     exchanger->address_count = addresses->address_count;
 }
 
+static void resolve_owner(const struct zone_file *file, mxtrap_layout *layout) {
+    struct mx_zone_host *host = mx_zone_hosts_find(&file->hosts, layout->owner);
+
+    if (host != NULL) {
+        layout->owner_target = (uint8_t)mx_zone_hosts_classify_owner(&file->hosts, host);
+        layout->addresses = host->addresses;
+        layout->address_count = host->address_count;
+    }
+}
+
 static void make_layout(const struct zone_file *file, struct mx_zone_set *set,
                         const struct mxtrap_zone_file_options *options, mxtrap_layout *out) {
     for (size_t i = 0; i < set->count; i++) {
@@ -177,6 +187,9 @@ static void make_layout(const struct zone_file *file, struct mx_zone_set *set,
     out->spf = mx_zone_spf_of(&file->spf, set->owner);
     out->exchangers = set->exchangers;
     out->count = set->count;
+    if (file->sets.wants_owners) {
+        resolve_owner(file, out);
+    }
 }
 
 /* What the comments of the file's MX records accept, and what the spec's zone does. */
@@ -287,6 +300,7 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
         status = MXTRAP_ERR_MEMORY;
         goto done;
     }
+    file.sets.wants_owners = options->owner_addresses != 0;
     status = scan(&file, records, options, findings);
     if (status != MXTRAP_ERR_MEMORY && file.sets.count > 0 && !make_zone(&file, zones, options)) {
         status = MXTRAP_ERR_MEMORY;

@@ -152,13 +152,28 @@ struct mx_zone_host *mx_zone_hosts_target(struct mx_zone_hosts *hosts, const uin
     return host->above != NULL ? host : NULL;
 }
 
+static bool is_wildcard(const uint8_t *name) {
+    return name[0] == 1 && name[1] == '*';
+}
+
+bool mx_zone_hosts_owner(struct mx_zone_hosts *hosts, const uint8_t *name, size_t length,
+                         uint32_t hash) {
+    struct mx_zone_host *host = find(hosts, name, length, hash);
+
+    host = host != NULL ? host : add(hosts, name, length, hash);
+    if (host == NULL) {
+        return false;
+    }
+    hosts->has_wildcard = hosts->has_wildcard || is_wildcard(name);
+    if (*name != 0 && host->above == NULL) {
+        host->above = chain_above(hosts, host->name + 1 + *host->name, length - 1U - *host->name);
+    }
+    return *name == 0 || host->above != NULL;
+}
+
 bool mx_zone_hosts_apex(struct mx_zone_hosts *hosts, const uint8_t *name) {
     hosts->apex = chain_above(hosts, name, mx_name_length(name));
     return hosts->apex != NULL;
-}
-
-static bool is_wildcard(const uint8_t *name) {
-    return name[0] == 1 && name[1] == '*';
 }
 
 /* A place for one more address; NULL when memory is out. */
@@ -381,6 +396,14 @@ enum mx_target mx_zone_hosts_classify(const struct mx_zone_hosts *hosts, struct 
         return MX_TARGET_ALIAS;
     }
     return (*addresses)->address_count > 0 ? MX_TARGET_HERE : MX_TARGET_NONE;
+}
+
+enum mx_target mx_zone_hosts_classify_owner(const struct mx_zone_hosts *hosts,
+                                            struct mx_zone_host *owner) {
+    struct mx_zone_host *addresses = owner;
+
+    owner->exists = true;
+    return mx_zone_hosts_classify(hosts, owner, &addresses);
 }
 
 enum mx_tlsa mx_zone_hosts_tlsa(const struct mx_zone_hosts *hosts, struct mx_zone_host *host) {

@@ -51,6 +51,11 @@ bool mx_zone_hosts_apex(struct mx_zone_hosts *hosts, const uint8_t *name);
 struct mx_zone_host *mx_zone_hosts_target(struct mx_zone_hosts *hosts, const uint8_t *name,
                                           size_t length, uint32_t hash);
 
+/* The same for the owner of an MX set, of which the addresses are wanted. False when memory is out.
+ */
+bool mx_zone_hosts_owner(struct mx_zone_hosts *hosts, const uint8_t *name, size_t length,
+                         uint32_t hash);
+
 /* The name, if it has a part in mail; NULL otherwise. */
 struct mx_zone_host *mx_zone_hosts_find(const struct mx_zone_hosts *hosts, const uint8_t *name);
 
@@ -83,5 +88,9 @@ struct mx_zone_host *mx_zone_host_of(const uint8_t *name);
  * wildcard. Where the apex is not known, what is not there may be elsewhere. */
 enum mx_target mx_zone_hosts_classify(const struct mx_zone_hosts *hosts, struct mx_zone_host *host,
                                       struct mx_zone_host **addresses);
+
+/* The same for an owner of MX records, which exists: no wildcard answers for it. */
+enum mx_target mx_zone_hosts_classify_owner(const struct mx_zone_hosts *hosts,
+                                            struct mx_zone_host *owner);
 
 #endif

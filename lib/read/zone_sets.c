@@ -99,7 +99,8 @@ bool mx_zone_sets_close(struct mx_zone_sets *sets) {
         set->exchangers[set->count++] = gathered->exchanger;
     }
     sets->gathered_count = 0;
-    return true;
+    return !sets->wants_owners ||
+           mx_zone_hosts_owner(sets->hosts, sets->owner.wire, sets->owner_length, sets->owner_hash);
 }
 
 static bool is_gathered_owner(const struct mx_zone_sets *sets,

@@ -30,7 +30,8 @@ struct mx_zone_sets {
     size_t owner_length;
     uint32_t owner_hash;
     size_t lost_count;
-    bool is_partial; /* a record of who knows which owner could not be read */
+    bool wants_owners; /* their addresses too */
+    bool is_partial;   /* a record of who knows which owner could not be read */
 };
 
 /* False when memory is out. */

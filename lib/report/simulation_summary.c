@@ -37,7 +37,7 @@ void mx_grid_summary(struct mx_text *text, const mxtrap_simulation *simulation) 
     mx_text_char(text, '\n');
     write_list(text, simulation, MXTRAP_SENDER_BOT, true, "  not trapped: ");
     write_list(text, simulation, MXTRAP_SENDER_BOT, false,
-               "  no address of the domain itself is given: ");
+               "  not known what is at the domain's own addresses: ");
     write_list(text, simulation, MXTRAP_SENDER_MTA, true, "  not delivered: ");
     if (summary.costly != NULL) {
         mx_text_string(text, "  slowest: ");

@@ -2,6 +2,7 @@
 #include "simulate/route.h"
 
 #include "simulate/clock.h"
+#include "simulate/own.h"
 
 static bool uses(enum mx_sender_family family, const struct mx_address *address) {
     return family == MX_SENDER_BOTH ||
@@ -14,6 +15,10 @@ static bool comes_second(const struct mxtrap_sender *sender, const struct mx_add
            address->family == (sender->prefer == MX_PREFER_IPV4 ? MX_IPV6 : MX_IPV4);
 }
 
+static bool is_among(const struct mx_route_host *host, size_t address) {
+    return host->only == SIZE_MAX || host->only == address;
+}
+
 static uint32_t lesser(uint32_t a, uint32_t b) {
     return a < b ? a : b;
 }
@@ -22,12 +27,16 @@ static size_t family_of(const struct mx_address *address) {
     return address->family == MX_IPV4 ? 0 : 1;
 }
 
-/* Whether the sender uses ADDRESS of HOST; SEEN is how many of each family it has used. */
+/* Whether the sender uses the address of HOST at INDEX; SEEN is how many of each family it has
+ * used.
+ */
 static bool takes_address(const struct mx_route *route, const struct mx_route_host *host,
-                          const struct mx_address *address, uint32_t seen[2]) {
+                          size_t index, uint32_t seen[2]) {
+    const struct mx_address *address = &host->exchanger->addresses[index];
     size_t family = family_of(address);
 
-    return uses(route->family, address) && seen[family]++ < host->most[family];
+    return is_among(host, index) && uses(route->family, address) &&
+           seen[family]++ < host->most[family];
 }
 
 static void count_addresses(const struct mx_route *route, struct mx_route_host *host) {
@@ -39,9 +48,9 @@ static void count_addresses(const struct mx_route *route, struct mx_route_host *
     host->first = exchanger->address_count == 0 ? lesser(1, host->most[0]) : 0;
     host->second = 0;
     for (size_t i = 0; i < exchanger->address_count; i++) {
-        const struct mx_address *address = &exchanger->addresses[i];
-        if (takes_address(route, host, address, seen)) {
-            uint32_t *count = comes_second(sender, address) ? &host->second : &host->first;
+        if (takes_address(route, host, i, seen)) {
+            uint32_t *count =
+                comes_second(sender, &exchanger->addresses[i]) ? &host->second : &host->first;
             ++*count;
         }
     }
@@ -59,7 +68,8 @@ uint32_t mx_route_family_count(const struct mx_route *route, const struct mx_rou
 
     for (size_t i = 0; i < exchanger->address_count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
-        count += uses(route->family, address) && family_of(address) == family ? 1 : 0;
+        bool is_used = is_among(host, i) && uses(route->family, address);
+        count += is_used && family_of(address) == family ? 1 : 0;
     }
     return count;
 }
@@ -74,9 +84,8 @@ bool mx_route_addresses(const struct mx_route *route, const struct mx_route_host
         return each(context, host, SIZE_MAX);
     }
     for (size_t i = 0; i < exchanger->address_count && left > 0; i++) {
-        const struct mx_address *address = &exchanger->addresses[i];
-        if (takes_address(route, host, address, seen) &&
-            comes_second(route->sender, address) == second) {
+        if (takes_address(route, host, i, seen) &&
+            comes_second(route->sender, &exchanger->addresses[i]) == second) {
             left--;
             if (!each(context, host, i)) {
                 return false;
@@ -89,9 +98,11 @@ bool mx_route_addresses(const struct mx_route *route, const struct mx_route_host
 static void add_stage(struct mx_route *route, const struct mx_route_host *hosts, size_t count,
                       size_t picks) {
     if (count > 0) {
-        route->stages[route->count++] = (struct mx_stage){
-            hosts, count, picks,
-            route->sender->ties == MX_TIES_ADDRESSES && picks >= count && route->hosts == 0};
+        route->stages[route->count++] =
+            (struct mx_stage){hosts, count, picks,
+                              picks >= count && route->hosts == 0 &&
+                                  (route->sender->ties == MX_TIES_ADDRESSES ||
+                                   route->sender->order == MX_ORDER_ADDRESS_RECORD)};
     }
 }
 
@@ -163,8 +174,10 @@ static void add_stages(struct mx_route *route, const struct mx_route_host *hosts
     case MX_ORDER_REVERSE:
         add_reverse(route, hosts, count);
         break;
-    case MX_ORDER_RANDOM:
     case MX_ORDER_ADDRESS_RECORD:
+        add_stage(route, hosts, count, SIZE_MAX);
+        break;
+    case MX_ORDER_RANDOM:
     case MX_ORDER_COUNT:
         add_stage(route, hosts, count, 1);
         break;
@@ -219,12 +232,42 @@ static void balance(struct mx_route *route, struct mx_route_host *hosts, size_t 
     }
 }
 
-/* A null MX is no host. Who asks for the owner's own addresses has them where the owner is an
- * exchanger too. */
-static bool takes(const struct mx_route *route, const mxtrap_layout *layout,
-                  const struct mxtrap_exchanger *exchanger) {
-    return !mx_exchanger_is_null(exchanger) && (route->sender->order != MX_ORDER_ADDRESS_RECORD ||
-                                                mx_name_equal(exchanger->host, layout->owner));
+/* The hosts of LAYOUT: a null MX is none. There is room for so many; returns their count. */
+static size_t take_hosts(const struct mx_route *route, const mxtrap_layout *layout,
+                         struct mx_route_host *hosts) {
+    size_t count = 0;
+
+    for (size_t i = 0; i < layout->count; i++) {
+        if (!mx_exchanger_is_null(&layout->exchangers[i])) {
+            hosts[count].exchanger = &layout->exchangers[i];
+            hosts[count].only = SIZE_MAX;
+            hosts[count].most[0] = hosts[count].most[1] = UINT32_MAX;
+            count_addresses(route, &hosts[count++]);
+        }
+    }
+    return count;
+}
+
+/* What stands at the addresses of the owner itself: a host for each of them, though the sender
+ * takes them to be those of one. */
+static size_t take_own(struct mx_route *route, const mxtrap_layout *layout,
+                       struct mx_route_host *hosts) {
+    struct mx_own own = mx_own_of(layout, route->family);
+
+    for (size_t i = 0; i < own.count; i++) {
+        hosts[i].exchanger = own.places[i].exchanger;
+        hosts[i].only = own.places[i].address;
+        hosts[i].most[0] = hosts[i].most[1] = UINT32_MAX;
+        count_addresses(route, &hosts[i]);
+    }
+    route->is_known = own.is_known;
+    route->hosts = 0;
+    if (route->sender->per_host > 0 &&
+        (route->addresses == 0 || route->addresses > route->sender->per_host)) {
+        route->addresses = route->sender->per_host;
+        route->addresses_hard = 0;
+    }
+    return own.count;
 }
 
 uint32_t mx_route_seconds(const struct mx_route *route, const struct mx_route_host *host) {
@@ -277,16 +320,18 @@ static bool can_balance(const struct mx_route *route) {
 bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_layout *layout,
                    const struct mxtrap_sender *sender, enum mx_sender_family family,
                    bool ipv4_first) {
-    struct mx_route_host *hosts = mx_arena_zeroed(arena, layout->count, sizeof *hosts);
-    size_t count = 0;
+    bool is_own = sender->order == MX_ORDER_ADDRESS_RECORD;
+    size_t room = is_own ? MX_OWN_MOST : layout->count, count;
+    struct mx_route_host *hosts = mx_arena_zeroed(arena, room, sizeof *hosts);
 
     *route = (struct mx_route){.sender = sender,
                                .family = family,
+                               .is_known = true,
                                .hosts = sender->hosts,
                                .addresses = sender->addresses,
                                .addresses_hard = sender->addresses_hard,
                                .resets = layout->zone->silence == MX_SILENCE_RESET};
-    route->stages = mx_arena_zeroed(arena, layout->count, sizeof *route->stages);
+    route->stages = mx_arena_zeroed(arena, room, sizeof *route->stages);
     if (hosts == NULL || route->stages == NULL) {
         return false;
     }
@@ -294,17 +339,10 @@ bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_
         route->addresses = 1;
         route->addresses_hard = 0;
     }
-    for (size_t i = 0; i < layout->count; i++) {
-        if (takes(route, layout, &layout->exchangers[i])) {
-            hosts[count].exchanger = &layout->exchangers[i];
-            hosts[count].most[0] = hosts[count].most[1] = UINT32_MAX;
-            count_addresses(route, &hosts[count++]);
-        }
-    }
+    count = is_own ? take_own(route, layout, hosts) : take_hosts(route, layout, hosts);
     if (can_balance(route)) {
         balance(route, hosts, count, ipv4_first);
     }
-    route->is_known = count > 0 || sender->order != MX_ORDER_ADDRESS_RECORD;
     add_stages(route, hosts, count);
     cut(route);
     return true;

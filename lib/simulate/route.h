@@ -9,6 +9,7 @@
 
 struct mx_route_host {
     const struct mxtrap_exchanger *exchanger;
+    size_t only; /* this one of its addresses alone; SIZE_MAX: all */
     /* Its addresses that the sender uses: those that it draws first and those after them. */
     uint32_t first, second;
     uint32_t most[2]; /* of these at the most: of IPv4, of IPv6 */

@@ -1,10 +1,11 @@
 #!/bin/sh
-# The JSON of mxtrap-lint and mxtrap-check against the schemas in docs/: findings of every kind, no
+# The JSON of mxtrap-lint, mxtrap-sim and mxtrap-check against the schemas in docs/: findings of every kind, no
 # findings, no files, input that cannot be read. What a network is needed for: tests/lab/check.sh.
 set -eu
 . "$(dirname "$0")/lib.sh"
 lint=${MXTRAP_LINT:-$source/build/dev/cli/mxtrap-lint}
 check=${MXTRAP_CHECK:-$source/build/dev/cli/mxtrap-check}
+sim=${MXTRAP_SIM:-$source/build/dev/cli/mxtrap-sim}
 cd "$source"
 if unshare --net true 2>/dev/null; then
     apart="unshare --net"
@@ -31,6 +32,20 @@ name=$(printf 'a\033b\377c.zone')
 printf '$ORIGIN a.com.\n@ 3600 IN MX 70000 m\n' >"$work/$name"
 valid mxtrap-lint 2 "$lint" -f json "$work/$name"
 
+# Simulations of every file that can be read; the schema holds outcome, time and chance together.
+mkdir "$work/simulated"
+for file in examples/*.yaml tests/specs/good/* zones/good/*.zone zones/bad/*.zone; do
+    "$sim" -f json "$file" >"$work/out" 2>"$work/err" ||
+        check "$file has an error" test -s "$work/err" -a ! -s "$work/out"
+    [ ! -s "$work/out" ] || cp "$work/out" "$work/simulated/$(basename "$file")"
+done
+set -- "$work"/simulated/*
+check "all examples are simulated" test $# -gt 80
+check "as docs/mxtrap-sim.schema.json says" \
+    python3 tests/cli/valid_json.py docs/mxtrap-sim.schema.json "$@"
+valid mxtrap-sim 0 "$sim" -f json "$work/empty.zone"
+valid mxtrap-sim 0 "$sim" -f json --family=ipv6 examples/oc9.yaml
+
 # shellcheck disable=SC2086 # words are meant
 for format in json ndjson; do
     valid mxtrap-check 3 $apart "$check" -f "$format" example.com example.org
@@ -41,4 +56,4 @@ done
 run 3 $apart "$check" --server=192.0.2.53 example.com
 out_has "Network is unreachable"
 
-finish 26
+finish 32

@@ -18,6 +18,9 @@
 #define FRONT(addresses) "{dummy: d, preference: 1, address: [" addresses "]},"
 #define FRONT_4 FRONT("192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4")
 #define FRONT_5 FRONT("192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4, 192.0.2.5")
+#define FRONT_HOSTS                                                                                \
+    "{dummy: d, preference: 1}, {dummy: e, preference: 1}, {dummy: f, preference: 2},"             \
+    "{dummy: g, preference: 3},"
 #define FRONT_6 FRONT("192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4, 192.0.2.5, 192.0.2.6")
 
 /* A path: what each attempt meets, as "mail1:silent master:answers". */
@@ -204,13 +207,17 @@ static void test_time(void **state) {
     }
 }
 
-static void test_two_front_hosts(void **state) {
+static void test_front_hosts(void **state) {
     static const char mx[] = "{dummy: d, preference: 1}, {dummy: e, preference: 2},"
                              "{real: r, preference: 3}, {dummy: l, preference: 4}";
     static const struct row rows[] = {
         {mx, "stalwart", "d:silent e:silent", 262, 0, 0, NULL},
         {mx, "postfix", "d:silent e:silent r:answers", 60, 1, 0, NULL},
         {mx, "last-then-first", "l:silent d:silent", 60, 0, 0, NULL},
+        {FRONT_HOSTS REAL, "chasquid", "d:silent e:silent f:silent g:silent r:answers", 240, 1, 0,
+         NULL},
+        {FRONT_HOSTS "{dummy: h, preference: 4}," REAL, "chasquid",
+         "d:silent e:silent f:silent g:silent h:silent", 300, 0, 0, NULL},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -249,11 +256,18 @@ static void test_spec_senders(void **state) {
     static const char senders[] = "senders:\n"
                                   "- {sender: two, max-addresses: 2, timeout: 7}\n"
                                   "- {sender: postfix, max-addresses: 6, ties: addresses}\n"
-                                  "- {sender: shy, refused: stop, kind: bot, order: all}\n";
+                                  "- {sender: shy, refused: stop, kind: bot, order: all}\n"
+                                  "- {sender: own, order: address-record, max-per-host: 2,\n"
+                                  "   max-hosts: 1, prefer: ipv6}\n"
+                                  "- {sender: own-all, order: address-record, max-hosts: 1}\n";
+    static const char own[] = "{dummy: '@', address: [192.0.2.1, 192.0.2.2, \"2001:db8::1\"]},"
+                              "{real: r}";
     static const struct row rows[] = {
         {FRONT_6 REAL "," LAST, "two", "d:silent" S, 14, 0, 0, senders},
         {FRONT_5 REAL "," LAST, "postfix", "d:silent" S S S S " r:answers", 150, 1, 0, senders},
         {FRONT_5 REAL "," LAST, "shy", "d:silent" S S S S " r:answers", 150, 1, 0, senders},
+        {own, "own", "@:silent @:silent", 60, 0, 0, senders},
+        {own, "own-all", "@:silent @:silent @:silent", 90, 0, 0, senders},
     };
     struct spec spec = spec_of_mx(rows[0].mx, senders);
     mxtrap_simulation *simulation = NULL;
@@ -266,7 +280,7 @@ static void test_spec_senders(void **state) {
     assert_int_equal(
         mxtrap_simulate(mxtrap_zone_layout_at(zone_of(&spec, 0), 0), &options, &simulation),
         MXTRAP_OK);
-    assert_int_equal(mxtrap_simulation_count(simulation), MX_SENDER_ID_COUNT + 2);
+    assert_int_equal(mxtrap_simulation_count(simulation), MX_SENDER_ID_COUNT + 4);
     mxtrap_simulation_free(simulation);
     spec_free(&spec);
     static const struct row refused = {FRONT_5 REAL "," LAST,
@@ -585,7 +599,7 @@ static void test_postfix_orders(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_oc9),         cmocka_unit_test(test_oc9_mtas),
-        cmocka_unit_test(test_limits),      cmocka_unit_test(test_two_front_hosts),
+        cmocka_unit_test(test_limits),      cmocka_unit_test(test_front_hosts),
         cmocka_unit_test(test_balance),     cmocka_unit_test(test_time),
         cmocka_unit_test(test_ties),        cmocka_unit_test(test_spec_senders),
         cmocka_unit_test(test_every_order), cmocka_unit_test(test_postfix_orders),

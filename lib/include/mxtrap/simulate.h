@@ -68,11 +68,11 @@ struct mxtrap_attempt {
 struct mxtrap_walk {
     const mxtrap_sender *sender;
     enum mxtrap_family family; /* never MXTRAP_FAMILY_WORST */
-    int is_known;              /* 0: it asks for addresses of the owner that nobody has given */
-    int delivered;             /* whether the last attempt answers */
-    double probability;        /* that it reaches a real host, over all paths */
-    uint64_t seconds;          /* of all attempts */
-    double expected_seconds;   /* over all paths */
+    int is_known;  /* 0: it asks for addresses of the owner, and at these nobody says what is */
+    int delivered; /* whether the last attempt answers */
+    double probability;      /* that it reaches a real host, over all paths */
+    uint64_t seconds;        /* of all attempts */
+    double expected_seconds; /* over all paths */
     const struct mxtrap_attempt *attempts;
     size_t attempt_count;
 };

@@ -28,6 +28,9 @@ struct mxtrap_zone_file_options {
         *spec;      /* what the zone is meant to be: roles, and what it accepts; or NULL */
     int no_include; /* $INCLUDE is an error */
     const char *include_root; /* no $INCLUDE leaves this folder; NULL: it may */
+    int owner_addresses; /* keep the A and AAAA records of MX owners, which mxtrap_simulate asks
+                          * for; where one stands ahead of its MX records the file may be read twice
+                          */
 };
 
 /* Reads the zone file at PATH ("-": standard input) and adds the layouts of every MX owner in it to
