@@ -109,21 +109,26 @@ enum cli_exit cli_usage_unknown(const struct cli_tool *tool, const char *what, c
                            : cli_usage(tool, "no %s %s", what, word);
 }
 
-/* A long option, NAME to its "=", that is none or the beginning of several. */
+/* A long option, NAME to its "=", that is the beginning of several, or of none. */
 static enum cli_exit report_long(const struct cli_tool *tool, const char *name) {
     struct mx_similar similar = {.word = name, .length = strcspn(name, "=")};
-    const struct cli_option *option, *first = NULL;
+    const struct cli_option *option;
+    struct mx_text text = {0};
 
     for (size_t i = 0; (option = cli_option_at(tool, i)) != NULL; i++) {
         if (strncmp(option->name, name, similar.length) == 0) {
-            if (first != NULL) {
-                return cli_usage(tool, "--%.*s is --%s or --%s", (int)similar.length, name,
-                                 first->name, option->name);
-            }
-            first = option;
+            mx_text_format(&text, "%s--%s", text.length > 0 ? ", " : "", option->name);
         }
         mx_similar_try(&similar, option->name);
     }
+    const char *several = text.length > 0 ? mx_text_string_of(&text) : NULL;
+    if (several != NULL) {
+        enum cli_exit result =
+            cli_usage(tool, "--%.*s can be %s", (int)similar.length, name, several);
+        mx_text_free(&text);
+        return result;
+    }
+    mx_text_free(&text);
     return similar.best != NULL ? cli_usage(tool, "no option --%.*s; did you mean --%s?",
                                             (int)similar.length, name, similar.best)
                                 : cli_usage(tool, "no option --%.*s", (int)similar.length, name);

@@ -8,6 +8,11 @@ foreach(document IN LISTS documents)
     "  * Made from the project's own tree: see changelog.gz.\n\n"
     " -- ${CPACK_PACKAGE_CONTACT}  ${now}\n")
 endforeach()
+# Debian's zsh looks for what packages bring in a folder of its own.
+file(GLOB folders LIST_DIRECTORIES true ${CPACK_TEMPORARY_DIRECTORY}/*/usr/share/zsh)
+foreach(folder IN LISTS folders)
+  file(RENAME ${folder}/site-functions ${folder}/vendor-completions)
+endforeach()
 file(GLOB_RECURSE files ${CPACK_TEMPORARY_DIRECTORY}/*)
 list(FILTER files INCLUDE REGEX "/man/man[1-8]/[^/]*\\.[1-8]$|/doc/[^/]*/changelog[^/]*$")
 foreach(file IN LISTS files)

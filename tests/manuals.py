@@ -32,9 +32,9 @@ def lint(page):
 
 def check_options(tool, path, page):
     told = subprocess.run([path, "--help"], capture_output=True, text=True).stdout
-    helped = set(re.findall(r"--([a-z-]+)", told))
+    helped = set(re.findall(r"--([a-z0-9-]+)", told))
     with open(page, encoding="utf-8") as text:
-        documented = set(re.findall(r"^\.It .*Fl -([a-z-]+)", text.read(), re.M))
+        documented = set(re.findall(r"^\.It .*Fl -([a-z0-9-]+)", text.read(), re.M))
     check(f"options of {tool}", helped and helped == documented, helped ^ documented)
 
 

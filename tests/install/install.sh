@@ -71,7 +71,18 @@ sed -n 's/.*\b\(mxtrap_[a-z0-9_]*\)(.*/\1/p' "$prefix"/include/mxtrap/*.h |
 check "all that is visible is in a header" sh -c "comm -23 '$work/visible' '$work/mentioned' | diff - /dev/null"
 check "SONAME" sh -c "readelf -d '$libdir/libmxtrap.so' | grep -q 'SONAME.*\[libmxtrap\.so\.0\]'"
 
+# Completions, where the shells look for them.
+for tool in check gen lab lint sim; do
+    share=$prefix/share
+    check "bash completion of mxtrap-$tool" grep -q -- "-F _mxtrap_$tool mxtrap-$tool\$" \
+        "$share/bash-completion/completions/mxtrap-$tool"
+    check "zsh completion of mxtrap-$tool" grep -qx "#compdef mxtrap-$tool" \
+        "$share/zsh/site-functions/_mxtrap-$tool"
+    check "fish completion of mxtrap-$tool" grep -q "^complete -c mxtrap-$tool .* -l version" \
+        "$share/fish/vendor_completions.d/mxtrap-$tool.fish"
+done
+
 check "uninstall" cmake --build "$build" --target uninstall
 check "nothing is left" test -z "$(find "$prefix" ! -type d)"
 check "no folder of ours is left" test -z "$(find "$prefix" -name '*mxtrap*')"
-finish 50
+finish 65

@@ -24,9 +24,15 @@ for manual in "$source"/docs/*.[1-8]; do
     check "manual $(basename "$manual")" test -s \
         "$work/root/usr/share/man/man${manual##*.}/$(basename "$manual").gz"
 done
+for tool in check gen lab lint sim; do
+    for completion in bash-completion/completions/mxtrap-$tool zsh/vendor-completions/_mxtrap-$tool \
+        fish/vendor_completions.d/mxtrap-$tool.fish; do
+        check "completion $completion" test -s "$work/root/usr/share/$completion"
+    done
+done
 run 0 "$work/root/usr/bin/mxtrap-gen" "$source/examples/oc9.yaml"
 out_has "mail1"
-for tool in gen lint check lab; do
+for tool in gen lint check lab sim; do
     run 0 "$work/root/usr/bin/mxtrap-$tool" --version
 done
-finish 25
+finish 41

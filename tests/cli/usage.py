@@ -1,0 +1,178 @@
+#!/usr/bin/python3
+"""What every tool answers alike: help, mistakes in options, inputs that are none, output that fails.
+One table over all tools; the letters and words are those of the rows that each tool's --help shows."""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+SOURCE = os.path.abspath(os.environ.get("MXTRAP_SOURCE",
+                                        os.path.join(os.path.dirname(__file__), "../..")))
+NAMES = ("check", "gen", "lab", "lint", "sim")
+LINES_MOST, COLUMNS_MOST = 48, 80
+passed, failed = 0, 0
+
+
+def path(name):
+    return os.environ.get("MXTRAP_" + name.upper(),
+                          os.path.join(SOURCE, "build/dev/cli/mxtrap-" + name))
+
+
+def check(what, holds, told=""):
+    global passed, failed
+    passed, failed = passed + bool(holds), failed + (not holds)
+    if not holds:
+        print("FAILED:", what, told, sep="\n  ")
+
+
+def run(name, *arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE):
+    done = subprocess.run([path(name), *arguments], stdin=stdin, stdout=stdout,
+                          stderr=subprocess.PIPE, timeout=60)
+    done.out = (done.stdout or b"").decode()
+    done.err = done.stderr.decode()
+    return done
+
+
+OPERAND = {"check": "domain", "gen": "spec", "lab": "spec", "lint": "file", "sim": "file"}
+FORMATS = ("check", "gen", "lint", "sim")
+READERS = ("gen", "lint", "sim", "lab")
+
+# Arguments, what is said of them. All are usage: exit status 2, nothing on standard output, the
+# tool's name before it and the way to help behind it. {operand} is what the tool calls one.
+MISTAKES = [
+    ((), "no {operand} is given"),
+    (("--",), "no {operand} is given"),
+    (("--hepl",), "no option --hepl; did you mean --help?"),
+    (("x", "--hepl"), "no option --hepl; did you mean --help?"),
+    (("--hepl=x",), "no option --hepl; did you mean --help?"),
+    (("--zzzzzzzz",), "no option --zzzzzzzz"),
+    (("-Z",), "no option -Z"),
+    (("-qZ",), "no option -Z"),
+    (("--quiet", "-Zq"), "no option -Z"),
+    (("--\033[31m",), "no option --\\x1b[31m"),
+    (("--co=x",), "--co can be {several}--color, --completion"),
+    (("--help=yes",), "--help takes no argument"),
+    (("--vers=yes",), "--version takes no argument"),
+    (("--color",), "--color needs an argument"),
+    (("--col",), "--color needs an argument"),
+    (("--color=blue",), 'no color "blue"; --color is auto (default), always or never'),
+    (("--color", "neve"), 'no color "neve"; did you mean "never"?'),
+    (("--color=",), 'no color ""; --color is auto (default), always or never'),
+    (("--color=never", "--color=blue"), 'no color "blue"; --color is auto (default), always or never'),
+    (("--completion=csh",), 'no shell "csh"; did you mean "zsh"?'),
+    (("--completion=powershell",), 'no shell "powershell"; --completion is bash, zsh or fish'),
+]
+FORMAT_MISTAKES = [
+    (("-f",), "--format needs an argument"),
+    (("-f", "jsn"), 'no format "jsn"; did you mean "json"?'),
+    (("-fjsn",), 'no format "jsn"; did you mean "json"?'),
+    (("--format=jsn",), 'no format "jsn"; did you mean "json"?'),
+    (("--form=JSON",), 'no format "JSON"; did you mean "json"?'),
+    (("-f", "json", "-f", "zzzzzzzz"), 'no format "zzzzzzzz"'),
+    (("--format=j\033son",), 'no format "j\\x1bson"; did you mean "json"?'),
+]
+
+
+def check_mistake(name, arguments, said):
+    done = run(name, *arguments)
+    wanted = f"mxtrap-{name}: " + \
+        said.format(operand=OPERAND[name], several="--control, " if name == "check" else "")
+    first, *rest = done.err.split("\n")
+    holds = done.returncode == 2 and done.out == "" and \
+        rest == [f"Try 'mxtrap-{name} --help'.", ""] and \
+        (first == wanted or (said.endswith('zzzzzzzz"') and first.startswith(wanted)))
+    check(f"mxtrap-{name} {' '.join(arguments)}", holds,
+          f"{done.returncode} {done.out!r} {done.err!r}")
+
+
+def check_help(name):
+    done = run(name, "--help")
+    lines = done.out.split("\n")[:-1]
+    check(f"{name} --help", done.returncode == 0 and done.err == "", done.err)
+    check(f"{name} --help begins", lines[0].startswith(f"usage: mxtrap-{name} "), lines[0])
+    check(f"{name} --help has {len(lines)} lines", 10 < len(lines) <= LINES_MOST)
+    widest = max(len(line) for line in lines)
+    check(f"{name} --help has {widest} columns", widest <= COLUMNS_MOST)
+    check(f"{name} --help has no brackets in its words",
+          not re.search(r"^ {28,}.*[][]|^ .{26,} .*[][]", done.out, re.M), done.out)
+    for short in ("-h", "--help", "-qh"):
+        check(f"{name} {short}", run(name, short).out == done.out)
+    version = run(name, "--version")
+    check(f"{name} --version", re.fullmatch(rf"mxtrap-{name} \d+\.\d+\.\d+\n", version.out) and
+          version.returncode == 0, version.out)
+    check(f"{name} -V", run(name, "-V", "--zzzzzzzz").out == version.out)
+    check(f"{name} --vers", run(name, "--vers").out == version.out)
+    check(f"{name} --color=always --color=never -V",
+          run(name, "--color=always", "--color=never", "-V").returncode == 0)
+
+
+def check_outputs(name, spec):
+    """A full disk, and a reader that has gone."""
+    shown = [("--help",), ("--version",)] + [("--completion=" + s,) for s in ("bash", "zsh", "fish")]
+    if name in ("gen", "lint", "sim"):
+        shown += [("-q", "-f", "json", spec)]
+    if name == "lint":
+        shown += [("--list-rules",), ("--explain", "first-not-dummy")]
+    for arguments in shown:
+        for what, reason in (("full", "No space left on device"), ("gone", "Broken pipe")):
+            if what == "full":
+                out = os.open("/dev/full", os.O_WRONLY)
+            else:
+                end, out = os.pipe()
+                os.close(end)
+            done = run(name, *arguments, stdout=out)
+            os.close(out)
+            wanted = f"mxtrap-{name}: cannot write standard output: {reason}\n"
+            check(f"mxtrap-{name} {' '.join(arguments)}, {what}",
+                  done.returncode == 4 and done.err.endswith(wanted), f"{done.returncode} {done.err}")
+
+
+def check_inputs(name, folder):
+    """No file, a folder, an empty file, "-" twice, a name that begins with a dash."""
+    empty = os.path.join(folder, "empty.yaml")
+    open(empty, "w", encoding="utf-8").close()
+    for what, operand in (("a folder", folder), ("a folder.yaml", os.path.join(folder, "a.yaml")),
+                          ("no file", os.path.join(folder, "none")), ("an empty spec", empty)):
+        done = run(name, "--", operand) if name != "lab" else run(name, operand, "--", "true")
+        check(f"mxtrap-{name}: {what}", done.returncode == 2 and done.out.count("\n") <= 3 and
+              operand + ":1:1: error: " in done.out + done.err,
+              f"{done.returncode} {done.out!r} {done.err!r}")
+    done = run(name, "-", "-")
+    check(f"mxtrap-{name} - -", done.returncode == 2 and done.out == "" and
+          "standard input can be read only once" in done.err, done.err)
+    if name != "lab":
+        done = run(name, "--", "--help")
+        check(f"mxtrap-{name} -- --help", done.returncode == 2 and
+              "--help:1:1: error: " in done.out + done.err, done.out + done.err)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkdir(os.path.join(folder, "a.yaml"))
+        spec = os.path.join(SOURCE, "examples/oc9.yaml")
+        for name in NAMES:
+            check_help(name)
+            for arguments, said in MISTAKES + (FORMAT_MISTAKES if name in FORMATS else []):
+                check_mistake(name, arguments, said)
+            check_outputs(name, spec)
+            if name in READERS:
+                check_inputs(name, folder)
+        # Options that are inputs count as well.
+        for name, arguments in (("check", ("-i", "-", "--spec=-")), ("lint", ("--spec", "-", "-")),
+                                ("sim", ("--spec=-", "-")), ("gen", ("-fnsupdate", "--from=-", "-")),
+                                ("gen", ("--diff", "-", "-"))):
+            done = run(name, *arguments)
+            check(f"mxtrap-{name} {' '.join(arguments)}", done.returncode == 2 and
+                  "standard input can be read only once" in done.err, done.err)
+        # Given again: the last one counts.
+        done = run("sim", "-fsvg", "-f", "json", "--family=ipv6", "--fam=ipv4", spec)
+        check("the last format counts", done.returncode == 0 and done.out.startswith("{"), done.out)
+        done = run("gen", "-q", "-o", os.path.join(folder, "first"), "-o", "-", spec)
+        check("the last output counts", done.returncode == 0 and done.out != "" and
+              not os.path.exists(os.path.join(folder, "first")))
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or passed < 250 else 0
+
+
+sys.exit(main())
