@@ -196,8 +196,9 @@ static void lose_by_directive(struct mx_zone_reader *reader, const struct mx_zon
 
 /* ENTRY is in error: whose MX record may it have been? */
 static void lose(struct mx_zone_reader *reader, const struct mx_zone_entry *entry) {
-    const struct mx_zone_token *owner = entry->blank_owner ? NULL : &entry->tokens[0];
-    size_t head = owner != NULL && entry->count > 0 ? 1 : 0;
+    bool has_owner = !entry->blank_owner && entry->count > 0;
+    const struct mx_zone_token *owner = has_owner ? &entry->tokens[0] : NULL;
+    size_t head = has_owner ? 1 : 0;
     bool is_known = entry->blank_owner && reader->owner_length > 0 && !reader->owner_is_lost;
     struct mx_name name;
 
@@ -205,7 +206,7 @@ static void lose(struct mx_zone_reader *reader, const struct mx_zone_entry *entr
         lose_by_directive(reader, entry);
         return;
     }
-    if (!may_be_mx(entry->tokens + head, entry->count - head)) {
+    if (entry->count > 0 && !may_be_mx(entry->tokens + head, entry->count - head)) {
         return;
     }
     if (is_known) {

@@ -298,7 +298,7 @@ const struct mx_silenced *mx_silencer_slice(const struct mx_silencer *silencer,
         end++;
     }
     *count = end - first;
-    return silencer->list + first;
+    return *count > 0 ? &silencer->list[first] : NULL;
 }
 
 enum mxtrap_status mx_check_silencer(const mxtrap_zones *zones, mxtrap_findings *findings) {
