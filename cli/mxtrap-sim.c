@@ -2,6 +2,7 @@
 #include <mxtrap/mxtrap.h>
 
 #include "options.h"
+#include "sender_pages.h"
 #include "simulate.h"
 
 static struct cli_simulation settings;
@@ -38,6 +39,10 @@ static const struct cli_option rows[] = {
      .help = "$INCLUDE may not leave DIR",
      .names = CLI_FOLDER,
      .text = &settings.zone.include_root},
+    {.name = "list-senders",
+     .help = "print the senders, as a spec has them",
+     .take = cli_list_senders,
+     .ends = true},
     {.letter = 'q', .name = "quiet", .help = "print no tables", .flag = &settings.quiet},
 };
 

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/address.h"
+
 /* Which exchangers it tries. "One of" is one at random where several share the preference. */
 enum mx_sender_order {
     MX_ORDER_ALL,             /* all, by preference (RFC 5321 5.1) */
@@ -63,6 +65,12 @@ struct mxtrap_sender {
                                 those of the next preference; 0: not in one run */
     uint8_t kind, order, ties, prefer, family, refused, rejected; /* the enums above */
 };
+
+/* Whether a sender with the addresses of FAMILY uses ADDRESS. */
+static inline bool mx_sender_uses(enum mx_sender_family family, const struct mx_address *address) {
+    return family == MX_SENDER_BOTH ||
+           address->family == (family == MX_SENDER_IPV4 ? MX_IPV4 : MX_IPV6);
+}
 
 /* The words of each enum, as a spec has them, a NULL behind the last. */
 extern const char *const mx_sender_kind_words[];

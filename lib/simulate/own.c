@@ -2,11 +2,6 @@
  * name has them; where the zone gives them, they are looked for among those of all exchangers. */
 #include "simulate/own.h"
 
-static bool uses(enum mx_sender_family family, const struct mx_address *address) {
-    return family == MX_SENDER_BOTH ||
-           address->family == (family == MX_SENDER_IPV4 ? MX_IPV4 : MX_IPV6);
-}
-
 static bool is_real(const struct mxtrap_exchanger *exchanger) {
     return exchanger->role != MXTRAP_ROLE_DUMMY;
 }
@@ -62,7 +57,7 @@ struct mx_own mx_own_of(const mxtrap_layout *layout, enum mx_sender_family famil
         return own;
     }
     for (size_t i = 0; i < count && i < MX_OWN_MOST; i++) {
-        if (!uses(family, &addresses[i])) {
+        if (!mx_sender_uses(family, &addresses[i])) {
             continue;
         }
         struct mx_own_place place = find(layout, &addresses[i]);

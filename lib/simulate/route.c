@@ -4,11 +4,6 @@
 #include "simulate/clock.h"
 #include "simulate/own.h"
 
-static bool uses(enum mx_sender_family family, const struct mx_address *address) {
-    return family == MX_SENDER_BOTH ||
-           address->family == (family == MX_SENDER_IPV4 ? MX_IPV4 : MX_IPV6);
-}
-
 /* Whether a sender that prefers a family draws ADDRESS behind the others. */
 static bool comes_second(const struct mxtrap_sender *sender, const struct mx_address *address) {
     return sender->prefer != MX_PREFER_NONE &&
@@ -35,7 +30,7 @@ static bool takes_address(const struct mx_route *route, const struct mx_route_ho
     const struct mx_address *address = &host->exchanger->addresses[index];
     size_t family = family_of(address);
 
-    return is_among(host, index) && uses(route->family, address) &&
+    return is_among(host, index) && mx_sender_uses(route->family, address) &&
            seen[family]++ < host->most[family];
 }
 
@@ -68,7 +63,7 @@ uint32_t mx_route_family_count(const struct mx_route *route, const struct mx_rou
 
     for (size_t i = 0; i < exchanger->address_count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
-        bool is_used = is_among(host, i) && uses(route->family, address);
+        bool is_used = is_among(host, i) && mx_sender_uses(route->family, address);
         count += is_used && family_of(address) == family ? 1 : 0;
     }
     return count;

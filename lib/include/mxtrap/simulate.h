@@ -11,6 +11,7 @@
 
 #include <mxtrap/export.h>
 #include <mxtrap/layout.h>
+#include <mxtrap/sink.h>
 #include <mxtrap/status.h>
 
 #ifdef __cplusplus
@@ -29,6 +30,12 @@ MXTRAP_API const mxtrap_sender *mxtrap_sender_at(size_t index);
 MXTRAP_API const char *mxtrap_sender_name(const mxtrap_sender *sender);
 MXTRAP_API const char *mxtrap_sender_source(const mxtrap_sender *sender);
 MXTRAP_API enum mxtrap_sender_kind mxtrap_sender_kind(const mxtrap_sender *sender);
+
+/* Writes it as an item of a spec's list of senders (mxtrap-spec(5)), without keys that have their
+ * default, and in comments what a spec has no key for. Errors: MXTRAP_ERR_MEMORY,
+ * MXTRAP_ERR_OUTPUT. */
+MXTRAP_API enum mxtrap_status mxtrap_sender_write(const mxtrap_sender *sender, mxtrap_sink *sink,
+                                                  void *context);
 
 /* How many senders the specs in ZONES have added. */
 MXTRAP_API size_t mxtrap_zones_sender_count(const mxtrap_zones *zones);

@@ -1,0 +1,161 @@
+#!/usr/bin/python3
+"""The senders that mxtrap-sim knows: docs/senders.md is made of --list-senders
+(senders_page.py --refresh), what is listed is a spec's list of senders and simulates the same, and
+the words of the rules and of the manual say the table's numbers."""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+SOURCE = os.path.abspath(os.environ.get("MXTRAP_SOURCE",
+                                        os.path.join(os.path.dirname(__file__), "..")))
+SIM = os.environ.get("MXTRAP_SIM", os.path.join(SOURCE, "build/dev/cli/mxtrap-sim"))
+LINT = os.environ.get("MXTRAP_LINT", os.path.join(SOURCE, "build/dev/cli/mxtrap-lint"))
+PAGE = os.path.join(SOURCE, "docs/senders.md")
+INTRODUCTION = """# Senders
+
+What mxtrap-sim simulates, in the terms of mxtrap-spec(5): which exchangers a sender takes, what it
+shuffles among those of one preference (hosts, each with all its addresses, or addresses), which
+address family it takes first, how many it tries at the most, how long it waits for what is silent.
+An MTA is as its source and its manual say of the default configuration; those that could be run are
+measured in [mta-table.md](mta-table.md). 131 s is Linux's own timeout, which ends what would wait
+longer. A bot's timeout is assumed: no source knows it, and it changes no outcome.
+
+A spec may add senders, or replace these, under its key `senders`; `mxtrap-sim --list-senders` prints
+all of them in that form.
+
+This page is made by `tests/senders_page.py --refresh` from `mxtrap-sim --list-senders`.
+"""
+# What a sender tries at the most, and in which pace.
+LIMITS = {"max-hosts": "{} hosts", "max-addresses": "{} addresses",
+          "max-addresses-hard": "then one of each further preference, up to {}",
+          "max-per-host": "{} addresses of a host", "balance": "both families keep a part",
+          "connections at once": "{} connections at once",
+          "seconds between two of them": "one in {} s",
+          "seconds until an address is tried again": "an address again after {} s"}
+WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
+passed, failed = 0, 0
+
+
+def check(name, holds, told=""):
+    global passed, failed
+    passed, failed = passed + bool(holds), failed + (not holds)
+    if not holds:
+        print("FAILED:", name, told, sep="\n  ")
+
+
+def run(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def read_senders(listed):
+    """A dictionary a sender; what stands in comments has the key behind the '#'."""
+    senders = []
+    lines = listed.splitlines()
+    check("--list-senders begins", lines[0] == "senders:")
+    for line in lines[1:]:
+        item = re.fullmatch(r"- sender: ([a-z0-9-]+)", line)
+        field = re.fullmatch(r"  (?:# )?([a-z -]+): (.+)", line)
+        check(f"line of --list-senders: {line}", item or (field and senders))
+        if item:
+            senders.append({"sender": item[1]})
+        elif field and field[1] == "timeout" and line.startswith("  #"):
+            senders[-1]["budget"] = field[2]
+        elif field:
+            senders[-1][field[1]] = json.loads(field[2]) if field[2][0] == '"' else field[2]
+    return senders
+
+
+def row(sender):
+    limits = "; ".join(words.format(sender[key]) for key, words in LIMITS.items() if key in sender)
+    after = ", ".join(f"{key}: {sender[key]}" for key in ("refused", "rejected") if key in sender)
+    waits = sender["timeout"] + " s" + (" a host" if "budget" in sender else "")
+    families = sender.get("prefer", "") + " first" if "prefer" in sender else ""
+    families = sender["family"] + " alone" if "family" in sender else families
+    return [sender["sender"], sender["order"], sender.get("ties", "hosts"), families, limits,
+            waits, after, sender["source"]]
+
+
+def page(senders):
+    text = INTRODUCTION
+    for kind, title in (("bot", "Spam software"), ("mta", "MTAs")):
+        text += (f"\n## {title}\n\n| sender | order | shuffles | family | at the most | waits | then |"
+                 " source |\n|---|---|---|---|---|---|---|---|\n")
+        for sender in senders:
+            if sender["kind"] == kind:
+                text += "| " + " | ".join(row(sender)) + " |\n"
+    return text
+
+
+def check_page(senders):
+    text = page(senders)
+    with open(PAGE, encoding="utf-8") as old:
+        check("docs/senders.md is as --list-senders has it", old.read() == text,
+              "to refresh: tests/senders_page.py --refresh")
+
+
+def walks(path, names):
+    layouts = json.loads(run(SIM, "-f", "json", path))["layouts"]
+    return {walk["sender"]: walk for walk in layouts[0]["senders"] if walk["sender"] in names}
+
+
+def check_as_spec(listed, senders):
+    """The list, put into a spec, takes the place of the table and changes nothing. Those that do
+    what a spec has no key for are left out."""
+    plain = [sender["sender"] for sender in senders
+             if not {"budget", "connections at once"} & sender.keys()]
+    check("most senders can be written in a spec", len(plain) >= len(senders) - 2)
+    for name in ("oc9", "dual-stack", "reset"):
+        with open(os.path.join(SOURCE, "examples", name + ".yaml"), encoding="utf-8") as file:
+            example = file.read()
+        check(f"{name} has no senders of its own", not re.search("^senders:", example, re.M))
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [os.path.join(folder, part) for part in ("plain.yaml", "listed.yaml")]
+            for path, text in zip(paths, (example, example + "\n" + listed)):
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(text)
+            check(f"{name} with the list in it", walks(paths[0], plain) == walks(paths[1], plain)
+                  and len(walks(paths[0], plain)) == len(plain))
+
+
+def check_words(senders):
+    """What rules and manual say of MTAs, made of the table."""
+    of = {sender["sender"]: sender for sender in senders}
+    postfix, stalwart = of["postfix"]["max-addresses"], of["stalwart"]["max-hosts"]
+    sendmail, opensmtpd = of["sendmail"]["max-hosts"], of["opensmtpd"]["connections at once"]
+    told = {rule: run(LINT, "--explain", rule)
+            for rule in ("front-dummy-addresses", "too-many-exchangers")}
+    for rule, phrases in (
+            ("front-dummy-addresses",
+             (f"Postfix looks at {WORDS[int(postfix)]} addresses",
+              f"behind {WORDS[int(postfix)]} dummy addresses", f"smtp_mx_address_limit ({postfix})",
+              f"Stalwart tries {WORDS[int(stalwart)]} hosts",
+              f"behind {WORDS[int(stalwart)]} front dummies", f"maxMxHosts ({stalwart})",
+              f"more than {WORDS[int(opensmtpd)]} silent addresses")),
+            ("too-many-exchangers",
+             (f"the first {WORDS[int(postfix)]} addresses", f"smtp_mx_address_limit ({postfix})",
+              f"more than {sendmail} exchangers", f"Sendmail reads {sendmail} exchangers",
+              f"MAXMXHOSTS ({sendmail})"))):
+        for phrase in phrases:
+            check(f"{rule}: {phrase}", phrase in told[rule], told[rule])
+    with open(os.path.join(SOURCE, "docs/mxtrap-sim.1"), encoding="utf-8") as manual:
+        named = set(re.findall(r"^\.(?:It )?Cm ([a-z0-9-]+)", manual.read(), re.M))
+    check("mxtrap-sim(1) names every sender", of.keys() <= named, of.keys() - named)
+
+
+def main():
+    listed = run(SIM, "--list-senders")
+    senders = read_senders(listed)
+    if sys.argv[1:] == ["--refresh"]:
+        with open(PAGE, "w", encoding="utf-8") as file:
+            file.write(page(senders))
+    check_page(senders)
+    check_as_spec(listed, senders)
+    check_words(senders)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())
