@@ -110,6 +110,19 @@ static bool stands_behind(const struct mx_node *node, const struct mx_node *key)
     return node->line > key->line || (node->line == key->line && node->column > key->column);
 }
 
+/* How much of a key is shown: none that means anything is as long. */
+enum { KEY_SHOWN = 80 };
+
+/* An error of KEY itself, which then ends the path in the document, if it is not empty. */
+static void bad_key(struct mx_spec_reader *reader, enum mx_rule rule, const struct mx_node *key,
+                    const struct mx_path *path, const char *what) {
+    struct mx_path inner = {.parent = path,
+                            .key = key->text,
+                            .key_length = key->count < KEY_SHOWN ? key->count : KEY_SHOWN};
+
+    mx_spec_error(reader, rule, key, key->count > 0 ? &inner : path, "%s", what);
+}
+
 /* A key is given twice only within one mapping as it is written, and that is reported once: at
  * the mapping itself, not at each alias of it (an anchor stands before its aliases). */
 static bool is_given_twice(const struct merge *merge, const struct mx_node *node, size_t at) {
@@ -135,8 +148,8 @@ static void merge_own(struct merge *merge, const struct mx_node *node) {
         } else if (!is_merge(key) && !is_taken(&merge->taken, key)) {
             merge->reader->out_of_memory |= !take(&merge->taken, key, node->items[i + 1]);
         } else if (is_given_twice(merge, node, i)) {
-            mx_spec_bad_value(merge->reader, MX_RULE_SPEC_DUPLICATE, key, merge->path,
-                              "is a key given twice");
+            bad_key(merge->reader, MX_RULE_SPEC_DUPLICATE, key, merge->path,
+                    "this key is given twice");
         }
     }
 }
@@ -217,13 +230,13 @@ static void report_unknown(struct mx_spec_reader *reader, const struct mx_node *
             mx_similar_try(&similar, keys[i].name);
         }
     }
-    mx_text_string(&text, "is no key here");
+    mx_text_string(&text, "there is no such key");
     if (similar.best != NULL) {
         mx_text_string(&text, "; did you mean \"");
         mx_text_string(&text, similar.best);
         mx_text_string(&text, "\"?");
     }
-    mx_spec_bad_value(reader, MX_RULE_SPEC_KEY, key, path, mx_text_string_of(&text));
+    bad_key(reader, MX_RULE_SPEC_KEY, key, path, mx_text_string_of(&text));
 }
 
 bool mx_spec_fields(struct mx_spec_reader *reader, const struct mx_node *node,

@@ -332,7 +332,7 @@ static void test_places_and_paths(void **state) {
         unsigned line, column;
         const char *rule, *path;
     } rows[] = {
-        {3, 21, "spec-key", "layouts.std.mx[0]: "},
+        {3, 21, "spec-key", "layouts.std.mx[0].adress: "},
         {5, 11, "spec-value", "zones[0].zone: "},
         {6, 13, "spec-missing", "zones[0].layout: "},
         {7, 10, "spec-value", "zones[0].ttl: "},
