@@ -259,8 +259,8 @@ enum mxtrap_status mxtrap_axfr_read(mxtrap_zones *zones, const char *zone, const
     mx_tcp_close(&transfer.tcp);
     mx_tsig_free(&transfer.tsig);
     if (status == MXTRAP_OK) {
-        status =
-            mx_zone_read(zones, &(struct mx_zone_records){give, &transfer}, &zone_file, findings);
+        struct mx_zone_records records = {give, &transfer, transfer.axfr.file};
+        status = mx_zone_read(zones, &records, &zone_file, findings);
     }
     free(transfer.bytes);
     return status;

@@ -24,7 +24,7 @@ struct zone_file {
     struct mx_name origin;
     bool has_origin, has_soa, is_read_again;
     bool ignored[MX_RULE_COUNT];
-    struct mx_place first_place; /* of the SOA, else of the first MX record */
+    struct mx_place first_place; /* of the SOA, else of the first MX record, if any */
     uint32_t negative_ttl;       /* that of the SOA (RFC 2308 5); 0 without one */
     struct mx_name above;        /* the nearest name above all owners met */
     bool has_above;
@@ -210,21 +210,24 @@ static bool copy_ignored(struct zone_file *file, const mxtrap_zones *spec, mxtra
     return ignored != NULL;
 }
 
-static bool make_zone(struct zone_file *file, mxtrap_zones *zones,
-                      const struct mxtrap_zone_file_options *options) {
+static bool make_zone(struct zone_file *file, const struct mx_zone_records *records,
+                      mxtrap_zones *zones, const struct mxtrap_zone_file_options *options) {
     mxtrap_zone *zone = mx_arena_zeroed(file->arena, 1, sizeof *zone);
     mxtrap_layout *layouts = mx_arena_zeroed(file->arena, file->sets.count, sizeof *layouts);
     const uint8_t *origin = file->has_origin ? file->origin.wire : file->above.wire;
     const char *copy = mx_arena_copy(file->arena, origin, mx_name_length(origin) - 1);
+    const char *name = mx_arena_copy(file->arena, records->file, strlen(records->file));
 
-    if (zone == NULL || layouts == NULL || copy == NULL) {
+    if (zone == NULL || layouts == NULL || copy == NULL || name == NULL) {
         return false;
     }
     zone->origin = (const uint8_t *)copy;
     if (!copy_ignored(file, options->spec, zone)) {
         return false;
     }
-    zone->place = file->first_place;
+    zone->place = file->first_place.line > 0
+                      ? file->first_place
+                      : (struct mx_place){.file = name, .line = 1, .column = 1};
     zone->ttl = MX_TTL_DEFAULT;
     zone->negative_ttl = file->negative_ttl;
     zone->is_file = true;
@@ -282,6 +285,15 @@ static enum mxtrap_status scan(struct zone_file *file, const struct mx_zone_reco
     return status;
 }
 
+/* A file without MX sets is one where a spec says what it should have. */
+static bool is_of_use(const struct zone_file *file, enum mxtrap_status status,
+                      const struct mxtrap_zone_file_options *options) {
+    if (file->sets.count == 0) {
+        return status == MXTRAP_OK && options->spec != NULL;
+    }
+    return status != MXTRAP_ERR_MEMORY;
+}
+
 enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_records *records,
                                 const struct mxtrap_zone_file_options *options,
                                 mxtrap_findings *findings) {
@@ -302,7 +314,7 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
     }
     file.sets.wants_owners = options->owner_addresses != 0;
     status = scan(&file, records, options, findings);
-    if (status != MXTRAP_ERR_MEMORY && file.sets.count > 0 && !make_zone(&file, zones, options)) {
+    if (is_of_use(&file, status, options) && !make_zone(&file, records, zones, options)) {
         status = MXTRAP_ERR_MEMORY;
     }
     if (status != MXTRAP_ERR_MEMORY) {
@@ -324,5 +336,5 @@ static enum mxtrap_status give_file(const void *path, const struct mx_zone_scan_
 enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
                                          const struct mxtrap_zone_file_options *options,
                                          mxtrap_findings *findings) {
-    return mx_zone_read(zones, &(struct mx_zone_records){give_file, path}, options, findings);
+    return mx_zone_read(zones, &(struct mx_zone_records){give_file, path, path}, options, findings);
 }

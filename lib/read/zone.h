@@ -13,6 +13,7 @@ struct mx_zone_records {
                                struct mx_arena *names, mxtrap_findings *findings,
                                mx_record_taker *taker, void *context);
     const void *source;
+    const char *file; /* what findings about the whole of it name */
 };
 
 /* See mxtrap_zone_file_read. */

@@ -165,13 +165,24 @@ static void compare_zones(const mxtrap_zone *wanted, const mxtrap_zone *found,
     }
 }
 
+/* A file without MX sets: of a zone that the spec does not have, or nobody knows of which. */
+static void report_nothing(const mxtrap_zone *found, mxtrap_findings *findings) {
+    if (found->is_fragment) {
+        mx_text_string(mx_finding_begin(findings),
+                       "there is no MX set here to compare with the spec, and no zone's name");
+        mx_finding_end(findings, MX_RULE_DRIFT, MXTRAP_ERROR, found->place);
+    }
+}
+
 enum mxtrap_status mxtrap_rules_drift(const mxtrap_zones *zones, const mxtrap_zones *spec,
                                       mxtrap_findings *findings) {
     size_t first = mxtrap_findings_count(findings);
 
     for (size_t i = 0; i < zones->count; i++) {
         const mxtrap_zone *found = zones->list[i], *wanted = mx_zones_find(spec, found->origin);
-        if (wanted == NULL) {
+        if (wanted == NULL && found->layout_count == 0) {
+            report_nothing(found, findings);
+        } else if (wanted == NULL) {
             report_name(findings, found->origin, ": the spec has no zone of this name",
                         found->place);
         } else {
