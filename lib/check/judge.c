@@ -184,10 +184,15 @@ static void report_blocked(const struct mx_live *live, mxtrap_findings *findings
             told[family] = true;
             struct mx_text *text = mx_finding_begin(findings);
             mx_name_write(text, live->layout->owner, NULL);
-            mx_text_format(text,
-                           ": over %s no host was seen to answer on the port: outbound "
-                           "port 25 looks blocked from here",
-                           family == MX_IPV4 ? "IPv4" : "IPv6");
+            if (live->hosts[i].facts[j]->state == MXTRAP_UNPROBED) {
+                mx_text_string(text, ": there is no route from here to ");
+                mx_address_write(text, address_at(live, i, j));
+            } else {
+                mx_text_format(text,
+                               ": over %s no host was seen to answer on the port: outbound "
+                               "port 25 looks blocked from here",
+                               family == MX_IPV4 ? "IPv4" : "IPv6");
+            }
             mx_finding_end(findings, MX_RULE_EGRESS_BLOCKED, MXTRAP_WARNING, (struct mx_place){0});
         }
     }
