@@ -53,30 +53,33 @@ static enum cli_exit write_file(const struct generation *settings, const mxtrap_
     return cli_file_finish(settings->tool->name, &file, settings->output, status);
 }
 
-static enum cli_exit write(const struct generation *settings, const mxtrap_zones *before,
-                           const mxtrap_zones *after) {
-    mxtrap_plan *plan = NULL;
-    enum mxtrap_status status = mxtrap_plan_new(&plan, before, after);
-    enum cli_exit result;
+static enum cli_exit write(const struct generation *settings, const mxtrap_plan *plan) {
+    return settings->output != NULL
+               ? write_file(settings, plan)
+               : cli_finish(settings->tool->name, write_plan(settings, plan, &cli_standard_output));
+}
 
-    if (status != MXTRAP_OK) {
-        return cli_finish(settings->tool->name, status);
+static enum cli_exit make_plan(const struct generation *settings, const mxtrap_zones *before,
+                               const mxtrap_zones *after, mxtrap_plan **plan,
+                               mxtrap_findings *findings) {
+    enum mxtrap_status status = mxtrap_plan_new(plan, before, after);
+
+    if (status == MXTRAP_OK && settings->step > 0 &&
+        !mxtrap_plan_step_publishes(*plan, settings->step)) {
+        return cli_usage(settings->tool, "step %u of %zu publishes nothing", settings->step,
+                         mxtrap_plan_step_count(*plan));
     }
-    if (settings->step > 0 && !mxtrap_plan_step_publishes(plan, settings->step)) {
-        result = cli_usage(settings->tool, "step %u of %zu publishes nothing", settings->step,
-                           mxtrap_plan_step_count(plan));
-    } else if (settings->output != NULL) {
-        result = write_file(settings, plan);
-    } else {
-        result = cli_finish(settings->tool->name, write_plan(settings, plan, &cli_standard_output));
+    if (status == MXTRAP_OK) {
+        status = mxtrap_plan_check(*plan, settings->step, findings);
     }
-    mxtrap_plan_free(plan);
-    return result;
+    return status == MXTRAP_ERR_INPUT ? cli_verdict(findings, settings->strict)
+                                      : cli_finish(settings->tool->name, status);
 }
 
 enum cli_exit cli_diff(const struct generation *settings, const char *const *states) {
     mxtrap_zones *before = NULL, *after = NULL;
     mxtrap_findings *findings = NULL;
+    mxtrap_plan *plan = NULL;
     enum cli_exit result;
 
     if (mxtrap_zones_new(&before) != MXTRAP_OK || mxtrap_zones_new(&after) != MXTRAP_OK ||
@@ -84,9 +87,11 @@ enum cli_exit cli_diff(const struct generation *settings, const char *const *sta
         result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
     } else {
         result = read_states(settings, states, before, after, findings);
+        result = result == CLI_HOLDS ? make_plan(settings, before, after, &plan, findings) : result;
         cli_generate_report(settings, findings);
-        result = result == CLI_HOLDS ? write(settings, before, after) : result;
+        result = result == CLI_HOLDS ? write(settings, plan) : result;
     }
+    mxtrap_plan_free(plan);
     mxtrap_findings_free(findings);
     mxtrap_zones_free(after);
     mxtrap_zones_free(before);

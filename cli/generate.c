@@ -126,10 +126,12 @@ static enum cli_exit run_rules(const struct generation *settings, const mxtrap_z
                                mxtrap_findings *findings) {
     struct mxtrap_rules_options options = {.complete =
                                                mxtrap_format_is_complete_zone(settings->format)};
-    enum mxtrap_status status = mxtrap_format_check(settings->format, zones, findings);
+    enum mxtrap_status status = settings->before != NULL
+                                    ? mxtrap_change_check(settings->before, zones, findings)
+                                    : mxtrap_format_check(settings->format, zones, findings);
 
     if (status == MXTRAP_ERR_INPUT) {
-        return CLI_USAGE;
+        return cli_verdict(findings, settings->strict);
     }
     if (status == MXTRAP_OK) {
         status = mxtrap_rules_run(zones, &options, findings);
@@ -164,10 +166,10 @@ static enum cli_exit run(const struct generation *settings, mxtrap_zones *zones,
         result = choose_zones(settings, zones);
     }
     if (result == CLI_HOLDS) {
-        result = run_rules(settings, zones, findings);
+        with_state.before = settings->states.count > 0 ? before : NULL;
+        result = run_rules(&with_state, zones, findings);
     }
     cli_generate_report(settings, findings);
-    with_state.before = settings->states.count > 0 ? before : NULL;
     return result == CLI_HOLDS ? write_zones(&with_state, zones) : result;
 }
 

@@ -5,6 +5,7 @@
 #define MX_PLAN_H
 
 #include "change/changes.h"
+#include "model/findings.h"
 
 enum mx_step_kind {
     MX_STEP_SILENCE, /* nothing may answer on port 25 of these */
@@ -23,6 +24,8 @@ struct mx_plan_address {
     const uint8_t *host;
     bool was_dummy, was_real, is_dummy, is_real;
     bool is_told; /* before, and not only afterwards for a host that was there without any */
+    /* Whose it is afterwards, a real host's [0] and a dummy's [1]: told, or kept since before. */
+    const struct mxtrap_exchanger *told[2], *kept[2];
 };
 
 struct mx_step_address {
@@ -55,6 +58,10 @@ void mx_plan_free(struct mx_plan *plan);
 
 /* plan_address.c: gathers who uses which addresses, before and after. */
 void mx_plan_gather(struct mx_plan *plan, struct mx_changes *changes);
+
+/* Reports the addresses that a host keeps, since the new state names it without any, and that the
+ * new state gives to a host of the other role. How many they are. */
+size_t mx_plan_report_kept(const struct mx_plan *plan, mxtrap_findings *findings);
 
 /* Where ADDRESS is used; NULL: nowhere. */
 const struct mx_plan_address *mx_plan_find(const struct mx_plan *plan,

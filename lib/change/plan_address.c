@@ -50,6 +50,10 @@ static void note(struct mx_plan *plan, const struct mxtrap_exchanger *exchanger,
     if (row == NULL) {
         return;
     }
+    if (is_after) {
+        const struct mxtrap_exchanger **by = is_told ? row->told : row->kept;
+        by[is_dummy] = by[is_dummy] != NULL ? by[is_dummy] : exchanger;
+    }
     row->is_told = row->is_told || (is_told && !is_after);
     row->is_real = row->is_real || (is_after && !is_dummy);
     row->is_dummy = !row->is_real && (row->is_dummy || (is_after && is_dummy));
@@ -65,10 +69,11 @@ static void note_others(struct mx_plan *plan, struct mx_changes *changes,
     for (int i = 0; i < 2 && zone != NULL; i++) {
         const struct mx_change *change =
             mx_changes_find(changes, zone, exchanger->host, i == 0 ? MX_RR_A : MX_RR_AAAA);
-        const struct mx_rrset *set = change == NULL ? NULL
-                                     : is_after     ? &change->before
-                                                    : &change->after;
-        for (size_t j = 0; set != NULL && j < set->count; j++) {
+        if (change == NULL || (is_after ? change->after : change->before).is_known) {
+            continue; /* another MX set, or the host's own zone, tells them */
+        }
+        const struct mx_rrset *set = is_after ? &change->before : &change->after;
+        for (size_t j = 0; j < set->count; j++) {
             note(plan, exchanger, mx_rrset_address(set, j), is_after, false);
         }
     }
@@ -129,4 +134,27 @@ void mx_plan_gather(struct mx_plan *plan, struct mx_changes *changes) {
         }
     }
     note_hosts(plan, changes);
+}
+
+size_t mx_plan_report_kept(const struct mx_plan *plan, mxtrap_findings *findings) {
+    size_t reported = 0;
+
+    for (const struct mx_plan_address *row = plan->addresses; row != NULL; row = row->next) {
+        for (int dummy = 0; dummy < 2; dummy++) {
+            const struct mxtrap_exchanger *kept = row->kept[dummy], *told = row->told[!dummy];
+            if (kept == NULL || told == NULL) {
+                continue;
+            }
+            struct mx_text *text = mx_finding_begin(findings);
+            mx_name_write(text, kept->host, NULL);
+            mx_text_string(text, " is named without an address, and keeps ");
+            mx_address_write(text, row->address);
+            mx_text_string(text, dummy ? ", which the real host " : ", which the dummy ");
+            mx_name_write(text, told->host, NULL);
+            mx_text_string(text, " is to have");
+            mx_finding_end(findings, MX_RULE_ADDRESS_SHARED_WITH_REAL, MXTRAP_ERROR, kept->place);
+            reported++;
+        }
+    }
+    return reported;
 }

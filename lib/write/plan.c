@@ -33,6 +33,27 @@ size_t mxtrap_plan_step_count(const mxtrap_plan *plan) {
     return count;
 }
 
+/* What is wrong with either is the same: the plan knows who has which addresses. */
+static enum mxtrap_status check(const mxtrap_plan *plan, const struct mx_change_zone *zones,
+                                mxtrap_findings *findings) {
+    size_t wrong = mx_plan_report_kept(&plan->plan, findings);
+    enum mxtrap_status status = mx_script_check(zones, findings);
+
+    return status == MXTRAP_OK && wrong > 0 ? MXTRAP_ERR_INPUT : status;
+}
+
+enum mxtrap_status mxtrap_change_check(const mxtrap_zones *before, const mxtrap_zones *after,
+                                       mxtrap_findings *findings) {
+    mxtrap_plan *plan = NULL;
+    enum mxtrap_status status = mxtrap_plan_new(&plan, before, after);
+
+    if (status == MXTRAP_OK) {
+        status = check(plan, plan->changes.zones, findings);
+    }
+    mxtrap_plan_free(plan);
+    return status;
+}
+
 static enum mxtrap_status finish(struct mx_text *text) {
     enum mxtrap_status status = mx_text_finish(text);
 
@@ -63,6 +84,14 @@ static const struct mx_step *publishing_step(const mxtrap_plan *plan, size_t num
 
 int mxtrap_plan_step_publishes(const mxtrap_plan *plan, size_t number) {
     return publishing_step(plan, number) != NULL;
+}
+
+enum mxtrap_status mxtrap_plan_check(const mxtrap_plan *plan, size_t number,
+                                     mxtrap_findings *findings) {
+    const struct mx_step *step = publishing_step(plan, number);
+
+    return number > 0 && step == NULL ? MXTRAP_ERR_ARGUMENT
+                                      : check(plan, step != NULL ? step->zones : NULL, findings);
 }
 
 enum mxtrap_status mxtrap_plan_write_step(const mxtrap_plan *plan, size_t number, mxtrap_sink *sink,

@@ -3,6 +3,7 @@
 #define MX_WRITE_PLAN_H
 
 #include <mxtrap/change.h>
+#include <mxtrap/findings.h>
 
 #include "change/plan.h"
 
@@ -16,5 +17,9 @@ void mx_plan_write_json(struct mx_text *text, const struct mxtrap_plan *plan);
 
 /* nsupdate.c: a script with a message for each of ZONES. */
 void mx_write_script(struct mx_text *text, const struct mx_change_zone *zones);
+
+/* Reports the zones whose message would be larger than DNS has them: MXTRAP_ERR_INPUT. Errors:
+ * MXTRAP_ERR_MEMORY. */
+enum mxtrap_status mx_script_check(const struct mx_change_zone *zones, mxtrap_findings *findings);
 
 #endif

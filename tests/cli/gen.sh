@@ -287,6 +287,44 @@ check "one script in a folder" grep -q '^zone oc9.com.$' "$work/zones/mxtrap.nsu
 run 1 "$gen" -q -f nsupdate --from examples/oc9.yaml "$work/broken.yaml"
 out_is_empty
 
+# A zone's message has 64 KiB. tests/lab/publish.sh hands nsupdate the largest that is written.
+large() {
+    awk -v owners="$1" 'BEGIN {
+        printf "zone: oc9.com\nowners: [customer0"
+        for (i = 1; i < owners; i++) printf ", customer%d", i
+        printf "]\nignore: {too-many-exchangers: a test}\nmx:\n- {dummy: mail1, address: 192.0.2.1}\n"
+        for (i = 0; i < 12; i++) printf "- {real: master%d, address: 192.0.2.%d}\n", i, i + 2
+        print "- {dummy: mail3, address: 192.0.2.14}"
+    }'
+}
+large 247 >"$work/fits.yaml"
+large 248 >"$work/large.yaml"
+run 0 "$gen" -q -f nsupdate "$work/fits.yaml"
+run 2 "$gen" -q -f nsupdate "$work/large.yaml"
+out_is_empty
+err_has "large.yaml:1:7: error: oc9.com.: the update needs 65245 octets"
+err_has "[update-too-large]"
+large 180 | sed 's/192.0.2.9}/192.0.2.99}/' >"$work/larger.yaml"
+large 180 >"$work/smaller.yaml"
+run 0 "$gen" -q -f nsupdate --from "$work/smaller.yaml" "$work/larger.yaml"
+check "what is written counts" test "$(grep -c '^update' "$work/out")" -eq 2
+sed s/mail3/mail4/ "$work/large.yaml" >"$work/larger.yaml"
+run 2 "$gen" -q -f nsupdate --from "$work/large.yaml" "$work/larger.yaml"
+err_has "[update-too-large]"
+run 0 "$gen" -q --diff "$work/large.yaml" "$work/larger.yaml"
+run 2 "$gen" -q -f nsupdate --diff --step 2 "$work/large.yaml" "$work/larger.yaml"
+err_has "[update-too-large]"
+out_is_empty
+
+# A host that is named without an address keeps what it has.
+sed -e '/address: 192.0.2.1$/d' -e 's/198.51.100.26/192.0.2.1/' examples/oc9.yaml >"$work/kept.yaml"
+for how in "--diff" "-f nsupdate --from"; do
+    # shellcheck disable=SC2086 # words are meant
+    run 1 "$gen" -q $how examples/oc9.yaml "$work/kept.yaml"
+    err_has "keeps 192.0.2.1, which the real host slave2.oc9.com. is to have [address-shared-with-real]"
+    out_is_empty
+done
+
 # The steps of a change; tests/cli/replay.py proves that they are safe.
 run 0 "$gen" -q --diff examples/oc9.yaml "$work/less.yaml"
 check "four steps" test "$(grep -c '^[0-9]' "$work/out")" -eq 4

@@ -185,4 +185,19 @@ check "the other zone is changed" test "$(serial other.com)" -eq 2
 transfer oc9.com >after
 check "and this one is not" cmp before after
 
+# The largest message that is written is one that nsupdate makes and BIND takes, as tests/cli/gen.sh
+# has it.
+{
+    printf 'zone: oc9.com\nignore: {too-many-exchangers: a test}\nowners: [customer0'
+    seq -f ', customer%.0f' -s '' 246
+    printf ']\nmx:\n- {dummy: mail1, address: 192.0.2.1}\n'
+    for i in 0 1 2 3 4 5 6 7 8 9 10 11; do
+        printf -- '- {real: master%d, address: 192.0.2.%d}\n' "$i" $((i + 2))
+    done
+    printf -- '- {dummy: mail3, address: 192.0.2.14}\n'
+} >fits.yaml
+generated fits
+update 0 script.fits
+check "the largest message" test "$(transfer oc9.com | grep -c 'customer.*MX')" -eq $((247 * 14))
+
 finish 70

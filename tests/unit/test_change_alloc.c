@@ -26,6 +26,17 @@ static enum mxtrap_status write_change(struct output *output) {
     return mxtrap_change_write(before, after, take, output);
 }
 
+static enum mxtrap_status write_checked(struct output *output) {
+    mxtrap_findings *findings = NULL;
+    enum mxtrap_status status = mxtrap_findings_new(&findings);
+
+    if (status == MXTRAP_OK) {
+        status = mxtrap_change_check(before, after, findings);
+    }
+    mxtrap_findings_free(findings);
+    return status == MXTRAP_OK ? write_change(output) : status;
+}
+
 static enum mxtrap_status write_plan(struct output *output, enum mxtrap_plan_format format) {
     mxtrap_plan *plan = NULL;
     enum mxtrap_status status = mxtrap_plan_new(&plan, before, after);
@@ -88,6 +99,7 @@ static void test_all(void **state) {
     before = old.zones;
     after = new.zones;
     assert_all_fail(write_change);
+    assert_all_fail(write_checked);
     assert_all_fail(write_text);
     assert_all_fail(write_json);
     spec_free(&old);

@@ -118,6 +118,14 @@ static const struct {
     {"a zone more", ZONE "[" R "]",
      "zones: [{zone: a.com, ttl: 60, mx: [" R "]}, {zone: b.com, ttl: 9, mx: [" D "]}]",
      "silence 192.0.2.1; publish d.b.com./A=1 d.b.com./AAAA=0; publish b.com./MX=1; "},
+    {"another zone tells where a host without an address moves to",
+     "zones: [{zone: a.com, ttl: 60, mx: [" D ", {real: r.b.com., preference: 5}]},\n"
+     "{zone: b.com, ttl: 60, mx: [" R "]}]",
+     "zones: [{zone: a.com, ttl: 60, mx: [{dummy: d, address: 192.0.2.2, preference: 1}, "
+     "{real: r.b.com., preference: 5}]},\n"
+     "{zone: b.com, ttl: 60, mx: [{real: r, address: 192.0.2.8, preference: 5}]}]",
+     "answer 192.0.2.8; publish r.b.com./A=1; wait 60 address; silence 192.0.2.2; publish d/A=1; "
+     "wait 60 address; release 192.0.2.1; "},
     {"TTLs of zero leave nothing to wait for", "zone: a.com\nttl: 0\nmx: [" D ", " R "]",
      "zone: a.com\nttl: 0\nmx: [{real: d, address: 192.0.2.1, preference: 1}, " R "]",
      "publish a.com./MX=1; answer 192.0.2.1; publish a.com./MX=2; "},
@@ -194,11 +202,44 @@ static void test_left(void **state) {
     spec_free(&after);
 }
 
+/* A host that is named without an address keeps the one that it has. */
+static void test_kept(void **state) {
+    static const struct {
+        const char *before, *after, *rules;
+    } kept[] = {
+        {ZONE "[" D ", " R "]",
+         ZONE "[{dummy: d, preference: 1}, {real: r, address: 192.0.2.1, preference: 5}]",
+         "address-shared-with-real"},
+        {ZONE "[" D ", " R "]",
+         ZONE "[{dummy: d, address: 192.0.2.2, preference: 1}, {real: r, preference: 5}]",
+         "address-shared-with-real"},
+        {ZONE "[" D ", " R "]",
+         ZONE "[{dummy: d, preference: 1}, {dummy: e, address: 192.0.2.1, preference: 2}, " R "]",
+         ""},
+        {ZONE "[" D ", " R "]",
+         ZONE "[{dummy: d, address: 192.0.2.7, preference: 1}, "
+              "{real: r, address: 192.0.2.1, preference: 5}]",
+         ""},
+        {ZONE "[{dummy: d, preference: 1}, " R "]", ZONE "[{dummy: d, preference: 1}, " R "]", ""},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(kept); i++) {
+        struct spec before = good_spec_of(kept[i].before), after = good_spec_of(kept[i].after);
+        enum mxtrap_status status = mxtrap_change_check(before.zones, after.zones, after.findings);
+        assert_int_equal(status, kept[i].rules[0] != '\0' ? MXTRAP_ERR_INPUT : MXTRAP_OK);
+        assert_rules(after.findings, kept[i].rules);
+        spec_free(&before);
+        spec_free(&after);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_steps),
         cmocka_unit_test(test_scripts),
         cmocka_unit_test(test_left),
+        cmocka_unit_test(test_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

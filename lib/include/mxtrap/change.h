@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include <mxtrap/export.h>
+#include <mxtrap/findings.h>
 #include <mxtrap/layout.h>
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
@@ -26,6 +27,15 @@ extern "C" {
 MXTRAP_API enum mxtrap_status mxtrap_change_write(const mxtrap_zones *before,
                                                   const mxtrap_zones *after, mxtrap_sink *sink,
                                                   void *context);
+
+/* Reports to FINDINGS what forbids a change from BEFORE, NULL where nothing is known of it, to
+ * AFTER: a zone whose message would be larger than DNS has them, 64 KiB
+ * (update-too-large), and a host that AFTER names without addresses where it gives one that the
+ * host keeps to a host of the other role (address-shared-with-real). Errors: MXTRAP_ERR_INPUT where
+ * something is reported, MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_change_check(const mxtrap_zones *before,
+                                                  const mxtrap_zones *after,
+                                                  mxtrap_findings *findings);
 
 /* The order in which a change is safe: steps that silence addresses, have real hosts answer,
  * publish, wait for caches, and release addresses that nobody uses any more. At no moment does a
@@ -53,8 +63,13 @@ MXTRAP_API enum mxtrap_status mxtrap_plan_write(const mxtrap_plan *plan,
                                                 enum mxtrap_plan_format format, mxtrap_sink *sink,
                                                 void *context);
 
-/* Writes the script for nsupdate(1) that does step NUMBER. Errors: as above, and
- * MXTRAP_ERR_ARGUMENT where that step publishes nothing. */
+/* Reports what mxtrap_change_check does, of messages that of step NUMBER alone, of none where it is
+ * 0. Errors: the same, and MXTRAP_ERR_ARGUMENT where that step publishes nothing. */
+MXTRAP_API enum mxtrap_status mxtrap_plan_check(const mxtrap_plan *plan, size_t number,
+                                                mxtrap_findings *findings);
+
+/* Writes the script for nsupdate(1) that does step NUMBER. Errors: MXTRAP_ERR_OUTPUT,
+ * MXTRAP_ERR_MEMORY, and MXTRAP_ERR_ARGUMENT where that step publishes nothing. */
 MXTRAP_API enum mxtrap_status mxtrap_plan_write_step(const mxtrap_plan *plan, size_t number,
                                                      mxtrap_sink *sink, void *context);
 
