@@ -6,19 +6,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct mx_slot {
-    const void *row; /* NULL: free */
-    uint32_t hash;
-};
-
 struct mx_index {
-    struct mx_slot *slots;
+    uint32_t *hashes; /* a slot each; 0: the slot is free */
+    const void **rows;
     size_t capacity, count;
 };
 
-/* A zeroed struct is an empty index. Rows are pointers of the caller's, never NULL. */
+/* A zeroed struct is an empty index. Rows are pointers of the caller's. */
 
-/* A hash of bytes as they are; and of a text in which the case of letters does not count. */
+/* A hash of bytes as they are; and of a text in which the case of letters does not count. It is
+ * another one in each process: who writes a zone or a spec cannot make keys that collide. */
 uint32_t mx_hash(const void *bytes, size_t length);
 uint32_t mx_hash_folded(const void *bytes, size_t length);
 
@@ -31,7 +28,8 @@ const void *mx_index_find(const struct mx_index *index, uint32_t hash, const voi
 /* Says that the row of this HASH will be asked for soon: memory is slow, and may as well begin. */
 static inline void mx_index_expect(const struct mx_index *index, uint32_t hash) {
     if (index->capacity > 0) {
-        __builtin_prefetch(&index->slots[hash & (index->capacity - 1)]);
+        __builtin_prefetch(&index->hashes[hash & (index->capacity - 1)]);
+        __builtin_prefetch(&index->rows[hash & (index->capacity - 1)]);
     }
 }
 

@@ -1,5 +1,5 @@
-/* Names: read by ldns, compared and printed here. ldns's own printer leaves '"', '@' and '$' bare,
- * which a zone file would read as something else. */
+/* Names: read by ldns where they are not plain, compared and printed here. ldns's own printer
+ * leaves '"', '@' and '$' bare, which a zone file would read as something else. */
 #include "model/name.h"
 
 #include <ldns/ldns.h>
@@ -61,8 +61,35 @@ static enum mx_name_error check_text(const char *text, size_t length) {
     return MX_NAME_OK;
 }
 
-enum mx_name_error mx_name_parse(struct mx_name *out, const char *text, size_t length,
-                                 const uint8_t *origin) {
+/* The octets of a name that is written in nothing but letters, digits, hyphens and dots, as most
+ * are, without the root's; 0 where it is another, or in error. */
+static size_t parse_plain(uint8_t *wire, const char *text, size_t length) {
+    size_t label = 0; /* where it begins, and its length octet goes */
+
+    if (length > MX_NAME_MAX - 2) {
+        return 0;
+    }
+    for (size_t i = 0; i <= length; i++) {
+        uint8_t c = i < length ? (uint8_t)text[i] : '.';
+        wire[i + 1] = c;
+        if (mx_is_let_dig_hyphen(c)) {
+            continue;
+        }
+        if (i == length && i == label) {
+            return label; /* behind the final dot */
+        }
+        if (c != '.' || i == label || i - label > MX_LABEL_MAX) {
+            return 0;
+        }
+        wire[label] = (uint8_t)(i - label);
+        label = i + 1;
+    }
+    return label;
+}
+
+/* The same for all other names. */
+static enum mx_name_error parse_by_ldns(uint8_t *wire, size_t *octets, const char *text,
+                                        size_t length) {
     char terminated[MXTRAP_NAME_TEXT_MAX];
     ldns_rdf *rdf = NULL;
     enum mx_name_error error = check_text(text, length);
@@ -70,28 +97,39 @@ enum mx_name_error mx_name_parse(struct mx_name *out, const char *text, size_t l
     if (error != MX_NAME_OK) {
         return error;
     }
-    if (origin != NULL && length == 1 && text[0] == '@') {
-        memcpy(out->wire, origin, mx_name_length(origin));
-        return MX_NAME_OK;
-    }
     memcpy(terminated, text, length);
     terminated[length] = '\0';
     error = from_ldns(ldns_str2rdf_dname(&rdf, terminated));
     if (error != MX_NAME_OK || rdf == NULL) { /* ldns 1.8.3 calls it success when memory is out */
         return error != MX_NAME_OK ? error : MX_NAME_NO_MEMORY;
     }
-    size_t octets = ldns_rdf_size(rdf);
-    bool relative = origin != NULL && !is_absolute(text, length);
-    if (relative && octets - 1 + mx_name_length(origin) > MX_NAME_MAX) {
-        error = MX_NAME_TOO_LONG;
-    } else {
-        memcpy(out->wire, ldns_rdf_data(rdf), octets);
-        if (relative) {
-            memcpy(out->wire + octets - 1, origin, mx_name_length(origin));
+    *octets = ldns_rdf_size(rdf) - 1;
+    memcpy(wire, ldns_rdf_data(rdf), *octets);
+    ldns_rdf_deep_free(rdf);
+    return MX_NAME_OK;
+}
+
+enum mx_name_error mx_name_parse(struct mx_name *out, const char *text, size_t length,
+                                 const uint8_t *origin) {
+    static const uint8_t root[] = {0};
+    uint8_t wire[MX_NAME_MAX];
+    bool is_origin = origin != NULL && length == 1 && text[0] == '@';
+    size_t octets = is_origin ? 0 : parse_plain(wire, text, length);
+
+    if (octets == 0 && !is_origin) {
+        enum mx_name_error error = parse_by_ldns(wire, &octets, text, length);
+        if (error != MX_NAME_OK) {
+            return error;
         }
     }
-    ldns_rdf_deep_free(rdf);
-    return error;
+    const uint8_t *rest = origin == NULL || is_absolute(text, length) ? root : origin;
+    size_t rest_length = mx_name_length(rest);
+    if (octets + rest_length > MX_NAME_MAX) {
+        return MX_NAME_TOO_LONG;
+    }
+    memcpy(out->wire, wire, octets);
+    memcpy(out->wire + octets, rest, rest_length);
+    return MX_NAME_OK;
 }
 
 const char *mx_name_error_text(enum mx_name_error error) {

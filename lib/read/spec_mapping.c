@@ -123,35 +123,49 @@ static void bad_key(struct mx_spec_reader *reader, enum mx_rule rule, const stru
     mx_spec_error(reader, rule, key, key->count > 0 ? &inner : path, "%s", what);
 }
 
-/* A key is given twice only within one mapping as it is written, and that is reported once: at
- * the mapping itself, not at each alias of it (an anchor stands before its aliases). */
-static bool is_given_twice(const struct merge *merge, const struct mx_node *node, size_t at) {
+/* Whether a key of NODE's as it is written, ahead of the one at AT, has the same text. The keys of
+ * a large mapping go into OWN as they are asked for. */
+static bool stands_twice(const struct merge *merge, const struct mx_node *node, size_t at,
+                         struct mx_index *own) {
     const struct mx_node *key = node->items[at];
-    bool is_before = false;
+    uint32_t hash = mx_hash(key->text, key->count);
 
-    if (merge->merge_key != NULL && !stands_behind(node, merge->merge_key)) {
+    if (node->count / 2 < INDEX_FROM) {
+        for (size_t i = 0; i < at; i += 2) {
+            if (node->items[i]->kind == MX_SCALAR && same_text(node->items[i], key)) {
+                return true;
+            }
+        }
         return false;
     }
-    for (size_t i = 0; i < at && !is_before; i += 2) {
-        const struct mx_node *other = node->items[i];
-        is_before = other->kind == MX_SCALAR && same_text(other, key);
+    if (mx_index_find(own, hash, key, row_has_text) != NULL) {
+        return true;
     }
-    return is_before;
+    merge->reader->out_of_memory |= !mx_index_add(own, hash, key);
+    return false;
 }
 
+/* A key is given twice only within one mapping as it is written, and that is reported once: at
+ * the mapping itself, not at each alias of it (an anchor stands before its aliases). */
 static void merge_own(struct merge *merge, const struct mx_node *node) {
+    bool is_alias = merge->merge_key != NULL && !stands_behind(node, merge->merge_key);
+    struct mx_index own = {0};
+
     for (size_t i = 0; i < node->count; i += 2) {
         const struct mx_node *key = node->items[i];
         if (key->kind != MX_SCALAR) {
             mx_spec_error(merge->reader, MX_RULE_SPEC_TYPE, key, merge->path,
                           "%s stands where a key belongs", mx_node_type_name(key));
+        } else if (stands_twice(merge, node, i, &own)) {
+            if (!is_alias) {
+                bad_key(merge->reader, MX_RULE_SPEC_DUPLICATE, key, merge->path,
+                        "this key is given twice");
+            }
         } else if (!is_merge(key) && !is_taken(&merge->taken, key)) {
             merge->reader->out_of_memory |= !take(&merge->taken, key, node->items[i + 1]);
-        } else if (is_given_twice(merge, node, i)) {
-            bad_key(merge->reader, MX_RULE_SPEC_DUPLICATE, key, merge->path,
-                    "this key is given twice");
         }
     }
+    mx_index_free(&own);
 }
 
 /* Adds NODE's own pairs, then what it merges. */
@@ -239,10 +253,31 @@ static void report_unknown(struct mx_spec_reader *reader, const struct mx_node *
     bad_key(reader, MX_RULE_SPEC_KEY, key, path, mx_text_string_of(&text));
 }
 
+/* Most mappings have keys of the table, each once, and merge nothing: there is nothing to gather.
+ * False where it is not so; *OUT is then filled in part. */
+static bool read_plain(const struct mx_node *node, unsigned contexts, struct mx_fields *out) {
+    if (node->kind != MX_MAPPING) {
+        return false;
+    }
+    for (size_t i = 0; i < node->count; i += 2) {
+        const struct mx_node *key = node->items[i];
+        enum mx_spec_key_id id = key->kind == MX_SCALAR ? key_find(key, contexts) : MX_KEY_COUNT;
+        if (id == MX_KEY_COUNT || out->values[id] != NULL) {
+            return false;
+        }
+        out->values[id] = node->items[i + 1];
+    }
+    return true;
+}
+
 bool mx_spec_fields(struct mx_spec_reader *reader, const struct mx_node *node,
                     const struct mx_path *path, unsigned contexts, struct mx_fields *out) {
     struct mx_pairs pairs;
 
+    *out = (struct mx_fields){.node = node};
+    if (read_plain(node, contexts, out)) {
+        return true;
+    }
     *out = (struct mx_fields){.node = node};
     if (!mx_spec_pairs(reader, node, path, &pairs)) {
         return false;

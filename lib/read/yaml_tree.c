@@ -71,6 +71,21 @@ void mx_yaml_close(struct mx_yaml *yaml) {
     free(yaml->open_items);
 }
 
+/* Where libyaml met what it cannot read: behind all that it has decoded. Its mark stands where it
+ * scans, ahead of what it has decoded and not scanned. */
+static void decoded_end(const yaml_parser_t *parser, uint32_t *line, uint32_t *column) {
+    *line = from_zero(parser->mark.line);
+    *column = from_zero(parser->mark.column);
+    for (const yaml_char_t *at = parser->buffer.pointer; at < parser->buffer.last; at++) {
+        if (*at == '\n') {
+            ++*line;
+            *column = 1;
+        } else {
+            *column += (*at & 0xc0) == 0x80 ? 0 : 1; /* UTF-8's continuations */
+        }
+    }
+}
+
 /* What the parser could not read; its words are constants of libyaml. */
 static void report_parser(struct mx_yaml *yaml) {
     const yaml_parser_t *parser = &yaml->parser;
@@ -85,7 +100,7 @@ static void report_parser(struct mx_yaml *yaml) {
                 from_zero(parser->problem_mark.column), parser->problem, NULL);
         return;
     }
-    mx_yaml_input_place(&yaml->input, parser->problem_offset, &line, &column);
+    decoded_end(parser, &line, &column);
     if (yaml->input.error != 0) {
         fail_at(yaml, MX_RULE_UNREADABLE, line, column, strerror(yaml->input.error), NULL);
     } else if (yaml->input.starved) {
@@ -99,6 +114,7 @@ static void report_parser(struct mx_yaml *yaml) {
 
 const yaml_event_t *mx_yaml_next(struct mx_yaml *yaml) {
     if (yaml->has_event) {
+        yaml->last_end = yaml->event.end_mark;
         yaml_event_delete(&yaml->event);
         yaml->has_event = false;
     }
@@ -111,7 +127,6 @@ const yaml_event_t *mx_yaml_next(struct mx_yaml *yaml) {
     }
     yaml->has_event = true;
     yaml->input.since_event = 0;
-    yaml->last_end = yaml->event.end_mark;
     return &yaml->event;
 }
 
@@ -174,9 +189,6 @@ static bool check_tag(struct mx_yaml *yaml, const yaml_char_t *tag) {
     static const char *const known[] = {"!", YAML_STR_TAG, YAML_SEQ_TAG, YAML_MAP_TAG,
                                         YAML_INT_TAG};
 
-    if (tag == NULL) {
-        return true;
-    }
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (strcmp((const char *)tag, known[i]) == 0) {
             return true;
@@ -265,32 +277,6 @@ static bool open_item_add(struct mx_yaml *yaml, const struct mx_node *node) {
     return true;
 }
 
-static const yaml_char_t *event_anchor(const yaml_event_t *event) {
-    switch ((int)event->type) {
-    case YAML_SCALAR_EVENT:
-        return event->data.scalar.anchor;
-    case YAML_SEQUENCE_START_EVENT:
-        return event->data.sequence_start.anchor;
-    case YAML_MAPPING_START_EVENT:
-        return event->data.mapping_start.anchor;
-    default:
-        return NULL;
-    }
-}
-
-static const yaml_char_t *event_tag(const yaml_event_t *event) {
-    switch ((int)event->type) {
-    case YAML_SCALAR_EVENT:
-        return event->data.scalar.tag;
-    case YAML_SEQUENCE_START_EVENT:
-        return event->data.sequence_start.tag;
-    case YAML_MAPPING_START_EVENT:
-        return event->data.mapping_start.tag;
-    default:
-        return NULL;
-    }
-}
-
 struct builder {
     struct frame frames[MX_YAML_DEPTH_MOST];
     size_t depth;
@@ -328,36 +314,52 @@ static void open_frame(struct mx_yaml *yaml, struct builder *builder, struct mx_
                        .kind = event->type == YAML_MAPPING_START_EVENT ? MX_MAPPING : MX_SEQUENCE};
 }
 
+/* Where a node with these properties goes: anchored ones, and what is in them, live on. False after
+ * an error, which was reported. */
+static bool take_properties(struct mx_yaml *yaml, const yaml_char_t *name, const yaml_char_t *tag,
+                            struct mx_arena **arena, struct mx_anchor **anchor) {
+    if (tag != NULL && !check_tag(yaml, tag)) {
+        return false;
+    }
+    if (name != NULL) {
+        *arena = &yaml->kept;
+        *anchor = anchor_add(yaml, (const char *)name);
+        return *anchor != NULL;
+    }
+    return true;
+}
+
 /* Takes one event; the node that it completes, or NULL. */
 static const struct mx_node *take_event(struct mx_yaml *yaml, struct builder *builder) {
-    const yaml_char_t *name = event_anchor(&yaml->event);
+    const yaml_event_t *event = &yaml->event;
     struct mx_arena *arena =
         builder->depth > 0 ? builder->frames[builder->depth - 1].arena : builder->arena;
     struct mx_anchor *anchor = NULL;
+    const struct mx_node *node = NULL;
 
-    if (!check_tag(yaml, event_tag(&yaml->event))) {
-        return NULL;
-    }
-    if (name != NULL) {
-        arena = &yaml->kept;
-        anchor = anchor_add(yaml, (const char *)name);
-        if (anchor == NULL) {
-            return NULL;
-        }
-    }
-    switch ((int)yaml->event.type) {
+    switch ((int)event->type) {
     case YAML_ALIAS_EVENT:
         return alias_node(yaml);
-    case YAML_SCALAR_EVENT: {
-        const struct mx_node *node = scalar_node(yaml, arena);
+    case YAML_SCALAR_EVENT:
+        if (take_properties(yaml, event->data.scalar.anchor, event->data.scalar.tag, &arena,
+                            &anchor)) {
+            node = scalar_node(yaml, arena);
+        }
         if (anchor != NULL) {
             anchor->node = node;
         }
         return node;
-    }
     case YAML_SEQUENCE_START_EVENT:
+        if (take_properties(yaml, event->data.sequence_start.anchor, event->data.sequence_start.tag,
+                            &arena, &anchor)) {
+            open_frame(yaml, builder, arena, anchor);
+        }
+        return NULL;
     case YAML_MAPPING_START_EVENT:
-        open_frame(yaml, builder, arena, anchor);
+        if (take_properties(yaml, event->data.mapping_start.anchor, event->data.mapping_start.tag,
+                            &arena, &anchor)) {
+            open_frame(yaml, builder, arena, anchor);
+        }
         return NULL;
     default:
         return close_frame(yaml, builder);
@@ -365,8 +367,10 @@ static const struct mx_node *take_event(struct mx_yaml *yaml, struct builder *bu
 }
 
 const struct mx_node *mx_yaml_node(struct mx_yaml *yaml, struct mx_arena *arena) {
-    struct builder builder = {.arena = arena};
+    struct builder builder; /* its frames are set as they are opened */
 
+    builder.arena = arena;
+    builder.depth = 0;
     while (yaml->status == MXTRAP_OK) {
         const struct mx_node *node = take_event(yaml, &builder);
         if (node != NULL && builder.depth == 0) {

@@ -48,7 +48,7 @@ struct mx_yaml {
     uint64_t expanded;
     yaml_event_t event;
     bool has_event;
-    yaml_mark_t last_end;      /* where the last event ended */
+    yaml_mark_t last_end;      /* where the event before ended */
     enum mxtrap_status status; /* the first failure sticks */
 };
 

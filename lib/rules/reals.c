@@ -36,7 +36,7 @@ const struct mxtrap_exchanger *mx_reals_by_name(const struct mx_reals *reals, co
 }
 
 void mx_reals_expect(const struct mx_reals *reals, const mxtrap_layout *layout) {
-    for (size_t i = 0; i < layout->count; i++) {
+    for (size_t i = 0; i < layout->count && reals->by_address.capacity > 0; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         for (size_t j = 0; j < exchanger->address_count; j++) {
             mx_index_expect(&reals->by_address, mx_address_hash(&exchanger->addresses[j]));
@@ -83,13 +83,21 @@ static bool add(struct mx_reals *reals, const mxtrap_layout *layout) {
     return true;
 }
 
+/* The addresses of the layout that comes after this one. */
+static void expect_next(const struct mx_reals *reals, const mxtrap_zones *zones, size_t zone,
+                        size_t layout) {
+    if (layout + 1 < zones->list[zone]->layout_count) {
+        mx_reals_expect(reals, &zones->list[zone]->layouts[layout + 1]);
+    } else if (zone + 1 < zones->count && zones->list[zone + 1]->layout_count > 0) {
+        mx_reals_expect(reals, &zones->list[zone + 1]->layouts[0]);
+    }
+}
+
 static bool each(struct mx_reals *reals, const mxtrap_zones *zones, layout_taker *taker) {
     for (size_t i = 0; i < zones->count; i++) {
         const mxtrap_zone *zone = zones->list[i];
         for (size_t j = 0; j < zone->layout_count; j++) {
-            if (j + 1 < zone->layout_count) {
-                mx_reals_expect(reals, &zone->layouts[j + 1]);
-            }
+            expect_next(reals, zones, i, j);
             if (!mx_layout_is_shared(zone, j) && !taker(reals, &zone->layouts[j])) {
                 return false;
             }
