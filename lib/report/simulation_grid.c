@@ -48,6 +48,24 @@ void mx_grid_head(struct mx_text *text, const struct mx_grid *grid, size_t colum
     mx_text_free(&word);
 }
 
+void mx_grid_cut_names(struct mx_text *text, const struct mx_grid *grid, size_t width) {
+    for (size_t i = 0; i < grid->count; i++) {
+        const struct mx_grid_column *column = &grid->columns[i];
+        const struct mxtrap_exchanger *exchanger = &grid->layout->exchangers[column->first];
+        struct mx_text word = {0};
+        mx_grid_head(&word, grid, i, width);
+        const char *head = mx_text_string_of(&word);
+        if (head == NULL) {
+            text->status = MXTRAP_ERR_MEMORY;
+        } else if (head[0] != '\0' && head[strlen(head) - 1] == '~') {
+            mx_text_format(text, "  %s %u: ", head, (unsigned)exchanger->preference);
+            mx_name_write(text, exchanger->host, NULL);
+            mx_text_char(text, '\n');
+        }
+        mx_text_free(&word);
+    }
+}
+
 size_t mx_grid_column_of(const struct mx_grid *grid, const struct mxtrap_attempt *attempt) {
     size_t index = (size_t)(attempt->exchanger - grid->layout->exchangers);
     size_t column = 0;

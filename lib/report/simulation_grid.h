@@ -31,6 +31,10 @@ struct mx_grid mx_grid_of(const mxtrap_layout *layout, size_t most);
  * with "~"; or how many exchangers share it. */
 void mx_grid_head(struct mx_text *text, const struct mx_grid *grid, size_t column, size_t width);
 
+/* The names that the heads of WIDTH have cut, in full: a line each, which begins with two spaces.
+ */
+void mx_grid_cut_names(struct mx_text *text, const struct mx_grid *grid, size_t width);
+
 /* Appends the numbers of the attempts of WALK in COLUMN, "1" or "2-4", cut to WIDTH with "+";
  * nothing where there is none. Returns whether the last of them is answered. */
 bool mx_grid_cell(struct mx_text *text, const struct mx_grid *grid, size_t column,

@@ -17,7 +17,9 @@ enum {
     DELAY = 90,
     ROW = 30,
     LINE = 20,
-    GAP = 28
+    GAP = 28,
+    TITLE_LETTER = 12, /* about the widest that a letter is on the average */
+    LETTER = 9
 };
 
 /* Colours and shapes. The second set of colours is for a dark page. */
@@ -44,6 +46,7 @@ struct picture {
     const mxtrap_simulation *simulation;
     struct mx_grid grid;
     size_t y;
+    size_t needs; /* the width of the lines that may be wider than the table */
 };
 
 static size_t column_x(size_t column) {
@@ -75,12 +78,21 @@ static void label_of(const struct picture *picture, size_t x, size_t y, const ch
     mx_text_free(word);
 }
 
+/* A line beside nothing else, of letters of this width. */
+static void draw_line(struct picture *picture, const char *class, size_t letter,
+                      const char *string) {
+    size_t width = 2 * LEFT + letter * strlen(string);
+
+    picture->needs = width > picture->needs ? width : picture->needs;
+    label(picture, LEFT, picture->y, class, string);
+}
+
 static void draw_title(struct picture *picture) {
     const mxtrap_layout *layout = picture->grid.layout;
     char owner[MXTRAP_NAME_TEXT_MAX];
 
     picture->y += GAP;
-    label(picture, LEFT, picture->y, "title", mxtrap_layout_owner(layout, owner));
+    draw_line(picture, "title", TITLE_LETTER, mxtrap_layout_owner(layout, owner));
     picture->y += LINE;
     label(picture, LEFT, picture->y, "faint",
           layout->zone->silence == MX_SILENCE_RESET
@@ -197,6 +209,7 @@ static void draw_summary(struct picture *picture) {
     struct mx_text lines = {0};
 
     mx_grid_summary(&lines, picture->simulation);
+    mx_grid_cut_names(&lines, &picture->grid, HEAD_MOST);
     const char *at = mx_text_string_of(&lines);
     if (at == NULL) {
         picture->text->status = MXTRAP_ERR_MEMORY;
@@ -205,8 +218,14 @@ static void draw_summary(struct picture *picture) {
         struct mx_text line = {0};
         size_t length = strcspn(at, "\n");
         mx_text_bytes(&line, at, length);
+        const char *string = mx_text_string_of(&line);
         picture->y += i == 0 ? GAP : LINE;
-        label_of(picture, LEFT, picture->y, i == 0 ? "head" : "faint", &line);
+        if (string != NULL) {
+            draw_line(picture, i == 0 ? "head" : "faint", LETTER, string);
+        } else {
+            picture->text->status = MXTRAP_ERR_MEMORY;
+        }
+        mx_text_free(&line);
         at += length + (at[length] == '\n' ? 1 : 0);
     }
     mx_text_free(&lines);
@@ -229,7 +248,8 @@ void mx_simulations_svg_layout(struct mxtrap_simulations_writer *writer,
     draw_walks(&picture, MXTRAP_SENDER_MTA, "MTAs");
     draw_summary(&picture);
     writer->height = picture.y + GAP;
-    writer->width = width_of(&picture) > writer->width ? width_of(&picture) : writer->width;
+    size_t width = width_of(&picture) > picture.needs ? width_of(&picture) : picture.needs;
+    writer->width = width > writer->width ? width : writer->width;
 }
 
 void mx_simulations_svg_end(struct mxtrap_simulations_writer *writer) {

@@ -111,25 +111,6 @@ static void write_walks(const struct table *table, enum mxtrap_sender_kind kind,
     }
 }
 
-/* The names of hosts that the head has cut, in full. */
-static void write_cut_names(const struct table *table) {
-    for (size_t i = 0; i < table->grid.count; i++) {
-        const struct mx_grid_column *column = &table->grid.columns[i];
-        const struct mxtrap_exchanger *exchanger = &table->grid.layout->exchangers[column->first];
-        struct mx_text word = {0};
-        mx_grid_head(&word, &table->grid, i, table->width - 1);
-        const char *head = mx_text_string_of(&word);
-        if (head == NULL) {
-            table->text->status = MXTRAP_ERR_MEMORY;
-        } else if (head[0] != '\0' && head[strlen(head) - 1] == '~') {
-            mx_text_format(table->text, "  %s %u: ", head, (unsigned)exchanger->preference);
-            mx_name_write(table->text, exchanger->host, NULL);
-            mx_text_char(table->text, '\n');
-        }
-        mx_text_free(&word);
-    }
-}
-
 static size_t longest_name(const mxtrap_simulation *simulation) {
     const struct mxtrap_walk *walk;
     size_t longest = NAME;
@@ -162,7 +143,7 @@ void mx_simulations_text_layout(struct mxtrap_simulations_writer *writer,
         write_head(&table, ROLE);
         write_walks(&table, MXTRAP_SENDER_BOT, "bots\n");
         write_walks(&table, MXTRAP_SENDER_MTA, "MTAs\n");
-        write_cut_names(&table);
+        mx_grid_cut_names(text, &table.grid, table.width - 1);
     }
     mx_grid_summary(text, simulation);
 }

@@ -83,6 +83,14 @@ for node in root.iter():
 END
 
 
+# What does not fit is there in full: heads that are cut, and lines wider than the table.
+long=$(printf 'n%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20)
+printf '%s\n' "zone: $long.$long.$long.com" "mx: [{real: $long, preference: 7}]" >"$work/long.yaml"
+run 0 "$sim" -f svg "$work/long.yaml"
+out_has ">  nnnnnnnnnn~ 7: $long.$long.$long.$long.com.<"
+check "wide enough for the title" test \
+    "$(sed -n '1s/.* width="\([0-9]*\)".*/\1/p' "$work/out")" -gt 800
+
 # Refused is at once.
 run 0 "$sim" -f json examples/reset.yaml
 is postfix 'outcomes == ["refused", "answers"] and walk["seconds"] == 0'
@@ -119,4 +127,4 @@ if [ -c /dev/full ]; then
         "$work/err"
     err_has "cannot write"
 fi
-finish 80
+finish 82
