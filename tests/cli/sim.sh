@@ -59,6 +59,34 @@ run 0 "$sim" --color=never examples/oc9.yaml
 check "fits 80 columns" test "$(awk '{ if (length > n) n = length } END { print n }' \
     "$work/out")" -le 80
 
+# Exchangers in the middle share a column where there are more than eight.
+many() { # HOSTS REALS: a spec of so many exchangers, the real ones in front.
+    printf 'zone: a.com\nmx:\n'
+    for host in $(seq "$1"); do
+        role=dummy
+        [ "$host" -gt "$2" ] || role=real
+        printf -- '- {%s: h%s, preference: %s}\n' "$role" "$host" "$host"
+    done
+}
+for hosts in "8 1 2 3 4 5 6 7 8" "9 1 2 3 4 +2 7 8 9" "20 1 2 3 4 +13 18 19 20"; do
+    many "${hosts%% *}" 0 >"$work/many.yaml"
+    run 0 "$sim" "$work/many.yaml"
+    heads=$(sed -n 's/^exchanger *//p' "$work/out" | tr -s ' ' | sed 's/h//g')
+    check "columns of ${hosts%% *}" test "$heads" = "${hosts#* }"
+done
+many 13 1 >"$work/many.yaml"
+run 0 "$sim" -f svg "$work/many.yaml"
+out_has '>+2<'
+
+# Chances: without decimals but near nothing and near all.
+for chance in "200 1 0.5" "200 2 1" "200 198 99" "200 199 99.5"; do
+    # shellcheck disable=SC2046,SC2086 # words are meant
+    set -- $chance
+    many "$1" "$2" >"$work/many.yaml"
+    run 0 "$sim" "$work/many.yaml"
+    out_has "random-one ($3 %)"
+done
+
 # Five front addresses.
 sed 's/address: 192.0.2.1$/address: [192.0.2.1, 192.0.2.11, 192.0.2.12, 192.0.2.13, 192.0.2.14]/' \
     examples/oc9.yaml >"$work/five.yaml"
@@ -127,4 +155,4 @@ if [ -c /dev/full ]; then
         "$work/err"
     err_has "cannot write"
 fi
-finish 82
+finish 100

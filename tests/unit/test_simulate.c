@@ -162,7 +162,11 @@ static void test_balance(void **state) {
         "{dummy: d, preference: 1, address: [192.0.2.1, 192.0.2.2, 192.0.2.3, \"2001:db8::1\","
         " \"2001:db8::2\", \"2001:db8::3\"]}, " REAL6;
     static const char unknown[] = FRONT_5 "{real: r, preference: 5}";
+    static const char last[] = FRONT("192.0.2.1, \"2001:db8::1\", \"2001:db8::2\", "
+                                     "\"2001:db8::3\", \"2001:db8::4\"") "{real: r, preference: 5}";
     static const struct row rows[] = {
+        /* An address that is not known counts as IPv4, of which there are two: both are kept. */
+        {last, "postfix", "d:silent" S S S " r:answers", 120, 1, MXTRAP_FAMILY_DUAL, NULL},
         {FRONT_4 REAL6, "postfix", "d:silent" S S S " r:answers", 120, 1, MXTRAP_FAMILY_DUAL, NULL},
         {FRONT_5 REAL6, "postfix", "d:silent" S S S " r:answers", 120, 1, MXTRAP_FAMILY_DUAL, NULL},
         {FRONT_6 REAL6, "postfix", "d:silent" S S S " r:answers", 120, 1, MXTRAP_FAMILY_DUAL, NULL},
