@@ -49,7 +49,7 @@ static void bash_words(struct mx_text *out, const struct cli_words *words) {
 }
 
 /* The command that prints what is proposed. */
-static void bash_source(struct mx_text *out, enum cli_kind names, const struct cli_words *words) {
+static void bash_source(struct mx_text *out, enum cli_kind kind, const struct cli_words *words) {
     static const char *const sources[] = {
         [CLI_ANYTHING] = ":",
         [CLI_INPUT] = "compgen -f -- \"$current\"",
@@ -60,7 +60,7 @@ static void bash_source(struct mx_text *out, enum cli_kind names, const struct c
     if (words != NULL) {
         bash_words(out, words);
     } else {
-        mx_text_string(out, sources[names]);
+        mx_text_string(out, sources[kind]);
     }
 }
 
@@ -73,7 +73,7 @@ static void bash_case(struct mx_text *out, const struct cli_option *option) {
         mx_text_format(out, "-%c | ", option->letter);
     }
     mx_text_format(out, "--%s) mapfile -t COMPREPLY < <(", option->name);
-    bash_source(out, option->names, option->words);
+    bash_source(out, option->kind, option->words);
     mx_text_string(out, "); return ;;\n");
 }
 
@@ -101,7 +101,7 @@ static void bash_behind(struct mx_text *out, const struct cli_tool *tool) {
                             "            fi\n");
     } else {
         mx_text_string(out, "mapfile -t COMPREPLY < <(");
-        bash_source(out, tool->operand_names, NULL);
+        bash_source(out, tool->operand_kind, NULL);
         mx_text_string(out, ")\n");
     }
     mx_text_string(out, "            return\n        fi\n");
@@ -131,7 +131,7 @@ static void bash_script(struct mx_text *out, const struct cli_tool *tool) {
     mx_text_string(out, "    esac\n    if [[ $current == -* ]]; then\n");
     bash_names(out, tool);
     mx_text_string(out, "    fi\n    mapfile -t COMPREPLY < <(");
-    bash_source(out, tool->operand_names, NULL);
+    bash_source(out, tool->operand_kind, NULL);
     mx_text_string(out, ")\n}\ncomplete -o filenames -F ");
     function_name(out, tool->name);
     mx_text_format(out, " %s\n", tool->name);
@@ -167,7 +167,7 @@ static void zsh_words(struct mx_text *out, const struct cli_words *words) {
     mx_text_string(out, words->what != NULL ? "))" : ")");
 }
 
-static void zsh_action(struct mx_text *out, const char *message, enum cli_kind names,
+static void zsh_action(struct mx_text *out, const char *message, enum cli_kind kind,
                        const struct cli_words *words) {
     static const char *const actions[] = {
         [CLI_ANYTHING] = " ",
@@ -182,7 +182,7 @@ static void zsh_action(struct mx_text *out, const char *message, enum cli_kind n
     if (words != NULL) {
         zsh_words(out, words);
     } else {
-        mx_text_string(out, actions[names]);
+        mx_text_string(out, actions[kind]);
     }
 }
 
@@ -192,7 +192,7 @@ static void zsh_rest(struct mx_text *out, const struct cli_option *option) {
 
     mx_text_format(&rest, "[%s]", option->help);
     if (option->argument != NULL) {
-        zsh_action(&rest, option->argument, option->names, option->words);
+        zsh_action(&rest, option->argument, option->kind, option->words);
     }
     const char *text = mx_text_string_of(&rest);
     quoted(out, text != NULL ? text : "", &zsh);
@@ -236,7 +236,7 @@ static void zsh_script(struct mx_text *out, const struct cli_tool *tool) {
         zsh_option(out, option);
     }
     mx_text_string(out, " \\\n    '*");
-    zsh_action(out, tool->operand, tool->operand_names, NULL);
+    zsh_action(out, tool->operand, tool->operand_kind, NULL);
     mx_text_string(out, "'\n");
 }
 
@@ -277,7 +277,7 @@ static void fish_option(struct mx_text *out, const struct cli_tool *tool,
     if (option->words != NULL) {
         fish_words(out, option->words);
     } else if (option->argument != NULL) {
-        mx_text_string(out, arguments[option->names]);
+        mx_text_string(out, arguments[option->kind]);
     }
     mx_text_string(out, " -d ");
     quoted(out, option->help, &fish);
@@ -287,7 +287,7 @@ static void fish_option(struct mx_text *out, const struct cli_tool *tool,
 static void fish_script(struct mx_text *out, const struct cli_tool *tool) {
     const struct cli_option *option;
 
-    if (tool->operand_names == CLI_ANYTHING) {
+    if (tool->operand_kind == CLI_ANYTHING) {
         mx_text_format(out, "complete -c %s -f\n", tool->name);
     }
     for (size_t i = 0; (option = cli_option_at(tool, i)) != NULL; i++) {

@@ -11,6 +11,29 @@
 
 #include "options.h"
 
+/* Rows of the options that say how zone files are read, for a struct with ZONE, SPECS, DUMMIES. */
+#define CLI_ZONE_FILE_ROWS(settings, spec_help)                                                    \
+    {.name = "origin",                                                                             \
+     .argument = "ZONE",                                                                           \
+     .help = "the zone of a file that has no SOA",                                                 \
+     .text = &(settings).zone.origin},                                                             \
+        {.name = "spec",                                                                           \
+         .argument = "SPEC",                                                                       \
+         .help = (spec_help),                                                                      \
+         .kind = CLI_INPUT,                                                                        \
+         .list = &(settings).specs},                                                               \
+        {.name = "dummy",                                                                          \
+         .argument = "HOST",                                                                       \
+         .help = "this host is a dummy, others are real",                                          \
+         .list = &(settings).dummies},                                                             \
+        {.name = "no-include",                                                                     \
+         .help = "$INCLUDE is an error",                                                           \
+         .flag = &(settings).zone.no_include},                                                     \
+    {                                                                                              \
+        .name = "include-root", .argument = "DIR", .help = "$INCLUDE may not leave DIR",           \
+        .kind = CLI_FOLDER, .text = &(settings).zone.include_root                                  \
+    }
+
 /* Whether PATH is named as a spec is: *.yaml or *.yml. */
 bool cli_is_spec(const char *path);
 

@@ -35,7 +35,7 @@ static const struct cli_tool tool = {
     .options = rows,
     .option_count = sizeof rows / sizeof rows[0],
     .operand = "spec",
-    .operand_names = CLI_INPUT,
+    .operand_kind = CLI_INPUT,
     .takes_command = true,
     .more = "\nThe exit status is COMMAND's: 128 + N where signal N ended it, 126 or 127 where\n"
             "it cannot be run. Those of mxtrap-lab itself are 2 and 4 of these:\n",

@@ -1,6 +1,7 @@
 /* mxtrap-lint: zone files and specs in, what is wrong with their MX layouts out. */
 #include <mxtrap/mxtrap.h>
 
+#include "inputs.h"
 #include "lint.h"
 #include "options.h"
 #include "rule_pages.h"
@@ -16,31 +17,13 @@ static const struct cli_option rows[] = {
      .help = "what to print",
      .words = &cli_report_formats,
      .index = &format},
-    {.name = "origin",
-     .argument = "ZONE",
-     .help = "the zone of a file that has no SOA",
-     .text = &settings.zone.origin},
-    {.name = "spec",
-     .argument = "SPEC",
-     .help = "what the zones are meant to be",
-     .names = CLI_INPUT,
-     .list = &settings.specs},
-    {.name = "dummy",
-     .argument = "HOST",
-     .help = "this host is a dummy, others are real",
-     .list = &settings.dummies},
+    CLI_ZONE_FILE_ROWS(settings, "what the zones are meant to be"),
     {.name = "mta-sts",
      .argument = "FILE",
      .help = "compare this MTA-STS policy with the MX sets",
-     .names = CLI_FILE,
+     .kind = CLI_FILE,
      .text = &settings.mta_sts},
     {.name = "strict", .help = "treat warnings as errors", .flag = &settings.strict},
-    {.name = "no-include", .help = "$INCLUDE is an error", .flag = &settings.zone.no_include},
-    {.name = "include-root",
-     .argument = "DIR",
-     .help = "$INCLUDE may not leave DIR",
-     .names = CLI_FOLDER,
-     .text = &settings.zone.include_root},
     {.name = "axfr",
      .argument = "ZONE@SERVER",
      .help = "transfer ZONE; SERVER may end in @PORT",
@@ -48,7 +31,7 @@ static const struct cli_option rows[] = {
     {.name = "tsig-key",
      .argument = "FILE",
      .help = "sign and verify transfers with this key",
-     .names = CLI_FILE,
+     .kind = CLI_FILE,
      .text = &settings.transfers.key_file},
     {.name = "timeout",
      .argument = "S",
@@ -77,7 +60,7 @@ static const struct cli_tool tool = {
     .options = rows,
     .option_count = sizeof rows / sizeof rows[0],
     .operand = "file",
-    .operand_names = CLI_INPUT,
+    .operand_kind = CLI_INPUT,
 };
 
 static enum cli_exit lint(const struct cli_given *given) {

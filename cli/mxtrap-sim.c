@@ -1,6 +1,7 @@
 /* mxtrap-sim: specs and zone files in, who reaches which host of their MX layouts out. */
 #include <mxtrap/mxtrap.h>
 
+#include "inputs.h"
 #include "options.h"
 #include "sender_pages.h"
 #include "simulate.h"
@@ -20,25 +21,7 @@ static const struct cli_option rows[] = {
      .help = "of the senders",
      .words = &cli_families,
      .index = &family},
-    {.name = "origin",
-     .argument = "ZONE",
-     .help = "the zone of a file that has no SOA",
-     .text = &settings.zone.origin},
-    {.name = "spec",
-     .argument = "SPEC",
-     .help = "roles and senders for zone files",
-     .names = CLI_INPUT,
-     .list = &settings.specs},
-    {.name = "dummy",
-     .argument = "HOST",
-     .help = "this host is a dummy, others are real",
-     .list = &settings.dummies},
-    {.name = "no-include", .help = "$INCLUDE is an error", .flag = &settings.zone.no_include},
-    {.name = "include-root",
-     .argument = "DIR",
-     .help = "$INCLUDE may not leave DIR",
-     .names = CLI_FOLDER,
-     .text = &settings.zone.include_root},
+    CLI_ZONE_FILE_ROWS(settings, "roles and senders for zone files"),
     {.name = "list-senders",
      .help = "print the senders, as a spec has them",
      .take = cli_list_senders,
@@ -53,7 +36,7 @@ static const struct cli_tool tool = {
     .options = rows,
     .option_count = sizeof rows / sizeof rows[0],
     .operand = "file",
-    .operand_names = CLI_INPUT,
+    .operand_kind = CLI_INPUT,
 };
 
 static enum cli_exit simulate(const struct cli_given *given) {

@@ -273,15 +273,15 @@ static size_t standard_inputs(const char *const *names, size_t count) {
 }
 
 enum cli_exit cli_check_inputs(const struct cli_tool *tool, const struct cli_given *given) {
-    size_t found = tool->operand_names == CLI_INPUT
+    size_t found = tool->operand_kind == CLI_INPUT
                        ? standard_inputs(given->operands, given->operand_count)
                        : 0;
 
     for (size_t i = 0; i < tool->option_count; i++) {
         const struct cli_option *option = &tool->options[i];
-        if (option->names == CLI_INPUT && option->text != NULL) {
+        if (option->kind == CLI_INPUT && option->text != NULL) {
             found += standard_inputs(option->text, 1);
-        } else if (option->names == CLI_INPUT) {
+        } else if (option->kind == CLI_INPUT) {
             found += standard_inputs(option->list->items, option->list->count);
         }
     }

@@ -33,7 +33,7 @@ struct cli_option {
     const char *name;
     const char *argument; /* what --help calls it; NULL: the option takes none */
     const char *help;
-    enum cli_kind names;           /* what the argument names */
+    enum cli_kind kind;            /* what the argument names */
     const struct cli_words *words; /* the argument is one of these; NULL: it is free */
     /* Where it goes: one of these. Of an option that is given again the last one counts, unless it
      * is a list. */
@@ -55,7 +55,7 @@ struct cli_tool {
     const struct cli_option *options;
     size_t option_count;
     const char *operand; /* what one is called: "file" */
-    enum cli_kind operand_names;
+    enum cli_kind operand_kind;
     bool takes_command;             /* operands behind "--" are a command */
     const struct cli_words *listed; /* words that --help has a section of; NULL: none */
     const char *more;               /* before the exit statuses of --help; NULL: nothing */

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The manuals: mandoc has nothing to say, every option of a tool's --help stands in its page and
-the reverse, every key of a spec in mxtrap-spec(5), and what the EXAMPLES and the README show is what
+"""The manuals: mandoc has nothing to say, the tools' pages have the same sections and the same words
+for what is the same, every option of a tool's --help and every format stands in its page and the reverse, every key of a spec in mxtrap-spec(5), and what the EXAMPLES and the README show is what
 comes out when it is run."""
 import os
 import re
@@ -36,6 +36,47 @@ def check_options(tool, path, page):
     with open(page, encoding="utf-8") as text:
         documented = set(re.findall(r"^\.It .*Fl -([a-z0-9-]+)", text.read(), re.M))
     check(f"options of {tool}", helped and helped == documented, helped ^ documented)
+
+
+# In the order of mdoc(7). FILES is for those that have some.
+SECTIONS = ["NAME", "SYNOPSIS", "DESCRIPTION", "ENVIRONMENT", "EXIT STATUS", "EXAMPLES", "SEE ALSO",
+            "STANDARDS"]
+
+
+def part(text, begin, end):
+    """From the line BEGIN to the line END, that one left out; empty where either is not there."""
+    found = re.search(rf"^{re.escape(begin)}\n.*?(?=^{re.escape(end)}\n)", text, re.M | re.S)
+    return found.group() if found else ""
+
+
+def check_page(tool, path, text, pages):
+    """That a tool's page says what the others say, where they say it, and all of its formats."""
+    sections = re.findall(r"^\.Sh (.*)", text, re.M)
+    check(f"sections of {tool}", [name for name in sections if name in SECTIONS] == SECTIONS,
+          sections)
+    for statement in ("2", "4"):
+        check(f"exit status {statement} of {tool}",
+              f"\n.It {statement}\n" in part(text, ".Sh EXIT STATUS", ".Sh EXAMPLES"))
+    seen = re.findall(r"^\.Xr (mxtrap-\w+) (\d)", part(text, ".Sh SEE ALSO", ".Sh STANDARDS"), re.M)
+    check(f"{tool} sees others", {"mxtrap-spec", "mxtrap-gen", "mxtrap-lint"} - {tool} <=
+          {name for name, _ in seen}, seen)
+    for name, number in re.findall(r"^\.Xr (mxtrap-\w+) (\d)", text, re.M):
+        check(f"{tool}: {name}({number}) is there", f"{name}.{number}" in pages)
+    script = subprocess.run([path, "--completion=bash"], capture_output=True, text=True).stdout
+    formats = re.search(r"-f \| --format\) .*?compgen -W '([^']*)'", script)
+    for name in formats.group(1).split() if formats else []:
+        check(f"{tool}: format {name}", re.search(rf"^\.(It )?Cm {name}\b", text, re.M))
+    return bool(formats)
+
+
+def check_alike(texts):
+    """Options and environment of every tool are told in the same words."""
+    for begin, end in ((".It Fl -color Ns = Ns Ar when", ".El"),
+                       (".It Ev NO_COLOR", ".Fl -color Ns = Ns Cm always ."),
+                       ("A long option may be cut short where that leaves no doubt.", None)):
+        told = {part(text, begin, end) if end else re.search(
+            rf"^{re.escape(begin)}\n.*\n", text, re.M).group() for text in texts}
+        check(f"all tools say the same from {begin}", len(told) == 1 and "" not in told, told)
 
 
 def displays(page):
@@ -80,9 +121,13 @@ def main():
                    if re.search(r"\.[1-8]$", name))
     for page in pages:
         lint(os.path.join(SOURCE, "docs", page))
+    whole, with_formats = [], 0
     for tool, path in TOOLS.items():
         page = os.path.join(SOURCE, "docs", tool + ".1")
         check_options(tool, path, page)
+        with open(page, encoding="utf-8") as text:
+            whole.append(text.read())
+        with_formats += check_page(tool, path, whole[-1], pages)
         with tempfile.TemporaryDirectory() as folder:
             for name in os.listdir(os.path.join(SOURCE, "examples")):
                 if name.endswith(".yaml"):
@@ -90,6 +135,8 @@ def main():
                                os.path.join(folder, name))
             texts = [unescape(display) for display in displays(page)]
             check(f"{tool}: sessions", run_sessions(tool, texts, folder) >= 3)
+    check("four tools have formats", with_formats == 4, with_formats)
+    check_alike(whole)
     check("README: sessions", run_sessions("README", readme(), SOURCE) >= 3)
     with open(os.path.join(SOURCE, "examples/oc9.yaml"), encoding="utf-8") as text:
         spec = [line for line in text if not line.startswith(("#", "ns:"))]

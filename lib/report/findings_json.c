@@ -3,20 +3,13 @@
 
 #include <string.h>
 
-#include "model/text.h"
+#include "model/json_text.h"
 
 /* A path is bytes; what is not UTF-8 in it is escaped as in text. */
 json_t *mx_path_json(const char *path) {
     json_t *string = path == NULL ? json_null() : json_string(path);
 
-    if (string == NULL) {
-        struct mx_text escaped = {0};
-        mx_text_escaped(&escaped, path, strlen(path));
-        const char *copy = mx_text_string_of(&escaped);
-        string = copy == NULL ? NULL : json_string(copy);
-        mx_text_free(&escaped);
-    }
-    return string;
+    return string != NULL ? string : mx_json_bytes(path, strlen(path));
 }
 
 static json_t *number_json(unsigned number) {

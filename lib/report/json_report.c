@@ -14,8 +14,7 @@ void mx_report_json(struct mx_text *text, const mxtrap_findings *findings,
     }
     mx_text_string(text, "], \"findings\": [");
     for (size_t i = 0; i < count; i++) {
-        mx_text_string(text, i > 0 ? ",\n  " : "\n  ");
-        mx_json_write(text, mx_finding_json(mxtrap_findings_at(findings, i)));
+        mx_json_write_item(text, i == 0, mx_finding_json(mxtrap_findings_at(findings, i)));
     }
     mx_text_string(text, count > 0 ? "\n], \"summary\": {" : "], \"summary\": {");
     for (int severity = MXTRAP_ERROR; severity >= MXTRAP_NOTE; severity--) {

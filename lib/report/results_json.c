@@ -5,20 +5,6 @@
 #include "report/findings_json.h"
 #include "report/results.h"
 
-/* Bytes from outside: control characters and what is not ASCII come out as \xNN. */
-static json_t *bytes_json(const char *bytes, size_t length) {
-    struct mx_text escaped = {0};
-
-    if (bytes == NULL) {
-        return json_null();
-    }
-    mx_text_escaped(&escaped, bytes, length);
-    const char *copy = mx_text_string_of(&escaped);
-    json_t *string = copy == NULL ? NULL : json_string(copy);
-    mx_text_free(&escaped);
-    return string;
-}
-
 /* The line end of the last line is no part of what was said. */
 static json_t *greeting_json(const struct mxtrap_result_address *address) {
     size_t length = address->greeting_length;
@@ -27,11 +13,11 @@ static json_t *greeting_json(const struct mxtrap_result_address *address) {
            (address->greeting[length - 1] == '\n' || address->greeting[length - 1] == '\r')) {
         length--;
     }
-    return bytes_json(address->greeting, length);
+    return mx_json_bytes(address->greeting, length);
 }
 
 static json_t *string_json(const char *string) {
-    return string == NULL ? json_null() : bytes_json(string, strlen(string));
+    return string == NULL ? json_null() : mx_json_bytes(string, strlen(string));
 }
 
 static json_t *tls_json(const struct mxtrap_result_tls *tls) {
@@ -71,11 +57,8 @@ static json_t *expected_json(enum mxtrap_role role) {
 static json_t *exchanger_json(const struct mxtrap_result_exchanger *exchanger) {
     json_t *addresses = json_array();
 
-    for (size_t i = 0; i < exchanger->address_count; i++) {
-        if (json_array_append_new(addresses, address_json(&exchanger->addresses[i])) != 0) {
-            json_decref(addresses);
-            return NULL;
-        }
+    for (size_t i = 0; i < exchanger->address_count && addresses != NULL; i++) {
+        addresses = mx_json_append(addresses, address_json(&exchanger->addresses[i]));
     }
     return json_pack("{s:s, s:i, s:s, s:o, s:o}", "host", exchanger->host, "preference",
                      (int)exchanger->preference, "role", mxtrap_role_name(exchanger->role),
@@ -84,25 +67,17 @@ static json_t *exchanger_json(const struct mxtrap_result_exchanger *exchanger) {
 
 static json_t *result_json(const struct mxtrap_result *result) {
     json_t *exchangers = json_array(), *findings = json_array();
-    bool is_whole = true;
 
-    for (size_t i = 0; i < result->exchanger_count; i++) {
-        is_whole = json_array_append_new(exchangers, exchanger_json(&result->exchangers[i])) == 0 &&
-                   is_whole;
+    for (size_t i = 0; i < result->exchanger_count && exchangers != NULL; i++) {
+        exchangers = mx_json_append(exchangers, exchanger_json(&result->exchangers[i]));
     }
-    for (size_t i = 0; i < mxtrap_findings_count(result->findings); i++) {
-        is_whole = json_array_append_new(
-                       findings, mx_finding_json(mxtrap_findings_at(result->findings, i))) == 0 &&
-                   is_whole;
+    for (size_t i = 0; i < mxtrap_findings_count(result->findings) && findings != NULL; i++) {
+        findings =
+            mx_json_append(findings, mx_finding_json(mxtrap_findings_at(result->findings, i)));
     }
-    json_t *object = json_pack("{s:s, s:s, s:s, s:o, s:o}", "schema", "mxtrap.check/1", "domain",
-                               result->domain, "verdict", mxtrap_verdict_name(result->verdict),
-                               "exchangers", exchangers, "findings", findings);
-    if (object != NULL && !is_whole) {
-        json_decref(object);
-        object = NULL;
-    }
-    return object;
+    return json_pack("{s:s, s:s, s:s, s:o, s:o}", "schema", "mxtrap.check/1", "domain",
+                     result->domain, "verdict", mxtrap_verdict_name(result->verdict), "exchangers",
+                     exchangers, "findings", findings);
 }
 
 void mx_results_ndjson_domain(struct mxtrap_results_writer *writer,
@@ -117,8 +92,7 @@ void mx_results_json_begin(struct mxtrap_results_writer *writer) {
 
 void mx_results_json_domain(struct mxtrap_results_writer *writer,
                             const struct mxtrap_result *result) {
-    mx_text_string(&writer->text, mx_results_total(writer) > 0 ? ",\n  " : "\n  ");
-    mx_json_write(&writer->text, result_json(result));
+    mx_json_write_item(&writer->text, mx_results_total(writer) == 0, result_json(result));
 }
 
 void mx_results_json_end(struct mxtrap_results_writer *writer) {

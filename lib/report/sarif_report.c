@@ -51,10 +51,7 @@ static json_t *uri_json(const char *path) {
             mx_text_format(&uri, "%%%02X", c);
         }
     }
-    const char *string = mx_text_string_of(&uri);
-    json_t *json = string == NULL ? NULL : json_string(string);
-    mx_text_free(&uri);
-    return json;
+    return mx_json_of_text(&uri);
 }
 
 static json_t *location_json(const char *file, unsigned line, unsigned column) {
@@ -123,8 +120,7 @@ void mx_report_sarif(struct mx_text *text, const mxtrap_findings *findings,
     mx_text_string(text, "]}}, \"columnKind\": \"unicodeCodePoints\", \"results\": [");
     for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
         const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
-        mx_text_string(text, i > 0 ? ",\n  " : "\n  ");
-        mx_json_write(text, result_json(finding, places[finding->rule], options));
+        mx_json_write_item(text, i == 0, result_json(finding, places[finding->rule], options));
     }
     mx_text_string(text, "]}]}\n");
 }

@@ -2,27 +2,19 @@
 #include "model/json_text.h"
 #include "write/format.h"
 
-static json_t *name_json(const uint8_t *name) {
-    char buffer[MXTRAP_NAME_TEXT_MAX];
-    return json_string(mx_name_print(name, buffer));
-}
-
 static json_t *addresses_json(const struct mxtrap_exchanger *exchanger) {
     char buffer[MXTRAP_ADDRESS_TEXT_MAX];
     json_t *list = json_array();
 
-    for (size_t i = 0; i < exchanger->address_count; i++) {
-        json_t *address = json_string(mx_address_print(&exchanger->addresses[i], buffer));
-        if (json_array_append_new(list, address) != 0) {
-            json_decref(list);
-            return NULL;
-        }
+    for (size_t i = 0; i < exchanger->address_count && list != NULL; i++) {
+        list =
+            mx_json_append(list, json_string(mx_address_print(&exchanger->addresses[i], buffer)));
     }
     return list;
 }
 
 static json_t *exchanger_json(const struct mxtrap_exchanger *exchanger) {
-    return json_pack("{s:o, s:i, s:s, s:o}", "host", name_json(exchanger->host), "preference",
+    return json_pack("{s:o, s:i, s:s, s:o}", "host", mx_json_name(exchanger->host), "preference",
                      (int)exchanger->preference, "role",
                      mxtrap_role_name((enum mxtrap_role)exchanger->role), "addresses",
                      addresses_json(exchanger));
@@ -32,21 +24,17 @@ static json_t *layout_json(const mxtrap_layout *layout) {
     const mxtrap_zone *zone = layout->zone;
     json_t *exchangers = json_array();
 
-    for (size_t i = 0; i < layout->count; i++) {
-        if (json_array_append_new(exchangers, exchanger_json(&layout->exchangers[i])) != 0) {
-            json_decref(exchangers);
-            return NULL;
-        }
+    for (size_t i = 0; i < layout->count && exchangers != NULL; i++) {
+        exchangers = mx_json_append(exchangers, exchanger_json(&layout->exchangers[i]));
     }
-    return json_pack("{s:o, s:o, s:I, s:s, s:o}", "owner", name_json(layout->owner), "zone",
-                     name_json(zone->origin), "ttl", (json_int_t)zone->ttl, "silence",
+    return json_pack("{s:o, s:o, s:I, s:s, s:o}", "owner", mx_json_name(layout->owner), "zone",
+                     mx_json_name(zone->origin), "ttl", (json_int_t)zone->ttl, "silence",
                      zone->silence == MX_SILENCE_RESET ? "reset" : "drop", "exchangers",
                      exchangers);
 }
 
 void mx_write_json(struct mx_text *text, const mxtrap_zone *zone, bool first) {
     for (size_t i = 0; i < zone->layout_count; i++) {
-        mx_text_string(text, first && i == 0 ? "\n  " : ",\n  ");
-        mx_json_write(text, layout_json(&zone->layouts[i]));
+        mx_json_write_item(text, first && i == 0, layout_json(&zone->layouts[i]));
     }
 }

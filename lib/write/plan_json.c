@@ -10,20 +10,6 @@ static const char *const actions[] = {
 static const char *const caches[] = {
     [MX_CACHE_MX] = "mx", [MX_CACHE_ADDRESS] = "address", [MX_CACHE_NEGATIVE] = "negative"};
 
-static json_t *name_json(const uint8_t *name) {
-    char buffer[MXTRAP_NAME_TEXT_MAX];
-    return json_string(mx_name_print(name, buffer));
-}
-
-/* Takes over both; NULL where memory was out for one of them. */
-static json_t *append(json_t *list, json_t *item) {
-    if (json_array_append_new(list, item) != 0) {
-        json_decref(list);
-        return NULL;
-    }
-    return list;
-}
-
 static json_t *addresses_json(const struct mx_step *step) {
     char buffer[MXTRAP_ADDRESS_TEXT_MAX];
     json_t *list = json_array();
@@ -31,8 +17,9 @@ static json_t *addresses_json(const struct mx_step *step) {
     for (const struct mx_step_address *at = step->addresses; at != NULL && list != NULL;
          at = at->next) {
         const struct mx_address *address = at->of->address;
-        list = append(list, json_pack("{s:o, s:s?}", "host", name_json(at->of->host), "address",
-                                      address == NULL ? NULL : mx_address_print(address, buffer)));
+        list = mx_json_append(
+            list, json_pack("{s:o, s:s?}", "host", mx_json_name(at->of->host), "address",
+                            address == NULL ? NULL : mx_address_print(address, buffer)));
     }
     return list;
 }
@@ -41,17 +28,14 @@ static json_t *record_json(enum mx_rrtype type, const void *record) {
     struct mx_text text = {0};
 
     mx_record_write(&text, type, record);
-    const char *string = mx_text_string_of(&text);
-    json_t *json = string == NULL ? NULL : json_string(string);
-    mx_text_free(&text);
-    return json;
+    return mx_json_of_text(&text);
 }
 
 static json_t *set_json(const struct mx_rrset *set, enum mx_rrtype type) {
     json_t *records = json_array();
 
     for (size_t i = 0; i < set->count && records != NULL; i++) {
-        records = append(records, record_json(type, set->records[i]));
+        records = mx_json_append(records, record_json(type, set->records[i]));
     }
     return json_pack("{s:I, s:o}", "ttl", (json_int_t)set->ttl, "records", records);
 }
@@ -61,9 +45,9 @@ static json_t *change_json(const struct mx_change *change) {
     json_t *before =
         change->kind == MX_CHANGE_SET ? json_null() : set_json(&change->before, change->type);
 
-    return json_pack("{s:o, s:o, s:s, s:o, s:o}", "zone", name_json(change->zone->origin), "owner",
-                     name_json(change->owner), "type", mx_rrtype_name(change->type), "before",
-                     before, "after", set_json(&change->after, change->type));
+    return json_pack("{s:o, s:o, s:s, s:o, s:o}", "zone", mx_json_name(change->zone->origin),
+                     "owner", mx_json_name(change->owner), "type", mx_rrtype_name(change->type),
+                     "before", before, "after", set_json(&change->after, change->type));
 }
 
 static json_t *changes_json(const struct mx_step *step) {
@@ -72,7 +56,7 @@ static json_t *changes_json(const struct mx_step *step) {
     for (const struct mx_change_zone *zone = step->zones; zone != NULL; zone = zone->next) {
         for (const struct mx_change *change = zone->first; change != NULL && list != NULL;
              change = change->next) {
-            list = append(list, change_json(change));
+            list = mx_json_append(list, change_json(change));
         }
     }
     return list;
@@ -86,7 +70,7 @@ static json_t *step_json(const struct mx_step *step, size_t number) {
     case MX_STEP_WAIT:
         return json_pack("{s:I, s:s, s:I, s:s, s:o}", "step", at, "action", action, "seconds",
                          (json_int_t)step->seconds, "cache", caches[step->cache], "name",
-                         name_json(step->name));
+                         mx_json_name(step->name));
     case MX_STEP_PUBLISH:
         return json_pack("{s:I, s:s, s:o}", "step", at, "action", action, "changes",
                          changes_json(step));
@@ -102,15 +86,14 @@ void mx_plan_write_json(struct mx_text *text, const struct mxtrap_plan *plan) {
 
     mx_text_string(text, "{\"schema\": \"mxtrap.diff/1\", \"steps\": [");
     for (const struct mx_step *step = plan->plan.steps; step != NULL; step = step->next) {
-        mx_text_string(text, number > 0 ? ",\n  " : "\n  ");
-        mx_json_write(text, step_json(step, ++number));
+        number++;
+        mx_json_write_item(text, number == 1, step_json(step, number));
     }
     mx_text_string(text, "\n], \"left\": [");
     for (zone = plan->changes.zones; zone != NULL; zone = zone->next) {
         for (const struct mx_change *change = zone->first; change != NULL; change = change->next) {
             if (change->kind == MX_CHANGE_LEAVE && change->before.count > 0) {
-                mx_text_string(text, left++ > 0 ? ",\n  " : "\n  ");
-                mx_json_write(text, change_json(change));
+                mx_json_write_item(text, left++ == 0, change_json(change));
             }
         }
     }
