@@ -1,6 +1,8 @@
 /* What mxtrap-gen --diff does: two states in, the steps from one to the other out. */
 #include "diff.h"
 
+#include <stdlib.h>
+
 #include <mxtrap/mxtrap.h>
 
 #include "inputs.h"
@@ -10,23 +12,43 @@
 
 /* The one of two states that is to come is "-" as a spec, like the other operands of the tool. */
 static enum cli_exit read_new(const struct generation *settings, const char *path,
-                              mxtrap_zones *zones, mxtrap_findings *findings) {
+                              const struct mxtrap_zone_file_options *roles, mxtrap_zones *zones,
+                              mxtrap_findings *findings) {
     enum mxtrap_status status = path[0] == '-' && path[1] == '\0'
                                     ? mxtrap_spec_read(zones, path, findings)
-                                    : cli_input_read(zones, path, NULL, findings);
+                                    : cli_input_read(zones, path, roles, findings);
 
     return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(settings->tool->name, status);
+}
+
+/* Both states, and which --dummy none of them has. */
+static enum cli_exit read_both(const struct generation *settings, const char *const *states,
+                               mxtrap_zones *before, mxtrap_zones *after,
+                               mxtrap_findings *findings) {
+    struct mxtrap_zone_file_options roles = {.dummies = settings->dummies.items,
+                                             .dummy_count = settings->dummies.count};
+
+    roles.seen = calloc(roles.dummy_count + 1, sizeof *roles.seen);
+    if (roles.seen == NULL) {
+        return cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+    }
+    enum cli_exit result =
+        cli_state_read(settings->tool, states[0], settings->key_file, &roles, before, findings);
+    if (result == CLI_HOLDS) {
+        result = read_new(settings, states[1], &roles, after, findings);
+    }
+    if (result == CLI_HOLDS && mxtrap_findings_input_errors(findings) == 0) {
+        result = cli_finish(settings->tool->name, mxtrap_zone_file_unseen(&roles, findings));
+    }
+    free(roles.seen);
+    return result;
 }
 
 static enum cli_exit read_states(const struct generation *settings, const char *const *states,
                                  mxtrap_zones *before, mxtrap_zones *after,
                                  mxtrap_findings *findings) {
-    enum cli_exit result =
-        cli_state_read(settings->tool, states[0], settings->key_file, before, findings);
+    enum cli_exit result = read_both(settings, states, before, after, findings);
 
-    if (result == CLI_HOLDS) {
-        result = read_new(settings, states[1], after, findings);
-    }
     if (result == CLI_HOLDS && mxtrap_findings_input_errors(findings) == 0) {
         result = cli_finish(settings->tool->name, mxtrap_rules_run(after, NULL, findings));
     }

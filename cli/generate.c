@@ -116,7 +116,7 @@ static enum cli_exit read_states(const struct generation *settings, mxtrap_zones
     enum cli_exit result = CLI_HOLDS;
 
     for (size_t i = 0; i < settings->states.count && result == CLI_HOLDS; i++) {
-        result = cli_state_read(settings->tool, settings->states.items[i], settings->key_file,
+        result = cli_state_read(settings->tool, settings->states.items[i], settings->key_file, NULL,
                                 before, findings);
     }
     return result;

@@ -22,6 +22,7 @@ struct generation {
     const char *const *specs; /* the operands; set by cli_generate_settle */
     size_t spec_count;
     struct cli_list states;     /* --from: what DNS has */
+    struct cli_list dummies;    /* of zone files, for --diff */
     const char *key_file;       /* for those that are transfers; NULL: none */
     const mxtrap_zones *before; /* set by cli_generate: the zones of the states; NULL: none */
     int strict, quiet;

@@ -44,8 +44,9 @@ static enum cli_exit check_writing(struct generation *settings) {
     if (result != CLI_HOLDS) {
         return result;
     }
-    if (settings->step > 0) {
-        return cli_usage(settings->tool, "--step needs --diff");
+    if (settings->step > 0 || settings->dummies.count > 0) {
+        return cli_usage(settings->tool, "--%s needs --diff",
+                         settings->step > 0 ? "step" : "dummy");
     }
     if (settings->states.count > 0 &&
         strcmp(mxtrap_format_name(settings->format), "nsupdate") != 0) {

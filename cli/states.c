@@ -12,15 +12,16 @@ static const char prefix[] = "axfr:";
 static enum cli_exit finish(const struct cli_tool *tool, enum mxtrap_status status,
                             const char *state) {
     if (status == MXTRAP_ERR_ARGUMENT) {
-        return cli_usage(tool, "%s: a transfer takes a domain name", state);
+        return cli_usage(tool, "%s: transfers and --dummy take a domain name", state);
     }
     return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(tool->name, status);
 }
 
 static enum cli_exit transfer(const struct cli_tool *tool, const char *state, const char *key_file,
-                              mxtrap_zones *zones, mxtrap_findings *findings) {
+                              const struct mxtrap_zone_file_options *roles, mxtrap_zones *zones,
+                              mxtrap_findings *findings) {
     struct cli_transfers transfers = {0};
-    struct mxtrap_axfr_options options = {0};
+    struct mxtrap_axfr_options options = {.zone_file = roles};
     mxtrap_tsig_key *key = NULL;
     enum mxtrap_status status = MXTRAP_OK;
     enum cli_exit result = cli_transfers_add(tool, state + sizeof prefix - 1, &transfers);
@@ -43,9 +44,10 @@ static enum cli_exit transfer(const struct cli_tool *tool, const char *state, co
 }
 
 enum cli_exit cli_state_read(const struct cli_tool *tool, const char *state, const char *key_file,
-                             mxtrap_zones *zones, mxtrap_findings *findings) {
+                             const struct mxtrap_zone_file_options *roles, mxtrap_zones *zones,
+                             mxtrap_findings *findings) {
     if (strncmp(state, prefix, sizeof prefix - 1) == 0) {
-        return transfer(tool, state, key_file, zones, findings);
+        return transfer(tool, state, key_file, roles, zones, findings);
     }
-    return finish(tool, cli_input_read(zones, state, NULL, findings), state);
+    return finish(tool, cli_input_read(zones, state, roles, findings), state);
 }

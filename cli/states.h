@@ -4,13 +4,16 @@
 
 #include <mxtrap/findings.h>
 #include <mxtrap/layout.h>
+#include <mxtrap/zone_file.h>
 
 #include "options.h"
 
 /* Adds the zones of STATE to ZONES: of axfr:ZONE@SERVER[@PORT], signed by the key in KEY_FILE
  * (NULL: none), else of a spec or a zone file by its name ("-": a zone file). CLI_HOLDS also where
- * it cannot be read: FINDINGS then has an input error. */
+ * it cannot be read: FINDINGS then has an input error. ROLES are for zone files and transfers, and
+ * may be NULL. */
 enum cli_exit cli_state_read(const struct cli_tool *tool, const char *state, const char *key_file,
-                             mxtrap_zones *zones, mxtrap_findings *findings);
+                             const struct mxtrap_zone_file_options *roles, mxtrap_zones *zones,
+                             mxtrap_findings *findings);
 
 #endif

@@ -7,6 +7,7 @@
 #include "model/findings.h"
 #include "model/layout.h"
 #include "read/mta_sts.h"
+#include "rules/reals.h"
 
 struct comparison {
     const mxtrap_mta_sts *policy;
@@ -82,19 +83,34 @@ static const mxtrap_layout *apex_of(const mxtrap_zone *zone) {
     return NULL;
 }
 
-static void compare_zone(struct comparison *comparison, const mxtrap_zone *zone) {
-    comparison->layout = apex_of(zone);
-    if (comparison->layout == NULL) {
-        begin(comparison->findings, zone->origin,
-              ": there is no MX set of this name that the MTA-STS policy could be compared with");
-        mx_finding_end(comparison->findings, MX_RULE_MTA_STS_POLICY, MXTRAP_WARNING, zone->place);
-        return;
-    }
-    for (size_t i = 0; i < comparison->layout->count; i++) {
-        const struct mxtrap_exchanger *exchanger = &comparison->layout->exchangers[i];
-        if (!mx_exchanger_is_null(exchanger)) {
-            compare_exchanger(comparison, exchanger);
+static void compare_layout(struct comparison *comparison, const mxtrap_layout *layout) {
+    comparison->layout = layout;
+    for (size_t i = 0; i < layout->count; i++) {
+        if (!mx_exchanger_is_null(&layout->exchangers[i])) {
+            compare_exchanger(comparison, &layout->exchangers[i]);
         }
+    }
+}
+
+/* Each owner name is a policy domain of its own (RFC 8461 3.1), and one policy is at hand: that of
+ * the zone's own name, or of those below it where that receives no mail. */
+static void compare_zone(struct comparison *comparison, const mxtrap_zone *zone) {
+    const mxtrap_layout *apex = apex_of(zone);
+    bool is_compared = apex != NULL;
+
+    if (apex != NULL) {
+        compare_layout(comparison, apex);
+    }
+    for (size_t i = 0; i < zone->layout_count && apex == NULL; i++) {
+        if (zone->layouts[i].count > 0 && !mx_layout_is_shared(zone, i)) {
+            compare_layout(comparison, &zone->layouts[i]);
+            is_compared = true;
+        }
+    }
+    if (!is_compared) {
+        begin(comparison->findings, zone->origin,
+              ": there is no MX set here that the MTA-STS policy could be compared with");
+        mx_finding_end(comparison->findings, MX_RULE_MTA_STS_POLICY, MXTRAP_WARNING, zone->place);
     }
 }
 

@@ -5,7 +5,9 @@
  *
  * Chains of our own are emptied and filled in one transaction. The jumps to them are another
  * matter: nothing that iptables-restore reads adds a rule to a chain of the system's only where it
- * is not there. A second load adds a second jump, which changes nothing. */
+ * is not there. A file that is loaded as it is has them, so that it always silences; a second load
+ * adds a second jump, which changes nothing. The command that the file names leaves them out where
+ * all of them stand. */
 #include <string.h>
 
 #include "write/format.h"
@@ -132,13 +134,12 @@ static void write_table(struct mx_text *text, const struct mx_silencer *silencer
 static void write_tables(struct mx_text *text, const struct mx_silencer *silencer) {
     mx_silencer_write_head(text, silencer);
     mx_text_string(
-        text, "# Load, with --noflush always; no chain of others loses a rule:\n"
-              "#   for do in iptables ip6tables; do $do-restore --noflush FILE; done\n"
-              "# Load again after a change, then take away the jumps of the load before:\n"
+        text, "# Load, first and after a change; no rule of others goes, with --noflush always:\n"
               "#   for do in iptables ip6tables; do\n"
-              "#     $do -t raw -D PREROUTING -p tcp --dport 25 -j MXTRAP\n"
-              "#     $do -D INPUT -p tcp --dport 25 -j MXTRAP\n"
-              "#     $do -D FORWARD -p tcp --dport 25 -j MXTRAP\n"
+              "#     jump='-p tcp --dport 25 -j MXTRAP' old='^$'\n"
+              "#     { $do -t raw -C PREROUTING $jump && $do -C INPUT $jump &&\n"
+              "#       $do -C FORWARD $jump; } 2>/dev/null && old='^-I'\n"
+              "#     grep -v \"$old\" FILE | $do-restore --noflush\n"
               "#   done\n"
               "# Remove:\n"
               "#   for do in iptables ip6tables; do $do-save -c | grep -v MXTRAP | $do-restore -c; "

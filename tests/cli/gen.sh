@@ -351,6 +351,23 @@ run 1 "$gen" -q --diff examples/oc9.yaml "$work/broken.yaml"
 out_is_empty
 run 0 "$gen" -q --diff "$work/broken.yaml" examples/oc9.yaml
 
+# Roles of a zone file without comments: the last exchanger would be taken for a dummy.
+sed 's/;.*//' "$work/oc9.db" >"$work/bare.db"
+printf '%s\n' 'zone: oc9.com' 'mx:' '- {dummy: mail1, preference: 1, address: 192.0.2.1}' \
+    '- {real: master, preference: 5, address: [198.51.100.25, "2001:db8::25"]}' \
+    '- {real: slave2, preference: 6, address: 198.51.100.26}' \
+    '- {dummy: mail2, preference: 8, address: 192.0.2.2}' \
+    '- {real: mail3, preference: 7, address: 192.0.2.3}' >"$work/roles.yaml"
+run 0 "$gen" -q --diff --dummy mail1.oc9.com --dummy mail2.oc9.com "$work/bare.db" "$work/roles.yaml"
+check "mail3 was real" test "$(grep -c wait "$work/out")" -eq 0
+run 0 "$gen" -q --diff "$work/bare.db" "$work/roles.yaml"
+check "or is taken for a dummy" grep -q wait "$work/out"
+run 0 "$gen" --diff --dummy mail9.oc9.com "$work/bare.db" examples/oc9.yaml
+err_has "[unknown-dummy]"
+run 2 "$gen" --diff --dummy .. "$work/bare.db" examples/oc9.yaml
+run 2 "$gen" --dummy mail1.oc9.com examples/oc9.yaml
+err_has "--dummy needs --diff"
+
 # What comes from the spec is printed escaped.
 printf 'zone: example.com\nmx: []\n"\\e[31mred": 1\n' >"$work/escape.yaml"
 run 2 "$gen" "$work/escape.yaml"

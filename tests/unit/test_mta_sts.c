@@ -114,8 +114,9 @@ static void test_policy(void **state) {
          "E2"},
         {"zone: a.com\nmx: [{real: x.r1}, {real: '@'}]\n",
          WITH("enforce", "mx: *.com\nmx: *.a.com\n"), "E2 W4"},
-        /* the zone's own name alone */
-        {"zone: a.com\nowners: [w]\nmx: [{real: r1}]\n", WITH("enforce", MX), "W1 W3 W4"},
+        /* of a zone whose own name has no MX set, those of the others */
+        {"zone: a.com\nowners: [w]\nmx: [{real: r1}]\n", WITH("enforce", MX), "W4"},
+        {"zone: a.com\nowners: [w, v]\nmx: [{real: r3}]\n", WITH("enforce", MX), "E3 W3 W4"},
         {"zones:\n- {zone: a.com, mx: [{real: r1}]}\n- {zone: b.com, mx: [{real: r2.a.com.}]}\n",
          WITH("enforce", MX), ""},
         {"zones:\n- {zone: a.com, mx: [{real: r1}]}\n- {zone: b.com, mx: [{real: r2}]}\n",
