@@ -1,4 +1,5 @@
-# What a machine needs, and how it gets it. Sourced by examples/quickstart.sh and tests/run.sh.
+# What a machine needs, and how it gets it. Sourced by examples/quickstart.sh, tests/run.sh
+# and the other commands of CONTRIBUTING.md.
 # Servers are never installed here, since Debian starts what it installs: see tests/servers.sh.
 
 # To build and run the tools.
@@ -10,6 +11,11 @@ build_packages="gcc libc6-dev make cmake pkg-config libldns-dev libyaml-dev
 test_packages="libcmocka-dev clang g++ binutils dpkg-dev lintian pre-commit systemd libclang-rt-14-dev clang-format clang-tidy git procps
     bind9-utils bind9-dnsutils knot-dnssecutils iproute2 iptables nftables uidmap util-linux locales mandoc
     parallel zsh fish python3 python3-jsonschema python3-ruamel.yaml"
+
+# For tests/analyse.sh, tests/coverage.sh and tests/valgrind.sh.
+analyse_packages="clang-tidy cppcheck"
+coverage_packages="gcovr"
+valgrind_packages="valgrind"
 
 # Those of the packages named that are not installed.
 missing_packages() {

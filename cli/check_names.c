@@ -183,9 +183,7 @@ void cli_names_count(struct cli_names *names) {
 }
 
 static const char *next_line(struct cli_names *names) {
-    ssize_t length;
-
-    while ((length = getline(&names->line, &names->line_size, names->list)) > 0) {
+    while (getline(&names->line, &names->line_size, names->list) > 0) {
         const char *why = "the line is too long";
         names->line_number++;
         char *domain = domain_in(names->line);

@@ -31,7 +31,11 @@ static void quoted(struct mx_text *out, const char *text, const struct quoting *
 static void function_name(struct mx_text *out, const char *name) {
     mx_text_char(out, '_');
     for (; *name != '\0'; name++) {
-        mx_text_char(out, *name == '-' ? '_' : *name);
+        if (*name == '-') {
+            mx_text_char(out, '_');
+        } else {
+            mx_text_char(out, *name);
+        }
     }
 }
 

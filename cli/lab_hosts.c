@@ -123,12 +123,13 @@ static bool give(struct plan *plan, bool is_lab) {
     return goes_on;
 }
 
-static struct lab_address *add(struct lab_hosts *hosts, const ldns_rr *row) {
+static bool add(struct lab_hosts *hosts, const ldns_rr *row, enum lab_behaviour behaviour,
+                bool serves_dns) {
     if (hosts->count == hosts->capacity) {
         size_t capacity = hosts->capacity == 0 ? 64 : hosts->capacity * 2;
         struct lab_address *rows = realloc(hosts->rows, capacity * sizeof *rows);
         if (rows == NULL) {
-            return NULL;
+            return false;
         }
         hosts->rows = rows;
         hosts->capacity = capacity;
@@ -136,9 +137,11 @@ static struct lab_address *add(struct lab_hosts *hosts, const ldns_rr *row) {
     struct lab_address *address = &hosts->rows[hosts->count++];
     *address =
         (struct lab_address){.family = ldns_rr_get_type(row) == LDNS_RR_TYPE_A ? AF_INET : AF_INET6,
+                             .behaviour = behaviour,
+                             .serves_dns = serves_dns,
                              .host = ldns_rr_owner(row)};
     memcpy(address->bytes, ldns_rdf_data(ldns_rr_rdf(row, 0)), ldns_rdf_size(ldns_rr_rdf(row, 0)));
-    return address;
+    return true;
 }
 
 static bool add_host(struct plan *plan, const ldns_rdf *host, enum lab_behaviour behaviour,
@@ -148,12 +151,9 @@ static bool add_host(struct plan *plan, const ldns_rdf *host, enum lab_behaviour
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         struct lab_range range = lab_records_find(plan->records, host, types[i]);
         for (size_t j = 0; j < range.count; j++) {
-            struct lab_address *address = add(plan->hosts, plan->records->rows[range.first + j]);
-            if (address == NULL) {
+            if (!add(plan->hosts, plan->records->rows[range.first + j], behaviour, serves_dns)) {
                 return false;
             }
-            address->behaviour = behaviour;
-            address->serves_dns = serves_dns;
         }
     }
     return true;

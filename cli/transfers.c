@@ -45,7 +45,9 @@ enum cli_exit cli_transfers_add(const struct cli_tool *tool, const char *argumen
     transfer.server = strndup(server, port == NULL ? strlen(server) : (size_t)(port - server));
     struct cli_transfer *list =
         realloc(transfers->list, (transfers->count + 1) * sizeof *transfers->list);
-    transfers->list = list != NULL ? list : transfers->list;
+    if (list != NULL) {
+        transfers->list = list;
+    }
     if (transfer.name == NULL || transfer.zone == NULL || transfer.server == NULL || list == NULL) {
         free_one(&transfer);
         return cli_finish(tool->name, MXTRAP_ERR_MEMORY);

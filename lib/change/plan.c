@@ -133,9 +133,8 @@ static bool was_in_old(const struct mx_change_host *host) {
 }
 
 static uint32_t negative_ttl(const struct mx_change_zone *zone) {
-    const mxtrap_zone *state = zone->before != NULL && zone->before->is_file ? zone->before
-                               : zone->after != NULL                         ? zone->after
-                                                                             : zone->before;
+    bool is_of_old = zone->after == NULL || (zone->before != NULL && zone->before->is_file);
+    const mxtrap_zone *state = is_of_old ? zone->before : zone->after;
 
     return state->is_file ? state->negative_ttl
                           : (state->soa != NULL ? state->soa->minimum : MX_SOA_MINIMUM);

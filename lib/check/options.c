@@ -14,8 +14,9 @@ enum {
 };
 
 enum mxtrap_status mx_check_wrong(char *why, const char *words, const char *text) {
-    struct mx_text message = {.bytes = why, .capacity = MXTRAP_CHECK_WHY_MAX};
+    struct mx_text message = {.capacity = MXTRAP_CHECK_WHY_MAX};
 
+    message.bytes = why;
     mx_text_string(&message, words);
     if (text != NULL) {
         mx_text_string(&message, ": ");

@@ -178,17 +178,17 @@ bool mx_vantage_is_proven(const struct mx_vantage *vantage, enum mx_family famil
     return at->seen_count > 0 && at->proven >= since;
 }
 
-enum mxtrap_status mx_vantage_ask(struct mx_vantage *vantage, enum mx_family number, uint64_t since,
+enum mxtrap_status mx_vantage_ask(struct mx_vantage *vantage, enum mx_family family, uint64_t since,
                                   mx_vantage_done *done, void *argument) {
-    struct family *family = family_of(vantage, (uint8_t)number);
+    struct family *at = family_of(vantage, (uint8_t)family);
     struct waiter *waiter = malloc(sizeof *waiter);
 
     if (waiter == NULL) {
         return MXTRAP_ERR_MEMORY;
     }
-    *waiter = (struct waiter){family->waiters, done, argument, since};
-    family->waiters = waiter;
-    search(family);
+    *waiter = (struct waiter){at->waiters, done, argument, since};
+    at->waiters = waiter;
+    search(at);
     return MXTRAP_OK;
 }
 

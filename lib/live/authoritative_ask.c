@@ -115,15 +115,16 @@ static bool is_listed(const struct mx_authority_server *server, const uint8_t *n
 
 /* Rows for the exchangers that the zone itself has the addresses of. */
 static bool list_hosts(struct mx_authority_run *run, struct mx_authority_server *server) {
-    server->hosts =
-        mx_arena_zeroed(&run->arena, (size_t)2 * MX_AUTHORITY_HOSTS_MOST, sizeof *server->hosts);
+    const size_t most = (size_t)2 * MX_AUTHORITY_HOSTS_MOST;
+
+    server->hosts = mx_arena_zeroed(&run->arena, most, sizeof *server->hosts);
     if (server->hosts == NULL) {
         return false;
     }
     for (size_t i = 0; i < server->mx_count; i++) {
         const uint8_t *name = server->mx[i].bytes + 2;
         if (name[0] == 0 || !mx_name_is_within(name, run->authority.apex.wire) ||
-            is_listed(server, name) || server->host_count == 2 * MX_AUTHORITY_HOSTS_MOST) {
+            is_listed(server, name) || server->host_count == most) {
             continue;
         }
         for (unsigned row = 0; row < 2; row++) {

@@ -4,7 +4,7 @@
  * by threads. Each has its own loop; they get connections from the prober and hand them back,
  * closed, with their facts. Nothing else is shared. */
 #ifdef __linux__
-#define _GNU_SOURCE
+#define _GNU_SOURCE /* the libc reads it: NOLINT(bugprone-reserved-identifier,cert-dcl*) */
 #endif
 #include "live/probe_parts.h"
 

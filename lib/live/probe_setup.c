@@ -42,11 +42,12 @@ static size_t files_allowed(void) {
  * do. */
 static unsigned kernel_sends_ms(void) {
     FILE *file = fopen("/proc/sys/net/ipv4/tcp_syn_linear_timeouts", "re");
+    char digits[4]; /* at most 127 */
     unsigned more = 0;
 
     if (file != NULL) {
-        if (fscanf(file, "%3u", &more) != 1) {
-            more = 0;
+        if (fgets(digits, sizeof digits, file) != NULL) {
+            more = (unsigned)strtoul(digits, NULL, 10);
         }
         fclose(file);
     }

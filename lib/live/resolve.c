@@ -3,6 +3,7 @@
  * within his own call or from within libunbound. */
 #include "live/resolve.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
@@ -304,7 +305,7 @@ enum mxtrap_status mx_resolver_new(struct event_base *base,
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
 
     if (resolver == NULL) {
-        strcpy(why, mxtrap_strerror(status));
+        snprintf(why, MX_DNS_WHY_MAX, "%s", mxtrap_strerror(status));
         return status;
     }
     status = mx_context_open(&resolver->context, base, options, why);
@@ -340,6 +341,7 @@ void mx_resolver_free(struct mx_resolver *resolver) {
     resolver->closing = true;
     /* ub_ctx_delete calls back what is not cancelled. */
     TAILQ_FOREACH(question, &resolver->asked, link) {
+        /* cppcheck-suppress uninitvar ; it does not see that each question is one of the list */
         if (question->in_unbound) {
             ub_cancel(resolver->context.unbound, question->unbound_id);
             question->in_unbound = false;

@@ -89,7 +89,7 @@ static char *write_ipv6(char *to, const uint8_t *bytes) {
     size_t zeros, first = longest_zeros(bytes, &zeros);
 
     if (memcmp(bytes, mapped, sizeof mapped) == 0) {
-        memcpy(to, "::ffff:", 7);
+        memcpy(to, "::ffff:", 7); /* NOLINT(bugprone-not-null-terminated-result): it goes on */
         return write_ipv4(to + 7, bytes + 12);
     }
     for (size_t i = 0; i < 8; i++) {

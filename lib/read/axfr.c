@@ -1,4 +1,6 @@
 /* A zone transfer: the messages are gathered whole and verified; then they are read like a file. */
+#include <stdbool.h> /* ahead of ldns, whose own bool is a signed char */
+
 #include <ldns/ldns.h>
 #include <openssl/rand.h>
 #include <stdlib.h>

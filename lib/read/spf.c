@@ -228,7 +228,11 @@ static bool take_modifier(struct parser *parser, const struct word *name, struct
 
 static bool take_term(struct parser *parser, struct word word) {
     bool is_qualified = is_one_of(word.text[0], "+-~?");
-    char qualifier = is_qualified ? word.text[0] : '+';
+    char qualifier = word.text[0];
+
+    if (!is_qualified) {
+        qualifier = '+';
+    }
 
     for (size_t i = 0; i < word.length; i++) {
         if (word.text[i] <= ' ' || word.text[i] > '~') {

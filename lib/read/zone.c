@@ -1,4 +1,6 @@
 /* A zone file's MX sets as layouts: records in, hosts and sets gathered, layouts out. */
+#include <stdbool.h> /* ahead of ldns, whose own bool is a signed char */
+
 #include <ldns/rr.h>
 #include <stddef.h>
 #include <stdlib.h>

@@ -175,9 +175,7 @@ static const char *expand(struct mx_text *out, const struct mx_zone_token *token
             size_t pair = at + 1 < end ? 2 : 1;
             mx_text_bytes(out, at, pair);
             at += pair;
-        } else if (*at != '$') {
-            mx_text_char(out, *at++);
-        } else if (++at < end && *at == '$') {
+        } else if (*at != '$' || (++at < end && *at == '$')) { /* two are one */
             mx_text_char(out, *at++);
         } else if (at < end && *at == '{' && !take_format(&at, end, &format)) {
             return "not a modifier: ${offset,width,base}, base one of d o x X n N";

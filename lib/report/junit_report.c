@@ -14,7 +14,7 @@ static bool is_failure(const mxtrap_finding *finding, const struct mxtrap_report
 static bool is_in(const mxtrap_finding *finding, const char *file) {
     const char *in = mxtrap_finding_file(finding);
 
-    return in != NULL && strcmp(in, file) == 0;
+    return in != NULL && file != NULL && strcmp(in, file) == 0;
 }
 
 static void write_case(struct mx_text *text, const mxtrap_finding *finding,

@@ -39,7 +39,7 @@ void mx_grid_summary(struct mx_text *text, const mxtrap_simulation *simulation) 
     write_list(text, simulation, MXTRAP_SENDER_BOT, false,
                "  not known what is at the domain's own addresses: ");
     write_list(text, simulation, MXTRAP_SENDER_MTA, true, "  not delivered: ");
-    if (summary.costly != NULL) {
+    if (summary.slowest != NULL && summary.costly != NULL) {
         mx_text_string(text, "  slowest: ");
         mx_text_string(text, mxtrap_sender_name(summary.slowest->sender));
         mx_text_string(text, ", which loses ");

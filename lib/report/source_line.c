@@ -13,7 +13,7 @@ void mx_source_close(struct mx_source *source) {
         fclose(source->file);
     }
     free(source->bytes);
-    *source = (struct mx_source){0};
+    memset(source, 0, sizeof *source);
 }
 
 /* A pipe, a device or standard input was read to its end already. */

@@ -111,7 +111,10 @@ void mx_check_dummy_between_reals(const struct mx_check *check) {
     const struct mxtrap_exchanger *first = first_of(check->layout, MXTRAP_ROLE_REAL);
     const struct mxtrap_exchanger *last = last_of(check->layout, MXTRAP_ROLE_REAL);
 
-    for (const struct mxtrap_exchanger *at = first; at != NULL && at < last; at++) {
+    if (first == NULL || last == NULL) {
+        return;
+    }
+    for (const struct mxtrap_exchanger *at = first; at < last; at++) {
         if (has_role(at, MXTRAP_ROLE_DUMMY) && at->preference > first->preference &&
             at->preference < last->preference) {
             mx_report_exchanger(check, at, "is a dummy between two real hosts");
@@ -167,8 +170,11 @@ void mx_check_front_dummy_addresses(const struct mx_check *check) {
     const struct mxtrap_exchanger *real = first_of(check->layout, MXTRAP_ROLE_REAL);
     size_t hosts = 0, addresses = 0, ipv6 = 0;
 
+    if (real == NULL) {
+        return;
+    }
     for (const struct mxtrap_exchanger *at = check->layout->exchangers;
-         real != NULL && at->preference < real->preference; at++) {
+         at->preference < real->preference; at++) {
         if (has_role(at, MXTRAP_ROLE_DUMMY)) {
             hosts++;
             addresses += address_count(at);

@@ -71,13 +71,12 @@ static const char *label_of(struct mx_arena *arena, const uint8_t *name, const u
         return "";
     }
     mx_name_write(&text, name, origin);
-    char *written = (char *)(uintptr_t)mx_text_string_of(&text);
-    if (written != NULL) {
+    if (mx_text_string_of(&text) != NULL) {
         for (size_t i = 0; i < text.length; i++) {
-            written[i] = mx_lower(written[i]);
+            text.bytes[i] = mx_lower(text.bytes[i]);
         }
         /* nothing is relative to the root, which writes a final dot */
-        label = mx_arena_copy(arena, written, text.length - (*origin == 0 ? 1 : 0));
+        label = mx_arena_copy(arena, text.bytes, text.length - (*origin == 0 ? 1 : 0));
     }
     mx_text_free(&text);
     return label;

@@ -24,8 +24,8 @@ static bool has_address(const void *row, const void *key) {
 
 /* The index hands out const rows; they are the silencer's own. */
 static struct mx_silenced_host *find_host(const struct mx_silencer *silencer, const uint8_t *name) {
-    const void *row = mx_index_find(&silencer->hosts, mx_name_hash(name), name, has_name);
-    return (struct mx_silenced_host *)(uintptr_t)row;
+    return (struct mx_silenced_host *)mx_index_find(&silencer->hosts, mx_name_hash(name), name,
+                                                    has_name);
 }
 
 static struct mx_silenced_host *host_of(struct mx_silencer *silencer, const uint8_t *name) {
@@ -104,9 +104,9 @@ static void add_addresses(struct mx_silencer *silencer, const uint8_t *name,
         if (host->real != NULL) {
             add_real(silencer, &addresses[i], host);
         }
-        for (uint8_t kind = 0; kind < MX_SILENCE_KINDS; kind++) {
+        for (size_t kind = 0; kind < MX_SILENCE_KINDS; kind++) {
             if (host->dummy[kind] != NULL) {
-                add_silenced(silencer, &(struct mx_silenced){&addresses[i], host, kind});
+                add_silenced(silencer, &(struct mx_silenced){&addresses[i], host, (uint8_t)kind});
             }
         }
     }
