@@ -1,6 +1,6 @@
 #!/bin/sh
-# The second command of the README: installs what is missing, builds with sanitizers and passes
-# every test. Arguments go to ctest: sh tests/run.sh -L unit
+# The second command of the README: installs what is missing, builds with clang and with sanitizers
+# (gcc) and passes every test. Arguments go to ctest: sh tests/run.sh -L unit
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -24,15 +24,27 @@ build dev-clang
 build asan-ubsan
 sh tests/servers.sh build/asan-ubsan/servers
 
-status=0
-ctest --preset asan-ubsan -j "$jobs" "$@" >build/asan-ubsan/ctest.log 2>&1 || status=$?
-cat build/asan-ubsan/ctest.log
+status=0 total=0 passed=0 skipped=0
 
-# ctest counts a test that was skipped among the passed: here none may be.
-results=$(grep -E '^ *[0-9]+/[0-9]+ Test +#' build/asan-ubsan/ctest.log || true)
-total=$(printf '%s\n' "$results" | grep -c Test || true)
-passed=$(printf '%s\n' "$results" | grep -c ' Passed ' || true)
-skipped=$(printf '%s\n' "$results" | grep -c '\*\*\*Skipped' || true)
+# Passes the tests of a preset, with options of ctest, and counts them. ctest counts a test that was
+# skipped among the passed: here none may be.
+check() {
+    preset=$1
+    log=build/$preset/ctest.log
+    shift
+    ctest --preset "$preset" -j "$jobs" "$@" >"$log" 2>&1 || status=$?
+    cat "$log"
+    results=$(grep -E '^ *[0-9]+/[0-9]+ Test +#' "$log" || true)
+    total=$((total + $(printf '%s\n' "$results" | grep -c Test || true)))
+    passed=$((passed + $(printf '%s\n' "$results" | grep -c ' Passed ' || true)))
+    skipped=$((skipped + $(printf '%s\n' "$results" | grep -c '\*\*\*Skipped' || true)))
+}
+
+# Of clang's build what needs no other program; all of the sanitized one. Labels add up: with -L cli
+# nothing is left of the first.
+check dev-clang -L 'unit|fuzz-corpus' "$@"
+check asan-ubsan "$@"
+
 [ "$passed" -gt 0 ] && [ "$passed" -eq "$total" ] || status=1
 echo "$passed passed, $((total - passed - skipped)) failed, $skipped skipped"
 exit "$status"

@@ -150,7 +150,7 @@ static inline struct peer peer_begin(uint8_t family, const struct peer_step *ste
     peer.pid = fork();
     assert_true(peer.pid >= 0);
     if (peer.pid == 0) {
-        alarm(20);
+        alarm(300);
         peer_serve(listener, steps, times);
     }
     close(listener);

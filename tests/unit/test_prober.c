@@ -91,7 +91,7 @@ static void test_silent_at_first(void **state) {
      * of 3. */
     pid_t pid = fork();
     if (pid == 0) {
-        alarm(20);
+        alarm(300);
         peer_serve(peer.fd, good, 1);
     }
     struct probing probing = probing_begin(
