@@ -7,8 +7,10 @@
 
 /* A path is bytes; what is not UTF-8 in it is escaped as in text. */
 json_t *mx_path_json(const char *path) {
-    json_t *string = path == NULL ? json_null() : json_string(path);
-
+    if (path == NULL) {
+        return json_null();
+    }
+    json_t *string = json_string(path);
     return string != NULL ? string : mx_json_bytes(path, strlen(path));
 }
 
