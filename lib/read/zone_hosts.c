@@ -9,7 +9,9 @@
 #include <string.h>
 #include <strings.h>
 
-enum { DROPPED_BITS = 1 << 23 };
+/* Names that are no targets are passed up to this many where the next target is guessed: a zone may
+ * have nothing else. */
+enum { DROPPED_BITS = 1 << 23, PASSED_MOST = 8 };
 
 bool mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena) {
     *hosts = (struct mx_zone_hosts){.arena = arena, .dropped = calloc(DROPPED_BITS / 8, 1)};
@@ -245,7 +247,7 @@ static struct mx_zone_host *guess(const struct mx_zone_hosts *hosts,
         return last;
     }
     struct mx_zone_host *next = last->next;
-    while (next != NULL && !next->is_target) {
+    for (int i = 0; next != NULL && !next->is_target && i < PASSED_MOST; i++) {
         next = next->next;
     }
     return next != NULL && has_name(next, record->owner, record->owner_length) ? next : NULL;
