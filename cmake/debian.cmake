@@ -18,3 +18,10 @@ list(FILTER files INCLUDE REGEX "/man/man[1-8]/[^/]*\\.[1-8]$|/doc/[^/]*/changel
 foreach(file IN LISTS files)
   execute_process(COMMAND gzip -9nf ${file} COMMAND_ERROR_IS_FATAL ANY)
 endforeach()
+# What cpack gathers leaves lists like those of an installation, and nothing was installed: without this,
+# the target uninstall would take away what the packages put there.
+list(GET CPACK_INSTALL_CMAKE_PROJECTS 0 build)
+file(GLOB manifests ${build}/install_manifest_*.txt)
+if(manifests)
+  file(REMOVE ${manifests})
+endif()

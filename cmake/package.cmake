@@ -1,7 +1,7 @@
 # Installation: the target uninstall, and packages by `cpack` in the build folder: mxtrap (tools and
 # manuals), libmxtrapN (the shared library), libmxtrap-dev (headers, static library, CMake package).
 add_custom_target(uninstall
-  COMMAND ${CMAKE_COMMAND} -DMANIFEST=${PROJECT_BINARY_DIR}/install_manifest.txt
+  COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR}
     -P ${PROJECT_SOURCE_DIR}/cmake/uninstall.cmake
   VERBATIM)
 

@@ -1,9 +1,14 @@
-# cmake --build BUILD --target uninstall: takes away what the last installation of BUILD put there,
-# and the folders that are mxtrap's alone.
-if(NOT EXISTS ${MANIFEST})
-  message(FATAL_ERROR "nothing was installed from here: there is no ${MANIFEST}")
+# cmake --build BUILD --target uninstall: takes away what the last installation of BUILD, or of each
+# of its components, put there, and the folders that are mxtrap's alone.
+file(GLOB manifests ${BUILD}/install_manifest.txt ${BUILD}/install_manifest_*.txt)
+if(NOT manifests)
+  message(FATAL_ERROR "nothing was installed from here: there is no ${BUILD}/install_manifest.txt")
 endif()
-file(STRINGS ${MANIFEST} files)
+set(files)
+foreach(manifest IN LISTS manifests)
+  file(STRINGS ${manifest} installed)
+  list(APPEND files ${installed})
+endforeach()
 set(folders)
 foreach(file IN LISTS files)
   set(path "$ENV{DESTDIR}${file}")
@@ -22,4 +27,4 @@ foreach(folder IN LISTS folders)
     file(REMOVE_RECURSE "${folder}")
   endif()
 endforeach()
-file(REMOVE ${MANIFEST})
+file(REMOVE ${manifests})

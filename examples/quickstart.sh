@@ -1,8 +1,9 @@
 #!/bin/sh
 # The first command of the README: installs what is missing, builds, and does the main job on the
-# reference example: from a spec to a zone that is linted, and to a check of the layout in a rehearsal on
-# this machine, once as it is meant and once with a dummy that answers.
+# reference example: from a spec to a zone that is linted, to a table of who gets through, and to a check
+# of the layout in a rehearsal on this machine, once as it is meant and once with a dummy that answers.
 set -eu
+started=$(date +%s)
 
 cd "$(dirname "$0")/.."
 . .ci/packages.sh
@@ -32,9 +33,10 @@ show mxtrap-gen --quiet examples/oc9.yaml
 show mxtrap-gen --quiet --format=zone --output="$build/oc9.com.zone" examples/oc9.yaml
 show mxtrap-lint --quiet examples/oc9.yaml "$build/oc9.com.zone"
 show named-checkzone oc9.com "$build/oc9.com.zone"
+show mxtrap-sim examples/oc9.yaml
 show mxtrap-lab --quiet examples/oc9.yaml
 show mxtrap-lab --quiet --answer=mail3.oc9.com examples/oc9.yaml && {
     echo "a dummy that answers was not found" >&2
     exit 1
 }
-printf '\nThe tools are in %s\n' "$build/cli"
+printf '\nThe tools are in %s. This took %s seconds.\n' "$build/cli" "$(($(date +%s) - started))"

@@ -85,4 +85,16 @@ done
 check "uninstall" cmake --build "$build" --target uninstall
 check "nothing is left" test -z "$(find "$prefix" ! -type d)"
 check "no folder of ours is left" test -z "$(find "$prefix" -name '*mxtrap*')"
-finish 65
+
+# By components: the tools stand alone.
+for component in tools library; do
+    check "install the component $component" cmake --install "$build" --prefix "$prefix" \
+        --component "$component"
+done
+check "tools" test -x "$prefix/bin/mxtrap-gen"
+check "library" test -e "$libdir/libmxtrap.so.0"
+check "no development files" test -z "$(find "$prefix" -name '*.h' -o -name '*.a' -o -name '*.pc')"
+check "uninstall components" cmake --build "$build" --target uninstall
+check "no component is left" test -z "$(find "$prefix" ! -type d)"
+check "uninstall again" sh -c "! cmake --build '$build' --target uninstall"
+finish 73

@@ -6,6 +6,7 @@ set -eu
 . "$(dirname "$0")/../cli/lib.sh"
 
 check "cpack" cpack --config "$1/CPackConfig.cmake" -B "$work/packages"
+check "nothing for uninstall" test -z "$(ls "$1" | grep install_manifest)"
 for package in mxtrap libmxtrap0 libmxtrap-dev; do
     deb=$(echo "$work/packages/${package}"_*.deb)
     check "lintian $package" lintian --allow-root --fail-on error "$deb"
