@@ -15,13 +15,20 @@ timeout=3000
 mount -t tmpfs none /run
 work=$(mktemp -d /run/mxtrap.XXXXXX)
 
+# Not by ip -n, which mounts a /sys: an ordinary user's namespace may not where there is none.
+inside() {
+    namespace=$1
+    shift
+    nsenter --net="/run/netns/$namespace" -- "$@"
+}
+
 # client 198.18.0.1 -- 198.18.0.2 router 198.18.1.1 -- 198.18.1.2 host
 ip netns add router
 ip netns add host
 ip link add up0 type veth peer name down0 netns router
-ip -n router link add up1 type veth peer name down1 netns host
+inside router ip link add up1 type veth peer name down1 netns host
 # An address counts from the start: no duplicate is looked for.
-address() { ip -n "$1" address add "$2" dev "$3" ${4:-}; }
+address() { inside "$1" ip address add "$2" dev "$3" ${4:-}; }
 ip address add 198.18.0.1/24 dev up0
 ip address add fd00:0::1/64 dev up0 nodad
 address router 198.18.0.2/24 down0
@@ -33,20 +40,20 @@ address host fd00:1::2/64 down1 nodad
 ip link set lo up
 ip link set up0 up
 for end in router:lo router:down0 router:up1 host:lo host:down1; do
-    ip -n "${end%:*}" link set "${end#*:}" up
+    inside "${end%:*}" ip link set "${end#*:}" up
 done
 ip route add 198.18.1.0/24 via 198.18.0.2
 ip route add fd00:1::/64 via fd00::2
-ip -n host route add default via 198.18.1.1
-ip -n host route add default via fd00:1::1
-ip netns exec router sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 \
+inside host ip route add default via 198.18.1.1
+inside host ip route add default via fd00:1::1
+inside router sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 \
     net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
 # A neighbour that does not answer is given up within the timeout.
 sysctl -qw net.ipv4.neigh.up0.retrans_time_ms=100 net.ipv6.neigh.up0.retrans_time_ms=100
-ip netns exec router sysctl -qw net.ipv4.neigh.up1.retrans_time_ms=100 \
+inside router sysctl -qw net.ipv4.neigh.up1.retrans_time_ms=100 \
     net.ipv6.neigh.up1.retrans_time_ms=100
 
-ip netns exec router nft -f - <<'END'
+inside router nft -f - <<'END'
 table inet path {
     set ports4 { type inet_service; flags dynamic; }
     set ports6 { type inet_service; flags dynamic; }
@@ -121,7 +128,7 @@ diff -u "$work/expected" "$work/found"
 
 # Silence was asked for by three connections, each from a port of its own.
 for set in ports4 ports6; do
-    ports=$(ip netns exec router nft list set inet path "$set" |
+    ports=$(inside router nft list set inet path "$set" |
         sed -n '/elements/,/}/p' | grep -oE '[0-9]{4,5}' | sort -u)
     count=$(printf '%s\n' "$ports" | wc -l)
     [ "$count" -eq 3 ] || { echo "$set: $count connections and not 3"; exit 1; }
