@@ -107,6 +107,9 @@ static enum cli_exit verdict(const struct run *run) {
     if (strcmp(mxtrap_results_format_name(run->settings->format), "nagios") == 0) {
         return fail ? CLI_USAGE : unknown ? CLI_UNDETERMINED : warn ? CLI_FINDINGS : CLI_HOLDS;
     }
+    if (interrupted) { /* whatever is known: not all that was asked is */
+        return CLI_UNDETERMINED;
+    }
     return fail || (warn && run->settings->strict) ? CLI_FINDINGS
            : unknown                               ? CLI_UNDETERMINED
                                                    : CLI_HOLDS;
@@ -122,7 +125,9 @@ static enum cli_exit finish(struct run *run, enum mxtrap_status status) {
         cli_complain(cli_check_tool.name, strerror(run->names.error));
         return CLI_SYSTEM;
     }
-    return finished != CLI_HOLDS ? finished : run->names.has_bad_line ? CLI_USAGE : result;
+    return finished != CLI_HOLDS                         ? finished
+           : run->names.has_bad_line && interrupted == 0 ? CLI_USAGE
+                                                         : result;
 }
 
 static enum cli_exit run_check(struct run *run) {

@@ -37,9 +37,40 @@ static void finish(struct mx_domain *domain) {
     domain->done(domain->argument, domain);
 }
 
+static const struct mx_address *address_of(const struct probe *probe) {
+    return &probe->domain->lookup.exchangers[probe->host].addresses[probe->address];
+}
+
+/* A dummy that answers at times is none. */
+static const struct mx_fact *choose(struct mx_domain *domain, const struct mx_fact *before,
+                                    const struct mx_fact *fact) {
+    bool stands = before != NULL && mx_fact_outranks(before, fact);
+    struct mx_fact *copy = mx_fact_copy(&domain->arena, stands ? before : fact);
+
+    if (copy != NULL) {
+        copy->attempts = fact->attempts;
+    }
+    domain->out_of_memory = copy == NULL || domain->out_of_memory;
+    return copy;
+}
+
+/* A domain that shares the address may have found out more since. */
+static void look_again(struct mx_domain *domain) {
+    for (size_t i = 0; i < domain->probe_count; i++) {
+        const struct probe *probe = &domain->probes[i];
+        const struct mx_fact **known = &domain->live.hosts[probe->host].facts[probe->address];
+        const struct mx_fact *newest = mx_probe_known(domain->run->prober, address_of(probe));
+        bool is_asked = *known != NULL && (*known)->state != MXTRAP_UNPROBED;
+        if (is_asked && newest != NULL && mx_fact_outranks(newest, *known)) {
+            *known = choose(domain, *known, newest);
+        }
+    }
+}
+
 static void judge(struct mx_domain *domain) {
     struct mx_lookup *lookup = &domain->lookup;
 
+    look_again(domain);
     if (lookup->layout == NULL) {
         domain->verdict = mx_judge_findings(domain->findings, lookup->is_lame);
     } else if (mx_judge(&domain->live, lookup->exchangers, lookup->zones, domain->findings,
@@ -84,10 +115,6 @@ static void ask_vantage(struct mx_domain *domain) {
 
 static mx_probe_done take_fact;
 
-static const struct mx_address *address_of(const struct probe *probe) {
-    return &probe->domain->lookup.exchangers[probe->host].addresses[probe->address];
-}
-
 /* The name that STARTTLS is to show a certificate for. */
 static void ask_prober(struct probe *probe, bool again) {
     struct mx_domain *domain = probe->domain;
@@ -104,15 +131,41 @@ static void ask_prober(struct probe *probe, bool again) {
     }
 }
 
+/* Whether the address is not as expected, and may be asked again. */
+static bool is_unsettled(const struct probe *probe) {
+    const struct mx_live *live = &probe->domain->live;
+    const struct mx_fact *fact = live->hosts[probe->host].facts[probe->address];
+
+    return fact != NULL && fact->attempts < probe->domain->run->attempts &&
+           mx_judge_doubts(live, probe->host, probe->address);
+}
+
+/* There was no time to ask again what was unexpected: it is not known. That a dummy took a
+ * connection is. */
+static void give_up(const struct probe *probe) {
+    struct mx_domain *domain = probe->domain;
+    struct mx_live_host *host = &domain->live.hosts[probe->host];
+    const struct mx_fact *fact = host->facts[probe->address];
+    const struct mx_fact unknown = {
+        .state = MXTRAP_UNPROBED, .cause = domain->run->cut, .attempts = fact->attempts};
+
+    if (host->expected != MXTRAP_ROLE_DUMMY || !mxtrap_state_listens(fact->state)) {
+        host->facts[probe->address] = mx_fact_copy(&domain->arena, &unknown);
+        domain->out_of_memory = host->facts[probe->address] == NULL || domain->out_of_memory;
+    }
+}
+
 /* Asks again what is unexpected, as often as the run allows; then goes on. */
 static void settle_probes(struct mx_domain *domain) {
     domain->waiting = 1;
     for (size_t i = 0; i < domain->probe_count; i++) {
-        struct probe *probe = &domain->probes[i];
-        const struct mx_fact *fact = domain->live.hosts[probe->host].facts[probe->address];
-        if (fact != NULL && fact->attempts < domain->run->attempts && !domain->run->is_cut &&
-            mx_judge_doubts(&domain->live, probe->host, probe->address)) {
-            ask_prober(probe, true);
+        if (!is_unsettled(&domain->probes[i])) {
+            continue;
+        }
+        if (domain->run->cut == MX_CAUSE_NONE) {
+            ask_prober(&domain->probes[i], true);
+        } else {
+            give_up(&domain->probes[i]);
         }
     }
     if (--domain->waiting == 0) {
@@ -126,21 +179,6 @@ static void note_doubt(struct mx_domain *domain, const struct mx_address *addres
         fact->ended > domain->last_doubt[address->family]) {
         domain->last_doubt[address->family] = fact->ended;
     }
-}
-
-/* What has taken a connection listens, though it may not take the next one: a dummy that answers at
- * times is none. */
-static const struct mx_fact *choose(struct mx_domain *domain, const struct mx_fact *before,
-                                    const struct mx_fact *fact) {
-    bool stands =
-        before != NULL && mxtrap_state_listens(before->state) && !mxtrap_state_listens(fact->state);
-    struct mx_fact *copy = mx_fact_copy(&domain->arena, stands ? before : fact);
-
-    if (copy != NULL) {
-        copy->attempts = fact->attempts;
-    }
-    domain->out_of_memory = copy == NULL || domain->out_of_memory;
-    return copy;
 }
 
 static void take_fact(void *argument, const struct mx_address *address,
@@ -225,7 +263,7 @@ struct mx_domain *mx_domain_older(const struct mx_domain *domain) {
 
 static void begin_probes(struct mx_domain *domain) {
     domain->waiting = 1;
-    if (domain->run->authoritative) {
+    if (domain->run->authoritative && domain->run->cut == MX_CAUSE_NONE) {
         ask_servers(domain);
     }
     for (size_t i = 0; domain->run->probe && i < domain->probe_count; i++) {

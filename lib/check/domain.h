@@ -20,7 +20,7 @@ struct mx_domain_run {
     size_t
         settling; /* domains of which nothing is left to learn but whether they can be believed */
     struct mx_domain *under_way;
-    bool is_cut; /* all that is under way ends with what is known */
+    enum mx_cause cut; /* unless there is none: all that is under way ends, with what is known */
     bool ipv4, ipv6, probe, accept_refused, allow_special, authoritative;
 };
 

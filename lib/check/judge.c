@@ -115,13 +115,14 @@ static bool is_counted(const struct mx_live *live, size_t host, size_t index) {
     return false;
 }
 
-static bool is_greeting(const struct mx_fact *fact, const struct mx_fact *first) {
-    return fact != NULL && fact->state == MXTRAP_ANSWERS &&
+/* A firewall that takes every connection, or turns every one away, is such a proxy as well. */
+static bool is_same(const struct mx_fact *fact, const struct mx_fact *first) {
+    return fact != NULL && mxtrap_state_listens(fact->state) && fact->state == first->state &&
            fact->greeting.length == first->greeting.length &&
            memcmp(fact->greeting.at, first->greeting.at, first->greeting.length) == 0;
 }
 
-/* Every address of several hosts answers, with one and the same greeting. */
+/* Every address of several hosts takes connections, and does one and the same. */
 static bool is_proxied(const struct mx_live *live) {
     const struct mx_fact *first = NULL;
     size_t addresses = 0, hosts = 0;
@@ -131,7 +132,7 @@ static bool is_proxied(const struct mx_live *live) {
         for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
             const struct mx_fact *fact = live->hosts[i].facts[j];
             first = first == NULL ? fact : first;
-            if (first == NULL || !is_greeting(fact, first)) {
+            if (first == NULL || !is_same(fact, first)) {
                 return false;
             }
             addresses += is_counted(live, i, j) ? 0 : 1;
@@ -145,7 +146,7 @@ static void report_proxy(const struct mx_live *live, mxtrap_findings *findings) 
     struct mx_text *text = mx_finding_begin(findings);
 
     mx_name_write(text, live->layout->owner, NULL);
-    mx_text_string(text, ": every address of every exchanger answers with the same greeting: "
+    mx_text_string(text, ": every address of every exchanger takes connections and says the same: "
                          "something on the way answers for them");
     mx_finding_end(findings, MX_RULE_TRANSPARENT_PROXY, MXTRAP_WARNING, (struct mx_place){0});
 }
@@ -170,6 +171,21 @@ static bool is_blocked(const struct mx_fact *fact) {
     return fact != NULL && (fact->state != MXTRAP_UNPROBED || fact->cause == MX_CAUSE_NO_ROUTE);
 }
 
+/* Whether a host of FAMILY answered at all: then it is later silence that no answer has followed.
+ */
+static bool has_answered(const struct mx_live *live, uint8_t family) {
+    for (size_t i = 0; i < live->layout->count; i++) {
+        for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
+            const struct mx_fact *fact = live->hosts[i].facts[j];
+            if (address_at(live, i, j)->family == family && fact != NULL &&
+                fact->state == MXTRAP_ANSWERS) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* One finding a family. */
 static void report_blocked(const struct mx_live *live, mxtrap_findings *findings) {
     bool told[MX_IPV6 + 1] = {false};
@@ -189,9 +205,10 @@ static void report_blocked(const struct mx_live *live, mxtrap_findings *findings
                 mx_address_write(text, address_at(live, i, j));
             } else {
                 mx_text_format(text,
-                               ": over %s no host was seen to answer on the port: outbound "
+                               ": over %s no host was seen to answer on the port%s: outbound "
                                "port 25 looks blocked from here",
-                               family == MX_IPV4 ? "IPv4" : "IPv6");
+                               family == MX_IPV4 ? "IPv4" : "IPv6",
+                               has_answered(live, family) ? " once others were silent" : "");
             }
             mx_finding_end(findings, MX_RULE_EGRESS_BLOCKED, MXTRAP_WARNING, (struct mx_place){0});
         }

@@ -56,9 +56,57 @@ static bool take_addresses(struct mx_lookup *lookup, struct mxtrap_exchanger *ex
     return true;
 }
 
+/* A resolver that translates (DNS64, RFC 6147) makes an AAAA record of a host's A record where
+ * there is no other: it is of the network that we are in, and not of the zone. */
+static bool is_translated(const struct mxtrap_exchanger *exchanger,
+                          const struct mx_address *address) {
+    static const uint8_t prefix[12] = {0x00, 0x64, 0xff, 0x9b}; /* RFC 6052 2.1 */
+    bool is_seen = (exchanger->unseen & mx_family_bit(MX_IPV4)) == 0;
+
+    if (address->family != MX_IPV6 || memcmp(address->bytes, prefix, sizeof prefix) != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        const struct mx_address *ipv4 = &exchanger->addresses[i];
+        if (ipv4->family == MX_IPV4 &&
+            memcmp(ipv4->bytes, address->bytes + sizeof prefix, 4) == 0) {
+            return true;
+        }
+    }
+    return !is_seen;
+}
+
+static void drop_translated(struct mx_lookup *lookup, struct mxtrap_exchanger *exchanger) {
+    struct mx_address *kept =
+        mx_arena_zeroed(&lookup->zones->arena, exchanger->address_count, sizeof *kept);
+    uint16_t count = 0;
+
+    if (kept == NULL) {
+        lookup->out_of_memory = true;
+        return;
+    }
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        if (!is_translated(exchanger, &exchanger->addresses[i])) {
+            kept[count++] = exchanger->addresses[i];
+        }
+    }
+    lookup->address_count -= (size_t)(exchanger->address_count - count);
+    exchanger->addresses = kept;
+    exchanger->address_count = count;
+}
+
 /* Whose addresses of one family alone were looked at has none, perhaps, but of the other. */
 static void settle_target(struct mx_lookup_host *host, struct mxtrap_exchanger *exchanger) {
+    struct mx_lookup *lookup = host->lookup;
+
+    drop_translated(lookup, exchanger);
     if (exchanger->address_count == 0 && exchanger->unseen != 0 && !host->is_missing) {
+        if (host->is_known) { /* else it is told already why nothing is */
+            report(lookup, MX_RULE_EGRESS_BLOCKED, exchanger->host,
+                   lookup->ipv4 ? "has no IPv4 address, and IPv6 is left out"
+                                : "has no IPv6 address, and IPv4 is left out",
+                   NULL);
+        }
         host->is_known = false;
     }
     exchanger->target = (uint8_t)(host->is_alias                 ? MX_TARGET_ALIAS
@@ -77,6 +125,7 @@ static void take_records(struct mx_lookup_host *host, struct mxtrap_exchanger *e
         lookup->out_of_memory = true;
     } else if (lookup->address_count - before < answer->record_count) {
         host->is_known = false;
+        exchanger->unseen = (uint8_t)(exchanger->unseen | mx_family_bit(family)); /* no drift */
         report(lookup, MX_RULE_LAME_DNS, exchanger->host, "has more addresses than are looked at",
                NULL);
     }

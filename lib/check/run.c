@@ -42,7 +42,8 @@ static void cut(mxtrap_check *check, enum mx_cause cause) {
     if (check->is_cut) {
         return;
     }
-    check->is_cut = check->run.is_cut = true;
+    check->is_cut = true;
+    check->run.cut = cause;
     for (struct mx_domain *at = check->run.under_way, *older; at != NULL; at = older) {
         older = mx_domain_older(at); /* AT may come to its end */
         mx_domain_cut(at);

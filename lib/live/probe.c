@@ -158,6 +158,14 @@ enum mxtrap_status mx_probe_again(struct mx_prober *prober, const struct mx_addr
     return request(prober, address, server_name, true, done, argument);
 }
 
+const struct mx_fact *mx_probe_known(const struct mx_prober *prober,
+                                     const struct mx_address *address) {
+    const struct mx_probe_target *target =
+        mx_index_find(&prober->targets, mx_address_hash(address), address, has_address);
+
+    return target != NULL && target->fact.attempts > 0 ? &target->fact : NULL;
+}
+
 /* One piece for all texts of a fact; true where FACT points into it, or needs none. */
 static bool keep_texts(struct mx_prober *prober, struct mx_probe_target *target,
                        struct mx_fact *fact) {
@@ -184,13 +192,13 @@ static char *keep_bytes(char *to, struct mx_bytes *bytes) {
     return to + bytes->length;
 }
 
-/* An attempt at TARGET has come to FACT, which is copied with all it points to. */
-static void tell_target(struct mx_prober *prober, struct mx_probe_target *target,
-                        const struct mx_fact *fact) {
+/* Copied with all it points to, in place of the one before. */
+static void keep_fact(struct mx_prober *prober, struct mx_probe_target *target,
+                      const struct mx_fact *fact) {
     uint16_t attempts = target->fact.attempts;
 
     target->fact = *fact;
-    target->fact.attempts = attempts < UINT16_MAX ? (uint16_t)(attempts + 1) : attempts;
+    target->fact.attempts = attempts;
     if (!keep_texts(prober, target, &target->fact)) {
         set_unprobed(target, MX_CAUSE_LOCAL);
     } else if (target->texts != NULL) {
@@ -202,6 +210,20 @@ static void tell_target(struct mx_prober *prober, struct mx_probe_target *target
             target->fact.tls = tls;
         }
         keep_bytes(keep_bytes(to, &target->fact.greeting), &target->fact.keywords);
+    }
+}
+
+/* An attempt at TARGET has come to FACT. One before that says more stands: who asks later, of
+ * another domain, is told the same. */
+static void tell_target(struct mx_prober *prober, struct mx_probe_target *target,
+                        const struct mx_fact *fact) {
+    bool stands = target->fact.attempts > 0 && mx_fact_outranks(&target->fact, fact);
+
+    if (target->fact.attempts < UINT16_MAX) {
+        target->fact.attempts++;
+    }
+    if (!stands) {
+        keep_fact(prober, target, fact);
     }
     prober->done++;
     list_move(target, &prober->ready);

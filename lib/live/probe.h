@@ -93,10 +93,14 @@ enum mxtrap_status mx_probe(struct mx_prober *prober, const struct mx_address *a
 
 /* The same with one more attempt, where the address is known; where one is under way, that is
  * shared: it is younger than any fact the caller has. The new fact takes the place of the old one,
- * and its `attempts` is one more: who wants at most N attempts compares with that, since other
- * callers may have asked again meanwhile. */
+ * unless that says more (mx_fact_outranks); `attempts` is one more: who wants at most N attempts
+ * compares with that, since other callers may have asked again meanwhile. */
 enum mxtrap_status mx_probe_again(struct mx_prober *prober, const struct mx_address *address,
                                   const char *server_name, mx_probe_done *done, void *argument);
+
+/* What is known of ADDRESS by now, whoever asked; NULL: nothing. It lives until the loop goes on. */
+const struct mx_fact *mx_probe_known(const struct mx_prober *prober,
+                                     const struct mx_address *address);
 
 /* Ends the run: all that waits or is under way, and all that is asked for later and not known, is
  * `unprobed` for CAUSE (MX_CAUSE_DEADLINE or MX_CAUSE_CANCELLED). Callbacks are made as ever, by

@@ -132,6 +132,10 @@ static int open_socket(struct mx_probe_connection *connection) {
         close(fd);
         return error;
     }
+    if (!is_ipv4) { /* an IPv4-mapped address would go by IPv4, and prove that IPv6 works */
+        int on = 1;
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    }
     mx_probe_keep_icmp(fd, connection->address.family, true);
     connection->fd = fd;
     return 0;

@@ -82,6 +82,14 @@ static bool is_definite(enum mx_dns_result result) {
            result == MX_DNS_ALIAS_LOOP || result == MX_DNS_NO_MEMORY;
 }
 
+/* A referral is no answer: the server does not resolve, and what it points to was not asked. */
+static void refuse_referral(struct mx_dns_answer *answer, const uint8_t *name) {
+    if (answer->referral) {
+        mx_dns_answer_error(answer, MX_DNS_REFUSED, name,
+                            "the server only points to others: it does not resolve");
+    }
+}
+
 /* How much a failure tells: what a server said counts more than its silence. */
 static int weight(enum mx_dns_result result) {
     switch (result) {
@@ -101,11 +109,13 @@ static int weight(enum mx_dns_result result) {
 static void ask_directly(struct question *question);
 
 /* What a given server says when it is asked directly, libunbound having failed or being slow. */
-static void direct_done(void *arg, const struct mx_dns_answer *answer) {
+static void direct_done(void *arg, const struct mx_dns_answer *said) {
     struct question *question = arg;
     struct mx_resolver *resolver = question->resolver;
+    struct mx_dns_answer copy = *said, *answer = &copy;
 
     question->direct = NULL;
+    refuse_referral(answer, question->name.wire);
     if (is_definite(answer->result) && !resolver->context.dnssec) {
         mx_dns_answer_copy(&question->answer, &question->arena, answer);
         end(question);
@@ -181,6 +191,7 @@ static void unbound_done(void *arg, int rcode, void *packet, int length, int sec
     }
     mx_dns_answer_read(&answer, &question->arena, packet, (size_t)length, question->name.wire,
                        question->type);
+    refuse_referral(&answer, question->name.wire);
     if (!is_definite(answer.result)) {
         unbound_failed(question);
         return;

@@ -42,6 +42,14 @@ const char *mx_cause_meaning(enum mx_cause cause) {
     return causes[cause].meaning;
 }
 
+static int rank(const struct mx_fact *fact) {
+    return fact->state == MXTRAP_ANSWERS ? 2 : mxtrap_state_listens(fact->state);
+}
+
+bool mx_fact_outranks(const struct mx_fact *one, const struct mx_fact *other) {
+    return rank(one) > rank(other);
+}
+
 static bool copy_bytes(struct mx_arena *arena, struct mx_bytes *bytes) {
     if (bytes->at != NULL) {
         bytes->at = mx_arena_copy(arena, bytes->at, bytes->length);

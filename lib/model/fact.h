@@ -63,6 +63,11 @@ struct mx_fact {
     const struct mx_tls_fact *tls; /* NULL where no handshake was tried */
 };
 
+/* Whether ONE says more of an address than OTHER: what has taken a connection listens, though it
+ * may not take the next one, and what has answered answers, though it may turn the next one away.
+ */
+bool mx_fact_outranks(const struct mx_fact *one, const struct mx_fact *other);
+
 /* A copy with all that FACT points to, out of ARENA; NULL when memory is out. */
 struct mx_fact *mx_fact_copy(struct mx_arena *arena, const struct mx_fact *fact);
 

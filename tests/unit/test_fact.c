@@ -80,6 +80,24 @@ static void test_copy(void **state) {
     mx_arena_free(&arena);
 }
 
+/* Answers, then what listens, then what does not; among equals the later one counts. */
+static void test_ranks(void **state) {
+    static const enum mxtrap_state ranks[][5] = {
+        {MXTRAP_UNPROBED, MXTRAP_SILENT, MXTRAP_REFUSED, MXTRAP_UNREACHABLE, MXTRAP_SILENT},
+        {MXTRAP_MUTE, MXTRAP_HANGUP, MXTRAP_GARBLED, MXTRAP_REJECTS, MXTRAP_MUTE},
+        {MXTRAP_ANSWERS, MXTRAP_ANSWERS, MXTRAP_ANSWERS, MXTRAP_ANSWERS, MXTRAP_ANSWERS},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < 15; i++) {
+        for (size_t j = 0; j < 15; j++) {
+            struct mx_fact one = {.state = ranks[i / 5][i % 5]};
+            struct mx_fact other = {.state = ranks[j / 5][j % 5]};
+            assert_int_equal(mx_fact_outranks(&one, &other), i / 5 > j / 5);
+        }
+    }
+}
+
 static void test_copy_of_nothing(void **state) {
     struct mx_fact fact = {.state = MXTRAP_SILENT};
     struct mx_arena arena = {0};
@@ -94,10 +112,9 @@ static void test_copy_of_nothing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_states),
-        cmocka_unit_test(test_causes),
-        cmocka_unit_test(test_copy),
-        cmocka_unit_test(test_copy_of_nothing),
+        cmocka_unit_test(test_states), cmocka_unit_test(test_causes),
+        cmocka_unit_test(test_copy),   cmocka_unit_test(test_copy_of_nothing),
+        cmocka_unit_test(test_ranks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -273,6 +273,11 @@ static void test_proxy(void **state) {
         {"aaa", NULL, "not-trapped", true, MXTRAP_FAIL},
         {"a a a", "DRD", "dummy-answers", false, MXTRAP_FAIL},
         {"a a s", "DRD", "dummy-answers", true, MXTRAP_FAIL},
+        {"j j j", "DRD", "transparent-proxy", true, MXTRAP_INCONCLUSIVE},
+        {"m mm", NULL, "transparent-proxy", true, MXTRAP_INCONCLUSIVE},
+        {"j j j", "DRD", "dummy-answers real-rejects", false, MXTRAP_FAIL},
+        {"a a j", "DRD", "dummy-answers", true, MXTRAP_FAIL},
+        {"r r r", "DRD", "dummy-refuses real-silent", true, MXTRAP_FAIL},
     };
     (void)state;
 

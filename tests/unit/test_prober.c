@@ -136,6 +136,51 @@ static void test_known(void **state) {
     probing_end(&probing);
 }
 
+/* Whoever has answered once is told of to all that ask later, though it answers no more. */
+static void test_stands(void **state) {
+    struct peer peer = peer_begin(MX_IPV4, good, 1);
+    struct found found[3] = {0};
+    (void)state;
+
+    struct probing probing = probing_begin((struct mx_probe_options){.port = peer.port});
+    assert_null(mx_probe_known(probing.prober, &peer.address));
+    probing_ask(&probing, &peer.address, NULL, false, &found[0]);
+    assert_null(mx_probe_known(probing.prober, &peer.address));
+    probing_run(&probing);
+    peer_end(&peer);
+    for (size_t i = 1; i < COUNT(found); i++) {
+        probing_ask(&probing, &peer.address, NULL, i == 1, &found[i]);
+        probing_run(&probing);
+    }
+    for (size_t i = 0; i < COUNT(found); i++) {
+        assert_state(&found[i], MXTRAP_ANSWERS);
+        assert_int_equal(found[i].fact->attempts, i == 0 ? 1 : 2);
+        assert_int_equal(found[i].fact->ended, found[0].fact->ended);
+        assert_memory_equal(found[i].fact->greeting.at, "220 mx\r\n", 8);
+    }
+    assert_int_equal(mx_probe_known(probing.prober, &peer.address)->state, MXTRAP_ANSWERS);
+    assert_int_equal(mx_prober_counts(probing.prober).done, 2);
+    probing_end(&probing);
+}
+
+/* What answers by IPv4 is no proof of IPv6. */
+static void test_mapped(void **state) {
+    struct peer peer = peer_begin(MX_IPV4, good, 1);
+    struct mx_address mapped = address_of("::ffff:127.0.0.1");
+    struct found found[2] = {0};
+    (void)state;
+
+    struct probing probing = probing_begin((struct mx_probe_options){.port = peer.port});
+    probing_ask(&probing, &mapped, NULL, false, &found[0]);
+    probing_ask(&probing, &peer.address, NULL, false, &found[1]);
+    probing_run(&probing);
+    assert_state(&found[0], MXTRAP_UNPROBED);
+    assert_int_equal(found[0].fact->cause, MX_CAUSE_NO_ROUTE);
+    assert_state(&found[1], MXTRAP_ANSWERS);
+    peer_end(&peer);
+    probing_end(&probing);
+}
+
 /* With room for one fact, the older is forgotten: asked for, it is a first attempt again. */
 static void test_forgets(void **state) {
     struct mx_address first = address_of("127.0.0.1"), second = address_of("127.0.0.2");
@@ -295,7 +340,8 @@ int main(void) {
 #ifdef __linux__
         cmocka_unit_test(test_silent),  cmocka_unit_test(test_silent_at_first),
 #endif
-        cmocka_unit_test(test_known),   cmocka_unit_test(test_forgets),
+        cmocka_unit_test(test_known),   cmocka_unit_test(test_stands),
+        cmocka_unit_test(test_mapped),  cmocka_unit_test(test_forgets),
         cmocka_unit_test(test_order),   cmocka_unit_test(test_no_files),
         cmocka_unit_test(test_cancel),  cmocka_unit_test(test_free_amid),
     };
