@@ -98,7 +98,8 @@ enum mxtrap_status mx_probe(struct mx_prober *prober, const struct mx_address *a
 enum mxtrap_status mx_probe_again(struct mx_prober *prober, const struct mx_address *address,
                                   const char *server_name, mx_probe_done *done, void *argument);
 
-/* What is known of ADDRESS by now, whoever asked; NULL: nothing. It lives until the loop goes on. */
+/* What is known of ADDRESS by now, whoever asked; NULL: nothing. It lives until the loop goes on.
+ */
 const struct mx_fact *mx_probe_known(const struct mx_prober *prober,
                                      const struct mx_address *address);
 
