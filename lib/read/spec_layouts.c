@@ -8,6 +8,9 @@
 /* Exchangers that the zones of a file take from its layouts: each costs memory of its own. */
 enum { TAKEN_MOST = 2000000 };
 
+/* Unknown names for which the nearest layout is looked for: each is compared with them all. */
+enum { GUESSES_MOST = 100 };
+
 /* Its nodes live as long as the file is read. */
 struct mx_spec_definition {
     const struct mx_node *name;
@@ -102,12 +105,14 @@ void mx_spec_layouts_add(struct mx_spec_reader *reader, struct mx_spec_layouts *
     }
 }
 
-static void report_unknown(struct mx_spec_reader *reader, const struct mx_spec_layouts *layouts,
+static void report_unknown(struct mx_spec_reader *reader, struct mx_spec_layouts *layouts,
                            const struct mx_spec_zone *zone, const struct mx_path *path) {
     struct mx_similar similar = {.word = zone->layout, .length = zone->layout_length};
     struct mx_node place = {.line = zone->layout_place.line, .column = zone->layout_place.column};
 
-    for (const struct mx_spec_definition *at = layouts->newest; at != NULL; at = at->next) {
+    bool is_guessed = layouts->guesses++ < GUESSES_MOST;
+    for (const struct mx_spec_definition *at = layouts->newest; is_guessed && at != NULL;
+         at = at->next) {
         mx_similar_try(&similar, at->name->text);
     }
     mx_spec_error(reader, MX_RULE_SPEC_MISSING, &place, path,

@@ -173,6 +173,7 @@ struct mx_spec_layouts {
     struct mx_spec_zone *waiting;
     size_t waiting_count, waiting_capacity;
     size_t exchangers; /* that zones took from layouts, in all */
+    size_t guesses;    /* at what an unknown name was to be */
 };
 
 /* The value of the key `layouts`: each is read once for its errors. */

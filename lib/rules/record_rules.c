@@ -6,6 +6,9 @@
 /* D. J. Bernstein's MXPS gives a meaning to these preferences. */
 enum { MXPS_FIRST = 12800, MXPS_LAST = 13055 };
 
+/* Hosts that are searched without an index. */
+enum { SEARCHED_MOST = 32 };
+
 static const struct mxtrap_exchanger *end_of(const mxtrap_layout *layout) {
     return layout->exchangers + layout->count;
 }
@@ -97,17 +100,42 @@ void mx_check_missing_final_dot(const struct mx_check *check) {
     }
 }
 
-void mx_check_duplicate_exchanger(const struct mx_check *check) {
-    for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
-         at++) {
-        const struct mxtrap_exchanger *other = check->layout->exchangers;
+static bool has_host(const void *row, const void *key) {
+    return mx_name_equal(((const struct mxtrap_exchanger *)row)->host, key);
+}
+
+/* Whether a host stands in the set ahead of AT: they are looked at one by one, or through HOSTS
+ * where there are many. */
+static bool stands_before(const struct mx_check *check, const struct mxtrap_exchanger *at,
+                          struct mx_index *hosts) {
+    const struct mxtrap_exchanger *other = check->layout->exchangers;
+
+    if (check->layout->count <= SEARCHED_MOST) {
         while (other < at && !mx_name_equal(other->host, at->host)) {
             other++;
         }
-        if (other < at) {
+        return other < at;
+    }
+    uint32_t hash = mx_name_hash(at->host);
+    if (mx_index_find(hosts, hash, at->host, has_host) != NULL) {
+        return true;
+    }
+    if (!mx_index_add(hosts, hash, at)) {
+        check->run->findings->status = MXTRAP_ERR_MEMORY;
+    }
+    return false;
+}
+
+void mx_check_duplicate_exchanger(const struct mx_check *check) {
+    struct mx_index hosts = {0};
+
+    for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
+         at++) {
+        if (stands_before(check, at, &hosts)) {
             mx_report_exchanger(check, at, "stands in the MX set twice");
         }
     }
+    mx_index_free(&hosts);
 }
 
 void mx_check_preference_mxps(const struct mx_check *check) {

@@ -4,6 +4,9 @@
 
 enum { TYPE_COLUMN = 24, COMMENT_COLUMN = 64 };
 
+/* Addresses of a layout that are searched without an index. */
+enum { SEARCHED_MOST = 64 };
+
 /* Owner name, class and type; returns the mark of the line's begin. */
 static size_t begin_record(struct mx_text *text, const mxtrap_zone *zone, const uint8_t *owner,
                            const char *type) {
@@ -77,18 +80,62 @@ static bool is_written(const mxtrap_layout *layout, size_t count, const uint8_t 
     return false;
 }
 
+struct pair {
+    const uint8_t *host;
+    const struct mx_address *address;
+};
+
+static bool gives(const void *row, const void *key) {
+    const struct mxtrap_exchanger *exchanger = row;
+    const struct pair *pair = key;
+
+    return has_pair(exchanger->host, exchanger->addresses, exchanger->address_count, pair->host,
+                    pair->address);
+}
+
+/* Whether EXCHANGER is the first that gives its host ADDRESS, of those that were asked for: they go
+ * into PAIRS. */
+static bool is_first_to_give(struct mx_text *text, struct mx_index *pairs,
+                             const struct mxtrap_exchanger *exchanger,
+                             const struct mx_address *address) {
+    const struct pair pair = {exchanger->host, address};
+    uint32_t hash = mx_name_hash(exchanger->host) ^ mx_address_hash(address);
+
+    if (mx_index_find(pairs, hash, &pair, gives) != NULL) {
+        return false;
+    }
+    if (!mx_index_add(pairs, hash, exchanger)) {
+        text->status = MXTRAP_ERR_MEMORY;
+    }
+    return true;
+}
+
+static size_t address_count(const mxtrap_layout *layout) {
+    size_t count = 0;
+
+    for (size_t i = 0; i < layout->count; i++) {
+        count += layout->exchangers[i].address_count;
+    }
+    return count;
+}
+
 /* A zone's owner names share one set of exchangers: each address of it is written once. */
 static void write_addresses(struct mx_text *text, const mxtrap_zone *zone) {
     const mxtrap_layout *layout = &zone->layouts[0];
+    bool is_indexed = address_count(layout) > SEARCHED_MOST;
+    struct mx_index pairs = {0};
 
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         for (size_t j = 0; j < exchanger->address_count; j++) {
-            if (!is_written(layout, i, exchanger->host, &exchanger->addresses[j])) {
-                write_address(text, zone, exchanger->host, &exchanger->addresses[j]);
+            const struct mx_address *address = &exchanger->addresses[j];
+            if (is_indexed ? is_first_to_give(text, &pairs, exchanger, address)
+                           : !is_written(layout, i, exchanger->host, address)) {
+                write_address(text, zone, exchanger->host, address);
             }
         }
     }
+    mx_index_free(&pairs);
 }
 
 static void write_head(struct mx_text *text, const mxtrap_zone *zone, bool first) {

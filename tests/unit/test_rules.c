@@ -285,6 +285,26 @@ static void test_mxps(void **state) {
     }
 }
 
+/* More hosts than are searched one by one. */
+static void test_many_duplicates(void **state) {
+    static const unsigned counts[] = {29, 30, 31, 32, 90};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(counts); i++) {
+        struct mx_text text = {0};
+        mx_text_string(&text, "zone: a.com\nmx:\n- dummy: d\n");
+        for (unsigned at = 0; at < counts[i]; at++) {
+            mx_text_format(&text, "- real: r%u\n", at);
+        }
+        mx_text_format(&text, "- real: R%u\n- dummy: D\n", counts[i] / 2);
+        struct spec spec = spec_bytes(text.bytes, text.length);
+        assert_found(&spec, false, "duplicates",
+                     "W:too-many-exchangers W:duplicate-exchanger W:duplicate-exchanger");
+        spec_free(&spec);
+        mx_text_free(&text);
+    }
+}
+
 /* Known only of a complete zone: what is not in it is nowhere. */
 static void test_no_address(void **state) {
     static const char mx[] = "{dummy: d, address: 20.0.0.1}, {real: r, address: 20.0.0.2}, "
@@ -654,6 +674,7 @@ int main(void) {
         cmocka_unit_test(test_real_too_far),
         cmocka_unit_test(test_many_exchangers),
         cmocka_unit_test(test_records),
+        cmocka_unit_test(test_many_duplicates),
         cmocka_unit_test(test_mxps),
         cmocka_unit_test(test_no_address),
         cmocka_unit_test(test_name_servers_outside),

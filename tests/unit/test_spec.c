@@ -600,6 +600,28 @@ static void test_many_keys(void **state) {
     }
 }
 
+/* Of many unknown layouts all are told, and for the first hundred which was meant. */
+static void test_many_unknown_layouts(void **state) {
+    enum { UNKNOWN = 102 };
+    struct mx_text text = {0};
+    size_t guesses = 0;
+    (void)state;
+
+    mx_text_string(&text, "layouts: {std: {" SET "}}\nzones:\n");
+    for (unsigned at = 0; at < UNKNOWN; at++) {
+        mx_text_format(&text, "- {zone: z%u, layout: sdt}\n", at);
+    }
+    struct spec spec = spec_bytes(text.bytes, text.length);
+    assert_int_equal(count_of(spec.findings, "spec-missing"), UNKNOWN);
+    for (size_t i = 0; i < UNKNOWN; i++) {
+        const char *message = mxtrap_finding_message(mxtrap_findings_at(spec.findings, i));
+        guesses += strstr(message, "\"std\"") != NULL ? 1 : 0;
+    }
+    assert_int_equal(guesses, 100);
+    spec_free(&spec);
+    mx_text_free(&text);
+}
+
 static void test_anchors(void **state) {
     static const struct row rows[] = {
         {"zone: &z a.com\nns: *z\n" MX, ""},
@@ -932,6 +954,7 @@ int main(void) {
         cmocka_unit_test(test_duplicate_keys),
         cmocka_unit_test(test_duplicate_keys_merged),
         cmocka_unit_test(test_many_keys),
+        cmocka_unit_test(test_many_unknown_layouts),
         cmocka_unit_test(test_anchors),
         cmocka_unit_test(test_layouts),
         cmocka_unit_test(test_layout_errors),

@@ -139,6 +139,44 @@ static void test_records(void **state) {
 }
 
 /* The comment that the linter reads back stands on each exchanger's line, and nowhere else. */
+static size_t count_of_text(const char *text, const char *part) {
+    size_t count = 0;
+
+    while ((text = strstr(text, part)) != NULL) {
+        count++;
+        text++;
+    }
+    return count;
+}
+
+/* Entries of one host that have addresses in common, and one of another that has them all: each
+ * address of a host is written once, whether few or many are to be searched. */
+static void test_addresses_once(void **state) {
+    static const unsigned counts[] = {1, 2, 20, 21, 22, 100};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(counts); i++) {
+        struct mx_text text = {0};
+        mx_text_string(&text, "zone: a.com\nmx:\n");
+        for (unsigned entry = 0; entry < 3; entry++) {
+            mx_text_format(&text, "- %s\n  address:\n",
+                           entry == 0   ? "dummy: d"
+                           : entry == 1 ? "real: r"
+                                        : "dummy: D");
+            for (unsigned at = 0; at < counts[i]; at++) {
+                mx_text_format(&text, "  - 20.0.0.%u\n", at + entry / 2);
+            }
+        }
+        struct spec spec = spec_bytes(text.bytes, text.length);
+        assert_int_equal(spec.status, MXTRAP_OK);
+        struct output output = written(&spec, "bind");
+        assert_int_equal(count_of_text(output.text.bytes, " IN A "), 2 * counts[i] + 1);
+        mx_text_free(&output.text);
+        spec_free(&spec);
+        mx_text_free(&text);
+    }
+}
+
 static void test_roles(void **state) {
     static const char text[] = "zone: a.com\nowners: ['@', w]\n"
                                "mx: [{dummy: d, address: 192.0.2.1}, {real: r}, {dummy: e}]\n";
@@ -487,19 +525,13 @@ static void test_check_chosen(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_records),
-        cmocka_unit_test(test_roles),
-        cmocka_unit_test(test_json),
-        cmocka_unit_test(test_chosen),
-        cmocka_unit_test(test_zone_alone),
-        cmocka_unit_test(test_refusing_sink),
-        cmocka_unit_test(test_refusing_sink_for_one_zone),
-        cmocka_unit_test(test_no_zones),
-        cmocka_unit_test(test_formats),
-        cmocka_unit_test(test_check),
-        cmocka_unit_test(test_check_hostmaster),
-        cmocka_unit_test(test_check_chosen),
-        cmocka_unit_test(test_mta_sts),
+        cmocka_unit_test(test_records),       cmocka_unit_test(test_addresses_once),
+        cmocka_unit_test(test_roles),         cmocka_unit_test(test_json),
+        cmocka_unit_test(test_chosen),        cmocka_unit_test(test_zone_alone),
+        cmocka_unit_test(test_refusing_sink), cmocka_unit_test(test_refusing_sink_for_one_zone),
+        cmocka_unit_test(test_no_zones),      cmocka_unit_test(test_formats),
+        cmocka_unit_test(test_check),         cmocka_unit_test(test_check_hostmaster),
+        cmocka_unit_test(test_check_chosen),  cmocka_unit_test(test_mta_sts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
