@@ -3,9 +3,12 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <poll.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <mxtrap/check.h>
 
@@ -50,7 +53,12 @@ static enum cli_exit complain_file(const struct cli_names *names, const char *pa
 enum cli_exit cli_names_open(struct cli_names *names, const char *path) {
     names->path = path;
     names->list = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
-    return names->list != NULL ? CLI_HOLDS : complain_file(names, path, errno);
+    if (names->list == NULL) {
+        return complain_file(names, path, errno);
+    }
+    struct stat file;
+    names->is_stream = fstat(fileno(names->list), &file) == 0 && !S_ISREG(file.st_mode);
+    return CLI_HOLDS;
 }
 
 /* In lower case and without the final dot, as results have it. */
@@ -182,13 +190,87 @@ void cli_names_count(struct cli_names *names) {
     }
 }
 
-static const char *next_line(struct cli_names *names) {
-    ssize_t length;
+/* Reads once what is there; false where there is nothing yet. */
+static bool read_more(struct cli_names *names) {
+    struct pollfd there = {.fd = fileno(names->list), .events = POLLIN};
+    size_t room = names->capacity - names->filled;
 
-    while ((length = getline(&names->line, &names->line_size, names->list)) > 0) {
+    if (poll(&there, 1, 0) <= 0) {
+        return false;
+    }
+    if (room < LINE_MOST) {
+        size_t capacity = names->capacity * 2 + 2 * LINE_MOST;
+        char *bytes = realloc(names->bytes, capacity);
+        if (bytes == NULL) {
+            names->error = ENOMEM;
+            return true;
+        }
+        names->bytes = bytes;
+        names->capacity = capacity;
+        room = capacity - names->filled;
+    }
+    /* one byte is left for the end of a last line */
+    ssize_t got = read(there.fd, names->bytes + names->filled, room - 1);
+    if (got < 0 && (errno == EINTR || errno == EAGAIN)) {
+        return false;
+    }
+    names->error = got < 0 ? errno : 0;
+    names->is_at_end = got == 0;
+    names->filled += got > 0 ? (size_t)got : 0;
+    return true;
+}
+
+/* The next line of a pipe or a terminal, whose writer may be slow: NULL at the end or after an
+ * error, mxtrap_check_not_yet where none is whole yet. */
+static char *line_of_stream(struct cli_names *names) {
+    size_t looked = names->taken;
+
+    for (;;) {
+        char *end = looked < names->filled
+                        ? memchr(names->bytes + looked, '\n', names->filled - looked)
+                        : NULL;
+        if (end == NULL && names->is_at_end && names->taken < names->filled) {
+            end = names->bytes + names->filled++;
+        }
+        if (end != NULL) {
+            char *line = names->bytes + names->taken;
+            *end = '\0';
+            names->taken = (size_t)(end + 1 - names->bytes);
+            return line;
+        }
+        if (names->is_at_end || names->error != 0) {
+            return NULL;
+        }
+        if (names->taken > 0) {
+            names->filled -= names->taken;
+            memmove(names->bytes, names->bytes + names->taken, names->filled);
+            names->taken = 0;
+        }
+        looked = names->filled;
+        if (!read_more(names)) {
+            return (char *)mxtrap_check_not_yet;
+        }
+    }
+}
+
+static char *line_of_file(struct cli_names *names) {
+    if (getline(&names->line, &names->line_size, names->list) > 0) {
+        return names->line;
+    }
+    names->error = ferror(names->list) ? errno : 0;
+    return NULL;
+}
+
+static const char *next_line(struct cli_names *names) {
+    char *line;
+
+    while ((line = names->is_stream ? line_of_stream(names) : line_of_file(names)) != NULL) {
+        if (line == mxtrap_check_not_yet) {
+            return line;
+        }
         const char *why = "the line is too long";
         names->line_number++;
-        char *domain = domain_in(names->line);
+        char *domain = domain_in(line);
         if (domain == NULL) {
             continue;
         }
@@ -198,7 +280,6 @@ static const char *next_line(struct cli_names *names) {
         complain_line(names->path, names->line_number, why, domain);
         names->has_bad_line = true;
     }
-    names->error = ferror(names->list) ? errno : 0;
     return NULL;
 }
 
@@ -228,7 +309,7 @@ const char *cli_names_next(void *context) {
     struct cli_names *names = context;
     const char *name = next_of_any(names);
 
-    while (name != NULL && is_known(names, name)) {
+    while (name != NULL && name != mxtrap_check_not_yet && is_known(names, name)) {
         names->left_out++;
         name = next_of_any(names);
     }
@@ -244,5 +325,6 @@ void cli_names_free(struct cli_names *names) {
     if (names->list != NULL && names->list != stdin) {
         fclose(names->list);
     }
+    free(names->bytes);
     free(names->line);
 }

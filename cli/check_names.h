@@ -22,6 +22,9 @@ struct cli_names {
     void *known;              /* a tree of what is to be left out */
     char *line;
     size_t line_size, line_number;
+    bool is_stream, is_at_end;      /* a list that may still be written; its end was met */
+    char *bytes;                    /* of a stream: what was read of it, */
+    size_t taken, filled, capacity; /* of which lines were taken up to here */
     size_t total;    /* as counted, those left out too; CLI_NAMES_UNKNOWN where they cannot be */
     size_t left_out; /* up to now */
     size_t zone, layout;

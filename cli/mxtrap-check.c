@@ -99,7 +99,8 @@ static enum cli_exit check_operands(const char *const *operands) {
 /* A monitoring plugin's exit statuses are others than the tools': 1 is a warning, 2 critical. */
 static enum cli_exit verdict(const struct run *run) {
     bool fail = mxtrap_results_count(run->writer, MXTRAP_FAIL) > 0;
-    bool unknown = mxtrap_results_count(run->writer, MXTRAP_INCONCLUSIVE) > 0 || interrupted;
+    bool unknown = mxtrap_results_count(run->writer, MXTRAP_INCONCLUSIVE) > 0 || interrupted ||
+                   mxtrap_check_was_cut(running);
     bool warn = run->with_warnings > 0;
 
     if (strcmp(mxtrap_results_format_name(run->settings->format), "nagios") == 0) {

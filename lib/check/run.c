@@ -15,6 +15,8 @@
 /* Signals, the end of the run and progress are looked at so often. */
 enum { TICK_MS = 50, TICKS_A_SECOND = 20 };
 
+const char mxtrap_check_not_yet[] = "";
+
 struct mxtrap_check {
     struct event_base *base;
     struct event *tick, *deadline;
@@ -92,13 +94,14 @@ static enum mxtrap_status hand_out_unasked(mxtrap_check *check, const struct mx_
     return status;
 }
 
-/* Begins the next domain; false where there is none. */
+/* Begins the next domain; false where there is none, or none yet. */
 static bool begin_next(mxtrap_check *check) {
     const char *text = check->next(check->context), *why;
     struct mx_domain *domain;
     struct mx_name name;
 
-    if (text == NULL) {
+    if (text == NULL || text == mxtrap_check_not_yet) {
+        check->is_at_end = text == NULL || check->is_cut;
         return false;
     }
     enum mxtrap_status status = mx_domain_name_read(&name, text, strlen(text), &why);
@@ -124,8 +127,7 @@ static void settle(mxtrap_check *check) {
 /* Keeps as many under way as there may be. */
 static void go_on(mxtrap_check *check) {
     while (!check->is_at_end && check->in_flight < check->jobs && !check->is_stopped &&
-           check->status == MXTRAP_OK) {
-        check->is_at_end = !begin_next(check);
+           check->status == MXTRAP_OK && begin_next(check)) {
     }
     if (check->status != MXTRAP_OK || check->is_stopped) {
         cut(check, MX_CAUSE_CANCELLED);

@@ -130,6 +130,36 @@ cat "$work/list" | $apart "$check" --server=192.0.2.53 --deadline=2 --progress -
 check "a piped list" test "$status" -eq 3
 err_has "the list's length is not known"
 
+# A list that is still being written: its domains are looked at as they come, a deadline ends it.
+mkfifo "$work/names"
+# shellcheck disable=SC2086
+$apart "$check" --server=192.0.2.53 -f ndjson -i "$work/names" >"$work/out" 2>"$work/err" &
+pid=$!
+exec 9>"$work/names"
+printf 'a.example\nb.exa' >&9
+tries=0
+until grep -q '"a.example"' "$work/out" || test "$tries" -eq 300; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+check "told before the list has ended" test "$(grep -c . "$work/out")" -eq 1
+printf 'mple' >&9
+exec 9>&-
+status=0
+wait "$pid" || status=$?
+check "a list that came slowly: 3, not $status" test "$status" -eq 3
+out_has '"b.example"'
+# shellcheck disable=SC2086
+timeout 60 $apart "$check" --server=192.0.2.53 --deadline=1 -f json -i "$work/names" >"$work/out" \
+    2>"$work/err" &
+pid=$!
+exec 9>"$work/names"
+status=0
+wait "$pid" || status=$?
+exec 9>&-
+check "a list that never came: 3, not $status" test "$status" -eq 3
+out_has '"domains": []'
+
 # Output that fails.
 status=0
 # shellcheck disable=SC2086
@@ -137,4 +167,4 @@ $apart "$check" --server=192.0.2.53 --deadline=1 -f json example.com >/dev/full 
     status=$?
 check "a full disk is told" test "$status" -eq 4
 
-finish 225
+finish 230

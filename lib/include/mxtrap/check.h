@@ -58,8 +58,13 @@ MXTRAP_API enum mxtrap_status mxtrap_check_new(const struct mxtrap_check_options
                                                mxtrap_check **out, char *why);
 MXTRAP_API void mxtrap_check_free(mxtrap_check *check);
 
+/* What mxtrap_check_next gives where the next domain is still to come: from a pipe, say. It is
+ * asked again soon, and what is under way goes on. A run that has been ended asks no more. */
+MXTRAP_API extern const char mxtrap_check_not_yet[];
+
 /* Gives the next domain as a person types it (UTF-8 IDN or not, final dot or not), valid until the
- * next call; NULL where there are no more. */
+ * next call; NULL where there are no more, or mxtrap_check_not_yet. It should not block: nothing
+ * else goes on meanwhile, and a timeout may come to be believed that was none. */
 typedef const char *mxtrap_check_next(void *context);
 
 /* Takes a domain's result, in the order in which they are known; RESULT is valid during the call.
