@@ -34,7 +34,7 @@ tar -C "$work" -rf "$work/base.tar" ./debs
 sh "$here/chroot.sh" $from --base "$work/base.tar" sh -euc '
     export DEBIAN_FRONTEND=noninteractive
     apt() { apt-get -qq -o Dpkg::Use-Pty=0 "$@" >/tmp/log 2>&1 </dev/null || { cat /tmp/log; exit 1; }; }
-    ours() { find / -xdev \( -path /debs -o -path "$HOME/mxtrap" \) -prune -o -name "*mxtrap*" \
+    ours() { find / -xdev \( -path /debs -o -path "$HOME/mxtrap" -o -path /var/cache/man \) -prune -o -name "*mxtrap*" \
         ! -path "/proc/*" ! -path "/var/lib/dpkg/info/*" -print; }
     step() { printf "== %s\n" "$*"; }
     apt update
