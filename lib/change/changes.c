@@ -14,39 +14,6 @@ struct key {
     enum mx_rrtype type;
 };
 
-const char *mx_rrtype_name(enum mx_rrtype type) {
-    static const char *const names[] = {"MX", "A", "AAAA"};
-    return names[type];
-}
-
-void mx_record_write(struct mx_text *text, enum mx_rrtype type, const void *record) {
-    if (type == MX_RR_MX) {
-        const struct mxtrap_exchanger *exchanger = record;
-        mx_text_unsigned(text, exchanger->preference);
-        mx_text_char(text, ' ');
-        mx_name_write(text, exchanger->host, NULL);
-    } else {
-        mx_address_write(text, record);
-    }
-}
-
-static bool records_equal(enum mx_rrtype type, const void *a, const void *b) {
-    const struct mxtrap_exchanger *one = a, *other = b;
-
-    return type != MX_RR_MX
-               ? mx_address_equal(a, b)
-               : one->preference == other->preference && mx_name_equal(one->host, other->host);
-}
-
-bool mx_rrset_has(const struct mx_rrset *set, enum mx_rrtype type, const void *record) {
-    for (size_t i = 0; i < set->count; i++) {
-        if (records_equal(type, set->records[i], record)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool has_origin(const void *row, const void *key) {
     return mx_name_equal(((const struct mx_change_zone *)row)->origin, key);
 }
@@ -148,26 +115,6 @@ static struct mx_change_zone *add_zone(const struct side *side, const mxtrap_zon
     return found;
 }
 
-static bool add_record(struct mx_changes *changes, struct mx_rrset *set, enum mx_rrtype type,
-                       const void *record) {
-    if (mx_rrset_has(set, type, record)) {
-        return true;
-    }
-    if ((set->count & (set->count - 1)) == 0) { /* there is room up to the next power of two */
-        size_t room = set->count == 0 ? 1 : (size_t)set->count * 2;
-        const void **grown = mx_arena_take(&changes->arena, room * sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        if (set->count > 0) {
-            memcpy(grown, set->records, set->count * sizeof *grown);
-        }
-        set->records = grown;
-    }
-    set->records[set->count++] = record;
-    return true;
-}
-
 /* TTLs of one RRset may differ in a file: the longest is what a cache may have. */
 static void note_ttl(struct mx_rrset *set, const mxtrap_zone *zone, uint32_t own) {
     uint32_t ttl = zone->is_file ? own : zone->ttl;
@@ -190,7 +137,7 @@ static bool take_set(const struct side *side, struct mx_change_zone *zone,
     set->is_known = true;
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
-        if (!add_record(side->changes, set, MX_RR_MX, exchanger)) {
+        if (!mx_rrset_add(set, &side->changes->arena, MX_RR_MX, exchanger)) {
             return false;
         }
         set->is_ours = set->is_ours || exchanger->is_ours;
@@ -226,7 +173,7 @@ static bool take_addresses(const struct side *side, const mxtrap_layout *layout,
         const struct mx_address *address = &exchanger->addresses[i];
         struct mx_rrset *set = sets[address->family == MX_IPV4 ? 0 : 1];
         enum mx_rrtype type = address->family == MX_IPV4 ? MX_RR_A : MX_RR_AAAA;
-        if (!add_record(side->changes, set, type, address)) {
+        if (!mx_rrset_add(set, &side->changes->arena, type, address)) {
             return false;
         }
         note_ttl(set, own, address->ttl);
@@ -309,18 +256,6 @@ static bool add_zones(const struct side *side) {
 static bool take_zones(const struct side *side) {
     for (size_t i = 0; side->zones != NULL && i < side->zones->count; i++) {
         if (!take_zone(side, side->zones->list[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool mx_rrset_equal(const struct mx_rrset *a, const struct mx_rrset *b, enum mx_rrtype type) {
-    if (a->count != b->count || (a->count > 0 && a->ttl != b->ttl)) {
-        return false;
-    }
-    for (size_t i = 0; i < a->count; i++) {
-        if (!mx_rrset_has(b, type, a->records[i])) {
             return false;
         }
     }

@@ -88,6 +88,10 @@ static inline const struct mx_address *mx_rrset_address(const struct mx_rrset *s
     return set->records[index];
 }
 
+/* Adds RECORD to SET where it is not in it yet; false when memory is out. */
+bool mx_rrset_add(struct mx_rrset *set, struct mx_arena *arena, enum mx_rrtype type,
+                  const void *record);
+
 /* Whether SET has RECORD, of TYPE. */
 bool mx_rrset_has(const struct mx_rrset *set, enum mx_rrtype type, const void *record);
 

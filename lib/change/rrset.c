@@ -1,0 +1,69 @@
+/* One RRset: its records, what they are compared by, and how they are written. */
+#include "change/changes.h"
+
+#include <string.h>
+
+const char *mx_rrtype_name(enum mx_rrtype type) {
+    static const char *const names[] = {"MX", "A", "AAAA"};
+    return names[type];
+}
+
+void mx_record_write(struct mx_text *text, enum mx_rrtype type, const void *record) {
+    if (type == MX_RR_MX) {
+        const struct mxtrap_exchanger *exchanger = record;
+        mx_text_unsigned(text, exchanger->preference);
+        mx_text_char(text, ' ');
+        mx_name_write(text, exchanger->host, NULL);
+    } else {
+        mx_address_write(text, record);
+    }
+}
+
+static bool records_equal(enum mx_rrtype type, const void *a, const void *b) {
+    const struct mxtrap_exchanger *one = a, *other = b;
+
+    return type != MX_RR_MX
+               ? mx_address_equal(a, b)
+               : one->preference == other->preference && mx_name_equal(one->host, other->host);
+}
+
+bool mx_rrset_has(const struct mx_rrset *set, enum mx_rrtype type, const void *record) {
+    for (size_t i = 0; i < set->count; i++) {
+        if (records_equal(type, set->records[i], record)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool mx_rrset_add(struct mx_rrset *set, struct mx_arena *arena, enum mx_rrtype type,
+                  const void *record) {
+    if (mx_rrset_has(set, type, record)) {
+        return true;
+    }
+    if ((set->count & (set->count - 1)) == 0) { /* there is room up to the next power of two */
+        size_t room = set->count == 0 ? 1 : (size_t)set->count * 2;
+        const void **grown = mx_arena_take(arena, room * sizeof *grown);
+        if (grown == NULL) {
+            return false;
+        }
+        if (set->count > 0) {
+            memcpy(grown, set->records, set->count * sizeof *grown);
+        }
+        set->records = grown;
+    }
+    set->records[set->count++] = record;
+    return true;
+}
+
+bool mx_rrset_equal(const struct mx_rrset *a, const struct mx_rrset *b, enum mx_rrtype type) {
+    if (a->count != b->count || (a->count > 0 && a->ttl != b->ttl)) {
+        return false;
+    }
+    for (size_t i = 0; i < a->count; i++) {
+        if (!mx_rrset_has(b, type, a->records[i])) {
+            return false;
+        }
+    }
+    return true;
+}
