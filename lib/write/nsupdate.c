@@ -256,7 +256,13 @@ enum mxtrap_status mx_script_check(const struct mx_change_zone *zones, mxtrap_fi
 }
 
 enum mxtrap_status mx_check_nsupdate(const mxtrap_zones *zones, mxtrap_findings *findings) {
-    enum mxtrap_status status = mxtrap_change_check(NULL, zones, findings);
+    struct mx_changes changes;
+    enum mxtrap_status status = MXTRAP_ERR_MEMORY;
+
+    if (mx_changes_make(&changes, NULL, zones)) {
+        status = mx_script_check(changes.zones, findings);
+    }
+    mx_changes_free(&changes);
     return status == MXTRAP_ERR_INPUT ? MXTRAP_OK : status;
 }
 
