@@ -171,8 +171,7 @@ static bool is_blocked(const struct mx_fact *fact) {
     return fact != NULL && (fact->state != MXTRAP_UNPROBED || fact->cause == MX_CAUSE_NO_ROUTE);
 }
 
-/* Whether a host of FAMILY answered at all: then it is later silence that no answer has followed.
- */
+/* Whether a host of FAMILY answered at all: then it is later silence that is not believed. */
 static bool has_answered(const struct mx_live *live, uint8_t family) {
     for (size_t i = 0; i < live->layout->count; i++) {
         for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
