@@ -11,7 +11,7 @@
 
 /* Names that are no targets are passed up to this many where the next target is guessed: a zone may
  * have nothing else. */
-enum { DROPPED_BITS = 1 << 23, PASSED_MOST = 8 };
+enum { DROPPED_LOG = 23, DROPPED_BITS = 1 << DROPPED_LOG, PASSED_MOST = 8 };
 
 bool mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena) {
     *hosts = (struct mx_zone_hosts){.arena = arena, .dropped = calloc(DROPPED_BITS / 8, 1)};
@@ -25,14 +25,30 @@ void mx_zone_hosts_free(struct mx_zone_hosts *hosts) {
     hosts->dropped = NULL;
 }
 
-static bool was_dropped(const struct mx_zone_hosts *hosts, uint32_t hash) {
-    uint32_t bit = hash & (DROPPED_BITS - 1);
+/* Two bits stand for a hash: where few were let go, hardly any other has both. */
+static uint32_t first_bit(uint32_t hash) {
+    return hash & (DROPPED_BITS - 1);
+}
+
+static uint32_t second_bit(uint32_t hash) {
+    return hash * 0x9e3779b1U >> (32 - DROPPED_LOG);
+}
+
+static bool is_set(const struct mx_zone_hosts *hosts, uint32_t bit) {
     return (hosts->dropped[bit / 8] >> (bit % 8) & 1) != 0;
 }
 
-static void drop(struct mx_zone_hosts *hosts, uint32_t hash) {
-    uint32_t bit = hash & (DROPPED_BITS - 1);
+static void set(struct mx_zone_hosts *hosts, uint32_t bit) {
     hosts->dropped[bit / 8] |= (uint8_t)(1U << (bit % 8));
+}
+
+static bool was_dropped(const struct mx_zone_hosts *hosts, uint32_t hash) {
+    return is_set(hosts, first_bit(hash)) && is_set(hosts, second_bit(hash));
+}
+
+static void drop(struct mx_zone_hosts *hosts, uint32_t hash) {
+    set(hosts, first_bit(hash));
+    set(hosts, second_bit(hash));
 }
 
 /* A name that is searched for. */

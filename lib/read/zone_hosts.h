@@ -33,7 +33,7 @@ struct mx_zone_hosts {
     struct mx_zone_host *apex;       /* of a zone that is there whole */
     struct mx_zone_host *last_above; /* targets come in groups: the last one's next name up */
     struct mx_zone_host *last_owner; /* and records of one owner, too */
-    uint8_t *dropped;                /* a bit for each hash of an owner whose records were let go */
+    uint8_t *dropped;  /* two bits for each hash of an owner whose records were let go */
     bool missed;       /* a name came in after its records may have been let go: read again */
     bool has_wildcard; /* at a name that matters */
     bool marks_above;  /* every record is to tell that its owner and the names above exist */
