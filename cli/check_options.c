@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SECONDS_MOST = 3600 };
+enum { SECONDS_MOST = 3600, DEADLINE_MOST = 86400 };
 
 static struct cli_check_settings settings;
 static struct cli_list servers, controls;
@@ -68,7 +68,7 @@ static const struct cli_option rows[] = {
      .argument = "S",
      .help = "seconds for the whole run (no limit)",
      .milliseconds = &settings.check.deadline_ms,
-     .most = SECONDS_MOST},
+     .most = DEADLINE_MOST},
     {.name = "attempts",
      .argument = "N",
      .help = "at an address that is not as expected (2)",
