@@ -11,44 +11,17 @@
 
 /* Names that are no targets are passed up to this many where the next target is guessed: a zone may
  * have nothing else. */
-enum { DROPPED_LOG = 23, DROPPED_BITS = 1 << DROPPED_LOG, PASSED_MOST = 8 };
+enum { PASSED_MOST = 8 };
 
 bool mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena) {
-    *hosts = (struct mx_zone_hosts){.arena = arena, .dropped = calloc(DROPPED_BITS / 8, 1)};
+    *hosts = (struct mx_zone_hosts){.arena = arena};
     hosts->last = &hosts->first;
-    return hosts->dropped != NULL;
+    return mx_zone_dropped_init(&hosts->dropped);
 }
 
 void mx_zone_hosts_free(struct mx_zone_hosts *hosts) {
     mx_index_free(&hosts->by_name);
-    free(hosts->dropped);
-    hosts->dropped = NULL;
-}
-
-/* Two bits stand for a hash: where few were let go, hardly any other has both. */
-static uint32_t first_bit(uint32_t hash) {
-    return hash & (DROPPED_BITS - 1);
-}
-
-static uint32_t second_bit(uint32_t hash) {
-    return hash * 0x9e3779b1U >> (32 - DROPPED_LOG);
-}
-
-static bool is_set(const struct mx_zone_hosts *hosts, uint32_t bit) {
-    return (hosts->dropped[bit / 8] >> (bit % 8) & 1) != 0;
-}
-
-static void set(struct mx_zone_hosts *hosts, uint32_t bit) {
-    hosts->dropped[bit / 8] |= (uint8_t)(1U << (bit % 8));
-}
-
-static bool was_dropped(const struct mx_zone_hosts *hosts, uint32_t hash) {
-    return is_set(hosts, first_bit(hash)) && is_set(hosts, second_bit(hash));
-}
-
-static void drop(struct mx_zone_hosts *hosts, uint32_t hash) {
-    set(hosts, first_bit(hash));
-    set(hosts, second_bit(hash));
+    mx_zone_dropped_free(&hosts->dropped);
 }
 
 /* A name that is searched for. */
@@ -101,12 +74,11 @@ static struct mx_zone_host *make(struct mx_zone_hosts *hosts, const uint8_t *nam
 
 static struct mx_zone_host *add(struct mx_zone_hosts *hosts, const uint8_t *name, size_t length,
                                 uint32_t hash) {
-    hosts->missed = hosts->missed || was_dropped(hosts, hash);
+    hosts->missed = hosts->missed || mx_zone_dropped_has(&hosts->dropped, hash);
     return make(hosts, name, length, hash);
 }
 
-/* "*." and NAME; its length, 0 where that is too long to be a name. */
-static size_t wildcard_of(struct mx_name *wildcard, const uint8_t *name, size_t length) {
+size_t mx_zone_wildcard(struct mx_name *wildcard, const uint8_t *name, size_t length) {
     if (length + 2 > MX_NAME_MAX) {
         return 0;
     }
@@ -120,11 +92,11 @@ static size_t wildcard_of(struct mx_name *wildcard, const uint8_t *name, size_t 
 static struct mx_zone_host *add_above(struct mx_zone_hosts *hosts, const uint8_t *name,
                                       size_t length, uint32_t hash) {
     struct mx_name wildcard;
-    size_t wildcard_length = wildcard_of(&wildcard, name, length);
+    size_t wildcard_length = mx_zone_wildcard(&wildcard, name, length);
 
     if (wildcard_length > 0) {
         uint32_t wildcard_hash = mx_name_hash_sized(wildcard.wire, wildcard_length);
-        hosts->missed = hosts->missed || was_dropped(hosts, wildcard_hash);
+        hosts->missed = hosts->missed || mx_zone_dropped_has(&hosts->dropped, wildcard_hash);
     }
     return add(hosts, name, length, hash);
 }
@@ -289,7 +261,7 @@ bool mx_zone_hosts_take(struct mx_zone_hosts *hosts, const struct mx_zone_record
         uint32_t hash = mx_name_hash_sized(record->owner, record->owner_length);
         host = host_of(hosts, record, hash, &out_of_memory);
         if (host == NULL) {
-            drop(hosts, hash);
+            mx_zone_dropped_add(&hosts->dropped, hash);
             return !out_of_memory;
         }
     }
@@ -326,7 +298,7 @@ void mx_zone_hosts_take_tlsa(struct mx_zone_hosts *hosts, const uint8_t *owner) 
             if (host != NULL) {
                 host->has_tlsa = true;
             } else {
-                drop(hosts, hash);
+                mx_zone_dropped_add(&hosts->dropped, hash);
             }
         }
     }
@@ -339,101 +311,4 @@ void mx_zone_hosts_forget(struct mx_zone_hosts *hosts) {
         host->addresses = NULL;
         host->address_count = 0;
     }
-}
-
-/* What stands between the apex and HOST: the highest zone cut or DNAME decides (RFC 1034 4.3.2). */
-static enum mx_target from_above(const struct mx_zone_hosts *hosts,
-                                 const struct mx_zone_host *host) {
-    enum mx_target target = MX_TARGET_UNKNOWN;
-
-    for (const struct mx_zone_host *at = host; at != hosts->apex; at = at->above) {
-        if (at == NULL) {
-            return MX_TARGET_ELSEWHERE; /* the root was met before the apex */
-        }
-        if (at->has_ns) {
-            target = MX_TARGET_ELSEWHERE;
-        } else if (at->has_dname && at != host) {
-            target = MX_TARGET_ALIAS;
-        }
-    }
-    return hosts->apex->has_dname && host != hosts->apex ? MX_TARGET_ALIAS : target;
-}
-
-/* RFC 4592: the wildcard below the closest name that exists. */
-static struct mx_zone_host *wildcard_for(const struct mx_zone_hosts *hosts,
-                                         const struct mx_zone_host *host) {
-    struct mx_name wildcard;
-
-    while (host != hosts->apex) {
-        host = host->above;
-        struct mx_zone_host *found = wildcard_of(&wildcard, host->name, host->length) > 0
-                                         ? mx_zone_hosts_find(hosts, wildcard.wire)
-                                         : NULL;
-        if (found != NULL && found->exists) {
-            return found;
-        }
-        if (host->exists) {
-            return NULL;
-        }
-    }
-    return NULL;
-}
-
-bool mx_zone_hosts_doubt_wildcards(struct mx_zone_hosts *hosts) {
-    const struct mx_zone_host *host = hosts->first;
-
-    if (hosts->apex == NULL || !hosts->has_wildcard || hosts->marks_above) {
-        return false;
-    }
-    while (host != NULL &&
-           (!host->is_target || host->exists || from_above(hosts, host) != MX_TARGET_UNKNOWN ||
-            wildcard_for(hosts, host) == NULL)) {
-        host = host->next;
-    }
-    hosts->marks_above = host != NULL;
-    return hosts->marks_above;
-}
-
-enum mx_target mx_zone_hosts_classify(const struct mx_zone_hosts *hosts, struct mx_zone_host *host,
-                                      struct mx_zone_host **addresses) {
-    *addresses = host;
-    if (hosts->apex == NULL) {
-        return host->has_cname           ? MX_TARGET_ALIAS
-               : host->address_count > 0 ? MX_TARGET_HERE
-                                         : MX_TARGET_UNKNOWN;
-    }
-    enum mx_target target = from_above(hosts, host);
-    if (target != MX_TARGET_UNKNOWN) {
-        return target;
-    }
-    if (!host->exists) {
-        struct mx_zone_host *wildcard = wildcard_for(hosts, host);
-        *addresses = wildcard != NULL ? wildcard : host;
-    }
-    if ((*addresses)->has_cname) {
-        return MX_TARGET_ALIAS;
-    }
-    return (*addresses)->address_count > 0 ? MX_TARGET_HERE : MX_TARGET_NONE;
-}
-
-enum mx_target mx_zone_hosts_classify_owner(const struct mx_zone_hosts *hosts,
-                                            struct mx_zone_host *owner) {
-    struct mx_zone_host *addresses = owner;
-
-    owner->exists = true;
-    return mx_zone_hosts_classify(hosts, owner, &addresses);
-}
-
-enum mx_tlsa mx_zone_hosts_tlsa(const struct mx_zone_hosts *hosts, struct mx_zone_host *host) {
-    struct mx_zone_host *addresses = host;
-
-    if (host->has_tlsa) {
-        return MX_TLSA_HERE;
-    }
-    /* A wildcard may have made them. */
-    return hosts->apex != NULL &&
-                   mx_zone_hosts_classify(hosts, host, &addresses) == MX_TARGET_HERE &&
-                   addresses == host
-               ? MX_TLSA_NONE
-               : MX_TLSA_UNKNOWN;
 }

@@ -11,6 +11,7 @@
 #include "model/arena.h"
 #include "model/index.h"
 #include "model/layout.h"
+#include "read/zone_dropped.h"
 #include "read/zone_scan.h"
 
 struct mx_zone_host {
@@ -33,7 +34,7 @@ struct mx_zone_hosts {
     struct mx_zone_host *apex;       /* of a zone that is there whole */
     struct mx_zone_host *last_above; /* targets come in groups: the last one's next name up */
     struct mx_zone_host *last_owner; /* and records of one owner, too */
-    uint8_t *dropped;  /* two bits for each hash of an owner whose records were let go */
+    struct mx_zone_dropped dropped;  /* owners whose records were let go */
     bool missed;       /* a name came in after its records may have been let go: read again */
     bool has_wildcard; /* at a name that matters */
     bool marks_above;  /* every record is to tell that its owner and the names above exist */
@@ -83,6 +84,9 @@ void mx_zone_hosts_forget(struct mx_zone_hosts *hosts);
 
 /* The host that NAME is the name of: what mx_zone_hosts_target gave. */
 struct mx_zone_host *mx_zone_host_of(const uint8_t *name);
+
+/* "*." and NAME of this length; the length of that, 0 where it is too long to be a name. */
+size_t mx_zone_wildcard(struct mx_name *wildcard, const uint8_t *name, size_t length);
 
 /* What is known of the target HOST, and at which name its addresses stand: at itself, or at a
  * wildcard. Where the apex is not known, what is not there may be elsewhere. */

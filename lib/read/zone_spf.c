@@ -9,8 +9,6 @@
 
 #include "read/spf.h"
 
-enum { DROPPED_BITS = 1 << 20 };
-
 struct mx_zone_policy {
     struct mx_zone_policy *next;
     struct mx_spf spf;
@@ -26,8 +24,7 @@ void mx_zone_spf_init(struct mx_zone_spf *spf, struct mx_arena *arena,
 void mx_zone_spf_free(struct mx_zone_spf *spf) {
     mx_index_free(&spf->by_name);
     mx_text_free(&spf->text);
-    free(spf->dropped);
-    spf->dropped = NULL;
+    mx_zone_dropped_free(&spf->dropped);
 }
 
 static bool has_name(const void *row, const void *key) {
@@ -41,21 +38,14 @@ static struct mx_zone_policy *find(const struct mx_zone_spf *spf, const uint8_t 
 }
 
 void mx_zone_spf_met_owner(struct mx_zone_spf *spf, uint32_t hash) {
-    uint32_t bit = hash & (DROPPED_BITS - 1);
-
-    if (spf->dropped != NULL && (spf->dropped[bit / 8] >> (bit % 8) & 1) != 0) {
-        spf->hosts->missed = true;
-    }
+    spf->hosts->missed = spf->hosts->missed || mx_zone_dropped_has(&spf->dropped, hash);
 }
 
 static bool drop(struct mx_zone_spf *spf, uint32_t hash) {
-    uint32_t bit = hash & (DROPPED_BITS - 1);
-
-    spf->dropped = spf->dropped != NULL ? spf->dropped : calloc(DROPPED_BITS / 8, 1);
-    if (spf->dropped == NULL) {
+    if (!mx_zone_dropped_init(&spf->dropped)) {
         return false;
     }
-    spf->dropped[bit / 8] |= (uint8_t)(1U << (bit % 8));
+    mx_zone_dropped_add(&spf->dropped, hash);
     return true;
 }
 

@@ -16,7 +16,7 @@ struct mx_zone_spf {
     struct mx_index by_name;
     struct mx_zone_policy *first;
     struct mx_text text;
-    uint8_t *dropped; /* a bit for each hash of an owner whose policy was let go; NULL: none was */
+    struct mx_zone_dropped dropped; /* owners whose policy was let go */
 };
 
 void mx_zone_spf_init(struct mx_zone_spf *spf, struct mx_arena *arena, struct mx_zone_hosts *hosts);
