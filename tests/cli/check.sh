@@ -24,10 +24,11 @@ err_has 'did you mean "json"'
 usage example..com
 usage ''
 usage -i examples/oc9.yaml example.com
-for value in 0 -1 x 1e9 3601 '' 5s nan; do
+for value in 0 -1 x 1e9 86401 '' 5s nan; do
     usage --timeout="$value" example.com
     usage --deadline="$value" example.com
 done
+usage --timeout=3601 example.com
 for value in 0 -1 x '' 5x 99999999999999999999; do
     for option in attempts rate jobs port; do
         usage --$option="$value" example.com

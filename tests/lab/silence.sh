@@ -151,13 +151,16 @@ for place in router isp; do
     done
 done
 
-# 100,000 addresses: the set and the chains are loaded, and the last one is silent.
+# 100,000 addresses: the set and the chains are loaded, and the last one is silent. The kernel takes so
+# many at once from the machine's own root alone: who is root of a user namespace is held to wmem_max.
+zones=25000
+awk '$3 != 4294967295 { exit 1 }' /proc/self/uid_map || zones=100
 {
     echo "zones:"
     echo "- {zone: last.com, mx: [{dummy: d, address: [192.0.2.1, '2001:db8::1']}," \
         "{real: r}, {dummy: e, address: 192.0.2.2}]}"
-    awk 'BEGIN {
-        for (i = 0; i < 25000; i++) {
+    awk -v zones="$zones" 'BEGIN {
+        for (i = 0; i < zones; i++) {
             printf "- {zone: z%d.com, mx: [{dummy: a, address: [20.%d.%d.1, 20.%d.%d.2]}, ", i,
                 i / 250, i % 250, i / 250, i % 250
             printf "{real: r}, {dummy: b, address: [\"2a00::%x:1\", \"2a00::%x:2\"]}]}\n", i, i
