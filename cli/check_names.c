@@ -199,7 +199,7 @@ static bool read_more(struct cli_names *names) {
         return false;
     }
     if (room < LINE_MOST) {
-        size_t capacity = names->capacity * 2 + 2 * LINE_MOST;
+        size_t capacity = names->capacity * 2 + 2 * (size_t)LINE_MOST;
         char *bytes = realloc(names->bytes, capacity);
         if (bytes == NULL) {
             names->error = ENOMEM;

@@ -362,6 +362,10 @@ static const struct mx_node *take_event(struct mx_yaml *yaml, struct builder *bu
         }
         return NULL;
     default:
+        if (builder->depth == 0) {
+            fail(yaml, MXTRAP_ERR_ARGUMENT); /* the caller's event begins no node */
+            return NULL;
+        }
         return close_frame(yaml, builder);
     }
 }

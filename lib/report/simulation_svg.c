@@ -81,7 +81,7 @@ static void label_of(const struct picture *picture, size_t x, size_t y, const ch
 /* A line beside nothing else, of letters of this width. */
 static void draw_line(struct picture *picture, const char *class, size_t letter,
                       const char *string) {
-    size_t width = 2 * LEFT + letter * strlen(string);
+    size_t width = 2 * (size_t)LEFT + letter * strlen(string);
 
     picture->needs = width > picture->needs ? width : picture->needs;
     label(picture, LEFT, picture->y, class, string);
