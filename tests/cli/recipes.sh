@@ -95,6 +95,7 @@ check "Nagios is told OK" grep -q '^MXTRAP OK' "$work/out"
 # systemd and Prometheus: the units are sound, the command writes metrics, the alerts read them.
 cp "$recipes/mxtrap-check.service" "$recipes/mxtrap-check.timer" "$work/"
 check "units" systemd-analyze verify --man=no "$work/mxtrap-check.service" "$work/mxtrap-check.timer"
+check "the exporter may read the metrics" sh -c "! grep -q '^DynamicUser=' '$recipes/mxtrap-check.service'"
 echo oc9.com >"$work/domains"
 sed -n '/^ExecStart=/,/[^\\]$/p' "$recipes/mxtrap-check.service" |
     sed "s,^ExecStart=,,; s,mxtrap-check,& $fast,; s,/etc/mxtrap/domains,$work/domains,; s/\\\$\\\$/\$/g" >"$work/command"
@@ -124,4 +125,4 @@ for script in $(grep -o 'examples/ci/[a-z]*\.sh' "$recipes/gitlab-ci.yml" "$sour
     cut -d : -f 2 | sort -u); do
     check "$script is there" test -e "$source/$script"
 done
-finish 37
+finish 38
