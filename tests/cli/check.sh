@@ -3,7 +3,6 @@
 # fails; in a network namespace without any interface up. What it says of hosts: tests/lab/check.sh.
 set -eu
 . "$(dirname "$0")/lib.sh"
-check=${MXTRAP_CHECK:-$source/build/dev/cli/mxtrap-check}
 cd "$source"
 
 run 0 "$check" --help

@@ -3,8 +3,6 @@
 # done in spite of that, as root, as a user, and with no network at all.
 set -eu
 . "$(dirname "$0")/lib.sh"
-lab=${MXTRAP_LAB:-$source/build/dev/cli/mxtrap-lab}
-check=${MXTRAP_CHECK:-$source/build/dev/cli/mxtrap-check}
 cd "$source"
 
 # shellcheck disable=SC2016 # the script is the inner shell's

@@ -3,9 +3,6 @@
 # findings, no files, input that cannot be read. What a network is needed for: tests/lab/check.sh.
 set -eu
 . "$(dirname "$0")/lib.sh"
-lint=${MXTRAP_LINT:-$source/build/dev/cli/mxtrap-lint}
-check=${MXTRAP_CHECK:-$source/build/dev/cli/mxtrap-check}
-sim=${MXTRAP_SIM:-$source/build/dev/cli/mxtrap-sim}
 cd "$source"
 if unshare --net true 2>/dev/null; then
     apart="unshare --net"

@@ -3,8 +3,6 @@
 # and a check that passes, and fails where a dummy answers or a real host is silent.
 set -eu
 . "$(dirname "$0")/lib.sh"
-lab=${MXTRAP_LAB:-$source/build/dev/cli/mxtrap-lab}
-check=${MXTRAP_CHECK:-$source/build/dev/cli/mxtrap-check}
 cd "$source"
 
 run 0 "$lab" --help

@@ -2,7 +2,6 @@
 # The rehearsal's name server, as dig and the system's resolver see it.
 set -eu
 . "$(dirname "$0")/lib.sh"
-lab=${MXTRAP_LAB:-$source/build/dev/cli/mxtrap-lab}
 
 # A set of 80 exchangers is 2,910 octets; a parent and its child; a wildcard.
 {

@@ -3,8 +3,6 @@
 # (nothing); who may have one, and what is said to those who may not.
 set -eu
 . "$(dirname "$0")/lib.sh"
-lab=${MXTRAP_LAB:-$source/build/dev/cli/mxtrap-lab}
-[ "${lab#/}" != "$lab" ] || lab=$PWD/$lab
 cp "$source/examples/oc9.yaml" "$work/oc9.yaml"
 cd "$work"
 

@@ -2,10 +2,6 @@
 # Rehearsals of specs of every kind: what the check finds in each is what the spec says of it.
 set -eu
 . "$(dirname "$0")/lib.sh"
-lab=${MXTRAP_LAB:-$source/build/dev/cli/mxtrap-lab}
-check=${MXTRAP_CHECK:-$source/build/dev/cli/mxtrap-check}
-[ "${lab#/}" != "$lab" ] || lab=$PWD/$lab
-[ "${check#/}" != "$check" ] || check=$PWD/$check
 cd "$work"
 
 cat >summary.py <<'PYTHON'

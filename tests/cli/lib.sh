@@ -1,6 +1,10 @@
 # What the shell tests share: a folder of their own, checks that count, and the tools.
 source=${MXTRAP_SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
+check=${MXTRAP_CHECK:-$source/build/dev/cli/mxtrap-check}
 gen=${MXTRAP_GEN:-$source/build/dev/cli/mxtrap-gen}
+lab=${MXTRAP_LAB:-$source/build/dev/cli/mxtrap-lab}
+lint=${MXTRAP_LINT:-$source/build/dev/cli/mxtrap-lint}
+sim=${MXTRAP_SIM:-$source/build/dev/cli/mxtrap-sim}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

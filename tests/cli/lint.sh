@@ -3,7 +3,6 @@
 # the mistakes that zones in the wild have.
 set -eu
 . "$(dirname "$0")/lib.sh"
-lint=${MXTRAP_LINT:-$source/build/dev/cli/mxtrap-lint}
 cd "$source"
 escape=$(printf '\033')
 

@@ -4,26 +4,9 @@
 # MXTRAP_GEN, MXTRAP_SOURCE, MXTRAP_SERVERS: the tool, the repository, what tests/servers.sh filled.
 set -eu
 
-servers=${MXTRAP_SERVERS:?}
-spec=${MXTRAP_SOURCE:?}/examples/oc9.yaml
+. "${MXTRAP_SOURCE:?}/tests/lab/apart.sh"
 
-# A network and a pid namespace of its own: no port is taken, and named cannot outlive the test.
-# Where none can be made (some containers), named listens on this machine's loopback.
-if [ "${1:-}" != inside ]; then
-    for mapping in --map-root-user --; do
-        namespace="unshare --net --pid --mount-proc --fork --kill-child $mapping"
-        # shellcheck disable=SC2086 # words are meant
-        if $namespace true 2>/dev/null; then
-            exec $namespace sh "$0" inside namespace
-        fi
-    done
-    echo "no namespace can be made here: using the loopback of this machine"
-    exec sh "$0" inside loopback
-fi
-
-PATH=$PATH:/usr/sbin:/sbin
-. "$servers/env.sh"
-[ "$2" = loopback ] || ip link set lo up
+spec=$MXTRAP_SOURCE/examples/oc9.yaml
 port=$((20000 + $$ % 20000))
 named=
 work=$(mktemp -d)

@@ -2,7 +2,6 @@
 # mxtrap-sim as its users call it: options, exit statuses, inputs, outputs that fail.
 set -eu
 . "$(dirname "$0")/lib.sh"
-sim=${MXTRAP_SIM:-$source/build/dev/cli/mxtrap-sim}
 cd "$source"
 
 # sender NAME FILTER...: a Python expression over the walk of this sender in the first layout.

@@ -4,27 +4,8 @@
 # MXTRAP_LINT, MXTRAP_SOURCE, MXTRAP_SERVERS: the tool, the repository, what tests/servers.sh filled.
 set -eu
 
-servers=${MXTRAP_SERVERS:?}
-
-# A network and a pid namespace of its own: no port is taken, and no server can outlive the test.
-# Where none can be made (some containers), the servers listen on this machine's loopback.
-if [ "${1:-}" != inside ]; then
-    for mapping in --map-root-user --; do
-        namespace="unshare --net --pid --mount-proc --fork --kill-child $mapping"
-        # shellcheck disable=SC2086 # words are meant
-        if $namespace true 2>/dev/null; then
-            exec $namespace sh "$0" inside namespace
-        fi
-    done
-    echo "no namespace can be made here: using the loopback of this machine"
-    exec sh "$0" inside loopback
-fi
-
+. "${MXTRAP_SOURCE:?}/tests/lab/apart.sh"
 . "$(dirname "$0")/../cli/lib.sh"
-lint=${MXTRAP_LINT:?}
-PATH=$PATH:/usr/sbin:/sbin
-. "$servers/env.sh"
-[ "$2" = loopback ] || ip link set lo up
 bind=$((20000 + $$ % 10000))
 nsd=$((bind + 1))
 hostile=$((bind + 2))

@@ -4,12 +4,9 @@
 # MXTRAP_SOURCE, MXTRAP_SERVERS, MXTRAP_CHECK as for check.sh; $1: how many checks.
 set -eu
 
-. "${MXTRAP_SOURCE:?}/tests/lab/net.sh"
-. "$MXTRAP_SOURCE/tests/lab/dns.sh"
-. "$MXTRAP_SOURCE/tests/lab/mta.sh"
-. "$MXTRAP_SOURCE/tests/lab/hosts.sh"
+. "${MXTRAP_SOURCE:?}/tests/lab/lab.sh"
 lab_enter "$0" "$@"
-check=${MXTRAP_CHECK:-$MXTRAP_SOURCE/build/dev/cli/mxtrap-check}
+. "$MXTRAP_SOURCE/tests/cli/lib.sh"
 runs=${1:-200}
 lab_up
 

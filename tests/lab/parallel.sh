@@ -4,13 +4,9 @@
 # MXTRAP_SOURCE, MXTRAP_SERVERS: the repository, what tests/servers.sh filled. MXTRAP_CHECK: the tool.
 set -eu
 
-. "${MXTRAP_SOURCE:?}/tests/lab/net.sh"
-. "$MXTRAP_SOURCE/tests/lab/dns.sh"
-. "$MXTRAP_SOURCE/tests/lab/mta.sh"
-. "$MXTRAP_SOURCE/tests/lab/hosts.sh"
+. "${MXTRAP_SOURCE:?}/tests/lab/lab.sh"
 lab_enter "$0" "$@"
 . "$MXTRAP_SOURCE/tests/cli/lib.sh"
-check=${MXTRAP_CHECK:-$source/build/dev/cli/mxtrap-check}
 command -v parallel >/dev/null || lab_fail "no GNU parallel: install the package parallel"
 lab_up
 

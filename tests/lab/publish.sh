@@ -6,13 +6,9 @@
 # MXTRAP_GEN: the tools.
 set -eu
 
-. "${MXTRAP_SOURCE:?}/tests/lab/net.sh"
-. "$MXTRAP_SOURCE/tests/lab/dns.sh"
-. "$MXTRAP_SOURCE/tests/lab/mta.sh"
-. "$MXTRAP_SOURCE/tests/lab/hosts.sh"
+. "${MXTRAP_SOURCE:?}/tests/lab/lab.sh"
 lab_enter "$0" "$@"
 . "$MXTRAP_SOURCE/tests/cli/lib.sh"
-check=${MXTRAP_CHECK:-$source/build/dev/cli/mxtrap-check}
 lab_up
 cd "$work"
 

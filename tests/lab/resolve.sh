@@ -1,30 +1,18 @@
 #!/bin/sh
 # The resolver against NSD, Unbound and servers that do not play along, in a network namespace of
 # its own whose root zone is ours.
-# MXTRAP_SERVERS: what tests/servers.sh filled; $1: resolve_probe.
+# MXTRAP_SOURCE, MXTRAP_SERVERS: the repository, what tests/servers.sh filled; $1: resolve_probe.
 set -eu
 
-if [ "${2:-}" != inside ]; then
-    for mapping in --map-root-user --; do
-        namespace="unshare --net --pid --mount --mount-proc --fork --kill-child $mapping"
-        # shellcheck disable=SC2086 # words are meant
-        if $namespace true 2>/dev/null; then
-            exec $namespace sh "$0" "$1" inside
-        fi
-    done
-    echo "no namespace can be made here" >&2
-    exit 1
-fi
+. "${MXTRAP_SOURCE:?}/tests/lab/apart.sh"
+[ "$MXTRAP_APART" = namespace ] || { echo "but this needs one" >&2; exit 1; }
 
 probe=$1
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../cli/lib.sh"
-PATH=$PATH:/usr/sbin:/sbin
-. "${MXTRAP_SERVERS:?}/env.sh"
 cd "$work"
 . "$here/resolve_zones.sh"
 
-ip link set lo up
 for address in 11.0.0.1 11.0.0.2 11.0.0.3 11.0.0.4 11.0.0.5 11.0.0.6 11.0.0.8 11.0.0.9 10.0.0.7; do
     ip address add "$address/32" dev lo
 done

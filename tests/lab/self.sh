@@ -5,10 +5,7 @@
 # MXTRAP_SOURCE, MXTRAP_SERVERS: the repository, what tests/servers.sh filled.
 set -eu
 
-. "${MXTRAP_SOURCE:?}/tests/lab/net.sh"
-. "$MXTRAP_SOURCE/tests/lab/dns.sh"
-. "$MXTRAP_SOURCE/tests/lab/mta.sh"
-. "$MXTRAP_SOURCE/tests/lab/hosts.sh"
+. "${MXTRAP_SOURCE:?}/tests/lab/lab.sh"
 
 case ${1:-} in
 proofs | crash)
