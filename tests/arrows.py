@@ -5,7 +5,7 @@ import os
 import re
 import sys
 
-SOURCE = os.environ.get("MXTRAP_SOURCE", os.path.join(os.path.dirname(__file__), ".."))
+from checks import SOURCE
 
 # Which room a public header belongs to.
 PUBLIC = {

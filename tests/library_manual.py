@@ -7,8 +7,8 @@ import re
 import sys
 import textwrap
 
-SOURCE = os.path.abspath(os.environ.get("MXTRAP_SOURCE",
-                                        os.path.join(os.path.dirname(__file__), "..")))
+from checks import SOURCE
+
 HEADERS = os.path.join(SOURCE, "lib/include/mxtrap")
 PAGE = os.path.join(SOURCE, "docs/libmxtrap.3")
 PROGRAM = os.path.join(SOURCE, "tests/install/consumer/consumer.c")

@@ -1,27 +1,16 @@
 #!/usr/bin/python3
 """The manuals: mandoc has nothing to say, the tools' pages have the same sections and the same words
-for what is the same, every option of a tool's --help and every format stands in its page and the reverse, every key of a spec in mxtrap-spec(5), and what the EXAMPLES and the README show is what
-comes out when it is run."""
+for what is the same, every option of a tool's --help and every format stands in its page and the
+reverse, and what the EXAMPLES and the README show is what comes out when it is run."""
 import os
 import re
 import subprocess
 import sys
 import tempfile
 
-SOURCE = os.path.abspath(os.environ.get("MXTRAP_SOURCE",
-                                        os.path.join(os.path.dirname(__file__), "..")))
-TOOLS = {tool: os.environ.get(variable, os.path.join(SOURCE, "build/dev/cli", tool))
-         for tool, variable in (("mxtrap-check", "MXTRAP_CHECK"), ("mxtrap-lab", "MXTRAP_LAB"),
-                                ("mxtrap-gen", "MXTRAP_GEN"), ("mxtrap-lint", "MXTRAP_LINT"),
-                                ("mxtrap-sim", "MXTRAP_SIM"))}
-passed, failed = 0, 0
+from checks import SOURCE, check, finish, tool_path
 
-
-def check(name, holds, told=""):
-    global passed, failed
-    passed, failed = passed + bool(holds), failed + (not holds)
-    if not holds:
-        print("FAILED:", name, told, sep="\n  ")
+TOOLS = {"mxtrap-" + name: tool_path(name) for name in ("check", "lab", "gen", "lint", "sim")}
 
 
 def lint(page):
@@ -146,8 +135,7 @@ def main():
     with open(os.path.join(SOURCE, "examples/oc9.yaml"), encoding="utf-8") as text:
         spec = [line for line in text if not line.startswith(("#", "ns:"))]
     check("README: the spec is the example's", "".join(spec) in readme())
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return finish(140)
 
 
 sys.exit(main())

@@ -4,23 +4,14 @@ pfctl runs on Linux. A table is "table <name> const {" and then addresses, each 
 behind a comma the grammar takes no line's end. A rule is "block [drop | return-rst] in quick proto tcp
 from any to <name> port 25". Names have at most 31 letters, and a table stands before its rule."""
 import ipaddress
-import os
 import re
 import subprocess
 import sys
 
-SOURCE = os.path.abspath(os.environ.get("MXTRAP_SOURCE",
-                                        os.path.join(os.path.dirname(__file__), "..")))
-GEN = os.environ.get("MXTRAP_GEN", os.path.join(SOURCE, "build/dev/cli/mxtrap-gen"))
+from checks import SOURCE, check, finish, tool_path
+
+GEN = tool_path("gen")
 BLOCK = re.compile(r"block (drop|return-rst) in quick proto tcp from any to <(\w{1,31})> port 25")
-passed, failed = 0, 0
-
-
-def check(name, holds, told=""):
-    global passed, failed
-    passed, failed = passed + bool(holds), failed + (not holds)
-    if not holds:
-        print("FAILED:", name, told, sep="\n  ")
 
 
 def parse(text):
@@ -84,8 +75,7 @@ def main():
     check("both", parse(generate("-", stdin=both)) ==
           {"drop": ["192.0.2.1", "192.0.2.2"],
            "return-rst": ["::ffff:102:304", "2001:db8::1"]}, generate("-", stdin=both))
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or passed < 10 else 0
+    return finish(10)
 
 
 sys.exit(main())

@@ -13,9 +13,9 @@ import tempfile
 
 from ruamel.yaml import YAML
 
-SOURCE = os.path.abspath(os.environ.get("MXTRAP_SOURCE",
-                                        os.path.join(os.path.dirname(__file__), "..")))
-GEN = os.environ.get("MXTRAP_GEN", os.path.join(SOURCE, "build/dev/cli/mxtrap-gen"))
+from checks import SOURCE, check, finish, tool_path
+
+GEN = tool_path("gen")
 ODD = r"""
 zone: Odd.example
 ttl: 2147483647
@@ -29,14 +29,6 @@ mx:
 - {dummy: "null", preference: 65535, address: 20.0.0.3}
 """
 CALL = re.compile(r'    (MX|A|AAAA)\((.*), TTL\((\d+)\)\)')
-passed, failed = 0, 0
-
-
-def check(name, holds, told=""):
-    global passed, failed
-    passed, failed = passed + bool(holds), failed + (not holds)
-    if not holds:
-        print("FAILED:", name, told, sep="\n  ")
 
 
 def generate(spec, form):
@@ -158,8 +150,7 @@ def main():
         done = subprocess.run([GEN, "-q", "-f", "octodns", shared], cwd=SOURCE, capture_output=True,
                               check=False)
         check("octodns: a stream has one zone", done.returncode == 2 and not done.stdout)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or passed < 100 else 0
+    return finish(100)
 
 
 sys.exit(main())

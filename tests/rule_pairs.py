@@ -8,9 +8,10 @@ import re
 import subprocess
 import sys
 
-SOURCE = os.path.abspath(os.environ.get("MXTRAP_SOURCE",
-                                        os.path.join(os.path.dirname(__file__), "..")))
-LINT = os.environ.get("MXTRAP_LINT", os.path.join(SOURCE, "build/dev/cli/mxtrap-lint"))
+import checks
+from checks import SOURCE, check, finish, tool_path
+
+LINT = tool_path("lint")
 PAGE = os.path.join(SOURCE, "docs/rules.md")
 BAD_SPECS = "tests/specs/bad.tsv"
 # Rules that no file can show, and why.
@@ -37,14 +38,6 @@ This page is made by `tests/rule_pairs.py --refresh` from `mxtrap-lint --list-ru
 | rule | severity | what it finds |
 |---|---|---|
 """
-passed, failed = 0, 0
-
-
-def check(name, holds, told=""):
-    global passed, failed
-    passed, failed = passed + bool(holds), failed + (not holds)
-    if not holds:
-        print("FAILED:", name, told, sep="\n  ")
 
 
 def run(*arguments):
@@ -186,7 +179,7 @@ def check_page(text):
 def main():
     rules, bad_specs = read_rules(), read_bad_specs()
     text = page(rules, bad_specs)
-    if sys.argv[1:] == ["--refresh"] and not failed:
+    if sys.argv[1:] == ["--refresh"] and not checks.failed:
         with open(PAGE, "w", encoding="utf-8") as page_file:
             page_file.write(text)
     for rule in rules:
@@ -202,8 +195,7 @@ def main():
                 check_good(pair["good"])
     check_strangers(rules)
     check_page(text)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return finish(350)
 
 
 sys.exit(main())

@@ -9,10 +9,10 @@ import subprocess
 import sys
 import tempfile
 
-SOURCE = os.path.abspath(os.environ.get("MXTRAP_SOURCE",
-                                        os.path.join(os.path.dirname(__file__), "..")))
-SIM = os.environ.get("MXTRAP_SIM", os.path.join(SOURCE, "build/dev/cli/mxtrap-sim"))
-LINT = os.environ.get("MXTRAP_LINT", os.path.join(SOURCE, "build/dev/cli/mxtrap-lint"))
+from checks import SOURCE, check, finish, tool_path
+
+SIM = tool_path("sim")
+LINT = tool_path("lint")
 PAGE = os.path.join(SOURCE, "docs/senders.md")
 INTRODUCTION = """# Senders
 
@@ -36,14 +36,6 @@ LIMITS = {"max-hosts": "{} hosts", "max-addresses": "{} addresses",
           "seconds between two of them": "one in {} s",
           "seconds until an address is tried again": "an address again after {} s"}
 WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
-passed, failed = 0, 0
-
-
-def check(name, holds, told=""):
-    global passed, failed
-    passed, failed = passed + bool(holds), failed + (not holds)
-    if not holds:
-        print("FAILED:", name, told, sep="\n  ")
 
 
 def run(*command):
@@ -154,8 +146,7 @@ def main():
     check_page(senders)
     check_as_spec(listed, senders)
     check_words(senders)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return finish(110)
 
 
 sys.exit(main())

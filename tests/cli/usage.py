@@ -7,27 +7,15 @@ import subprocess
 import sys
 import tempfile
 
-SOURCE = os.path.abspath(os.environ.get("MXTRAP_SOURCE",
-                                        os.path.join(os.path.dirname(__file__), "../..")))
+sys.path.append(os.path.join(os.path.dirname(__file__), ".."))
+from checks import SOURCE, check, finish, tool_path  # noqa: E402
+
 NAMES = ("check", "gen", "lab", "lint", "sim")
 LINES_MOST, COLUMNS_MOST = 48, 80
-passed, failed = 0, 0
-
-
-def path(name):
-    return os.environ.get("MXTRAP_" + name.upper(),
-                          os.path.join(SOURCE, "build/dev/cli/mxtrap-" + name))
-
-
-def check(what, holds, told=""):
-    global passed, failed
-    passed, failed = passed + bool(holds), failed + (not holds)
-    if not holds:
-        print("FAILED:", what, told, sep="\n  ")
 
 
 def run(name, *arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE):
-    done = subprocess.run([path(name), *arguments], stdin=stdin, stdout=stdout,
+    done = subprocess.run([tool_path(name), *arguments], stdin=stdin, stdout=stdout,
                           stderr=subprocess.PIPE, timeout=60)
     done.out = (done.stdout or b"").decode()
     done.err = done.stderr.decode()
@@ -171,8 +159,7 @@ def main():
         done = run("gen", "-q", "-o", os.path.join(folder, "first"), "-o", "-", spec)
         check("the last output counts", done.returncode == 0 and done.out != "" and
               not os.path.exists(os.path.join(folder, "first")))
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or passed < 250 else 0
+    return finish(250)
 
 
 sys.exit(main())

@@ -9,24 +9,15 @@ import subprocess
 import sys
 import tempfile
 
-SOURCE = os.environ.get("MXTRAP_SOURCE", os.path.join(os.path.dirname(__file__), "../.."))
-GEN = os.environ.get("MXTRAP_GEN", os.path.join(SOURCE, "build/dev/cli/mxtrap-gen"))
+sys.path.append(os.path.join(os.path.dirname(__file__), ".."))
+from checks import SOURCE, check, finish, tool_path  # noqa: E402
+
+GEN = tool_path("gen")
 SPECS = os.path.join(SOURCE, "tests/specs")
 
 LINE = re.compile(r"^(.+?):(\d+):(\d+): (error|warning|note): (.*) \[([a-z-]+)\]$")
 PATH = re.compile(r"^((?:[A-Za-z_<.][^:\s\[]*|\[\d+\])+): ")
 MEANT = re.compile(r'did you mean "([^"]+)"\?')
-
-passed, failed = 0, []
-
-
-def check(name, holds, *told):
-    global passed
-    if holds:
-        passed += 1
-    else:
-        failed.append(name)
-        print("FAILED", name, *told, sep="\n  ")
 
 
 def run(spec, *options):
@@ -139,8 +130,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         check_made(folder)
         check_unreadable(folder)
-    print(f"{passed} passed, {len(failed)} failed")
-    return 1 if failed or passed < 60 else 0
+    return finish(60)
 
 
 sys.exit(main())
