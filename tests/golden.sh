@@ -1,11 +1,12 @@
 #!/bin/sh
-# Every example's fragment under zones/ is what mxtrap-gen writes today, and what it writes of some in
-# the formats that deploy them is under tests/golden/.
+# What the tools print of every example today is what is kept: fragments of mxtrap-gen under zones/,
+# some in the formats that deploy them under tests/golden/, simulations under tests/sim/.
 # Refresh, after looking at the difference: sh tests/golden.sh --refresh
 set -eu
 
 source=${MXTRAP_SOURCE:-$(cd "$(dirname "$0")/.." && pwd)}
 gen=${MXTRAP_GEN:-$source/build/dev/cli/mxtrap-gen}
+sim=${MXTRAP_SIM:-$source/build/dev/cli/mxtrap-sim}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$source"
@@ -14,12 +15,12 @@ refresh=${1:-}
 failed=0
 count=0
 
-# golden FILE OPTION...: what mxtrap-gen writes with these is what is in FILE.
+# golden FILE COMMAND...: what this prints is what is in FILE.
 golden() {
     golden=$1
     shift
     count=$((count + 1))
-    "$gen" -q "$@" >"$work/new"
+    "$@" >"$work/new"
     if [ "$refresh" = --refresh ]; then
         cp "$work/new" "$golden"
     elif ! diff -u "$golden" "$work/new"; then
@@ -28,22 +29,27 @@ golden() {
 }
 
 for spec in examples/*.yaml; do
-    golden "zones/$(basename "$spec" .yaml).db" "$spec"
+    name=$(basename "$spec" .yaml)
+    golden "zones/$name.db" "$gen" -q "$spec"
+    for format in text json svg; do
+        golden "tests/sim/$name.$format" "$sim" -f $format --color=never "$spec"
+    done
 done
 for format in nftables iptables pf octodns dnscontrol mta-sts; do
     for name in oc9 dual-stack reset; do
-        golden "tests/golden/$name.$format" -f "$format" "examples/$name.yaml"
+        golden "tests/golden/$name.$format" "$gen" -q -f "$format" "examples/$name.yaml"
     done
 done
-for golden in zones/*.db; do
-    [ -e "examples/$(basename "$golden" .db).yaml" ] || {
+for golden in zones/*.db tests/sim/*; do
+    name=$(basename "$golden")
+    [ -e "examples/${name%.*}.yaml" ] || {
         echo "$golden has no example"
         failed=$((failed + 1))
     }
 done
 if [ "$failed" -gt 0 ]; then
-    echo "if the change is meant: MXTRAP_GEN=$gen sh tests/golden.sh --refresh"
+    echo "if the change is meant: MXTRAP_GEN=$gen MXTRAP_SIM=$sim sh tests/golden.sh --refresh"
     exit 1
 fi
-[ "$count" -ge 24 ] || { echo "only $count files"; exit 1; }
+[ "$count" -ge 45 ] || { echo "only $count files"; exit 1; }
 echo "$count files are as they were"
