@@ -3,20 +3,17 @@
 
 #include <mxtrap/simulate.h>
 
-#include "model/text.h"
 #include "output.h"
 
 enum cli_exit cli_list_senders(const struct cli_tool *tool, const char *unused) {
-    struct mx_text text = MX_TEXT_INTO(cli_sink, &cli_standard_output);
+    static const char head[] = "senders:\n";
+    int failed = cli_sink(&cli_standard_output, head, sizeof head - 1);
+    enum mxtrap_status status = failed != 0 ? MXTRAP_ERR_OUTPUT : MXTRAP_OK;
     const mxtrap_sender *sender;
-    enum mxtrap_status status;
-    (void)unused;
 
-    mx_text_string(&text, "senders:\n");
-    status = mx_text_finish(&text);
+    (void)unused;
     for (size_t i = 0; (sender = mxtrap_sender_at(i)) != NULL && status == MXTRAP_OK; i++) {
         status = mxtrap_sender_write(sender, cli_sink, &cli_standard_output);
     }
-    mx_text_free(&text);
     return cli_finish(tool->name, status);
 }

@@ -1,15 +1,27 @@
-/* What every fuzz target holds its findings to. */
+/* What every fuzz target holds to: well-formed findings and names. */
 #ifndef WELL_FORMED_H
 #define WELL_FORMED_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include <mxtrap/findings.h>
 
+#include "model/name.h"
+
 static inline void require(bool holds) {
     if (!holds) {
         abort();
+    }
+}
+
+/* A name in wire format of LENGTH octets. */
+static inline void check_name(const uint8_t *name, size_t length) {
+    require(length <= MX_NAME_MAX);
+    require(length == mx_name_length(name));
+    for (; *name != 0; name += 1 + *name) {
+        require(*name <= MX_LABEL_MAX);
     }
 }
 

@@ -13,20 +13,6 @@ struct row {
     enum mxtrap_family family;
 };
 
-static const mxtrap_layout *layout_of(const struct spec *spec, const char *owner) {
-    char buffer[MXTRAP_NAME_TEXT_MAX];
-    const mxtrap_zone *zone = zone_of(spec, 0);
-
-    for (size_t i = 0; i < mxtrap_zone_layout_count(zone); i++) {
-        const mxtrap_layout *layout = mxtrap_zone_layout_at(zone, i);
-        if (strcmp(mxtrap_layout_owner(layout, buffer), owner) == 0) {
-            return layout;
-        }
-    }
-    fail_msg("no layout of %s", owner);
-    return NULL;
-}
-
 static void write_path(struct mx_text *text, const struct mxtrap_walk *walk) {
     char host[MXTRAP_NAME_TEXT_MAX], address[MXTRAP_ADDRESS_TEXT_MAX];
 

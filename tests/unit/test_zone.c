@@ -4,20 +4,6 @@
 
 #define SOA "$ORIGIN a.com.\n$TTL 60\n@ SOA n. h 1 2 3 4 5\n@ NS n.\n"
 
-static const mxtrap_layout *layout_of(const struct spec *spec, const char *owner) {
-    char buffer[MXTRAP_NAME_TEXT_MAX];
-    const mxtrap_zone *zone = zone_of(spec, 0);
-
-    for (size_t i = 0; i < mxtrap_zone_layout_count(zone); i++) {
-        const mxtrap_layout *layout = mxtrap_zone_layout_at(zone, i);
-        if (strcmp(mxtrap_layout_owner(layout, buffer), owner) == 0) {
-            return layout;
-        }
-    }
-    fail_msg("no layout of %s", owner);
-    return NULL;
-}
-
 /* Roles in order of preference, a letter each. */
 static void assert_roles(const char *text, const struct mxtrap_zone_file_options *options,
                          const char *owner, const char *expected) {

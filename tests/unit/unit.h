@@ -132,6 +132,21 @@ static inline const mxtrap_exchanger *exchanger_of(const struct spec *spec, size
     return exchanger;
 }
 
+/* The first zone's layout of this owner. */
+static inline const mxtrap_layout *layout_of(const struct spec *spec, const char *owner) {
+    char buffer[MXTRAP_NAME_TEXT_MAX];
+    const mxtrap_zone *zone = zone_of(spec, 0);
+
+    for (size_t i = 0; i < mxtrap_zone_layout_count(zone); i++) {
+        const mxtrap_layout *layout = mxtrap_zone_layout_at(zone, i);
+        if (strcmp(mxtrap_layout_owner(layout, buffer), owner) == 0) {
+            return layout;
+        }
+    }
+    fail_msg("no layout of %s", owner);
+    return NULL;
+}
+
 /* How many findings the rule of this id has. */
 static inline size_t count_of(const mxtrap_findings *findings, const char *rule) {
     size_t count = 0;
