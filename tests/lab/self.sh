@@ -44,7 +44,7 @@ deserted() {
 machine >"$work/before"
 sh "$0" proofs "$work/namespaces"
 [ "$(wc -l <"$work/namespaces")" -ge 5 ] || lab_fail "a lab has namespaces of its own"
-lab_until 5 deserted "$work/namespaces" || lab_fail "processes of the lab are left"
+lab_until 60 deserted "$work/namespaces" || lab_fail "processes of the lab are left"
 echo "ok: nothing runs when the lab is down"
 
 sh "$0" crash "$work/crashed" &
@@ -53,7 +53,7 @@ lab_until 30 test -s "$work/crashed" || lab_fail "a lab to be killed does not co
 inhabited "$work/crashed" || lab_fail "the lab to be killed has processes"
 kill -KILL "$lab_pid"
 wait "$lab_pid" 2>/dev/null || true
-lab_until 5 deserted "$work/crashed" || lab_fail "processes of the killed lab are left"
+lab_until 60 deserted "$work/crashed" || lab_fail "processes of the killed lab are left"
 echo "ok: nothing runs when the lab was killed"
 
 machine >"$work/after"

@@ -1,4 +1,6 @@
-/* The rules of layouts: for each one what triggers it, and the neighbours that do not. */
+/* The rules of layouts: for each one what triggers it, and the neighbours that do not. One file,
+ * however long, since its last test is that every rule of the catalogue was found by a row of the
+ * others. */
 #include "unit.h"
 
 /* Expected findings, in the order of the file: E:, W: or N: and the rule's id. */

@@ -1,11 +1,6 @@
 /* The silencers: which addresses they silence, in which order, and what they refuse to. */
 #include "unit.h"
 
-static int take(void *context, const char *bytes, size_t length) {
-    mx_text_bytes(context, bytes, length);
-    return 0;
-}
-
 static const char *const silencers[] = {"nftables", "iptables", "pf"};
 
 /* The text of a silencer, to be freed; empty where it refuses. */
@@ -13,7 +8,7 @@ static struct mx_text written(const mxtrap_zones *zones, const char *format,
                               enum mxtrap_status status) {
     struct mx_text text = {0};
 
-    assert_int_equal(mxtrap_write(zones, mxtrap_format_find(format), take, &text), status);
+    assert_int_equal(mxtrap_write(zones, mxtrap_format_find(format), keep_text, &text), status);
     assert_non_null(mx_text_string_of(&text));
     assert_true(status == MXTRAP_OK || text.length == 0);
     return text;

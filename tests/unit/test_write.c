@@ -1,43 +1,14 @@
-/* The writers: which records come out, and what becomes of a sink that refuses. */
+/* The writers: which records come out. */
 #include "unit.h"
 
 #include <jansson.h>
 
-/* Keeps what it gets, and refuses what would go beyond LIMIT bytes. */
-struct output {
-    struct mx_text text;
-    size_t limit, calls_after_refusal;
-    bool refused;
-};
+static struct mx_text written(const struct spec *spec, const char *format) {
+    struct mx_text text = {0};
 
-static int take(void *context, const char *bytes, size_t length) {
-    struct output *output = context;
-
-    assert_true(length > 0);
-    if (output->refused) {
-        output->calls_after_refusal++;
-        return 0;
-    }
-    if (length > output->limit - output->text.length) {
-        output->refused = true;
-        return 7;
-    }
-    mx_text_bytes(&output->text, bytes, length);
-    return 0;
-}
-
-static const mxtrap_format *format_of(const char *name) {
-    const mxtrap_format *format = mxtrap_format_find(name);
-    assert_non_null(format);
-    return format;
-}
-
-static struct output written(const struct spec *spec, const char *format) {
-    struct output output = {.limit = SIZE_MAX};
-
-    assert_int_equal(mxtrap_write(spec->zones, format_of(format), take, &output), MXTRAP_OK);
-    assert_non_null(mx_text_string_of(&output.text));
-    return output;
+    assert_int_equal(mxtrap_write(spec->zones, format_of(format), keep_text, &text), MXTRAP_OK);
+    assert_non_null(mx_text_string_of(&text));
+    return text;
 }
 
 /* Without comments, with one space where there are some: what a name server sees. */
@@ -126,14 +97,14 @@ static void test_records(void **state) {
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct spec spec = good_spec_of(rows[i].spec);
-        struct output output = written(&spec, rows[i].format);
-        struct output again = written(&spec, rows[i].format);
-        assert_int_equal(output.text.length, again.text.length);
-        assert_memory_equal(output.text.bytes, again.text.bytes, output.text.length);
-        squeeze(output.text.bytes);
-        assert_string_equal(output.text.bytes, rows[i].records);
-        mx_text_free(&output.text);
-        mx_text_free(&again.text);
+        struct mx_text output = written(&spec, rows[i].format);
+        struct mx_text again = written(&spec, rows[i].format);
+        assert_int_equal(output.length, again.length);
+        assert_memory_equal(output.bytes, again.bytes, output.length);
+        squeeze(output.bytes);
+        assert_string_equal(output.bytes, rows[i].records);
+        mx_text_free(&output);
+        mx_text_free(&again);
         spec_free(&spec);
     }
 }
@@ -169,9 +140,9 @@ static void test_addresses_once(void **state) {
         }
         struct spec spec = spec_bytes(text.bytes, text.length);
         assert_int_equal(spec.status, MXTRAP_OK);
-        struct output output = written(&spec, "bind");
-        assert_int_equal(count_of_text(output.text.bytes, " IN A "), 2 * counts[i] + 1);
-        mx_text_free(&output.text);
+        struct mx_text output = written(&spec, "bind");
+        assert_int_equal(count_of_text(output.bytes, " IN A "), 2 * counts[i] + 1);
+        mx_text_free(&output);
         spec_free(&spec);
         mx_text_free(&text);
     }
@@ -181,11 +152,11 @@ static void test_roles(void **state) {
     static const char text[] = "zone: a.com\nowners: ['@', w]\n"
                                "mx: [{dummy: d, address: 192.0.2.1}, {real: r}, {dummy: e}]\n";
     struct spec spec = good_spec_of(text);
-    struct output output = written(&spec, "bind");
+    struct mx_text output = written(&spec, "bind");
     size_t dummies = 0, reals = 0;
     (void)state;
 
-    for (char *line = strtok(output.text.bytes, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+    for (char *line = strtok(output.bytes, "\n"); line != NULL; line = strtok(NULL, "\n")) {
         const char *dummy = strstr(line, "; mxtrap: dummy"), *real = strstr(line, "; mxtrap: real");
         bool is_exchanger = strstr(line, "IN MX ") != NULL;
         dummies += dummy != NULL ? 1 : 0;
@@ -195,7 +166,7 @@ static void test_roles(void **state) {
     }
     assert_int_equal(dummies, 4);
     assert_int_equal(reals, 2);
-    mx_text_free(&output.text);
+    mx_text_free(&output);
     spec_free(&spec);
 }
 
@@ -206,9 +177,9 @@ static void test_json(void **state) {
                      "   mx: [{dummy: '\"x\\\\', preference: 65535, address: [192.0.2.1, "
                      "\"2001:DB8::1\"]}, {real: r, preference: 0}]}\n"
                      "- {zone: b.com, mx: [{real: .}]}\n");
-    struct output output = written(&spec, "json");
+    struct mx_text output = written(&spec, "json");
     json_error_t error;
-    json_t *root = json_loadb(output.text.bytes, output.text.length, 0, &error);
+    json_t *root = json_loadb(output.bytes, output.length, 0, &error);
     static const char *const owners[] = {"a.com.", "*.a.com.", "b.com."};
     const char *owner, *zone, *silence, *host, *role;
     int preference, ttl;
@@ -244,7 +215,7 @@ static void test_json(void **state) {
     addresses = json_object_get(json_array_get(exchangers, 0), "addresses");
     assert_true(json_is_array(addresses) && json_array_size(addresses) == 0);
     json_decref(root);
-    mx_text_free(&output.text);
+    mx_text_free(&output);
     spec_free(&spec);
 }
 
@@ -252,21 +223,21 @@ static void test_json(void **state) {
 static void test_chosen(void **state) {
     struct spec spec = good_spec_of("zones:\n- {zone: a, mx: [{real: r}]}\n"
                                     "- {zone: b, mx: [{real: r}]}\n- {zone: c, mx: [{real: r}]}\n");
-    struct output one = {.limit = SIZE_MAX};
+    struct mx_text one = {0};
     (void)state;
 
     assert_int_equal(mxtrap_zones_choose(spec.zones, "c"), MXTRAP_OK);
     assert_int_equal(mxtrap_zones_choose(spec.zones, "b"), MXTRAP_OK);
-    struct output output = written(&spec, "bind");
-    squeeze(output.text.bytes);
-    assert_string_equal(output.text.bytes, "$ORIGIN b.\n$TTL 3600\n@ IN MX 10 r\n"
-                                           "$ORIGIN c.\n$TTL 3600\n@ IN MX 10 r\n");
-    assert_int_equal(mxtrap_write_zone(zone_of(&spec, 0), format_of("bind"), take, &one),
+    struct mx_text output = written(&spec, "bind");
+    squeeze(output.bytes);
+    assert_string_equal(output.bytes, "$ORIGIN b.\n$TTL 3600\n@ IN MX 10 r\n"
+                                      "$ORIGIN c.\n$TTL 3600\n@ IN MX 10 r\n");
+    assert_int_equal(mxtrap_write_zone(zone_of(&spec, 0), format_of("bind"), keep_text, &one),
                      MXTRAP_OK);
-    squeeze((char *)(uintptr_t)mx_text_string_of(&one.text));
-    assert_string_equal(one.text.bytes, "$ORIGIN a.\n$TTL 3600\n@ IN MX 10 r\n");
-    mx_text_free(&one.text);
-    mx_text_free(&output.text);
+    squeeze((char *)(uintptr_t)mx_text_string_of(&one));
+    assert_string_equal(one.bytes, "$ORIGIN a.\n$TTL 3600\n@ IN MX 10 r\n");
+    mx_text_free(&one);
+    mx_text_free(&output);
     spec_free(&spec);
 }
 
@@ -277,93 +248,20 @@ static void test_zone_alone(void **state) {
     (void)state;
 
     for (size_t i = 0; (format = mxtrap_format_at(i)) != NULL; i++) {
-        struct output alone = {.limit = SIZE_MAX};
+        struct mx_text alone = {0};
         if (mxtrap_format_run_file(format) != NULL) {
-            assert_int_equal(mxtrap_write_zone(zone_of(&spec, 0), format, take, &alone),
+            assert_int_equal(mxtrap_write_zone(zone_of(&spec, 0), format, keep_text, &alone),
                              MXTRAP_ERR_ARGUMENT);
-            assert_int_equal(alone.text.length, 0);
+            assert_int_equal(alone.length, 0);
             continue;
         }
-        struct output all = written(&spec, mxtrap_format_name(format));
-        assert_int_equal(mxtrap_write_zone(zone_of(&spec, 0), format, take, &alone), MXTRAP_OK);
-        assert_int_equal(alone.text.length, all.text.length);
-        assert_memory_equal(alone.text.bytes, all.text.bytes, all.text.length);
-        mx_text_free(&alone.text);
-        mx_text_free(&all.text);
-    }
-    spec_free(&spec);
-}
-
-#define L50 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwx"
-
-/* Enough of all that some format writes: addresses of dummies, names of real hosts. */
-static struct spec large_spec(void) {
-    struct mx_text text = {0};
-
-    mx_text_string(&text, "zones:\n");
-    for (unsigned i = 0; i < 600; i++) {
-        mx_text_format(&text,
-                       "- {zone: z%u.example, ns: n.net., mx: [{dummy: e, address: "
-                       "\"2001:db8::%x\"}, ",
-                       i, i);
-        for (unsigned j = 0; j < 5; j++) {
-            mx_text_format(&text, "{real: r%u-" L50 "}, ", j);
-        }
-        mx_text_string(&text, "{dummy: d, address: [");
-        for (unsigned j = 0; j < 30; j++) {
-            mx_text_format(&text, "%s20.%u.%u.%u", j > 0 ? ", " : "", i / 100, i % 100, j);
-        }
-        mx_text_string(&text, "]}]}\n");
-    }
-    struct spec spec = good_spec_of(mx_text_string_of(&text));
-    mx_text_free(&text);
-    return spec;
-}
-
-/* A sink that refuses what goes beyond byte N: what it took is the begin of the whole output, and
- * it is not asked again. */
-static void test_refusing_sink(void **state) {
-    struct spec spec = large_spec();
-    const mxtrap_format *format;
-    (void)state;
-
-    for (size_t i = 0; (format = mxtrap_format_at(i)) != NULL; i++) {
-        struct output all = written(&spec, mxtrap_format_name(format));
-        size_t length = all.text.length;
-        const size_t limits[] = {0,      1,      65535,      65536,  65537,     131071,
-                                 131072, 131073, length - 1, length, length + 1};
-        assert_true(length > 131073 + 65536);
-        for (size_t j = 0; j < COUNT(limits); j++) {
-            struct output output = {.limit = limits[j]};
-            enum mxtrap_status status = mxtrap_write(spec.zones, format, take, &output);
-            assert_int_equal(status, limits[j] < length ? MXTRAP_ERR_OUTPUT : MXTRAP_OK);
-            assert_int_equal(output.refused, limits[j] < length);
-            assert_int_equal(output.calls_after_refusal, 0);
-            assert_true(output.text.length <= limits[j]);
-            assert_true(output.text.length == 0 ||
-                        memcmp(output.text.bytes, all.text.bytes, output.text.length) == 0);
-            mx_text_free(&output.text);
-        }
-        mx_text_free(&all.text);
-    }
-    spec_free(&spec);
-}
-
-static void test_refusing_sink_for_one_zone(void **state) {
-    struct spec spec = good_spec_of("zone: a\nns: n.\nmx: [{real: r}]\n");
-    const mxtrap_format *format;
-    (void)state;
-
-    for (size_t i = 0; (format = mxtrap_format_at(i)) != NULL; i++) {
-        struct output output = {.limit = 0};
-        if (mxtrap_format_run_file(format) != NULL) {
-            continue; /* test_zone_alone has them */
-        }
-        assert_int_equal(mxtrap_write_zone(zone_of(&spec, 0), format, take, &output),
-                         MXTRAP_ERR_OUTPUT);
-        assert_true(output.refused);
-        assert_int_equal(output.calls_after_refusal, 0);
-        mx_text_free(&output.text);
+        struct mx_text all = written(&spec, mxtrap_format_name(format));
+        assert_int_equal(mxtrap_write_zone(zone_of(&spec, 0), format, keep_text, &alone),
+                         MXTRAP_OK);
+        assert_int_equal(alone.length, all.length);
+        assert_memory_equal(alone.bytes, all.bytes, all.length);
+        mx_text_free(&alone);
+        mx_text_free(&all);
     }
     spec_free(&spec);
 }
@@ -375,15 +273,15 @@ static void test_no_zones(void **state) {
 
     assert_int_equal(mxtrap_zones_new(&spec.zones), MXTRAP_OK);
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct output output = written(&spec, rows[i].format);
-        assert_string_equal(output.text.bytes, rows[i].text);
-        mx_text_free(&output.text);
+        struct mx_text output = written(&spec, rows[i].format);
+        assert_string_equal(output.bytes, rows[i].text);
+        mx_text_free(&output);
     }
-    struct output output = written(&spec, "json");
-    json_t *root = json_loadb(output.text.bytes, output.text.length, 0, NULL);
+    struct mx_text output = written(&spec, "json");
+    json_t *root = json_loadb(output.bytes, output.length, 0, NULL);
     assert_int_equal(json_array_size(json_object_get(root, "layouts")), 0);
     json_decref(root);
-    mx_text_free(&output.text);
+    mx_text_free(&output);
     spec_free(&spec);
 }
 
@@ -409,129 +307,12 @@ static void test_formats(void **state) {
     assert_null(mxtrap_format_find("binds"));
 }
 
-#define L63 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijk"
-#define MX "mx: [{dummy: d, address: 192.0.2.1}]\n"
-
-/* What a complete zone needs, and the other formats do not. */
-static void test_check(void **state) {
-    static const struct {
-        const char *spec, *ids;
-    } rows[] = {
-        {"zone: a\n" MX, "spec-missing"},
-        {"zone: a\nns: n.net.\n" MX, ""},
-        {"zone: a\nns: n\n" MX, "spec-missing"},
-        {"zone: a\nns: [n, m]\n" MX, "spec-missing spec-missing"},
-        {"zone: a\nns: {host: n, address: 192.0.2.1}\n" MX, ""},
-        {"zone: a\nns: D\n" MX, ""},
-        {"zone: a\nns: [{host: n, address: 192.0.2.1}, N]\n" MX, ""},
-        {"zones: [{zone: a, mx: [{real: r}]}, {zone: b, ns: n.c., mx: [{real: r}]}]\n",
-         "spec-missing"},
-    };
-    (void)state;
-
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct spec spec = good_spec_of(rows[i].spec);
-        const mxtrap_format *format;
-        for (size_t j = 0; (format = mxtrap_format_at(j)) != NULL; j++) {
-            if (mxtrap_format_run_file(format) != NULL || format == mxtrap_format_find("mta-sts")) {
-                continue; /* tests/unit/test_silence.c has them; see test_mta_sts */
-            }
-            enum mxtrap_status status = mxtrap_format_check(format, spec.zones, spec.findings);
-            bool complains = mxtrap_format_is_complete_zone(format) && rows[i].ids[0] != '\0';
-            assert_int_equal(status, complains ? MXTRAP_ERR_INPUT : MXTRAP_OK);
-        }
-        assert_rules_of(rows[i].spec, spec.findings, rows[i].ids);
-        spec_free(&spec);
-    }
-}
-
-/* hostmaster before the origin adds eleven octets; a name has 255. */
-static void test_check_hostmaster(void **state) {
-    static const struct {
-        size_t length; /* of the origin: three labels of 63 letters, and one */
-        const char *soa, *ids;
-    } rows[] = {{243, "", ""},
-                {244, "", ""},
-                {245, "", "spec-missing"},
-                {245, "soa: {rname: h.net.}\n", ""},
-                {245, "soa: {mname: h.net.}\n", "spec-missing"}};
-    char label[64];
-    (void)state;
-
-    memset(label, 'a', sizeof label);
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct mx_text text = {0};
-        mx_text_string(&text, "zone: " L63 "." L63 "." L63 ".");
-        mx_text_bytes(&text, label, rows[i].length - 3 * 64 - 2);
-        mx_text_string(&text, "\nns: n.\nmx: [{dummy: d.}]\n");
-        mx_text_string(&text, rows[i].soa);
-        struct spec spec = good_spec_of(mx_text_string_of(&text));
-        assert_int_equal(mx_name_length(zone_of(&spec, 0)->origin), rows[i].length);
-        mxtrap_format_check(format_of("zone"), spec.zones, spec.findings);
-        assert_rules_of(text.bytes, spec.findings, rows[i].ids);
-        spec_free(&spec);
-        mx_text_free(&text);
-    }
-}
-
-/* A policy lists real hosts, each once, by names that a policy may have. */
-static void test_mta_sts(void **state) {
-    static const struct {
-        const char *mx, *hosts; /* hosts "": there is no policy */
-    } rows[] = {
-        {"{dummy: d}, {real: R}, {real: s.b.}, {dummy: e}, {real: r}", "mx: R.a\nmx: s.b\n"},
-        {"{real: '@'}", "mx: a\n"},
-        {"{dummy: d}", ""},
-        {"{real: .}", ""},
-        {"{real: r}, {real: .}", "mx: r.a\n"},
-        {"{real: r}, {real: a_b}", ""},
-        {"{real: r}, {real: 'x\\010mx: evil'}", ""},
-        {"{real: r}, {dummy: a_b}", "mx: r.a\n"},
-    };
-    (void)state;
-
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct mx_text text = {0};
-        struct output output = {.limit = SIZE_MAX};
-        const mxtrap_format *format = format_of("mta-sts");
-        bool is_good = rows[i].hosts[0] != '\0';
-        mx_text_format(&text, "zone: a\nmx: [%s]\n", rows[i].mx);
-        struct spec spec = good_spec_of(mx_text_string_of(&text));
-        assert_int_equal(mxtrap_format_check(format, spec.zones, spec.findings), MXTRAP_OK);
-        assert_rules_of(rows[i].mx, spec.findings, is_good ? "" : "mta-sts-policy");
-        assert_int_equal(mxtrap_write(spec.zones, format, take, &output),
-                         is_good ? MXTRAP_OK : MXTRAP_ERR_ARGUMENT);
-        text.length = 0;
-        if (is_good) {
-            mx_text_format(&text, "version: STSv1\nmode: testing\n%smax_age: 604800\n",
-                           rows[i].hosts);
-        }
-        assert_string_equal(mx_text_string_of(&output.text), mx_text_string_of(&text));
-        mx_text_free(&output.text);
-        mx_text_free(&text);
-        spec_free(&spec);
-    }
-}
-
-static void test_check_chosen(void **state) {
-    struct spec spec = good_spec_of("zones: [{zone: a, mx: [{real: r}]}, "
-                                    "{zone: b, ns: n.c., mx: [{real: r}]}]\n");
-    (void)state;
-
-    assert_int_equal(mxtrap_zones_choose(spec.zones, "b"), MXTRAP_OK);
-    assert_int_equal(mxtrap_format_check(format_of("zone"), spec.zones, spec.findings), MXTRAP_OK);
-    spec_free(&spec);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_records),       cmocka_unit_test(test_addresses_once),
-        cmocka_unit_test(test_roles),         cmocka_unit_test(test_json),
-        cmocka_unit_test(test_chosen),        cmocka_unit_test(test_zone_alone),
-        cmocka_unit_test(test_refusing_sink), cmocka_unit_test(test_refusing_sink_for_one_zone),
-        cmocka_unit_test(test_no_zones),      cmocka_unit_test(test_formats),
-        cmocka_unit_test(test_check),         cmocka_unit_test(test_check_hostmaster),
-        cmocka_unit_test(test_check_chosen),  cmocka_unit_test(test_mta_sts),
+        cmocka_unit_test(test_records),  cmocka_unit_test(test_addresses_once),
+        cmocka_unit_test(test_roles),    cmocka_unit_test(test_json),
+        cmocka_unit_test(test_chosen),   cmocka_unit_test(test_zone_alone),
+        cmocka_unit_test(test_no_zones), cmocka_unit_test(test_formats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

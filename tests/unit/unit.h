@@ -1,4 +1,5 @@
-/* What the unit tests share: cmocka, and a spec given as text. */
+/* What the unit tests share: cmocka, specs and zone files given as text. A test function that is
+ * longer than 60 lines is so by the rows of its table. */
 #ifndef UNIT_H
 #define UNIT_H
 
@@ -145,6 +146,36 @@ static inline const mxtrap_layout *layout_of(const struct spec *spec, const char
     }
     fail_msg("no layout of %s", owner);
     return NULL;
+}
+
+/* The walk of the sender of this name. */
+static inline const struct mxtrap_walk *walk_of(const mxtrap_simulation *simulation,
+                                                const char *name) {
+    const struct mxtrap_walk *walk;
+
+    for (size_t i = 0; (walk = mxtrap_simulation_at(simulation, i)) != NULL; i++) {
+        if (strcmp(mxtrap_sender_name(walk->sender), name) == 0) {
+            return walk;
+        }
+    }
+    fail_msg("no sender %s", name);
+    return NULL;
+}
+
+static inline bool is_near(double a, double b) {
+    return a - b < 1e-9 && b - a < 1e-9;
+}
+
+static inline const mxtrap_format *format_of(const char *name) {
+    const mxtrap_format *format = mxtrap_format_find(name);
+    assert_non_null(format);
+    return format;
+}
+
+/* A sink that keeps all, in a struct mx_text. */
+static inline int keep_text(void *context, const char *bytes, size_t length) {
+    mx_text_bytes(context, bytes, length);
+    return 0;
 }
 
 /* How many findings the rule of this id has. */

@@ -1,0 +1,317 @@
+/* The exact probabilities of ties, against a walk through every order there is. */
+#include "unit.h"
+
+#include "simulate/chance.h"
+#include "simulate/senders.h"
+#include "simulate/walk.h"
+
+/* Every order that chance can take, one by one. */
+struct all {
+    const struct mx_route *route;
+    double probability, attempts;
+    bool fails;
+    size_t most_failed, most_delivered, least_delivered;
+};
+
+static void next_stage(struct all *all, size_t stage, size_t used, size_t left, double p);
+
+static void ends(struct all *all, bool delivered, size_t used, double p) {
+    all->probability += delivered ? p : 0;
+    all->attempts += p * (double)used;
+    if (!delivered) {
+        all->fails = true;
+        all->most_failed = used > all->most_failed ? used : all->most_failed;
+    } else {
+        all->most_delivered = used > all->most_delivered ? used : all->most_delivered;
+        all->least_delivered = used < all->least_delivered ? used : all->least_delivered;
+    }
+}
+
+/* Takes one of the hosts that TAKEN does not have. */
+static void take_host(struct all *all, size_t stage, unsigned taken, size_t picks, size_t used,
+                      size_t allowed, size_t left, double p) {
+    const struct mx_stage *at = &all->route->stages[stage];
+    size_t open = at->count - (size_t)__builtin_popcount(taken);
+    bool limited = all->route->hosts > 0;
+
+    if (open == 0 || picks == 0 || (limited && left == 0)) {
+        next_stage(all, stage + 1, used, left, p);
+        return;
+    }
+    for (size_t i = 0; i < at->count; i++) {
+        const struct mx_route_host *host = &at->hosts[i];
+        if ((taken >> i & 1U) != 0) {
+            continue;
+        }
+        if (host->delivers && used < allowed) {
+            ends(all, true, used, p / (double)open);
+            continue;
+        }
+        size_t after = host->delivers ? used : used + host->first + host->second;
+        take_host(all, stage, taken | 1U << i, picks - 1, after < allowed ? after : allowed,
+                  allowed, limited ? left - 1 : left, p / (double)open);
+    }
+}
+
+/* Draws one of the addresses that are left: in vain, or real; those of the second draw wait. */
+static void draw_address(struct all *all, size_t stage, const size_t counts[4], size_t used,
+                         size_t allowed, size_t left, double p) {
+    size_t second = counts[0] + counts[1] == 0 ? 2 : 0;
+    size_t vain = counts[second], reals = counts[second + 1];
+
+    if (used == allowed || vain + reals == 0) {
+        next_stage(all, stage + 1, used, left, p);
+        return;
+    }
+    if (reals > 0) {
+        ends(all, true, used, p * (double)reals / (double)(vain + reals));
+    }
+    if (vain > 0) {
+        size_t after[4] = {counts[0], counts[1], counts[2], counts[3]};
+        after[second]--;
+        draw_address(all, stage, after, used + 1, allowed, left,
+                     p * (double)vain / (double)(vain + reals));
+    }
+}
+
+static void next_stage(struct all *all, size_t stage, size_t used, size_t left, double p) {
+    const struct mx_route *route = all->route;
+
+    if (stage == route->count) {
+        ends(all, false, used, p);
+        return;
+    }
+    size_t allowed = route->addresses == 0          ? SIZE_MAX
+                     : used < route->addresses      ? route->addresses
+                     : used < route->addresses_hard ? used + 1
+                                                    : used;
+    const struct mx_stage *at = &route->stages[stage];
+    if (at->by_address) {
+        size_t counts[4] = {0};
+        for (size_t i = 0; i < at->count; i++) {
+            counts[at->hosts[i].delivers ? 1 : 0] += at->hosts[i].first;
+            counts[at->hosts[i].delivers ? 3 : 2] += at->hosts[i].second;
+        }
+        draw_address(all, stage, counts, used, allowed, left, p);
+    } else {
+        take_host(all, stage, 0, at->picks, used, allowed, left, p);
+    }
+}
+
+static uint32_t below(uint32_t *seed, uint32_t most) {
+    *seed = *seed * 1664525U + 1013904223U;
+    return (*seed >> 8) % most;
+}
+
+static struct mxtrap_sender random_sender(uint32_t *seed) {
+    struct mxtrap_sender sender = {.name = "x", .source = "", .timeout = 7};
+
+    sender.kind = (uint8_t)below(seed, 2);
+    sender.order = (uint8_t)(below(seed, 2) == 0 ? 0 : below(seed, MX_ORDER_COUNT));
+    sender.ties = (uint8_t)below(seed, MX_TIES_COUNT);
+    sender.prefer = (uint8_t)below(seed, MX_PREFER_COUNT);
+    sender.addresses = (uint16_t)below(seed, 6);
+    sender.hosts = (uint16_t)(below(seed, 2) == 0 ? below(seed, 5) : 0);
+    sender.addresses_hard =
+        (uint16_t)(sender.hosts == 0 && sender.addresses > 0 ? below(seed, 9) : 0);
+    sender.per_host = (uint16_t)below(seed, 3);
+    return sender;
+}
+
+enum { HOSTS = 6, ADDRESSES = 4 };
+
+static size_t random_layout(uint32_t *seed, struct mxtrap_exchanger *exchangers,
+                            struct mx_address (*addresses)[ADDRESSES]) {
+    size_t count = 1 + below(seed, HOSTS);
+    uint16_t preference = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        preference = (uint16_t)(preference + below(seed, 2));
+        exchangers[i] = (struct mxtrap_exchanger){
+            .host = (const uint8_t *)"\1x",
+            .addresses = addresses[i],
+            .preference = preference,
+            .address_count = (uint16_t)below(seed, ADDRESSES + 1),
+            .role = below(seed, 3) == 0 ? MXTRAP_ROLE_REAL : MXTRAP_ROLE_DUMMY};
+        for (size_t j = 0; j < ADDRESSES; j++) {
+            addresses[i][j].family = below(seed, 3) == 0 ? MX_IPV6 : MX_IPV4;
+        }
+    }
+    return count;
+}
+
+static void assert_case(uint32_t number) {
+    static const mxtrap_zone zone;
+    struct mxtrap_exchanger exchangers[HOSTS];
+    struct mx_address addresses[HOSTS][ADDRESSES] = {{{.family = 0}}};
+    uint32_t seed = number;
+    struct mxtrap_sender sender = random_sender(&seed);
+    mxtrap_layout layout = {.owner = (const uint8_t *)"\1x",
+                            .exchangers = exchangers,
+                            .count = random_layout(&seed, exchangers, addresses),
+                            .zone = &zone};
+    struct mx_arena arena = {0};
+    struct mx_route route;
+    struct mx_chance chance;
+    struct mxtrap_walk walk = {0};
+    enum mx_sender_family family = (enum mx_sender_family)below(&seed, MX_SENDER_FAMILY_COUNT);
+
+    assert_true(mx_route_plan(&route, &arena, &layout, &sender, family, true));
+    assert_true(mx_chance_of(&route, &arena, &chance));
+    assert_true(mx_walk(&route, &arena, &walk));
+    struct all all = {.route = &route, .least_delivered = SIZE_MAX};
+    next_stage(&all, 0, 0, route.hosts, 1);
+    bool is_good =
+        is_near(all.probability, chance.probability) && is_near(all.attempts, chance.attempts);
+    bool is_bot = sender.kind == MX_SENDER_BOT;
+    size_t worst = is_bot ? (all.probability > 0 ? all.least_delivered : walk.seconds / 7)
+                          : (all.fails ? all.most_failed : all.most_delivered);
+    is_good = is_good && (walk.delivered != 0) == (is_bot ? all.probability > 0 : !all.fails) &&
+              walk.seconds == worst * 7;
+    if (!is_good) {
+        fail_msg("case %u: probability %.12g, not %.12g; attempts %.12g, not %.12g; %s in %u s, "
+                 "not %u s",
+                 number, chance.probability, all.probability, chance.attempts, all.attempts,
+                 walk.delivered ? "delivered" : "not delivered", (unsigned)walk.seconds,
+                 (unsigned)worst * 7);
+    }
+    mx_arena_free(&arena);
+}
+
+static void test_every_order(void **state) {
+    (void)state;
+    for (uint32_t i = 0; i < 20000; i++) {
+        assert_case(i);
+    }
+}
+
+/* Postfix, as its smtp_addr.c does it, through every order of the addresses: sort by preference,
+ * count, leave out, walk. */
+struct address {
+    uint16_t preference;
+    bool is_ipv6, is_real;
+};
+
+struct postfix {
+    struct address list[8];
+    size_t count, limit, most_failed, most_delivered, least_delivered;
+    double orders, delivered, attempts;
+};
+
+static void count_order(struct postfix *postfix) {
+    size_t of[2] = {0}, kept[2] = {SIZE_MAX, SIZE_MAX}, limit = postfix->limit, tried = 0;
+    bool delivered = false;
+
+    for (size_t i = 0; i < postfix->count; i++) {
+        of[postfix->list[i].is_ipv6 ? 1 : 0]++;
+    }
+    if (of[0] > 0 && of[1] > 0 && of[0] + of[1] > limit) {
+        kept[1] = of[1] <= limit / 2   ? of[1]
+                  : of[0] <= limit / 2 ? limit - of[0]
+                                       : limit - (limit + (postfix->list[0].is_ipv6 ? 0 : 1)) / 2;
+        kept[0] = limit - kept[1];
+    }
+    for (size_t i = 0; i < postfix->count && !delivered && tried < limit; i++) {
+        size_t family = postfix->list[i].is_ipv6 ? 1 : 0;
+        if (kept[family] > 0) {
+            kept[family]--;
+            delivered = postfix->list[i].is_real;
+            tried += delivered ? 0 : 1;
+        }
+    }
+    size_t *most = delivered ? &postfix->most_delivered : &postfix->most_failed;
+    *most = tried > *most ? tried : *most;
+    if (delivered && tried < postfix->least_delivered) {
+        postfix->least_delivered = tried;
+    }
+    postfix->orders++;
+    postfix->delivered += delivered ? 1 : 0;
+    postfix->attempts += (double)tried;
+}
+
+static void every_order(struct postfix *postfix, size_t at) {
+    if (at == postfix->count) {
+        count_order(postfix);
+    }
+    for (size_t i = at; i < postfix->count; i++) {
+        struct address *a = &postfix->list[at], *b = &postfix->list[i], kept = *a;
+        if (b->preference != a->preference) {
+            break;
+        }
+        *a = *b;
+        *b = kept;
+        every_order(postfix, at + 1);
+        *b = *a;
+        *a = kept;
+    }
+}
+
+/* Whether the case was one. */
+static bool assert_postfix_case(uint32_t number) {
+    static const mxtrap_zone zone;
+    struct mxtrap_exchanger exchangers[HOSTS];
+    struct mx_address addresses[HOSTS][ADDRESSES] = {{{.family = 0}}};
+    uint32_t seed = number;
+    mxtrap_layout layout = {
+        .owner = (const uint8_t *)"\1x", .exchangers = exchangers, .zone = &zone};
+    struct postfix postfix = {.least_delivered = SIZE_MAX};
+    struct mxtrap_sender sender = *mx_sender_row(MX_SENDER_ID_POSTFIX);
+    mxtrap_zones zones = {.senders = &sender, .sender_count = 1};
+    const struct mxtrap_simulate_options options = {MXTRAP_FAMILY_DUAL, &zones};
+    mxtrap_simulation *simulation = NULL;
+
+    postfix.limit = sender.addresses = (uint16_t)(1 + below(&seed, 5));
+    sender.kind = (uint8_t)below(&seed, 2);
+    layout.count = random_layout(&seed, exchangers, addresses);
+    for (size_t i = 0; i < layout.count; i++) {
+        for (size_t j = 0; j < exchangers[i].address_count && postfix.count < 8; j++) {
+            postfix.list[postfix.count++] =
+                (struct address){exchangers[i].preference, addresses[i][j].family == MX_IPV6,
+                                 exchangers[i].role == MXTRAP_ROLE_REAL};
+        }
+        if (exchangers[i].address_count == 0 || postfix.count == 8) {
+            return false; /* a host without addresses is not Postfix's; too many orders */
+        }
+    }
+    every_order(&postfix, 0);
+    assert_int_equal(mxtrap_simulate(&layout, &options, &simulation), MXTRAP_OK);
+    const struct mxtrap_walk *walk = walk_of(simulation, "postfix");
+    bool fails = postfix.delivered < postfix.orders;
+    bool is_bot = sender.kind == MX_SENDER_BOT;
+    size_t worst = is_bot  ? postfix.least_delivered
+                   : fails ? postfix.most_failed
+                           : postfix.most_delivered;
+    if (is_bot && postfix.delivered <= 0) {
+        worst = postfix.most_failed;
+    }
+    if (!is_near(walk->probability, postfix.delivered / postfix.orders) ||
+        !is_near(walk->expected_seconds, 30 * postfix.attempts / postfix.orders) ||
+        (walk->delivered != 0) != (is_bot ? postfix.delivered > 0 : !fails) ||
+        walk->seconds != 30 * worst) {
+        fail_msg("case %u: probability %.12g, not %.12g; %.12g s, not %.12g s; at worst %u s, not "
+                 "%u s",
+                 number, walk->probability, postfix.delivered / postfix.orders,
+                 walk->expected_seconds, 30 * postfix.attempts / postfix.orders,
+                 (unsigned)walk->seconds, 30 * (unsigned)worst);
+    }
+    mxtrap_simulation_free(simulation);
+    return true;
+}
+
+static void test_postfix_orders(void **state) {
+    size_t cases = 0;
+    (void)state;
+
+    for (uint32_t i = 0; i < 4000; i++) {
+        cases += assert_postfix_case(i) ? 1 : 0;
+    }
+    assert_true(cases > 1000);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_order),
+        cmocka_unit_test(test_postfix_orders),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
