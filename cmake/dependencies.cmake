@@ -1,5 +1,14 @@
 # What libmxtrap stands on: a list of imported targets, PREFIX=pkg-config module>=oldest version. The
-# build reads it, and so do the CMake package (for the static library) and mxtrap.pc.
+# build reads it, and so do the CMake package (for the static library) and mxtrap.pc. Why each:
+#   ldns         names, RR types, packets, questions to one given server; not its reader of zone files,
+#                which has no $INCLUDE
+#   libyaml      specs, by events with their places: its documents would hold the file in memory
+#   libzscanner  zone files: ldns makes an object of each record, and is slower by that
+#   jansson      JSON: what strangers sent is escaped right; --resume reads it
+#   libunbound   many questions at once, with cache, retries, TCP and DNSSEC
+#   libevent     the loop that resolver and prober share; epoll would be Linux alone
+#   libidn2      domains as typed, in other scripts: IDNA 2008 is large tables
+#   OpenSSL      STARTTLS, TSIG; ldns needs it already
 set(MXTRAP_DEPENDENCIES
   LDNS=ldns>=1.8
   YAML=yaml-0.1>=0.2.5

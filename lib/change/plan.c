@@ -12,7 +12,8 @@
  *   release              addresses that nobody uses any more
  *
  * A sender that has an old MX set finds its hosts' addresses as long as a cache may keep the set,
- * and one that has an old address finds there what it was for. */
+ * and one that has an old address finds there what it was for. That the order is safe is not proved
+ * here but replayed, against caches of every age: tests/cli/replay.py. */
 #include "change/plan.h"
 
 static bool has_real_before(const struct mx_plan *plan, const struct mx_address *address) {
