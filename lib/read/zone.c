@@ -10,6 +10,7 @@
 #include "read/zone.h"
 #include "read/zone_dummies.h"
 #include "read/zone_hosts.h"
+#include "read/zone_once.h"
 #include "read/zone_roles.h"
 #include "read/zone_sets.h"
 #include "read/zone_spf.h"
@@ -329,14 +330,33 @@ done:
     return status;
 }
 
-static enum mxtrap_status give_file(const void *path, const struct mx_zone_scan_options *options,
+/* A zone file by its name, and what was kept of it where it can be read but once. */
+struct zone_input {
+    const char *path;
+    struct mx_zone_once once;
+};
+
+static enum mxtrap_status give_file(const void *source, const struct mx_zone_scan_options *options,
                                     struct mx_arena *names, mxtrap_findings *findings,
                                     mx_record_taker *taker, void *context) {
-    return mx_zone_scan(path, options, names, findings, taker, context);
+    const struct zone_input *input = source;
+
+    return input->once.bytes == NULL
+               ? mx_zone_scan(input->path, options, names, findings, taker, context)
+               : mx_zone_scan_bytes(input->once.bytes, input->once.length, input->path, options,
+                                    names, findings, taker, context);
 }
 
 enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
                                          const struct mxtrap_zone_file_options *options,
                                          mxtrap_findings *findings) {
-    return mx_zone_read(zones, &(struct mx_zone_records){give_file, path, path}, options, findings);
+    struct zone_input input = {.path = path};
+    int error = mx_zone_once_read(&input.once, path);
+    enum mxtrap_status status =
+        error != 0 ? mx_zone_unreadable(path, error, &zones->arena, findings)
+                   : mx_zone_read(zones, &(struct mx_zone_records){give_file, &input, path},
+                                  options, findings);
+
+    mx_zone_once_free(&input.once);
+    return status;
 }

@@ -128,7 +128,7 @@ static void push(struct mx_zone_reader *reader, const struct mx_zone_token *toke
     } else if (is_open_already(reader, &status)) {
         refuse(reader, token, "the file includes itself");
         close(fd);
-    } else if (mx_zone_source_open(&file->source, fd, true) != 0) {
+    } else if (mx_zone_source_open(&file->source, fd) != 0) {
         reader->out_of_memory = true;
         mx_zone_source_close(&file->source);
     } else {

@@ -136,13 +136,15 @@ static struct mx_zone_reader *new_reader(const struct mx_zone_scan_options *opti
     return reader;
 }
 
-static enum mxtrap_status unreadable(struct mx_zone_reader *reader, const char *name, int error) {
-    if (error == ENOMEM) {
+enum mxtrap_status mx_zone_unreadable(const char *path, int error, struct mx_arena *names,
+                                      mxtrap_findings *findings) {
+    const char *name = error == ENOMEM ? NULL : mx_arena_copy(names, path, strlen(path));
+
+    if (name == NULL) {
         return MXTRAP_ERR_MEMORY;
     }
-    mx_text_string(mx_finding_begin(reader->findings), strerror(error));
-    mx_finding_end(reader->findings, MX_RULE_UNREADABLE, MXTRAP_ERROR,
-                   (struct mx_place){name, 1, 1});
+    mx_text_string(mx_finding_begin(findings), strerror(error));
+    mx_finding_end(findings, MX_RULE_UNREADABLE, MXTRAP_ERROR, (struct mx_place){name, 1, 1});
     return MXTRAP_ERR_INPUT;
 }
 
@@ -151,11 +153,14 @@ static enum mxtrap_status read_all(struct mx_zone_reader *reader, const char *pa
     static const uint8_t root[] = {0};
     const uint8_t *origin = reader->options->origin;
     struct mx_zone_file *first = &reader->files[0];
-    const char *name = mx_arena_copy(reader->names, path, strlen(path));
     struct stat status;
 
-    if (name == NULL || error != 0) {
-        return name == NULL ? MXTRAP_ERR_MEMORY : unreadable(reader, name, error);
+    if (error != 0) {
+        return mx_zone_unreadable(path, error, reader->names, reader->findings);
+    }
+    const char *name = mx_arena_copy(reader->names, path, strlen(path));
+    if (name == NULL) {
+        return MXTRAP_ERR_MEMORY;
     }
     if (first->source.fd >= 0 && fstat(first->source.fd, &status) == 0) {
         first->device = status.st_dev;

@@ -49,7 +49,7 @@ struct mx_zone_scan_options {
         *include_root; /* no $INCLUDE leaves this folder, symbolic links followed; NULL: any */
 };
 
-/* Reads the file at PATH ("-": standard input) and what it includes. Names of files go into NAMES
+/* Reads the file at PATH and what it includes. Names of files go into NAMES
  * and live as long as it. Every error is a finding with its place; messages quote no text of an
  * included file. Errors: MXTRAP_ERR_MEMORY (also when TAKER said so); MXTRAP_ERR_INPUT when
  * something could not be read: the records that could were taken all the same. */
@@ -62,5 +62,10 @@ enum mxtrap_status mx_zone_scan_bytes(const char *bytes, size_t length, const ch
                                       const struct mx_zone_scan_options *options,
                                       struct mx_arena *names, mxtrap_findings *findings,
                                       mx_record_taker *taker, void *context);
+
+/* Reports that the file at PATH cannot be read at all, for the reason ERROR (an errno);
+ * MXTRAP_ERR_INPUT, or MXTRAP_ERR_MEMORY where that is the reason, or NAMES has no room. */
+enum mxtrap_status mx_zone_unreadable(const char *path, int error, struct mx_arena *names,
+                                      mxtrap_findings *findings);
 
 #endif

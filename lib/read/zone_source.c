@@ -24,9 +24,8 @@ static int begin(struct mx_zone_source *source) {
     return source->window == NULL ? ENOMEM : 0;
 }
 
-int mx_zone_source_open(struct mx_zone_source *source, int fd, bool owned) {
+int mx_zone_source_open(struct mx_zone_source *source, int fd) {
     source->fd = fd;
-    source->owned = owned;
     source->memory = NULL;
     source->memory_length = 0;
     return begin(source);
@@ -34,7 +33,6 @@ int mx_zone_source_open(struct mx_zone_source *source, int fd, bool owned) {
 
 int mx_zone_source_open_memory(struct mx_zone_source *source, const char *bytes, size_t length) {
     source->fd = -1;
-    source->owned = false;
     source->memory = bytes;
     source->memory_length = length;
     return begin(source);
@@ -42,16 +40,14 @@ int mx_zone_source_open_memory(struct mx_zone_source *source, const char *bytes,
 
 int mx_zone_source_open_path(struct mx_zone_source *source, const char *path) {
     struct stat status;
-    bool standard_input = strcmp(path, "-") == 0;
-    int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
 
     if (fd < 0) {
         int error = errno;
         source->fd = -1;
-        source->owned = false;
         return error;
     }
-    int error = mx_zone_source_open(source, fd, !standard_input);
+    int error = mx_zone_source_open(source, fd);
     if (error == 0 && fstat(fd, &status) != 0) {
         error = errno;
     } else if (error == 0 && S_ISDIR(status.st_mode)) {
@@ -145,11 +141,10 @@ enum mx_zone_fill mx_zone_source_fill(struct mx_zone_source *source, size_t keep
 }
 
 void mx_zone_source_close(struct mx_zone_source *source) {
-    if (source->owned && source->fd >= 0) {
+    if (source->fd >= 0) {
         close(source->fd);
     }
     source->fd = -1;
-    source->owned = false;
 }
 
 void mx_zone_source_free(struct mx_zone_source *source) {

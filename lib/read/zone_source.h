@@ -8,7 +8,6 @@
 
 struct mx_zone_source {
     int fd;             /* -1: from memory */
-    bool owned;         /* opened here: closed here */
     bool at_end;        /* nothing is left to read */
     bool has_crlf;      /* line ends are CR LF: each becomes a blank and LF in the window */
     int error;          /* errno of a failed read */
@@ -22,12 +21,12 @@ struct mx_zone_source {
 /* Room behind the filled bytes of a window that the scanner may write into. */
 enum { MX_ZONE_SOURCE_SLACK = 2 };
 
-/* Begins to read; an errno, 0 on success. The descriptor is closed by mx_zone_source_close when
- * OWNED, also after a failure. */
-int mx_zone_source_open(struct mx_zone_source *source, int fd, bool owned);
+/* Begins to read; an errno, 0 on success. The descriptor is closed by mx_zone_source_close, also
+ * after a failure. */
+int mx_zone_source_open(struct mx_zone_source *source, int fd);
 int mx_zone_source_open_memory(struct mx_zone_source *source, const char *bytes, size_t length);
 
-/* Opens the file at PATH ("-": standard input); an errno, 0 on success. A directory is EISDIR. */
+/* Opens the file at PATH; an errno, 0 on success. A directory is EISDIR. */
 int mx_zone_source_open_path(struct mx_zone_source *source, const char *path);
 
 enum mx_zone_fill {

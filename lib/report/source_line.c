@@ -2,9 +2,11 @@
  * of UTF-8, as the readers do. */
 #include "report/source_line.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { BEFORE = 60, WINDOW = 100, LINE_MOST = 1 << 20 };
 
@@ -16,18 +18,26 @@ void mx_source_close(struct mx_source *source) {
     memset(source, 0, sizeof *source);
 }
 
-/* A pipe, a device or standard input was read to its end already. */
-static bool is_regular(FILE *file) {
+/* A pipe or a device was read to its end already, as standard input was; to open a pipe without a
+ * writer would wait for one. */
+static FILE *open_regular(const char *name) {
+    int fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat status;
-    return fstat(fileno(file), &status) == 0 && S_ISREG(status.st_mode);
+    FILE *file =
+        fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? fdopen(fd, "r") : NULL;
+
+    if (fd >= 0 && file == NULL) {
+        close(fd);
+    }
+    return file;
 }
 
 static bool open_at_start(struct mx_source *source, const char *name) {
     mx_source_close(source);
-    source->file = strcmp(name, "-") == 0 ? NULL : fopen(name, "re");
+    source->file = strcmp(name, "-") == 0 ? NULL : open_regular(name);
     source->name = name;
     source->line = 1;
-    return source->file != NULL && is_regular(source->file);
+    return source->file != NULL;
 }
 
 /* Reads the line into source->bytes; its length without blanks at its end, -1 where there is none.
