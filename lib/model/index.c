@@ -1,4 +1,4 @@
-/* Open addressing with linear probing, at most three quarters full. Hashes stand apart from their
+/* Open addressing with linear probing, at most seven eighths full. Hashes stand apart from their
  * rows: most searches touch one line of memory, and end without touching a row. */
 /* getentropy, which POSIX has since 2024 */
 #define _DEFAULT_SOURCE /* NOLINT(bugprone-reserved-identifier,cert-dcl*): the libc reads it */
@@ -143,7 +143,7 @@ const void *mx_index_find(const struct mx_index *index, uint32_t hash, const voi
 bool mx_index_reserve(struct mx_index *index, size_t count) {
     size_t capacity = index->capacity == 0 ? CAPACITY_FIRST : index->capacity;
 
-    while (count > capacity / 4 * 3) {
+    while (count > capacity / 8 * 7) {
         capacity *= 2;
     }
     return capacity == index->capacity || grow(index, capacity);

@@ -79,6 +79,55 @@ static void test_large_leaves_the_rest(void **state) {
     mx_arena_free(&arena);
 }
 
+/* A block's last bytes: N - 1, N and N + 1 of what is left. */
+static void test_block_is_filled(void **state) {
+    enum { FIRST = 8192, PIECE = 2000 };
+    static char bytes[FIRST];
+    (void)state;
+
+    for (int more = -1; more <= 1; more++) {
+        struct mx_arena arena = {0};
+        size_t left = FIRST - 2 * sizeof(void *);
+        char *before = NULL;
+        for (; left >= 2 * PIECE; left -= PIECE) {
+            before = mx_arena_take(&arena, PIECE);
+            assert_non_null(before);
+        }
+        size_t length = (size_t)((long)left - 1 + more);
+        char *last = mx_arena_copy(&arena, bytes, length);
+        assert_int_equal(last == before + PIECE, more <= 0);
+        assert_memory_equal(last, bytes, length);
+        mx_arena_free(&arena);
+    }
+}
+
+/* Up to the largest blocks and beyond: pieces and texts keep their bytes. */
+static void test_many_blocks(void **state) {
+    enum { EACH = 1500, SIZE = 4000 };
+    struct mx_arena arena = {0};
+    unsigned char *pieces[EACH];
+    const char *texts[EACH];
+    char text[SIZE];
+    (void)state;
+
+    for (size_t i = 0; i < EACH; i++) {
+        pieces[i] = mx_arena_take(&arena, SIZE);
+        assert_non_null(pieces[i]);
+        memset(pieces[i], (int)(i & 255), SIZE);
+        memset(text, (int)(~i & 255), sizeof text);
+        texts[i] = mx_arena_copy(&arena, text, i % SIZE);
+        assert_non_null(texts[i]);
+    }
+    for (size_t i = 0; i < EACH; i++) {
+        memset(text, (int)(i & 255), sizeof text);
+        assert_memory_equal(pieces[i], text, SIZE);
+        memset(text, (int)(~i & 255), sizeof text);
+        assert_memory_equal(texts[i], text, i % SIZE);
+        assert_int_equal(texts[i][i % SIZE], '\0');
+    }
+    mx_arena_free(&arena);
+}
+
 static void test_zeroed(void **state) {
     struct mx_arena arena = {0};
     (void)state;
@@ -151,6 +200,8 @@ int main(void) {
         cmocka_unit_test(test_pieces_keep_their_bytes),
         cmocka_unit_test(test_large_first),
         cmocka_unit_test(test_large_leaves_the_rest),
+        cmocka_unit_test(test_block_is_filled),
+        cmocka_unit_test(test_many_blocks),
         cmocka_unit_test(test_zeroed),
         cmocka_unit_test(test_overflow),
         cmocka_unit_test(test_copy),
