@@ -14,9 +14,11 @@ TOOLS = {"mxtrap-" + name: tool_path(name) for name in ("check", "lab", "gen", "
 
 
 def lint(page):
-    done = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", page], capture_output=True,
-                          text=True)
-    check(f"mandoc -T lint {page}", done.returncode == 0 and not done.stdout, done.stdout)
+    """Not a word of mandoc's but about pages of others, which are installed or not."""
+    told = subprocess.run(["mandoc", "-T", "lint", "-W", "style", page], capture_output=True,
+                          text=True).stdout
+    told = [line for line in told.splitlines() if "referenced manual not found" not in line]
+    check(f"mandoc -T lint {page}", not told, *told)
 
 
 def check_options(tool, path, page):

@@ -1,7 +1,9 @@
 /* The check of live domains: DNS and port 25 in, one result a domain out, as they come.
  *
- * One thread and one event loop. Traffic: DNS questions to the resolver, and connections to the
- * mail port of each exchanger's addresses, on which nothing is said but EHLO and QUIT. */
+ * One event loop, in the caller's thread, which alone calls back. On Linux up to three threads of
+ * its own, with all signals blocked, make the connections beyond the first thousand; they end with
+ * the check. Traffic: DNS questions to the resolver, and connections to the mail port of each
+ * exchanger's addresses, on which nothing is said but EHLO and QUIT. */
 #ifndef MXTRAP_CHECK_H
 #define MXTRAP_CHECK_H
 
