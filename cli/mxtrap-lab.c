@@ -31,7 +31,7 @@ static const struct cli_tool tool = {
     .name = "mxtrap-lab",
     .synopsis = "[OPTION]... SPEC... [-- COMMAND...]",
     .does = "Run COMMAND where the specs' MX layouts are live: addresses, DNS, port 25.\n"
-            "Default: mxtrap-check of every zone.",
+            "Default: mxtrap-check of every owner name.",
     .options = rows,
     .option_count = sizeof rows / sizeof rows[0],
     .operand = "spec",

@@ -82,6 +82,16 @@ def unescape(text):
     return text.replace("\\e", "\\").replace("\\-", "-").replace("\\&", "")
 
 
+def check_specs(page):
+    """What mxtrap-spec(5) shows breaks no rule of severity error."""
+    specs = [unescape(text) for text in displays(page)]
+    for number, text in enumerate(specs, 1):
+        done = subprocess.run([TOOLS["mxtrap-gen"], "-q", "-"], input=text, capture_output=True,
+                              text=True)
+        check(f"mxtrap-spec(5): example {number}", done.returncode == 0, done.stderr)
+    check("mxtrap-spec(5): examples", len(specs) == 4, len(specs))
+
+
 def readme():
     """The indented blocks of the README."""
     with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as text:
@@ -132,6 +142,7 @@ def main():
             texts = [unescape(display) for display in displays(page)]
             check(f"{tool}: sessions", run_sessions(tool, texts, folder) >= 3)
     check("four tools have formats", with_formats == 4, with_formats)
+    check_specs(os.path.join(SOURCE, "docs/mxtrap-spec.5"))
     check_alike(whole)
     check("README: sessions", run_sessions("README", readme(), SOURCE) >= 3)
     with open(os.path.join(SOURCE, "examples/oc9.yaml"), encoding="utf-8") as text:

@@ -20,8 +20,8 @@ What mxtrap-sim simulates, in the terms of mxtrap-spec(5): which exchangers a se
 shuffles among those of one preference (hosts, each with all its addresses, or addresses), which
 address family it takes first, how many it tries at the most, how long it waits for what is silent.
 An MTA is as its source and its manual say of the default configuration; those that could be run are
-measured in [mta-table.md](mta-table.md). 131 s is Linux's own timeout, which ends what would wait
-longer. A bot's timeout is assumed: no source knows it, and it changes no outcome.
+measured in [mta-table.md](mta-table.md). 131 s is Linux's own timeout (before 6.5: 127 s),
+which ends what would wait longer. A bot's timeout is assumed: no source knows it, and it changes no outcome.
 
 A spec may add senders, or replace these, under its key `senders`; `mxtrap-sim --list-senders` prints
 all of them in that form.

@@ -32,6 +32,11 @@ Attempts are the connections that a capture sees, in order; seconds are from the
 delivery, or to the log line that puts the message off. Only the first queue run counts. The
 predictions are mxtrap-sim's for a sender with both families: order, hosts and outcome have to be the
 same, seconds within 20 % (or 3 s). A result that is not as predicted is in bold.
+
+    tests/mta/run --results tests/mta/results.ndjson    # measures; as long as its slowest cell
+    tests/mta/table.py --refresh                        # writes this page
+
+`--only MTA[:CELL]` and `--resume` measure less.
 """
 
 # What the table does not say of itself.
@@ -61,13 +66,6 @@ Only MTAs that look up MX records themselves and that Debian 12 or npm have can 
 | Citadel, masqmail | no longer in Debian 12 |
 | ZoneMTA (npm: zone-mta) | needs MongoDB, which neither has |
 | nullmailer, msmtp, ssmtp, esmtp | relay to a smarthost; they look up no MX |
-
-## Again
-
-    tests/mta/run --results tests/mta/results.ndjson
-    tests/mta/table.py --refresh
-
-The first takes as long as its slowest cell, 40 minutes; `--only MTA[:CELL]` and `--resume` run less.
 """
 
 
