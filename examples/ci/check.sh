@@ -5,6 +5,10 @@
 # Exit status: 0 it holds; 1 it does not; 3 nothing can be told from here, which is no reason to
 # fail a merge and no reason to believe that all is well.
 set -eu
+[ $# -ge 2 ] || {
+    echo "usage: sh check.sh SPEC DOMAIN [OPTION-OF-MXTRAP-CHECK...]" >&2
+    exit 2
+}
 spec=$1
 domain=$2
 shift 2

@@ -3,6 +3,10 @@
 # usage: sh examples/ci/lint.sh SPEC FRAGMENT
 # Exit status: that of the tool that found something; 1 when the fragment is out of date.
 set -eu
+[ $# -eq 2 ] || {
+    echo "usage: sh lint.sh SPEC FRAGMENT" >&2
+    exit 2
+}
 spec=$1
 fragment=$2
 mxtrap-lint --include-root=. --spec="$spec" "$spec" "$fragment"

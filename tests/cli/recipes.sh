@@ -21,6 +21,8 @@ sed 's/^@.*mail1 .*//' db.oc9.com >db.bad
 run 1 sh "$recipes/lint.sh" "$spec" db.bad
 out_has "first-not-dummy"
 run 2 sh "$recipes/lint.sh" nothing.yaml db.oc9.com
+run 2 sh "$recipes/lint.sh" "$spec"
+err_has "usage:"
 
 # check.sh, where the layout is as it is meant, where a dummy answers, and where there is no network.
 fast="--allow-special --timeout=2"
@@ -31,6 +33,8 @@ run 1 mxtrap-lab --quiet --answer=mail3.oc9.com "$spec" -- sh "$recipes/check.sh
 out_has "dummy-answers"
 run 3 unshare --user --map-root-user --net sh "$recipes/check.sh" "$spec" oc9.com
 err_has "undecided"
+run 2 sh "$recipes/check.sh" "$spec"
+err_has "usage:"
 
 # action.yml: the steps' scripts, as the runner calls them.
 cat >"$work/step.py" <<'END'
@@ -125,4 +129,4 @@ for script in $(grep -o 'examples/ci/[a-z]*\.sh' "$recipes/gitlab-ci.yml" "$sour
     cut -d : -f 2 | sort -u); do
     check "$script is there" test -e "$source/$script"
 done
-finish 38
+finish 42
