@@ -74,11 +74,16 @@ static const struct lab_service by_tcp = {.port = DOMAIN_PORT,
 
 static bool serve(struct lab_server *server, const struct lab_address *address) {
     int fd = lab_server_bind(server->tool, address, DOMAIN_PORT, SOCK_DGRAM);
-    struct event *event =
-        fd < 0 ? NULL : event_new(server->base, fd, EV_READ | EV_PERSIST, on_query, server);
 
-    return event != NULL && event_add(event, NULL) == 0 &&
-           lab_server_listen(server, address, &by_tcp);
+    if (fd < 0) {
+        return false;
+    }
+    struct event *event = event_new(server->base, fd, EV_READ | EV_PERSIST, on_query, server);
+    if (event == NULL || event_add(event, NULL) != 0) {
+        cli_complain_of(server->tool, "cannot wait for queries");
+        return false;
+    }
+    return lab_server_listen(server, address, &by_tcp);
 }
 
 static bool is_own(const struct lab_address *address) {

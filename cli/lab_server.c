@@ -143,14 +143,16 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
 bool lab_server_listen(struct lab_server *server, const struct lab_address *address,
                        const struct lab_service *service) {
     int fd = lab_server_bind(server->tool, address, service->port, SOCK_STREAM);
-    struct door *door = fd < 0 ? NULL : malloc(sizeof *door);
 
-    if (door == NULL) {
+    if (fd < 0) {
         return false;
     }
-    *door = (struct door){server, service, address};
-    if (evconnlistener_new(server->base, on_accept, door, LEV_OPT_CLOSE_ON_EXEC, BACKLOG, fd) ==
-        NULL) {
+    struct door *door = malloc(sizeof *door);
+    if (door != NULL) {
+        *door = (struct door){server, service, address};
+    }
+    if (door == NULL || evconnlistener_new(server->base, on_accept, door, LEV_OPT_CLOSE_ON_EXEC,
+                                           BACKLOG, fd) == NULL) {
         cli_complain_of(server->tool, "cannot listen: %s", strerror(errno));
         return false;
     }

@@ -138,7 +138,8 @@ bool cli_file_open(struct cli_file *file, const char *path) {
     return file->stream.fd >= 0 || fail(file, errno);
 }
 
-bool cli_file_sync(struct cli_file *file) {
+/* Waits until the bytes are on the disk. */
+static bool file_sync(struct cli_file *file) {
     return file->temporary.path == NULL || fsync(file->stream.fd) == 0 || fail(file, errno);
 }
 
@@ -172,7 +173,7 @@ enum cli_exit cli_file_finish(const char *tool, struct cli_file *file, const cha
 
     if (status == MXTRAP_ERR_MEMORY) {
         cli_complain(tool, mxtrap_strerror(status));
-    } else if (status != MXTRAP_OK || !cli_file_sync(file) || !cli_file_close(file) ||
+    } else if (status != MXTRAP_OK || !file_sync(file) || !cli_file_close(file) ||
                !cli_file_commit(file)) {
         cli_complain_write(tool, name, file->stream.error);
     } else {

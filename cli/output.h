@@ -47,9 +47,6 @@ struct cli_file {
  * two where the system lets us. */
 bool cli_file_open(struct cli_file *file, const char *path);
 
-/* Waits until the bytes are on the disk; false as above. */
-bool cli_file_sync(struct cli_file *file);
-
 /* Closes the descriptor: the bytes are on their way to the disk; false as above. */
 bool cli_file_close(struct cli_file *file);
 

@@ -1,8 +1,6 @@
 /* What the servers of a zone said, compared with one another and put into words. Pure. */
 #include <string.h>
 
-#include <mxtrap/layout.h>
-
 #include "live/authoritative.h"
 #include "live/dns_packet.h"
 
@@ -59,11 +57,6 @@ struct mx_authority_difference mx_authority_compare(const struct mx_authority *a
     return found;
 }
 
-static void write_name(struct mx_text *text, const uint8_t *name) {
-    char buffer[MXTRAP_NAME_TEXT_MAX];
-    mx_text_string(text, mx_name_print(name, buffer));
-}
-
 static void write_address(struct mx_text *text, const struct mx_dns_record *record) {
     struct mx_address address = {.family = record->length == 4 ? MX_IPV4 : MX_IPV6};
     memcpy(address.bytes, record->bytes, record->length);
@@ -78,7 +71,7 @@ static void write_mx(struct mx_text *text, const struct mx_authority_server *ser
         mx_text_string(text, ", MX ");
         mx_text_unsigned(text, mx_read_16(server->mx[i].bytes));
         mx_text_char(text, ' ');
-        write_name(text, server->mx[i].bytes + 2);
+        mx_name_write(text, server->mx[i].bytes + 2, NULL);
     }
     if (server->mx_count > RECORDS_WRITTEN) {
         mx_text_format(text, " and %zu more", server->mx_count - RECORDS_WRITTEN);
@@ -93,7 +86,7 @@ static void write_hosts(struct mx_text *text, const struct mx_authority_server *
         all += host->record_count;
         for (size_t j = 0; j < host->record_count && written < RECORDS_WRITTEN; j++, written++) {
             mx_text_string(text, ", ");
-            write_name(text, host->name.wire);
+            mx_name_write(text, host->name.wire, NULL);
             mx_text_char(text, ' ');
             write_address(text, &host->records[j]);
         }
@@ -111,7 +104,7 @@ void mx_authority_write(struct mx_text *text, const struct mx_authority_server *
         [MX_AUTHORITY_NO_ADDRESS] = "no address",   [MX_AUTHORITY_NOT_ASKED] = "not asked",
     };
 
-    write_name(text, server->host.wire);
+    mx_name_write(text, server->host.wire, NULL);
     if (server->address.family != 0) {
         mx_text_string(text, " [");
         mx_address_write(text, &server->address);

@@ -9,7 +9,7 @@
 
 #include "model/name.h"
 
-enum { MX_WIRE_HEADER = 12, MX_WIRE_MESSAGE_MOST = 65535 };
+enum { MX_WIRE_HEADER = 12 };
 
 static inline uint16_t mx_wire_16(const uint8_t *at) {
     return (uint16_t)(at[0] << 8 | at[1]);

@@ -37,7 +37,8 @@ mx_spec_error(struct mx_spec_reader *reader, enum mx_rule rule, const struct mx_
 void mx_spec_bad_value(struct mx_spec_reader *reader, enum mx_rule rule, const struct mx_node *node,
                        const struct mx_path *path, const char *what);
 
-/* What can be told of NODE in an error: "a list", "a mapping", "nothing", "a number", "a text". */
+/* What can be told of NODE in an error: "a list", "a mapping", "nothing", "a number", "a truth
+ * value", "a text". */
 const char *mx_node_type_name(const struct mx_node *node);
 
 /* Readers of one scalar: false after an error, which was reported; *OUT is then untouched. */
@@ -47,8 +48,6 @@ bool mx_spec_unsigned(struct mx_spec_reader *reader, const struct mx_node *node,
                       const struct mx_path *path, uint32_t most, uint32_t *out);
 bool mx_spec_ttl(struct mx_spec_reader *reader, const struct mx_node *node,
                  const struct mx_path *path, uint32_t *out);
-bool mx_spec_address(struct mx_spec_reader *reader, const struct mx_node *node,
-                     const struct mx_path *path, struct mx_address *out);
 
 /* A name relative to ORIGIN (NULL: absolute, final dot or not), copied into the zones' arena. */
 bool mx_spec_name(struct mx_spec_reader *reader, const struct mx_node *node,

@@ -191,8 +191,8 @@ bool mx_spec_ttl(struct mx_spec_reader *reader, const struct mx_node *node,
     return true;
 }
 
-bool mx_spec_address(struct mx_spec_reader *reader, const struct mx_node *node,
-                     const struct mx_path *path, struct mx_address *out) {
+static bool address_of(struct mx_spec_reader *reader, const struct mx_node *node,
+                       const struct mx_path *path, struct mx_address *out) {
     if (!mx_spec_string(reader, node, path)) {
         return false;
     }
@@ -258,7 +258,7 @@ bool mx_spec_addresses(struct mx_spec_reader *reader, const struct mx_node *node
         struct mx_path step = mx_path_index(path, i);
         const struct mx_node *item = is_list ? node->items[i] : node;
         const struct mx_path *where = is_list ? &step : path;
-        if (mx_spec_address(reader, item, where, &addresses[i]) && is_given_before(addresses, i)) {
+        if (address_of(reader, item, where, &addresses[i]) && is_given_before(addresses, i)) {
             mx_spec_bad_value(reader, MX_RULE_SPEC_DUPLICATE, item, where, "is given twice");
         }
     }

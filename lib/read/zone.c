@@ -203,7 +203,6 @@ static bool copy_ignored(struct zone_file *file, const mxtrap_zones *spec, mxtra
     for (size_t i = 0; same != NULL && i < same->ignored_count; i++) {
         file->ignored[same->ignored[i]] = true;
     }
-
     zone->ignored = ignored;
     for (int rule = 0; ignored != NULL && rule < MX_RULE_COUNT; rule++) {
         if (file->ignored[rule]) {

@@ -102,7 +102,8 @@ static const struct mx_zone_type *by_number(long number) {
     return NULL;
 }
 
-long mx_zone_type_number(const struct mx_zone_token *token) {
+/* The number in TOKEN where it is TYPE### (RFC 3597 5), else -1. */
+static long type_number(const struct mx_zone_token *token) {
     long number = 0;
 
     if (token->quoted || token->length < 5 || token->length > 9 ||
@@ -119,7 +120,7 @@ long mx_zone_type_number(const struct mx_zone_token *token) {
 }
 
 const struct mx_zone_type *mx_zone_type_find(const struct mx_zone_token *token) {
-    long number = mx_zone_type_number(token);
+    long number = type_number(token);
 
     if (token->quoted || number >= 0) {
         return number >= 0 ? by_number(number) : NULL;

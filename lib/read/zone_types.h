@@ -38,9 +38,6 @@ struct mx_zone_type {
 /* The row of the type that TOKEN names, by mnemonic or as TYPE###; NULL where no row has it. */
 const struct mx_zone_type *mx_zone_type_find(const struct mx_zone_token *token);
 
-/* The number in TOKEN where it is TYPE###, else -1. */
-long mx_zone_type_number(const struct mx_zone_token *token);
-
 /* Whether BIND takes this type from no zone file. */
 bool mx_zone_type_refused(uint16_t number);
 

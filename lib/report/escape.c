@@ -29,7 +29,7 @@ void mx_escape_xml(struct mx_text *text, const char *string) {
 void mx_escape_github(struct mx_text *text, const char *string, bool is_property) {
     for (; *string != '\0'; string++) {
         unsigned char c = (unsigned char)*string;
-        if (c < ' ' || c == '%' || (is_property && (c == ':' || c == ','))) {
+        if (c < ' ' || c == 0x7f || c == '%' || (is_property && (c == ':' || c == ','))) {
             mx_text_format(text, "%%%02X", c);
         } else {
             mx_text_char(text, *string);

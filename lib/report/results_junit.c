@@ -1,4 +1,4 @@
-/* A check's results as JUnit XML: a suite a domain, a case an exchanger and one for the domain. */
+/* A check's results as JUnit XML: a suite a domain, with one case. */
 #include "report/escape.h"
 #include "report/results.h"
 
