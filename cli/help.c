@@ -22,10 +22,7 @@ void cli_words_list(struct mx_text *text, const struct cli_words *words) {
 }
 
 enum cli_exit cli_print(const struct cli_tool *tool, struct mx_text *text) {
-    enum mxtrap_status status = mx_text_finish(text);
-
-    mx_text_free(text);
-    return cli_finish(tool->name, status);
+    return cli_finish(tool->name, mx_text_end(text));
 }
 
 /* Words from HELP_COLUMN on, in as many lines as they need; the first one is begun at MARK. */

@@ -40,8 +40,7 @@ void cli_complain(const char *tool, const char *message) {
     mx_text_string(&text, ": ");
     mx_text_escaped(&text, message, strlen(message));
     mx_text_char(&text, '\n');
-    mx_text_finish(&text);
-    mx_text_free(&text);
+    mx_text_end(&text);
 }
 
 enum cli_exit cli_complain_of(const char *tool, const char *format, ...) {

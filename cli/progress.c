@@ -44,8 +44,7 @@ static void show(void *context, const struct mxtrap_check_progress *now) {
                    seconds > 0 ? now->done / seconds : now->done);
     write_rest(&text, now->done, seconds);
     mx_text_string(&text, progress.is_terminal ? "" : "\n");
-    mx_text_finish(&text);
-    mx_text_free(&text);
+    mx_text_end(&text);
 }
 
 void cli_progress_begin(mxtrap_check *check, struct cli_names *names, bool forced, bool quiet) {

@@ -125,6 +125,13 @@ enum mxtrap_status mx_text_finish(struct mx_text *text) {
     return text->status;
 }
 
+enum mxtrap_status mx_text_end(struct mx_text *text) {
+    enum mxtrap_status status = mx_text_finish(text);
+
+    mx_text_free(text);
+    return status;
+}
+
 const char *mx_text_string_of(struct mx_text *text) {
     if (!reserve(text, 1)) {
         return NULL;

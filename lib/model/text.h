@@ -59,6 +59,9 @@ __attribute__((format(printf, 2, 3))) void mx_text_format(struct mx_text *text, 
 /* Hands what is left to the sink; returns the status that stuck, MXTRAP_OK where none did. */
 enum mxtrap_status mx_text_finish(struct mx_text *text);
 
+/* The same, and frees the text. */
+enum mxtrap_status mx_text_end(struct mx_text *text);
+
 /* The text with a NUL after it, NULL when it failed; it belongs to the builder. */
 const char *mx_text_string_of(struct mx_text *text);
 

@@ -44,7 +44,5 @@ enum mxtrap_status mxtrap_report(const mxtrap_findings *findings,
 
     format = format == NULL ? &formats[0] : format;
     format->write(&text, findings, options == NULL ? &defaults : options);
-    enum mxtrap_status status = mx_text_finish(&text);
-    mx_text_free(&text);
-    return status;
+    return mx_text_end(&text);
 }

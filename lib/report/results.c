@@ -80,11 +80,10 @@ enum mxtrap_status mxtrap_results_end(mxtrap_results_writer *writer) {
     if (writer->format->end != NULL) {
         writer->format->end(writer);
     }
-    enum mxtrap_status status = mx_text_finish(&writer->text);
+    enum mxtrap_status status = mx_text_end(&writer->text);
     for (size_t i = 0; i < sizeof writer->kept / sizeof writer->kept[0]; i++) {
         mx_text_free(&writer->kept[i]);
     }
-    mx_text_free(&writer->text);
     free(writer);
     return status;
 }

@@ -64,9 +64,8 @@ enum mxtrap_status mxtrap_simulations_end(mxtrap_simulations_writer *writer) {
     if (writer->format->end != NULL) {
         writer->format->end(writer);
     }
-    enum mxtrap_status status = mx_text_finish(&writer->text);
+    enum mxtrap_status status = mx_text_end(&writer->text);
     mx_text_free(&writer->kept);
-    mx_text_free(&writer->text);
     free(writer);
     return status;
 }

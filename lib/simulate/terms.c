@@ -52,7 +52,5 @@ enum mxtrap_status mxtrap_sender_write(const mxtrap_sender *sender, mxtrap_sink 
         mx_json_write(&text, json_string(sender->source)); /* which YAML reads as well */
         mx_text_char(&text, '\n');
     }
-    enum mxtrap_status status = mx_text_finish(&text);
-    mx_text_free(&text);
-    return status;
+    return mx_text_end(&text);
 }

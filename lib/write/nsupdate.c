@@ -248,10 +248,9 @@ enum mxtrap_status mx_script_check(const struct mx_change_zone *zones, mxtrap_fi
             status = MXTRAP_ERR_INPUT;
         }
     }
-    if (mx_text_finish(&text) != MXTRAP_OK || mx_findings_status(findings) != MXTRAP_OK) {
+    if (mx_text_end(&text) != MXTRAP_OK || mx_findings_status(findings) != MXTRAP_OK) {
         status = MXTRAP_ERR_MEMORY;
     }
-    mx_text_free(&text);
     return status;
 }
 
@@ -287,8 +286,7 @@ enum mxtrap_status mxtrap_change_write(const mxtrap_zones *before, const mxtrap_
                                        mxtrap_sink *sink, void *context) {
     struct mx_text text = MX_TEXT_INTO(sink, context);
     enum mxtrap_status status = write_change(&text, before, after);
-    enum mxtrap_status finished = mx_text_finish(&text);
+    enum mxtrap_status written = mx_text_end(&text);
 
-    mx_text_free(&text);
-    return status != MXTRAP_OK ? status : finished;
+    return status != MXTRAP_OK ? status : written;
 }

@@ -54,13 +54,6 @@ enum mxtrap_status mxtrap_change_check(const mxtrap_zones *before, const mxtrap_
     return status;
 }
 
-static enum mxtrap_status finish(struct mx_text *text) {
-    enum mxtrap_status status = mx_text_finish(text);
-
-    mx_text_free(text);
-    return status;
-}
-
 enum mxtrap_status mxtrap_plan_write(const mxtrap_plan *plan, enum mxtrap_plan_format format,
                                      mxtrap_sink *sink, void *context) {
     struct mx_text text = MX_TEXT_INTO(sink, context);
@@ -70,7 +63,7 @@ enum mxtrap_status mxtrap_plan_write(const mxtrap_plan *plan, enum mxtrap_plan_f
     } else {
         mx_plan_write_text(&text, plan);
     }
-    return finish(&text);
+    return mx_text_end(&text);
 }
 
 static const struct mx_step *publishing_step(const mxtrap_plan *plan, size_t number) {
@@ -103,5 +96,5 @@ enum mxtrap_status mxtrap_plan_write_step(const mxtrap_plan *plan, size_t number
         return MXTRAP_ERR_ARGUMENT;
     }
     mx_write_script(&text, step->zones);
-    return finish(&text);
+    return mx_text_end(&text);
 }
