@@ -2,7 +2,6 @@
 #ifndef CLI_GENERATE_H
 #define CLI_GENERATE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include <mxtrap/change.h>

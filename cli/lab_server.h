@@ -2,9 +2,9 @@
 #ifndef CLI_LAB_SERVER_H
 #define CLI_LAB_SERVER_H
 
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <event2/bufferevent.h>
 #include <event2/event.h>

@@ -3,7 +3,6 @@
 #define CLI_OUTPUT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>

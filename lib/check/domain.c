@@ -4,7 +4,6 @@
 #include "check/domain.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "check/judge.h"
 #include "check/result.h"

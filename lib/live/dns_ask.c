@@ -9,10 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "live/dns_packet.h"
+#include "model/monotonic.h"
 
 enum { TRIES = 3, TIMEOUT_MS = 5000, PACKETS_A_TURN = 16 };
 
@@ -36,12 +36,6 @@ struct mx_dns_ask {
     struct mx_arena arena;
     struct mx_dns_answer answer;
 };
-
-static uint64_t now_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static void close_sockets(struct mx_dns_ask *ask) {
     if (ask->readable != NULL) {
@@ -104,7 +98,7 @@ static void end_late(struct mx_dns_ask *ask) {
 
 /* The timer stands at the time of the next try, or of giving up. */
 static bool set_timer(struct mx_dns_ask *ask) {
-    uint64_t spent = now_ms() - ask->began, due = ask->timeout_ms;
+    uint64_t spent = mx_monotonic_ms() - ask->began, due = ask->timeout_ms;
 
     if (ask->tcp == NULL && ask->tries < TRIES) {
         due = (uint64_t)ask->timeout_ms * ((1U << ask->tries) - 1) / ((1U << TRIES) - 1);
@@ -277,7 +271,7 @@ enum mxtrap_status mx_dns_ask(struct mx_dns_ask **out, struct event_base *base,
     ask->timeout_ms = question->timeout_ms > 0 ? question->timeout_ms : TIMEOUT_MS;
     ask->done = done;
     ask->arg = arg;
-    ask->began = now_ms();
+    ask->began = mx_monotonic_ms();
     evutil_secure_rng_get_bytes(&ask->id, sizeof ask->id);
     if (out != NULL) {
         *out = ask;

@@ -2,7 +2,6 @@
 #ifndef MX_PACE_H
 #define MX_PACE_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 struct mx_pace {

@@ -7,16 +7,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { SECOND_NS = 1000000000, MICROSECOND_NS = 1000, SECOND_US = 1000000 };
+#include "model/monotonic.h"
 
-uint64_t mx_probe_now(void) {
-    struct timespec now = {0};
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec;
-}
+enum { MICROSECOND_NS = 1000, SECOND_US = 1000000 };
 
 static void list_remove(struct mx_probe_target *target) {
     struct mx_probe_list *list = target->list;
@@ -296,7 +290,7 @@ static uint64_t wait_for_pace(struct mx_prober *prober) {
     for (size_t i = 0; i < prober->lane_count; i++) {
         count_later(prober, prober->lanes[i]);
     }
-    return mx_pace_wait(&prober->pace, mx_probe_now());
+    return mx_pace_wait(&prober->pace, mx_monotonic_ns());
 }
 
 static void start(struct mx_prober *prober, struct mx_probe_lane *lane,

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "model/monotonic.h"
+
 /* The last connection of an attempt lasts half a second at the least. */
 enum { MILLISECOND_NS = 1000000, LEAST_MS = 500 };
 
@@ -14,7 +16,7 @@ static void on_connect(evutil_socket_t fd, short what, void *argument);
 static void on_time(evutil_socket_t fd, short what, void *argument);
 
 static uint64_t ms_since(uint64_t then) {
-    return (mx_probe_now() - then) / MILLISECOND_NS;
+    return (mx_monotonic_ns() - then) / MILLISECOND_NS;
 }
 
 static struct timeval timeval_of(uint64_t ms) {
@@ -24,7 +26,7 @@ static struct timeval timeval_of(uint64_t ms) {
 /* Without a timer nothing would ever end: then the connection ends at once, for want of memory. */
 static void add_timer(struct mx_probe_connection *connection, uint64_t ms,
                       const struct timeval *tv) {
-    connection->phase_ends = mx_probe_now() + ms * MILLISECOND_NS;
+    connection->phase_ends = mx_monotonic_ns() + ms * MILLISECOND_NS;
     if (evtimer_add(&connection->timer, tv) != 0) {
         connection->phase_ends = 0;
         event_active(&connection->timer, EV_TIMEOUT, 1);
@@ -106,7 +108,7 @@ void mx_probe_verdict(struct mx_probe_connection *connection, enum mxtrap_state 
         connection->phase = MX_PROBE_QUITS;
         connection->fact.state = state;
         connection->fact.ms = (uint32_t)ms_since(connection->began);
-        connection->fact.ended = mx_probe_now() / MILLISECOND_NS;
+        connection->fact.ended = mx_monotonic_ns() / MILLISECOND_NS;
     }
 }
 
@@ -187,7 +189,7 @@ void mx_probe_begin(struct mx_probe_connection *connection) {
 
     mx_probe_connections_add(&lane->flight, connection);
     evtimer_assign(&connection->timer, lane->base, on_time, connection);
-    connection->began = mx_probe_now();
+    connection->began = mx_monotonic_ns();
     if (lane->over != MX_CAUSE_NONE) {
         mx_probe_local(connection, lane->over, 0);
         return;
@@ -255,7 +257,7 @@ static void on_connect(evutil_socket_t fd, short what, void *argument) {
 /* The loop may be late, and the connection made meanwhile: silence is believed last of all. */
 static void on_time(evutil_socket_t fd, short what, void *argument) {
     struct mx_probe_connection *connection = argument;
-    uint64_t now = mx_probe_now();
+    uint64_t now = mx_monotonic_ns();
     (void)fd;
     (void)what;
 

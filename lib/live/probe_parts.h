@@ -5,7 +5,6 @@
 #include <event2/event.h>
 #include <event2/event_struct.h>
 #include <stdatomic.h>
-#include <sys/socket.h>
 
 #include "live/pace.h"
 #include "live/probe.h"
@@ -114,9 +113,6 @@ struct mx_probe_dialogue {
     struct mx_tls_fact tls_fact;
     char subject[MX_SUBJECT_MOST], name[MX_SUBJECT_MOST];
 };
-
-/* CLOCK_MONOTONIC, in nanoseconds. */
-uint64_t mx_probe_now(void);
 
 /* probe_connect.c: an attempt from its first SYN to a connection. */
 void mx_probe_begin(struct mx_probe_connection *connection);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "model/monotonic.h"
+
 /* What may stand in EHLO's argument (RFC 5321 4.1.2), and nothing that could end the line. The
  * underscore is in hosts' names, whatever RFC 1123 says. */
 static bool is_helo(const char *name) {
@@ -108,7 +110,7 @@ enum mxtrap_status mx_prober_new(struct event_base *base, const struct mx_probe_
         evtimer_assign(&prober->pace_timer, base, mx_probe_work, prober) != 0) {
         goto done;
     }
-    mx_pace_init(&prober->pace, prober->options.rate, mx_probe_now());
+    mx_pace_init(&prober->pace, prober->options.rate, mx_monotonic_ns());
     *out = prober;
     prober = NULL;
     status = MXTRAP_OK;

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
-#include <time.h>
 #include <unbound-event.h>
 
 #include <mxtrap/layout.h>
@@ -16,6 +15,7 @@
 #include "live/dns_packet.h"
 #include "live/resolve_context.h"
 #include "live/resolve_log.h"
+#include "model/monotonic.h"
 
 enum { TIMEOUT_MS = 10000, IN_FLIGHT = 512, DIRECT_LEAST_MS = 200 };
 
@@ -52,14 +52,8 @@ struct mx_resolver {
     bool closing;
 };
 
-static uint64_t now_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 static unsigned time_left(const struct question *question) {
-    uint64_t spent = now_ms() - question->began;
+    uint64_t spent = mx_monotonic_ms() - question->began;
     unsigned whole = question->resolver->timeout_ms;
     return spent < whole ? (unsigned)(whole - spent) : 0;
 }
@@ -213,7 +207,7 @@ static void start(struct question *question) {
 
     TAILQ_INSERT_TAIL(&resolver->asked, question, link);
     resolver->in_flight++;
-    question->began = now_ms();
+    question->began = mx_monotonic_ms();
     mx_log_rewind(&resolver->context);
     mx_dns_answer_error(&question->answer, MX_DNS_TIMEOUT, question->name.wire,
                         "no answer in time");

@@ -2,7 +2,6 @@
 #include "live/resolve_context.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unbound-event.h>
 #include <unistd.h>

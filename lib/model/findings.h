@@ -2,7 +2,6 @@
 #ifndef MX_FINDINGS_H
 #define MX_FINDINGS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include <mxtrap/findings.h>

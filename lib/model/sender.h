@@ -4,7 +4,6 @@
 #define MX_SENDER_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "model/address.h"

@@ -10,6 +10,7 @@
 #include <mxtrap/axfr.h>
 
 #include "model/layout.h"
+#include "model/monotonic.h"
 #include "read/axfr_message.h"
 #include "read/tcp.h"
 #include "read/tsig.h"
@@ -188,9 +189,9 @@ static enum mxtrap_status run(struct transfer *transfer, const char *server) {
     unsigned timeout = transfer->options->timeout, deadline = transfer->options->deadline;
     uint16_t port = transfer->options->port;
 
-    transfer->tcp.step = (int64_t)1000 * (timeout > 0 ? timeout : MXTRAP_AXFR_TIMEOUT);
+    transfer->tcp.step = (uint64_t)1000 * (timeout > 0 ? timeout : MXTRAP_AXFR_TIMEOUT);
     transfer->tcp.end =
-        mx_tcp_now() + (int64_t)1000 * (deadline > 0 ? deadline : MXTRAP_AXFR_DEADLINE);
+        mx_monotonic_ms() + (uint64_t)1000 * (deadline > 0 ? deadline : MXTRAP_AXFR_DEADLINE);
     if (!mx_tcp_connect(&transfer->tcp, server, port > 0 ? port : PORT)) {
         return fail_tcp(transfer);
     }

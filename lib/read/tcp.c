@@ -8,15 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-int64_t mx_tcp_now(void) {
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+#include "model/monotonic.h"
 
 static bool fail(struct mx_tcp *tcp, const char *error) {
     tcp->error = error;
@@ -32,8 +26,8 @@ static const char too_long[] = "the transfer takes too long";
 
 /* Waits until the socket is ready for EVENTS. */
 static bool await(struct mx_tcp *tcp, short events) {
-    int64_t now = mx_tcp_now(), step_end = now + tcp->step;
-    int64_t end = step_end < tcp->end ? step_end : tcp->end;
+    uint64_t now = mx_monotonic_ms(), step_end = now + tcp->step;
+    uint64_t end = step_end < tcp->end ? step_end : tcp->end;
     struct pollfd polled = {.fd = tcp->fd, .events = events};
     int ready;
 
@@ -41,13 +35,13 @@ static bool await(struct mx_tcp *tcp, short events) {
         return fail(tcp, too_long);
     }
     do {
-        now = mx_tcp_now();
+        now = mx_monotonic_ms();
         ready = poll(&polled, 1, now < end ? (int)(end - now) : 0);
     } while (ready < 0 && errno == EINTR);
     if (ready < 0) {
         return fail_errno(tcp, errno);
     }
-    return ready > 0 || fail(tcp, mx_tcp_now() >= tcp->end ? too_long : "timeout");
+    return ready > 0 || fail(tcp, mx_monotonic_ms() >= tcp->end ? too_long : "timeout");
 }
 
 static bool connect_to(struct mx_tcp *tcp, const struct addrinfo *address) {

@@ -9,14 +9,11 @@
 /* Begin with fd -1 and the limits. */
 struct mx_tcp {
     int fd;
-    int64_t step; /* milliseconds that one step may take: a connection, a wait for bytes */
-    int64_t end;  /* of everything, on the clock of mx_tcp_now */
+    uint64_t step; /* milliseconds that one step may take: a connection, a wait for bytes */
+    uint64_t end;  /* of everything, as mx_monotonic_ms has it */
     bool out_of_memory;
     const char *error; /* what failed, as a sentence; lives until the next failure in the process */
 };
-
-/* Milliseconds on a clock that only goes forward. */
-int64_t mx_tcp_now(void);
 
 /* Connects to the addresses of SERVER, one after the other, until one accepts. False on failure,
  * as the next two. */

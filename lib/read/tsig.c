@@ -3,7 +3,6 @@
 
 #include <openssl/crypto.h>
 #include <openssl/err.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { FUDGE = 300, FIXED_FIELDS = 10, TIMERS = 8, ADDITIONAL_COUNT = 10 };

@@ -3,7 +3,6 @@
 
 #include <ldns/rr.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "read/dns_wire.h"

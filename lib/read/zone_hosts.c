@@ -5,7 +5,6 @@
 
 #include <ldns/rr.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 

@@ -3,8 +3,6 @@
  * the scanner to judge. Each token remembers where it went, so that an error finds its way back. */
 #include "read/zone_reader.h"
 
-#include <string.h>
-
 #include "read/zone_text.h"
 
 static void write_escape(struct mx_text *text, uint8_t octet) {

@@ -4,7 +4,6 @@
 #include "read/zone_spf.h"
 
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "read/spf.h"

@@ -2,8 +2,6 @@
 #ifndef MX_RESULTS_H
 #define MX_RESULTS_H
 
-#include <stdbool.h>
-
 #include <mxtrap/results.h>
 
 #include "model/text.h"

@@ -26,17 +26,19 @@ static void write_plain(struct mx_text *text, const char *string) {
 void mx_results_nagios_domain(struct mxtrap_results_writer *writer,
                               const struct mxtrap_result *result) {
     struct mx_text *lines = &writer->kept[0];
+    const char *before = " - ";
 
     if (lines->length > LINES_MOST) {
         return;
     }
     mx_text_string(lines, word_of(result));
     mx_text_string(lines, ": ");
-    mx_text_string(lines, result->domain);
+    write_plain(lines, result->domain);
     for (size_t i = 0; i < mxtrap_findings_count(result->findings); i++) {
         const mxtrap_finding *finding = mxtrap_findings_at(result->findings, i);
         if (mxtrap_finding_severity(finding) > MXTRAP_NOTE) {
-            mx_text_string(lines, i == 0 ? " - " : "; ");
+            mx_text_string(lines, before);
+            before = "; ";
             write_plain(lines, mxtrap_finding_message(finding));
             mx_text_string(lines, " [");
             mx_text_string(lines, mxtrap_finding_rule(finding));

@@ -1,6 +1,7 @@
 /* A check's results for people: a table of the addresses a domain, then what is wrong. */
 #include "report/results.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 enum {

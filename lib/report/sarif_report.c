@@ -1,5 +1,4 @@
 /* Findings as SARIF 2.1.0 (OASIS): one run, the rules that were found, a result a finding. */
-#include <stdlib.h>
 #include <string.h>
 
 #include <mxtrap/rules.h>

@@ -3,8 +3,6 @@
 #ifndef MX_SIMULATIONS_H
 #define MX_SIMULATIONS_H
 
-#include <stdbool.h>
-
 #include <mxtrap/simulations.h>
 
 #include "model/text.h"

@@ -2,7 +2,6 @@
 #ifndef MX_SOURCE_LINE_H
 #define MX_SOURCE_LINE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -1,8 +1,6 @@
 /* Fuzz target of the DNS answers: bytes as a packet, read for the question that it holds itself
  * (else none would get past the header). What comes out must be what the header promises. */
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "live/dns_answer.h"

@@ -2,7 +2,6 @@
  * format. Besides what the sanitizers find, every finding must be well formed. */
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <mxtrap/mxtrap.h>

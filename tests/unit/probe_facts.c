@@ -4,7 +4,6 @@
  *     ADDRESS STATE CAUSE [TYPE/CODE OFFENDER]
  */
 #include <event2/event.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

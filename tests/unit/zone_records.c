@@ -6,7 +6,6 @@
  * stands between two readers that are compared. The owner is in lower case. Errors go to standard
  * error as FILE:LINE:COLUMN: message [rule]. Exits with 0, 2 (input) or 4 (memory). */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "model/findings.h"
