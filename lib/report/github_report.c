@@ -1,4 +1,4 @@
-/* Findings as annotations of a GitHub workflow's run, at their lines. */
+/* Findings as annotations of a GitHub workflow's run, at their lines where they have some. */
 #include "report/escape.h"
 #include "report/report.h"
 

@@ -1,26 +1,13 @@
-/* A check's results as annotations of a GitHub workflow's run. */
+/* A check's results as annotations of a GitHub workflow's run: its findings, then its verdict. */
 #include "report/escape.h"
+#include "report/report.h"
 #include "report/results.h"
-
-static void write_annotation(struct mx_text *text, const char *command, const char *title,
-                             const char *message) {
-    mx_text_format(text, "::%s title=", command);
-    mx_escape_github(text, title, true);
-    mx_text_string(text, "::");
-    mx_escape_github(text, message, false);
-    mx_text_char(text, '\n');
-}
 
 void mx_results_github_domain(struct mxtrap_results_writer *writer,
                               const struct mxtrap_result *result) {
-    static const char *const commands[] = {"notice", "warning", "error"};
     struct mx_text *text = &writer->text;
 
-    for (size_t i = 0; i < mxtrap_findings_count(result->findings); i++) {
-        const mxtrap_finding *finding = mxtrap_findings_at(result->findings, i);
-        write_annotation(text, commands[mxtrap_finding_severity(finding)],
-                         mxtrap_finding_rule(finding), mxtrap_finding_message(finding));
-    }
+    mx_report_github(text, result->findings, NULL);
     mx_text_string(text, result->verdict == MXTRAP_PASS   ? "::notice title="
                          : result->verdict == MXTRAP_FAIL ? "::error title="
                                                           : "::warning title=");

@@ -1,0 +1,166 @@
+/* A check's results in every format: what strangers sent comes out escaped, each document is whole,
+ * and a sink that refuses is told of. */
+#include "unit.h"
+
+#include <jansson.h>
+
+static void report(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_severity severity,
+                   const char *message) {
+    mx_text_escaped(mx_finding_begin(findings), message, strlen(message));
+    mx_finding_end(findings, rule, severity, (struct mx_place){0});
+}
+
+/* A domain of one exchanger that answers, whose greeting is no kind one. */
+struct checked {
+    mxtrap_findings *findings;
+    struct mxtrap_result_address address;
+    struct mxtrap_result_exchanger exchanger;
+    struct mxtrap_result result;
+};
+
+static void begin(struct checked *checked, const char *domain, enum mxtrap_verdict verdict) {
+    static const char greeting[] = "220 a\033[31m\r<&\">|\xff\x9b::set-output\n";
+
+    *checked = (struct checked){
+        .address = {.address = "192.0.2.1",
+                    .state = MXTRAP_ANSWERS,
+                    .greeting = greeting,
+                    .greeting_length = sizeof greeting - 1,
+                    .starttls = -1},
+        .exchanger = {.host = "a|b.example.", .role = MXTRAP_ROLE_REAL, .address_count = 1}};
+    assert_int_equal(mxtrap_findings_new(&checked->findings), MXTRAP_OK);
+    checked->exchanger.addresses = &checked->address;
+    checked->result = (struct mxtrap_result){.domain = domain,
+                                             .verdict = verdict,
+                                             .exchangers = &checked->exchanger,
+                                             .exchanger_count = 1,
+                                             .findings = checked->findings};
+}
+
+/* One document of COUNT domains, to be freed. */
+static struct mx_text written(const char *format, struct checked *checked, size_t count) {
+    struct mx_text text = {0};
+    mxtrap_results_writer *writer = NULL;
+
+    assert_int_equal(
+        mxtrap_results_begin(mxtrap_results_format_find(format), NULL, keep_text, &text, &writer),
+        MXTRAP_OK);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(mxtrap_results_write(writer, &checked[i].result), MXTRAP_OK);
+    }
+    assert_int_equal(mxtrap_results_end(writer), MXTRAP_OK);
+    assert_non_null(mx_text_string_of(&text));
+    return text;
+}
+
+static void test_escaped(void **state) {
+    const mxtrap_results_format *format;
+    struct checked checked;
+    (void)state;
+
+    begin(&checked, "a.example", MXTRAP_FAIL);
+    report(checked.findings, MX_RULE_DUMMY_ANSWERS, MXTRAP_ERROR, "\033]0;x\a <b>& \xc2\x9b|\n");
+    for (size_t i = 0; (format = mxtrap_results_format_at(i)) != NULL; i++) {
+        struct mx_text text = written(mxtrap_results_format_name(format), &checked, 1);
+        assert_true(text.length > 0);
+        assert_true(strstr(text.bytes, "<b>") == NULL ||
+                    strcmp(mxtrap_results_format_name(format), "junit") != 0);
+        for (size_t j = 0; j < text.length; j++) {
+            if (text.bytes[j] != '\n' && (text.bytes[j] < ' ' || text.bytes[j] >= 0x7f)) {
+                fail_msg("%s has octet %d", mxtrap_results_format_name(format), text.bytes[j]);
+            }
+        }
+        mx_text_free(&text);
+    }
+    mxtrap_findings_free(checked.findings);
+}
+
+static void test_json(void **state) {
+    static const char *const formats[] = {"json", "ndjson"};
+    struct checked checked;
+    (void)state;
+
+    begin(&checked, "a.example", MXTRAP_PASS);
+    for (size_t i = 0; i < COUNT(formats); i++) {
+        struct mx_text text = written(formats[i], &checked, 1);
+        json_t *root = json_loadb(text.bytes, text.length, 0, NULL);
+        assert_string_equal(json_string_value(json_object_get(root, "schema")), "mxtrap.check/1");
+        json_decref(root);
+        mx_text_free(&text);
+    }
+    struct mx_text text = written("json", NULL, 0);
+    json_t *root = json_loadb(text.bytes, text.length, 0, NULL);
+    assert_int_equal(json_array_size(json_object_get(root, "domains")), 0);
+    json_decref(root);
+    mx_text_free(&text);
+    mxtrap_findings_free(checked.findings);
+}
+
+/* Notes are left out, and a bar would begin performance data: one stands in the first line alone.
+ */
+static void test_nagios(void **state) {
+    struct checked checked[2];
+    (void)state;
+
+    begin(&checked[0], "a.example", MXTRAP_FAIL);
+    report(checked[0].findings, MX_RULE_DRIFT, MXTRAP_NOTE, "a note");
+    report(checked[0].findings, MX_RULE_DRIFT, MXTRAP_WARNING, "one | two");
+    report(checked[0].findings, MX_RULE_DUMMY_ANSWERS, MXTRAP_ERROR, "three");
+    begin(&checked[1], "b|c.example", MXTRAP_PASS);
+    struct mx_text text = written("nagios", checked, COUNT(checked));
+    assert_string_equal(text.bytes,
+                        "MXTRAP CRITICAL - 1 of 2 domains pass, 1 fail, 0 inconclusive"
+                        " | pass=1;;;0;2 fail=1;;0;0;2 inconclusive=0;0;;0;2\n"
+                        "CRITICAL: a.example - one / two [drift]; three [dummy-answers]\n"
+                        "OK: b/c.example\n");
+    mx_text_free(&text);
+    mxtrap_findings_free(checked[0].findings);
+    mxtrap_findings_free(checked[1].findings);
+}
+
+/* A finding about a line of the spec is an annotation of that line. */
+static void test_github(void **state) {
+    static const struct mx_place place = {.file = "a,b.yaml", .line = 3, .column = 5};
+    struct checked checked;
+    (void)state;
+
+    begin(&checked, "a.example", MXTRAP_FAIL);
+    mx_text_string(mx_finding_begin(checked.findings), "100 %");
+    mx_finding_end(checked.findings, MX_RULE_DRIFT, MXTRAP_ERROR, place);
+    struct mx_text text = written("github", &checked, 1);
+    assert_string_equal(text.bytes, "::error file=a%2Cb.yaml,line=3,col=5,title=drift::100 %25\n"
+                                    "::error title=a.example::mxtrap-check: fail\n");
+    mx_text_free(&text);
+    mxtrap_findings_free(checked.findings);
+}
+
+static int refuse(void *context, const char *bytes, size_t length) {
+    (void)context;
+    (void)bytes;
+    (void)length;
+    return 1;
+}
+
+static void test_refused(void **state) {
+    const mxtrap_results_format *format;
+    struct checked checked;
+    (void)state;
+
+    begin(&checked, "a.example", MXTRAP_PASS);
+    for (size_t i = 0; (format = mxtrap_results_format_at(i)) != NULL; i++) {
+        mxtrap_results_writer *writer = NULL;
+        assert_int_equal(mxtrap_results_begin(format, NULL, refuse, NULL, &writer), MXTRAP_OK);
+        mxtrap_results_write(writer, &checked.result);
+        assert_int_equal(mxtrap_results_end(writer), MXTRAP_ERR_OUTPUT);
+    }
+    mxtrap_findings_free(checked.findings);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_escaped), cmocka_unit_test(test_json),
+        cmocka_unit_test(test_nagios),  cmocka_unit_test(test_github),
+        cmocka_unit_test(test_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
