@@ -66,6 +66,7 @@ static int exit_status(int status) {
 static void become(const char *tool, const struct inside *inside, char *const *command) {
     setrlimit(RLIMIT_NOFILE, &inside->files);
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     sigprocmask(SIG_SETMASK, &inside->mask, NULL);
     execvp(command[0], command);
     int error = errno;

@@ -232,7 +232,8 @@ bool cli_options_read(const struct cli_tool *tool, int argc, char **argv, struct
     struct tables tables;
     int got;
 
-    signal(SIGPIPE, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN); /* a write fails instead, and that is told */
+    signal(SIGXFSZ, SIG_IGN);
     fill(&tables, tool);
     *given = (struct cli_given){.result = CLI_HOLDS};
     opterr = 0;

@@ -203,10 +203,10 @@ check "no other file is there" test "$(ls -A "$work/own")" = db.example.com
     echo 'zones:'
     awk 'BEGIN { for (i = 0; i < 40000; i++) printf "  - {zone: z%d.example, layout: l}\n", i }'
 } >"$work/thousands.yaml"
-for signal in INT TERM HUP; do
+for signal in INT TERM HUP QUIT XCPU; do
     mkdir "$work/cut"
-    # A background command of a shell ignores INT: env puts it back.
-    env --default-signal=INT "$gen" -q -o "$work/cut/" "$work/thousands.yaml" 2>"$work/err" &
+    # A background command of a shell ignores INT and QUIT: env puts them back.
+    env --default-signal=INT,QUIT "$gen" -q -o "$work/cut/" "$work/thousands.yaml" 2>"$work/err" &
     writer=$!
     tries=0
     until [ -n "$(find "$work/cut" -name '.mxtrap.*' -print -quit)" ]; do
@@ -221,6 +221,17 @@ for signal in INT TERM HUP; do
     check "$signal leaves nothing" test -z "$(find "$work/cut" -type f -print -quit)"
     rm -rf "$work/cut"
 done
+
+# A limit on the size of files is told as a full disk is.
+mkdir "$work/cut"
+status=0
+(
+    ulimit -f 8
+    exec "$gen" -q -o "$work/cut/big" "$work/thousands.yaml" 2>"$work/err"
+) || status=$?
+check "a size limit: $status" test "$status" -eq 4
+err_has "File too large"
+check "nothing is left of it" test -z "$(find "$work/cut" -type f -print -quit)"
 
 # The root's file has a name that no zone can have.
 printf 'zone: .\nmx: [dummy: a.example., real: b.example., dummy: c.example.]\n' >"$work/top.yaml"
