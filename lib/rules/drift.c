@@ -69,8 +69,9 @@ static void report_address(const struct drift *drift, const struct mxtrap_exchan
 
 static void compare_addresses(const struct drift *drift, const struct mxtrap_exchanger *wanted,
                               const struct mxtrap_exchanger *found) {
-    if (wanted->address_count == 0 || found->address_count == 0) {
-        return; /* kept elsewhere, or not there at all, which is another rule's */
+    if (wanted->address_count == 0 ||
+        (found->address_count == 0 && found->target != MX_TARGET_NONE)) {
+        return; /* kept elsewhere, or not known */
     }
     for (size_t i = 0; i < wanted->address_count; i++) {
         const struct mx_address *address = &wanted->addresses[i];
@@ -110,6 +111,19 @@ static void compare_wanted(const struct drift *drift, const struct mxtrap_exchan
     compare_addresses(drift, wanted, found);
 }
 
+/* Whether FOUND is one of the spec's, or what became of one. */
+static bool is_wanted(const struct drift *drift, const struct mxtrap_exchanger *found) {
+    for (size_t i = 0; i < drift->wanted->count; i++) {
+        const struct mxtrap_exchanger *wanted = &drift->wanted->exchangers[i];
+        if (mx_name_equal(wanted->host, found->host) &&
+            (wanted->preference == found->preference ||
+             find(drift->found, wanted->host, wanted->preference) == found)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void mx_drift_report(const mxtrap_layout *wanted, const mxtrap_layout *found,
                      mxtrap_findings *findings) {
     struct drift drift = {wanted, found, findings};
@@ -119,7 +133,7 @@ void mx_drift_report(const mxtrap_layout *wanted, const mxtrap_layout *found,
     }
     for (size_t i = 0; i < found->count; i++) {
         const struct mxtrap_exchanger *extra = &found->exchangers[i];
-        if (find(wanted, extra->host, extra->preference) == NULL) {
+        if (!is_wanted(&drift, extra)) {
             struct mx_text *text = begin(&drift, extra);
             mx_text_format(text, " with the preference %u is not in the spec", extra->preference);
             end(&drift, text, wanted->exchangers[0].place, extra->place);
