@@ -1,8 +1,10 @@
 /* Comments as mxtrap-gen writes them: "; mxtrap: dummy" and "; mxtrap: real", and behind that the
- * rules that the spec accepts: "; mxtrap: dummy, ignore single-real-host". */
+ * rules that the spec accepts: "; mxtrap: dummy, ignore single-real-host". People put them behind
+ * other comments, and on any line of a record in parentheses. */
 #include "read/zone_reader.h"
 
 #include <string.h>
+#include <strings.h>
 
 static bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\0';
@@ -15,12 +17,12 @@ static void skip_blanks(const char **text, size_t *length) {
     }
 }
 
-/* Takes WORD from the front of the text. */
+/* Takes WORD, in either case, from the front of the text. */
 static bool take_word(const char **text, size_t *length, const char *word) {
     size_t size = strlen(word);
 
     skip_blanks(text, length);
-    if (*length < size || memcmp(*text, word, size) != 0) {
+    if (*length < size || strncasecmp(*text, word, size) != 0) {
         return false;
     }
     *text += size;
@@ -30,20 +32,33 @@ static bool take_word(const char **text, size_t *length, const char *word) {
 
 /* Whether the word that was taken ends here; text may follow it. */
 static bool is_word_end(const char *text, size_t length) {
-    return length == 0 || is_blank(*text) || *text == ',' || *text == ';' || *text == '.';
+    return length == 0 || is_blank(*text) || strchr(",;.\n", *text) != NULL;
+}
+
+static enum mxtrap_role take_role(const char **text, size_t *length) {
+    enum mxtrap_role role = !take_word(text, length, "mxtrap:") ? MXTRAP_ROLE_UNKNOWN
+                            : take_word(text, length, "dummy")  ? MXTRAP_ROLE_DUMMY
+                            : take_word(text, length, "real")   ? MXTRAP_ROLE_REAL
+                                                                : MXTRAP_ROLE_UNKNOWN;
+
+    return is_word_end(*text, *length) ? role : MXTRAP_ROLE_UNKNOWN;
+}
+
+/* Goes behind the first role of the comments. */
+static enum mxtrap_role find_role(const char **text, size_t *length) {
+    enum mxtrap_role role = take_role(text, length);
+    const char *next;
+
+    while (role == MXTRAP_ROLE_UNKNOWN && (next = memchr(*text, ';', *length)) != NULL) {
+        *length -= (size_t)(next + 1 - *text);
+        *text = next + 1;
+        role = take_role(text, length);
+    }
+    return role;
 }
 
 enum mxtrap_role mx_zone_role(const char *comment, size_t length) {
-    if (!take_word(&comment, &length, "mxtrap:")) {
-        return MXTRAP_ROLE_UNKNOWN;
-    }
-    if (take_word(&comment, &length, "dummy")) {
-        return is_word_end(comment, length) ? MXTRAP_ROLE_DUMMY : MXTRAP_ROLE_UNKNOWN;
-    }
-    if (take_word(&comment, &length, "real")) {
-        return is_word_end(comment, length) ? MXTRAP_ROLE_REAL : MXTRAP_ROLE_UNKNOWN;
-    }
-    return MXTRAP_ROLE_UNKNOWN;
+    return find_role(&comment, &length);
 }
 
 /* Letters and hyphens at the front of the text. */
@@ -56,9 +71,8 @@ static size_t word_length(const char *text, size_t length) {
 }
 
 void mx_zone_ignored(const char *comment, size_t length, bool ignored[MX_RULE_COUNT]) {
-    if (!take_word(&comment, &length, "mxtrap:") ||
-        (!take_word(&comment, &length, "dummy") && !take_word(&comment, &length, "real")) ||
-        !take_word(&comment, &length, ",") || !take_word(&comment, &length, "ignore")) {
+    if (find_role(&comment, &length) == MXTRAP_ROLE_UNKNOWN || !take_word(&comment, &length, ",") ||
+        !take_word(&comment, &length, "ignore")) {
         return;
     }
     for (;;) {

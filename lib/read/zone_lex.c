@@ -103,10 +103,10 @@ static void lex_comment(struct lexer *lexer) {
     const char *end = memchr(lexer->at, '\n', (size_t)(lexer->end - lexer->at));
 
     end = end == NULL ? lexer->end : end;
-    if (lexer->depth == 0) {
+    if (lexer->entry->comment == NULL) {
         lexer->entry->comment = lexer->at + 1;
-        lexer->entry->comment_length = (size_t)(end - lexer->at - 1);
     }
+    lexer->entry->comment_length = (size_t)(end - lexer->entry->comment);
     lexer->at = end;
 }
 

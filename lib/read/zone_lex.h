@@ -20,7 +20,7 @@ struct mx_zone_entry {
     struct mx_zone_token *tokens;
     size_t count, capacity;
     bool blank_owner;    /* its first line begins with a blank */
-    const char *comment; /* what stands behind the semicolon that ends it; NULL: none */
+    const char *comment; /* from behind the first comment's semicolon to the last's end; or NULL */
     size_t comment_length;
     const char *error; /* the first thing that is wrong; NULL: nothing */
     uint32_t error_line, error_column;

@@ -64,9 +64,10 @@ static bool is_doubtful(struct run *run, const zs_scanner_t *s, const char *begi
         return true;
     }
     switch (s->r_type) {
+    case MX_TYPE_MX:
+        return !one_line && memchr(begin, ';', length) != NULL; /* the scanner keeps no comment */
     case MX_TYPE_A:
     case MX_TYPE_AAAA:
-    case MX_TYPE_MX:
     case MX_TYPE_NS:
     case MX_TYPE_CNAME:
         return false;

@@ -102,7 +102,7 @@ uint32_t mx_zone_ttl_missing(struct mx_zone_reader *reader, struct mx_place plac
                              const uint8_t *rdata, size_t length);
 void mx_zone_ttl_saw_soa(struct mx_zone_reader *reader);
 
-/* zone_comment.c: the role that a comment of LENGTH bytes gives. */
+/* zone_comment.c: the role that comments give, LENGTH bytes from behind a semicolon on. */
 enum mxtrap_role mx_zone_role(const char *comment, size_t length);
 
 /* zone_entry.c: reads one entry, a directive or a record, by BIND's rules. */

@@ -31,8 +31,8 @@ struct mx_zone_record {
                              lost: what stands there is an error, which is reported */
     uint16_t rdata_length;
     struct mx_place place; /* the first token of the record */
-    enum mxtrap_role role; /* from "; mxtrap: dummy" or "real" that ends the record; MX alone */
-    const char *comment;   /* what ends the record behind a semicolon; NULL: nothing, or no MX */
+    enum mxtrap_role role; /* from "; mxtrap: dummy" or "real" in its comments; MX alone */
+    const char *comment;   /* all of them, see mx_zone_entry; NULL: none, or no MX */
     size_t comment_length;
 };
 

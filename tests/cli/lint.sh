@@ -197,6 +197,20 @@ check "those that are exchangers are not told" test "$(grep -c unknown-dummy "$w
 run 1 "$lint" --strict -q --dummy mail1.oc9.con "$work/good"
 out_has "[unknown-dummy]"
 finds 1 "last-not-dummy" --dummy mail1.oc9.com "$work/mailless" "$work/good"
+# A comment stands on any line of its record, behind another, in either case; not on the line above,
+# and not in a string.
+reals='@ IN MX 5 master ; mxtrap: real\n@ IN MX 6 slave2\n@ IN MX 10 mail3 ; mxtrap: dummy'
+for record in '@ IN MX 1 mail1 ( ; mxtrap: dummy\n)' '@ IN MX 1 (\nmail1 ; mxtrap: dummy\n)' \
+    '@ IN ( MX ; a\n1 ; b ; mxtrap: dummy\nmail1 ; c\n) ; d' '@ MX 1 mail1 ; first; mxtrap: dummy' \
+    '@ IN MX 1 mail1 ; MXTRAP: Dummy, ignore single-real-host'; do
+    zone lines "$(printf '%b\n' "$record" "$reals")" "$(hosts)"
+    finds 0 "" --strict "$work/lines"
+done
+for record in '; mxtrap: dummy\n@ IN MX 1 mail1' '@ IN MX 1 mail1 ; mxtrap:dummies' \
+    '@ IN MX 1 mail1 ; a mxtrap: dummy' '@ IN MX 1 (\nmail1\n) ; mxtrap: dumm'; do
+    zone lines "$(printf '%b\n' "$record" "$reals")" "$(hosts)"
+    finds 1 "first-not-dummy" "$work/lines"
+done
 finds 0 "dummy-lacks-family special-purpose-address" --dummy other.example examples/oc9.yaml
 finds 1 "first-not-dummy" --dummy mail2.oc9.com --dummy mail3.oc9.com "$work/good"
 run 2 "$lint" --dummy a..b "$work/good"
@@ -562,6 +576,17 @@ finds 1 "drift" --spec "$work/moved.yaml" "$work/plain"
 run 1 "$lint" --spec "$work/moved.yaml" "$work/plain"
 out_has "mail1.oc9.com. lacks the spec's address 192.0.2.99"
 out_has "mail1.oc9.com. has an address that the spec has not:"
+sed '/^mail1 /d' "$work/plain" >"$work/gone"
+finds 1 "drift target-no-address" --spec "$work/moved.yaml" "$work/gone"
+# One host twice: what the spec has, and one more; what became of one is told once.
+sed 's/MX 8 .*/&\n@ IN MX 9 mail2/' "$work/plain" >"$work/twice"
+finds 1 "drift duplicate-exchanger" --spec "$work/wanted.yaml" "$work/twice"
+run 1 "$lint" --spec "$work/changed.yaml" "$work/plain"
+check "one finding" test "$(findings "$work/out" | wc -l)" -eq 1
+sed 's/MX 8 /MX 7 /' "$work/twice" >"$work/both"
+run 1 "$lint" -q --spec "$work/wanted.yaml" "$work/both"
+out_has "mail2.oc9.com. with the preference 7 is not in the spec"
+out_has "mail2.oc9.com. has the preference 9 instead of 8"
 sed 's/MX 8 /MX x /' "$work/plain" >"$work/lost"
 finds 2 "zone-syntax" --spec "$work/wanted.yaml" "$work/lost"
 sed 's/MX \([0-9]\)/MX x\1/' "$work/plain" >"$work/lost"
