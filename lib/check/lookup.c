@@ -185,7 +185,7 @@ static bool ask(struct mx_lookup_host *host, uint16_t type, mx_dns_done *done) {
 static void ask_addresses(struct mx_lookup *lookup) {
     for (size_t i = 0; i < lookup->count; i++) {
         struct mx_lookup_host *host = &lookup->hosts[i];
-        *host = (struct mx_lookup_host){.lookup = lookup, .is_known = !lookup->is_partial};
+        *host = (struct mx_lookup_host){.lookup = lookup, .is_known = !lookup->layout->is_partial};
         lookup->exchangers[i].unseen = (uint8_t)((lookup->ipv4 ? 0 : mx_family_bit(MX_IPV4)) |
                                                  (lookup->ipv6 ? 0 : mx_family_bit(MX_IPV6)));
         if (!mx_exchanger_is_null(&lookup->exchangers[i]) &&
@@ -224,8 +224,11 @@ static bool make_layout(struct mx_lookup *lookup, const struct mx_dns_answer *an
     }
     mx_exchangers_sort(lookup->exchangers, count);
     lookup->count = count;
-    *lookup->layout = (mxtrap_layout){
-        .owner = lookup->owner, .exchangers = lookup->exchangers, .count = count, .zone = zone};
+    *lookup->layout = (mxtrap_layout){.owner = lookup->owner,
+                                      .exchangers = lookup->exchangers,
+                                      .count = count,
+                                      .zone = zone,
+                                      .is_partial = count < answer->record_count};
     zone->origin = lookup->owner;
     zone->ttl = answer->ttl;
     zone->layouts = lookup->layout;
@@ -239,8 +242,7 @@ static void take_mx_set(struct mx_lookup *lookup, const struct mx_dns_answer *an
     } else if (!make_layout(lookup, answer)) {
         lookup->out_of_memory = true;
     } else {
-        lookup->is_partial = lookup->count < answer->record_count;
-        if (lookup->is_partial) {
+        if (lookup->layout->is_partial) {
             report(lookup, MX_RULE_LAME_DNS, NULL, "more MX records than are looked at", NULL);
         }
         ask_addresses(lookup);

@@ -33,7 +33,6 @@ struct mx_lookup {
     size_t count, address_count;
     mxtrap_layout *layout; /* NULL: there is no MX set */
     bool is_lame;          /* nothing can be said of the domain itself */
-    bool is_partial;       /* there are more MX records than were taken */
     size_t waiting;
     bool out_of_memory;
 };

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "live/files.h"
 #include "model/text.h"
 
 enum {
@@ -76,7 +77,9 @@ enum mxtrap_status mx_check_plan(struct mx_check_plan *plan,
                                                   .dnssec = options->dnssec != 0,
                                                   .trust_anchor = options->trust_anchor,
                                                   .root_hints = options->root_hints,
-                                                  .resolv_conf = options->resolv_conf};
+                                                  .resolv_conf = options->resolv_conf,
+                                                  .in_flight_most =
+                                                      mx_files_share(mx_files_allowed()).questions};
     plan->probe = (struct mx_probe_options){.port = options->port,
                                             .timeout_ms = options->timeout_ms,
                                             .greeting_timeout_ms = options->greeting_timeout_ms,

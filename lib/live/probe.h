@@ -43,7 +43,6 @@ enum {
     MX_PROBE_TIMEOUT_MOST_MS = 3600000,
     MX_PROBE_CONNECTS_MOST = 10, /* begun one after the other in one attempt */
     MX_PROBE_RATE = 20000,       /* connections a second where no rate is asked for */
-    MX_PROBE_OPEN_MOST = 20000,  /* connections at once, whatever the machine allows */
     MX_PROBE_KNOWN_MOST = 200000,
     MX_PROBE_KNOWN_BYTES = 64 * 1024 * 1024, /* of greetings, keywords and certificates */
     MX_PROBE_HELO_MOST = 255
@@ -54,7 +53,7 @@ struct mx_probe_options {
     uint16_t port;
     unsigned timeout_ms, greeting_timeout_ms; /* at most MX_PROBE_TIMEOUT_MOST_MS */
     unsigned rate;      /* connections started a second; an attempt's later ones go on account */
-    unsigned open_most; /* default: seven eighths of the open files allowed, for each lane */
+    unsigned open_most; /* default: what mx_files_share gives to probes, for each lane */
     unsigned home_most; /* connections on the caller's loop before a thread makes more;
                            default: MX_PROBE_HOME_MOST */
     unsigned socket_ms; /* that one socket is left to the kernel; default: as long as it sends a SYN

@@ -1,11 +1,11 @@
 /* A prober's options, its making and its end. */
 #include "live/probe_parts.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
+
+#include "live/files.h"
 
 #include "model/monotonic.h"
 
@@ -21,22 +21,6 @@ static bool is_helo(const char *name) {
         }
     }
     return length > 0 && length <= MX_PROBE_HELO_MOST;
-}
-
-/* The open files this process may have, the limit raised as far as it goes. */
-static size_t files_allowed(void) {
-    struct rlimit limit;
-
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
-        return _POSIX_OPEN_MAX;
-    }
-    if (limit.rlim_cur < limit.rlim_max) {
-        struct rlimit raised = {limit.rlim_max, limit.rlim_max};
-        if (setrlimit(RLIMIT_NOFILE, &raised) == 0) {
-            limit = raised;
-        }
-    }
-    return limit.rlim_cur > MX_PROBE_OPEN_MOST ? MX_PROBE_OPEN_MOST : (size_t)limit.rlim_cur;
 }
 
 /* Linux sends a SYN a second at first and then ever more seldom: since 6.5 as many more as it says
@@ -64,8 +48,7 @@ static void or_default(unsigned *value, unsigned standard) {
 
 static bool set_options(struct mx_prober *prober, const struct mx_probe_options *options) {
     struct mx_probe_options *own = &prober->options;
-    unsigned files = (unsigned)files_allowed();
-    unsigned share = files - files / 8; /* the rest is the resolver's and the caller's */
+    unsigned share = mx_files_share(mx_files_allowed()).probes;
 
     if (!is_helo(options->helo) || options->timeout_ms > MX_PROBE_TIMEOUT_MOST_MS ||
         options->greeting_timeout_ms > MX_PROBE_TIMEOUT_MOST_MS) {

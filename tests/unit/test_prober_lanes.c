@@ -9,7 +9,7 @@
 #include <sched.h>
 #include <sys/resource.h>
 
-enum { MANY = 150, FILES = 64 };
+enum { MANY = 150, FILES = 96 };
 
 /* Silent on every address of this machine. */
 static int listen_silently(uint16_t *port) {
