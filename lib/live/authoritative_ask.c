@@ -100,7 +100,7 @@ static bool take_soa(struct mx_authority_server *server, const struct mx_dns_ans
         return false;
     }
     const uint8_t *numbers = answer->records[0].bytes + answer->records[0].length - 20;
-    server->serial = (uint32_t)mx_read_16(numbers) << 16 | mx_read_16(numbers + 2);
+    server->serial = mx_wire_32(numbers);
     return true;
 }
 

@@ -69,7 +69,7 @@ static void write_mx(struct mx_text *text, const struct mx_authority_server *ser
     }
     for (size_t i = 0; i < server->mx_count && i < RECORDS_WRITTEN; i++) {
         mx_text_string(text, ", MX ");
-        mx_text_unsigned(text, mx_read_16(server->mx[i].bytes));
+        mx_text_unsigned(text, mx_wire_16(server->mx[i].bytes));
         mx_text_char(text, ' ');
         mx_name_write(text, server->mx[i].bytes + 2, NULL);
     }

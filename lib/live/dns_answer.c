@@ -58,26 +58,40 @@ void mx_dns_answer_copy(struct mx_dns_answer *out, struct mx_arena *arena,
     out->records = rows;
 }
 
+/* A packet, and the place in it that is read next. */
+struct packet {
+    const uint8_t *bytes;
+    size_t length, at;
+};
+
+static bool packet_name(struct packet *packet, struct mx_name *out) {
+    return mx_wire_name(packet->bytes, packet->length, &packet->at, out);
+}
+
+static bool packet_record(struct packet *packet, struct mx_wire_record *out) {
+    return mx_wire_record(packet->bytes, packet->length, &packet->at, out);
+}
+
 /* The question at the packet's place, which moves behind it. */
-static bool question_is(struct mx_packet *packet, const uint8_t *name, uint16_t type) {
+static bool question_is(struct packet *packet, const uint8_t *name, uint16_t type) {
     struct mx_name asked;
 
-    if (!mx_packet_name(packet, &asked) || packet->length - packet->at < 4) {
+    if (!packet_name(packet, &asked) || packet->length - packet->at < 4) {
         return false;
     }
     const uint8_t *fixed = packet->bytes + packet->at;
     packet->at += 4;
-    return mx_name_equal(asked.wire, name) && mx_read_16(fixed) == type &&
-           mx_read_16(fixed + 2) == MX_DNS_IN;
+    return mx_name_equal(asked.wire, name) && mx_wire_16(fixed) == type &&
+           mx_wire_16(fixed + 2) == MX_DNS_IN;
 }
 
 /* Moves behind the header and the question; false where it is not a reply to this one. */
-static bool enter(struct mx_packet *packet, const uint8_t *name, uint16_t type) {
-    if (packet->length < MX_DNS_HEADER || (mx_read_16(packet->bytes + 2) & MX_DNS_QR) == 0) {
+static bool enter(struct packet *packet, const uint8_t *name, uint16_t type) {
+    if (packet->length < MX_WIRE_HEADER || (mx_wire_16(packet->bytes + 2) & MX_DNS_QR) == 0) {
         return false;
     }
-    unsigned rcode = packet->bytes[3] & 0xf, questions = mx_read_16(packet->bytes + 4);
-    packet->at = MX_DNS_HEADER;
+    unsigned rcode = packet->bytes[3] & 0xf, questions = mx_wire_16(packet->bytes + 4);
+    packet->at = MX_WIRE_HEADER;
     if (questions == 0) {
         return rcode != 0 && rcode != MX_RCODE_NXDOMAIN;
     }
@@ -86,21 +100,21 @@ static bool enter(struct mx_packet *packet, const uint8_t *name, uint16_t type) 
 
 bool mx_dns_answer_is_for(const uint8_t *packet, size_t length, uint16_t id, const uint8_t *name,
                           uint16_t type) {
-    struct mx_packet reader = {.bytes = packet, .length = length};
-    return enter(&reader, name, type) && mx_read_16(packet) == id;
+    struct packet reader = {.bytes = packet, .length = length};
+    return enter(&reader, name, type) && mx_wire_16(packet) == id;
 }
 
 /* An extended error (RFC 8914) of the OPT record, as why. */
-static void read_extended_error(struct mx_dns_answer *out, const struct mx_packet *packet,
-                                const struct mx_packet_record *opt) {
+static void read_extended_error(struct mx_dns_answer *out, const struct packet *packet,
+                                const struct mx_wire_record *opt) {
     enum { EXTENDED_ERROR = 15 };
-    const uint8_t *data = packet->bytes + opt->data;
-    size_t left = opt->data_length;
+    const uint8_t *data = packet->bytes + opt->rdata_offset;
+    size_t left = opt->rdata_length;
 
-    while (left >= 4 && left - 4 >= mx_read_16(data + 2)) {
-        size_t length = mx_read_16(data + 2);
-        if (mx_read_16(data) == EXTENDED_ERROR && length >= 2) {
-            snprintf(out->why, sizeof out->why, "extended error %u%s%.*s", mx_read_16(data + 4),
+    while (left >= 4 && left - 4 >= mx_wire_16(data + 2)) {
+        size_t length = mx_wire_16(data + 2);
+        if (mx_wire_16(data) == EXTENDED_ERROR && length >= 2) {
+            snprintf(out->why, sizeof out->why, "extended error %u%s%.*s", mx_wire_16(data + 4),
                      length > 2 ? ": " : "", (int)(length - 2), (const char *)data + 6);
             return;
         }
@@ -110,13 +124,13 @@ static void read_extended_error(struct mx_dns_answer *out, const struct mx_packe
 }
 
 /* Looks at the sections behind the answers; false where they are not whole. */
-static bool read_rest(struct mx_dns_answer *out, struct mx_packet *packet) {
-    size_t authority = mx_read_16(packet->bytes + 8), additional = mx_read_16(packet->bytes + 10);
-    struct mx_packet_record record;
+static bool read_rest(struct mx_dns_answer *out, struct packet *packet) {
+    size_t authority = mx_wire_16(packet->bytes + 8), additional = mx_wire_16(packet->bytes + 10);
+    struct mx_wire_record record;
     bool has_soa = false, has_ns = false;
 
     for (size_t i = 0; i < authority + additional; i++) {
-        if (!mx_packet_record(packet, &record)) {
+        if (!packet_record(packet, &record)) {
             return false;
         }
         has_soa = has_soa || (i < authority && record.type == MX_DNS_SOA);
@@ -131,23 +145,23 @@ static bool read_rest(struct mx_dns_answer *out, struct mx_packet *packet) {
 
 /* The answer section: where it begins, and how many records it has, all of them whole. */
 struct section {
-    struct mx_packet packet;
+    struct packet packet;
     size_t count;
 };
 
 /* The target of OWNER's CNAME, if it has one. 1: found; 0: none; -1: it is malformed. */
 static int find_alias(struct section section, struct mx_name *owner) {
-    struct mx_packet_record record;
+    struct mx_wire_record record;
 
     for (size_t i = 0; i < section.count; i++) {
-        mx_packet_record(&section.packet, &record);
-        if (record.type != MX_DNS_CNAME || record.class != MX_DNS_IN ||
+        packet_record(&section.packet, &record);
+        if (record.type != MX_DNS_CNAME || record.klass != MX_DNS_IN ||
             !mx_name_equal(record.owner.wire, owner->wire)) {
             continue;
         }
-        struct mx_packet data = section.packet;
-        data.at = record.data;
-        if (!mx_packet_name(&data, owner) || data.at != record.data + record.data_length) {
+        struct packet data = section.packet;
+        data.at = record.rdata_offset;
+        if (!packet_name(&data, owner) || data.at != record.rdata_offset + record.rdata_length) {
             return -1;
         }
         return 1;
@@ -179,19 +193,19 @@ static const struct shape *shape_of(uint16_t type) {
 enum { SHAPED_MAX = 2 * MX_NAME_MAX + 20 };
 
 /* The data of this shape at FROM into BUFFER; returns its length, 0 where it is malformed. */
-static size_t expand(const struct mx_packet *packet, const struct mx_packet_record *from,
+static size_t expand(const struct packet *packet, const struct mx_wire_record *from,
                      const struct shape *shape, uint8_t *buffer) {
-    struct mx_packet data = *packet;
-    size_t end = from->data + from->data_length, length = shape->before;
+    struct packet data = *packet;
+    size_t end = from->rdata_offset + from->rdata_length, length = shape->before;
 
-    if (from->data_length < shape->before) {
+    if (from->rdata_length < shape->before) {
         return 0;
     }
-    memcpy(buffer, packet->bytes + from->data, shape->before);
-    data.at = from->data + shape->before;
+    memcpy(buffer, packet->bytes + from->rdata_offset, shape->before);
+    data.at = from->rdata_offset + shape->before;
     for (size_t i = 0; i < shape->names; i++) {
         struct mx_name name;
-        if (!mx_packet_name(&data, &name)) {
+        if (!packet_name(&data, &name)) {
             return 0;
         }
         memcpy(buffer + length, name.wire, mx_name_length(name.wire));
@@ -206,12 +220,11 @@ static size_t expand(const struct mx_packet *packet, const struct mx_packet_reco
 
 /* One record of the answer's into ROW. */
 static enum mx_dns_result keep(struct mx_dns_record *row, struct mx_arena *arena,
-                               const struct mx_packet *packet,
-                               const struct mx_packet_record *record) {
+                               const struct packet *packet, const struct mx_wire_record *record) {
     const struct shape *shape = shape_of(record->type);
     uint8_t expanded[SHAPED_MAX];
-    const uint8_t *bytes = packet->bytes + record->data;
-    size_t length = record->data_length;
+    const uint8_t *bytes = packet->bytes + record->rdata_offset;
+    size_t length = record->rdata_length;
 
     if (shape != NULL) {
         length = expand(packet, record, shape, expanded);
@@ -225,9 +238,9 @@ static enum mx_dns_result keep(struct mx_dns_record *row, struct mx_arena *arena
     return row->bytes != NULL ? MX_DNS_OK : MX_DNS_NO_MEMORY;
 }
 
-static bool is_wanted(const struct mx_packet_record *record, const struct mx_dns_answer *out,
+static bool is_wanted(const struct mx_wire_record *record, const struct mx_dns_answer *out,
                       uint16_t type) {
-    return record->type == type && record->class == MX_DNS_IN &&
+    return record->type == type && record->klass == MX_DNS_IN &&
            mx_name_equal(record->owner.wire, out->canonical.wire);
 }
 
@@ -235,12 +248,12 @@ static bool is_wanted(const struct mx_packet_record *record, const struct mx_dns
 static enum mx_dns_result read_records(struct mx_dns_answer *out, struct mx_arena *arena,
                                        struct section section, uint16_t type) {
     struct section again = section;
-    struct mx_packet_record record;
+    struct mx_wire_record record;
     enum mx_dns_result result = MX_DNS_OK;
     size_t count = 0;
 
     for (size_t i = 0; i < section.count; i++) {
-        mx_packet_record(&section.packet, &record);
+        packet_record(&section.packet, &record);
         count += is_wanted(&record, out, type) ? 1 : 0;
     }
     if (count == 0) {
@@ -252,7 +265,7 @@ static enum mx_dns_result read_records(struct mx_dns_answer *out, struct mx_aren
     }
     out->ttl = INT32_MAX;
     for (size_t i = 0, row = 0; i < section.count && result == MX_DNS_OK; i++) {
-        mx_packet_record(&again.packet, &record);
+        packet_record(&again.packet, &record);
         if (!is_wanted(&record, out, type)) {
             continue;
         }
@@ -297,14 +310,14 @@ static void read_answers(struct mx_dns_answer *out, struct mx_arena *arena, stru
 
 void mx_dns_answer_read(struct mx_dns_answer *out, struct mx_arena *arena, const uint8_t *packet,
                         size_t length, const uint8_t *name, uint16_t type) {
-    struct mx_packet reader = {.bytes = packet, .length = length};
-    struct mx_packet_record record;
+    struct packet reader = {.bytes = packet, .length = length};
+    struct mx_wire_record record;
 
     mx_dns_answer_error(out, MX_DNS_MALFORMED, name, "it does not answer the question");
     if (!enter(&reader, name, type)) {
         return;
     }
-    unsigned flags = mx_read_16(packet + 2);
+    unsigned flags = mx_wire_16(packet + 2);
     out->rcode = flags & 0xf;
     out->authoritative = (flags & MX_DNS_AA) != 0;
     out->truncated = (flags & MX_DNS_TC) != 0;
@@ -312,9 +325,9 @@ void mx_dns_answer_read(struct mx_dns_answer *out, struct mx_arena *arena, const
         say(out, MX_DNS_MALFORMED, "the answer is truncated");
         return;
     }
-    struct section section = {.packet = reader, .count = mx_read_16(packet + 6)};
+    struct section section = {.packet = reader, .count = mx_wire_16(packet + 6)};
     for (size_t i = 0; i < section.count; i++) {
-        if (!mx_packet_record(&reader, &record)) {
+        if (!packet_record(&reader, &record)) {
             say(out, MX_DNS_MALFORMED, "the packet is not whole");
             return;
         }

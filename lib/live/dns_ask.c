@@ -130,7 +130,7 @@ static void read_tcp(struct bufferevent *tcp, void *arg) {
     if (evbuffer_copyout(input, prefix, sizeof prefix) < (ssize_t)sizeof prefix) {
         return;
     }
-    size_t length = mx_read_16(prefix);
+    size_t length = mx_wire_16(prefix);
     if (evbuffer_get_length(input) < length + sizeof prefix) {
         return;
     }
@@ -164,7 +164,7 @@ static void ask_by_tcp(struct mx_dns_ask *ask) {
     size_t length =
         mx_packet_query(query + 2, ask->id, ask->name.wire, ask->type, ask->recurse, ask->edns);
 
-    mx_write_16(query, (unsigned)length);
+    mx_wire_put_16(query, (uint16_t)length);
     close_sockets(ask);
     ask->tcp = bufferevent_socket_new(ask->base, -1, BEV_OPT_CLOSE_ON_FREE);
     if (ask->tcp == NULL || bufferevent_write(ask->tcp, query, length + 2) != 0 ||

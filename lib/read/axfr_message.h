@@ -2,7 +2,7 @@
 #ifndef MX_AXFR_MESSAGE_H
 #define MX_AXFR_MESSAGE_H
 
-#include "read/dns_wire.h"
+#include "model/dns_wire.h"
 #include "read/zone_scan.h"
 
 enum { MX_TYPE_AXFR = 252 };

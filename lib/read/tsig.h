@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "read/dns_wire.h"
+#include "model/dns_wire.h"
 #include "read/tsig_key.h"
 
 enum { MX_TYPE_TSIG = 250, MX_CLASS_ANY = 255 };

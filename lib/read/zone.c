@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "read/dns_wire.h"
+#include "model/dns_wire.h"
 #include "read/zone.h"
 #include "read/zone_dummies.h"
 #include "read/zone_hosts.h"

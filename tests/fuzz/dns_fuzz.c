@@ -46,21 +46,21 @@ static void check_answer(const struct mx_dns_answer *answer, uint16_t type) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    struct mx_packet packet = {.bytes = data, .length = size, .at = MX_DNS_HEADER};
+    size_t at = MX_WIRE_HEADER;
     struct mx_arena arena = {0};
     struct mx_dns_answer answer, copy;
     struct mx_name name = {{1, 'a', 0}};
     uint16_t type = MX_DNS_MX;
 
-    if (mx_packet_name(&packet, &name) && size - packet.at >= 2) {
-        type = mx_read_16(data + packet.at);
+    if (mx_wire_name(data, size, &at, &name) && size - at >= 2) {
+        type = mx_wire_16(data + at);
     }
     mx_dns_answer_read(&answer, &arena, data, size, name.wire, type);
     check_answer(&answer, type);
     mx_dns_answer_copy(&copy, &arena, &answer);
     check_answer(&copy, type);
     if (answer.result == MX_DNS_OK) {
-        require(mx_dns_answer_is_for(data, size, mx_read_16(data), name.wire, type));
+        require(mx_dns_answer_is_for(data, size, mx_wire_16(data), name.wire, type));
     }
     mx_arena_free(&arena);
     return 0;

@@ -219,11 +219,11 @@ static void test_query(void **state) {
 
     size_t length = mx_packet_query(query, 0x1234, name.wire, MX_DNS_MX, true, true);
     assert_int_equal(length, 12 + 5 + 4 + 11);
-    assert_int_equal(mx_read_16(query + 2), MX_DNS_RD);
+    assert_int_equal(mx_wire_16(query + 2), MX_DNS_RD);
     query[2] |= 0x80;
     assert_true(mx_dns_answer_is_for(query, length, 0x1234, name.wire, MX_DNS_MX));
     assert_int_equal(mx_packet_query(query, 1, name.wire, MX_DNS_MX, false, false), 12 + 5 + 4);
-    assert_int_equal(mx_read_16(query + 2), 0);
+    assert_int_equal(mx_wire_16(query + 2), 0);
 }
 
 int main(void) {

@@ -1,5 +1,5 @@
-/* Octets of DNS messages: names with compression (RFC 1035 4.1.4), numbers. Written here because
- * ldns allocates twice for each name, and a transfer has millions. */
+/* Octets of DNS messages, which are hostile: names with compression (RFC 1035 4.1.4), records,
+ * numbers. Written here because ldns allocates twice for each name, and a transfer has millions. */
 #ifndef MX_DNS_WIRE_H
 #define MX_DNS_WIRE_H
 
@@ -36,10 +36,11 @@ struct mx_wire_record {
 };
 
 /* Reads the name at offset *AT of the LENGTH octets of MESSAGE and moves *AT behind it. Pointers
- * lead strictly backwards. False, and *AT as it was, where there is no name. */
+ * lead strictly backwards, 128 of them at the most. False, and *AT and *OUT as they were, where
+ * there is no name. */
 bool mx_wire_name(const uint8_t *message, size_t length, size_t *at, struct mx_name *out);
 
-/* The same for a whole record. */
+/* The same for a whole record; but where there is none, *OUT may have a part of one. */
 bool mx_wire_record(const uint8_t *message, size_t length, size_t *at, struct mx_wire_record *out);
 
 #endif

@@ -1,12 +1,15 @@
-/* Names and records of hostile messages. */
-#include "read/dns_wire.h"
+/* Names and records of hostile messages: each step checks its bounds, none trusts a length or a
+ * pointer. */
+#include "model/dns_wire.h"
 
 #include <string.h>
 
-enum { POINTER = 0xc0, FIXED_FIELDS = 10 };
+/* More pointers than a name has labels are an attack on the reader's time. */
+enum { POINTER = 0xc0, POINTERS_MOST = 128, FIXED_FIELDS = 10 };
 
 bool mx_wire_name(const uint8_t *message, size_t length, size_t *at, struct mx_name *out) {
-    size_t from = *at, filled = 0, behind = 0;
+    uint8_t wire[MX_NAME_MAX];
+    size_t from = *at, filled = 0, behind = 0, pointers = 0;
     size_t lowest = from; /* each pointer must lead below all that was read: so there is an end */
 
     while (from < length && message[from] != 0) {
@@ -14,7 +17,7 @@ bool mx_wire_name(const uint8_t *message, size_t length, size_t *at, struct mx_n
         if (octet >= POINTER) {
             size_t target = from + 1 < length ? mx_wire_16(message + from) & 0x3fffU : lowest;
             behind = behind == 0 ? from + 2 : behind;
-            if (target >= lowest || target < MX_WIRE_HEADER) {
+            if (target >= lowest || target < MX_WIRE_HEADER || ++pointers > POINTERS_MOST) {
                 return false;
             }
             from = lowest = target;
@@ -24,14 +27,15 @@ bool mx_wire_name(const uint8_t *message, size_t length, size_t *at, struct mx_n
             from + 1U + octet > length) {
             return false;
         }
-        memcpy(out->wire + filled, message + from, 1U + octet);
+        memcpy(wire + filled, message + from, 1U + octet);
         filled += 1U + octet;
         from += 1U + octet;
     }
     if (from >= length) {
         return false;
     }
-    out->wire[filled] = 0;
+    wire[filled] = 0;
+    memcpy(out->wire, wire, filled + 1);
     *at = behind > 0 ? behind : from + 1;
     return true;
 }

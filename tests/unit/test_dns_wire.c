@@ -1,0 +1,123 @@
+/* Names and records of hostile messages. */
+#include "unit.h"
+
+#include "model/dns_wire.h"
+
+/* Reads the name at AT, out of a piece of its own, so that sanitizers see a step past its end.
+ * Where there is none, neither AT nor the name has changed. */
+static bool reads(const uint8_t *bytes, size_t length, size_t at, size_t end) {
+    struct mx_name name = name_of("as.it.was"), before = name;
+    uint8_t *message = malloc(length);
+    size_t from = at;
+
+    assert_non_null(message);
+    memcpy(message, bytes, length);
+    bool is_name = mx_wire_name(message, length, &at, &name);
+    free(message);
+    assert_int_equal(at, is_name ? end : from);
+    assert_true(is_name || memcmp(&name, &before, sizeof name) == 0);
+    assert_true(mx_name_length(name.wire) <= MX_NAME_MAX);
+    return is_name;
+}
+
+#define HEADER "\0\0\0\0\0\0\0\0\0\0\0\0"
+#define ROW(bytes, at, end)                                                                        \
+    { HEADER bytes, sizeof(HEADER bytes) - 1, at, end }
+
+/* Offsets are those of the message: the first octet behind the header has 12. */
+static void test_names(void **state) {
+    static const struct {
+        const char *bytes;
+        size_t length, at, end; /* END 0: there is no name */
+    } rows[] = {
+        ROW("\0", 12, 13),
+        ROW("\1a\0", 12, 15),
+        ROW("\1a\0\1b\xc0\x0c", 15, 19),
+        ROW("\1a\0\xc0\x0c", 15, 17),
+        ROW("\1a\0\xc0\x0c\xc0\x0f", 17, 19),
+        ROW("", 12, 0),
+        ROW("\1a", 12, 0),
+        ROW("\2a", 12, 0),
+        ROW("\xc0", 12, 0),
+        ROW("\xc0\x0c", 12, 0),      /* to itself */
+        ROW("\xc0\x0e\0", 12, 0),    /* forward */
+        ROW("\1a\xc0\x0c", 12, 0),   /* to the begin of the same name */
+        ROW("\1a\xc0\x0e\0", 12, 0), /* to itself, behind a label */
+        ROW("\0\xc0\x0b", 13, 0),    /* into the header */
+        ROW("\0\xc0\x0c", 13, 15),   /* right behind it */
+        ROW("\x40"
+            "a\0",
+            12, 0), /* RFC 6891 5: no label */
+        ROW("\x80"
+            "a\0",
+            12, 0),
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        bool is_name =
+            reads((const uint8_t *)rows[i].bytes, rows[i].length, rows[i].at, rows[i].end);
+        if (is_name != (rows[i].end != 0)) {
+            fail_msg("row %zu", i);
+        }
+    }
+}
+
+/* A name has 255 octets, three labels of 63 and one of LAST among them. */
+static void test_lengths(void **state) {
+    (void)state;
+    for (size_t last = 60; last <= 62; last++) {
+        uint8_t message[MX_WIRE_HEADER + 4 * 64 + 1] = {0};
+        size_t end = MX_WIRE_HEADER;
+        for (size_t i = 0; i < 4; i++) {
+            message[end] = (uint8_t)(i < 3 ? 63 : last);
+            memset(message + end + 1, 'a', message[end]);
+            end += 1U + message[end];
+        }
+        assert_int_equal(reads(message, sizeof message, MX_WIRE_HEADER, end + 1), last <= 61);
+    }
+}
+
+/* Each pointer leads to the one before it, the first to the root. */
+static void test_pointers(void **state) {
+    (void)state;
+    for (size_t count = 127; count <= 129; count++) {
+        uint8_t message[MX_WIRE_HEADER + 1 + 2 * 129] = {0};
+        size_t at = MX_WIRE_HEADER + 1, before = MX_WIRE_HEADER;
+        for (size_t i = 0; i < count; i++) {
+            mx_wire_put_16(message + at, (uint16_t)(0xc000 | before));
+            before = at;
+            at += 2;
+        }
+        assert_int_equal(reads(message, sizeof message, before, at), count <= 128);
+    }
+}
+
+static void test_record(void **state) {
+    static const uint8_t message[] = HEADER "\1a\0\0\x0f\0\1\0\1\0\2\0\3\0\x0a\0";
+    struct mx_wire_record record;
+    size_t whole = sizeof message - 1, at;
+    (void)state;
+
+    for (size_t length = MX_WIRE_HEADER; length <= whole; length++) {
+        at = MX_WIRE_HEADER;
+        assert_int_equal(mx_wire_record(message, length, &at, &record), length == whole);
+        assert_int_equal(at, length == whole ? whole : MX_WIRE_HEADER);
+    }
+    assert_int_equal(record.type, 15);
+    assert_int_equal(record.klass, 1);
+    assert_int_equal(record.ttl, 65538);
+    assert_int_equal(record.begin, MX_WIRE_HEADER);
+    assert_int_equal(record.rdata_offset, whole - 3);
+    assert_int_equal(record.rdata_length, 3);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_pointers),
+        cmocka_unit_test(test_record),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
