@@ -208,7 +208,8 @@ static void keep_fact(struct mx_prober *prober, struct mx_probe_target *target,
 }
 
 /* An attempt at TARGET has come to FACT. One before that says more stands: who asks later, of
- * another domain, is told the same. */
+ * another domain, is told the same. It is renewed by a host that is there and turns a second
+ * connection away, as those do that limit how often one client comes: the port is open to us. */
 static void tell_target(struct mx_prober *prober, struct mx_probe_target *target,
                         const struct mx_fact *fact) {
     bool stands = target->fact.attempts > 0 && mx_fact_outranks(&target->fact, fact);
@@ -218,6 +219,8 @@ static void tell_target(struct mx_prober *prober, struct mx_probe_target *target
     }
     if (!stands) {
         keep_fact(prober, target, fact);
+    } else if (fact->state == MXTRAP_REFUSED || mxtrap_state_listens(fact->state)) {
+        target->fact.ended = fact->ended;
     }
     prober->done++;
     list_move(target, &prober->ready);

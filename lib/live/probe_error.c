@@ -26,26 +26,20 @@ void mx_probe_keep_icmp(int fd, uint8_t family, bool keep) {
     }
 }
 
-/* Whether SENDER is one of this machine's own addresses: then a socket can be bound to it. */
-static bool is_own(const struct sockaddr *sender) {
-    struct sockaddr_in6 ipv6 = {0};
-    struct sockaddr_in ipv4 = {0};
-    bool is_ipv4 = sender->sa_family == AF_INET;
-    int fd = socket(sender->sa_family, SOCK_DGRAM, 0);
-    int bound = -1;
+/* Whether ADDRESS is one of this machine's own: then a socket can be bound to it. */
+static bool is_own(const struct mx_address *address) {
+    struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6};
+    struct sockaddr_in ipv4 = {.sin_family = AF_INET};
+    bool is_ipv4 = address->family == MX_IPV4;
+    int fd = socket(is_ipv4 ? AF_INET : AF_INET6, SOCK_DGRAM, 0);
 
     if (fd < 0) {
         return false;
     }
-    if (is_ipv4) {
-        memcpy(&ipv4, sender, sizeof ipv4);
-        ipv4.sin_port = 0;
-        bound = bind(fd, (const struct sockaddr *)&ipv4, sizeof ipv4);
-    } else {
-        memcpy(&ipv6, sender, sizeof ipv6);
-        ipv6.sin6_port = 0;
-        bound = bind(fd, (const struct sockaddr *)&ipv6, sizeof ipv6);
-    }
+    memcpy(&ipv4.sin_addr, address->bytes, sizeof ipv4.sin_addr);
+    memcpy(&ipv6.sin6_addr, address->bytes, sizeof ipv6.sin6_addr);
+    int bound = is_ipv4 ? bind(fd, (const struct sockaddr *)&ipv4, sizeof ipv4)
+                        : bind(fd, (const struct sockaddr *)&ipv6, sizeof ipv6);
     close(fd);
     return bound == 0;
 }
@@ -65,6 +59,14 @@ static struct mx_address address_from(const struct sockaddr *from) {
         address.family = MX_IPV6;
     }
     return address;
+}
+
+/* Then the connection came from there as well: it was one to this very machine. */
+static bool is_loopback(const struct mx_address *address) {
+    static const struct in6_addr loopback = IN6ADDR_LOOPBACK_INIT;
+
+    return address->family == MX_IPV4 ? address->bytes[0] == IN_LOOPBACKNET
+                                      : memcmp(address->bytes, &loopback, sizeof loopback) == 0;
 }
 
 /* An error that this machine sent to itself, and not as the host that was asked. */
@@ -89,13 +91,13 @@ static bool take_error(struct mx_probe_connection *connection, const struct cmsg
     const unsigned char *at = CMSG_DATA(part) + sizeof error;
     size_t room = part->cmsg_len - CMSG_LEN(sizeof error);
     memcpy(&sender, at, room < sizeof sender ? room : sizeof sender);
-    const struct sockaddr *from = (const struct sockaddr *)&sender;
     fact->has_icmp = true;
     fact->icmp_type = error.ee_type;
     fact->icmp_code = error.ee_code;
     fact->error = (int)error.ee_errno;
-    fact->offender = address_from(from);
-    if (fact->offender.family != 0 && !mx_address_equal(&fact->offender, asked) && is_own(from)) {
+    fact->offender = address_from((const struct sockaddr *)&sender);
+    if (fact->offender.family != 0 && !mx_address_equal(&fact->offender, asked) &&
+        !is_loopback(&fact->offender) && is_own(&fact->offender)) {
         fact->cause = cause_of_own(fact, asked->family == MX_IPV4);
     }
     return true;

@@ -331,7 +331,8 @@ static void cancel_all(struct questions *questions) {
     while (!TAILQ_EMPTY(questions)) {
         struct question *question = TAILQ_FIRST(questions);
         TAILQ_REMOVE(questions, question, link);
-        mx_dns_answer_error(&question->answer, MX_DNS_CANCELLED, question->name.wire, NULL);
+        mx_dns_answer_error(&question->answer, MX_DNS_CANCELLED, question->name.wire,
+                            "the run ended first");
         question->done(question->arg, &question->answer);
         question_free(question);
     }

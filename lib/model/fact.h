@@ -51,7 +51,7 @@ struct mx_fact {
     enum mx_cause cause; /* of MXTRAP_UNPROBED */
     int error;           /* errno of an unprobed or unreachable one; 0 where there is none */
     uint32_t ms;         /* from the attempt's first SYN to the verdict */
-    uint64_t ended;      /* when the verdict stood: milliseconds of CLOCK_MONOTONIC */
+    uint64_t ended;      /* when the verdict stood last: milliseconds of CLOCK_MONOTONIC */
     uint16_t attempts;   /* made at this address up to now, this one included */
     uint16_t code;       /* of the last whole reply that the verdict rests on; 0 without one */
     enum mx_offer starttls;

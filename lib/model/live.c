@@ -12,10 +12,31 @@ enum mxtrap_role mx_live_role(const struct mx_live *live, size_t host) {
     return expected != MXTRAP_ROLE_UNKNOWN ? expected : (enum mxtrap_role)live->hosts[host].role;
 }
 
+/* Whether an address of FAMILY came to something else than STATE. */
+static bool has_another(const struct mx_live *live, uint8_t family, enum mxtrap_state state) {
+    for (size_t i = 0; i < live->layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[i];
+        for (size_t j = 0; j < exchanger->address_count; j++) {
+            const struct mx_fact *fact = live->hosts[i].facts[j];
+            if (exchanger->addresses[j].family == family && fact != NULL &&
+                fact->state != MXTRAP_UNPROBED && fact->state != state) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool mx_live_believes(const struct mx_live *live, const struct mx_address *address,
                       const struct mx_fact *fact) {
-    return fact != NULL && fact->state != MXTRAP_UNPROBED &&
-           (mxtrap_state_listens(fact->state) || live->believed[address->family]);
+    if (fact == NULL || fact->state == MXTRAP_UNPROBED) {
+        return false;
+    }
+    if (mxtrap_state_listens(fact->state) || live->believed[address->family]) {
+        return true;
+    }
+    /* A filter on this side that turns connections away does so with all of them. */
+    return fact->state != MXTRAP_SILENT && has_another(live, address->family, fact->state);
 }
 
 static bool is_in(const struct mx_live *live, size_t host, size_t address,

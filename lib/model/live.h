@@ -26,7 +26,8 @@ struct mx_live {
 enum mxtrap_role mx_live_role(const struct mx_live *live, size_t host);
 
 /* Whether the address is what FACT says: something listens there, or nothing does and that is no
- * work of a filter on this side. */
+ * work of a filter on this side: the port was shown to be reachable, or, of a reset and an ICMP
+ * error, another address of the family came to something else. */
 bool mx_live_believes(const struct mx_live *live, const struct mx_address *address,
                       const struct mx_fact *fact);
 

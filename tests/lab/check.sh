@@ -58,6 +58,10 @@ mx_set sixfour.com d1=192.0.2.1,64:ff9b::c000:201 r1=198.51.100.25,64:ff9b::c633
 mx_set notours.com d1=192.0.2.1,64:ff9b::c000:202 r1=$real d2=192.0.2.2
 mx_set once.com d1=192.0.2.38 r1=$real d2=192.0.2.2
 mx_set one.com d1=192.0.2.39 r1=$real d2=192.0.2.2
+mx_set shut.com d1=192.0.2.1 r1=192.0.2.42 d2=192.0.2.2
+mx_set limits.com d1=192.0.2.1 r1=192.0.2.43 d2=192.0.2.2
+mx_set stopped.com d1=192.0.2.1 r1=192.0.2.40 d2=192.0.2.2
+mx_set own.com d1=192.0.2.1 r1=$real d2=2001:db8:77::1
 mx_set other.com d1=192.0.2.39 r1=$real d2=192.0.2.2
 printf '@ MX 5 host.dead.com.\n@ MX 10 d1\nd1 A 192.0.2.1\n' | lab_zone slow.com
 printf '@ MX 5 host.broken.com.\n@ MX 10 d1\n@ MX 20 r1\n@ MX 30 d2\nd1 A 192.0.2.1\nr1 A 198.51.100.25\nd2 A 192.0.2.2\n' |
@@ -82,9 +86,11 @@ lab_hosts_up
 lab_hostile 192.0.2.30=answers 192.0.2.31=mute 2001:db8::31=mute 192.0.2.32=hangup \
     2001:db8::32=hangup 192.0.2.33=garbled 2001:db8::33=garbled 192.0.2.34=rejects \
     2001:db8::34=rejects 192.0.2.35=gigabyte 192.0.2.36=escapes 192.0.2.37=late421 192.0.2.38=once \
-    192.0.2.39=once
+    192.0.2.39=once 192.0.2.42=once 192.0.2.43=limits
+# firewall [HOW FAMILY...]: and a filter of the vantage's own network, which comes first.
 firewall() {
     lab_firewall open
+    [ $# -eq 0 ] || lab_firewall "$@"
     lab_firewall drop 192.0.2.1 192.0.2.2 192.0.2.3 2001:db8::1 2001:db8::2 2001:db8::3 5.9.25.1 \
         2a01:4f8:25::1 5.9.25.2 192.0.2.5 192.0.2.6
     lab_firewall reset 192.0.2.40 2001:db8::40
@@ -185,6 +191,13 @@ run 1 lab_in vantage "$check" -f ndjson --allow-special --timeout 1.5 --jobs 1 -
     --spec "$work/one.yaml" --spec "$work/other.yaml" one.com other.com
 keep
 check "both have the dummy that answered once" test "$(grep -c dummy-answers "$work/out")" -eq 2
+# A real host that takes no second connection has shown that the port is open to us.
+judged 0 pass "" shut.com
+state_is 192.0.2.42 answers
+judged 0 pass "" limits.com
+# A reset is believed where others were silent: no filter on this side does both.
+sed "s/once.com/stopped.com/" "$work/once.yaml" >"$work/stopped.yaml"
+judged 1 fail "egress-blocked real-silent" stopped.com --spec "$work/stopped.yaml"
 judged 1 fail dummy-refuses resets.com
 state_is 192.0.2.40 refused
 state_is 2001:db8::40 refused
@@ -193,6 +206,19 @@ judged 0 pass dummy-unreachable icmp.com
 state_is 192.0.2.41 unreachable
 state_is 2001:db8::41 unreachable
 out_has '"from": "203.0.113.1"'
+
+# A network all of which is this machine: by IPv6 an ICMP error comes from its ::1.
+lab_in vantage ip route add local 2001:db8:77::/64 dev lo src ::1
+lab_in vantage nft -f - <<'END'
+table inet own {
+    chain input {
+        type filter hook input priority 0;
+        ip6 daddr 2001:db8:77::1 tcp dport 25 reject with icmpv6 type admin-prohibited
+    }
+}
+END
+judged 0 pass dummy-unreachable own.com
+state_is 2001:db8:77::1 unreachable
 
 # Real hosts that are none, or not quite.
 judged 1 fail real-rejects mute.com
@@ -278,15 +304,14 @@ for format in text json ndjson junit nagios prometheus github; do
 done
 
 # Port 25 closed to us, in one family and in both: never pass or fail.
-lab_firewall drop ip
+firewall drop ip
 judged 3 inconclusive egress-blocked oc9.com
 judged 3 inconclusive egress-blocked oc9.com --spec "$work/oc9.yaml"
 judged 0 pass "" oc9.com -6
-firewall
-lab_firewall drop ip6
+firewall drop ip6
 judged 3 inconclusive egress-blocked oc9.com
 judged 0 pass "" oc9.com -4
-lab_firewall drop ip
+firewall drop ip ip6
 for domain in oc9.com public.com plain.com talks.com resets.com alldown.com; do
     run 3 lab_in vantage "$check" --allow-special --timeout 1 "$domain"
 done
@@ -297,8 +322,7 @@ run 3 lab_in vantage "$check" -f ndjson --allow-special --timeout 1 -i "$work/al
     --control master.oc9.com
 keep
 check "nothing is said of any" test "$(grep -c '"verdict": "inconclusive"' "$work/out")" -eq 22
-firewall
-lab_firewall reset ip ip6
+firewall reset ip ip6
 for domain in oc9.com plain.com; do
     run 3 lab_in vantage "$check" --allow-special --timeout 1 "$domain"
 done
@@ -383,6 +407,7 @@ judged 3 inconclusive "" rejects.com --deadline 5 --timeout 60
 state_is 192.0.2.34 unprobed
 judged 1 fail dummy-answers half.com --deadline 5 --timeout 60 --spec "$work/half.yaml"
 judged 3 inconclusive lame-dns slow.com --deadline 1 --authoritative
+out_has "the run ended first"
 
 # One family alone: addresses of the other are neither missing nor drift, and a host that has but
 # those is not known.
@@ -403,9 +428,15 @@ run 1 lab_in vantage "$check" --allow-special --timeout 1.5 icmp.com --strict
 run 3 lab_in vantage "$check" --allow-special --timeout 1.5 --strict --spec "$work/alldown.yaml" \
     alldown.com
 
+run 0 lab_in vantage "$check" --timeout 1.5 -f nagios public.com
+out_has "MXTRAP OK"
+out_has "OK: public.com - "
+run 1 lab_in vantage "$check" --timeout 1.5 -f nagios public.com --strict
+out_has "MXTRAP WARNING"
+
 # All that was said, against the schema; and all nine states were seen, in both families.
 check "documents are as their schema says" python3 "$source/tests/cli/valid_json.py" \
     "$source/docs/mxtrap-check.schema.json" "$work"/json/*
 check "every state by IPv4 and IPv6" python3 "$source/tests/lab/documents.py" "$work"/json/*
 
-finish 219
+finish 235

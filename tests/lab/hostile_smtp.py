@@ -9,6 +9,9 @@ import sys
 
 MIB = b"x" * (1 << 20)
 
+# Addresses that have taken their one connection.
+LIMITED = set()
+
 
 async def say(writer, text):
     writer.write(text)
@@ -118,11 +121,19 @@ async def once(reader, writer):
     await answers(reader, writer)
 
 
+async def limits(reader, writer):
+    """Takes one connection, and has no time for those that come later."""
+    address = writer.get_extra_info("sockname")[0]
+    kind = busy if address in LIMITED else answers
+    LIMITED.add(address)
+    await kind(reader, writer)
+
+
 KINDS = {
     kind.__name__: kind
     for kind in (
         answers, mute, hangup, half, garbled, binary, gigabyte, endless, slow,
-        busy, rejects, late421, gone, escapes, stutters, once,
+        busy, rejects, late421, gone, escapes, stutters, once, limits,
     )
 }  # fmt: skip
 

@@ -136,7 +136,8 @@ static void test_known(void **state) {
     probing_end(&probing);
 }
 
-/* Whoever has answered once is told of to all that ask later, though it answers no more. */
+/* Whoever has answered once is told of to all that ask later, though it answers no more. That it
+ * is there, and resets what comes, shows again that the port can be reached. */
 static void test_stands(void **state) {
     struct peer peer = peer_begin(MX_IPV4, good, 1);
     struct found found[3] = {0};
@@ -148,20 +149,45 @@ static void test_stands(void **state) {
     assert_null(mx_probe_known(probing.prober, &peer.address));
     probing_run(&probing);
     peer_end(&peer);
+    nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
     for (size_t i = 1; i < COUNT(found); i++) {
         probing_ask(&probing, &peer.address, NULL, i == 1, &found[i]);
         probing_run(&probing);
     }
+    assert_true(found[1].fact->ended > found[0].fact->ended);
+    assert_int_equal(found[2].fact->ended, found[1].fact->ended);
     for (size_t i = 0; i < COUNT(found); i++) {
         assert_state(&found[i], MXTRAP_ANSWERS);
         assert_int_equal(found[i].fact->attempts, i == 0 ? 1 : 2);
-        assert_int_equal(found[i].fact->ended, found[0].fact->ended);
         assert_memory_equal(found[i].fact->greeting.at, "220 mx\r\n", 8);
     }
     assert_int_equal(mx_probe_known(probing.prober, &peer.address)->state, MXTRAP_ANSWERS);
     assert_int_equal(mx_prober_counts(probing.prober).done, 2);
     probing_end(&probing);
 }
+
+#ifdef __linux__
+/* Silence shows nothing: the port may have been closed to us meanwhile. */
+static void test_stands_unrenewed(void **state) {
+    struct peer peer = peer_begin(MX_IPV4, good, 1);
+    struct found found[2] = {0};
+    (void)state;
+
+    struct probing probing =
+        probing_begin((struct mx_probe_options){.port = peer.port, .timeout_ms = 200});
+    probing_ask(&probing, &peer.address, NULL, false, &found[0]);
+    probing_run(&probing);
+    peer_end(&peer);
+    struct peer silent = silent_peer(MX_IPV4, peer.port);
+    probing_ask(&probing, &peer.address, NULL, true, &found[1]);
+    probing_run(&probing);
+    assert_state(&found[1], MXTRAP_ANSWERS);
+    assert_int_equal(found[1].fact->attempts, 2);
+    assert_int_equal(found[1].fact->ended, found[0].fact->ended);
+    close(silent.fd);
+    probing_end(&probing);
+}
+#endif
 
 /* What answers by IPv4 is no proof of IPv6. */
 static void test_mapped(void **state) {
@@ -338,12 +364,18 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refused),
 #ifdef __linux__
-        cmocka_unit_test(test_silent),  cmocka_unit_test(test_silent_at_first),
+        cmocka_unit_test(test_silent),
+        cmocka_unit_test(test_silent_at_first),
+        cmocka_unit_test(test_stands_unrenewed),
 #endif
-        cmocka_unit_test(test_known),   cmocka_unit_test(test_stands),
-        cmocka_unit_test(test_mapped),  cmocka_unit_test(test_forgets),
-        cmocka_unit_test(test_order),   cmocka_unit_test(test_no_files),
-        cmocka_unit_test(test_cancel),  cmocka_unit_test(test_free_amid),
+        cmocka_unit_test(test_known),
+        cmocka_unit_test(test_stands),
+        cmocka_unit_test(test_mapped),
+        cmocka_unit_test(test_forgets),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_no_files),
+        cmocka_unit_test(test_cancel),
+        cmocka_unit_test(test_free_amid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
