@@ -2,6 +2,7 @@
 #include "check_names.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <poll.h>
 #include <search.h>
@@ -50,9 +51,28 @@ static enum cli_exit complain_file(const struct cli_names *names, const char *pa
     return CLI_USAGE;
 }
 
+static void close_list(FILE *list) {
+    if (list != NULL && list != stdin) {
+        fclose(list);
+    }
+}
+
+/* NULL, errno: it cannot be read. A directory could be opened, and no more. */
+static FILE *open_list(const char *path) {
+    FILE *list = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+    struct stat file;
+
+    if (list != NULL && fstat(fileno(list), &file) == 0 && S_ISDIR(file.st_mode)) {
+        close_list(list);
+        errno = EISDIR;
+        return NULL;
+    }
+    return list;
+}
+
 enum cli_exit cli_names_open(struct cli_names *names, const char *path) {
     names->path = path;
-    names->list = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+    names->list = open_list(path);
     if (names->list == NULL) {
         return complain_file(names, path, errno);
     }
@@ -61,83 +81,99 @@ enum cli_exit cli_names_open(struct cli_names *names, const char *path) {
     return CLI_HOLDS;
 }
 
-/* In lower case and without the final dot, as results have it. */
-static void normalise(char *name) {
-    size_t length = strlen(name);
-
-    if (length > 1 && name[length - 1] == '.') {
-        name[length - 1] = '\0';
-    }
-    for (char *at = name; *at != '\0'; at++) {
-        *at = mx_lower(*at);
-    }
-}
-
 /* Whether NAME is among those to be left out. */
 static bool is_known(const struct cli_names *names, const char *name) {
-    char copy[LINE_MOST + 1];
-    size_t length = strlen(name);
+    char text[MXTRAP_NAME_TEXT_MAX];
+    const char *why;
 
-    if (names->known == NULL || length > LINE_MOST) {
-        return false;
-    }
-    memcpy(copy, name, length + 1);
-    normalise(copy);
-    return tfind(copy, &names->known, compare) != NULL;
+    return names->known != NULL && mxtrap_check_domain_text(name, text, &why) == MXTRAP_OK &&
+           tfind(text, &names->known, compare) != NULL;
 }
 
+/* What is no domain is asked for by nobody. */
 static bool remember(struct cli_names *names, const char *name) {
-    char *copy = strdup(name);
+    char text[MXTRAP_NAME_TEXT_MAX];
+    const char *why;
+    enum mxtrap_status status = mxtrap_check_domain_text(name, text, &why);
 
-    if (copy == NULL) {
-        return false;
+    if (status != MXTRAP_OK) {
+        return status != MXTRAP_ERR_MEMORY;
     }
-    normalise(copy);
-    char **found = tsearch(copy, &names->known, compare);
+    char *copy = strdup(text);
+    char **found = copy == NULL ? NULL : tsearch(copy, &names->known, compare);
     if (found == NULL || *found != copy) {
         free(copy);
     }
     return found != NULL;
 }
 
-static enum cli_exit take_result(struct cli_names *names, const char *path, const char *line,
-                                 size_t number, bool is_last) {
+/* A line of the output; *HOLDS: a domain's result, and not what a run that was cut left of one. */
+static enum cli_exit take_result(struct cli_names *names, const char *line, bool *holds) {
     json_t *object = json_loads(line, 0, NULL);
     const char *domain = json_string_value(json_object_get(object, "domain"));
     enum cli_exit result = CLI_HOLDS;
 
-    if (domain != NULL) {
-        result = remember(names, domain) ? CLI_HOLDS : CLI_SYSTEM;
-    } else if (!is_last) {
-        complain_line(path, number, "this is no line of mxtrap-check's ndjson", NULL);
-        result = CLI_USAGE;
+    *holds = domain != NULL;
+    if (domain != NULL && !remember(names, domain)) {
+        cli_complain(names->tool, mxtrap_strerror(MXTRAP_ERR_MEMORY));
+        result = CLI_SYSTEM;
     }
     json_decref(object);
     return result;
 }
 
-enum cli_exit cli_names_resume(struct cli_names *names, const char *path) {
-    FILE *file = fopen(path, "re");
+/* Whether what is written goes behind what FILE has now. */
+static bool is_appended_to(FILE *file) {
+    struct stat input, output;
+
+    return fstat(fileno(file), &input) == 0 && fstat(STDOUT_FILENO, &output) == 0 &&
+           input.st_dev == output.st_dev && input.st_ino == output.st_ino &&
+           S_ISREG(output.st_mode) && (fcntl(STDOUT_FILENO, F_GETFL) & O_APPEND) != 0;
+}
+
+/* Where results are appended to the very file that they are resumed from, its last line is ended if
+ * it HOLDS a result, and else cut off, so that the next one is a line by itself. WHOLE: up to
+ * where lines have an end. */
+static enum cli_exit end_last_line(const struct cli_names *names, bool holds, off_t whole) {
+    bool done = holds ? write(STDOUT_FILENO, "\n", 1) == 1 : ftruncate(STDOUT_FILENO, whole) == 0;
+
+    return done ? CLI_HOLDS : cli_complain_write(names->tool, "standard output", errno);
+}
+
+static enum cli_exit resume(struct cli_names *names, const char *path, FILE *file) {
     enum cli_exit result = CLI_HOLDS;
+    bool holds = true, has_end = true;
     char *line = NULL;
-    size_t size = 0, number = 0;
+    size_t size = 0;
+    off_t whole = 0;
     ssize_t length;
+
+    for (size_t n = 1; result == CLI_HOLDS && (length = getline(&line, &size, file)) > 0; n++) {
+        has_end = line[length - 1] == '\n';
+        whole += has_end ? length : 0;
+        result = take_result(names, line, &holds);
+        if (length > NDJSON_LINE_MOST || (result == CLI_HOLDS && !holds && has_end)) {
+            complain_line(path, n, "this is no line of mxtrap-check's ndjson", NULL);
+            result = CLI_USAGE;
+        }
+    }
+    free(line);
+    if (result == CLI_HOLDS && ferror(file)) {
+        return complain_file(names, path, errno);
+    }
+    return result == CLI_HOLDS && !has_end && is_appended_to(file)
+               ? end_last_line(names, holds, whole)
+               : result;
+}
+
+enum cli_exit cli_names_resume(struct cli_names *names, const char *path) {
+    FILE *file = open_list(path);
 
     if (file == NULL) {
         return complain_file(names, path, errno);
     }
-    while (result == CLI_HOLDS && (length = getline(&line, &size, file)) > 0) {
-        bool is_whole = line[length - 1] == '\n';
-        result = length > NDJSON_LINE_MOST ? CLI_USAGE
-                                           : take_result(names, path, line, ++number, !is_whole);
-    }
-    if (result == CLI_HOLDS && ferror(file)) {
-        result = complain_file(names, path, errno);
-    } else if (result == CLI_SYSTEM) {
-        cli_complain(names->tool, mxtrap_strerror(MXTRAP_ERR_MEMORY));
-    }
-    free(line);
-    fclose(file);
+    enum cli_exit result = resume(names, path, file);
+    close_list(file);
     return result;
 }
 
@@ -235,6 +271,7 @@ static char *line_of_stream(struct cli_names *names) {
         if (end != NULL) {
             char *line = names->bytes + names->taken;
             *end = '\0';
+            names->has_nul = strlen(line) < (size_t)(end - line);
             names->taken = (size_t)(end + 1 - names->bytes);
             return line;
         }
@@ -254,7 +291,10 @@ static char *line_of_stream(struct cli_names *names) {
 }
 
 static char *line_of_file(struct cli_names *names) {
-    if (getline(&names->line, &names->line_size, names->list) > 0) {
+    ssize_t length = getline(&names->line, &names->line_size, names->list);
+
+    if (length > 0) {
+        names->has_nul = strlen(names->line) < (size_t)length;
         return names->line;
     }
     names->error = ferror(names->list) ? errno : 0;
@@ -271,10 +311,12 @@ static const char *next_line(struct cli_names *names) {
         const char *why = "the line is too long";
         names->line_number++;
         char *domain = domain_in(line);
-        if (domain == NULL) {
+        if (names->has_nul) {
+            domain = line;
+            why = "the line has a NUL: this is no text";
+        } else if (domain == NULL) {
             continue;
-        }
-        if (strlen(domain) <= LINE_MOST && mxtrap_check_domain(domain, &why) == MXTRAP_OK) {
+        } else if (strlen(domain) <= LINE_MOST && mxtrap_check_domain(domain, &why) == MXTRAP_OK) {
             return domain;
         }
         complain_line(names->path, names->line_number, why, domain);
@@ -322,9 +364,7 @@ void cli_names_free(struct cli_names *names) {
         tdelete(name, &names->known, compare);
         free(name);
     }
-    if (names->list != NULL && names->list != stdin) {
-        fclose(names->list);
-    }
+    close_list(names->list);
     free(names->bytes);
     free(names->line);
 }

@@ -22,6 +22,7 @@ struct cli_names {
     void *known;              /* a tree of what is to be left out */
     char *line;
     size_t line_size, line_number;
+    bool has_nul;                   /* the line taken last has */
     bool is_stream, is_at_end;      /* a list that may still be written; its end was met */
     char *bytes;                    /* of a stream: what was read of it, */
     size_t taken, filled, capacity; /* of which lines were taken up to here */
@@ -36,8 +37,9 @@ struct cli_names {
 /* Opens the list at PATH ("-": standard input); CLI_USAGE where that fails, which is reported. */
 enum cli_exit cli_names_open(struct cli_names *names, const char *path);
 
-/* Leaves out the domains of the ndjson at PATH. A last line that is not whole is passed over: the
- * run that wrote it was cut. CLI_USAGE as above, CLI_SYSTEM when memory is out. */
+/* Leaves out the domains of the ndjson at PATH ("-": standard input). A last line that is not whole
+ * is passed over: the run that wrote it was cut; it is cut off where standard output appends to the
+ * same file. CLI_USAGE as above, CLI_SYSTEM when memory is out or the file cannot be cut. */
 enum cli_exit cli_names_resume(struct cli_names *names, const char *path);
 
 /* Counts what is to come, before the first one is taken. A list that can be read but once, a pipe

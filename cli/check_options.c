@@ -104,7 +104,7 @@ static const struct cli_option rows[] = {
     {.name = "resume",
      .argument = "FILE",
      .help = "leave out the domains of this earlier ndjson",
-     .kind = CLI_FILE,
+     .kind = CLI_INPUT,
      .text = &settings.resume},
     {.name = "strict", .help = "warnings fail as well", .flag = &settings.strict},
     {.name = "progress", .help = "show progress, terminal or not", .flag = &settings.progress},

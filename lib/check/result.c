@@ -3,20 +3,15 @@
 
 #include <string.h>
 
-static const char *name_text(struct mx_arena *arena, const uint8_t *name, bool final_dot) {
-    char text[MXTRAP_NAME_TEXT_MAX];
-    size_t length = strlen(mx_name_print(name, text));
+void mx_domain_text(const uint8_t *name, char *out) {
+    size_t length = strlen(mx_name_print(name, out));
 
-    return mx_arena_copy(arena, text, final_dot || length == 1 ? length : length - 1);
-}
-
-static const char *lower_text(struct mx_arena *arena, const uint8_t *name) {
-    char *text = (char *)name_text(arena, name, false); /* the copy made there is ours */
-
-    for (char *at = text; at != NULL && *at != '\0'; at++) {
+    if (length > 1) {
+        out[length - 1] = '\0';
+    }
+    for (char *at = out; *at != '\0'; at++) {
         *at = mx_lower(*at);
     }
-    return text;
 }
 
 static bool fill_tls(struct mx_arena *arena, const struct mx_tls_fact *fact,
@@ -65,8 +60,10 @@ static bool fill_exchanger(struct mx_arena *arena, const struct mx_live *live, s
     const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[host];
     struct mxtrap_result_address *addresses =
         mx_arena_zeroed(arena, exchanger->address_count, sizeof *addresses);
-    const char *name = name_text(arena, exchanger->host, true);
+    char text[MXTRAP_NAME_TEXT_MAX];
+    const char *name = mx_name_print(exchanger->host, text);
 
+    name = mx_arena_copy(arena, name, strlen(name));
     if (addresses == NULL || name == NULL) {
         return false;
     }
@@ -91,8 +88,10 @@ enum mxtrap_status mx_result_make(struct mx_arena *arena, const uint8_t *owner,
                                   const mxtrap_findings *findings, struct mxtrap_result *out) {
     size_t count = live == NULL ? 0 : live->layout->count;
     struct mxtrap_result_exchanger *exchangers = mx_arena_zeroed(arena, count, sizeof *exchangers);
-    const char *domain = lower_text(arena, owner);
+    char text[MXTRAP_NAME_TEXT_MAX];
 
+    mx_domain_text(owner, text);
+    const char *domain = mx_arena_copy(arena, text, strlen(text));
     if (exchangers == NULL || domain == NULL) {
         return MXTRAP_ERR_MEMORY;
     }

@@ -6,6 +6,10 @@
 
 #include "model/live.h"
 
+/* NAME as a result's domain: in lower case, without the final dot. OUT has room for
+ * MXTRAP_NAME_TEXT_MAX characters. */
+void mx_domain_text(const uint8_t *name, char *out);
+
 /* Fills *OUT out of ARENA; LIVE is NULL where there is no MX set. MXTRAP_ERR_MEMORY: *OUT is
  * untouched. */
 enum mxtrap_status mx_result_make(struct mx_arena *arena, const uint8_t *owner,

@@ -303,3 +303,13 @@ enum mxtrap_status mxtrap_check_domain(const char *text, const char **why) {
 
     return mx_domain_name_read(&name, text, strlen(text), why);
 }
+
+enum mxtrap_status mxtrap_check_domain_text(const char *text, char *out, const char **why) {
+    struct mx_name name;
+    enum mxtrap_status status = mx_domain_name_read(&name, text, strlen(text), why);
+
+    if (status == MXTRAP_OK) {
+        mx_domain_text(name.wire, out);
+    }
+    return status;
+}

@@ -66,7 +66,8 @@ enum mxtrap_status mxtrap_results_write(mxtrap_results_writer *writer,
                                         const struct mxtrap_result *result) {
     writer->format->domain(writer, result);
     writer->counts[result->verdict]++;
-    if (result->verdict == MXTRAP_PASS && mx_results_findings(result, MXTRAP_WARNING) > 0) {
+    if (writer->options.strict && result->verdict == MXTRAP_PASS &&
+        mx_results_findings(result, MXTRAP_WARNING) > 0) {
         writer->warnings++;
     }
     return mx_text_finish(&writer->text);

@@ -12,7 +12,7 @@ struct mxtrap_results_writer {
     struct mx_text text;    /* into the sink */
     struct mx_text kept[3]; /* what a format has to put behind other things */
     size_t counts[MXTRAP_INCONCLUSIVE + 1];
-    size_t warnings; /* domains that passed with warnings */
+    size_t warnings; /* domains that passed with warnings, where that is asked for (strict) */
 };
 
 typedef void mx_results_step(struct mxtrap_results_writer *writer);

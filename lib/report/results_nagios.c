@@ -4,10 +4,10 @@
 
 enum { LINES_MOST = 65536 }; /* bytes of long output; a monitoring system cuts more */
 
-static const char *word_of(const struct mxtrap_result *result) {
+static const char *word_of(const struct mxtrap_result *result, bool strict) {
     switch (result->verdict) {
     case MXTRAP_PASS:
-        return mx_results_findings(result, MXTRAP_WARNING) > 0 ? "WARNING" : "OK";
+        return strict && mx_results_findings(result, MXTRAP_WARNING) > 0 ? "WARNING" : "OK";
     case MXTRAP_FAIL:
         return "CRITICAL";
     case MXTRAP_INCONCLUSIVE:
@@ -31,7 +31,7 @@ void mx_results_nagios_domain(struct mxtrap_results_writer *writer,
     if (lines->length > LINES_MOST) {
         return;
     }
-    mx_text_string(lines, word_of(result));
+    mx_text_string(lines, word_of(result, writer->options.strict));
     mx_text_string(lines, ": ");
     write_plain(lines, result->domain);
     for (size_t i = 0; i < mxtrap_findings_count(result->findings); i++) {

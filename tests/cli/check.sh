@@ -45,6 +45,10 @@ usage --spec="$work/none.yaml" example.com
 err_has "$work/none.yaml:1:1: error: "
 usage -i "$work/none"
 usage --resume="$work/none" -i examples/oc9.yaml
+usage -i "$work"
+err_has "$work: "
+usage --resume="$work" -i examples/oc9.yaml
+usage --resume=- -i -
 usage --trust-anchor="$work/none" --dnssec example.com
 usage --root-hints="$work/none" --recursive example.com
 echo "( no zone file" >"$work/hints"
@@ -113,6 +117,51 @@ check "what is known is left out" test "$(wc -l <"$work/out")" -eq 1
 : >"$work/empty"
 alone 0 -f json -i "$work/empty"
 out_has '"domains": []'
+# Of nobody a monitoring system is not told that all is well.
+alone 3 -f nagios -i "$work/empty"
+out_has "MXTRAP UNKNOWN - 0 of 0"
+# A list that is no text: nothing of it is taken for a name, and nothing lost without a word.
+printf 'a.example\0\nb\0.example\n\0\nc.example\n' >"$work/utf16"
+alone 2 -f ndjson -i "$work/utf16"
+for line in 1 2 3; do
+    err_has "$work/utf16:$line:1: error: "
+done
+check "one line" test "$(cut -d'"' -f8 "$work/out")" = c.example
+# shellcheck disable=SC2086
+cat "$work/utf16" | $apart "$check" --server=192.0.2.53 --deadline=2 -f ndjson -i - 2>"$work/err" \
+    >"$work/out" || true
+err_has "-:3:1: error: "
+check "one line of a pipe" test "$(cut -d'"' -f8 "$work/out")" = c.example
+
+# What is resumed: names as they may be typed, from standard input, and into the same file.
+known() {
+    printf '{"domain": "xn--bcher-kva.example"}\n{"domain": "a.example"}'
+}
+known >"$work/earlier"
+alone 0 -f ndjson --resume="$work/earlier" bücher.example A.example. XN--BCHER-KVA.example
+out_is_empty
+# shellcheck disable=SC2086
+known | $apart "$check" --server=192.0.2.53 --deadline=2 -f ndjson --resume=- a.example b.example \
+    >"$work/out" || true
+check "resumed from a pipe" test "$(cut -d'"' -f8 "$work/out")" = b.example
+# appended: runs twice over what is in $work/earlier, and appends to it.
+appended() {
+    for _ in 1 2; do
+        # shellcheck disable=SC2086
+        $apart "$check" --server=192.0.2.53 --deadline=2 -f ndjson --resume="$work/earlier" \
+            a.example b.example >>"$work/earlier" || true
+    done
+    cut -d'"' -f4,8 "$work/earlier" | tr '\n' ' '
+}
+check "a line that lacks its end" \
+    test "$(appended)" = 'xn--bcher-kva.example a.example mxtrap.check/1"b.example '
+printf '{"domain": "a.example"}\n{"schema": "mx' >"$work/earlier"
+check "half a line" test "$(appended)" = 'a.example mxtrap.check/1"b.example '
+printf '{"schema": "mx' >"$work/earlier"
+# shellcheck disable=SC2086
+$apart "$check" --server=192.0.2.53 --deadline=2 -f ndjson --resume="$work/earlier" a.example \
+    >"$work/out" || true
+check "another file is left alone" test "$(wc -c <"$work/earlier")" -eq 14
 
 # Progress, with the end in sight where the length of the list is known.
 alone 3 --progress -i "$work/list"
@@ -167,4 +216,4 @@ $apart "$check" --server=192.0.2.53 --deadline=1 -f json example.com >/dev/full 
     status=$?
 check "a full disk is told" test "$status" -eq 4
 
-finish 230
+finish 257

@@ -76,6 +76,11 @@ typedef int mxtrap_check_take(void *context, const struct mxtrap_result *result)
 /* Whether TEXT is a domain that can be checked; if not, *WHY says why, in words. */
 MXTRAP_API enum mxtrap_status mxtrap_check_domain(const char *text, const char **why);
 
+/* The same, and OUT is TEXT as results have it: lower case, A-labels, no final dot. OUT has room
+ * for MXTRAP_NAME_TEXT_MAX characters, and stays as it was on failure. */
+MXTRAP_API enum mxtrap_status mxtrap_check_domain_text(const char *text, char *out,
+                                                       const char **why);
+
 /* Checks all domains that NEXT gives; memory does not grow with their number. A name that is no
  * domain ends the run: MXTRAP_ERR_ARGUMENT. Errors: also MXTRAP_ERR_OUTPUT and MXTRAP_ERR_MEMORY;
  * every result was handed out before them, or its domain was not finished. */

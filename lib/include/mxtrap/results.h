@@ -30,6 +30,7 @@ MXTRAP_API const char *mxtrap_results_format_what(const mxtrap_results_format *f
 struct mxtrap_results_options {
     int colour; /* ANSI colours, where the format is for people */
     int quiet;  /* the same: leave out what passed */
+    int strict; /* nagios: a domain that passes with warnings is one, as with --strict */
 };
 
 /* Writes one document into a sink. Results are not kept, but for the formats whose form asks for
