@@ -1,4 +1,5 @@
 /* mxtrap-check: domains in, what their exchangers do on port 25 and whether that is a trap out. */
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>

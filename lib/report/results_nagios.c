@@ -4,7 +4,7 @@
 
 enum { LINES_MOST = 65536 }; /* bytes of long output; a monitoring system cuts more */
 
-static const char *word_of(const struct mxtrap_result *result, bool strict) {
+static const char *word_of(const struct mxtrap_result *result, int strict) {
     switch (result->verdict) {
     case MXTRAP_PASS:
         return strict && mx_results_findings(result, MXTRAP_WARNING) > 0 ? "WARNING" : "OK";
