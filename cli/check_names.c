@@ -358,6 +358,12 @@ const char *cli_names_next(void *context) {
     return name;
 }
 
+enum cli_exit cli_names_failed(const struct cli_names *names) {
+    enum cli_exit result = complain_file(names, names->path, names->error);
+
+    return names->error == ENOMEM ? CLI_SYSTEM : result;
+}
+
 void cli_names_free(struct cli_names *names) {
     while (names->known != NULL) {
         char *name = *(char **)names->known;

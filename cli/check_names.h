@@ -49,6 +49,9 @@ void cli_names_count(struct cli_names *names);
 /* An mxtrap_check_next; CONTEXT is a struct cli_names. */
 const char *cli_names_next(void *context);
 
+/* Reports the `error`; CLI_USAGE, or CLI_SYSTEM where memory is out. */
+enum cli_exit cli_names_failed(const struct cli_names *names);
+
 void cli_names_free(struct cli_names *names);
 
 #endif

@@ -1,5 +1,4 @@
 /* mxtrap-check: domains in, what their exchangers do on port 25 and whether that is a trap out. */
-#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -104,11 +103,8 @@ static enum cli_exit verdict(const struct run *run) {
     bool warn = run->settings->strict && run->with_warnings > 0;
 
     if (strcmp(mxtrap_results_format_name(run->settings->format), "nagios") == 0) {
-        bool pass = mxtrap_results_count(run->writer, MXTRAP_PASS) > 0;
-        return fail               ? CLI_USAGE
-               : unknown || !pass ? CLI_UNDETERMINED
-               : warn             ? CLI_FINDINGS
-                                  : CLI_HOLDS;
+        unknown = unknown || mxtrap_results_count(run->writer, MXTRAP_PASS) == 0;
+        return fail ? CLI_USAGE : unknown ? CLI_UNDETERMINED : warn ? CLI_FINDINGS : CLI_HOLDS;
     }
     if (interrupted) { /* whatever is known: not all that was asked is */
         return CLI_UNDETERMINED;
@@ -123,9 +119,7 @@ static enum cli_exit finish(struct run *run, enum mxtrap_status status) {
     status = status == MXTRAP_OK || status == MXTRAP_ERR_OUTPUT ? end : status;
     enum cli_exit finished = cli_finish(cli_check_tool.name, status);
     if (finished == CLI_HOLDS && run->names.error != 0) {
-        cli_complain_of(cli_check_tool.name, "cannot read %.800s: %s", run->names.path,
-                        strerror(run->names.error));
-        return run->names.error == ENOMEM ? CLI_SYSTEM : CLI_USAGE;
+        return cli_names_failed(&run->names);
     }
     return finished != CLI_HOLDS                         ? finished
            : run->names.has_bad_line && interrupted == 0 ? CLI_USAGE
@@ -134,10 +128,8 @@ static enum cli_exit finish(struct run *run, enum mxtrap_status status) {
 
 static enum cli_exit run_check(struct run *run) {
     struct cli_check_settings *settings = run->settings;
-    struct mxtrap_results_options options = {.colour =
-                                                 cli_colour_on(settings->colour, STDOUT_FILENO),
-                                             .quiet = settings->quiet,
-                                             .strict = settings->strict};
+    bool colour = cli_colour_on(settings->colour, STDOUT_FILENO);
+    struct mxtrap_results_options options = {colour, settings->quiet, settings->strict};
     char why[MXTRAP_CHECK_WHY_MAX] = "";
     enum mxtrap_status status = mxtrap_check_new(&settings->check, &running, why);
 
