@@ -40,11 +40,11 @@ static enum mxtrap_status begin(struct mx_controls *controls, struct mx_resolver
     }
     enum mxtrap_status status = mx_domain_name_read(&name, host, strlen(host), &why);
     if (status == MXTRAP_OK) {
-        status = mx_resolver_ask(resolver, name.wire, MX_DNS_A, take_ipv4, controls);
+        status = mx_resolver_ask(resolver, name.wire, MX_TYPE_A, take_ipv4, controls);
         controls->waiting += status == MXTRAP_OK ? 1 : 0;
     }
     if (status == MXTRAP_OK) {
-        status = mx_resolver_ask(resolver, name.wire, MX_DNS_AAAA, take_ipv6, controls);
+        status = mx_resolver_ask(resolver, name.wire, MX_TYPE_AAAA, take_ipv6, controls);
         controls->waiting += status == MXTRAP_OK ? 1 : 0;
     }
     return status == MXTRAP_ERR_INPUT ? MXTRAP_ERR_ARGUMENT : status;

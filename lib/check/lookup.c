@@ -189,8 +189,8 @@ static void ask_addresses(struct mx_lookup *lookup) {
         lookup->exchangers[i].unseen = (uint8_t)((lookup->ipv4 ? 0 : mx_family_bit(MX_IPV4)) |
                                                  (lookup->ipv6 ? 0 : mx_family_bit(MX_IPV6)));
         if (!mx_exchanger_is_null(&lookup->exchangers[i]) &&
-            ((lookup->ipv4 && !ask(host, MX_DNS_A, take_ipv4)) ||
-             (lookup->ipv6 && !ask(host, MX_DNS_AAAA, take_ipv6)))) {
+            ((lookup->ipv4 && !ask(host, MX_TYPE_A, take_ipv4)) ||
+             (lookup->ipv6 && !ask(host, MX_TYPE_AAAA, take_ipv6)))) {
             lookup->out_of_memory = true;
             return;
         }
@@ -285,7 +285,7 @@ enum mxtrap_status mx_lookup_begin(struct mx_lookup *lookup, const uint8_t *name
         return MXTRAP_ERR_MEMORY;
     }
     lookup->waiting = 1;
-    return mx_resolver_ask(lookup->resolver, lookup->owner, MX_DNS_MX, take_mx, lookup);
+    return mx_resolver_ask(lookup->resolver, lookup->owner, MX_TYPE_MX, take_mx, lookup);
 }
 
 void mx_lookup_free(struct mx_lookup *lookup) {

@@ -136,7 +136,7 @@ static void addresses_done(void *arg, const struct mx_dns_answer *answer) {
 }
 
 static void look_up(struct mx_authority_run *run, const uint8_t *host) {
-    static const uint16_t types[] = {MX_DNS_A, MX_DNS_AAAA};
+    static const uint16_t types[] = {MX_TYPE_A, MX_TYPE_AAAA};
     struct lookup *lookup = mx_arena_zeroed(&run->arena, 1, sizeof *lookup);
 
     if (lookup == NULL) {
@@ -177,7 +177,7 @@ static void apex_done(void *arg, const struct mx_dns_answer *answer) {
 
     if (answer->result == MX_DNS_OK && answer->aliases == 0) {
         memcpy(run->authority.apex.wire, run->candidate, mx_name_length(run->candidate));
-        ask(run, run->candidate, MX_DNS_NS, servers_done, run);
+        ask(run, run->candidate, MX_TYPE_NS, servers_done, run);
     } else if (answer->result != MX_DNS_OK && answer->result != MX_DNS_NODATA &&
                answer->result != MX_DNS_NXDOMAIN) {
         fail(run, answer->result, answer->why);
@@ -185,7 +185,7 @@ static void apex_done(void *arg, const struct mx_dns_answer *answer) {
         fail(run, MX_DNS_NODATA, "no zone has this name");
     } else {
         run->candidate = mx_name_skip(run->candidate, 1);
-        ask(run, run->candidate, MX_DNS_SOA, apex_done, run);
+        ask(run, run->candidate, MX_TYPE_SOA, apex_done, run);
     }
     close_one(run);
 }
@@ -206,7 +206,7 @@ enum mxtrap_status mx_authority_ask(struct mx_authority_run **out, struct mx_res
     memcpy(run->authority.owner.wire, owner, mx_name_length(owner));
     run->authority.result = MX_DNS_SERVFAIL;
     run->candidate = run->authority.owner.wire;
-    enum mxtrap_status status = mx_resolver_ask(resolver, owner, MX_DNS_SOA, apex_done, run);
+    enum mxtrap_status status = mx_resolver_ask(resolver, owner, MX_TYPE_SOA, apex_done, run);
     if (status != MXTRAP_OK) {
         free(run);
         return status;

@@ -26,7 +26,7 @@ enum mx_authority_state {
 /* A host's records of one type, as one server has them. */
 struct mx_authority_host {
     struct mx_name name;
-    uint16_t type;                       /* MX_DNS_A or MX_DNS_AAAA */
+    uint16_t type;                       /* MX_TYPE_A or MX_TYPE_AAAA */
     enum mx_dns_result result;           /* MX_DNS_OK, MX_DNS_NODATA or MX_DNS_NXDOMAIN */
     const struct mx_dns_record *records; /* sorted, each once */
     size_t record_count;

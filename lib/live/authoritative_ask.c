@@ -130,7 +130,7 @@ static bool list_hosts(struct mx_authority_run *run, struct mx_authority_server 
         for (unsigned row = 0; row < 2; row++) {
             struct mx_authority_host *host = &server->hosts[server->host_count++];
             memcpy(host->name.wire, name, mx_name_length(name));
-            host->type = row == 0 ? MX_DNS_A : MX_DNS_AAAA;
+            host->type = row == 0 ? MX_TYPE_A : MX_TYPE_AAAA;
         }
     }
     return true;
@@ -158,7 +158,7 @@ static bool take_host(struct mx_authority_run *run, struct mx_authority_server *
         host->result = MX_DNS_NODATA;
         return true;
     }
-    snprintf(what, sizeof what, "%s of %.60s", host->type == MX_DNS_A ? "A" : "AAAA",
+    snprintf(what, sizeof what, "%s of %.60s", host->type == MX_TYPE_A ? "A" : "AAAA",
              mx_name_print(host->name.wire, name));
     if (!is_authoritative(server, answer, what)) {
         return false;
@@ -214,11 +214,11 @@ static bool ask_next(struct mx_authority_asking *asking) {
     switch (asking->step) {
     case MX_ASKING_SOA:
         question.name = run->authority.apex.wire;
-        question.type = MX_DNS_SOA;
+        question.type = MX_TYPE_SOA;
         break;
     case MX_ASKING_MX:
         question.name = run->authority.owner.wire;
-        question.type = MX_DNS_MX;
+        question.type = MX_TYPE_MX;
         break;
     case MX_ASKING_HOST:
         question.name = asking->server->hosts[asking->host].name.wire;

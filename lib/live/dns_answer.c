@@ -82,7 +82,7 @@ static bool question_is(struct packet *packet, const uint8_t *name, uint16_t typ
     const uint8_t *fixed = packet->bytes + packet->at;
     packet->at += 4;
     return mx_name_equal(asked.wire, name) && mx_wire_16(fixed) == type &&
-           mx_wire_16(fixed + 2) == MX_DNS_IN;
+           mx_wire_16(fixed + 2) == MX_CLASS_IN;
 }
 
 /* Moves behind the header and the question; false where it is not a reply to this one. */
@@ -133,9 +133,9 @@ static bool read_rest(struct mx_dns_answer *out, struct packet *packet) {
         if (!packet_record(packet, &record)) {
             return false;
         }
-        has_soa = has_soa || (i < authority && record.type == MX_DNS_SOA);
-        has_ns = has_ns || (i < authority && record.type == MX_DNS_NS);
-        if (i >= authority && record.type == MX_DNS_OPT) {
+        has_soa = has_soa || (i < authority && record.type == MX_TYPE_SOA);
+        has_ns = has_ns || (i < authority && record.type == MX_TYPE_NS);
+        if (i >= authority && record.type == MX_TYPE_OPT) {
             read_extended_error(out, packet, &record);
         }
     }
@@ -155,7 +155,7 @@ static int find_alias(struct section section, struct mx_name *owner) {
 
     for (size_t i = 0; i < section.count; i++) {
         packet_record(&section.packet, &record);
-        if (record.type != MX_DNS_CNAME || record.klass != MX_DNS_IN ||
+        if (record.type != MX_TYPE_CNAME || record.klass != MX_CLASS_IN ||
             !mx_name_equal(record.owner.wire, owner->wire)) {
             continue;
         }
@@ -179,8 +179,8 @@ static const struct shape *shape_of(uint16_t type) {
         uint16_t type;
         struct shape shape;
     } shapes[] = {
-        {MX_DNS_A, {4, 0, 0}},     {MX_DNS_AAAA, {16, 0, 0}}, {MX_DNS_NS, {0, 1, 0}},
-        {MX_DNS_CNAME, {0, 1, 0}}, {MX_DNS_MX, {2, 1, 0}},    {MX_DNS_SOA, {0, 2, 20}},
+        {MX_TYPE_A, {4, 0, 0}},     {MX_TYPE_AAAA, {16, 0, 0}}, {MX_TYPE_NS, {0, 1, 0}},
+        {MX_TYPE_CNAME, {0, 1, 0}}, {MX_TYPE_MX, {2, 1, 0}},    {MX_TYPE_SOA, {0, 2, 20}},
     };
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
         if (shapes[i].type == type) {
@@ -240,7 +240,7 @@ static enum mx_dns_result keep(struct mx_dns_record *row, struct mx_arena *arena
 
 static bool is_wanted(const struct mx_wire_record *record, const struct mx_dns_answer *out,
                       uint16_t type) {
-    return record->type == type && record->klass == MX_DNS_IN &&
+    return record->type == type && record->klass == MX_CLASS_IN &&
            mx_name_equal(record->owner.wire, out->canonical.wire);
 }
 
@@ -286,7 +286,7 @@ static enum mx_dns_result read_records(struct mx_dns_answer *out, struct mx_aren
 /* A NOERROR or NXDOMAIN whose answer section is whole. */
 static void read_answers(struct mx_dns_answer *out, struct mx_arena *arena, struct section section,
                          uint16_t type) {
-    for (int found = 1; type != MX_DNS_CNAME && found != 0;) {
+    for (int found = 1; type != MX_TYPE_CNAME && found != 0;) {
         found = find_alias(section, &out->canonical);
         if (found < 0) {
             say(out, MX_DNS_MALFORMED, "a CNAME's data is no name");

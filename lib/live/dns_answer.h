@@ -7,19 +7,8 @@
 #include <stdint.h>
 
 #include "model/arena.h"
+#include "model/dns_wire.h"
 #include "model/name.h"
-
-/* The types that mail needs (IANA, "Resource Record (RR) TYPEs"). */
-enum mx_dns_type {
-    MX_DNS_A = 1,
-    MX_DNS_NS = 2,
-    MX_DNS_CNAME = 5,
-    MX_DNS_SOA = 6,
-    MX_DNS_MX = 15,
-    MX_DNS_TXT = 16,
-    MX_DNS_AAAA = 28,
-    MX_DNS_TLSA = 52
-};
 
 enum mx_dns_result {
     MX_DNS_OK,          /* the name has records of this type; null MX (RFC 7505) is one, too */

@@ -8,15 +8,8 @@
 
 #include "model/dns_wire.h"
 
-enum {
-    MX_DNS_IN = 1,
-    MX_DNS_OPT = 41,
-    /* bits of the header's second 16 */
-    MX_DNS_QR = 0x8000,
-    MX_DNS_AA = 0x0400,
-    MX_DNS_TC = 0x0200,
-    MX_DNS_RD = 0x0100
-};
+/* Bits of the header's second 16. */
+enum { MX_DNS_QR = 0x8000, MX_DNS_AA = 0x0400, MX_DNS_TC = 0x0200, MX_DNS_RD = 0x0100 };
 
 /* rcodes (RFC 1035 4.1.1) */
 enum {

@@ -212,9 +212,9 @@ static void start(struct question *question) {
     mx_dns_answer_error(&question->answer, MX_DNS_TIMEOUT, question->name.wire,
                         "no answer in time");
     question->in_unbound = true;
-    int error =
-        ub_resolve_event(resolver->context.unbound, mx_name_print(question->name.wire, name),
-                         question->type, MX_DNS_IN, question, unbound_done, &question->unbound_id);
+    int error = ub_resolve_event(resolver->context.unbound,
+                                 mx_name_print(question->name.wire, name), question->type,
+                                 MX_CLASS_IN, question, unbound_done, &question->unbound_id);
     if (error != 0) {
         question->in_unbound = false;
         end_with(question, error == UB_NOMEM ? MX_DNS_NO_MEMORY : MX_DNS_UNREACHABLE,

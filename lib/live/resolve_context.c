@@ -191,8 +191,8 @@ static enum mxtrap_status settle(struct mx_context *context, char *why) {
         error = ub_ctx_zone_remove(context->unbound, local_zones[i]);
     }
     if (error == 0) {
-        error = ub_resolve_event(context->unbound, "localhost.", MX_DNS_A, MX_DNS_IN, NULL, ignore,
-                                 NULL);
+        error = ub_resolve_event(context->unbound, "localhost.", MX_TYPE_A, MX_CLASS_IN, NULL,
+                                 ignore, NULL);
     }
     if (error == UB_INITFAIL) {
         char said[MX_DNS_WHY_MAX / 2];

@@ -1,5 +1,6 @@
-/* Octets of DNS messages, which are hostile: names with compression (RFC 1035 4.1.4), records,
- * numbers. Written here because ldns allocates twice for each name, and a transfer has millions. */
+/* DNS as it goes over the wire: types, and the octets of messages, which are hostile: names with
+ * compression (RFC 1035 4.1.4), records, numbers. Written here because ldns allocates twice for
+ * each name, and a transfer has millions. */
 #ifndef MX_DNS_WIRE_H
 #define MX_DNS_WIRE_H
 
@@ -10,6 +11,26 @@
 #include "model/name.h"
 
 enum { MX_WIRE_HEADER = 12 };
+
+/* Types and classes that have a part in mail or in reading zones (IANA, "Resource Record (RR)
+ * TYPEs"; RFC 1035, 3596, 6672, 6698, 6891, 7208, 8945, 5936). */
+enum {
+    MX_TYPE_A = 1,
+    MX_TYPE_NS = 2,
+    MX_TYPE_CNAME = 5,
+    MX_TYPE_SOA = 6,
+    MX_TYPE_MX = 15,
+    MX_TYPE_TXT = 16,
+    MX_TYPE_AAAA = 28,
+    MX_TYPE_DNAME = 39,
+    MX_TYPE_OPT = 41,
+    MX_TYPE_TLSA = 52,
+    MX_TYPE_SPF = 99,
+    MX_TYPE_TSIG = 250,
+    MX_TYPE_AXFR = 252
+};
+
+enum { MX_CLASS_IN = 1, MX_CLASS_ANY = 255 };
 
 static inline uint16_t mx_wire_16(const uint8_t *at) {
     return (uint16_t)(at[0] << 8 | at[1]);

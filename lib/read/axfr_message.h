@@ -5,8 +5,6 @@
 #include "model/dns_wire.h"
 #include "read/zone_scan.h"
 
-enum { MX_TYPE_AXFR = 252 };
-
 /* A transfer, as far as it has come. Begin with the first three and zeroes. */
 struct mx_axfr {
     const uint8_t *zone;

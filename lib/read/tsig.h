@@ -9,8 +9,6 @@
 #include "model/dns_wire.h"
 #include "read/tsig_key.h"
 
-enum { MX_TYPE_TSIG = 250, MX_CLASS_ANY = 255 };
-
 /* RFC 8945 5.3.1: the most messages between two signed ones; and octets that a signature adds. */
 enum { MX_TSIG_UNSIGNED_MOST = 99, MX_TSIG_ROOM = 1024 };
 

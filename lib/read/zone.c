@@ -1,7 +1,4 @@
 /* A zone file's MX sets as layouts: records in, hosts and sets gathered, layouts out. */
-#include <stdbool.h> /* ahead of ldns, whose own bool is a signed char */
-
-#include <ldns/rr.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -87,10 +84,10 @@ static bool begin_zone(struct zone_file *file, const struct mx_zone_record *soa)
 /* What has a part in mail by its type alone: an SPF policy, TLSA. */
 static bool take_others(struct zone_file *file, const struct mx_zone_record *record) {
     switch (record->type) {
-    case LDNS_RR_TYPE_TXT:
+    case MX_TYPE_TXT:
         return mx_zone_spf_take(&file->spf, record, is_mx_owner, &file->sets);
-    case LDNS_RR_TYPE_TLSA:
-    case LDNS_RR_TYPE_CNAME:
+    case MX_TYPE_TLSA:
+    case MX_TYPE_CNAME:
         mx_zone_hosts_take_tlsa(&file->hosts, record->owner);
         return true;
     default:
@@ -115,16 +112,16 @@ static bool take_record(void *context, const struct mx_zone_record *record) {
         mx_zone_hosts_mark(&file->hosts, record->owner);
     }
     if (record->rdata == NULL) {
-        bool is_lost = record->type == LDNS_RR_TYPE_MX || record->type == 0;
+        bool is_lost = record->type == MX_TYPE_MX || record->type == 0;
         return !is_lost || mx_zone_sets_lose(&file->sets, record);
     }
-    if (record->type == LDNS_RR_TYPE_SOA && !file->has_soa && !begin_zone(file, record)) {
+    if (record->type == MX_TYPE_SOA && !file->has_soa && !begin_zone(file, record)) {
         return false;
     }
     if (!file->has_origin) {
         note_owner(file, record->owner);
     }
-    if (record->type == LDNS_RR_TYPE_MX) {
+    if (record->type == MX_TYPE_MX) {
         return file->is_read_again || take_mx(file, record);
     }
     /* What stands behind an owner's MX records is often what they point to. */

@@ -3,10 +3,11 @@
  * file is read a second time, with all names known from the start. */
 #include "read/zone_hosts.h"
 
-#include <ldns/rr.h>
 #include <stddef.h>
 #include <string.h>
 #include <strings.h>
+
+#include "model/dns_wire.h"
 
 /* Names that are no targets are passed up to this many where the next target is guessed: a zone may
  * have nothing else. */
@@ -192,7 +193,7 @@ static bool take_address(struct mx_zone_hosts *hosts, struct mx_zone_host *host,
     if (address == NULL) {
         return false;
     }
-    bool is_ipv4 = record->type == LDNS_RR_TYPE_A;
+    bool is_ipv4 = record->type == MX_TYPE_A;
     *address = (struct mx_address){
         .family = is_ipv4 ? MX_IPV4 : MX_IPV6, .ttl = record->ttl, .place = record->place};
     memcpy(address->bytes, record->rdata, is_ipv4 ? 4 : 16);
@@ -267,16 +268,16 @@ bool mx_zone_hosts_take(struct mx_zone_hosts *hosts, const struct mx_zone_record
     hosts->last_owner = host;
     host->exists = true;
     switch (record->type) {
-    case LDNS_RR_TYPE_A:
-    case LDNS_RR_TYPE_AAAA:
+    case MX_TYPE_A:
+    case MX_TYPE_AAAA:
         return take_address(hosts, host, record);
-    case LDNS_RR_TYPE_CNAME:
+    case MX_TYPE_CNAME:
         host->has_cname = true;
         break;
-    case LDNS_RR_TYPE_DNAME:
+    case MX_TYPE_DNAME:
         host->has_dname = true;
         break;
-    case LDNS_RR_TYPE_NS:
+    case MX_TYPE_NS:
         host->has_ns = true;
         break;
     default:

@@ -6,23 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/dns_wire.h"
 #include "read/zone_lex.h"
-
-/* Types by number (RFC 1035, 1183, 3596, 2782, 6672, 6698, 4408 and the IANA registry). */
-enum {
-    MX_TYPE_A = 1,
-    MX_TYPE_NS = 2,
-    MX_TYPE_CNAME = 5,
-    MX_TYPE_SOA = 6,
-    MX_TYPE_MX = 15,
-    MX_TYPE_TXT = 16,
-    MX_TYPE_AAAA = 28,
-    MX_TYPE_DNAME = 39,
-    MX_TYPE_TLSA = 52,
-    MX_TYPE_SPF = 99
-};
-
-enum { MX_CLASS_IN = 1 };
 
 struct mx_zone_type {
     const char *name;

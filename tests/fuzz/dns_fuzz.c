@@ -12,20 +12,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_record(const struct mx_dns_record *record, uint16_t type) {
     switch (type) {
-    case MX_DNS_A:
+    case MX_TYPE_A:
         require(record->length == 4);
         break;
-    case MX_DNS_AAAA:
+    case MX_TYPE_AAAA:
         require(record->length == 16);
         break;
-    case MX_DNS_MX:
+    case MX_TYPE_MX:
         require(record->length > 2 && mx_name_length(record->bytes + 2) == record->length - 2);
         break;
-    case MX_DNS_NS:
-    case MX_DNS_CNAME:
+    case MX_TYPE_NS:
+    case MX_TYPE_CNAME:
         require(mx_name_length(record->bytes) == record->length);
         break;
-    case MX_DNS_SOA: {
+    case MX_TYPE_SOA: {
         size_t first = mx_name_length(record->bytes);
         require(first + mx_name_length(record->bytes + first) + 20 == record->length);
         break;
@@ -50,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct mx_arena arena = {0};
     struct mx_dns_answer answer, copy;
     struct mx_name name = {{1, 'a', 0}};
-    uint16_t type = MX_DNS_MX;
+    uint16_t type = MX_TYPE_MX;
 
     if (mx_wire_name(data, size, &at, &name) && size - at >= 2) {
         type = mx_wire_16(data + at);

@@ -47,17 +47,17 @@ static void write_record(struct mx_text *text, uint16_t type, const struct mx_dn
 
     mx_text_string(text, " | ");
     switch (type) {
-    case MX_DNS_MX:
+    case MX_TYPE_MX:
         mx_text_unsigned(text, (unsigned)record->bytes[0] << 8 | record->bytes[1]);
         mx_text_char(text, ' ');
         mx_text_string(text, mx_name_print(record->bytes + 2, name));
         break;
-    case MX_DNS_NS:
-    case MX_DNS_SOA:
+    case MX_TYPE_NS:
+    case MX_TYPE_SOA:
         mx_text_string(text, mx_name_print(record->bytes, name));
         break;
     default:
-        mx_text_string(text, inet_ntop(type == MX_DNS_A ? AF_INET : AF_INET6, record->bytes,
+        mx_text_string(text, inet_ntop(type == MX_TYPE_A ? AF_INET : AF_INET6, record->bytes,
                                        address, sizeof address));
     }
 }
@@ -66,11 +66,11 @@ static uint16_t type_of(const char *text) {
     static const struct {
         const char *text;
         uint16_t type;
-    } types[] = {{"MX", MX_DNS_MX},
-                 {"A", MX_DNS_A},
-                 {"AAAA", MX_DNS_AAAA},
-                 {"NS", MX_DNS_NS},
-                 {"SOA", MX_DNS_SOA}};
+    } types[] = {{"MX", MX_TYPE_MX},
+                 {"A", MX_TYPE_A},
+                 {"AAAA", MX_TYPE_AAAA},
+                 {"NS", MX_TYPE_NS},
+                 {"SOA", MX_TYPE_SOA}};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         if (strcmp(types[i].text, text) == 0) {
             return types[i].type;

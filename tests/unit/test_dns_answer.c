@@ -113,7 +113,7 @@ static void test_rows(void **state) {
         struct mx_dns_answer answer;
         struct mx_name name = name_of("a.b");
         mx_dns_answer_read(&answer, &arena, (const uint8_t *)rows[i].bytes, rows[i].length,
-                           name.wire, MX_DNS_MX);
+                           name.wire, MX_TYPE_MX);
         if (answer.result != rows[i].result) {
             fail_msg("%s: %s", rows[i].what, mx_dns_result_name(answer.result));
         }
@@ -136,7 +136,7 @@ static void test_cut(void **state) {
         uint8_t *copy = malloc(length + 1);
         assert_non_null(copy);
         memcpy(copy, whole, length);
-        mx_dns_answer_read(&answer, &arena, copy, length, name.wire, MX_DNS_MX);
+        mx_dns_answer_read(&answer, &arena, copy, length, name.wire, MX_TYPE_MX);
         assert_int_equal(answer.result, length < sizeof whole - 1 ? MX_DNS_MALFORMED : MX_DNS_OK);
         free(copy);
         mx_arena_free(&arena);
@@ -152,7 +152,7 @@ static void test_contents(void **state) {
     (void)state;
 
     mx_dns_answer_read(&answer, &arena, (const uint8_t *)packet, sizeof packet - 1, name.wire,
-                       MX_DNS_MX);
+                       MX_TYPE_MX);
     assert_int_equal(answer.records[0].length, sizeof first);
     assert_memory_equal(answer.records[0].bytes, first, sizeof first);
     assert_true(answer.authoritative);
@@ -173,11 +173,11 @@ static void test_referral_and_reason(void **state) {
     (void)state;
 
     mx_dns_answer_read(&answer, &arena, (const uint8_t *)referral, sizeof referral - 1, name.wire,
-                       MX_DNS_MX);
+                       MX_TYPE_MX);
     assert_int_equal(answer.result, MX_DNS_NODATA);
     assert_true(answer.referral);
     mx_dns_answer_read(&answer, &arena, (const uint8_t *)error, sizeof error - 1, name.wire,
-                       MX_DNS_MX);
+                       MX_TYPE_MX);
     assert_int_equal(answer.result, MX_DNS_SERVFAIL);
     assert_string_equal(answer.why, "extended error 22: dead");
     mx_arena_free(&arena);
@@ -188,11 +188,11 @@ static void test_is_for(void **state) {
     struct mx_name name = name_of("A.b"), other = name_of("a.c");
     (void)state;
 
-    assert_true(mx_dns_answer_is_for(packet, sizeof packet - 1, 0x1234, name.wire, MX_DNS_MX));
-    assert_false(mx_dns_answer_is_for(packet, sizeof packet - 1, 0x1235, name.wire, MX_DNS_MX));
-    assert_false(mx_dns_answer_is_for(packet, sizeof packet - 1, 0x1234, name.wire, MX_DNS_A));
-    assert_false(mx_dns_answer_is_for(packet, sizeof packet - 1, 0x1234, other.wire, MX_DNS_MX));
-    assert_false(mx_dns_answer_is_for(packet, 11, 0x1234, name.wire, MX_DNS_MX));
+    assert_true(mx_dns_answer_is_for(packet, sizeof packet - 1, 0x1234, name.wire, MX_TYPE_MX));
+    assert_false(mx_dns_answer_is_for(packet, sizeof packet - 1, 0x1235, name.wire, MX_TYPE_MX));
+    assert_false(mx_dns_answer_is_for(packet, sizeof packet - 1, 0x1234, name.wire, MX_TYPE_A));
+    assert_false(mx_dns_answer_is_for(packet, sizeof packet - 1, 0x1234, other.wire, MX_TYPE_MX));
+    assert_false(mx_dns_answer_is_for(packet, 11, 0x1234, name.wire, MX_TYPE_MX));
 }
 
 /* A CNAME whose target does not end leaves the name that was asked for. */
@@ -205,7 +205,7 @@ static void test_unended_alias(void **state) {
     (void)state;
 
     mx_dns_answer_read(&answer, &arena, (const uint8_t *)packet, sizeof packet - 1, name.wire,
-                       MX_DNS_MX);
+                       MX_TYPE_MX);
     assert_int_equal(answer.result, MX_DNS_MALFORMED);
     assert_true(mx_name_equal(answer.canonical.wire, name.wire));
     mx_arena_free(&arena);
@@ -217,12 +217,12 @@ static void test_query(void **state) {
     uint8_t query[MX_QUERY_MAX];
     (void)state;
 
-    size_t length = mx_packet_query(query, 0x1234, name.wire, MX_DNS_MX, true, true);
+    size_t length = mx_packet_query(query, 0x1234, name.wire, MX_TYPE_MX, true, true);
     assert_int_equal(length, 12 + 5 + 4 + 11);
     assert_int_equal(mx_wire_16(query + 2), MX_DNS_RD);
     query[2] |= 0x80;
-    assert_true(mx_dns_answer_is_for(query, length, 0x1234, name.wire, MX_DNS_MX));
-    assert_int_equal(mx_packet_query(query, 1, name.wire, MX_DNS_MX, false, false), 12 + 5 + 4);
+    assert_true(mx_dns_answer_is_for(query, length, 0x1234, name.wire, MX_TYPE_MX));
+    assert_int_equal(mx_packet_query(query, 1, name.wire, MX_TYPE_MX, false, false), 12 + 5 + 4);
     assert_int_equal(mx_wire_16(query + 2), 0);
 }
 

@@ -22,7 +22,7 @@ static bool read_answer(void) {
     struct mx_dns_answer answer, copy;
 
     mx_dns_answer_read(&answer, &arena, packet, sizeof packet - 1, (const uint8_t *)"\1a",
-                       MX_DNS_MX);
+                       MX_TYPE_MX);
     mx_dns_answer_copy(&copy, &arena, &answer);
     mx_arena_free(&arena);
     return copy.result == MX_DNS_NO_MEMORY || (copy.result == MX_DNS_OK && copy.record_count == 1);
@@ -34,7 +34,7 @@ static void ignore(void *arg, const struct mx_dns_answer *answer) {
 }
 
 static bool ask_server(void) {
-    const struct mx_dns_question question = {.name = (const uint8_t *)"\1a", .type = MX_DNS_MX};
+    const struct mx_dns_question question = {.name = (const uint8_t *)"\1a", .type = MX_TYPE_MX};
     struct event_base *base = event_base_new();
     struct mx_dns_ask *ask = NULL;
     struct mx_dns_server server = mx_dns_server_of(&(struct mx_address){.family = MX_IPV4}, 53);
