@@ -74,9 +74,13 @@ static uint32_t negative_ttl(const struct mx_zone_record *record) {
 
 /* What stands at the apex counts, be it met before the SOA. */
 static bool begin_zone(struct zone_file *file, const struct mx_zone_record *soa) {
-    file->has_soa = file->has_origin = true;
+    file->has_soa = true;
     file->first_place = soa->place;
     file->negative_ttl = negative_ttl(soa);
+    if (*soa->owner == 0 && !file->has_origin) {
+        return true; /* nobody said what "@" is: report_origin tells */
+    }
+    file->has_origin = true;
     memcpy(file->origin.wire, soa->owner, mx_name_length(soa->owner));
     return mx_zone_hosts_apex(&file->hosts, soa->owner) && want_apex_policy(file);
 }
@@ -87,9 +91,11 @@ static bool take_others(struct zone_file *file, const struct mx_zone_record *rec
     case MX_TYPE_TXT:
         return mx_zone_spf_take(&file->spf, record, is_mx_owner, &file->sets);
     case MX_TYPE_TLSA:
-    case MX_TYPE_CNAME:
         mx_zone_hosts_take_tlsa(&file->hosts, record->owner);
         return true;
+    case MX_TYPE_CNAME:
+        mx_zone_hosts_take_tlsa(&file->hosts, record->owner);
+        return mx_zone_sets_take_cname(&file->sets, record);
     default:
         return true;
     }
@@ -189,6 +195,9 @@ static void make_layout(const struct zone_file *file, struct mx_zone_set *set,
     if (file->sets.wants_owners) {
         resolve_owner(file, out);
     }
+    if (set->has_cname) {
+        out->owner_target = MX_TARGET_ALIAS;
+    }
 }
 
 /* What the comments of the file's MX records accept, and what the spec's zone does. */
@@ -247,6 +256,10 @@ static bool make_zone(struct zone_file *file, const struct mx_zone_records *reco
     return mx_zones_add(zones, zone);
 }
 
+static bool is_to_be_read_again(struct zone_file *file) {
+    return file->hosts.missed || file->sets.missed || mx_zone_hosts_doubt_wildcards(&file->hosts);
+}
+
 /* Reads once; and again when a name came to matter after its records had been let go. */
 static enum mxtrap_status scan(struct zone_file *file, const struct mx_zone_records *records,
                                const struct mxtrap_zone_file_options *options,
@@ -263,14 +276,13 @@ static enum mxtrap_status scan(struct zone_file *file, const struct mx_zone_reco
     if (status == MXTRAP_ERR_MEMORY || !mx_zone_sets_close(&file->sets)) {
         return MXTRAP_ERR_MEMORY;
     }
-    for (int pass = 1;
-         pass < PASSES_MOST && (file->hosts.missed || mx_zone_hosts_doubt_wildcards(&file->hosts));
-         pass++) {
+    for (int pass = 1; pass < PASSES_MOST && is_to_be_read_again(file); pass++) {
         mxtrap_findings *again = NULL; /* the same once more, which nobody needs */
         if (mxtrap_findings_new(&again) != MXTRAP_OK) {
             return MXTRAP_ERR_MEMORY;
         }
         file->is_read_again = true;
+        file->sets.missed = false;
         mx_zone_hosts_forget(&file->hosts);
         mx_zone_spf_forget(&file->spf);
         enum mxtrap_status other =
@@ -281,6 +293,20 @@ static enum mxtrap_status scan(struct zone_file *file, const struct mx_zone_reco
         }
     }
     return status;
+}
+
+/* Names were taken to be relative to the root, for want of anything else: with an SOA or MX records
+ * there, that is hardly meant. */
+static void report_origin(const struct zone_file *file, mxtrap_findings *findings) {
+    static const uint8_t root[] = {0};
+    bool has_root = file->has_soa || mx_zone_sets_find(&file->sets, root, mx_name_hash(root));
+
+    if (!file->has_origin && has_root && file->sets.count > 0) {
+        mx_text_string(mx_finding_begin(findings),
+                       "neither $ORIGIN nor --origin says what the names are relative to: they are "
+                       "taken as names below the root");
+        mx_finding_end(findings, MX_RULE_UNKNOWN_ORIGIN, MXTRAP_WARNING, file->first_place);
+    }
 }
 
 /* A file without MX sets is one where a spec says what it should have. */
@@ -316,6 +342,7 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
         status = MXTRAP_ERR_MEMORY;
     }
     if (status != MXTRAP_ERR_MEMORY) {
+        report_origin(&file, findings);
         mx_zone_dummies_see(options, &file.hosts);
     }
 done:

@@ -27,6 +27,7 @@ bool mx_zone_sets_init(struct mx_zone_sets *sets, struct mx_arena *arena,
 
 void mx_zone_sets_free(struct mx_zone_sets *sets) {
     mx_index_free(&sets->by_owner);
+    mx_zone_dropped_free(&sets->aliases);
     free(sets->gathered);
     sets->gathered = NULL;
 }
@@ -64,6 +65,7 @@ static struct mx_zone_set *new_set(struct mx_zone_sets *sets) {
     *sets->last = set;
     sets->last = &set->next;
     sets->count++;
+    sets->missed = sets->missed || mx_zone_dropped_has(&sets->aliases, sets->owner_hash);
     mx_zone_spf_met_owner(sets->spf, sets->owner_hash);
     return set;
 }
@@ -144,6 +146,21 @@ bool mx_zone_sets_take(struct mx_zone_sets *sets, const struct mx_zone_record *r
     if (sets->gathered_count < MX_EXCHANGERS_MOST) {
         gather(sets, record);
     }
+    return true;
+}
+
+bool mx_zone_sets_take_cname(struct mx_zone_sets *sets, const struct mx_zone_record *record) {
+    uint32_t hash = mx_name_hash_sized(record->owner, record->owner_length);
+    struct mx_zone_set *set = mx_zone_sets_find(sets, record->owner, hash);
+
+    if (set != NULL) {
+        set->has_cname = true;
+        return true;
+    }
+    if (!mx_zone_dropped_init(&sets->aliases)) {
+        return false;
+    }
+    mx_zone_dropped_add(&sets->aliases, hash);
     return true;
 }
 

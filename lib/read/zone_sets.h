@@ -12,6 +12,7 @@ struct mx_zone_set {
     struct mxtrap_exchanger *exchangers;
     uint16_t count, capacity;
     bool is_partial; /* a record of the owner could not be read */
+    bool has_cname;
     uint8_t owner[];
 };
 
@@ -30,8 +31,10 @@ struct mx_zone_sets {
     size_t owner_length;
     uint32_t owner_hash;
     size_t lost_count;
-    bool wants_owners; /* their addresses too */
-    bool is_partial;   /* a record of who knows which owner could not be read */
+    struct mx_zone_dropped aliases; /* owners of CNAME records that were no MX owners by then */
+    bool missed;                    /* one of them became one: read again */
+    bool wants_owners;              /* their addresses too */
+    bool is_partial;                /* a record of who knows which owner could not be read */
 };
 
 /* False when memory is out. */
@@ -45,6 +48,9 @@ bool mx_zone_sets_take(struct mx_zone_sets *sets, const struct mx_zone_record *r
 /* Takes it that an MX record of RECORD's owner was lost, or of any owner (type 0). False as above.
  */
 bool mx_zone_sets_lose(struct mx_zone_sets *sets, const struct mx_zone_record *record);
+
+/* Takes a CNAME record, whose owner may have MX records as well. False as above. */
+bool mx_zone_sets_take_cname(struct mx_zone_sets *sets, const struct mx_zone_record *record);
 
 /* Says that records of another type follow, or none: all that were taken are then in their sets.
  * False as above. */

@@ -1,5 +1,6 @@
 /* Rules of the records group: what the MX records say and point to. */
 #include <string.h>
+#include <strings.h>
 
 #include "rules/check.h"
 
@@ -35,13 +36,16 @@ static bool is_decimal_octet(const uint8_t *label) {
     return label[0] > 0 && number <= 255;
 }
 
+/* Those before the origin, or all. */
+static size_t own_label_count(const uint8_t *host, const uint8_t *origin) {
+    return mx_name_label_count(host) -
+           (mx_name_is_within(host, origin) ? mx_name_label_count(origin) : 0);
+}
+
 /* Four decimal octets and then nothing but the origin. */
 static bool is_ipv4_as_name(const uint8_t *host, const uint8_t *origin) {
-    size_t own = mx_name_label_count(host);
+    size_t own = own_label_count(host, origin);
 
-    if (mx_name_is_within(host, origin)) {
-        own -= mx_name_label_count(origin);
-    }
     for (size_t i = 0; i < own; i++, host += 1 + *host) {
         if (!is_decimal_octet(host)) {
             return false;
@@ -50,10 +54,36 @@ static bool is_ipv4_as_name(const uint8_t *host, const uint8_t *origin) {
     return own == 4;
 }
 
+/* RFC 5321 4.1.3: [192.0.2.1] or [IPv6:2001:db8::1]. */
+static bool is_address_in_brackets(const uint8_t *host, const uint8_t *origin) {
+    static const char tag[] = "IPv6:";
+    char text[MX_NAME_MAX];
+    size_t own = own_label_count(host, origin), length = 0, from = 1;
+    struct mx_address address;
+
+    for (size_t i = 0; i < own; i++, host += 1 + *host) {
+        memcpy(text + length, host + 1, *host);
+        length += *host;
+        text[length++] = '.';
+    }
+    if (length < 3 || text[0] != '[' || text[length - 2] != ']') {
+        return false;
+    }
+    length -= 3; /* the brackets and the last dot */
+    if (length > strlen(tag) && strncasecmp(text + from, tag, strlen(tag)) == 0) {
+        from += strlen(tag);
+        length -= strlen(tag);
+    }
+    return mx_address_parse(&address, text + from, length);
+}
+
 /* As above, or an IPv6 address as the first label. */
 static bool is_address_as_name(const uint8_t *host, const uint8_t *origin) {
     struct mx_address address;
 
+    if (host[0] != 0 && host[1] == '[') {
+        return is_address_in_brackets(host, origin);
+    }
     if (host[0] != 0 && memchr(host + 1, ':', host[0]) != NULL) {
         return mx_address_parse(&address, (const char *)host + 1, host[0]);
     }
@@ -191,6 +221,13 @@ void mx_check_target_is_cname(const struct mx_check *check) {
         if (at->target == MX_TARGET_ALIAS) {
             mx_report_exchanger(check, at, "is an alias (CNAME or DNAME)");
         }
+    }
+}
+
+void mx_check_owner_is_cname(const struct mx_check *check) {
+    if (check->layout->owner_target == MX_TARGET_ALIAS) {
+        mx_text_string(mx_report_begin(check), "has a CNAME record beside its MX records");
+        mx_report_end(check, check->layout->exchangers[0].place);
     }
 }
 

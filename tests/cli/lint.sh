@@ -245,6 +245,20 @@ err_has "take a domain name"
 sed 's/mail3 /mail3.oc9.com /' "$work/relative" >"$work/dotless"
 finds 0 "missing-final-dot" --origin oc9.com "$work/dotless"
 
+# Without either, names are below the root, which is told where it matters: then nothing is known to be
+# inside the zone.
+finds 0 "unknown-origin" "$work/relative"
+finds 1 "unknown-origin" --strict "$work/relative"
+zone adrift "$(marked | sed 's/ ;/.oc9.com. ;/')" "$(hosts)"
+sed -i '/^\$ORIGIN/d' "$work/adrift"
+finds 0 "unknown-origin" "$work/adrift"
+finds 0 "" --strict --origin oc9.com "$work/adrift"
+sed 's/^@/oc9.com./; s/^[a-z0-9]* /&/; /^[mns]/s/ /.oc9.com. /' "$work/adrift" >"$work/absolute"
+finds 0 "" --strict "$work/absolute"
+finds 0 "" --strict --origin . "$work/absolute"
+printf '%s\n' '$TTL 60' '@ SOA a. b. 1 2 3 4 5' '@ NS a.' 'a A 20.0.0.1' >"$work/mailless"
+finds 0 "" --strict "$work/mailless"
+
 # $INCLUDE: relative to the file that includes; refused; confined to a folder.
 mkdir "$work/root" "$work/root/sub" "$work/outside"
 marked >"$work/root/sub/mx"
