@@ -9,9 +9,11 @@
 #   --silence HOW      the dummies: drop (default), reset, or another of lab_firewall's
 #   --family ip4       the real hosts have no IPv6 address (default both: as in the example)
 #   --deadline SECONDS when to stop waiting (default 900)
+#   --again SECONDS    so long after the first message has arrived, send another
 #   --log FILE         keeps what the MTA logged
 # Output: "# queued" once the MTA has the message; then, tabs between: attempt, seconds, host,
 # address; last: delivered, deferred or unknown, seconds, host. Seconds are since the first attempt.
+# All of it again for another message.
 # MXTRAP_SOURCE, MXTRAP_SERVERS: the repository, what tests/servers.sh filled.
 set -eu
 
@@ -22,6 +24,7 @@ front=1
 silence=drop
 family=both
 deadline=900
+again=
 log=
 while [ $# -gt 1 ]; do
     case $1 in
@@ -29,6 +32,7 @@ while [ $# -gt 1 ]; do
     --silence) silence=$2 ;;
     --family) family=$2 ;;
     --deadline) deadline=$2 ;;
+    --again) again=$2 ;;
     --log) log=$2 ;;
     *) break ;;
     esac
@@ -81,16 +85,13 @@ lab_firewall "$silence" $dummies
 "mta_${mta}_setup" sender vantage.lab.com
 "mta_${mta}_start" vantage sender
 lab_capture "$LAB/attempts"
-printf 'From: someone@vantage.lab.com\nTo: someone@oc9.com\nSubject: through the layout\n\nHello\n' |
-    "mta_${mta}_send" vantage sender someone@vantage.lab.com someone@oc9.com
-echo "# queued"
 
-# The real host that has the message, if any has, and since when: what is waited for may take an
-# hour, so it is not looked for all the time.
+# The real host that has the message of this subject, if any has, and since when: what is waited for
+# may take an hour, so it is not looked for all the time.
 arrived() {
     for real in master slave2; do
         mailbox=$LAB/roots/$real/var/mail/someone
-        if grep -qs 'Subject: through the layout' "$mailbox"; then
+        if grep -qs "Subject: $1" "$mailbox"; then
             set -- "$(cut -d ' ' -f 1 /proc/uptime)" "$(date +%s.%N)" "$(stat -c %.9Y "$mailbox")"
             where=$real now=$(echo "$1 $2 $3" | awk '{ printf "%.3f", $1 - ($2 - $3) }')
             return 0
@@ -99,28 +100,49 @@ arrived() {
     return 1
 }
 
-result=unknown
-where=-
-now=
-waited=0
-while [ "$waited" -lt "$deadline" ]; do
-    ! "mta_${mta}_deferred" sender || result=deferred
-    ! arrived || result=delivered
-    [ "$result" = unknown ] || break
-    pause=$((waited < 60 ? 1 : 3))
-    sleep "$pause"
-    waited=$((waited + pause))
-done
-[ -n "$now" ] || now=$(cut -d ' ' -f 1 /proc/uptime)
+# Sends a message of this subject and waits for its end.
+send() {
+    sent=$(cut -d ' ' -f 1 /proc/uptime)
+    printf 'From: someone@vantage.lab.com\nTo: someone@oc9.com\nSubject: %s\n\nHello\n' "$1" |
+        "mta_${mta}_send" vantage sender someone@vantage.lab.com someone@oc9.com
+    echo "# queued"
+    result=unknown
+    where=-
+    now=
+    waited=0
+    while [ "$waited" -lt "$deadline" ]; do
+        ! "mta_${mta}_deferred" sender || result=deferred
+        ! arrived "$1" || result=delivered
+        [ "$result" = unknown ] || break
+        pause=$((waited < 60 ? 1 : 3))
+        sleep "$pause"
+        waited=$((waited + pause))
+    done
+    [ -n "$now" ] || now=$(cut -d ' ' -f 1 /proc/uptime)
+}
 
-# The capture's seconds are of the same clock as /proc/uptime.
-awk -v OFS='\t' -v now="$now" -v result="$result" -v where="$where" '
-    NR == FNR { if (NF == 3 && $2 ~ /^A/) host[$3] = $1; next }
-    /^#/ { next }
-    !begun { first = $1; begun = 1 }
-    { printf "attempt\t%.1f\t%s\t%s\n", $1 - first, host[$2], $2; last = $1 }
-    # The clocks of files and of /proc/uptime are coarser than that of the capture.
-    END { if (now < last) now = last; printf "%s\t%.1f\t%s\n", result, now - first, where }' \
-    "$LAB/oc9" "$LAB/attempts"
+# What was attempted since the first so many attempts, and how it ended. The capture's seconds are of
+# the same clock as /proc/uptime.
+report() {
+    awk -v OFS='\t' -v seen="$1" -v sent="$sent" -v now="$now" -v result="$result" -v where="$where" '
+        NR == FNR { if (NF == 3 && $2 ~ /^A/) host[$3] = $1; next }
+        /^#/ || count++ < seen { next }
+        !begun { first = $1; begun = 1 }
+        { printf "attempt\t%.1f\t%s\t%s\n", $1 - first, host[$2], $2; last = $1 }
+        # Without an attempt there was a connection from before. The clocks of files and of
+        # /proc/uptime are coarser than that of the capture.
+        END { if (!begun) first = sent; if (now < last) now = last
+              printf "%s\t%.1f\t%s\n", result, now - first, where }' \
+        "$LAB/oc9" "$LAB/attempts"
+}
+
+send "through the layout"
+report 0
+if [ -n "$again" ] && [ "$result" = delivered ]; then
+    sleep "$again"
+    seen=$(grep -vc '^#' "$LAB/attempts")
+    send "another one"
+    report "$seen"
+fi
 
 [ -z "$log" ] || "mta_${mta}_log" sender >"$log"

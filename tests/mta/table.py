@@ -55,7 +55,15 @@ NOTES = {
     "chasquid": "One minute for a host, which its addresses share.",
 }
 
-FOOT = """## Not in the table
+FOOT = """## The next message
+
+    MXTRAP_SOURCE=$PWD sh tests/lab/send.sh --again 10 MTA    # MXTRAP_SERVERS: as for tests/mta/run
+
+Ten seconds after a first message has come through one silent address, another waits as long again
+with Postfix, Sendmail, dma, chasquid and Haraka. Exim, OpenSMTPD and Courier do not try the silent
+address again so soon: the message goes to `master` at once.
+
+## Not in the table
 
 Only MTAs that look up MX records themselves and that Debian 12 or npm have can be measured.
 
