@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "live/files.h"
-
 #include "model/monotonic.h"
 
 /* What may stand in EHLO's argument (RFC 5321 4.1.2), and nothing that could end the line. The
@@ -15,8 +14,7 @@ static bool is_helo(const char *name) {
     size_t length = name != NULL ? strlen(name) : 0;
 
     for (size_t i = 0; i < length; i++) {
-        char c = mx_lower(name[i]);
-        if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && strchr(".-_[:]", c) == NULL) {
+        if (!mx_is_alpha(name[i]) && !mx_is_digit(name[i]) && strchr(".-_[:]", name[i]) == NULL) {
             return false;
         }
     }

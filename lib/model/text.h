@@ -3,6 +3,7 @@
 #ifndef MX_TEXT_H
 #define MX_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -10,12 +11,20 @@
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
 
-/* ASCII lower case, whatever the locale (RFC 4343). */
+/* ASCII, whatever the locale (RFC 4343). */
 static inline char mx_lower(char c) {
     if (c >= 'A' && c <= 'Z') {
         return (char)(c - 'A' + 'a');
     }
     return c;
+}
+
+static inline bool mx_is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static inline bool mx_is_alpha(char c) {
+    return mx_lower(c) >= 'a' && mx_lower(c) <= 'z';
 }
 
 struct mx_text {

@@ -88,7 +88,7 @@ static void take_max_age(struct parser *parser, const struct piece *value) {
     bool is_number = value->length > 0 && value->length <= DIGITS_MOST;
 
     for (size_t i = 0; i < value->length && is_number; i++) {
-        is_number = value->bytes[i] >= '0' && value->bytes[i] <= '9';
+        is_number = mx_is_digit(value->bytes[i]);
         age = age * 10 + (uint64_t)(value->bytes[i] - '0');
     }
     if (!is_number || age > MX_MTA_STS_AGE_MOST) {
@@ -152,8 +152,7 @@ static void take_field(struct parser *parser, const struct piece *key, const str
 }
 
 static bool is_key_char(char c, bool is_first) {
-    bool is_alphanumeric = (c >= '0' && c <= '9') || (mx_lower(c) >= 'a' && mx_lower(c) <= 'z');
-    return is_alphanumeric || (!is_first && (c == '_' || c == '-' || c == '.'));
+    return mx_is_digit(c) || mx_is_alpha(c) || (!is_first && (c == '_' || c == '-' || c == '.'));
 }
 
 static bool is_key(const struct piece *key) {

@@ -3,10 +3,6 @@
 
 #include "read/spec_reader.h"
 
-static bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 static bool is_one_of(const struct mx_node *node, const char *const *words) {
     for (; *words != NULL; words++) {
         if (strlen(*words) == node->count && memcmp(*words, node->text, node->count) == 0) {
@@ -18,7 +14,7 @@ static bool is_one_of(const struct mx_node *node, const char *const *words) {
 
 static size_t digits_at(const char *text) {
     size_t count = 0;
-    while (is_digit(text[count])) {
+    while (mx_is_digit(text[count])) {
         count++;
     }
     return count;
@@ -33,7 +29,7 @@ static bool is_number(const struct mx_node *node) {
     const char *at = node->text;
     const char *end = node->text + node->count;
 
-    if (!is_digit(at[0]) && is_one_of(node, words)) {
+    if (!mx_is_digit(at[0]) && is_one_of(node, words)) {
         return true;
     }
     if (node->count > 2 && at[0] == '0' && (at[1] == 'x' || at[1] == 'o')) {
@@ -157,7 +153,7 @@ static bool ttl_parse(const char *text, size_t length, uint32_t *out) {
     while (at < length) {
         uint64_t number = 0;
         size_t first = at;
-        for (; is_digit(text[at]) && number <= MX_TTL_MOST; at++) {
+        for (; mx_is_digit(text[at]) && number <= MX_TTL_MOST; at++) {
             number = number * 10 + (uint64_t)(text[at] - '0');
         }
         bool is_bare = at == length && first == 0;

@@ -39,14 +39,6 @@ struct word {
     size_t length;
 };
 
-static bool is_alpha(char c) {
-    return mx_lower(c) >= 'a' && mx_lower(c) <= 'z';
-}
-
-static bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 static bool is_one_of(char c, const char *set) {
     return c != '\0' && strchr(set, c) != NULL;
 }
@@ -60,7 +52,7 @@ static struct word take_name(struct word *word) {
     struct word name = {word->text, 0};
 
     while (name.length < word->length &&
-           (is_alpha(name.text[name.length]) || is_digit(name.text[name.length]) ||
+           (mx_is_alpha(name.text[name.length]) || mx_is_digit(name.text[name.length]) ||
             is_one_of(name.text[name.length], "-_."))) {
         name.length++;
     }
@@ -75,7 +67,7 @@ static bool has_top_label(const struct word *domain) {
 
     end -= end > 0 && domain->text[end - 1] == '.' ? 1 : 0;
     for (size_t i = end; i > 0 && domain->text[i - 1] != '.'; i--) {
-        if (!is_digit(domain->text[i - 1])) {
+        if (!mx_is_digit(domain->text[i - 1])) {
             return true;
         }
     }
@@ -116,7 +108,7 @@ static bool take_prefix(struct word *word, unsigned most, uint8_t *bits) {
     if (word->text[0] != '/') {
         return false;
     }
-    for (; i < word->length && i < 4 && is_digit(word->text[i]); i++) {
+    for (; i < word->length && i < 4 && mx_is_digit(word->text[i]); i++) {
         number = number * 10 + (unsigned)(word->text[i] - '0');
     }
     if (i == 1 || number > most || (word->text[1] == '0' && i > 2)) {
@@ -244,7 +236,7 @@ static bool take_term(struct parser *parser, struct word word) {
     struct word name = take_name(&word);
     if (word.length > 0 && word.text[0] == '=') {
         struct word value = {word.text + 1, word.length - 1};
-        return !is_qualified && name.length > 0 && is_alpha(name.text[0]) &&
+        return !is_qualified && name.length > 0 && mx_is_alpha(name.text[0]) &&
                take_modifier(parser, &name, value);
     }
     return take_mechanism(parser, qualifier, &name, word);

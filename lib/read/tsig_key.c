@@ -270,7 +270,7 @@ static long number_of(const struct token *token) {
         return -1;
     }
     for (size_t i = 0; i < token->length; i++) {
-        if (token->text[i] < '0' || token->text[i] > '9') {
+        if (!mx_is_digit(token->text[i])) {
             return -1;
         }
         number = number * 10 + (token->text[i] - '0');

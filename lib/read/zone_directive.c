@@ -67,7 +67,7 @@ static void check_date(struct mx_zone_reader *reader, struct mx_zone_entry *entr
     bool is_date = !token->quoted && token->length == 14;
 
     for (size_t i = 0; is_date && i < token->length; i++) {
-        is_date = token->text[i] >= '0' && token->text[i] <= '9';
+        is_date = mx_is_digit(token->text[i]);
     }
     if (!is_date) {
         fail(reader, token, "not a date: YYYYMMDDHHMMSS");

@@ -47,7 +47,7 @@ static bool take_int(const char **at, const char *end, int *number) {
 
     digit += digit < end && (*digit == '-' || *digit == '+') ? 1 : 0;
     const char *first = digit;
-    for (; digit < end && *digit >= '0' && *digit <= '9'; digit++) {
+    for (; digit < end && mx_is_digit(*digit); digit++) {
         value = value * 10 + (*digit - '0');
         if (value > INT_MAX) {
             return false;

@@ -7,21 +7,17 @@
 
 #include "model/layout.h"
 
-static bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 /* What the escape at TEXT[0] (behind its backslash) stands for, -1 when it is none; *USED says how
  * many bytes it has. */
 static int escaped(const char *text, size_t length, size_t *used) {
     if (length == 0) {
         return -1;
     }
-    if (!is_digit(text[0])) {
+    if (!mx_is_digit(text[0])) {
         *used = 1;
         return (unsigned char)text[0];
     }
-    if (length < 3 || !is_digit(text[1]) || !is_digit(text[2])) {
+    if (length < 3 || !mx_is_digit(text[1]) || !mx_is_digit(text[2])) {
         return -1;
     }
     int value = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
@@ -148,7 +144,7 @@ bool mx_zone_seconds(const struct mx_zone_token *token, uint32_t *seconds) {
     while (i < token->length) {
         uint64_t number = 0;
         size_t first = i;
-        for (; i < token->length && is_digit(token->text[i]); i++) {
+        for (; i < token->length && mx_is_digit(token->text[i]); i++) {
             number = number * 10 + (uint64_t)(token->text[i] - '0');
             if (number > UINT32_MAX) {
                 return false;
@@ -194,7 +190,7 @@ bool mx_zone_class(const struct mx_zone_token *token, bool *is_in) {
     }
     uint32_t number = 0;
     for (size_t i = 5; i < token->length; i++) {
-        if (!is_digit(token->text[i])) {
+        if (!mx_is_digit(token->text[i])) {
             return false;
         }
         number = number * 10 + (uint32_t)(token->text[i] - '0');

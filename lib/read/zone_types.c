@@ -111,7 +111,7 @@ static long type_number(const struct mx_zone_token *token) {
         return -1;
     }
     for (size_t i = 4; i < token->length; i++) {
-        if (token->text[i] < '0' || token->text[i] > '9') {
+        if (!mx_is_digit(token->text[i])) {
             return -1;
         }
         number = number * 10 + (token->text[i] - '0');

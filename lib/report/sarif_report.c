@@ -41,9 +41,7 @@ static json_t *uri_json(const char *path) {
     mx_text_string(&uri, path[0] == '/' ? "file://" : "");
     for (; *path != '\0'; path++) {
         unsigned char c = (unsigned char)*path;
-        bool is_plain = (c >= '0' && c <= '9') ||
-                        (mx_lower(*path) >= 'a' && mx_lower(*path) <= 'z') ||
-                        strchr("-._~/", c) != NULL;
+        bool is_plain = mx_is_digit(*path) || mx_is_alpha(*path) || strchr("-._~/", c) != NULL;
         if (is_plain) {
             mx_text_char(&uri, *path);
         } else {

@@ -28,7 +28,7 @@ static bool is_decimal_octet(const uint8_t *label) {
     unsigned number = 0;
 
     for (size_t i = 1; i <= label[0]; i++) {
-        if (label[i] < '0' || label[i] > '9' || label[0] > 3) {
+        if (!mx_is_digit((char)label[i]) || label[0] > 3) {
             return false;
         }
         number = number * 10 + (unsigned)(label[i] - '0');

@@ -4,10 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 /* One run of digits each; both pointers move behind them. */
 static int compare_numbers(const char **a, const char **b) {
     const char *first = *a + strspn(*a, "0"), *second = *b + strspn(*b, "0");
@@ -35,7 +31,7 @@ static int compare_texts(const char **a, const char **b) {
 int mx_rrsets_compare(const char *a, const char *b) {
     int order = compare_texts(&a, &b);
 
-    while (order == 0 && is_digit(*a) && is_digit(*b)) {
+    while (order == 0 && mx_is_digit(*a) && mx_is_digit(*b)) {
         order = compare_numbers(&a, &b);
         if (order == 0 && *a != '\0' && *b != '\0') {
             order = compare_texts(&a, &b);
