@@ -1,8 +1,9 @@
 /* $INCLUDE: which file is meant, whether it may be read, and the stack of open files.
  *
- * The path is relative to the folder of the file that includes it (BIND takes its own working
- * directory). Whoever wrote the zone may not be trusted: within an include root nothing tells a
- * file outside it from one that does not exist, and no message repeats what an included file says.
+ * The path is relative to the folder of the file that includes it; where it leads nowhere, to the
+ * working directory, as BIND has it. Whoever wrote the zone may not be trusted: within an include
+ * root nothing tells a file outside it from one that does not exist, and no message repeats what an
+ * included file says.
  */
 #include "read/zone_reader.h"
 
@@ -28,14 +29,24 @@ static void refuse(struct mx_zone_reader *reader, const struct mx_zone_token *to
     reader->errors++;
 }
 
-/* The path in the arena; NULL when memory is out. */
-static char *make_path(struct mx_zone_reader *reader, const struct mx_zone_token *token) {
+/* Bytes of the current file's name that lead to its folder; 0 where TOKEN's path needs none. */
+static size_t folder_length(const struct mx_zone_reader *reader,
+                            const struct mx_zone_token *token) {
+    const char *name = reader->file->name, *slash = strrchr(name, '/');
+    bool is_absolute = token->length == 0 || token->text[0] == '/';
+
+    return is_absolute || slash == NULL ? 0 : (size_t)(slash - name) + 1;
+}
+
+/* The path in the arena, behind so many bytes of the current file's name; NULL when memory is out.
+ */
+static char *make_path(struct mx_zone_reader *reader, const struct mx_zone_token *token,
+                       size_t folder) {
     struct mx_text *path = &reader->scratch;
-    const char *parent = reader->file->name, *slash = strrchr(parent, '/');
 
     path->length = 0;
-    if (token->length > 0 && token->text[0] != '/' && slash != NULL) {
-        mx_text_bytes(path, parent, (size_t)(slash - parent) + 1);
+    if (folder > 0) {
+        mx_text_bytes(path, reader->file->name, folder);
     }
     for (size_t i = 0; i < token->length; i++) {
         bool escapes_quote = token->quoted && i + 1 < token->length && token->text[i] == '\\' &&
@@ -62,14 +73,18 @@ static bool is_within(const char *path, const char *folder) {
     return strncmp(path, folder, length) == 0 && path[length] == '/';
 }
 
-/* Opens what PATH leads to. What is open is a plain file within the root; else -1, and *REASON. */
-static int open_confined(const char *path, const char *root, const char **reason) {
+/* Opens what PATH leads to. What is open is a plain file within the root; else -1, and *REASON:
+ * *IS_NOWHERE says whether there is nothing, or nothing that may be told from it. */
+static int open_confined(const char *path, const char *root, const char **reason,
+                         bool *is_nowhere) {
     char *real_root = root == NULL ? NULL : realpath(root, NULL);
     char *real = realpath(path, NULL);
     int error = real == NULL ? errno : 0, fd = -1;
 
+    *is_nowhere = error == ENOENT || error == ENOTDIR;
     if (root != NULL && (real == NULL || real_root == NULL || !is_within(real, real_root))) {
         *reason = "no file that may be read is there (it must be within the include root)";
+        *is_nowhere = true;
     } else if (real == NULL) {
         *reason = strerror(error);
     } else if ((fd = open(real, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)) < 0) {
@@ -138,6 +153,26 @@ static void push(struct mx_zone_reader *reader, const struct mx_zone_token *toke
     }
 }
 
+/* Opens the file that TOKEN names: -1, and *REASON, or *PATH NULL when memory is out. */
+static int open_path(struct mx_zone_reader *reader, const struct mx_zone_token *token,
+                     const char **path, const char **reason) {
+    const char *root = reader->options->include_root, *other_reason;
+    size_t folder = folder_length(reader, token);
+    bool is_nowhere;
+    int fd;
+
+    *path = make_path(reader, token, folder);
+    if (*path == NULL) {
+        return -1;
+    }
+    fd = open_confined(*path, root, reason, &is_nowhere);
+    if (fd < 0 && is_nowhere && folder > 0) {
+        *path = make_path(reader, token, 0);
+        fd = *path == NULL ? -1 : open_confined(*path, root, &other_reason, &is_nowhere);
+    }
+    return fd;
+}
+
 void mx_zone_include(struct mx_zone_reader *reader, const struct mx_zone_token *token,
                      const uint8_t *origin) {
     const char *reason = NULL;
@@ -154,11 +189,11 @@ void mx_zone_include(struct mx_zone_reader *reader, const struct mx_zone_token *
         refuse(reader, token, "more than 10000 files are included");
         return;
     }
-    const char *path = make_path(reader, token);
+    const char *path = NULL;
+    int fd = open_path(reader, token, &path, &reason);
     if (path == NULL) {
         return;
     }
-    int fd = open_confined(path, reader->options->include_root, &reason);
     if (fd < 0) {
         refuse(reader, token, reason);
         return;

@@ -308,6 +308,29 @@ run 2 "$lint" --include-root "$work/root" "$work/root/mistaken"
 check "no text of an included file" test "$(grep -c 'secret-' "$work/out")" -eq 0
 out_has "sub/mistaken:1:"
 
+# Where a path leads nowhere from there, it is relative to the working directory, as BIND has it; the
+# root holds for both.
+mkdir "$work/root/shared"
+marked >"$work/root/shared/mx"
+marked | sed '/mail1/d' >"$work/root/mx"
+echo '$INCLUDE mx' >"$work/root/shared/inner"
+for include in shared/mx shared/inner; do
+    zone root/sub/from "\$INCLUDE $include" "$(hosts)"
+    finds 2 "unreadable" "$work/root/sub/from"
+    cd "$work/root"
+    finds 0 "" --strict "sub/from"
+    finds 0 "" --strict --include-root . "sub/from"
+    finds 2 "unreadable" --include-root sub "sub/from"
+    cd "$source"
+done
+zone root/sub/from "\$INCLUDE mx" "$(hosts)"
+marked >"$work/root/sub/mx"
+cd "$work/root"
+finds 0 "" --strict "sub/from"
+rm sub/mx
+finds 1 "first-not-dummy" "sub/from"
+cd "$source"
+
 # A fragment that mxtrap-gen writes has the roles and the findings of its spec.
 roles() {
     /usr/bin/python3 -c '
