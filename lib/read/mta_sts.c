@@ -255,22 +255,16 @@ enum mxtrap_status mxtrap_mta_sts_read(mxtrap_mta_sts **out, const char *path,
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
     size_t length = 0;
 
-    if (bytes == NULL || policy == NULL) {
-        goto done;
+    if (bytes != NULL && policy != NULL) {
+        status = mx_small_file_read(path, bytes, MX_MTA_STS_FILE_MOST, &length, findings);
     }
-    int error = mx_small_file_read(path, bytes, MX_MTA_STS_FILE_MOST, &length);
-    if (error != 0) {
-        mx_text_string(mx_finding_begin(findings), strerror(error));
-        mx_finding_end(findings, MX_RULE_UNREADABLE, MXTRAP_ERROR, (struct mx_place){path, 1, 1});
-        status = mx_findings_status(findings) == MXTRAP_OK ? MXTRAP_ERR_INPUT : MXTRAP_ERR_MEMORY;
-        goto done;
+    if (status == MXTRAP_OK) {
+        status = mx_mta_sts_parse(policy, bytes, length, path, findings);
     }
-    status = mx_mta_sts_parse(policy, bytes, length, path, findings);
     if (status == MXTRAP_OK) {
         *out = policy;
         policy = NULL;
     }
-done:
     free(bytes);
     mxtrap_mta_sts_free(policy);
     return status;

@@ -4,9 +4,12 @@
 
 #include <stddef.h>
 
-/* Reads the file at PATH into BYTES, which has room for MOST + 1; an errno, 0 on success, EFBIG for
- * more than MOST. *LENGTH is set in each case. Not through stdio, whose buffer would keep a secret.
- */
-int mx_small_file_read(const char *path, char *bytes, size_t most, size_t *length);
+#include "model/findings.h"
+
+/* Reads the file at PATH into BYTES, which has room for MOST + 1; what forbids it is reported to
+ * FINDINGS, EFBIG for more than MOST. Not through stdio, whose buffer would keep a secret. Errors:
+ * MXTRAP_ERR_INPUT, MXTRAP_ERR_MEMORY; *LENGTH is then untouched. */
+enum mxtrap_status mx_small_file_read(const char *path, char *bytes, size_t most, size_t *length,
+                                      mxtrap_findings *findings);
 
 #endif

@@ -341,27 +341,20 @@ enum mxtrap_status mx_tsig_key_parse(struct mxtrap_tsig_key *key, const char *by
 enum mxtrap_status mxtrap_tsig_key_read(mxtrap_tsig_key **out, const char *path,
                                         mxtrap_findings *findings) {
     char *bytes = malloc(MX_TSIG_FILE_MOST + 1);
-    struct mxtrap_tsig_key *key = malloc(sizeof *key);
+    struct mxtrap_tsig_key *key = calloc(1, sizeof *key);
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
     size_t length = 0;
 
-    if (bytes == NULL || key == NULL) {
-        goto done;
+    if (bytes != NULL && key != NULL) {
+        status = mx_small_file_read(path, bytes, MX_TSIG_FILE_MOST, &length, findings);
     }
-    *key = (struct mxtrap_tsig_key){0};
-    int error = mx_small_file_read(path, bytes, MX_TSIG_FILE_MOST, &length);
-    if (error != 0) {
-        mx_text_string(mx_finding_begin(findings), strerror(error));
-        mx_finding_end(findings, MX_RULE_UNREADABLE, MXTRAP_ERROR, (struct mx_place){path, 1, 1});
-        status = mx_findings_status(findings) == MXTRAP_OK ? MXTRAP_ERR_INPUT : MXTRAP_ERR_MEMORY;
-        goto done;
+    if (status == MXTRAP_OK) {
+        status = mx_tsig_key_parse(key, bytes, length, path, findings);
     }
-    status = mx_tsig_key_parse(key, bytes, length, path, findings);
     if (status == MXTRAP_OK) {
         *out = key;
         key = NULL;
     }
-done:
     if (bytes != NULL) {
         OPENSSL_cleanse(bytes, MX_TSIG_FILE_MOST + 1);
     }
