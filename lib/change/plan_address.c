@@ -145,9 +145,8 @@ size_t mx_plan_report_kept(const struct mx_plan *plan, mxtrap_findings *findings
             if (kept == NULL || told == NULL) {
                 continue;
             }
-            struct mx_text *text = mx_finding_begin(findings);
-            mx_name_write(text, kept->host, NULL);
-            mx_text_string(text, " is named without an address, and keeps ");
+            struct mx_text *text =
+                mx_finding_of(findings, kept->host, " is named without an address, and keeps ");
             mx_address_write(text, row->address);
             mx_text_string(text, dummy ? ", which the real host " : ", which the dummy ");
             mx_name_write(text, told->host, NULL);

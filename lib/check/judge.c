@@ -143,11 +143,9 @@ static bool is_proxied(const struct mx_live *live) {
 }
 
 static void report_proxy(const struct mx_live *live, mxtrap_findings *findings) {
-    struct mx_text *text = mx_finding_begin(findings);
-
-    mx_name_write(text, live->layout->owner, NULL);
-    mx_text_string(text, ": every address of every exchanger takes connections and says the same: "
-                         "something on the way answers for them");
+    mx_finding_of(findings, live->layout->owner,
+                  ": every address of every exchanger takes connections and says the same: "
+                  "something on the way answers for them");
     mx_finding_end(findings, MX_RULE_TRANSPARENT_PROXY, MXTRAP_WARNING, (struct mx_place){0});
 }
 

@@ -7,10 +7,8 @@
 /* "NAME: WORDS", with no place: DNS has none. */
 static void report(struct mx_lookup *lookup, enum mx_rule rule, const uint8_t *host,
                    const char *words, const struct mx_dns_answer *answer) {
-    struct mx_text *text = mx_finding_begin(lookup->findings);
+    struct mx_text *text = mx_finding_of(lookup->findings, lookup->owner, ": ");
 
-    mx_name_write(text, lookup->owner, NULL);
-    mx_text_string(text, ": ");
     if (host != NULL) {
         mx_name_write(text, host, NULL);
         mx_text_char(text, ' ');

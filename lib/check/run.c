@@ -81,9 +81,7 @@ static enum mxtrap_status hand_out_unasked(mxtrap_check *check, const struct mx_
     enum mxtrap_status status = mxtrap_findings_new(&findings);
 
     if (status == MXTRAP_OK) {
-        struct mx_text *text = mx_finding_begin(findings);
-        mx_name_write(text, name->wire, NULL);
-        mx_text_string(text, ": not asked, the run's deadline came first");
+        mx_finding_of(findings, name->wire, ": not asked, the run's deadline came first");
         mx_finding_end(findings, MX_RULE_LAME_DNS, MXTRAP_ERROR, (struct mx_place){0});
         status = mx_result_make(&arena, name->wire, NULL, MXTRAP_INCONCLUSIVE, findings, &result);
     }

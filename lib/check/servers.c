@@ -4,11 +4,7 @@
 #include <string.h>
 
 static struct mx_text *begin(const struct mx_authority *authority, mxtrap_findings *findings) {
-    struct mx_text *text = mx_finding_begin(findings);
-
-    mx_name_write(text, authority->owner.wire, NULL);
-    mx_text_string(text, ": ");
-    return text;
+    return mx_finding_of(findings, authority->owner.wire, ": ");
 }
 
 static void end(mxtrap_findings *findings) {

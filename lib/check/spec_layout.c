@@ -22,8 +22,7 @@ enum mxtrap_status mx_spec_layout_apply(const mxtrap_zones *spec, struct mx_look
     }
     const mxtrap_layout *wanted = mx_zones_find_layout(spec, lookup->owner);
     if (wanted == NULL) {
-        mx_name_write(mx_finding_begin(findings), lookup->owner, NULL);
-        mx_text_string(&findings->message, ": no zone of the spec has this owner name");
+        mx_finding_of(findings, lookup->owner, ": no zone of the spec has this owner name");
         mx_finding_end(findings, MX_RULE_DRIFT, MXTRAP_ERROR, (struct mx_place){0});
     } else if (lookup->layout != NULL) {
         take_over(wanted, lookup, live);

@@ -31,6 +31,14 @@ struct mx_text *mx_finding_begin(mxtrap_findings *findings) {
     return &findings->message;
 }
 
+struct mx_text *mx_finding_of(mxtrap_findings *findings, const uint8_t *name, const char *words) {
+    struct mx_text *text = mx_finding_begin(findings);
+
+    mx_name_write(text, name, NULL);
+    mx_text_string(text, words);
+    return text;
+}
+
 static struct mxtrap_finding *next(mxtrap_findings *findings) {
     if (findings->count == findings->capacity) {
         size_t capacity = findings->capacity == 0 ? 16 : findings->capacity * 2;

@@ -7,6 +7,7 @@
 #include <mxtrap/findings.h>
 
 #include "model/arena.h"
+#include "model/name.h"
 #include "model/place.h"
 #include "model/rule.h"
 #include "model/text.h"
@@ -35,6 +36,10 @@ struct mxtrap_findings {
 /* Begins a finding; the caller writes its message into the builder that comes back, then ends it.
  * SEVERITY may be lower than the rule's row says, where the rule has two degrees. */
 struct mx_text *mx_finding_begin(mxtrap_findings *findings);
+
+/* The same of a message that begins with NAME and WORDS. */
+struct mx_text *mx_finding_of(mxtrap_findings *findings, const uint8_t *name, const char *words);
+
 void mx_finding_end(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_severity severity,
                     struct mx_place place);
 

@@ -26,10 +26,8 @@ static const struct mxtrap_exchanger *find(const mxtrap_layout *layout, const ui
 }
 
 static struct mx_text *begin(const struct drift *drift, const struct mxtrap_exchanger *exchanger) {
-    struct mx_text *text = mx_finding_begin(drift->findings);
+    struct mx_text *text = mx_finding_of(drift->findings, drift->found->owner, ": ");
 
-    mx_name_write(text, drift->found->owner, NULL);
-    mx_text_string(text, ": ");
     mx_name_write(text, exchanger->host, NULL);
     return text;
 }
@@ -143,10 +141,7 @@ void mx_drift_report(const mxtrap_layout *wanted, const mxtrap_layout *found,
 
 static void report_name(mxtrap_findings *findings, const uint8_t *name, const char *words,
                         struct mx_place place) {
-    struct mx_text *text = mx_finding_begin(findings);
-
-    mx_name_write(text, name, NULL);
-    mx_text_string(text, words);
+    mx_finding_of(findings, name, words);
     mx_finding_end(findings, MX_RULE_DRIFT, MXTRAP_ERROR, place);
 }
 

@@ -38,17 +38,9 @@ static const struct mx_mta_sts_host *find(const struct comparison *comparison,
     return found;
 }
 
-static struct mx_text *begin(mxtrap_findings *findings, const uint8_t *name, const char *words) {
-    struct mx_text *text = mx_finding_begin(findings);
-
-    mx_name_write(text, name, NULL);
-    mx_text_string(text, words);
-    return text;
-}
-
 static void report(const struct comparison *comparison, const struct mxtrap_exchanger *exchanger,
                    const char *words, enum mxtrap_severity severity, struct mx_place place) {
-    struct mx_text *text = begin(comparison->findings, comparison->layout->owner, ": ");
+    struct mx_text *text = mx_finding_of(comparison->findings, comparison->layout->owner, ": ");
 
     mx_name_write(text, exchanger->host, NULL);
     mx_text_string(text, words);
@@ -108,8 +100,8 @@ static void compare_zone(struct comparison *comparison, const mxtrap_zone *zone)
         }
     }
     if (!is_compared) {
-        begin(comparison->findings, zone->origin,
-              ": there is no MX set here that the MTA-STS policy could be compared with");
+        mx_finding_of(comparison->findings, zone->origin,
+                      ": there is no MX set here that the MTA-STS policy could be compared with");
         mx_finding_end(comparison->findings, MX_RULE_MTA_STS_POLICY, MXTRAP_WARNING, zone->place);
     }
 }

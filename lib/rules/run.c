@@ -2,11 +2,7 @@
 #include "rules/check.h"
 
 struct mx_text *mx_report_begin(const struct mx_check *check) {
-    struct mx_text *text = mx_finding_begin(check->run->findings);
-
-    mx_name_write(text, check->layout->owner, NULL);
-    mx_text_string(text, ": ");
-    return text;
+    return mx_finding_of(check->run->findings, check->layout->owner, ": ");
 }
 
 static bool is_ignored(const struct mx_check *check) {

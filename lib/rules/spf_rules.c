@@ -6,11 +6,7 @@
 /* "DOMAIN: the SPF policy ": the caller ends it, at the policy's place. What one policy says of one
  * dummy is the same for all layouts that have it, and is then kept once. */
 static struct mx_text *begin(const struct mx_check *check, const struct mx_spf *policy) {
-    struct mx_text *text = mx_finding_begin(check->run->findings);
-
-    mx_name_write(text, policy->domain, NULL);
-    mx_text_string(text, ": the SPF policy ");
-    return text;
+    return mx_finding_of(check->run->findings, policy->domain, ": the SPF policy ");
 }
 
 static void write_prefix(struct mx_text *text, const char *slash, unsigned bits, unsigned most) {

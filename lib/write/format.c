@@ -100,10 +100,7 @@ const char *mxtrap_format_file_suffix(const mxtrap_format *format) {
 
 static void report_missing(mxtrap_findings *findings, const uint8_t *name, const char *words,
                            struct mx_place place) {
-    struct mx_text *text = mx_finding_begin(findings);
-
-    mx_name_write(text, name, NULL);
-    mx_text_string(text, words);
+    mx_finding_of(findings, name, words);
     mx_finding_end(findings, MX_RULE_SPEC_MISSING, MXTRAP_ERROR, place);
 }
 

@@ -44,9 +44,8 @@ enum mxtrap_status mx_check_mta_sts(const mxtrap_zones *zones, mxtrap_findings *
     for (size_t i = 0; i < zones->count; i++) {
         const mxtrap_zone *zone = zones->list[i];
         if (mx_zone_is_chosen(zones, zone) && find_wrong(zone, &place)) {
-            struct mx_text *text = mx_finding_begin(findings);
-            mx_name_write(text, zone->origin, NULL);
-            mx_text_string(text, ": an MTA-STS policy lists real hosts, and host names alone");
+            mx_finding_of(findings, zone->origin,
+                          ": an MTA-STS policy lists real hosts, and host names alone");
             mx_finding_end(findings, MX_RULE_MTA_STS_POLICY, MXTRAP_ERROR, place);
         }
     }

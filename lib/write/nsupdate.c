@@ -219,10 +219,9 @@ static int pass_over(void *context, const char *bytes, size_t length) {
 /* nsupdate itself would say "ran out of space", and nothing of which zone. */
 static void report_size(mxtrap_findings *findings, const struct mx_change_zone *zone,
                         size_t octets) {
-    struct mx_text *text = mx_finding_begin(findings);
+    struct mx_text *text = mx_finding_of(findings, zone->origin, ": the update needs ");
 
-    mx_name_write(text, zone->origin, NULL);
-    mx_text_format(text, ": the update needs %lu octets, and a DNS message has at most %lu for it",
+    mx_text_format(text, "%lu octets, and a DNS message has at most %lu for it",
                    (unsigned long)octets, (unsigned long)(MESSAGE_MOST - SIGNATURE_ROOM));
     mx_finding_end(findings, MX_RULE_UPDATE_TOO_LARGE, MXTRAP_ERROR,
                    (zone->after != NULL ? zone->after : zone->before)->place);

@@ -151,22 +151,19 @@ static bool is_of(const struct mx_silenced *silenced, enum mx_family family,
     return silenced->address->family == family && silenced->silence == silence;
 }
 
-static struct mx_text *begin(struct mx_silencer *silencer, const uint8_t *name) {
+static struct mx_text *begin(struct mx_silencer *silencer, const uint8_t *name, const char *words) {
     silencer->wrong++;
     if (silencer->findings == NULL) {
         return NULL;
     }
-    struct mx_text *text = mx_finding_begin(silencer->findings);
-    mx_name_write(text, name, NULL);
-    return text;
+    return mx_finding_of(silencer->findings, name, words);
 }
 
 static void report_real(struct mx_silencer *silencer, const struct mx_silenced *silenced,
                         const struct real_address *real) {
-    struct mx_text *text = begin(silencer, silenced->host->name);
+    struct mx_text *text = begin(silencer, silenced->host->name, ": to silence ");
 
     if (text != NULL) {
-        mx_text_string(text, ": to silence ");
         mx_address_write(text, silenced->address);
         mx_text_string(text, " would silence the real host ");
         mx_name_write(text, real->host->name, NULL);
@@ -177,10 +174,9 @@ static void report_real(struct mx_silencer *silencer, const struct mx_silenced *
 
 static void report_both(struct mx_silencer *silencer, const struct mx_silenced *drop,
                         const struct mx_silenced *reset) {
-    struct mx_text *text = begin(silencer, reset->host->name);
+    struct mx_text *text = begin(silencer, reset->host->name, " ");
 
     if (text != NULL) {
-        mx_text_char(text, ' ');
         mx_address_write(text, reset->address);
         mx_text_string(text, " is to be dropped (");
         mx_name_write(text, drop->host->zone[MX_SILENCE_DROP]->origin, NULL);
@@ -235,9 +231,8 @@ static void look_at_open(struct mx_silencer *silencer, const struct mx_silenced_
         if (host->dummy[kind] == NULL || is_accepted(host->zone[kind])) {
             continue;
         }
-        struct mx_text *text = begin(silencer, host->name);
-        if (text != NULL) {
-            mx_text_string(text, " is a dummy without an address: it would not be silenced");
+        if (begin(silencer, host->name,
+                  " is a dummy without an address: it would not be silenced") != NULL) {
             mx_finding_end(silencer->findings, MX_RULE_DUMMY_NOT_SILENCED, MXTRAP_ERROR,
                            host->dummy[kind]->place);
         }
@@ -247,10 +242,9 @@ static void look_at_open(struct mx_silencer *silencer, const struct mx_silenced_
 /* A real host whose addresses are kept elsewhere: a dummy may have one of them. */
 static void note_unknown(struct mx_silencer *silencer, const struct mx_silenced_host *host) {
     if (host->real != NULL && silencer->findings != NULL) {
-        struct mx_text *text = mx_finding_begin(silencer->findings);
-        mx_name_write(text, host->name, NULL);
-        mx_text_string(text, " is a real host without an address here: whether a dummy has one of "
-                             "its addresses is not known");
+        mx_finding_of(silencer->findings, host->name,
+                      " is a real host without an address here: whether a dummy has one of its "
+                      "addresses is not known");
         mx_finding_end(silencer->findings, MX_RULE_ADDRESS_SHARED_WITH_REAL, MXTRAP_NOTE,
                        host->real->place);
     }
