@@ -232,6 +232,7 @@ bool cli_options_read(const struct cli_tool *tool, int argc, char **argv, struct
     struct tables tables;
     int got;
 
+    cli_hold_streams();
     signal(SIGPIPE, SIG_IGN); /* a write fails instead, and that is told */
     signal(SIGXFSZ, SIG_IGN);
     fill(&tables, tool);

@@ -15,6 +15,16 @@
 struct cli_stream cli_standard_output = {.fd = STDOUT_FILENO, .name = "standard output"};
 struct cli_stream cli_standard_error = {.fd = STDERR_FILENO, .name = "standard error"};
 
+void cli_hold_streams(void) {
+    static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY}; /* each fails, as before */
+
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", modes[fd]) != fd) {
+            return;
+        }
+    }
+}
+
 int cli_sink(void *context, const char *bytes, size_t length) {
     struct cli_stream *stream = context;
 

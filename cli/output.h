@@ -18,6 +18,10 @@ struct cli_stream {
 
 extern struct cli_stream cli_standard_output, cli_standard_error;
 
+/* Takes the numbers of standard streams that are closed: a file or a socket that got one would have
+ * what is printed written into it. */
+void cli_hold_streams(void);
+
 /* An mxtrap_sink; CONTEXT is a struct cli_stream. */
 mxtrap_sink cli_sink;
 

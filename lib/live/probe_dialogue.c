@@ -165,6 +165,14 @@ static void fail(struct mx_probe_connection *connection, enum mxtrap_state state
     }
 }
 
+/* What is no reply tells a person what stands there: more of it than the byte that gave it away. */
+static void keep_rest(struct mx_smtp_reply *reply, const char *bytes, size_t length) {
+    size_t room = sizeof reply->text - reply->text_length, kept = length < room ? length : room;
+
+    memcpy(reply->text + reply->text_length, bytes, kept);
+    reply->text_length = (uint16_t)(reply->text_length + kept);
+}
+
 static void take_bytes(struct mx_probe_connection *connection, const char *bytes, size_t length) {
     while (length > 0 && connection->phase != MX_PROBE_QUITS) {
         size_t used = length;
@@ -175,6 +183,7 @@ static void take_bytes(struct mx_probe_connection *connection, const char *bytes
         enum mx_smtp_verdict verdict =
             mx_smtp_reply_feed(&connection->dialogue->reply, bytes, length, &used);
         if (verdict == MX_SMTP_GARBLED) {
+            keep_rest(&connection->dialogue->reply, bytes + used, length - used);
             fail(connection, MXTRAP_GARBLED, "STARTTLS was answered by no SMTP reply");
         } else if (verdict == MX_SMTP_WHOLE) {
             on_reply(connection, used < length);

@@ -215,5 +215,19 @@ status=0
 $apart "$check" --server=192.0.2.53 --deadline=1 -f json example.com >/dev/full 2>"$work/err" ||
     status=$?
 check "a full disk is told" test "$status" -eq 4
+# A stream that is closed: nothing else gets its number, and what is printed to it.
+status=0
+# shellcheck disable=SC2086
+$apart "$check" --server=192.0.2.53 --deadline=1 example.com >&- 2>"$work/err" || status=$?
+check "a closed output is told" test "$status" -eq 4
+err_has "Bad file descriptor"
+status=0
+# shellcheck disable=SC2086
+$apart "$check" --server=192.0.2.53 --deadline=1 -i - <&- >"$work/out" 2>"$work/err" || status=$?
+check "a closed input is told" test "$status" -eq 2
+err_has "Bad file descriptor"
+run 2 "$check" -f json -i /proc/self/mem
+err_has "cannot read /proc/self/mem: "
+out_has '"domains": []'
 
-finish 257
+finish 265

@@ -61,6 +61,7 @@ mx_set one.com d1=192.0.2.39 r1=$real d2=192.0.2.2
 mx_set shut.com d1=192.0.2.1 r1=192.0.2.42 d2=192.0.2.2
 mx_set limits.com d1=192.0.2.1 r1=192.0.2.43 d2=192.0.2.2
 mx_set stopped.com d1=192.0.2.1 r1=192.0.2.40 d2=192.0.2.2
+mx_set xn--bcher-kva.com d1=192.0.2.1 r1=$real d2=192.0.2.2
 mx_set own.com d1=192.0.2.1 r1=$real d2=2001:db8:77::1
 mx_set other.com d1=192.0.2.39 r1=$real d2=192.0.2.2
 printf '@ MX 5 host.dead.com.\n@ MX 10 d1\nd1 A 192.0.2.1\n' | lab_zone slow.com
@@ -281,6 +282,39 @@ judged 0 pass nameservers-disagree stale.com --authoritative
 judged 0 pass "" oc9.com --authoritative
 judged 0 pass "" oc9.com --recursive --root-hints "$LAB/dns/root.hints"
 
+# An internationalised domain as it is typed; DNS and results have its A-label.
+sed 's/once.com/xn--bcher-kva.com/' "$work/once.yaml" >"$work/idn.yaml"
+judged 0 pass "" "Bücher.com." --spec "$work/idn.yaml"
+out_has '"domain": "xn--bcher-kva.com"'
+
+# A resolver on this machine, as systemd-resolved is: it forwards what comes to 127.0.0.53.
+cat >"$LAB/stub.conf" <<END
+server:
+    interface: 127.0.0.53
+    do-not-query-localhost: no
+    username: ""
+    chroot: ""
+    directory: "$LAB"
+    pidfile: ""
+    use-syslog: no
+    module-config: "iterator"
+forward-zone:
+    name: "."
+    forward-addr: $LAB_UNBOUND
+END
+(
+    . "$LAB_SERVERS/env.sh"
+    lab_in vantage unbound -d -c "$LAB/stub.conf"
+) >"$LAB/stub.log" 2>&1 &
+echo "$!" >>"$LAB/dns/pids"
+lab_until 20 lab_answers 127.0.0.53 MX oc9.com || lab_fail "no stub: $(cat "$LAB/stub.log")"
+lab_resolver 127.0.0.53
+printf 'options edns0 trust-ad\nsearch lab.com\n' >>"$LAB/resolv.conf"
+judged 0 pass "" oc9.com
+judged 0 pass "" oc9.com --authoritative
+judged 1 fail no-such-domain vantage
+lab_resolver "$LAB_UNBOUND"
+
 # Addresses of special purpose are not asked: no connection leaves for 127.0.0.1.
 run 1 lab_in vantage "$check" -f json --timeout 1.5 loop.com
 out_has special-purpose-address
@@ -439,4 +473,4 @@ check "documents are as their schema says" python3 "$source/tests/cli/valid_json
     "$source/docs/mxtrap-check.schema.json" "$work"/json/*
 check "every state by IPv4 and IPv6" python3 "$source/tests/lab/documents.py" "$work"/json/*
 
-finish 235
+finish 244

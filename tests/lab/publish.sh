@@ -71,9 +71,9 @@ generated() {
 live=axfr:oc9.com@$LAB_BIND
 # judged SPEC: mxtrap-check finds the zone at BIND as SPEC has it.
 judged() {
-    run 0 lab_in vantage "$check" -q --allow-special --timeout 1.5 --greeting-timeout 3 \
+    run 0 lab_in vantage "$check" -q --allow-special --timeout 2.5 --greeting-timeout 30 \
         --server "$LAB_BIND" --spec "$1.yaml" oc9.com
-    run 1 lab_in vantage "$check" -q --allow-special --timeout 1.5 --greeting-timeout 3 \
+    run 1 lab_in vantage "$check" -q --allow-special --timeout 2.5 --greeting-timeout 30 \
         --server "$LAB_BIND" --spec "$2.yaml" oc9.com
     check "drift from $2" grep -q '\[drift\]' out
 }

@@ -38,7 +38,7 @@ resolves() {
     type=$2
     expected=$3
     shift 3
-    lab_in vantage dig +time=2 +tries=1 +nocookie "$@" "$name" "$type" >"$LAB/dig" 2>&1 || true
+    lab_in vantage dig +time=10 +tries=1 +nocookie "$@" "$name" "$type" >"$LAB/dig" 2>&1 || true
     grep -q -e "$expected" "$LAB/dig" ||
         { cat "$LAB/dig" >&2 && lab_fail "$type of $name: not $expected"; }
     proved "$type of $name: $expected"
@@ -60,7 +60,7 @@ answers = 0
 for burst in range(8):
     for number in range(50):
         server.send(number.to_bytes(2, "big") + QUERY[2:])
-    deadline = time.monotonic() + 0.3
+    deadline = time.monotonic() + 1
     expected = answers + 50
     while answers < expected and (left := deadline - time.monotonic()) > 0:
         server.settimeout(left)
@@ -92,7 +92,7 @@ for state in 10=refused 11=silent 12=refused 13=unreachable 14=unreachable 15=un
     printf '%s\n' "192.0.2.$state" "5.9.25.$state" "2001:db8::$state" "2a01:4f8:25::$state"
 done >"$LAB/states"
 # shellcheck disable=SC2046 # words are meant
-meets "the firewall's states, in both families" 5 $(cat "$LAB/states")
+meets "the firewall's states, in both families" 10 $(cat "$LAB/states")
 for said in 192.0.2.13:unreachable 192.0.2.14:route 2001:db8::13:unreachable \
     2001:db8::14:route 2001:db8::15:ermission; do
     said "${said%:*}" "${said##*:}"
@@ -197,43 +197,43 @@ lab_firewall open
 
 lab_hosts_up
 # shellcheck disable=SC2046,SC2086 # words are meant
-meets "Postfix, Exim and OpenSMTPD answer" 15 \
+meets "Postfix, Exim and OpenSMTPD answer" 40 \
     $(printf '%s=answers ' $LAB_MASTER $LAB_SLAVE2 $LAB_THIRD $LAB_POSTSCREEN)
 said 198.51.100.25 'master.oc9.com ESMTP Postfix'
 said 2001:db8::26 'slave2.oc9.com ESMTP Exim'
 said 2a01:4f8:25::25 'third.oc9.com ESMTP OpenSMTPD'
 for address in $LAB_POSTSCREEN; do
-    said "$address" '^answers [6-9]\.'
+    said "$address" '^answers \([6-9]\|[1-3][0-9]\)\.'
     said "$address" '220-master.oc9.com'
 done
 # shellcheck disable=SC2046,SC2086
-meets "a known client is kept waiting as well" 15 $(printf '%s=answers ' $LAB_POSTSCREEN)
-said 198.51.100.27 '^answers [6-9]\.'
+meets "a known client is kept waiting as well" 40 $(printf '%s=answers ' $LAB_POSTSCREEN)
+said 198.51.100.27 '^answers \([6-9]\|[1-3][0-9]\)\.'
 
 # Outbound port 25, a family at a time.
 lab_firewall drop ip
-meets "all of port 25 dropped by IPv4" 2 198.51.100.25=silent 5.9.25.25=silent \
+meets "all of port 25 dropped by IPv4" 8 198.51.100.25=silent 5.9.25.25=silent \
     2001:db8::25=answers 2a01:4f8:25::25=answers
 lab_firewall drop ip6
 meets "all of port 25 dropped" 2 198.51.100.25=silent 2001:db8::25=silent 2a01:4f8:25::25=silent
 resolves oc9.com MX 'status: NOERROR'
 lab_firewall open
 lab_firewall drop ip6
-meets "all of port 25 dropped by IPv6" 2 198.51.100.25=answers 2001:db8::25=silent
+meets "all of port 25 dropped by IPv6" 8 198.51.100.25=answers 2001:db8::25=silent
 lab_firewall open
 lab_cut ip6
-meets "no route by IPv6" 2 198.51.100.25=answers 2001:db8::25=unreachable
+meets "no route by IPv6" 8 198.51.100.25=answers 2001:db8::25=unreachable
 lab_mend
 lab_cut ip
-meets "no route by IPv4" 2 198.51.100.25=unreachable 2001:db8::25=answers
+meets "no route by IPv4" 8 198.51.100.25=unreachable 2001:db8::25=answers
 lab_mend
-meets "what the lab has not cannot be reached" 3 8.8.8.8=unreachable 2600::1=unreachable
+meets "what the lab has not cannot be reached" 8 8.8.8.8=unreachable 2600::1=unreachable
 
 lab_hostile 5.9.25.31=answers 5.9.25.32=mute 5.9.25.33=hangup 5.9.25.34=half 5.9.25.35=garbled \
     5.9.25.36=binary 5.9.25.37=gigabyte 5.9.25.38=endless 5.9.25.39=slow 5.9.25.40=busy \
     5.9.25.41=rejects 5.9.25.42=late421 5.9.25.43=gone 5.9.25.44=escapes 5.9.25.45=stutters \
     2a01:4f8:25::32=mute
-meets "hostile servers" 4 5.9.25.31=answers 5.9.25.32=mute 5.9.25.33=hangup 5.9.25.34=hangup \
+meets "hostile servers" 10 5.9.25.31=answers 5.9.25.32=mute 5.9.25.33=hangup 5.9.25.34=hangup \
     5.9.25.35=garbled 5.9.25.36=garbled 5.9.25.37=unfinished 5.9.25.38=unfinished \
     5.9.25.39=unfinished 5.9.25.40=rejects 5.9.25.41=rejects 5.9.25.42=rejects \
     5.9.25.43=hangup 5.9.25.44=answers 5.9.25.45=answers 2a01:4f8:25::32=mute

@@ -38,19 +38,24 @@ static void begin(struct checked *checked, const char *domain, enum mxtrap_verdi
 }
 
 /* One document of COUNT domains, to be freed. */
-static struct mx_text written(const char *format, struct checked *checked, size_t count) {
+static struct mx_text written_with(const struct mxtrap_results_options *options, const char *format,
+                                   struct checked *checked, size_t count) {
     struct mx_text text = {0};
     mxtrap_results_writer *writer = NULL;
 
-    assert_int_equal(
-        mxtrap_results_begin(mxtrap_results_format_find(format), NULL, keep_text, &text, &writer),
-        MXTRAP_OK);
+    assert_int_equal(mxtrap_results_begin(mxtrap_results_format_find(format), options, keep_text,
+                                          &text, &writer),
+                     MXTRAP_OK);
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(mxtrap_results_write(writer, &checked[i].result), MXTRAP_OK);
     }
     assert_int_equal(mxtrap_results_end(writer), MXTRAP_OK);
     assert_non_null(mx_text_string_of(&text));
     return text;
+}
+
+static struct mx_text written(const char *format, struct checked *checked, size_t count) {
+    return written_with(NULL, format, checked, count);
 }
 
 static void test_escaped(void **state) {
@@ -118,6 +123,27 @@ static void test_nagios(void **state) {
     mxtrap_findings_free(checked[1].findings);
 }
 
+/* Warnings are told of; a domain that passes with them is one where that is asked for. */
+static void test_nagios_strict(void **state) {
+    static const char *const lines[] = {
+        "MXTRAP OK - 1 of 1 domains pass, 0 fail, 0 inconclusive"
+        " | pass=1;;;0;1 fail=0;;0;0;1 inconclusive=0;0;;0;1\nOK: a.example - one [drift]\n",
+        "MXTRAP WARNING - 1 of 1 domains pass, 0 fail, 0 inconclusive"
+        " | pass=1;;;0;1 fail=0;;0;0;1 inconclusive=0;0;;0;1\nWARNING: a.example - one [drift]\n"};
+    (void)state;
+
+    for (int strict = 0; strict < 2; strict++) {
+        struct checked checked;
+        begin(&checked, "a.example", MXTRAP_PASS);
+        report(checked.findings, MX_RULE_DRIFT, MXTRAP_WARNING, "one");
+        struct mxtrap_results_options options = {.strict = strict};
+        struct mx_text text = written_with(&options, "nagios", &checked, 1);
+        assert_string_equal(text.bytes, lines[strict]);
+        mx_text_free(&text);
+        mxtrap_findings_free(checked.findings);
+    }
+}
+
 /* A finding about a line of the spec is an annotation of that line. */
 static void test_github(void **state) {
     static const struct mx_place place = {.file = "a,b.yaml", .line = 3, .column = 5};
@@ -159,8 +185,8 @@ static void test_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_escaped), cmocka_unit_test(test_json),
-        cmocka_unit_test(test_nagios),  cmocka_unit_test(test_github),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_nagios),  cmocka_unit_test(test_nagios_strict),
+        cmocka_unit_test(test_github),  cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
