@@ -121,7 +121,24 @@ static bool ends_in_origin_twice(const uint8_t *host, const uint8_t *origin) {
            mx_name_equal(host + origin_length - 1, origin);
 }
 
+/* Of a spec, the owners that share the set are looked at together. */
+static void check_owners_dot(const struct mx_check *check) {
+    const mxtrap_layout *first = check->layout;
+    const mxtrap_layout *end = check->zone->layouts + check->zone->layout_count;
+
+    for (const mxtrap_layout *at = first; at < end && at->exchangers == first->exchangers; at++) {
+        if (ends_in_origin_twice(at->owner, check->zone->origin)) {
+            const struct mx_check other = {check->run, check->zone, at, check->rule,
+                                           check->in_doubt};
+            mx_text_string(mx_report_begin(&other),
+                           "the owner ends in the zone's name twice: a final dot is missing");
+            mx_report_end(&other, at->exchangers[0].place);
+        }
+    }
+}
+
 void mx_check_missing_final_dot(const struct mx_check *check) {
+    check_owners_dot(check);
     for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
          at++) {
         if (ends_in_origin_twice(at->host, check->zone->origin)) {

@@ -535,6 +535,11 @@ static void test_across_zones(void **state) {
     assert_spec("zone: a.com\nns: {host: d, address: [20.0.0.1, 20.0.0.2, 20.0.0.3, 20.0.0.4, "
                 "20.0.0.5]}\nmx: [dummy: d, real: r, real: s, dummy: e]\n",
                 false, "E:front-dummy-addresses");
+    assert_spec("zone: a.com\nowners: [s, a.com.]\nmx: [dummy: d, real: r, real: s, dummy: e]\n",
+                false, "");
+    assert_spec("zone: a.com\nowners: ['@', a.com, s, w.A.com]\n"
+                "mx: [dummy: d, real: r, real: s, dummy: e]\n",
+                false, "W:missing-final-dot W:missing-final-dot");
 }
 
 /* Rules that need what only a zone file says: RECORDS behind a SOA and the layout's addresses. */
@@ -547,6 +552,8 @@ static void test_zone_records(void **state) {
         {"r2 A 30.0.0.2\n", ""},
         {"r2 A 30.0.0.2\n@ CNAME r2\n", "E:owner-is-cname"},
         {"r2 A 30.0.0.2\nr3 CNAME r2\n", ""},
+        {"r2 A 30.0.0.2\na.com MX 1 d1\na.com MX 2 r1\na.com MX 3 r2\na.com MX 4 d2\n",
+         "W:missing-final-dot"},
         {"r2 A 30.0.0.2\ns CNAME r2\nS MX 1 d1\ns MX 2 r1\ns MX 3 r2\ns MX 4 d2\n",
          "E:owner-is-cname"},
         {"r2 60 A 30.0.0.2\nr2 61 A 30.0.0.3\n", "W:ttl-mismatch"},
