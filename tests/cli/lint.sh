@@ -520,6 +520,10 @@ out_has ": error: oc9.com.: 1 dummies with 5 addresses (2 of them IPv6) stand ah
 zone four "$(marked)" "$(hosts)" 'mail1 IN A 30.0.0.11' 'mail1 IN A 30.0.0.12' \
     'mail1 IN AAAA 2a00::1'
 finds 0 "too-many-exchangers" "$work/four"
+zone behind "$(marked)" "$(hosts)" 'mail1 IN A 30.0.0.11' 'mail1 IN A 30.0.0.12' \
+    'master IN A 20.0.0.11' 'master IN A 20.0.0.12' 'master IN A 20.0.0.13'
+run 0 "$lint" "$work/behind"
+out_has "slave2.oc9.com. is a real host behind 5 addresses, where Postfix stops"
 zone five-hosts "$(for i in 1 2 3 4 5; do echo "@ IN MX $i a$i ; mxtrap: dummy"; done)" \
     '@ IN MX 10 master ; mxtrap: real' '@ IN MX 11 slave2 ; mxtrap: real' \
     '@ IN MX 12 mail3 ; mxtrap: dummy' "$(for i in 1 2 3 4 5; do echo "a$i IN A 30.0.1.$i"; done)" \
@@ -626,6 +630,9 @@ out_has "mail2.oc9.com. with the preference 7 is not in the spec"
 out_has "mail2.oc9.com. has the preference 9 instead of 8"
 sed 's/MX 8 /MX x /' "$work/plain" >"$work/lost"
 finds 2 "zone-syntax" --spec "$work/wanted.yaml" "$work/lost"
+finds 2 "drift zone-syntax" --spec "$work/moved.yaml" "$work/lost"
+sed 's/preference: 5/preference: 4/' "$work/wanted.yaml" >"$work/earlier.yaml"
+finds 2 "drift zone-syntax" --spec "$work/earlier.yaml" "$work/lost"
 sed 's/MX \([0-9]\)/MX x\1/' "$work/plain" >"$work/lost"
 finds 2 "zone-syntax" --spec "$work/wanted.yaml" "$work/lost"
 sed '/mail2/d' "$work/wanted.yaml" >"$work/less.yaml"

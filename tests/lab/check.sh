@@ -439,6 +439,7 @@ done
 # is one that answers. And nobody is asked any more, the zone's servers neither.
 judged 3 inconclusive "" rejects.com --deadline 5 --timeout 60
 state_is 192.0.2.34 unprobed
+out_has '"cause": "the run'"'"'s deadline came first"'
 judged 1 fail dummy-answers half.com --deadline 5 --timeout 60 --spec "$work/half.yaml"
 judged 3 inconclusive lame-dns slow.com --deadline 1 --authoritative
 out_has "the run ended first"

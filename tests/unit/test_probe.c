@@ -220,6 +220,36 @@ static void assert_row(const struct row *row, uint8_t family) {
     probing_end(&probing);
 }
 
+/* The connection is made and reset before the loop looks: what was said meanwhile counts. */
+static void test_gone_before_seen(void **state) {
+    (void)state;
+
+    for (unsigned says = 0; says < 2; says++) {
+        static const char greeting[] = "421 busy\r\n";
+        struct linger reset = {.l_onoff = 1};
+        struct peer peer = {0};
+        struct found found = {0};
+        int listener = peer_listen(&peer, MX_IPV4);
+        struct probing probing = probing_begin((struct mx_probe_options){.port = peer.port});
+        probing_ask(&probing, &peer.address, NULL, false, &found);
+        while (mx_prober_counts(probing.prober).open == 0) {
+            assert_int_equal(event_base_loop(probing.base, EVLOOP_ONCE), 0);
+        }
+        int fd = accept(listener, NULL, NULL);
+        assert_true(fd >= 0);
+        if (says != 0) {
+            peer_send(fd, greeting, strlen(greeting));
+        }
+        assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset), 0);
+        close(fd);
+        probing_run(&probing);
+        assert_state(&found, says != 0 ? MXTRAP_REJECTS : MXTRAP_HANGUP);
+        assert_int_equal(found.fact->greeting.length, says != 0 ? strlen(greeting) : 0);
+        probing_end(&probing);
+        close(listener);
+    }
+}
+
 static void test_ipv4(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -238,6 +268,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ipv4),
         cmocka_unit_test(test_ipv6),
+        cmocka_unit_test(test_gone_before_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

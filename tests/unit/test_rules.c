@@ -557,6 +557,8 @@ static void test_zone_records(void **state) {
         {"r2 A 30.0.0.2\ns CNAME r2\nS MX 1 d1\ns MX 2 r1\ns MX 3 r2\ns MX 4 d2\n",
          "E:owner-is-cname"},
         {"r2 60 A 30.0.0.2\nr2 61 A 30.0.0.3\n", "W:ttl-mismatch"},
+        {"d1 61 A 20.0.0.3\n", "W:ttl-mismatch"},
+        {"d2 61 A 20.0.0.3\n", "W:ttl-mismatch"},
         {"r2 60 A 30.0.0.2\nr2 60 A 30.0.0.3\nr2 61 AAAA 2600::1\nd1 AAAA 2600::2\nd2 AAAA "
          "2600::2\n",
          ""},

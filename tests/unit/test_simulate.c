@@ -143,6 +143,11 @@ static void test_balance(void **state) {
         "{dummy: d, preference: 1, address: [192.0.2.1, 192.0.2.2, 192.0.2.3, \"2001:db8::1\","
         " \"2001:db8::2\", \"2001:db8::3\"]}, " REAL6;
     static const char unknown[] = FRONT_5 "{real: r, preference: 5}";
+    static const char left_out[] =
+        "{dummy: e, preference: 1, address: [192.0.2.1, 192.0.2.2, 192.0.2.3]},"
+        "{dummy: d, preference: 1},"
+        "{dummy: f, preference: 1, address: [\"2001:db8::1\", \"2001:db8::2\", \"2001:db8::3\"]},"
+        "{real: r, preference: 5}";
     static const char last[] = FRONT("192.0.2.1, \"2001:db8::1\", \"2001:db8::2\", "
                                      "\"2001:db8::3\", \"2001:db8::4\"") "{real: r, preference: 5}";
     static const struct row rows[] = {
@@ -157,6 +162,9 @@ static void test_balance(void **state) {
         {unknown, "postfix", "d:silent" S S S S, 150, 0, MXTRAP_FAMILY_DUAL, NULL},
         /* Both have more than half: the first one's family has the odd one. */
         {six, "postfix", "d:silent" S S S S, 150, 0, MXTRAP_FAMILY_DUAL, NULL},
+        /* A host of whose addresses none is kept is not tried between others either. */
+        {left_out, "postfix", "e:silent e:silent e:silent f:silent f:silent", 150, 0,
+         MXTRAP_FAMILY_DUAL, NULL},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {

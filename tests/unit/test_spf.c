@@ -225,6 +225,9 @@ static void test_who_passes(void **state) {
         {SPF("@", "exists:%{i}.b.net ptr mx -all"), 3, 0},
         {SPF("@", "-include:b.net mx"), 0, 0},
         {SPF("@", "?exists:%{i}.b.net mx"), 0, 0},
+        {SPF("@", "-mx:b.net all"), 0, 0},
+        {SPF("@", "-a:b.net all"), 0, 0},
+        {SPF("@", "-a:r.a.com all"), 2, 0}, /* e.b.com may have that address */
         {SPF("@", "?include:_s.a.com all") SPF("_s", "include:b.net -all"), 0, 0},
         {SPF("@", "redirect=b.net"), 0, 0},
         /* lookups */
@@ -249,6 +252,42 @@ static void test_who_passes(void **state) {
         mx_text_string(&text, MX("@") HOSTS);
         mx_text_string(&text, i % 2 == 0 ? rows[row].policy : "");
         assert_found(mx_text_string_of(&text), rows[row].authorised, rows[row].lookups);
+        mx_text_free(&text);
+    }
+}
+
+/* Which term it is that lets pass, as it is told. */
+static void test_words(void **state) {
+    static const struct {
+        const char *policy, *term;
+    } rows[] = {
+        {"all", "all"},
+        {"mx -all", "mx"},
+        {"mx:A.com -all", "mx"},
+        {"mx//64 -all", "mx//64"},
+        {"ip4:30.0.0.1", "ip4:30.0.0.1"},
+        {"ip4:30.0.0.1/32", "ip4:30.0.0.1"},
+        {"ip4:30.0.0.0/31", "ip4:30.0.0.0/31"},
+        {"ip6:2a00::1", "ip6:2a00::1"},
+        {"ip6:2a00::1/128", "ip6:2a00::1"},
+        {"ip6:2a00::/127", "ip6:2a00::/127"},
+        {"a:d.a.com/24//64", "a:d.a.com./24//64"},
+        {"a:d.a.com/32//127", "a:d.a.com.//127"},
+        {"a:d.a.com/31//128", "a:d.a.com./31"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct mx_text text = {0};
+        mx_text_format(&text, TOP MX("@") HOSTS SPF("@", "%s"), rows[i].policy);
+        struct spec spec = zone_file_of(mx_text_string_of(&text), NULL);
+        assert_int_equal(mxtrap_rules_run(spec.zones, NULL, spec.findings), MXTRAP_OK);
+        assert_true(mxtrap_findings_count(spec.findings) > 0);
+        const char *message = mxtrap_finding_message(mxtrap_findings_at(spec.findings, 0));
+        const char *said = strstr(message, " send mail: ");
+        assert_non_null(said);
+        assert_string_equal(said + strlen(" send mail: "), rows[i].term);
+        spec_free(&spec);
         mx_text_free(&text);
     }
 }
@@ -358,13 +397,10 @@ static void test_tlsa(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_terms),
-        cmocka_unit_test(test_no_record),
-        cmocka_unit_test(test_many_terms),
-        cmocka_unit_test(test_who_passes),
-        cmocka_unit_test(test_whose_policy),
-        cmocka_unit_test(test_wide_mx),
-        cmocka_unit_test(test_others_are_let_go),
+        cmocka_unit_test(test_terms),      cmocka_unit_test(test_no_record),
+        cmocka_unit_test(test_many_terms), cmocka_unit_test(test_who_passes),
+        cmocka_unit_test(test_words),      cmocka_unit_test(test_whose_policy),
+        cmocka_unit_test(test_wide_mx),    cmocka_unit_test(test_others_are_let_go),
         cmocka_unit_test(test_tlsa),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

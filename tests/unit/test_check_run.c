@@ -1,0 +1,148 @@
+/* How a run ends: when all is known, by its deadline, by the caller; and that it is told which. The
+ * name server takes every question and answers none. */
+#include "unit.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <mxtrap/mxtrap.h>
+
+struct run {
+    mxtrap_check *check;
+    unsigned asked, names; /* how often for a name, and how many there are */
+    bool waits;            /* behind them: for more to come */
+    bool stops;            /* then the run is ended */
+    bool breaks;           /* then its loop is */
+    unsigned results, inconclusive, lame;
+    int was_cut;
+};
+
+#ifdef __linux__
+/* What epoll waits with, gone: no loop goes on without. */
+static void close_loops(void) {
+    for (int fd = 0; fd < 256; fd++) {
+        char path[32], what[64] = "";
+        snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+        if (readlink(path, what, sizeof what - 1) > 0 && strstr(what, "[eventpoll]") != NULL) {
+            close(fd);
+        }
+    }
+}
+#endif
+
+static const char *next(void *context) {
+    static const char *const names[] = {"a.example", "b.example", "c.example"};
+    struct run *run = context;
+
+    assert_true(run->asked < 1000);
+    if (run->asked < run->names) {
+        return names[run->asked++];
+    }
+    if (run->stops) {
+        mxtrap_check_stop(run->check);
+    }
+#ifdef __linux__
+    if (run->breaks && run->asked > 0) {
+        close_loops();
+    }
+#endif
+    run->asked++;
+    return run->waits ? mxtrap_check_not_yet : NULL;
+}
+
+static int take(void *context, const struct mxtrap_result *result) {
+    struct run *run = context;
+
+    run->results++;
+    run->inconclusive += result->verdict == MXTRAP_INCONCLUSIVE ? 1 : 0;
+    run->lame += count_of(result->findings, "lame-dns") == 1 ? 1 : 0;
+    assert_int_equal(result->exchanger_count, 0);
+    return 0;
+}
+
+static enum mxtrap_status check_names(struct run *run, unsigned jobs, unsigned deadline_ms) {
+    struct sockaddr_in name = {.sin_family = AF_INET};
+    socklen_t size = sizeof name;
+    char server[32], why[MXTRAP_CHECK_WHY_MAX];
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+    name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    assert_int_equal(bind(fd, (struct sockaddr *)&name, sizeof name), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&name, &size), 0);
+    snprintf(server, sizeof server, "127.0.0.1@%u", ntohs(name.sin_port));
+    const char *servers[] = {server};
+    const struct mxtrap_check_options options = {.servers = servers,
+                                                 .server_count = 1,
+                                                 .jobs = jobs,
+                                                 .deadline_ms = deadline_ms,
+                                                 .helo = "client.example"};
+    assert_int_equal(mxtrap_check_new(&options, &run->check, why), MXTRAP_OK);
+    assert_int_equal(mxtrap_check_was_cut(run->check), 0);
+    enum mxtrap_status status = mxtrap_check_run(run->check, next, take, run);
+    run->was_cut = mxtrap_check_was_cut(run->check);
+    mxtrap_check_free(run->check);
+    close(fd);
+    return status;
+}
+
+static void test_whole(void **state) {
+    struct run run = {0};
+    (void)state;
+
+    assert_int_equal(check_names(&run, 1, 600000), MXTRAP_OK);
+    assert_int_equal(run.was_cut, 0);
+    assert_int_equal(run.results, 0);
+}
+
+/* Those under way, and those for which there was no time. */
+static void test_deadline(void **state) {
+    (void)state;
+
+    for (unsigned jobs = 1; jobs <= 3; jobs++) {
+        struct run run = {.names = 3};
+        assert_int_equal(check_names(&run, jobs, 100), MXTRAP_OK);
+        assert_int_not_equal(run.was_cut, 0);
+        assert_int_equal(run.results, 3);
+        assert_int_equal(run.inconclusive, 3);
+        assert_int_equal(run.lame, 3);
+    }
+    struct run waiting = {.waits = true};
+    assert_int_equal(check_names(&waiting, 1, 100), MXTRAP_OK);
+    assert_int_not_equal(waiting.was_cut, 0);
+    assert_int_equal(waiting.results, 0);
+}
+
+static void test_stop(void **state) {
+    struct run run = {.names = 1, .stops = true, .waits = true};
+    (void)state;
+
+    assert_int_equal(check_names(&run, 2, 0), MXTRAP_OK);
+    assert_int_not_equal(run.was_cut, 0);
+    assert_int_equal(run.results, 1);
+    assert_int_equal(run.inconclusive, 1);
+}
+
+#ifdef __linux__
+static void test_broken_loop(void **state) {
+    struct run run = {.waits = true, .breaks = true};
+    (void)state;
+
+    assert_int_equal(check_names(&run, 1, 0), MXTRAP_ERR_MEMORY);
+    assert_int_equal(run.results, 0);
+}
+#endif
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_whole),
+        cmocka_unit_test(test_deadline),
+        cmocka_unit_test(test_stop),
+#ifdef __linux__
+        cmocka_unit_test(test_broken_loop),
+#endif
+    };
+    alarm(300);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
