@@ -40,6 +40,11 @@ common -d anchor -r hints
 says_of 'example MX' 'ok rcode=0 secure'
 says_of 'noaddress.example MX' 'nodata rcode=0 secure'
 
+# resolv.conf(5): without a name server in it, that of this machine is asked.
+echo 'search example' >none.conf
+run 0 "$probe" -c none.conf -t 2000 example MX
+says_of 'example MX' 'unreachable .*127\.0\.0\.1@53: Connection refused'
+
 # Failures of the server that is asked, and of those behind it.
 run 0 "$probe" -s 127.0.0.53 -t 4000 refused MX broken MX dead MX loop1.example A
 says_of 'refused MX' 'servfail rcode=2'

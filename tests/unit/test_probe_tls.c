@@ -157,6 +157,21 @@ static bool swallow(int fd) {
     return true;
 }
 
+/* HelloRequests, which a client that is shaking hands already lets pass (RFC 5246 7.4.1.1). */
+static bool flood(int fd) {
+    static const char record[5 + (1 << 14)] = "\x16\x03\x03\x40";
+    char hello[4096];
+    size_t sent = 0;
+
+    if (recv(fd, hello, sizeof hello, 0) <= 0) {
+        return false;
+    }
+    while (sent < (1 << 23) && peer_send(fd, record, sizeof record)) {
+        sent += sizeof record;
+    }
+    return sent < (1 << 23);
+}
+
 /* The fact stays what EHLO made it, and says what became of STARTTLS. */
 static void test_failed(void **state) {
     static const struct {
@@ -172,6 +187,7 @@ static void test_failed(void **state) {
         {{GOES, {PEER_CALL, .call = swallow}}, "no answer in time", 100},
         {{GOES, {PEER_RESET, .text = NULL}}, "the connection was closed", 0},
         {{GOES, {PEER_CALL, .call = in_the_clear}, GONE}, "wrong version number", 0},
+        {{GOES, {PEER_CALL, .call = flood}}, "the handshake is longer than 256 KiB", 0},
     };
     (void)state;
 

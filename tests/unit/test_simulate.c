@@ -286,12 +286,84 @@ static void test_spec_senders(void **state) {
     assert_row(&refused);
 }
 
+/* What all senders come to. Of a spec without addresses of the owner one of the six bots is not
+ * known. */
+static void test_summary(void **state) {
+    static const struct {
+        const char *mx, *more;
+        size_t trapped, delivering;
+        const char *slowest, *costly; /* a sender, and the first label of a host */
+        uint64_t costs;
+    } rows[] = {
+        {OC9, "", 3, 11, "rfc5321", "\5mail1", 300},
+        {OC9, "silence: reset\n", 3, 11, "opensmtpd", NULL, 0},
+        {"{dummy: a, preference: 1}, {dummy: d, preference: 2, address: [192.0.2.1, 192.0.2.2]},"
+         "{real: r, preference: 3}, {dummy: z, preference: 4}",
+         "", 3, 10, "rfc5321", "\1d", 600},
+        {"{real: r}", "", 0, 11, "rfc5321", NULL, 0},
+        {"{dummy: d}", "", 5, 0, NULL, NULL, 0},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct spec spec = spec_of_mx(rows[i].mx, rows[i].more);
+        const mxtrap_layout *layout = mxtrap_zone_layout_at(zone_of(&spec, 0), 0);
+        mxtrap_simulation *simulation = NULL;
+        assert_int_equal(mxtrap_simulate(layout, NULL, &simulation), MXTRAP_OK);
+        assert_ptr_equal(mxtrap_simulation_layout(simulation), layout);
+        struct mxtrap_simulation_summary summary = mxtrap_simulation_summarize(simulation);
+        assert_int_equal(summary.bots, 5);
+        assert_int_equal(summary.trapped, rows[i].trapped);
+        assert_int_equal(summary.mtas, 11);
+        assert_int_equal(summary.delivering, rows[i].delivering);
+        assert_int_equal(summary.slowest != NULL, rows[i].slowest != NULL);
+        assert_string_equal(summary.slowest == NULL ? ""
+                                                    : mxtrap_sender_name(summary.slowest->sender),
+                            rows[i].slowest == NULL ? "" : rows[i].slowest);
+        assert_int_equal(summary.costly != NULL, rows[i].costly != NULL);
+        if (summary.costly != NULL) {
+            assert_memory_equal(summary.costly->host, rows[i].costly, strlen(rows[i].costly));
+        }
+        assert_int_equal(summary.costs, rows[i].costs);
+        mxtrap_simulation_free(simulation);
+        spec_free(&spec);
+    }
+}
+
+/* Where what is said of a sender is written: of every row, and of a spec's where it says so. */
+static void test_sources(void **state) {
+    struct spec spec = spec_of_mx(OC9, "senders: [{sender: one, source: a page}, {sender: two}]\n");
+    struct mxtrap_simulate_options options = {.senders = spec.zones};
+    mxtrap_simulation *simulation = NULL;
+    const mxtrap_sender *sender;
+    size_t count = 0;
+    (void)state;
+
+    for (; (sender = mxtrap_sender_at(count)) != NULL; count++) {
+        assert_true(strlen(mxtrap_sender_source(sender)) > 0);
+        assert_string_equal(mxtrap_sender_source(sender),
+                            mx_sender_row((enum mx_sender_id)count)->source);
+    }
+    assert_int_equal(count, MX_SENDER_ID_COUNT);
+    assert_int_equal(
+        mxtrap_simulate(mxtrap_zone_layout_at(zone_of(&spec, 0), 0), &options, &simulation),
+        MXTRAP_OK);
+    assert_string_equal(mxtrap_sender_source(mxtrap_simulation_at(simulation, count)->sender),
+                        "a page");
+    assert_string_equal(mxtrap_sender_source(mxtrap_simulation_at(simulation, count + 1)->sender),
+                        "");
+    assert_null(mxtrap_simulation_at(simulation, count + 2));
+    mxtrap_simulation_free(simulation);
+    spec_free(&spec);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_oc9),    cmocka_unit_test(test_oc9_mtas),
-        cmocka_unit_test(test_limits), cmocka_unit_test(test_balance),
-        cmocka_unit_test(test_time),   cmocka_unit_test(test_front_hosts),
-        cmocka_unit_test(test_ties),   cmocka_unit_test(test_spec_senders),
+        cmocka_unit_test(test_oc9),     cmocka_unit_test(test_oc9_mtas),
+        cmocka_unit_test(test_limits),  cmocka_unit_test(test_balance),
+        cmocka_unit_test(test_time),    cmocka_unit_test(test_front_hosts),
+        cmocka_unit_test(test_ties),    cmocka_unit_test(test_spec_senders),
+        cmocka_unit_test(test_summary), cmocka_unit_test(test_sources),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -91,7 +91,7 @@ MXTRAP_API enum mxtrap_status mxtrap_check_run(mxtrap_check *check, mxtrap_check
  * way has come to its (inconclusive) end. May be called from a signal handler. */
 MXTRAP_API void mxtrap_check_stop(mxtrap_check *check);
 
-/* Whether the run was ended early, by mxtrap_check_stop or its deadline. */
+/* Whether the run was ended early, by mxtrap_check_stop, its deadline or an error. */
 MXTRAP_API int mxtrap_check_was_cut(const mxtrap_check *check);
 
 struct mxtrap_check_progress {

@@ -104,6 +104,7 @@ MXTRAP_API enum mxtrap_status mxtrap_simulate(const mxtrap_layout *layout,
 /* Frees it and all that was reached from it; NULL is allowed. */
 MXTRAP_API void mxtrap_simulation_free(mxtrap_simulation *simulation);
 
+/* The layout that was simulated: a walk's attempts point to its exchangers. */
 MXTRAP_API const mxtrap_layout *mxtrap_simulation_layout(const mxtrap_simulation *simulation);
 
 /* The senders' walks, in the order of the table, then of the spec; NULL past the end. */
@@ -120,6 +121,7 @@ struct mxtrap_simulation_summary {
     uint64_t costs;                 /* how many seconds */
 };
 
+/* Counts the walks of SIMULATION; what the summary points to lives as long as that. */
 MXTRAP_API struct mxtrap_simulation_summary
 mxtrap_simulation_summarize(const mxtrap_simulation *simulation);
 
