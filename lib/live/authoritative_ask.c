@@ -6,7 +6,7 @@
 #include <mxtrap/layout.h>
 
 #include "live/authoritative_run.h"
-#include "live/dns_packet.h"
+#include "model/dns_wire.h"
 
 static int compare_records(const void *a, const void *b) {
     const struct mx_dns_record *x = a, *y = b;

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "live/authoritative.h"
-#include "live/dns_packet.h"
+#include "model/dns_wire.h"
 
 enum { RECORDS_WRITTEN = 16 };
 

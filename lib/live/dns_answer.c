@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "live/dns_packet.h"
+#include "model/dns_wire.h"
 
 const char *mx_dns_result_name(enum mx_dns_result result) {
     static const char *const names[] = {
@@ -90,7 +90,7 @@ static bool enter(struct packet *packet, const uint8_t *name, uint16_t type) {
     if (packet->length < MX_WIRE_HEADER || (mx_wire_16(packet->bytes + 2) & MX_DNS_QR) == 0) {
         return false;
     }
-    unsigned rcode = packet->bytes[3] & 0xf, questions = mx_wire_16(packet->bytes + 4);
+    unsigned rcode = packet->bytes[3] & MX_DNS_RCODE, questions = mx_wire_16(packet->bytes + 4);
     packet->at = MX_WIRE_HEADER;
     if (questions == 0) {
         return rcode != 0 && rcode != MX_RCODE_NXDOMAIN;
@@ -169,69 +169,15 @@ static int find_alias(struct section section, struct mx_name *owner) {
     return 0;
 }
 
-/* What the data of a type is made of: octets, then names, then octets. */
-struct shape {
-    size_t before, names, behind;
-};
-
-static const struct shape *shape_of(uint16_t type) {
-    static const struct {
-        uint16_t type;
-        struct shape shape;
-    } shapes[] = {
-        {MX_TYPE_A, {4, 0, 0}},     {MX_TYPE_AAAA, {16, 0, 0}}, {MX_TYPE_NS, {0, 1, 0}},
-        {MX_TYPE_CNAME, {0, 1, 0}}, {MX_TYPE_MX, {2, 1, 0}},    {MX_TYPE_SOA, {0, 2, 20}},
-    };
-    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
-        if (shapes[i].type == type) {
-            return &shapes[i].shape;
-        }
-    }
-    return NULL;
-}
-
-enum { SHAPED_MAX = 2 * MX_NAME_MAX + 20 };
-
-/* The data of this shape at FROM into BUFFER; returns its length, 0 where it is malformed. */
-static size_t expand(const struct packet *packet, const struct mx_wire_record *from,
-                     const struct shape *shape, uint8_t *buffer) {
-    struct packet data = *packet;
-    size_t end = from->rdata_offset + from->rdata_length, length = shape->before;
-
-    if (from->rdata_length < shape->before) {
-        return 0;
-    }
-    memcpy(buffer, packet->bytes + from->rdata_offset, shape->before);
-    data.at = from->rdata_offset + shape->before;
-    for (size_t i = 0; i < shape->names; i++) {
-        struct mx_name name;
-        if (!packet_name(&data, &name)) {
-            return 0;
-        }
-        memcpy(buffer + length, name.wire, mx_name_length(name.wire));
-        length += mx_name_length(name.wire);
-    }
-    if (data.at > end || end - data.at != shape->behind) {
-        return 0;
-    }
-    memcpy(buffer + length, packet->bytes + data.at, shape->behind);
-    return length + shape->behind;
-}
-
 /* One record of the answer's into ROW. */
 static enum mx_dns_result keep(struct mx_dns_record *row, struct mx_arena *arena,
                                const struct packet *packet, const struct mx_wire_record *record) {
-    const struct shape *shape = shape_of(record->type);
-    uint8_t expanded[SHAPED_MAX];
-    const uint8_t *bytes = packet->bytes + record->rdata_offset;
-    size_t length = record->rdata_length;
+    uint8_t plain[MX_WIRE_PLAIN_MOST];
+    size_t length = 0;
+    const uint8_t *bytes = mx_wire_data(packet->bytes, packet->length, record, plain, &length);
 
-    if (shape != NULL) {
-        length = expand(packet, record, shape, expanded);
-        bytes = expanded;
-        if (length == 0) {
-            return MX_DNS_MALFORMED;
-        }
+    if (bytes == NULL) {
+        return MX_DNS_MALFORMED;
     }
     row->bytes = (const uint8_t *)mx_arena_copy(arena, bytes, length);
     row->length = length;
@@ -318,7 +264,7 @@ void mx_dns_answer_read(struct mx_dns_answer *out, struct mx_arena *arena, const
         return;
     }
     unsigned flags = mx_wire_16(packet + 2);
-    out->rcode = flags & 0xf;
+    out->rcode = flags & MX_DNS_RCODE;
     out->authoritative = (flags & MX_DNS_AA) != 0;
     out->truncated = (flags & MX_DNS_TC) != 0;
     if (out->truncated) {

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "live/dns_packet.h"
+#include "model/dns_wire.h"
 #include "model/monotonic.h"
 
 enum { TRIES = 3, TIMEOUT_MS = 5000, PACKETS_A_TURN = 16 };
@@ -110,9 +110,9 @@ static bool set_timer(struct mx_dns_ask *ask) {
 }
 
 static void send_query(struct mx_dns_ask *ask) {
-    uint8_t query[MX_QUERY_MAX];
+    uint8_t query[MX_WIRE_QUERY_MOST];
     size_t length =
-        mx_packet_query(query, ask->id, ask->name.wire, ask->type, ask->recurse, ask->edns);
+        mx_wire_query(query, ask->id, ask->name.wire, ask->type, ask->recurse, ask->edns);
 
     ask->tries++;
     if (send(ask->fd, query, length, 0) < 0 && errno != EAGAIN && errno != ENOBUFS) {
@@ -160,9 +160,9 @@ static void tcp_happened(struct bufferevent *tcp, short what, void *arg) {
 }
 
 static void ask_by_tcp(struct mx_dns_ask *ask) {
-    uint8_t query[2 + MX_QUERY_MAX];
+    uint8_t query[2 + MX_WIRE_QUERY_MOST];
     size_t length =
-        mx_packet_query(query + 2, ask->id, ask->name.wire, ask->type, ask->recurse, ask->edns);
+        mx_wire_query(query + 2, ask->id, ask->name.wire, ask->type, ask->recurse, ask->edns);
 
     mx_wire_put_16(query, (uint16_t)length);
     close_sockets(ask);

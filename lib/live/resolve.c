@@ -12,9 +12,9 @@
 #include <mxtrap/layout.h>
 
 #include "live/dns_ask.h"
-#include "live/dns_packet.h"
 #include "live/resolve_context.h"
 #include "live/resolve_log.h"
+#include "model/dns_wire.h"
 #include "model/monotonic.h"
 
 enum { TIMEOUT_MS = 10000, IN_FLIGHT = 512, DIRECT_LEAST_MS = 200 };

@@ -6,8 +6,8 @@
 #include <unbound-event.h>
 #include <unistd.h>
 
-#include "live/dns_packet.h"
 #include "live/resolve_log.h"
+#include "model/dns_wire.h"
 
 enum { IN_FLIGHT = 512, IN_FLIGHT_MOST = 4096 };
 

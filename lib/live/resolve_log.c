@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "live/dns_packet.h"
+#include "model/dns_wire.h"
 
 enum mxtrap_status mx_log_open(struct mx_context *context) {
     context->failures = calloc(MX_FAILURES_KEPT, sizeof *context->failures);

@@ -161,13 +161,14 @@ static enum mxtrap_status take_message(struct transfer *transfer) {
 }
 
 static enum mxtrap_status send_request(struct transfer *transfer) {
-    uint8_t request[2 + MX_WIRE_HEADER + MX_NAME_MAX + 4 + MX_TSIG_ROOM], id[2];
+    uint8_t request[2 + MX_WIRE_QUERY_MOST + MX_TSIG_ROOM], id[2];
 
     if (RAND_bytes(id, sizeof id) != 1) {
         return MXTRAP_ERR_MEMORY; /* the one reason, on a machine that has started */
     }
     transfer->axfr.id = mx_wire_16(id);
-    size_t length = mx_axfr_request(request + 2, transfer->zone.wire, transfer->axfr.id);
+    size_t length = mx_wire_query(request + 2, transfer->axfr.id, transfer->zone.wire, MX_TYPE_AXFR,
+                                  false, false);
     if (transfer->options->key != NULL) {
         enum mx_tsig_result result = mx_tsig_begin(&transfer->tsig, transfer->options->key);
         if (result != MX_TSIG_OK) {

@@ -7,37 +7,11 @@
 #include "read/zone_text.h"
 #include "read/zone_types.h"
 
-enum { QR = 0x8000, OPCODE = 0x7800, TC = 0x0200, RCODE = 0x000f, QUESTION_FIELDS = 4 };
-
-/* The names in a record's data, which may be compressed: RFC 3597 4. Types of RFC 1035 that are
- * not here are no mail's, and are taken as they are. */
-static const struct form {
-    uint16_t type;
-    uint8_t before, names, after; /* octets, names, octets */
-} forms[] = {
-    {MX_TYPE_NS, 0, 1, 0},    {MX_TYPE_CNAME, 0, 1, 0},
-    {MX_TYPE_SOA, 0, 2, 20},  {12, 0, 1, 0},
-    {MX_TYPE_MX, 2, 1, 0},    {33, 6, 1, 0},
-    {MX_TYPE_DNAME, 0, 1, 0},
-};
-
-enum { PLAIN_MOST = 2 * MX_NAME_MAX + 20 };
+enum { QUESTION_FIELDS = 4 };
 
 static enum mx_axfr_result bad(struct mx_axfr *axfr, const char *error) {
     axfr->error = error;
     return MX_AXFR_BAD;
-}
-
-size_t mx_axfr_request(uint8_t *message, const uint8_t *zone, uint16_t id) {
-    size_t length = mx_name_length(zone);
-
-    memset(message, 0, MX_WIRE_HEADER);
-    mx_wire_put_16(message, id);
-    mx_wire_put_16(message + 4, 1);
-    memcpy(message + MX_WIRE_HEADER, zone, length);
-    mx_wire_put_16(message + MX_WIRE_HEADER + length, MX_TYPE_AXFR);
-    mx_wire_put_16(message + MX_WIRE_HEADER + length + 2, MX_CLASS_IN);
-    return MX_WIRE_HEADER + length + QUESTION_FIELDS;
 }
 
 /* RFC 5936 2.2.1: one question, the request's; later messages may have none, and old servers have
@@ -57,44 +31,6 @@ static bool is_question(const struct mx_axfr *axfr, const uint8_t *message, size
     }
     *at += QUESTION_FIELDS;
     return true;
-}
-
-/* The data of RECORD with its names in full: in PLAIN, or where it stands; NULL where it does not
- * fit the type. */
-static const uint8_t *plain_rdata(const uint8_t *message, size_t length,
-                                  const struct mx_wire_record *record, uint8_t plain[PLAIN_MOST],
-                                  size_t *plain_length) {
-    const struct form *form = NULL;
-    size_t at = record->rdata_offset, end = at + record->rdata_length, filled = 0;
-    struct mx_name name;
-
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        form = forms[i].type == record->type ? &forms[i] : form;
-    }
-    if (form == NULL) {
-        *plain_length = record->rdata_length;
-        return mx_zone_rdata_fits(record->type, message + at, record->rdata_length) ? message + at
-                                                                                    : NULL;
-    }
-    if (record->rdata_length < form->before) {
-        return NULL;
-    }
-    memcpy(plain, message + at, form->before);
-    filled = form->before;
-    at += form->before;
-    for (unsigned i = 0; i < form->names; i++) {
-        if (!mx_wire_name(message, length, &at, &name) || at > end) {
-            return NULL;
-        }
-        memcpy(plain + filled, name.wire, mx_name_length(name.wire));
-        filled += mx_name_length(name.wire);
-    }
-    if (end - at != form->after) {
-        return NULL;
-    }
-    memcpy(plain + filled, message + at, form->after);
-    *plain_length = filled + form->after;
-    return plain;
 }
 
 /* The first record and the last are the same SOA, and no other is (RFC 5936 2.2). */
@@ -119,7 +55,7 @@ static enum mx_axfr_result take_soa(struct mx_axfr *axfr, const struct mx_wire_r
 static enum mx_axfr_result take_record(struct mx_axfr *axfr, const uint8_t *message, size_t length,
                                        const struct mx_wire_record *record, mx_record_taker *taker,
                                        void *context) {
-    uint8_t plain[PLAIN_MOST];
+    uint8_t plain[MX_WIRE_PLAIN_MOST];
     size_t plain_length = 0;
     enum mx_axfr_result result = MX_AXFR_OK;
 
@@ -136,8 +72,8 @@ static enum mx_axfr_result take_record(struct mx_axfr *axfr, const uint8_t *mess
     if (!mx_name_is_within(record->owner.wire, axfr->zone)) {
         return bad(axfr, "has a record that is not in the zone");
     }
-    const uint8_t *rdata = plain_rdata(message, length, record, plain, &plain_length);
-    if (rdata == NULL) {
+    const uint8_t *rdata = mx_wire_data(message, length, record, plain, &plain_length);
+    if (rdata == NULL || !mx_zone_rdata_fits(record->type, rdata, plain_length)) {
         return bad(axfr, "has a record whose data does not fit its type");
     }
     if (record->type == MX_TYPE_SOA) {
@@ -181,10 +117,10 @@ static enum mx_axfr_result check_header(struct mx_axfr *axfr, const uint8_t *mes
     if (mx_wire_16(message) != axfr->id) {
         return bad(axfr, "has another id than the request");
     }
-    if ((flags & QR) == 0 || (flags & (OPCODE | TC)) != 0) {
+    if ((flags & MX_DNS_QR) == 0 || (flags & (MX_DNS_OPCODE | MX_DNS_TC)) != 0) {
         return bad(axfr, "is no answer to a request");
     }
-    axfr->rcode = flags & RCODE;
+    axfr->rcode = flags & MX_DNS_RCODE;
     return MX_AXFR_OK;
 }
 

@@ -23,10 +23,6 @@ struct mx_axfr {
 
 enum mx_axfr_result { MX_AXFR_OK, MX_AXFR_BAD, MX_AXFR_NO_MEMORY };
 
-/* The request of ZONE into MESSAGE, which has room for MX_WIRE_HEADER + MX_NAME_MAX + 4 octets; its
- * length. */
-size_t mx_axfr_request(uint8_t *message, const uint8_t *zone, uint16_t id);
-
 /* Takes the next message: gives its records to TAKER, but for the final SOA. TAKER may be NULL: the
  * message is checked alone. */
 enum mx_axfr_result mx_axfr_take(struct mx_axfr *axfr, const uint8_t *message, size_t length,

@@ -161,29 +161,27 @@ static bool are_strings(const uint8_t *rdata, size_t length) {
     return length > 0 && at == length;
 }
 
-static bool is_soa(const uint8_t *rdata, size_t length) {
-    size_t first = name_at(rdata, length);
-    size_t second = first == 0 ? 0 : name_at(rdata + first, length - first);
-    return second > 0 && first + second + 20 == length;
+/* Data of this form, its names without compression. */
+static bool has_form(const struct mx_wire_form *form, const uint8_t *rdata, size_t length) {
+    size_t at = form->before;
+
+    for (unsigned i = 0; i < form->names; i++) {
+        size_t name = at > length ? 0 : name_at(rdata + at, length - at);
+        if (name == 0) {
+            return false;
+        }
+        at += name;
+    }
+    return at + form->after == length;
 }
 
 bool mx_zone_rdata_fits(uint16_t type, const uint8_t *rdata, size_t length) {
+    const struct mx_wire_form *form = mx_wire_form_of(type);
+
+    if (form != NULL) {
+        return has_form(form, rdata, length);
+    }
     switch (type) {
-    case MX_TYPE_A:
-        return length == 4;
-    case MX_TYPE_AAAA:
-        return length == 16;
-    case MX_TYPE_NS:
-    case MX_TYPE_CNAME:
-    case MX_TYPE_DNAME:
-    case 12: /* PTR */
-        return length > 0 && name_at(rdata, length) == length;
-    case MX_TYPE_MX:
-        return length > 2 && name_at(rdata + 2, length - 2) == length - 2;
-    case 33: /* SRV */
-        return length > 6 && name_at(rdata + 6, length - 6) == length - 6;
-    case MX_TYPE_SOA:
-        return is_soa(rdata, length);
     case MX_TYPE_TXT:
     case MX_TYPE_SPF:
         return are_strings(rdata, length);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "live/dns_answer.h"
-#include "live/dns_packet.h"
+#include "model/dns_wire.h"
 
 #include "well_formed.h"
 

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "live/dns_answer.h"
-#include "live/dns_packet.h"
+#include "model/dns_wire.h"
 
 /* A packet put together: id 0x1234, the question is a.b MX unless said otherwise. */
 #define HEADER(flags, questions, answers, authority, additional)                                   \
@@ -214,15 +214,15 @@ static void test_unended_alias(void **state) {
 /* A question that is built is one that is read. */
 static void test_query(void **state) {
     struct mx_name name = name_of("a.b");
-    uint8_t query[MX_QUERY_MAX];
+    uint8_t query[MX_WIRE_QUERY_MOST];
     (void)state;
 
-    size_t length = mx_packet_query(query, 0x1234, name.wire, MX_TYPE_MX, true, true);
+    size_t length = mx_wire_query(query, 0x1234, name.wire, MX_TYPE_MX, true, true);
     assert_int_equal(length, 12 + 5 + 4 + 11);
     assert_int_equal(mx_wire_16(query + 2), MX_DNS_RD);
     query[2] |= 0x80;
     assert_true(mx_dns_answer_is_for(query, length, 0x1234, name.wire, MX_TYPE_MX));
-    assert_int_equal(mx_packet_query(query, 1, name.wire, MX_TYPE_MX, false, false), 12 + 5 + 4);
+    assert_int_equal(mx_wire_query(query, 1, name.wire, MX_TYPE_MX, false, false), 12 + 5 + 4);
     assert_int_equal(mx_wire_16(query + 2), 0);
 }
 

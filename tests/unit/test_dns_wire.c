@@ -112,12 +112,61 @@ static void test_record(void **state) {
     assert_int_equal(record.rdata_length, 3);
 }
 
+/* Names in data come out in full; what has not the form of its type is none. The name at 12 is "b".
+ */
+static void test_data(void **state) {
+    static const struct {
+        uint16_t type;
+        const char *bytes;
+        size_t length;
+        const char *plain; /* NULL: there is none */
+        size_t plain_length;
+    } rows[] = {
+#define DATA(type, bytes, plain) {type, bytes, sizeof(bytes) - 1, plain, sizeof(plain) - 1}
+#define NO_DATA(type, bytes)                                                                       \
+    { type, bytes, sizeof(bytes) - 1, NULL, 0 }
+        DATA(MX_TYPE_MX, "\0\5\1a\xc0\x0c", "\0\5\1a\1b\0"),
+        DATA(MX_TYPE_NS, "\xc0\x0c", "\1b\0"),
+        DATA(33, "\1\2\3\4\5\6\xc0\x0c", "\1\2\3\4\5\6\1b\0"),
+        DATA(MX_TYPE_SOA,
+             "\xc0\x0c\1a\xc0\x0c"
+             "12345678901234567890",
+             "\1b\0\1a\1b\0"
+             "12345678901234567890"),
+        DATA(MX_TYPE_A, "\1\2\3\4", "\1\2\3\4"),
+        DATA(MX_TYPE_TXT, "\xc0\x0c", "\xc0\x0c"),
+        NO_DATA(MX_TYPE_A, "\1\2\3"),
+        NO_DATA(MX_TYPE_A, "\1\2\3\4\5"),
+        NO_DATA(MX_TYPE_MX, "\0"),
+        NO_DATA(MX_TYPE_MX, "\0\5"),
+        NO_DATA(MX_TYPE_MX, "\0\5\xc0"),
+        NO_DATA(MX_TYPE_MX, "\0\5\xc0\x0c\0"),
+        NO_DATA(MX_TYPE_SOA, "\xc0\x0c\1a\xc0\x0c"
+                             "1234567890123456789"),
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        uint8_t message[MX_WIRE_HEADER + 3 + 64] = HEADER "\1b", plain[MX_WIRE_PLAIN_MOST];
+        struct mx_wire_record record = {.type = rows[i].type,
+                                        .rdata_offset = MX_WIRE_HEADER + 3,
+                                        .rdata_length = (uint16_t)rows[i].length};
+        size_t length = 0;
+        memcpy(message + record.rdata_offset, rows[i].bytes, rows[i].length);
+        const uint8_t *data =
+            mx_wire_data(message, record.rdata_offset + rows[i].length, &record, plain, &length);
+        if ((data == NULL) != (rows[i].plain == NULL) || length != rows[i].plain_length ||
+            (data != NULL && memcmp(data, rows[i].plain, length) != 0)) {
+            fail_msg("row %zu", i);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_lengths),
-        cmocka_unit_test(test_pointers),
-        cmocka_unit_test(test_record),
+        cmocka_unit_test(test_names),    cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_pointers), cmocka_unit_test(test_record),
+        cmocka_unit_test(test_data),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
