@@ -248,6 +248,15 @@ void mx_check_owner_is_cname(const struct mx_check *check) {
     }
 }
 
+void mx_check_owner_outside_zone(const struct mx_check *check) {
+    if (check->run->live == NULL && !mx_name_is_within(check->layout->owner, check->zone->origin)) {
+        struct mx_text *text = mx_report_begin(check);
+        mx_text_string(text, "the MX set is not in the zone ");
+        mx_name_write(text, check->zone->origin, NULL);
+        mx_report_end(check, check->layout->exchangers[0].place);
+    }
+}
+
 static void report_ttl(const struct mx_check *check, const uint8_t *owner, const char *type,
                        uint32_t ttl, uint32_t other, struct mx_place place) {
     struct mx_text *text = mx_report_begin(check);

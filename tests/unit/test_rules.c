@@ -551,6 +551,8 @@ static void test_zone_records(void **state) {
         {"r2 CNAME r1\n", "E:target-is-cname"},
         {"r2 A 30.0.0.2\n", ""},
         {"r2 A 30.0.0.2\n@ CNAME r2\n", "E:owner-is-cname"},
+        {"r2 A 30.0.0.2\nb.com. MX 1 d1\nb.com. MX 2 r1\nb.com. MX 3 r2\nb.com. MX 4 d2\n",
+         "E:owner-outside-zone"},
         {"r2 A 30.0.0.2\nr3 CNAME r2\n", ""},
         {"r2 A 30.0.0.2\na.com MX 1 d1\na.com MX 2 r1\na.com MX 3 r2\na.com MX 4 d2\n",
          "W:missing-final-dot"},
