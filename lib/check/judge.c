@@ -119,7 +119,8 @@ static bool is_counted(const struct mx_live *live, size_t host, size_t index) {
 static bool is_same(const struct mx_fact *fact, const struct mx_fact *first) {
     return fact != NULL && mxtrap_state_listens(fact->state) && fact->state == first->state &&
            fact->greeting.length == first->greeting.length &&
-           memcmp(fact->greeting.at, first->greeting.at, first->greeting.length) == 0;
+           (first->greeting.length == 0 || /* then there is nothing to point to */
+            memcmp(fact->greeting.at, first->greeting.at, first->greeting.length) == 0);
 }
 
 /* Every address of several hosts takes connections, and does one and the same. */

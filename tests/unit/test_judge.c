@@ -58,7 +58,9 @@ static void set_address(struct bench *bench, size_t host, size_t index, char let
     fact->state = state_of(letter);
     fact->cause = mx_lower(letter) == 'n' ? MX_CAUSE_NO_ROUTE : MX_CAUSE_SPECIAL;
     bench->greetings[host][index] = (char)('a' + host * ADDRESSES_MOST + index);
-    fact->greeting = (struct mx_bytes){&bench->greetings[host][index], 1};
+    if (fact->state != MXTRAP_MUTE && fact->state != MXTRAP_HANGUP) { /* which have said nothing */
+        fact->greeting = (struct mx_bytes){&bench->greetings[host][index], 1};
+    }
     bench->pointers[host][index] = fact;
 }
 
