@@ -15,15 +15,14 @@ enum {
 };
 
 enum mxtrap_status mx_check_wrong(char *why, const char *words, const char *text) {
-    struct mx_text message = {.capacity = MXTRAP_CHECK_WHY_MAX};
+    struct mx_text message = MX_TEXT_WITHIN(why, MXTRAP_CHECK_WHY_MAX);
 
-    message.bytes = why;
     mx_text_string(&message, words);
     if (text != NULL) {
         mx_text_string(&message, ": ");
-        mx_text_quoted(&message, text, strlen(text)); /* cut: it always fits */
+        mx_text_quoted(&message, text, strlen(text));
     }
-    mx_text_char(&message, '\0');
+    mx_text_string_of(&message);
     return MXTRAP_ERR_ARGUMENT;
 }
 

@@ -18,7 +18,8 @@ struct mx_check_plan {
 enum mxtrap_status mx_check_plan(struct mx_check_plan *plan,
                                  const struct mxtrap_check_options *options, char *why);
 
-/* WORDS, and the quoted TEXT where it is not NULL, into WHY; returns MXTRAP_ERR_ARGUMENT. */
+/* WORDS, and as much of the quoted TEXT as fits where it is not NULL, into WHY; returns
+ * MXTRAP_ERR_ARGUMENT. */
 enum mxtrap_status mx_check_wrong(char *why, const char *words, const char *text);
 
 #endif

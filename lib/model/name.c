@@ -257,12 +257,11 @@ void mx_name_write(struct mx_text *text, const uint8_t *name, const uint8_t *ori
 }
 
 const char *mx_name_print(const uint8_t *name, char *buffer) {
-    /* 255 octets escaped as \DDD, less the length octets, always fit: the text never grows. */
-    struct mx_text text = {.bytes = buffer, .capacity = MXTRAP_NAME_TEXT_MAX};
+    /* 255 octets escaped as \DDD, less the length octets, always fit. */
+    struct mx_text text = MX_TEXT_WITHIN(buffer, MXTRAP_NAME_TEXT_MAX);
 
     mx_name_write(&text, name, NULL);
-    buffer[text.length] = '\0';
-    return buffer;
+    return mx_text_string_of(&text);
 }
 
 static bool is_hostname_label(const uint8_t *label) {

@@ -36,6 +36,10 @@ static int reserve(struct mx_text *text, size_t more) {
             return text->status == MXTRAP_OK;
         }
     }
+    if (text->is_fixed) {
+        fail(text, MXTRAP_ERR_MEMORY);
+        return 0;
+    }
     size_t wanted = text->sink != NULL ? SINK_CHUNK : 128;
     while (wanted < text->length + more) {
         wanted *= 2;
@@ -133,7 +137,7 @@ enum mxtrap_status mx_text_end(struct mx_text *text) {
 }
 
 const char *mx_text_string_of(struct mx_text *text) {
-    if (!reserve(text, 1)) {
+    if (!text->is_fixed && !reserve(text, 1)) {
         return NULL;
     }
     text->bytes[text->length] = '\0';

@@ -31,6 +31,7 @@ struct mx_text {
     char *bytes;
     size_t length, capacity;
     size_t flushed; /* bytes that the sink has had already */
+    bool is_fixed;  /* BYTES are the caller's: what does not fit is left out */
     enum mxtrap_status status;
     mxtrap_sink *sink;
     void *context;
@@ -39,6 +40,11 @@ struct mx_text {
 /* A zeroed struct is an empty text that grows on the heap; with a sink it stays within 64 KiB. */
 #define MX_TEXT_INTO(function, argument)                                                           \
     ((struct mx_text){.sink = (function), .context = (argument)})
+
+/* A text within a BUFFER of SIZE bytes, its NUL among them: the first piece that does not fit, and
+ * what comes behind it, are left out. It is not to be freed. */
+#define MX_TEXT_WITHIN(buffer, size)                                                               \
+    ((struct mx_text){.bytes = (buffer), .capacity = (size)-1, .is_fixed = true})
 
 void mx_text_bytes(struct mx_text *text, const char *bytes, size_t length);
 
@@ -71,7 +77,8 @@ enum mxtrap_status mx_text_finish(struct mx_text *text);
 /* The same, and frees the text. */
 enum mxtrap_status mx_text_end(struct mx_text *text);
 
-/* The text with a NUL after it, NULL when it failed; it belongs to the builder. */
+/* The text with a NUL after it; it belongs to the builder. NULL when it failed, but for one within
+ * a buffer, of which there is always as much as fits. */
 const char *mx_text_string_of(struct mx_text *text);
 
 void mx_text_free(struct mx_text *text);

@@ -227,6 +227,28 @@ static void test_refusal_sticks(void **state) {
     mx_text_free(&text);
 }
 
+/* The first piece that does not fit is left out whole, and all that follows; a NUL always fits. */
+static void test_within(void **state) {
+    (void)state;
+    for (size_t size = 1; size <= 12; size++) {
+        char *buffer = malloc(size);
+        assert_non_null(buffer);
+        struct mx_text text = MX_TEXT_WITHIN(buffer, size);
+        mx_text_string(&text, "abc");
+        mx_text_escaped(&text, "\1", 1);
+        mx_text_string(&text, "def");
+        mx_text_char(&text, '.');
+        assert_ptr_equal(mx_text_string_of(&text), buffer);
+        assert_string_equal(buffer, size > 11   ? "abc\\x01def."
+                                    : size > 10 ? "abc\\x01def"
+                                    : size > 7  ? "abc\\x01"
+                                    : size > 3  ? "abc"
+                                                : "");
+        assert_int_equal(mx_text_finish(&text), size > 11 ? MXTRAP_OK : MXTRAP_ERR_MEMORY);
+        free(buffer);
+    }
+}
+
 static void test_first_status_stays(void **state) {
     struct seen seen = {.refuse = true};
     struct mx_text text = MX_TEXT_INTO(sink, &seen);
@@ -251,6 +273,7 @@ int main(void) {
         cmocka_unit_test(test_sink_gets_all),
         cmocka_unit_test(test_sink_gets_a_large_piece),
         cmocka_unit_test(test_refusal_sticks),
+        cmocka_unit_test(test_within),
         cmocka_unit_test(test_first_status_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
