@@ -47,7 +47,7 @@ static void set_ttl(struct mx_zone_reader *reader, struct mx_zone_entry *entry) 
         expect_end(reader, entry, 2);
     }
     /* A $TTL that cannot be read still is one: its lack is not reported again. */
-    mx_zone_ttl_set_default(reader, mx_zone_ttl(seconds));
+    mx_zone_ttl_set_default(reader, mx_zone_ttl_read(reader, &entry->tokens[1], seconds));
 }
 
 static void include(struct mx_zone_reader *reader, struct mx_zone_entry *entry) {

@@ -23,7 +23,7 @@ long mx_zone_draft_head(struct mx_zone_reader *reader, struct mx_zone_draft *dra
     }
     draft->has_ttl = i < count && mx_zone_seconds(&tokens[i], &draft->ttl);
     if (draft->has_ttl) {
-        draft->ttl = mx_zone_ttl(draft->ttl);
+        draft->ttl = mx_zone_ttl_read(reader, &tokens[i], draft->ttl);
         mx_zone_ttl_set_last(reader, draft->ttl);
         i++;
     }

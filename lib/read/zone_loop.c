@@ -81,16 +81,13 @@ static bool is_doubtful(struct run *run, const zs_scanner_t *s, const char *begi
     }
 }
 
-/* Settles the TTL of the scanner's record; false where it cannot tell whether there is one. */
-static inline bool settle_ttl(struct mx_zone_reader *reader, uint32_t *ttl) {
-    if (*ttl > MX_TTL_MOST) {
-        if (!reader->default_ttl_known && !reader->last_ttl_known) {
-            return false;
-        }
-        *ttl = 0;
+/* Takes note of the TTL of the scanner's record; false where there is none, or one to warn of. */
+static inline bool settle_ttl(struct mx_zone_reader *reader, uint32_t ttl) {
+    if (ttl > MX_TTL_MOST) {
+        return false;
     }
     if (!reader->default_ttl_known) {
-        mx_zone_ttl_set_last(reader, *ttl);
+        mx_zone_ttl_set_last(reader, ttl);
     }
     return true;
 }
@@ -104,13 +101,12 @@ static bool take_scanned(struct mx_zone_reader *reader, struct run *run) {
     if (last != line) {
         begin = skip_blank_lines(begin, end, &line);
     }
-    uint32_t ttl = s->r_ttl;
-    if (is_doubtful(run, s, begin, end, line == last) || !settle_ttl(reader, &ttl)) {
+    if (is_doubtful(run, s, begin, end, line == last) || !settle_ttl(reader, s->r_ttl)) {
         return false;
     }
     struct mx_zone_record record = {
         .type = s->r_type,
-        .ttl = ttl,
+        .ttl = s->r_ttl,
         .rdata = s->r_data,
         .rdata_length = (uint16_t)s->r_data_length,
         .place = {reader->file->name, line, (uint32_t)(skip_blanks(begin) - begin) + 1}};

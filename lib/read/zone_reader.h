@@ -96,6 +96,8 @@ void mx_zone_set_owner(struct mx_zone_reader *reader, const uint8_t *owner);
 void mx_zone_read_on(struct mx_zone_reader *reader);
 
 /* zone_ttl.c: what a record without TTL gets, and what the scanner is to give it. */
+uint32_t mx_zone_ttl_read(struct mx_zone_reader *reader, const struct mx_zone_token *token,
+                          uint32_t seconds); /* what TOKEN stands for; a warning where it is 0 */
 void mx_zone_ttl_set_default(struct mx_zone_reader *reader, uint32_t ttl);
 void mx_zone_ttl_set_last(struct mx_zone_reader *reader, uint32_t ttl);
 uint32_t mx_zone_ttl_missing(struct mx_zone_reader *reader, struct mx_place place, uint16_t type,

@@ -30,6 +30,16 @@ void mx_zone_ttl_set_last(struct mx_zone_reader *reader, uint32_t ttl) {
     tell_scanner(reader);
 }
 
+uint32_t mx_zone_ttl_read(struct mx_zone_reader *reader, const struct mx_zone_token *token,
+                          uint32_t seconds) {
+    if (seconds > MX_TTL_MOST) {
+        struct mx_place place = {reader->file->name, token->line, token->column};
+        mx_text_string(mx_finding_begin(reader->findings), "a TTL above 2147483647 counts as 0");
+        mx_finding_end(reader->findings, MX_RULE_ZONE_SYNTAX, MXTRAP_WARNING, place);
+    }
+    return mx_zone_ttl(seconds);
+}
+
 static uint32_t soa_minimum(const uint8_t *rdata, size_t length) {
     const uint8_t *last = rdata + length - 4;
     return (uint32_t)last[0] << 24 | (uint32_t)last[1] << 16 | (uint32_t)last[2] << 8 | last[3];

@@ -259,6 +259,25 @@ finds 0 "" --strict --origin . "$work/absolute"
 printf '%s\n' '$TTL 60' '@ SOA a. b. 1 2 3 4 5' '@ NS a.' 'a A 20.0.0.1' >"$work/mailless"
 finds 0 "" --strict "$work/mailless"
 
+# A TTL that BIND takes for 0, with a warning.
+for ttl in 0 2147483647 3550w; do
+    sed "s/^\$TTL .*/\$TTL $ttl/" "$work/good" >"$work/ttl"
+    finds 0 "" --strict "$work/ttl"
+done
+for ttl in 2147483648 4294967295 3551w; do
+    sed "s/^\$TTL .*/\$TTL $ttl/" "$work/good" >"$work/ttl"
+    finds 0 "zone-syntax" "$work/ttl"
+    run 1 "$lint" --strict "$work/ttl"
+    out_has "ttl:2:6: warning: a TTL above 2147483647 counts as 0 [zone-syntax]"
+    check "told once" test "$(findings "$work/out" | wc -l)" -eq 1
+    sed "s/^ns1 IN/ns1 $ttl IN/" "$work/good" >"$work/ttl"
+    finds 0 "zone-syntax" "$work/ttl"
+    zone ttl "$(marked)" "$(hosts)" "\$GENERATE 1-9 x\$ $ttl A 20.0.1.\$"
+    finds 0 "zone-syntax" "$work/ttl"
+done
+echo '$TTL 4294967296' >"$work/ttl"
+finds 2 "zone-syntax" "$work/ttl"
+
 # $INCLUDE: relative to the file that includes; refused; confined to a folder.
 mkdir "$work/root" "$work/root/sub" "$work/outside"
 marked >"$work/root/sub/mx"
