@@ -20,7 +20,7 @@ WITHOUT_FILE = {"unreadable": "it tells of a file that is not there or may not b
                 "axfr-failed": "it tells of a server; tests/lab/axfr.sh has some",
                 "dummy-not-silenced": "it tells of firewall rules; tests/cli/silence.sh has some",
                 "update-too-large": "it tells of scripts for nsupdate; tests/cli/gen.sh has some",
-                "unknown-origin": "it tells of what the file lacks; tests/cli/lint.sh has such a zone",
+                "unknown-origin": "it tells of what the file lacks; tests/cli/lint_zones.sh has such a zone",
                 "unknown-dummy": "it tells of an option; tests/cli/lint.sh names one",
                 "tsig-key": "it tells of a key file; tests/unit/test_tsig_key.c has them"}
 # What shows rules of the live group, which no file breaks.

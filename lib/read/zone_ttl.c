@@ -40,11 +40,6 @@ uint32_t mx_zone_ttl_read(struct mx_zone_reader *reader, const struct mx_zone_to
     return mx_zone_ttl(seconds);
 }
 
-static uint32_t soa_minimum(const uint8_t *rdata, size_t length) {
-    const uint8_t *last = rdata + length - 4;
-    return (uint32_t)last[0] << 24 | (uint32_t)last[1] << 16 | (uint32_t)last[2] << 8 | last[3];
-}
-
 uint32_t mx_zone_ttl_missing(struct mx_zone_reader *reader, struct mx_place place, uint16_t type,
                              const uint8_t *rdata, size_t length) {
     if (reader->default_ttl_known) {
@@ -54,7 +49,7 @@ uint32_t mx_zone_ttl_missing(struct mx_zone_reader *reader, struct mx_place plac
         return reader->last_ttl;
     }
     if (type == MX_TYPE_SOA && length > 4) {
-        mx_zone_ttl_set_default(reader, mx_zone_ttl(soa_minimum(rdata, length)));
+        mx_zone_ttl_set_default(reader, mx_zone_ttl(mx_wire_32(rdata + length - 4)));
         return reader->default_ttl;
     }
     if (reader->no_ttl.file == NULL) {

@@ -1,0 +1,402 @@
+#!/bin/sh
+# What mxtrap-lint finds in zones: roles, includes, specs and policies beside them, and the mistakes that
+# zones in the wild have.
+set -eu
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/zones.sh"
+cd "$source"
+zone good "$(marked)" "$(hosts)"
+zone warned '@ IN MX 10 mail1' "$(hosts)"
+zone mailless
+
+# Addresses that stand ahead of the MX records are read in a second pass: of what can be read but once
+# too, and nothing waits for a pipe to be written again.
+zone late "$(hosts | sed 's/30.0.0.3/20.0.0.1/')" "$(marked)"
+finds 1 "address-shared-with-real" "$work/late"
+mkfifo "$work/fifo"
+for way in 'cat "$1" | "$2" -' '"$2" - <"$1"' 'cat "$1" >"$3" & "$2" "$3"'; do
+    status=0
+    timeout 60 sh -c "$way" sh "$work/late" "$lint" "$work/fifo" >"$work/out" 2>"$work/err" || status=$?
+    check "status 1, not $status: $way" test "$status" -eq 1
+    out_has "[address-shared-with-real]"
+    check "one finding: $way" test "$(findings "$work/out" | wc -l)" -eq 1
+done
+
+# Roles: by name, by comment, by place.
+zone plain "$(marked | sed 's/;.*//')" "$(hosts)"
+finds 0 "" --strict "$work/plain"
+finds 1 "dummy-between-reals last-not-dummy" --dummy mail1.oc9.com --dummy MAIL2.oc9.com. \
+    "$work/plain"
+finds 0 "" --strict --dummy mail1.oc9.com --dummy mail2.oc9.com. --dummy mail3.oc9.com "$work/plain"
+finds 0 "not-trapped unknown-dummy" --dummy other.example "$work/good"
+run 1 "$lint" --dummy mail1.oc9.con --dummy Mail2.oc9.com. --dummy zz.example "$work/good"
+out_has 'mxtrap: warning: "mail1.oc9.con", named as a dummy, is no exchanger of what was read; did you mean mail1.oc9.com.?'
+out_has 'warning: "zz.example", named as a dummy, is no exchanger of what was read ['
+check "those that are exchangers are not told" test "$(grep -c unknown-dummy "$work/out")" -eq 2
+run 1 "$lint" --strict -q --dummy mail1.oc9.con "$work/good"
+out_has "[unknown-dummy]"
+finds 1 "last-not-dummy" --dummy mail1.oc9.com "$work/mailless" "$work/good"
+# A comment stands on any line of its record, behind another, in either case; not on the line above,
+# and not in a string.
+reals='@ IN MX 5 master ; mxtrap: real\n@ IN MX 6 slave2\n@ IN MX 10 mail3 ; mxtrap: dummy'
+for record in '@ IN MX 1 mail1 ( ; mxtrap: dummy\n)' '@ IN MX 1 (\nmail1 ; mxtrap: dummy\n)' \
+    '@ IN ( MX ; a\n1 ; b ; mxtrap: dummy\nmail1 ; c\n) ; d' '@ MX 1 mail1 ; first; mxtrap: dummy' \
+    '@ IN MX 1 mail1 ; MXTRAP: Dummy, ignore single-real-host'; do
+    zone lines "$(printf '%b\n' "$record" "$reals")" "$(hosts)"
+    finds 0 "" --strict "$work/lines"
+done
+for record in '; mxtrap: dummy\n@ IN MX 1 mail1' '@ IN MX 1 mail1 ; mxtrap:dummies' \
+    '@ IN MX 1 mail1 ; a mxtrap: dummy' '@ IN MX 1 (\nmail1\n) ; mxtrap: dumm'; do
+    zone lines "$(printf '%b\n' "$record" "$reals")" "$(hosts)"
+    finds 1 "first-not-dummy" "$work/lines"
+done
+finds 0 "dummy-lacks-family special-purpose-address" --dummy other.example examples/oc9.yaml
+finds 1 "first-not-dummy" --dummy mail2.oc9.com --dummy mail3.oc9.com "$work/good"
+run 2 "$lint" --dummy a..b "$work/good"
+err_has "take a domain name"
+zone commented "$(marked | sed 's/mail3 ; mxtrap: dummy/mail3 ; mxtrap: real/')" "$(hosts)"
+finds 1 "dummy-between-reals last-not-dummy" "$work/commented"
+# A comment on one record is enough: the others are real.
+zone once "$(marked | sed '2,$s/;.*//')" "$(hosts)"
+finds 1 "last-not-dummy" "$work/once"
+zone words '@ IN MX 1 mail1 ;mxtrap:dummy, silent' '@ IN MX 5 master ; mxtrap: real.' \
+    '@ IN MX 6 slave2 ; mxtrap: really' '@ IN MX 10 mail3 ; mxtrap: dummy; see it' "$(hosts)"
+finds 0 "" --strict "$work/words"
+zone three '@ IN MX 1 mail1' '@ IN MX 5 master' '@ IN MX 10 mail3' "$(hosts)"
+finds 0 "single-real-host" "$work/three"
+zone two '@ IN MX 1 mail1' '@ IN MX 5 master' "$(hosts)"
+finds 0 "not-trapped" "$work/two"
+finds 0 "not-trapped" "$work/warned"
+# Each owner for itself: comments at one are none at another.
+zone owners "$(marked)" 'sub IN MX 1 mail1' 'sub IN MX 5 master' 'sub IN MX 6 slave2' \
+    'sub IN MX 10 mail3' "$(hosts)"
+finds 0 "" --strict "$work/owners"
+
+# A fragment's zone: --origin, else the nearest name above its owners.
+{
+    marked
+    hosts | sed '/mail3/d'
+} >"$work/relative"
+finds 0 "" --strict --origin oc9.com "$work/relative"
+finds 0 "" --strict --origin oc9.com. "$work/relative"
+run 2 "$lint" --origin a..b "$work/relative"
+err_has "take a domain name"
+sed 's/mail3 /mail3.oc9.com /' "$work/relative" >"$work/dotless"
+finds 0 "missing-final-dot" --origin oc9.com "$work/dotless"
+
+# Without either, names are below the root, which is told where it matters: then nothing is known to be
+# inside the zone.
+finds 0 "unknown-origin" "$work/relative"
+finds 1 "unknown-origin" --strict "$work/relative"
+zone adrift "$(marked | sed 's/ ;/.oc9.com. ;/')" "$(hosts)"
+sed -i '/^\$ORIGIN/d' "$work/adrift"
+finds 0 "unknown-origin" "$work/adrift"
+finds 0 "" --strict --origin oc9.com "$work/adrift"
+sed 's/^@/oc9.com./; s/^[a-z0-9]* /&/; /^[mns]/s/ /.oc9.com. /' "$work/adrift" >"$work/absolute"
+finds 0 "" --strict "$work/absolute"
+finds 0 "" --strict --origin . "$work/absolute"
+printf '%s\n' '$TTL 60' '@ SOA a. b. 1 2 3 4 5' '@ NS a.' 'a A 20.0.0.1' >"$work/mailless"
+finds 0 "" --strict "$work/mailless"
+
+# A TTL that BIND takes for 0, with a warning.
+for ttl in 0 2147483647 3550w; do
+    sed "s/^\$TTL .*/\$TTL $ttl/" "$work/good" >"$work/ttl"
+    finds 0 "" --strict "$work/ttl"
+done
+for ttl in 2147483648 4294967295 3551w; do
+    sed "s/^\$TTL .*/\$TTL $ttl/" "$work/good" >"$work/ttl"
+    finds 0 "zone-syntax" "$work/ttl"
+    run 1 "$lint" --strict "$work/ttl"
+    out_has "ttl:2:6: warning: a TTL above 2147483647 counts as 0 [zone-syntax]"
+    check "told once" test "$(findings "$work/out" | wc -l)" -eq 1
+    sed "s/^ns1 IN/ns1 $ttl IN/" "$work/good" >"$work/ttl"
+    finds 0 "zone-syntax" "$work/ttl"
+    zone ttl "$(marked)" "$(hosts)" "\$GENERATE 1-9 x\$ $ttl A 20.0.1.\$"
+    finds 0 "zone-syntax" "$work/ttl"
+done
+echo '$TTL 4294967296' >"$work/ttl"
+finds 2 "zone-syntax" "$work/ttl"
+
+# $INCLUDE: relative to the file that includes; refused; confined to a folder.
+mkdir "$work/root" "$work/root/sub" "$work/outside"
+marked >"$work/root/sub/mx"
+marked | sed 's/MX 1 /MX 7 /' >"$work/root/sub/broken"
+printf 'secret-word has no sense\n@ IN MX secret-number mail1\n' >"$work/outside/secret"
+zone root/good "\$INCLUDE sub/mx" "$(hosts)"
+zone root/broken "\$INCLUDE sub/broken" "$(hosts)"
+zone root/none "\$INCLUDE sub/none" "$(marked)" "$(hosts)"
+zone root/loop "\$INCLUDE loop" "$(marked)" "$(hosts)"
+zone root/path "\$INCLUDE ../outside/secret" "$(marked)" "$(hosts)"
+zone root/absent "\$INCLUDE ../outside/absent" "$(marked)" "$(hosts)"
+zone root/link "\$INCLUDE sub/link" "$(marked)" "$(hosts)"
+zone root/folder "\$INCLUDE linked/secret" "$(marked)" "$(hosts)"
+zone root/device "\$INCLUDE /dev/zero" "$(marked)" "$(hosts)"
+ln -s ../../outside/secret "$work/root/sub/link"
+ln -s ../outside "$work/root/linked"
+finds 0 "" --strict "$work/root/good"
+finds 0 "" --strict --include-root "$work/root" "$work/root/good"
+finds 0 "" --strict --include-root "$work/root/sub" "$work/root/good"
+finds 1 "first-not-dummy" "$work/root/broken"
+run 1 "$lint" "$work/root/broken"
+out_has "root/sub/broken:2:"
+for zone in none loop device; do
+    finds 2 "unreadable" "$work/root/$zone"
+    run 2 "$lint" "$work/root/$zone"
+    out_has "root/$zone:6:"
+done
+finds 2 "unreadable" --no-include "$work/root/good"
+finds 0 "" --no-include --strict "$work/good"
+finds 2 "zone-syntax" "$work/root/path"
+for zone in path absent link folder; do
+    run 2 "$lint" --include-root "$work/root" "$work/root/$zone"
+    out_has "root/$zone:6:10: error: "
+    out_has "[unreadable]"
+    check "$zone: nothing of the file outside" test "$(grep -c 'secret-' "$work/out" "$work/err" |
+        awk -F: '{ n += $2 } END { print n }')" -eq 0
+    check "$zone: one finding" test "$(findings "$work/out" | wc -l)" -eq 1
+    findings "$work/out" | sed 's/.*": //' >"$work/$zone.told"
+done
+check "outside and absent are told alike" cmp "$work/path.told" "$work/absent.told"
+check "a link and absent are told alike" cmp "$work/link.told" "$work/absent.told"
+finds 2 "unreadable" --include-root "$work/none" "$work/root/good"
+# What an included file says is not repeated, be it within the root.
+cp "$work/outside/secret" "$work/root/sub/mistaken"
+zone root/mistaken "\$INCLUDE sub/mistaken" "$(marked)" "$(hosts)"
+run 2 "$lint" --include-root "$work/root" "$work/root/mistaken"
+check "no text of an included file" test "$(grep -c 'secret-' "$work/out")" -eq 0
+out_has "sub/mistaken:1:"
+
+# Where a path leads nowhere from there, it is relative to the working directory, as BIND has it; the
+# root holds for both.
+mkdir "$work/root/shared"
+marked >"$work/root/shared/mx"
+marked | sed '/mail1/d' >"$work/root/mx"
+echo '$INCLUDE mx' >"$work/root/shared/inner"
+for include in shared/mx shared/inner; do
+    zone root/sub/from "\$INCLUDE $include" "$(hosts)"
+    finds 2 "unreadable" "$work/root/sub/from"
+    cd "$work/root"
+    finds 0 "" --strict "sub/from"
+    finds 0 "" --strict --include-root . "sub/from"
+    finds 2 "unreadable" --include-root sub "sub/from"
+    cd "$source"
+done
+zone root/sub/from "\$INCLUDE mx" "$(hosts)"
+marked >"$work/root/sub/mx"
+cd "$work/root"
+finds 0 "" --strict "sub/from"
+rm sub/mx
+finds 1 "first-not-dummy" "sub/from"
+cd "$source"
+
+# A fragment that mxtrap-gen writes has the roles and the findings of its spec.
+roles() {
+    /usr/bin/python3 -c '
+import json, sys
+for layout in json.load(sys.stdin)["layouts"]:
+    for exchanger in layout["exchangers"]:
+        print(layout["owner"], exchanger["host"], exchanger["role"])'
+}
+compared=0
+for spec in examples/*.yaml; do
+    mkdir "$work/fragments"
+    run 0 "$gen" -o "$work/fragments/" "$spec"
+    sed -n 's/.* \[\([a-z-]*\)\]$/\1/p' "$work/err" | sort -u >"$work/wanted"
+    "$lint" -f json "$work"/fragments/* >"$work/out" || true
+    rules | tr ' ' '\n' >"$work/got"
+    check "$spec: the fragment has the findings of the spec" cmp "$work/wanted" "$work/got"
+    # Findings tell little of roles while all is well. So dummies and real hosts change places: by
+    # name, over the comments, and then in the comments; both say the same, and much is wrong.
+    "$gen" -q -f json "$spec" >"$work/spec.json"
+    roles <"$work/spec.json" >"$work/roles"
+    set --
+    while read -r _ host role; do
+        [ "$role" != real ] || set -- "$@" --dummy "$host"
+    done <"$work/roles"
+    check "$spec: has real hosts" test $# -gt 0
+    for fragment in "$work"/fragments/*; do
+        "$lint" "$@" "$fragment" >"$work/all" || true
+        findings "$work/all" >"$work/by-name"
+        cp "$fragment" "$work/straight"
+        sed 's/mxtrap: dummy/mxtrap: x/; s/mxtrap: real/mxtrap: dummy/; s/mxtrap: x/mxtrap: real/' \
+            "$work/straight" >"$fragment"
+        run 1 "$lint" "$fragment"
+        out_has "[first-not-dummy]"
+        out_has "[last-not-dummy]"
+        findings "$work/out" >"$work/by-comment"
+        check "$spec: the fragment has the roles of the spec" cmp "$work/by-comment" "$work/by-name"
+        compared=$((compared + 1))
+    done
+    rm -r "$work/fragments"
+done
+check "fragments were compared" test "$compared" -ge 5
+
+# The mistakes of zones in the wild.
+zone dot "$(marked | sed 's/1 mail1/1 mail1.oc9.com/')" "$(hosts)"
+finds 1 "missing-final-dot target-no-address" "$work/dot"
+run 1 "$lint" "$work/dot"
+out_has "mail1.oc9.com.oc9.com."
+zone alias "$(marked)" "$(hosts | sed 's/^mail3.*/mail3 IN CNAME mail2/')"
+finds 1 "target-is-cname" "$work/alias"
+zone dname "$(marked | sed 's/10 mail3/10 mail3.moved/')" "$(hosts)" 'moved IN DNAME example.'
+finds 1 "target-is-cname" "$work/dname"
+zone shared "$(marked)" "$(hosts | sed 's/30.0.0.3/20.0.0.1/')"
+finds 1 "address-shared-with-real" "$work/shared"
+run 1 "$lint" "$work/shared"
+out_has "mail3.oc9.com. has the address 20.0.0.1 of the real host master.oc9.com."
+zone equal "$(marked | sed 's/MX 1 /MX 5 /')" "$(hosts)"
+finds 1 "dummy-real-tie" "$work/equal"
+zone all-equal "$(marked | sed 's/MX [0-9]* /MX 5 /')" "$(hosts)"
+finds 1 "dummy-real-tie" "$work/all-equal"
+zone null '@ IN MX 0 .' "$(marked)" "$(hosts)"
+finds 1 "null-mx-not-alone" "$work/null"
+zone null-alone "$(marked)" "$(hosts)" 'sub IN MX 0 .'
+finds 0 "" --strict "$work/null-alone"
+zone front "$(marked | sed '/mail[23]/d')" "$(hosts)"
+finds 1 "last-not-dummy" "$work/front"
+zone back "$(marked | sed '/mail1/d')" "$(hosts)"
+finds 1 "first-not-dummy" "$work/back"
+zone sub "$(marked)" "$(hosts)" 'sub IN MX 10 master ; mxtrap: real' '* IN MX 10 slave2'
+finds 0 "not-trapped" "$work/sub"
+run 1 "$lint" --strict "$work/sub"
+out_has "sub.oc9.com.: no exchanger is a dummy"
+out_has "*.oc9.com.: no exchanger is a dummy"
+zone five "$(marked)" "$(hosts)" 'mail1 IN A 30.0.0.11' 'mail1 IN A 30.0.0.12' \
+    'mail1 IN AAAA 2a00::1' 'mail1 IN AAAA 2a00::2'
+run 1 "$lint" "$work/five"
+out_has ": error: oc9.com.: 1 dummies with 5 addresses (2 of them IPv6) stand ahead of master"
+zone four "$(marked)" "$(hosts)" 'mail1 IN A 30.0.0.11' 'mail1 IN A 30.0.0.12' \
+    'mail1 IN AAAA 2a00::1'
+finds 0 "too-many-exchangers" "$work/four"
+zone behind "$(marked)" "$(hosts)" 'mail1 IN A 30.0.0.11' 'mail1 IN A 30.0.0.12' \
+    'master IN A 20.0.0.11' 'master IN A 20.0.0.12' 'master IN A 20.0.0.13'
+run 0 "$lint" "$work/behind"
+out_has "slave2.oc9.com. is a real host behind 5 addresses, where Postfix stops"
+zone five-hosts "$(for i in 1 2 3 4 5; do echo "@ IN MX $i a$i ; mxtrap: dummy"; done)" \
+    '@ IN MX 10 master ; mxtrap: real' '@ IN MX 11 slave2 ; mxtrap: real' \
+    '@ IN MX 12 mail3 ; mxtrap: dummy' "$(for i in 1 2 3 4 5; do echo "a$i IN A 30.0.1.$i"; done)" \
+    "$(hosts)"
+run 1 "$lint" "$work/five-hosts"
+out_has ": error: oc9.com.: 5 dummies with 5 addresses"
+zone literal "$(marked | sed 's/10 mail3/10 30.0.0.3/')" "$(hosts)"
+finds 1 "target-ip-literal" "$work/literal"
+zone private "$(marked)" "$(hosts | sed 's/30.0.0.3/127.0.0.1/')"
+finds 1 "special-purpose-address" "$work/private"
+zone documentation "$(marked)" "$(hosts | sed 's/30.0.0.3/192.0.2.3/')"
+finds 0 "special-purpose-address" "$work/documentation"
+
+# IPv6 that the dummies lack, and all of it on one zone: each mistake is found beside the others.
+zone family "$(marked)" "$(hosts)" 'master IN AAAA 2a00::1'
+finds 0 "dummy-lacks-family" --strict "$work/family"
+zone wild '@ IN MX 0 .' '@ IN MX 1 mail1.oc9.com' '@ IN MX 2 mail2' '@ IN MX 5 alias' \
+    '@ IN MX 5 master' '@ IN MX 10 mail3' '@ IN MX 10 slave2' 'sub IN MX 10 master' \
+    'front IN MX 1 mail3' 'front IN MX 5 slave2' 'five IN MX 1 many' 'five IN MX 5 slave2' \
+    'five IN MX 6 slave1' 'five IN MX 9 mail3' 'alias IN CNAME master' 'master IN AAAA 2a00::1' \
+    'slave1 IN A 20.0.0.4' 'slave2 IN AAAA 2a00::3' 'many IN AAAA 2a00::2' \
+    "$(for i in 1 2 3 4; do echo "many IN A 30.0.1.$i"; done)" \
+    "$(hosts | sed 's/30.0.0.3/20.0.0.4/')"
+run 1 "$lint" -f json --dummy mail1.oc9.com.oc9.com --dummy mail2.oc9.com --dummy mail3.oc9.com \
+    --dummy many.oc9.com "$work/wild"
+for rule in missing-final-dot target-is-cname address-shared-with-real dummy-real-tie \
+    null-mx-not-alone last-not-dummy not-trapped dummy-lacks-family front-dummy-addresses; do
+    check "$rule is found among others" test "$(rules | tr ' ' '\n' | grep -cx "$rule")" -eq 1
+done
+
+# --spec: roles, drift, and what the spec accepts.
+cat >"$work/wanted.yaml" <<'END'
+zone: oc9.com
+mx:
+  - {dummy: mail1, preference: 1}
+  - {real: master, preference: 5}
+  - {real: slave2, preference: 6}
+  - {dummy: mail2, preference: 8}
+  - {dummy: mail3, preference: 10}
+END
+zone plain "$(marked | sed 's/;.*//')" "$(hosts)"
+finds 1 "first-not-dummy" --dummy mail2.oc9.com --dummy mail3.oc9.com "$work/plain"
+finds 0 "" --strict --spec "$work/wanted.yaml" "$work/plain"
+finds 0 "" --strict --spec "$work/wanted.yaml" --dummy master.oc9.com "$work/plain"
+sed 's/preference: 8/preference: 9/' "$work/wanted.yaml" >"$work/changed.yaml"
+finds 1 "drift" --spec "$work/changed.yaml" "$work/plain"
+sed 's/{dummy: mail1, preference: 1}/{dummy: mail1, preference: 1, address: 192.0.2.99}/' \
+    "$work/wanted.yaml" >"$work/moved.yaml"
+finds 1 "drift" --spec "$work/moved.yaml" "$work/plain"
+run 1 "$lint" --spec "$work/moved.yaml" "$work/plain"
+out_has "mail1.oc9.com. lacks the spec's address 192.0.2.99"
+out_has "mail1.oc9.com. has an address that the spec has not:"
+sed '/^mail1 /d' "$work/plain" >"$work/gone"
+finds 1 "drift target-no-address" --spec "$work/moved.yaml" "$work/gone"
+# One host twice: what the spec has, and one more; what became of one is told once.
+sed 's/MX 8 .*/&\n@ IN MX 9 mail2/' "$work/plain" >"$work/twice"
+finds 1 "drift duplicate-exchanger" --spec "$work/wanted.yaml" "$work/twice"
+run 1 "$lint" --spec "$work/changed.yaml" "$work/plain"
+check "one finding" test "$(findings "$work/out" | wc -l)" -eq 1
+sed 's/MX 8 /MX 7 /' "$work/twice" >"$work/both"
+run 1 "$lint" -q --spec "$work/wanted.yaml" "$work/both"
+out_has "mail2.oc9.com. with the preference 7 is not in the spec"
+out_has "mail2.oc9.com. has the preference 9 instead of 8"
+sed 's/MX 8 /MX x /' "$work/plain" >"$work/lost"
+finds 2 "zone-syntax" --spec "$work/wanted.yaml" "$work/lost"
+finds 2 "drift zone-syntax" --spec "$work/moved.yaml" "$work/lost"
+sed 's/preference: 5/preference: 4/' "$work/wanted.yaml" >"$work/earlier.yaml"
+finds 2 "drift zone-syntax" --spec "$work/earlier.yaml" "$work/lost"
+sed 's/MX \([0-9]\)/MX x\1/' "$work/plain" >"$work/lost"
+finds 2 "zone-syntax" --spec "$work/wanted.yaml" "$work/lost"
+sed '/mail2/d' "$work/wanted.yaml" >"$work/less.yaml"
+run 1 "$lint" --spec "$work/less.yaml" "$work/plain"
+out_has "mail2.oc9.com. with the preference 8 is not in the spec"
+sed 's/zone: oc9.com/zone: other.com/' "$work/wanted.yaml" >"$work/other.yaml"
+run 1 "$lint" --spec "$work/other.yaml" "$work/plain"
+out_has "oc9.com.: the spec has no zone of this name"
+sed '/ MX /d' "$work/plain" >"$work/bare"
+run 1 "$lint" --spec "$work/wanted.yaml" "$work/bare"
+out_has "oc9.com.: the MX set that the spec has is missing"
+finds 0 "" --spec "$work/other.yaml" "$work/bare"
+finds 0 "" "$work/bare"
+: >"$work/empty"
+finds 1 "drift" --spec "$work/wanted.yaml" "$work/empty"
+run 1 "$lint" --spec "$work/wanted.yaml" --origin oc9.com "$work/empty"
+out_has "$work/empty:1:1: error: oc9.com.: the MX set that the spec has is missing"
+finds 2 "unreadable" --spec "$work/wanted.yaml" "$work/nowhere"
+sed 's/real: slave2/dummy: slave2/' "$work/wanted.yaml" >"$work/single.yaml"
+finds 0 "single-real-host" --spec "$work/single.yaml" "$work/plain"
+printf 'ignore: {single-real-host: one is enough}\n' >>"$work/single.yaml"
+finds 0 "" --strict --spec "$work/single.yaml" "$work/plain"
+run 2 "$lint" --spec "$work/none.yaml" "$work/plain"
+out_has "$work/none.yaml:1:1: error: "
+
+# A host that is a dummy in one set of the zone is none to be reached in a smaller one.
+zone small "$(marked)" "$(hosts)" 'sub IN MX 10 mail1'
+finds 1 "no-real-host" "$work/small"
+zone small "$(marked)" "$(hosts)" 'sub IN MX 10 mail1 ; mxtrap: real'
+run 1 "$lint" -f json "$work/small"
+check "a comment says otherwise" test "$(rules)" = "address-shared-with-real not-trapped"
+
+# More owners than 16 bits count: the first and the last are looked at like all others.
+zone owners "$(seq 1 65538 | sed -e 's/.*/o& MX 10 ns1/' -e '1s/ns1/first/' -e '$s/ns1/last/')"
+run 1 "$lint" -q "$work/owners"
+out_has "o1.oc9.com.: first.oc9.com. is in the zone and has no address there"
+out_has "o65538.oc9.com.: last.oc9.com. is in the zone and has no address there"
+
+# An MTA-STS policy (tests/unit/test_mta_sts.c has what is one).
+"$gen" -q -f mta-sts examples/oc9.yaml >"$work/policy.txt"
+run 0 "$lint" -q --mta-sts="$work/policy.txt" examples/oc9.yaml
+run 0 "$lint" -q --mta-sts="$work/policy.txt" zones/oc9.db
+sed -e '/slave2/d' "$work/policy.txt" >"$work/short.txt"
+run 0 "$lint" --mta-sts="$work/short.txt" examples/oc9.yaml
+out_has "warning: oc9.com.: slave2.oc9.com. is a real host that the MTA-STS policy does not list [mta-sts-policy]"
+sed -i 's/testing/enforce/' "$work/short.txt"
+run 1 "$lint" -q --mta-sts="$work/short.txt" examples/oc9.yaml
+out_has "[mta-sts-policy]"
+run 1 "$lint" -q -f json --mta-sts="$work/short.txt" zones/oc9.db
+out_has '"rule": "mta-sts-policy"'
+echo 'mode: on' >"$work/wrong.txt"
+run 2 "$lint" --mta-sts="$work/wrong.txt" examples/oc9.yaml
+out_has "$work/wrong.txt:1:7: error: \"on\" is no mode"
+run 2 "$lint" --mta-sts="$work/none.txt" examples/oc9.yaml
+out_has "[unreadable]"
+: >"$work/empty.txt"
+run 2 "$lint" --mta-sts="$work/empty.txt" examples/oc9.yaml
+out_has "the policy has no version"
+
+finish 330
