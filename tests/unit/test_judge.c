@@ -245,6 +245,70 @@ static void test_with_spec(void **state) {
     judge_rows(rows, COUNT(rows));
 }
 
+/* Dummies, real hosts, dummies: all there is to a pass. STATES without blanks; EXPECTED may be
+ * NULL. */
+static bool is_trapped(const char *states, const char *expected) {
+    char roles[HOSTS_MOST + 1] = "";
+    const char *at = roles;
+
+    for (size_t i = 0; states[i] != '\0'; i++) {
+        bool is_silent = states[i] == 's' || states[i] == 'u', answers = states[i] == 'a';
+        roles[i] = is_silent ? 'D' : answers ? 'R' : '?';
+        if (expected != NULL && roles[i] != expected[i]) {
+            return false;
+        }
+    }
+    for (const char *role = "DRD"; *role != '\0'; role++) {
+        size_t length = strspn(at, (char[]){*role, '\0'});
+        at += length;
+        if (length == 0) {
+            return false;
+        }
+    }
+    return *at == '\0';
+}
+
+/* Judges COUNT hosts, of an address each, whose states are those of NUMBER in base six. */
+static void judge_number(unsigned number, size_t count, const char *expected, bool is_open) {
+    char states[HOSTS_MOST + 1] = "", spaced[2 * HOSTS_MOST + 1] = "";
+    enum mxtrap_verdict verdict = MXTRAP_PASS;
+    struct bench bench;
+
+    for (size_t i = 0; i < count; i++, number /= 6) {
+        states[i] = spaced[2 * i] = "sarujm"[number % 6];
+        spaced[2 * i + 1] = i + 1 < count ? ' ' : '\0';
+    }
+    bench_set(&bench, spaced, expected, is_open ? "4" : "");
+    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    bool is_seen = is_open || strchr(states, 's') == NULL; /* silence alone is not believed */
+    bool passes = is_seen && is_trapped(states, expected);
+    bool is_nothing = !is_open && strspn(states, "s") == count;
+    if ((verdict == MXTRAP_PASS) != passes || (is_nothing && verdict != MXTRAP_INCONCLUSIVE)) {
+        fail_msg("%s as %s: %s", spaced, expected == NULL ? "found" : expected,
+                 mxtrap_verdict_name(verdict));
+    }
+    bench_free(&bench);
+}
+
+/* Every set of up to four hosts, in every state, as found and as a spec has it. */
+static void test_every_sequence(void **state) {
+    (void)state;
+
+    for (size_t count = 1, all = 6, roles = 2; count <= 4; count++, all *= 6, roles *= 2) {
+        for (unsigned number = 0; number < all; number++) {
+            judge_number(number, count, NULL, true);
+            judge_number(number, count, NULL, false);
+            for (size_t pattern = 0; pattern < roles; pattern++) {
+                char expected[HOSTS_MOST + 1] = "";
+                for (size_t i = 0; i < count; i++) {
+                    expected[i] = (pattern >> i & 1) != 0 ? 'R' : 'D';
+                }
+                judge_number(number, count, expected, true);
+            }
+        }
+    }
+}
+
 static void test_roles_and_options(void **state) {
     enum mxtrap_verdict verdict = MXTRAP_FAIL;
     struct bench bench;
@@ -365,9 +429,10 @@ static void test_doubts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_without_spec),      cmocka_unit_test(test_with_spec),
-        cmocka_unit_test(test_roles_and_options), cmocka_unit_test(test_proxy),
-        cmocka_unit_test(test_lame_dns),          cmocka_unit_test(test_doubts),
+        cmocka_unit_test(test_without_spec),   cmocka_unit_test(test_with_spec),
+        cmocka_unit_test(test_every_sequence), cmocka_unit_test(test_roles_and_options),
+        cmocka_unit_test(test_proxy),          cmocka_unit_test(test_lame_dns),
+        cmocka_unit_test(test_doubts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
