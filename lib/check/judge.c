@@ -184,6 +184,17 @@ static bool has_answered(const struct mx_live *live, uint8_t family) {
     return false;
 }
 
+/* Why what is not believed of FACT is not. */
+static const char *doubt_in(const struct mx_live *live, uint8_t family,
+                            const struct mx_fact *fact) {
+    if (has_answered(live, family)) {
+        return " once others were silent: outbound port 25 looks blocked from here";
+    }
+    return fact->state == MXTRAP_SILENT && mx_live_has_another(live, family, MXTRAP_SILENT)
+               ? ": outbound port 25 looks blocked from here, at least to what is silent"
+               : ": outbound port 25 looks blocked from here";
+}
+
 /* One finding a family. */
 static void report_blocked(const struct mx_live *live, mxtrap_findings *findings) {
     bool told[MX_IPV6 + 1] = {false};
@@ -202,11 +213,9 @@ static void report_blocked(const struct mx_live *live, mxtrap_findings *findings
                 mx_text_string(text, ": there is no route from here to ");
                 mx_address_write(text, address_at(live, i, j));
             } else {
-                mx_text_format(text,
-                               ": over %s no host was seen to answer on the port%s: outbound "
-                               "port 25 looks blocked from here",
+                mx_text_format(text, ": over %s no host was seen to answer on the port%s",
                                family == MX_IPV4 ? "IPv4" : "IPv6",
-                               has_answered(live, family) ? " once others were silent" : "");
+                               doubt_in(live, family, live->hosts[i].facts[j]));
             }
             mx_finding_end(findings, MX_RULE_EGRESS_BLOCKED, MXTRAP_WARNING, (struct mx_place){0});
         }

@@ -12,8 +12,7 @@ enum mxtrap_role mx_live_role(const struct mx_live *live, size_t host) {
     return expected != MXTRAP_ROLE_UNKNOWN ? expected : (enum mxtrap_role)live->hosts[host].role;
 }
 
-/* Whether an address of FAMILY came to something else than STATE. */
-static bool has_another(const struct mx_live *live, uint8_t family, enum mxtrap_state state) {
+bool mx_live_has_another(const struct mx_live *live, uint8_t family, enum mxtrap_state state) {
     for (size_t i = 0; i < live->layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[i];
         for (size_t j = 0; j < exchanger->address_count; j++) {
@@ -36,7 +35,7 @@ bool mx_live_believes(const struct mx_live *live, const struct mx_address *addre
         return true;
     }
     /* A filter on this side that turns connections away does so with all of them. */
-    return fact->state != MXTRAP_SILENT && has_another(live, address->family, fact->state);
+    return fact->state != MXTRAP_SILENT && mx_live_has_another(live, address->family, fact->state);
 }
 
 static bool is_in(const struct mx_live *live, size_t host, size_t address,

@@ -199,6 +199,7 @@ judged 0 pass "" limits.com
 # A reset is believed where others were silent: no filter on this side does both.
 sed "s/once.com/stopped.com/" "$work/once.yaml" >"$work/stopped.yaml"
 judged 1 fail "egress-blocked real-silent" stopped.com --spec "$work/stopped.yaml"
+out_has "outbound port 25 looks blocked from here, at least to what is silent"
 judged 1 fail dummy-refuses resets.com
 state_is 192.0.2.40 refused
 state_is 2001:db8::40 refused
@@ -252,6 +253,7 @@ judged 1 fail real-silent down.com --spec "$work/down.yaml"
 sed 's/down.com/alldown.com/' "$work/down.yaml" >"$work/alldown.yaml"
 judged 1 fail real-silent alldown.com --spec "$work/alldown.yaml" --control master.oc9.com
 judged 3 inconclusive egress-blocked alldown.com --spec "$work/alldown.yaml"
+out_has 'outbound port 25 looks blocked from here"'
 judged 3 inconclusive egress-blocked alldown.com --spec "$work/alldown.yaml" --control 192.0.2.5
 judged 1 fail no-real-host alldown.com --control 198.51.100.25
 
@@ -474,4 +476,4 @@ check "documents are as their schema says" python3 "$source/tests/cli/valid_json
     "$source/docs/mxtrap-check.schema.json" "$work"/json/*
 check "every state by IPv4 and IPv6" python3 "$source/tests/lab/documents.py" "$work"/json/*
 
-finish 244
+finish 246
