@@ -50,7 +50,7 @@ static const struct cli_option rows[] = {
     {.name = "tsig-key",
      .argument = "FILE",
      .help = "sign and verify transfers with this key",
-     .kind = CLI_FILE,
+     .kind = CLI_INPUT,
      .text = &settings.key_file},
     {.name = "strict", .help = "treat warnings as errors", .flag = &settings.strict},
     {.letter = 'q', .name = "quiet", .help = "print errors only", .flag = &settings.quiet},

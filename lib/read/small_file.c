@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,10 +24,11 @@ static int read_whole(int fd, char *bytes, size_t most, size_t *length) {
 enum mxtrap_status mx_small_file_read(const char *path, char *bytes, size_t most, size_t *length,
                                       mxtrap_findings *findings) {
     size_t taken = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool standard_input = strcmp(path, "-") == 0;
+    int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     int error = fd < 0 ? errno : read_whole(fd, bytes, most, &taken);
 
-    if (fd >= 0) {
+    if (fd >= 0 && !standard_input) {
         close(fd);
     }
     if (error == 0) {

@@ -382,6 +382,12 @@ out_has "o65538.oc9.com.: last.oc9.com. is in the zone and has no address there"
 "$gen" -q -f mta-sts examples/oc9.yaml >"$work/policy.txt"
 run 0 "$lint" -q --mta-sts="$work/policy.txt" examples/oc9.yaml
 run 0 "$lint" -q --mta-sts="$work/policy.txt" zones/oc9.db
+status=0
+sed '/slave2/d' "$work/policy.txt" | "$lint" -f json --mta-sts - zones/oc9.db >"$work/out" || status=$?
+check "a policy on standard input" test "$status" -eq 0
+out_has '"rule": "mta-sts-policy"'
+run 2 "$lint" --mta-sts - - <"$work/policy.txt"
+err_has "standard input can be read only once"
 sed -e '/slave2/d' "$work/policy.txt" >"$work/short.txt"
 run 0 "$lint" --mta-sts="$work/short.txt" examples/oc9.yaml
 out_has "warning: oc9.com.: slave2.oc9.com. is a real host that the MTA-STS policy does not list [mta-sts-policy]"
