@@ -160,6 +160,10 @@ check "a line that lacks its end" \
     test "$(appended)" = 'xn--bcher-kva.example a.example mxtrap.check/1"b.example '
 printf '{"domain": "a.example"}\n{"schema": "mx' >"$work/earlier"
 check "half a line" test "$(appended)" = 'a.example mxtrap.check/1"b.example '
+printf 'a.example' >"$work/earlier"
+"$check" -f ndjson --resume="$work/earlier" b.example >>"$work/earlier" 2>"$work/err" || true
+err_has "$work/earlier:1:1: error: "
+check "another file is not cut" test "$(cat "$work/earlier")" = a.example
 printf '{"schema": "mx' >"$work/earlier"
 # shellcheck disable=SC2086
 $apart "$check" --server=192.0.2.53 --deadline=2 -f ndjson --resume="$work/earlier" a.example \
@@ -233,4 +237,4 @@ run 2 "$check" -f json -i /proc/self/mem
 err_has "cannot read /proc/self/mem: "
 out_has '"domains": []'
 
-finish 265
+finish 267
