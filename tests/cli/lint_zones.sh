@@ -9,19 +9,6 @@ zone good "$(marked)" "$(hosts)"
 zone warned '@ IN MX 10 mail1' "$(hosts)"
 zone mailless
 
-# Addresses that stand ahead of the MX records are read in a second pass: of what can be read but once
-# too, and nothing waits for a pipe to be written again.
-zone late "$(hosts | sed 's/30.0.0.3/20.0.0.1/')" "$(marked)"
-finds 1 "address-shared-with-real" "$work/late"
-mkfifo "$work/fifo"
-for way in 'cat "$1" | "$2" -' '"$2" - <"$1"' 'cat "$1" >"$3" & "$2" "$3"'; do
-    status=0
-    timeout 60 sh -c "$way" sh "$work/late" "$lint" "$work/fifo" >"$work/out" 2>"$work/err" || status=$?
-    check "status 1, not $status: $way" test "$status" -eq 1
-    out_has "[address-shared-with-real]"
-    check "one finding: $way" test "$(findings "$work/out" | wc -l)" -eq 1
-done
-
 # Roles: by name, by comment, by place.
 zone plain "$(marked | sed 's/;.*//')" "$(hosts)"
 finds 0 "" --strict "$work/plain"
@@ -405,4 +392,4 @@ out_has "[unreadable]"
 run 2 "$lint" --mta-sts="$work/empty.txt" examples/oc9.yaml
 out_has "the policy has no version"
 
-finish 330
+finish 350

@@ -1,6 +1,7 @@
 #!/bin/sh
 # mxtrap-check in the lab: real Postfix, Exim and OpenSMTPD behind a router, NSD, BIND and Unbound,
-# a firewall that drops, resets and sends ICMP errors, servers that misbehave; IPv4 and IPv6.
+# a firewall that drops, resets and sends ICMP errors, servers that misbehave; IPv4 and IPv6. One
+# file, however long, for the lab takes longer to come up than most of what is tried in it.
 # MXTRAP_SOURCE, MXTRAP_SERVERS: the repository, what tests/servers.sh filled. MXTRAP_CHECK: the tool.
 set -eu
 
