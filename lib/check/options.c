@@ -15,7 +15,7 @@ enum {
 };
 
 enum mxtrap_status mx_check_wrong(char *why, const char *words, const char *text) {
-    struct mx_text message = MX_TEXT_WITHIN(why, MXTRAP_CHECK_WHY_MAX);
+    struct mx_text message = mx_text_within(why, MXTRAP_CHECK_WHY_MAX);
 
     mx_text_string(&message, words);
     if (text != NULL) {

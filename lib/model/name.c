@@ -258,7 +258,7 @@ void mx_name_write(struct mx_text *text, const uint8_t *name, const uint8_t *ori
 
 const char *mx_name_print(const uint8_t *name, char *buffer) {
     /* 255 octets escaped as \DDD, less the length octets, always fit. */
-    struct mx_text text = MX_TEXT_WITHIN(buffer, MXTRAP_NAME_TEXT_MAX);
+    struct mx_text text = mx_text_within(buffer, MXTRAP_NAME_TEXT_MAX);
 
     mx_name_write(&text, name, NULL);
     return mx_text_string_of(&text);

@@ -43,8 +43,9 @@ struct mx_text {
 
 /* A text within a BUFFER of SIZE bytes, its NUL among them: the first piece that does not fit, and
  * what comes behind it, are left out. It is not to be freed. */
-#define MX_TEXT_WITHIN(buffer, size)                                                               \
-    ((struct mx_text){.bytes = (buffer), .capacity = (size)-1, .is_fixed = true})
+static inline struct mx_text mx_text_within(char *buffer, size_t size) {
+    return (struct mx_text){.bytes = buffer, .capacity = size - 1, .is_fixed = true};
+}
 
 void mx_text_bytes(struct mx_text *text, const char *bytes, size_t length);
 

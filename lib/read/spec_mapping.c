@@ -237,7 +237,7 @@ static void report_unknown(struct mx_spec_reader *reader, const struct mx_node *
                            const struct mx_path *path, unsigned contexts) {
     struct mx_similar similar = {.word = key->text, .length = key->count};
     char what[96];
-    struct mx_text text = MX_TEXT_WITHIN(what, sizeof what);
+    struct mx_text text = mx_text_within(what, sizeof what);
 
     for (size_t i = 0; i < MX_KEY_COUNT; i++) {
         if ((keys[i].contexts & contexts) != 0) {

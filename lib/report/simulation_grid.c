@@ -79,7 +79,7 @@ size_t mx_grid_column_of(const struct mx_grid *grid, const struct mxtrap_attempt
 bool mx_grid_cell(struct mx_text *text, const struct mx_grid *grid, size_t column,
                   const struct mxtrap_walk *walk, size_t width) {
     char bytes[64];
-    struct mx_text word = MX_TEXT_WITHIN(bytes, sizeof bytes);
+    struct mx_text word = mx_text_within(bytes, sizeof bytes);
     bool answers = false;
 
     for (size_t i = 0; i < walk->attempt_count; i++) {

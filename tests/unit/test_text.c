@@ -233,7 +233,7 @@ static void test_within(void **state) {
     for (size_t size = 1; size <= 12; size++) {
         char *buffer = malloc(size);
         assert_non_null(buffer);
-        struct mx_text text = MX_TEXT_WITHIN(buffer, size);
+        struct mx_text text = mx_text_within(buffer, size);
         mx_text_string(&text, "abc");
         mx_text_escaped(&text, "\1", 1);
         mx_text_string(&text, "def");
