@@ -23,9 +23,12 @@ static void write_expected(struct mx_text *text, const mxtrap_findings *findings
     }
 }
 
+/* And each says something behind the name that it is of. */
 static void remember(const mxtrap_findings *findings) {
     for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
         const char *id = mxtrap_finding_rule(mxtrap_findings_at(findings, i));
+        const char *message = mxtrap_finding_message(mxtrap_findings_at(findings, i));
+        assert_true(message[0] != '\0' && message[strlen(message) - 1] != ' ');
         seen[mx_rule_find(id, strlen(id))] = true;
     }
 }

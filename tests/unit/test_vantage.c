@@ -105,6 +105,31 @@ static void test_who_is_asked(void **state) {
     }
 }
 
+/* A control that becomes known while somebody waits is asked at once; one that nobody needs is not.
+ */
+static void test_late_control(void **state) {
+    struct peer peer = {0};
+    close(peer_listen(&peer, MX_IPV4));
+    struct probing probing = probing_begin((struct mx_probe_options){.port = peer.port});
+    struct mx_vantage *vantage = vantage_of(&probing);
+    struct mx_address first = numbered(1), second = numbered(2);
+    struct told told = {0};
+    (void)state;
+
+    mx_vantage_control(vantage, &first);
+    assert_false(mx_vantage_is_asking(vantage));
+    ask(vantage, LATER, &told);
+    assert_true(mx_vantage_is_asking(vantage));
+    run(&probing, vantage);
+    mx_vantage_control(vantage, &second);
+    assert_true(mx_vantage_is_asking(vantage));
+    run(&probing, vantage);
+    assert_true(was_asked(&probing, 1) && was_asked(&probing, 2));
+    assert_int_equal(told.times, 0);
+    mx_vantage_free(vantage);
+    probing_end(&probing);
+}
+
 /* An answer proves what ended before it; who waits for a later one waits on. */
 static void test_what_is_proven(void **state) {
     struct probing probing = probing_begin((struct mx_probe_options){.port = 1});
@@ -158,9 +183,8 @@ static void test_answers_again(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nobody),
-        cmocka_unit_test(test_who_is_asked),
-        cmocka_unit_test(test_what_is_proven),
+        cmocka_unit_test(test_nobody),        cmocka_unit_test(test_who_is_asked),
+        cmocka_unit_test(test_late_control),  cmocka_unit_test(test_what_is_proven),
         cmocka_unit_test(test_answers_again),
     };
     alarm(300);
