@@ -17,8 +17,7 @@ struct mx_domain_run {
     struct mx_vantage *vantage;
     const mxtrap_zones *spec; /* NULL: there is none */
     unsigned attempts;
-    size_t
-        settling; /* domains of which nothing is left to learn but whether they can be believed */
+    size_t settling; /* domains that wait for nothing but whether they can be believed */
     struct mx_domain *under_way;
     enum mx_cause cut; /* unless there is none: all that is under way ends, with what is known */
     bool ipv4, ipv6, probe, accept_refused, allow_special, authoritative;

@@ -1,6 +1,6 @@
-/* DNS as it goes over the wire: numbers, and the octets of messages, which are hostile: names with
- * compression (RFC 1035 4.1.4), records, numbers. Written here because ldns allocates twice for
- * each name, and a transfer has millions. */
+/* DNS as it goes over the wire: types and codes, and the octets of messages, which are hostile:
+ * names with compression (RFC 1035 4.1.4), records, questions. Written here because ldns allocates
+ * twice for each name, and a transfer has millions. */
 #ifndef MX_DNS_WIRE_H
 #define MX_DNS_WIRE_H
 

@@ -10,7 +10,7 @@
 struct mx_zone_token {
     const char *text; /* as written, escapes and all; without its quotes */
     size_t length;
-    size_t rendered; /* where it begins in what the scanner is given: see zone_render.h */
+    size_t rendered; /* where it begins in what the scanner is given: see zone_render.c */
     uint32_t line, column;
     bool quoted;
     bool joined; /* nothing stands between the token before and this one */
