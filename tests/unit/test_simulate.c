@@ -150,7 +150,11 @@ static void test_balance(void **state) {
         "{real: r, preference: 5}";
     static const char last[] = FRONT("192.0.2.1, \"2001:db8::1\", \"2001:db8::2\", "
                                      "\"2001:db8::3\", \"2001:db8::4\"") "{real: r, preference: 5}";
+    static const char five[] = FRONT("\"2001:db8::1\", \"2001:db8::2\", \"2001:db8::3\", "
+                                     "\"2001:db8::4\"") "{real: r, preference: 5}";
     static const struct row rows[] = {
+        /* A host without addresses here has one: there are five. */
+        {five, "postfix", "d:silent" S S S " r:answers", 120, 1, MXTRAP_FAMILY_DUAL, NULL},
         /* An address that is not known counts as IPv4, of which there are two: both are kept. */
         {last, "postfix", "d:silent" S S S " r:answers", 120, 1, MXTRAP_FAMILY_DUAL, NULL},
         {FRONT_4 REAL6, "postfix", "d:silent" S S S " r:answers", 120, 1, MXTRAP_FAMILY_DUAL, NULL},
