@@ -114,6 +114,10 @@ static enum cli_exit verdict(const struct run *run) {
 
 static enum cli_exit finish(struct run *run, enum mxtrap_status status) {
     enum cli_exit result = verdict(run);
+    if (status != MXTRAP_OK || interrupted || mxtrap_check_was_cut(running) ||
+        run->names.error != 0 || run->names.has_bad_line) {
+        mxtrap_results_partial(run->writer);
+    }
     enum mxtrap_status end = mxtrap_results_end(run->writer);
 
     status = status == MXTRAP_OK || status == MXTRAP_ERR_OUTPUT ? end : status;

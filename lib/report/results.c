@@ -77,6 +77,10 @@ size_t mxtrap_results_count(const mxtrap_results_writer *writer, enum mxtrap_ver
     return writer->counts[verdict];
 }
 
+void mxtrap_results_partial(mxtrap_results_writer *writer) {
+    writer->is_partial = true;
+}
+
 enum mxtrap_status mxtrap_results_end(mxtrap_results_writer *writer) {
     if (writer->format->end != NULL) {
         writer->format->end(writer);

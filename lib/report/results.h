@@ -2,6 +2,8 @@
 #ifndef MX_RESULTS_H
 #define MX_RESULTS_H
 
+#include <stdbool.h>
+
 #include <mxtrap/results.h>
 
 #include "model/text.h"
@@ -13,6 +15,7 @@ struct mxtrap_results_writer {
     struct mx_text kept[3]; /* what a format has to put behind other things */
     size_t counts[MXTRAP_INCONCLUSIVE + 1];
     size_t warnings; /* domains that passed with warnings, where that is asked for (strict) */
+    bool is_partial; /* others were asked for */
 };
 
 typedef void mx_results_step(struct mxtrap_results_writer *writer);

@@ -52,13 +52,14 @@ void mx_results_nagios_end(struct mxtrap_results_writer *writer) {
     struct mx_text *text = &writer->text;
     size_t fail = writer->counts[MXTRAP_FAIL], unknown = writer->counts[MXTRAP_INCONCLUSIVE];
     size_t pass = writer->counts[MXTRAP_PASS], total = mx_results_total(writer);
+    bool is_unknown = unknown > 0 || total == 0 || writer->is_partial;
     const char *lines = mx_text_string_of(&writer->kept[0]);
 
     mx_text_string(text, "MXTRAP ");
-    mx_text_string(text, fail > 0                    ? "CRITICAL"
-                         : unknown > 0 || total == 0 ? "UNKNOWN"
-                         : writer->warnings > 0      ? "WARNING"
-                                                     : "OK");
+    mx_text_string(text, fail > 0               ? "CRITICAL"
+                         : is_unknown           ? "UNKNOWN"
+                         : writer->warnings > 0 ? "WARNING"
+                                                : "OK");
     mx_text_format(text, " - %zu of %zu domains pass, %zu fail, %zu inconclusive", pass, total,
                    fail, unknown);
     mx_text_format(text, " | pass=%zu;;;0;%zu fail=%zu;;0;0;%zu inconclusive=%zu;0;;0;%zu\n", pass,

@@ -55,4 +55,10 @@ rehearsed 1 "dummy-answers" --answer=mail3.oc9.com
 rehearsed 1 "real-silent" --silence=slave2.oc9.com
 rehearsed 3 "egress-blocked" --silence=master.oc9.com --silence=slave2.oc9.com
 
-finish 34
+# A line of a list that is no domain: what can be checked is, and a monitoring system is not told OK.
+printf 'oc9.com\nb..example\n' >"$work/list"
+run 2 timeout 60 "$lab" -q examples/oc9.yaml -- "$check" -f nagios --allow-special --timeout=1.5 \
+    --spec=examples/oc9.yaml -i "$work/list"
+out_has "MXTRAP UNKNOWN - 1 of 1 domains pass"
+
+finish 36

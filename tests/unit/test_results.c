@@ -144,6 +144,25 @@ static void test_nagios_strict(void **state) {
     }
 }
 
+/* Where not all that was asked for is there, nobody is told that all is well. */
+static void test_nagios_partial(void **state) {
+    struct checked checked;
+    mxtrap_results_writer *writer;
+    struct mx_text text = {0};
+    (void)state;
+
+    begin(&checked, "a.example", MXTRAP_PASS);
+    assert_int_equal(
+        mxtrap_results_begin(mxtrap_results_format_find("nagios"), NULL, keep_text, &text, &writer),
+        MXTRAP_OK);
+    assert_int_equal(mxtrap_results_write(writer, &checked.result), MXTRAP_OK);
+    mxtrap_results_partial(writer);
+    assert_int_equal(mxtrap_results_end(writer), MXTRAP_OK);
+    assert_non_null(strstr(mx_text_string_of(&text), "MXTRAP UNKNOWN - 1 of 1 domains pass"));
+    mx_text_free(&text);
+    mxtrap_findings_free(checked.findings);
+}
+
 /* A finding about a line of the spec is an annotation of that line. */
 static void test_github(void **state) {
     static const struct mx_place place = {.file = "a,b.yaml", .line = 3, .column = 5};
@@ -184,9 +203,10 @@ static void test_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_escaped), cmocka_unit_test(test_json),
-        cmocka_unit_test(test_nagios),  cmocka_unit_test(test_nagios_strict),
-        cmocka_unit_test(test_github),  cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_escaped),        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_nagios),         cmocka_unit_test(test_nagios_strict),
+        cmocka_unit_test(test_nagios_partial), cmocka_unit_test(test_github),
+        cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -53,6 +53,10 @@ MXTRAP_API enum mxtrap_status mxtrap_results_write(mxtrap_results_writer *writer
 MXTRAP_API size_t mxtrap_results_count(const mxtrap_results_writer *writer,
                                        enum mxtrap_verdict verdict);
 
+/* Says that the results are not all that was asked for: of such nagios says UNKNOWN where it would
+ * say OK or WARNING. */
+MXTRAP_API void mxtrap_results_partial(mxtrap_results_writer *writer);
+
 /* Ends the document, with which it is valid, and frees WRITER. Errors as above. */
 MXTRAP_API enum mxtrap_status mxtrap_results_end(mxtrap_results_writer *writer);
 
