@@ -147,6 +147,9 @@ run 0 "$sim" "$work/empty"
 out_is_empty
 run 0 "$sim" -f json "$work/empty"
 out_has '"layouts": []'
+printf 'zone: example.com\nmx:\n  - real: mail\n' >"$work/one.yaml"
+run 0 "$sim" --quiet "$work/one.yaml"
+out_has "example.com.: 1 exchanger, "
 
 # Outputs that fail.
 if [ -c /dev/full ]; then
@@ -154,4 +157,4 @@ if [ -c /dev/full ]; then
         "$work/err"
     err_has "cannot write"
 fi
-finish 100
+finish 102
