@@ -12,13 +12,20 @@ enum mxtrap_role mx_live_role(const struct mx_live *live, size_t host) {
     return expected != MXTRAP_ROLE_UNKNOWN ? expected : (enum mxtrap_role)live->hosts[host].role;
 }
 
+/* Routers limit how many ICMP errors they send (RFC 1812 4.3.2.8, RFC 4443 2.4): of what one and the
+ * same filter turns away, the rest is silent. */
+static bool is_another(enum mxtrap_state other, enum mxtrap_state state) {
+    return other != state && other != MXTRAP_UNPROBED &&
+           (other != MXTRAP_SILENT || state != MXTRAP_UNREACHABLE);
+}
+
 bool mx_live_has_another(const struct mx_live *live, uint8_t family, enum mxtrap_state state) {
     for (size_t i = 0; i < live->layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[i];
         for (size_t j = 0; j < exchanger->address_count; j++) {
             const struct mx_fact *fact = live->hosts[i].facts[j];
             if (exchanger->addresses[j].family == family && fact != NULL &&
-                fact->state != MXTRAP_UNPROBED && fact->state != state) {
+                is_another(fact->state, state)) {
                 return true;
             }
         }

@@ -25,7 +25,8 @@ struct mx_live {
 /* The role that HOST is held to: the spec's, else as it behaves. */
 enum mxtrap_role mx_live_role(const struct mx_live *live, size_t host);
 
-/* Whether an address of FAMILY came to something else than STATE. */
+/* Whether an address of FAMILY came to something else than STATE; beside an ICMP error, silence is
+ * none. */
 bool mx_live_has_another(const struct mx_live *live, uint8_t family, enum mxtrap_state state);
 
 /* Whether the address is what FACT says: something listens there, or nothing does and that is no
