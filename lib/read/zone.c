@@ -159,11 +159,22 @@ static enum mxtrap_status check_names(struct zone_file *file,
     return status;
 }
 
+/* Of a whole zone whose origin is not known: a name of one label is the zone's own all the same. */
+static bool is_own(const struct zone_file *file, const struct mx_zone_host *host) {
+    bool has_one_label = *host->name != 0 && host->name[1 + *host->name] == 0;
+
+    return file->has_soa && !file->has_origin && has_one_label && !host->has_ns &&
+           !file->hosts.has_wildcard;
+}
+
 /* In a fragment what is not there may be elsewhere; in a whole zone it is nowhere. */
 static void resolve_target(const struct zone_file *file, struct mxtrap_exchanger *exchanger) {
     struct mx_zone_host *host = mx_zone_host_of(exchanger->host), *addresses = host;
 
     exchanger->target = (uint8_t)mx_zone_hosts_classify(&file->hosts, host, &addresses);
+    if (exchanger->target == MX_TARGET_UNKNOWN && is_own(file, host)) {
+        exchanger->target = MX_TARGET_NONE;
+    }
     exchanger->tlsa = (uint8_t)mx_zone_hosts_tlsa(&file->hosts, host);
     exchanger->by_wildcard = addresses != host;
     exchanger->addresses = addresses->addresses;

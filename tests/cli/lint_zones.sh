@@ -71,14 +71,23 @@ err_has "take a domain name"
 sed 's/mail3 /mail3.oc9.com /' "$work/relative" >"$work/dotless"
 finds 0 "missing-final-dot" --origin oc9.com "$work/dotless"
 
-# Without either, names are below the root, which is told where it matters: then nothing is known to be
-# inside the zone.
+# Without either, names are below the root, which is told where it matters: then nothing but what has
+# one label is known to be inside the zone.
 finds 0 "unknown-origin" "$work/relative"
 finds 1 "unknown-origin" --strict "$work/relative"
 zone adrift "$(marked | sed 's/ ;/.oc9.com. ;/')" "$(hosts)"
 sed -i '/^\$ORIGIN/d' "$work/adrift"
 finds 0 "unknown-origin" "$work/adrift"
 finds 0 "" --strict --origin oc9.com "$work/adrift"
+sed 's/ MX 10 .*/ MX 10 lost ; mxtrap: dummy/' "$work/adrift" >"$work/lost"
+finds 1 "target-no-address unknown-origin" "$work/lost"
+for record in 'lost NS ns.example.org.' '* A 20.0.0.9' 'lost CNAME example.org.'; do
+    { cat "$work/lost"; echo "$record"; } >"$work/found"
+    case $record in
+    *CNAME*) finds 1 "target-is-cname unknown-origin" "$work/found" ;;
+    *) finds 0 "unknown-origin" "$work/found" ;;
+    esac
+done
 sed 's/^@/oc9.com./; s/^[a-z0-9]* /&/; /^[mns]/s/ /.oc9.com. /' "$work/adrift" >"$work/absolute"
 finds 0 "" --strict "$work/absolute"
 finds 0 "" --strict --origin . "$work/absolute"
