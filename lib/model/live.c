@@ -12,8 +12,8 @@ enum mxtrap_role mx_live_role(const struct mx_live *live, size_t host) {
     return expected != MXTRAP_ROLE_UNKNOWN ? expected : (enum mxtrap_role)live->hosts[host].role;
 }
 
-/* Routers limit how many ICMP errors they send (RFC 1812 4.3.2.8, RFC 4443 2.4): of what one and the
- * same filter turns away, the rest is silent. */
+/* Routers limit how many ICMP errors they send (RFC 1812 4.3.2.8, RFC 4443 2.4): of what one filter
+ * turns away, the rest is silent. */
 static bool is_another(enum mxtrap_state other, enum mxtrap_state state) {
     return other != state && other != MXTRAP_UNPROBED &&
            (other != MXTRAP_SILENT || state != MXTRAP_UNREACHABLE);
