@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "live/files.h"
+#include "model/layout.h"
 #include "model/text.h"
 
 enum {
@@ -59,6 +60,17 @@ static enum mxtrap_status check_ranges(const struct mxtrap_check_options *option
                : MXTRAP_OK;
 }
 
+/* Whether some dummy may be one that resets: then a filter on this side that begins to do so may
+ * neither be taken for the dummy nor for the host that proves the port. */
+static bool wants_resets(const struct mxtrap_check_options *options) {
+    bool wanted = options->accept_refused != 0;
+
+    for (size_t i = 0; options->spec != NULL && i < options->spec->count; i++) {
+        wanted = wanted || options->spec->list[i]->silence == MX_SILENCE_RESET;
+    }
+    return wanted;
+}
+
 static unsigned or_default(unsigned value, unsigned standard) {
     return value == 0 ? standard : value;
 }
@@ -85,6 +97,7 @@ enum mxtrap_status mx_check_plan(struct mx_check_plan *plan,
                                             .rate = options->rate,
                                             .starttls = options->starttls != 0,
                                             .allow_special = options->allow_special != 0,
+                                            .doubt_resets = wants_resets(options),
                                             .helo = options->helo};
     plan->attempts = or_default(options->attempts, ATTEMPTS);
     plan->jobs = or_default(options->jobs, JOBS);

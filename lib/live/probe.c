@@ -219,7 +219,8 @@ static void tell_target(struct mx_prober *prober, struct mx_probe_target *target
     }
     if (!stands) {
         keep_fact(prober, target, fact);
-    } else if (fact->state == MXTRAP_REFUSED || mxtrap_state_listens(fact->state)) {
+    } else if (mxtrap_state_listens(fact->state) ||
+               (fact->state == MXTRAP_REFUSED && !prober->options.doubt_resets)) {
         target->fact.ended = fact->ended;
     }
     prober->done++;

@@ -61,6 +61,7 @@ struct mx_probe_options {
     unsigned known_most; /* facts kept; the one longest unasked-for goes first */
     bool starttls;       /* make the handshake where STARTTLS is offered */
     bool allow_special;  /* probe special-purpose addresses too */
+    bool doubt_resets;   /* a reset of a host that answered renews no proof, see mx_probe_again */
     const char
         *helo; /* this host's own name, or an address literal: letters, digits, . - _ [ : ] */
 };

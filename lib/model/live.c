@@ -41,8 +41,11 @@ bool mx_live_believes(const struct mx_live *live, const struct mx_address *addre
     if (mxtrap_state_listens(fact->state) || live->believed[address->family]) {
         return true;
     }
+    if (fact->state == MXTRAP_SILENT || (fact->state == MXTRAP_REFUSED && live->accept_refused)) {
+        return false; /* what is wanted of a dummy is believed of the port alone */
+    }
     /* A filter on this side that turns connections away does so with all of them. */
-    return fact->state != MXTRAP_SILENT && mx_live_has_another(live, address->family, fact->state);
+    return mx_live_has_another(live, address->family, fact->state);
 }
 
 static bool is_in(const struct mx_live *live, size_t host, size_t address,

@@ -31,7 +31,7 @@ bool mx_live_has_another(const struct mx_live *live, uint8_t family, enum mxtrap
 
 /* Whether the address is what FACT says: something listens there, or nothing does and that is no
  * work of a filter on this side: the port was shown to be reachable, or, of a reset and an ICMP
- * error, another address of the family came to something else. */
+ * error, another address of the family came to something else (of a reset where none is wanted). */
 bool mx_live_believes(const struct mx_live *live, const struct mx_address *address,
                       const struct mx_fact *fact);
 

@@ -323,6 +323,13 @@ static void test_roles_and_options(void **state) {
     assert_int_equal(verdict, MXTRAP_PASS);
     bench_free(&bench);
 
+    /* Where resets are wanted, one beside an ICMP error may be a filter's on this side. */
+    bench_set(&bench, "r A u", "DRD", "6");
+    bench.live.accept_refused = true;
+    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    assert_int_equal(verdict, MXTRAP_INCONCLUSIVE);
+    bench_free(&bench);
+
     bench_set(&bench, "a s s", "DRD", "4");
     mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
     assert_int_equal(bench.hosts[0].role, MXTRAP_ROLE_REAL);
