@@ -1,15 +1,11 @@
-/* Blocks that grow from 8 KiB to 2 MiB, newest first; a large piece gets a block of its own behind
+/* Blocks that grow from 8 to 64 KiB, newest first; a large piece gets a block of its own behind
  * the newest, so that what is left of the newest is not lost. */
-/* For madvise(), which is not in POSIX. */
-#define _DEFAULT_SOURCE /* NOLINT(bugprone-reserved-identifier,cert-dcl*): the libc reads it */
 #include "model/arena.h"
 
 #include <stdalign.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 struct mx_arena_block {
     struct mx_arena_block *older;
@@ -17,39 +13,22 @@ struct mx_arena_block {
     alignas(max_align_t) char bytes[];
 };
 
-enum { BLOCK_FIRST = 8192, BLOCK_MOST = 2 << 20, LARGE = 4096, ALIGNMENT = 8 };
+enum { BLOCK_FIRST = 8192, BLOCK_MOST = 65536, LARGE = 4096, ALIGNMENT = 8 };
 
-/* A spec of 100,000 zones fills some 40 of the largest blocks: as pages of 2 MiB they cost one
- * fault each, instead of 512, and fewer misses when they are read. */
-static void *allocate(size_t size) {
-#ifdef MADV_HUGEPAGE
-    if (size == BLOCK_MOST) {
-        void *block = aligned_alloc(BLOCK_MOST, size);
-        if (block != NULL) {
-            (void)madvise(block, size, MADV_HUGEPAGE); /* small pages do as well */
-        }
-        return block;
-    }
-#endif
-    return malloc(size);
-}
-
-/* A block of SIZE bytes, its own head included. */
 static struct mx_arena_block *block_new(size_t size) {
-    struct mx_arena_block *block = allocate(size);
-
+    if (size > SIZE_MAX - sizeof(struct mx_arena_block)) {
+        return NULL;
+    }
+    struct mx_arena_block *block = malloc(sizeof *block + size);
     if (block != NULL) {
-        block->size = size - sizeof *block;
+        block->size = size;
         block->older = NULL;
     }
     return block;
 }
 
-/* In a block of its own. */
 static void *take_large(struct mx_arena *arena, size_t size) {
-    struct mx_arena_block *block =
-        size > SIZE_MAX - sizeof *block ? NULL : block_new(sizeof *block + size);
-
+    struct mx_arena_block *block = block_new(size);
     if (block == NULL) {
         return NULL;
     }
@@ -63,40 +42,25 @@ static void *take_large(struct mx_arena *arena, size_t size) {
     return block->bytes;
 }
 
-static size_t room(const struct mx_arena *arena) {
-    return arena->newest == NULL ? 0 : arena->newest->size - arena->used;
-}
-
-/* A newest block in which any piece that is not large has room; false when memory is out. */
-static bool extend(struct mx_arena *arena) {
-    size_t size = arena->newest == NULL ? BLOCK_FIRST
-                                        : 2 * (arena->newest->size + sizeof(struct mx_arena_block));
-    struct mx_arena_block *block = block_new(size > BLOCK_MOST ? BLOCK_MOST : size);
-
-    if (block == NULL) {
-        return false;
-    }
-    block->older = arena->newest;
-    arena->newest = block;
-    arena->used = 0;
-    return true;
-}
-
 static void *take(struct mx_arena *arena, size_t size, size_t alignment) {
-    size_t gap = -arena->used & (alignment - 1);
+    size_t start = (arena->used + alignment - 1) & ~(alignment - 1);
 
-    if (arena->newest == NULL || gap > room(arena) || size > room(arena) - gap) {
+    if (arena->newest == NULL || start > arena->newest->size ||
+        size > arena->newest->size - start) {
         if (size >= LARGE) {
             return take_large(arena, size);
         }
-        if (!extend(arena)) {
+        size_t next = arena->newest == NULL ? BLOCK_FIRST : arena->newest->size * 2;
+        struct mx_arena_block *block = block_new(next > BLOCK_MOST ? BLOCK_MOST : next);
+        if (block == NULL) {
             return NULL;
         }
-        gap = 0;
+        block->older = arena->newest;
+        arena->newest = block;
+        start = 0;
     }
-    void *piece = arena->newest->bytes + arena->used + gap;
-    arena->used += gap + size;
-    return piece;
+    arena->used = start + size;
+    return arena->newest->bytes + start;
 }
 
 void *mx_arena_take(struct mx_arena *arena, size_t size) {

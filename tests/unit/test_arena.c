@@ -87,7 +87,7 @@ static void test_block_is_filled(void **state) {
 
     for (int more = -1; more <= 1; more++) {
         struct mx_arena arena = {0};
-        size_t left = FIRST - 2 * sizeof(void *);
+        size_t left = FIRST;
         char *before = NULL;
         for (; left >= 2 * PIECE; left -= PIECE) {
             before = mx_arena_take(&arena, PIECE);
