@@ -95,37 +95,35 @@ static enum cli_exit check_operands(const char *const *operands) {
     return CLI_HOLDS;
 }
 
+/* Whether the run ended before all was known. */
+static bool was_cut(void) {
+    return interrupted != 0 || mxtrap_check_was_cut(running);
+}
+
 /* A monitoring plugin's exit statuses are others than the tools': 1 is a warning, 2 critical. */
 static enum cli_exit verdict(const struct run *run) {
     bool fail = mxtrap_results_count(run->writer, MXTRAP_FAIL) > 0;
-    bool unknown = mxtrap_results_count(run->writer, MXTRAP_INCONCLUSIVE) > 0 || interrupted ||
-                   mxtrap_check_was_cut(running);
+    bool unknown = mxtrap_results_count(run->writer, MXTRAP_INCONCLUSIVE) > 0 || was_cut();
     bool warn = run->settings->strict && run->with_warnings > 0;
 
     if (strcmp(mxtrap_results_format_name(run->settings->format), "nagios") == 0) {
         unknown = unknown || mxtrap_results_count(run->writer, MXTRAP_PASS) == 0;
         return fail ? CLI_USAGE : unknown ? CLI_UNDETERMINED : warn ? CLI_FINDINGS : CLI_HOLDS;
     }
-    if (interrupted) { /* whatever is known: not all that was asked is */
-        return CLI_UNDETERMINED;
-    }
-    return fail || warn ? CLI_FINDINGS : unknown ? CLI_UNDETERMINED : CLI_HOLDS;
+    bool stands = (fail || warn) && interrupted == 0; /* else not all that was asked is known */
+    return stands ? CLI_FINDINGS : unknown ? CLI_UNDETERMINED : CLI_HOLDS;
 }
 
 static enum cli_exit finish(struct run *run, enum mxtrap_status status) {
     enum cli_exit result = verdict(run);
-    if (status != MXTRAP_OK || interrupted || mxtrap_check_was_cut(running) ||
-        run->names.error != 0 || run->names.has_bad_line) {
+    if (status != MXTRAP_OK || was_cut() || run->names.error != 0 || run->names.has_bad_line) {
         mxtrap_results_partial(run->writer);
     }
     enum mxtrap_status end = mxtrap_results_end(run->writer);
-
     status = status == MXTRAP_OK || status == MXTRAP_ERR_OUTPUT ? end : status;
     enum cli_exit finished = cli_finish(cli_check_tool.name, status);
-    if (finished == CLI_HOLDS && run->names.error != 0) {
-        return cli_names_failed(&run->names);
-    }
     return finished != CLI_HOLDS                         ? finished
+           : run->names.error != 0                       ? cli_names_failed(&run->names)
            : run->names.has_bad_line && interrupted == 0 ? CLI_USAGE
                                                          : result;
 }

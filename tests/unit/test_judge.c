@@ -1,4 +1,5 @@
-/* The judgement: from the states of addresses to roles, findings and a verdict. */
+/* The judgement: from the states of addresses to roles, findings and a verdict. One file, however
+ * long: every test is rows of the same letters for states, which one bench reads. */
 #include "unit.h"
 
 #include "check/judge.h"
