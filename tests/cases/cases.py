@@ -1,0 +1,67 @@
+#!/usr/bin/python3
+"""Runs the commands of every cases.tsv below this folder, in the folder of that file: small inputs
+that once got a wrong answer, and their neighbours. One folder a kind. A row has, between tabs: the
+command; the exit status; the rules that must be reported; those that must not; an extended regular
+expression that the output must match; why. "-" stands for none.
+
+usage: cases.py [FOLDER...]"""
+import os
+import re
+import shlex
+import subprocess
+import sys
+
+from pathlib import Path
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+from checks import check, finish, tool_path
+
+HERE = Path(__file__).resolve().parent
+# A bound on what hangs, far above what any case takes.
+SECONDS = 120
+
+
+def words(field):
+    return [] if field == "-" else field.split()
+
+
+def fails(row, folder):
+    """What does not hold of a row, in words."""
+    command, status, wanted, unwanted, pattern, _ = row
+    tool, *arguments = shlex.split(command)
+    try:
+        ran = subprocess.run([tool_path(tool.removeprefix("mxtrap-")), *arguments], cwd=folder,
+                             stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                             errors="replace", timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        return [f"not ended after {SECONDS} s"]
+    output = ran.stdout + ran.stderr
+    told = [] if ran.returncode == int(status) else [f"exit {ran.returncode}, not {status}"]
+    told += [f"no [{rule}]" for rule in words(wanted) if f"[{rule}]" not in output]
+    told += [f"[{rule}]" for rule in words(unwanted) if f"[{rule}]" in output]
+    if pattern != "-" and not re.search(pattern, output):
+        told.append(f"no match for {pattern}")
+    return told + [output] if told else []
+
+
+def run_folder(folder):
+    rows = 0
+    for line in (folder / "cases.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            row = line.split("\t")
+            wrong = fails(row, folder) if len(row) == 6 else ["a row has six fields"]
+            check(f"{folder.name}: {row[0]}", not wrong, row[-1], *wrong)
+            rows += 1
+    check(f"{folder.name}/cases.tsv has rows", rows > 0)
+
+
+def main():
+    folders = [Path(name).resolve() for name in sys.argv[1:]] or \
+        sorted(path.parent for path in HERE.glob("*/cases.tsv"))
+    for folder in folders:
+        run_folder(folder)
+    return finish(3)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
