@@ -1,7 +1,7 @@
 # What libmxtrap stands on: a list of imported targets, PREFIX=pkg-config module>=oldest version. The
 # build reads it, and so do the CMake package (for the static library) and mxtrap.pc. Why each:
-#   ldns         names, RR types, packets, questions to one given server; not its reader of zone files,
-#                which has no $INCLUDE
+#   ldns         records and packets of the lab's own DNS server, names of reply codes; not its reader
+#                of zone files, which has no $INCLUDE, nor its parser of names, which takes "\["
 #   libyaml      specs, by events with their places: its documents would hold the file in memory
 #   libzscanner  zone files: ldns makes an object of each record, and is slower by that
 #   jansson      JSON: what strangers sent is escaped right; --resume reads it

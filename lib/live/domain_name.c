@@ -35,8 +35,8 @@ static enum mxtrap_status parse(struct mx_name *out, const char *ascii, size_t l
     enum mx_name_error error = mx_name_parse(&name, ascii, length, NULL);
 
     if (error != MX_NAME_OK) {
-        *why = error == MX_NAME_NO_MEMORY ? *why : mx_name_error_text(error);
-        return error == MX_NAME_NO_MEMORY ? MXTRAP_ERR_MEMORY : MXTRAP_ERR_INPUT;
+        *why = mx_name_error_text(error);
+        return MXTRAP_ERR_INPUT;
     }
     /* Length octets are below 'A'. */
     size_t octets = mx_name_length(name.wire);

@@ -128,10 +128,9 @@ const mxtrap_zone *mxtrap_zones_at(const mxtrap_zones *zones, size_t index) {
 
 enum mxtrap_status mxtrap_zones_choose(mxtrap_zones *zones, const char *name) {
     struct mx_name origin;
-    enum mx_name_error error = mx_name_parse(&origin, name, strlen(name), NULL);
 
-    if (error != MX_NAME_OK) {
-        return error == MX_NAME_NO_MEMORY ? MXTRAP_ERR_MEMORY : MXTRAP_ERR_ARGUMENT;
+    if (mx_name_parse(&origin, name, strlen(name), NULL) != MX_NAME_OK) {
+        return MXTRAP_ERR_ARGUMENT;
     }
     for (size_t i = 0; i < zones->count; i++) {
         if (mx_name_equal(zones->list[i]->origin, origin.wire)) {

@@ -1,8 +1,7 @@
-/* Names: read by ldns where they are not plain, compared and printed here. ldns's own printer
- * leaves '"', '@' and '$' bare, which a zone file would read as something else. */
+/* Names: compared and printed. ldns's printer leaves '"', '@' and '$' bare, which a zone file would
+ * read as something else. */
 #include "model/name.h"
 
-#include <ldns/ldns.h>
 #include <string.h>
 
 #include <mxtrap/layout.h>
@@ -11,125 +10,6 @@
 
 static uint8_t lower(uint8_t c) {
     return (uint8_t)mx_lower((char)c);
-}
-
-static enum mx_name_error from_ldns(ldns_status status) {
-    switch ((int)status) {
-    case LDNS_STATUS_OK:
-        return MX_NAME_OK;
-    case LDNS_STATUS_MEM_ERR:
-        return MX_NAME_NO_MEMORY;
-    case LDNS_STATUS_EMPTY_LABEL:
-        return MX_NAME_EMPTY_LABEL;
-    case LDNS_STATUS_LABEL_OVERFLOW:
-        return MX_NAME_LABEL_TOO_LONG;
-    case LDNS_STATUS_DOMAINNAME_UNDERFLOW:
-        return MX_NAME_EMPTY;
-    case LDNS_STATUS_SYNTAX_BAD_ESCAPE:
-        return MX_NAME_BAD_ESCAPE;
-    default:
-        return MX_NAME_TOO_LONG;
-    }
-}
-
-/* The last dot ends the name unless a backslash takes it for the label's own. */
-static bool is_absolute(const char *text, size_t length) {
-    size_t backslashes = 0;
-
-    if (length == 0 || text[length - 1] != '.') {
-        return false;
-    }
-    while (backslashes < length - 1 && text[length - 2 - backslashes] == '\\') {
-        backslashes++;
-    }
-    return backslashes % 2 == 0;
-}
-
-static enum mx_name_error check_text(const char *text, size_t length) {
-    if (length == 0) {
-        return MX_NAME_EMPTY;
-    }
-    if (length >= MXTRAP_NAME_TEXT_MAX) {
-        return MX_NAME_TOO_LONG;
-    }
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c < 0x20 || c >= 0x7f) {
-            return MX_NAME_NOT_ASCII;
-        }
-    }
-    return MX_NAME_OK;
-}
-
-/* The octets of a name that is written in nothing but letters, digits, hyphens and dots, as most
- * are, without the root's; 0 where it is another, or in error. */
-static size_t parse_plain(uint8_t *wire, const char *text, size_t length) {
-    size_t label = 0; /* where it begins, and its length octet goes */
-
-    if (length > MX_NAME_MAX - 2) {
-        return 0;
-    }
-    for (size_t i = 0; i <= length; i++) {
-        uint8_t c = i < length ? (uint8_t)text[i] : '.';
-        wire[i + 1] = c;
-        if (mx_is_let_dig_hyphen(c)) {
-            continue;
-        }
-        if (i == length && i == label) {
-            return label; /* behind the final dot */
-        }
-        if (c != '.' || i == label || i - label > MX_LABEL_MAX) {
-            return 0;
-        }
-        wire[label] = (uint8_t)(i - label);
-        label = i + 1;
-    }
-    return label;
-}
-
-/* The same for all other names. */
-static enum mx_name_error parse_by_ldns(uint8_t *wire, size_t *octets, const char *text,
-                                        size_t length) {
-    char terminated[MXTRAP_NAME_TEXT_MAX];
-    ldns_rdf *rdf = NULL;
-    enum mx_name_error error = check_text(text, length);
-
-    if (error != MX_NAME_OK) {
-        return error;
-    }
-    memcpy(terminated, text, length);
-    terminated[length] = '\0';
-    error = from_ldns(ldns_str2rdf_dname(&rdf, terminated));
-    if (error != MX_NAME_OK || rdf == NULL) { /* ldns 1.8.3 calls it success when memory is out */
-        return error != MX_NAME_OK ? error : MX_NAME_NO_MEMORY;
-    }
-    *octets = ldns_rdf_size(rdf) - 1;
-    memcpy(wire, ldns_rdf_data(rdf), *octets);
-    ldns_rdf_deep_free(rdf);
-    return MX_NAME_OK;
-}
-
-enum mx_name_error mx_name_parse(struct mx_name *out, const char *text, size_t length,
-                                 const uint8_t *origin) {
-    static const uint8_t root[] = {0};
-    uint8_t wire[MX_NAME_MAX];
-    bool is_origin = origin != NULL && length == 1 && text[0] == '@';
-    size_t octets = is_origin ? 0 : parse_plain(wire, text, length);
-
-    if (octets == 0 && !is_origin) {
-        enum mx_name_error error = parse_by_ldns(wire, &octets, text, length);
-        if (error != MX_NAME_OK) {
-            return error;
-        }
-    }
-    const uint8_t *rest = origin == NULL || is_absolute(text, length) ? root : origin;
-    size_t rest_length = mx_name_length(rest);
-    if (octets + rest_length > MX_NAME_MAX) {
-        return MX_NAME_TOO_LONG;
-    }
-    memcpy(out->wire, wire, octets);
-    memcpy(out->wire + octets, rest, rest_length);
-    return MX_NAME_OK;
 }
 
 const char *mx_name_error_text(enum mx_name_error error) {
@@ -148,8 +28,6 @@ const char *mx_name_error_text(enum mx_name_error error) {
         return "has a bad escape: \\. or \\DDD up to 255";
     case MX_NAME_NOT_ASCII:
         return "is not printable ASCII (an internationalised name is written as xn--...)";
-    case MX_NAME_NO_MEMORY:
-        return "did not fit into memory";
     }
     return "is not a name";
 }

@@ -22,14 +22,22 @@ enum mx_name_error {
     MX_NAME_LABEL_TOO_LONG,
     MX_NAME_TOO_LONG,
     MX_NAME_BAD_ESCAPE,
-    MX_NAME_NOT_ASCII,
-    MX_NAME_NO_MEMORY
+    MX_NAME_NOT_ASCII
 };
 
-/* Reads presentation format (RFC 1035 5.1). A name without a final dot is relative to ORIGIN, "@"
- * is ORIGIN; where ORIGIN is NULL every name is taken as absolute. *OUT is untouched on failure. */
+/* Reads presentation format (RFC 1035 5.1) as BIND does: any octet may stand in it. A name without
+ * a final dot is relative to ORIGIN, "@" is ORIGIN; where ORIGIN is NULL every name is taken as
+ * absolute. *OUT is untouched on failure. */
+enum mx_name_error mx_name_read(struct mx_name *out, const char *text, size_t length,
+                                const uint8_t *origin);
+
+/* The same of printable ASCII only, which a slip in anything but a zone file leaves. */
 enum mx_name_error mx_name_parse(struct mx_name *out, const char *text, size_t length,
                                  const uint8_t *origin);
+
+/* The octet that the escape at TEXT stands for (after its backslash), -1 where it is none; *USED
+ * says how many bytes it has. */
+int mx_name_escape(const char *text, size_t length, size_t *used);
 
 /* What is wrong, as the end of a sentence: "has a label of more than 63 octets". */
 const char *mx_name_error_text(enum mx_name_error error);

@@ -245,9 +245,6 @@ enum mxtrap_status mxtrap_axfr_read(mxtrap_zones *zones, const char *zone, const
 
     transfer.options = options = options == NULL ? &none : options;
     enum mx_name_error error = mx_name_parse(&transfer.zone, zone, strlen(zone), NULL);
-    if (error == MX_NAME_NO_MEMORY) {
-        return MXTRAP_ERR_MEMORY;
-    }
     if (error != MX_NAME_OK || *server == '\0' || options->timeout > MXTRAP_AXFR_SECONDS_MOST ||
         options->deadline > MXTRAP_AXFR_SECONDS_MOST) {
         return MXTRAP_ERR_ARGUMENT;

@@ -107,10 +107,6 @@ static void take_host(struct parser *parser, const struct piece *value) {
     enum mx_name_error error =
         has_dot ? MX_NAME_EMPTY_LABEL : mx_name_parse(&name, domain.bytes, domain.length, NULL);
 
-    if (error == MX_NAME_NO_MEMORY) {
-        parser->no_memory = true;
-        return;
-    }
     if (error != MX_NAME_OK || memchr(domain.bytes, '\\', domain.length) != NULL ||
         !mx_name_is_hostname(name.wire)) {
         fail(parser, value, " is no host name without a final dot, nor one behind \"*.\"");

@@ -208,10 +208,6 @@ bool mx_spec_name(struct mx_spec_reader *reader, const struct mx_node *node,
         return false;
     }
     enum mx_name_error error = mx_name_parse(&name, node->text, node->count, origin);
-    if (error == MX_NAME_NO_MEMORY) {
-        reader->out_of_memory = true;
-        return false;
-    }
     if (error != MX_NAME_OK) {
         mx_spec_bad_value(reader, MX_RULE_SPEC_VALUE, node, path, mx_name_error_text(error));
         return false;

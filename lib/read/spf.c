@@ -94,8 +94,7 @@ static bool take_domain(struct parser *parser, struct mx_spf_term *term,
         size_t length = mx_name_length(name.wire) - 1; /* the copy's NUL is the root */
         term->domain = (const uint8_t *)mx_arena_copy(parser->arena, name.wire, length);
     }
-    parser->out_of_memory = parser->out_of_memory || error == MX_NAME_NO_MEMORY ||
-                            (error == MX_NAME_OK && term->domain == NULL);
+    parser->out_of_memory = parser->out_of_memory || (error == MX_NAME_OK && term->domain == NULL);
     return true;
 }
 

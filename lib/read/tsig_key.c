@@ -35,7 +35,6 @@ struct parser {
     struct token token; /* the one to look at */
     const char *error;  /* the first one, which ends the parsing */
     uint32_t error_line, error_column;
-    bool out_of_memory;
 };
 
 static bool fail_at(struct parser *parser, uint32_t line, uint32_t column, const char *message) {
@@ -171,7 +170,6 @@ static bool take_name(struct parser *parser, struct mxtrap_tsig_key *key) {
                                    : MX_NAME_EMPTY;
 
     if (error != MX_NAME_OK) {
-        parser->out_of_memory = error == MX_NAME_NO_MEMORY;
         return fail(parser, "the key's name is no domain name");
     }
     for (size_t i = 0, length = mx_name_length(key->name.wire); i < length; i++) {
@@ -328,9 +326,6 @@ enum mxtrap_status mx_tsig_key_parse(struct mxtrap_tsig_key *key, const char *by
     *key = (struct mxtrap_tsig_key){0};
     if (take_file(&parser, key)) {
         return MXTRAP_OK;
-    }
-    if (parser.out_of_memory) {
-        return MXTRAP_ERR_MEMORY;
     }
     mx_text_string(mx_finding_begin(findings), parser.error);
     mx_finding_end(findings, MX_RULE_TSIG_KEY, MXTRAP_ERROR,

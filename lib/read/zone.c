@@ -137,11 +137,8 @@ static bool take_record(void *context, const struct mx_zone_record *record) {
 
 /* Names given from outside the file: an origin, dummies. */
 static enum mxtrap_status parse_name(const char *text, struct mx_name *out) {
-    enum mx_name_error error = mx_name_parse(out, text, strlen(text), NULL);
-
-    return error == MX_NAME_OK          ? MXTRAP_OK
-           : error == MX_NAME_NO_MEMORY ? MXTRAP_ERR_MEMORY
-                                        : MXTRAP_ERR_ARGUMENT;
+    return mx_name_parse(out, text, strlen(text), NULL) == MX_NAME_OK ? MXTRAP_OK
+                                                                      : MXTRAP_ERR_ARGUMENT;
 }
 
 static enum mxtrap_status check_names(struct zone_file *file,

@@ -20,7 +20,7 @@ static void expect_end(struct mx_zone_reader *reader, const struct mx_zone_entry
 static bool read_origin(struct mx_zone_reader *reader, const struct mx_zone_token *token,
                         struct mx_name *origin) {
     enum mx_name_error error =
-        mx_zone_name(origin, token->text, token->length, reader->scanner->zone_origin);
+        mx_name_read(origin, token->text, token->length, reader->scanner->zone_origin);
 
     if (token->quoted) {
         fail(reader, token, "a quote where none belongs");

@@ -129,7 +129,7 @@ static void lose_owner(struct mx_zone_reader *reader) {
 static bool read_owner(struct mx_zone_reader *reader, const struct mx_zone_token *token) {
     struct mx_name owner;
     enum mx_name_error error =
-        mx_zone_name(&owner, token->text, token->length, reader->scanner->zone_origin);
+        mx_name_read(&owner, token->text, token->length, reader->scanner->zone_origin);
 
     if (error != MX_NAME_OK) {
         mx_zone_name_error(reader, token, error);
@@ -212,7 +212,7 @@ static void lose(struct mx_zone_reader *reader, const struct mx_zone_entry *entr
     if (is_known) {
         memcpy(name.wire, reader->scanner->r_owner, reader->owner_length);
     } else if (head > 0) {
-        is_known = mx_zone_name(&name, owner->text, owner->length, reader->scanner->zone_origin) ==
+        is_known = mx_name_read(&name, owner->text, owner->length, reader->scanner->zone_origin) ==
                    MX_NAME_OK;
     }
     mx_zone_lose(reader, is_known ? name.wire : NULL);

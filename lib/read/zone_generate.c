@@ -223,7 +223,7 @@ static bool make_record(struct mx_zone_reader *reader, struct expansion *expansi
         return fail(reader, expansion->owner, error);
     }
     enum mx_name_error name_error =
-        mx_zone_name(&owner, expansion->owner_text.bytes, expansion->owner_text.length,
+        mx_name_read(&owner, expansion->owner_text.bytes, expansion->owner_text.length,
                      reader->scanner->zone_origin);
     if (name_error != MX_NAME_OK) {
         return mx_zone_name_error(reader, expansion->owner, name_error);

@@ -26,7 +26,7 @@ static bool write_name(struct mx_zone_reader *reader, const struct mx_zone_token
     struct mx_name name;
 
     enum mx_name_error error =
-        mx_zone_name(&name, token->text, token->length, reader->scanner->zone_origin);
+        mx_name_read(&name, token->text, token->length, reader->scanner->zone_origin);
     if (error != MX_NAME_OK) {
         return mx_zone_name_error(reader, token, error);
     }

@@ -9,11 +9,6 @@
 #include "model/name.h"
 #include "read/zone_lex.h"
 
-/* Reads a name as dns_name_fromtext does: any byte is allowed in it, "@" alone is ORIGIN, and so
- * ends what has no final dot. *OUT is untouched on failure. */
-enum mx_name_error mx_zone_name(struct mx_name *out, const char *text, size_t length,
-                                const uint8_t *origin);
-
 /* Reads seconds with or without the units w, d, h, m, s; false for what BIND takes for no TTL. */
 bool mx_zone_seconds(const struct mx_zone_token *token, uint32_t *seconds);
 
