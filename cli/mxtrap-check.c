@@ -36,26 +36,13 @@ static const char *next_name(void *context) {
     return cli_names_next(&((struct run *)context)->names);
 }
 
-/* A warning about the domain, and not about the place from which it was looked at. */
-static bool has_warning(const struct mxtrap_result *result) {
-    for (size_t i = 0; i < mxtrap_findings_count(result->findings); i++) {
-        const mxtrap_finding *finding = mxtrap_findings_at(result->findings, i);
-        const char *rule = mxtrap_finding_rule(finding);
-        if (mxtrap_finding_severity(finding) == MXTRAP_WARNING &&
-            strcmp(rule, "egress-blocked") != 0 && strcmp(rule, "transparent-proxy") != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static int take(void *context, const struct mxtrap_result *result) {
     struct run *run = context;
 
     if (interrupted && run->streams && result->verdict == MXTRAP_INCONCLUSIVE) {
         return 0;
     }
-    run->with_warnings += has_warning(result) ? 1 : 0;
+    run->with_warnings += cli_has_warning(result->findings) ? 1 : 0;
     run->status = mxtrap_results_write(run->writer, result);
     return run->status == MXTRAP_OK ? 0 : -1;
 }

@@ -1,6 +1,8 @@
 /* The one place where findings become an exit status. */
 #include "verdict.h"
 
+#include <string.h>
+
 enum cli_exit cli_verdict(const mxtrap_findings *findings, bool strict) {
     size_t errors = mxtrap_findings_severity_count(findings, MXTRAP_ERROR);
     size_t warnings = mxtrap_findings_severity_count(findings, MXTRAP_WARNING);
@@ -18,4 +20,21 @@ struct mxtrap_report_options cli_report_options(bool quiet, bool strict, enum cl
                                                       : strict ? MXTRAP_WARNING
                                                                : MXTRAP_ERROR,
                                           .strict = strict};
+}
+
+bool cli_has_warning(const mxtrap_findings *findings) {
+    static const char *const of_the_run[] = {"egress-blocked", "not-determined",
+                                             "transparent-proxy"};
+
+    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
+        const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
+        bool counts = mxtrap_finding_severity(finding) == MXTRAP_WARNING;
+        for (size_t j = 0; j < sizeof of_the_run / sizeof of_the_run[0]; j++) {
+            counts = counts && strcmp(mxtrap_finding_rule(finding), of_the_run[j]) != 0;
+        }
+        if (counts) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -17,4 +17,8 @@ enum cli_exit cli_verdict(const mxtrap_findings *findings, bool strict);
 struct mxtrap_report_options cli_report_options(bool quiet, bool strict, enum cli_colour colour,
                                                 int fd);
 
+/* Whether there is a warning about the domain that was checked, and not about the run or the place
+ * from which it was looked at. */
+bool cli_has_warning(const mxtrap_findings *findings);
+
 #endif

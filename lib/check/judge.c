@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "check/reasons.h"
 #include "rules/check.h"
 
 enum { PROXY_ADDRESSES = 3 };
@@ -150,7 +151,7 @@ static void report_proxy(const struct mx_live *live, mxtrap_findings *findings) 
     mx_finding_end(findings, MX_RULE_TRANSPARENT_PROXY, MXTRAP_WARNING, (struct mx_place){0});
 }
 
-static bool is_unknown(const struct mx_live *live, size_t host) {
+bool mx_judge_is_unknown(const struct mx_live *live, size_t host) {
     if (!live->hosts[host].is_known || !live->probed) { /* DNS does not tell who is silent */
         return true;
     }
@@ -165,9 +166,9 @@ static bool is_unknown(const struct mx_live *live, size_t host) {
     return true;
 }
 
-/* What made an address unseen that has to do with the network that we are in. */
+/* It was asked, and what came of it may be the network's that we are in. */
 static bool is_blocked(const struct mx_fact *fact) {
-    return fact != NULL && (fact->state != MXTRAP_UNPROBED || fact->cause == MX_CAUSE_NO_ROUTE);
+    return fact != NULL && fact->state != MXTRAP_UNPROBED;
 }
 
 /* Whether a host of FAMILY answered at all: then it is later silence that is not believed. */
@@ -202,21 +203,15 @@ static void report_blocked(const struct mx_live *live, mxtrap_findings *findings
     for (size_t i = 0; i < live->layout->count; i++) {
         for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
             uint8_t family = address_at(live, i, j)->family;
-            if (!is_unknown(live, i) || is_believed(live, i, j) || told[family] ||
+            if (!mx_judge_is_unknown(live, i) || is_believed(live, i, j) || told[family] ||
                 !is_blocked(live->hosts[i].facts[j])) {
                 continue;
             }
             told[family] = true;
-            struct mx_text *text = mx_finding_begin(findings);
-            mx_name_write(text, live->layout->owner, NULL);
-            if (live->hosts[i].facts[j]->state == MXTRAP_UNPROBED) {
-                mx_text_string(text, ": there is no route from here to ");
-                mx_address_write(text, address_at(live, i, j));
-            } else {
-                mx_text_format(text, ": over %s no host was seen to answer on the port%s",
-                               family == MX_IPV4 ? "IPv4" : "IPv6",
-                               doubt_in(live, family, live->hosts[i].facts[j]));
-            }
+            struct mx_text *text = mx_finding_of(findings, live->layout->owner, ": ");
+            mx_text_format(text, "over %s no host was seen to answer on the port%s",
+                           family == MX_IPV4 ? "IPv4" : "IPv6",
+                           doubt_in(live, family, live->hosts[i].facts[j]));
             mx_finding_end(findings, MX_RULE_EGRESS_BLOCKED, MXTRAP_WARNING, (struct mx_place){0});
         }
     }
@@ -251,12 +246,17 @@ enum mxtrap_status mx_judge(struct mx_live *live, struct mxtrap_exchanger *excha
         exchangers[i].role =
             (uint8_t)(mx_exchanger_is_null(&exchangers[i]) ? MXTRAP_ROLE_UNKNOWN
                                                            : mx_live_role(live, i));
-        unknown = is_unknown(live, i) || unknown;
+        unknown = mx_judge_is_unknown(live, i) || unknown;
     }
     report_blocked(live, findings);
+    mx_reasons_network(live, findings);
     enum mxtrap_status status = mx_rules_run_live(zones, live, findings);
-    if (status == MXTRAP_OK) {
-        *out = mx_judge_findings(findings, unknown);
+    if (status != MXTRAP_OK) {
+        return status;
     }
-    return status;
+    *out = mx_judge_findings(findings, unknown);
+    if (*out == MXTRAP_INCONCLUSIVE) {
+        mx_reasons_rest(live, findings);
+    }
+    return mx_findings_status(findings);
 }

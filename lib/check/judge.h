@@ -14,12 +14,16 @@ bool mx_judge_doubts(const struct mx_live *live, size_t host, size_t address);
 
 /* Gives roles to the exchangers (which are those of LIVE's layout), runs the rules, and says what
  * it comes to: fail where there is an error among FINDINGS (those reported before count as well),
- * else inconclusive where anything is not known, else pass. Errors: MXTRAP_ERR_MEMORY. */
+ * else inconclusive where anything is not known, else pass. A verdict that is inconclusive has a
+ * finding that says why. Errors: MXTRAP_ERR_MEMORY. */
 enum mxtrap_status mx_judge(struct mx_live *live, struct mxtrap_exchanger *exchangers,
                             const mxtrap_zones *zones, mxtrap_findings *findings,
                             enum mxtrap_verdict *out);
 
 /* The same where there is no layout to look at: findings alone, and whether anything is UNKNOWN. */
 enum mxtrap_verdict mx_judge_findings(const mxtrap_findings *findings, bool unknown);
+
+/* Whether what is known of HOST, whose role is settled, is not enough for a verdict. */
+bool mx_judge_is_unknown(const struct mx_live *live, size_t host);
 
 #endif

@@ -15,7 +15,7 @@ static void report(struct mx_lookup *lookup, enum mx_rule rule, const uint8_t *h
     }
     mx_text_string(text, words);
     if (answer != NULL) {
-        mx_text_string(text, mx_dns_result_name(answer->result));
+        mx_text_string(text, mx_dns_failure_name(answer->result, answer->rcode));
         if (answer->why[0] != '\0') {
             mx_text_string(text, ": ");
             mx_text_escaped(text, answer->why, strlen(answer->why));

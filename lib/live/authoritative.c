@@ -31,6 +31,11 @@ static void fail(struct mx_authority_run *run, enum mx_dns_result result, const 
     snprintf(run->authority.why, sizeof run->authority.why, "%s", why);
 }
 
+static void fail_of(struct mx_authority_run *run, const struct mx_dns_answer *answer) {
+    fail(run, answer->result, answer->why);
+    run->authority.rcode = answer->rcode;
+}
+
 /* One question fewer is open. With the last, the run has failed, was cancelled, or the servers are
  * asked. */
 static void close_one(struct mx_authority_run *run);
@@ -120,9 +125,10 @@ static void addresses_done(void *arg, const struct mx_dns_answer *answer) {
         lookup->found = true;
     }
     if (answer->result == MX_DNS_CANCELLED) {
-        fail(run, answer->result, answer->why);
+        fail_of(run, answer);
     } else if (answer->result != MX_DNS_OK && answer->result != MX_DNS_NODATA) {
-        snprintf(lookup->why, sizeof lookup->why, "%s%s%.220s", mx_dns_result_name(answer->result),
+        snprintf(lookup->why, sizeof lookup->why, "%s%s%.220s",
+                 mx_dns_failure_name(answer->result, answer->rcode),
                  answer->why[0] != '\0' ? ": " : "", answer->why);
     }
     if (--lookup->open == 0 && !lookup->found) {
@@ -155,7 +161,7 @@ static void servers_done(void *arg, const struct mx_dns_answer *answer) {
     struct mx_authority *authority = &run->authority;
 
     if (answer->result != MX_DNS_OK) {
-        fail(run, answer->result, answer->why);
+        fail_of(run, answer);
         close_one(run);
         return;
     }
@@ -180,7 +186,7 @@ static void apex_done(void *arg, const struct mx_dns_answer *answer) {
         ask(run, run->candidate, MX_TYPE_NS, servers_done, run);
     } else if (answer->result != MX_DNS_OK && answer->result != MX_DNS_NODATA &&
                answer->result != MX_DNS_NXDOMAIN) {
-        fail(run, answer->result, answer->why);
+        fail_of(run, answer);
     } else if (run->candidate[0] == 0) {
         fail(run, MX_DNS_NODATA, "no zone has this name");
     } else {

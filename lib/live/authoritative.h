@@ -50,6 +50,7 @@ struct mx_authority {
     struct mx_name owner, apex;
     /* MX_DNS_OK: the servers are known. Else why they are not (from SOA or NS of the apex). */
     enum mx_dns_result result;
+    uint8_t rcode; /* of MX_DNS_REFUSED */
     char why[MX_DNS_WHY_MAX];
     struct mx_authority_server *servers; /* by host name, then address; each address once */
     size_t server_count;

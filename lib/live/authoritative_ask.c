@@ -74,13 +74,9 @@ static bool is_authoritative(struct mx_authority_server *server, const struct mx
         server->state = MX_AUTHORITY_LAME;
         snprintf(server->why, sizeof server->why, "%s: answered without authority", what);
     } else if (server->state != MX_AUTHORITY_ANSWERS) {
-        char code[16] = "";
-        if (answer->result == MX_DNS_REFUSED) {
-            snprintf(code, sizeof code, " (rcode %u)", answer->rcode);
-        }
-        snprintf(server->why, sizeof server->why, "%s: %s%s%s%.160s", what,
-                 mx_dns_result_name(answer->result), code, answer->why[0] != '\0' ? ", " : "",
-                 answer->why);
+        snprintf(server->why, sizeof server->why, "%s: %s%s%.160s", what,
+                 mx_dns_failure_name(answer->result, answer->rcode),
+                 answer->why[0] != '\0' ? ", " : "", answer->why);
     }
     return server->state == MX_AUTHORITY_ANSWERS;
 }

@@ -25,6 +25,30 @@ const char *mx_dns_result_name(enum mx_dns_result result) {
     return (size_t)result < sizeof names / sizeof names[0] ? names[result] : "unknown";
 }
 
+const char *mx_dns_failure_name(enum mx_dns_result result, uint8_t rcode) {
+    /* IANA's DNS RCODEs, those that a header has room for; 0 where no packet told. */
+    static const char *const names[MX_DNS_RCODE + 1] = {
+        [MX_RCODE_FORMERR] = "formerr",
+        [MX_RCODE_SERVFAIL] = "servfail",
+        [MX_RCODE_NXDOMAIN] = "nxdomain",
+        [MX_RCODE_NOTIMP] = "notimp",
+        [MX_RCODE_REFUSED] = "refused",
+        [6] = "yxdomain",
+        [7] = "yxrrset",
+        [8] = "nxrrset",
+        [9] = "notauth",
+        [10] = "notzone",
+        [11] = "dsotypeni",
+        [12] = "rcode 12",
+        [13] = "rcode 13",
+        [14] = "rcode 14",
+        [15] = "rcode 15",
+    };
+    const char *name = names[rcode & MX_DNS_RCODE];
+
+    return result == MX_DNS_REFUSED && name != NULL ? name : mx_dns_result_name(result);
+}
+
 static void say(struct mx_dns_answer *out, enum mx_dns_result result, const char *why) {
     out->result = result;
     snprintf(out->why, sizeof out->why, "%s", why != NULL ? why : "");

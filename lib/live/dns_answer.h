@@ -57,6 +57,9 @@ typedef void mx_dns_done(void *arg, const struct mx_dns_answer *answer);
 /* "ok", "nodata", "timeout" ...: one word, constant, never NULL. */
 const char *mx_dns_result_name(enum mx_dns_result result);
 
+/* The same, where MX_DNS_REFUSED came of another RCODE that code's name: "notimp", "formerr" ... */
+const char *mx_dns_failure_name(enum mx_dns_result result, uint8_t rcode);
+
 /* An answer without a packet; WHY may be NULL and is cut to fit. */
 void mx_dns_answer_error(struct mx_dns_answer *out, enum mx_dns_result result, const uint8_t *name,
                          const char *why);

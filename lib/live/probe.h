@@ -12,7 +12,9 @@
  *   mute        connected, but the greeting, or the reply to EHLO, was not whole in time.
  *   hangup      closed or reset before the greeting, or the reply to EHLO, was whole.
  *   garbled     no SMTP reply, more than its bounds allow, or a greeting that is neither 220 nor
- *               4xx nor 5xx (and likewise the reply to EHLO with 250).
+ *               4xx nor 5xx (and likewise the reply to EHLO with 250). So is what talks on behind
+ *               its greeting and waits for no command (RFC 5321 4.3.1), but for a 421, which may
+ *               come at any time (4.2.4.2, 3.8): that rejects.
  *   rejects     a 4xx or 5xx greeting, or such a reply to EHLO (for 500 and 502, "not known", to
  *               the HELO that is then tried: RFC 5321 3.2).
  *   answers     220, and 250 to EHLO or HELO.

@@ -9,7 +9,7 @@
 
 enum { READ_MOST = 4096, QUIT_MS = 1000 };
 
-enum { READY = 220, DONE = 250, SYNTAX = 500, NOT_IMPLEMENTED = 502 };
+enum { READY = 220, DONE = 250, CLOSING = 421, SYNTAX = 500, NOT_IMPLEMENTED = 502 };
 
 static void say(const struct mx_probe_connection *connection, const char *verb, bool names_itself) {
     char line[MX_PROBE_HELO_MOST + 16];
@@ -106,13 +106,24 @@ static void start_tls(struct mx_probe_connection *connection, bool has_more) {
     }
 }
 
-static void on_greeting(struct mx_probe_connection *connection, uint16_t code) {
-    if (code == READY) {
-        keep_greeting(connection);
+/* Whether the server has said more than its greeting: some of it may still be in the socket. */
+static bool talks_on(const struct mx_probe_connection *connection, bool has_more) {
+    char byte;
+
+    return has_more || recv(connection->fd, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+static void on_greeting(struct mx_probe_connection *connection, uint16_t code, bool has_more) {
+    if (code != READY) {
+        judge(connection, code >= 400 ? MXTRAP_REJECTS : MXTRAP_GARBLED);
+        return;
+    }
+    keep_greeting(connection);
+    if (talks_on(connection, has_more)) {
+        await_reply(connection, MX_PROBE_AHEAD);
+    } else {
         await_reply(connection, MX_PROBE_EHLO);
         say(connection, "EHLO", true);
-    } else {
-        judge(connection, code >= 400 ? MXTRAP_REJECTS : MXTRAP_GARBLED);
     }
 }
 
@@ -149,7 +160,9 @@ static void on_reply(struct mx_probe_connection *connection, bool has_more) {
     }
     connection->fact.code = code;
     if (connection->phase == MX_PROBE_GREETING) {
-        on_greeting(connection, code);
+        on_greeting(connection, code, has_more);
+    } else if (connection->phase == MX_PROBE_AHEAD) {
+        judge(connection, code == CLOSING ? MXTRAP_REJECTS : MXTRAP_GARBLED);
     } else {
         on_hello(connection, code);
     }
@@ -161,7 +174,7 @@ static void fail(struct mx_probe_connection *connection, enum mxtrap_state state
     if (connection->phase == MX_PROBE_STARTTLS || connection->phase == MX_PROBE_HANDSHAKE) {
         judge_tls(connection, words);
     } else {
-        judge(connection, state);
+        judge(connection, connection->phase == MX_PROBE_AHEAD ? MXTRAP_GARBLED : state);
     }
 }
 
@@ -217,6 +230,7 @@ static void on_bytes(evutil_socket_t fd, short what, void *argument) {
 
 void mx_probe_talk_late(struct mx_probe_connection *connection) {
     if (connection->phase != MX_PROBE_QUITS) {
+        connection->fact.waited_ms = connection->prober->options.greeting_timeout_ms;
         fail(connection, MXTRAP_MUTE, "no answer in time");
     }
     mx_probe_close(connection);

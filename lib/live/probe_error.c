@@ -145,15 +145,18 @@ bool mx_probe_take_icmp(struct mx_probe_connection *connection) {
 }
 #endif
 
-/* What an error number means that came from this machine alone. */
-static enum mx_cause local_cause(int error, uint8_t family) {
+/* What an error number means that came from this machine only; AT_ONCE: from its table of routes,
+ * before a packet was sent. */
+static enum mx_cause local_cause(int error, uint8_t family, bool at_once) {
     switch (error) {
     case ENETUNREACH:
-    case EHOSTUNREACH:
     case ENETDOWN:
     case EAFNOSUPPORT:
-    case EINVAL: /* Linux: a blackhole route */
         return MX_CAUSE_NO_ROUTE;
+    case EHOSTUNREACH:
+        return at_once ? MX_CAUSE_BLACKHOLE : MX_CAUSE_NEIGHBOUR;
+    case EINVAL: /* Linux: a blackhole route */
+        return MX_CAUSE_BLACKHOLE;
     case EADDRNOTAVAIL: /* no address of the family to come from; for IPv4, no port left */
         return family == MX_IPV6 ? MX_CAUSE_NO_ROUTE : MX_CAUSE_LOCAL;
     case EACCES:
@@ -178,7 +181,7 @@ void mx_probe_failed(struct mx_probe_connection *connection, int error, bool at_
     } else if (error == ECONNREFUSED) {
         mx_probe_verdict(connection, MXTRAP_REFUSED);
     } else if (at_once || HAS_ERROR_QUEUE) {
-        mx_probe_local(connection, local_cause(error, family), error);
+        mx_probe_local(connection, local_cause(error, family, at_once), error);
         return;
     } else {
         fact->error = error;

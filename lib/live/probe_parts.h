@@ -79,6 +79,7 @@ struct mx_prober {
 enum mx_probe_phase {
     MX_PROBE_CONNECTS,
     MX_PROBE_GREETING,
+    MX_PROBE_AHEAD, /* more came behind the greeting, and nothing was said */
     MX_PROBE_EHLO,
     MX_PROBE_HELO,
     MX_PROBE_STARTTLS,

@@ -12,8 +12,9 @@ static const struct {
 
 static const struct {
     const char *name, *meaning;
+    bool is_network;
 } causes[MX_CAUSE_COUNT] = {
-#define MX_CAUSE(NAME, name, meaning) [MX_CAUSE_##NAME] = {name, meaning},
+#define MX_CAUSE(NAME, name, is_network, meaning) [MX_CAUSE_##NAME] = {name, meaning, is_network},
 #include "model/causes.def"
 #undef MX_CAUSE
 };
@@ -40,6 +41,10 @@ const char *mx_cause_name(enum mx_cause cause) {
 
 const char *mx_cause_meaning(enum mx_cause cause) {
     return causes[cause].meaning;
+}
+
+bool mx_cause_is_network(enum mx_cause cause) {
+    return causes[cause].is_network;
 }
 
 static int rank(const struct mx_fact *fact) {

@@ -12,7 +12,7 @@
 #include "model/arena.h"
 
 enum mx_cause {
-#define MX_CAUSE(NAME, name, meaning) MX_CAUSE_##NAME,
+#define MX_CAUSE(NAME, name, is_network, meaning) MX_CAUSE_##NAME,
 #include "model/causes.def"
 #undef MX_CAUSE
     MX_CAUSE_COUNT
@@ -21,6 +21,9 @@ enum mx_cause {
 /* "no-route" and so on, and one line of what it means. */
 const char *mx_cause_name(enum mx_cause cause);
 const char *mx_cause_meaning(enum mx_cause cause);
+
+/* Whether it lies in the network that this machine is in, its own routes and filters included. */
+bool mx_cause_is_network(enum mx_cause cause);
 
 enum mx_offer { MX_OFFER_UNKNOWN, MX_OFFER_NO, MX_OFFER_YES };
 
@@ -53,6 +56,7 @@ struct mx_fact {
     uint32_t ms;         /* from the attempt's first SYN to the verdict */
     uint64_t ended;      /* when the verdict stood last: milliseconds of CLOCK_MONOTONIC */
     uint16_t attempts;   /* made at this address up to now, this one included */
+    uint32_t waited_ms;  /* of MXTRAP_MUTE: for the reply that never was whole */
     uint16_t code;       /* of the last whole reply that the verdict rests on; 0 without one */
     enum mx_offer starttls;
     bool has_icmp; /* then its type and code, and who sent it */

@@ -22,8 +22,12 @@ static struct mx_text *begin(const struct mx_check *check, size_t host, size_t a
         mx_text_string(text, " from ");
         mx_address_write(text, &fact->offender);
     }
-    if (fact->code != 0) {
+    if (fact->code != 0 && fact->state != MXTRAP_MUTE) {
         mx_text_format(text, " (%u)", fact->code);
+    }
+    if (fact->state == MXTRAP_MUTE) {
+        mx_text_format(text, ", no whole %s within %g s (--greeting-timeout)",
+                       fact->code == 0 ? "greeting" : "reply to EHLO", fact->waited_ms / 1000.0);
     }
     return text;
 }

@@ -106,10 +106,10 @@ fd00::77 unprobed no-neighbour 1/3 fd00::1
 fd00:1::8 unprobed forbidden 1/1 fd00::1
 198.18.1.9 unprobed forbidden
 fd00:1::9 unprobed forbidden
-198.18.1.10 unprobed no-route
-fd00:1::a unprobed no-route
-198.18.1.11 unprobed no-route
-fd00:1::b unprobed no-route
+198.18.1.10 unprobed blackhole
+fd00:1::a unprobed blackhole
+198.18.1.11 unprobed blackhole
+fd00:1::b unprobed blackhole
 203.0.113.9 unprobed no-route
 2001:db8::9 unprobed no-route
 END

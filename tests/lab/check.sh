@@ -8,24 +8,8 @@ set -eu
 . "${MXTRAP_SOURCE:?}/tests/lab/lab.sh"
 lab_enter "$0" "$@"
 . "$MXTRAP_SOURCE/tests/cli/lib.sh"
+. "$MXTRAP_SOURCE/tests/lab/verdicts.sh"
 lab_up
-
-# mx_set ZONE HOST=ADDRESS[,ADDRESS]...: preferences 10, 20 ... in the order given.
-mx_set() {
-    zone=$1
-    shift
-    preference=0
-    for pair in "$@"; do
-        preference=$((preference + 10))
-        echo "@ MX $preference ${pair%%=*}"
-        for address in $(echo "${pair#*=}" | tr , ' '); do
-            case $address in
-            *:*) echo "${pair%%=*} AAAA $address" ;;
-            *) echo "${pair%%=*} A $address" ;;
-            esac
-        done
-    done | sort -u | lab_zone "$zone"
-}
 
 silent="192.0.2.1,2001:db8::1"
 silent2="192.0.2.2,2001:db8::2"
@@ -100,43 +84,6 @@ firewall() {
 }
 firewall
 
-# keep: the last run's document, for what all of them are looked at for at the end.
-mkdir "$work/json"
-kept=0
-keep() {
-    kept=$((kept + 1))
-    cp "$work/out" "$work/json/$kept"
-}
-
-# judged STATUS VERDICT RULES DOMAIN [OPTION]...: errors and warnings but those of documentation
-# addresses, and a set of one real host, which most of these zones have.
-judged() {
-    wanted=$1 verdict=$2 rules=$3 domain=$4
-    shift 4
-    run "$wanted" lab_in vantage "$check" -f json --allow-special --timeout 1.5 --greeting-timeout 8 \
-        "$@" "$domain"
-    keep
-    # shellcheck disable=SC2016 # the program is python's
-    found=$(python3 -c '
-import json, sys
-domain = json.load(open(sys.argv[1]))["domains"][0]
-rules = {f["rule"] for f in domain["findings"]} - {"single-real-host"}
-print(domain["verdict"], *sorted(rules))' "$work/out" 2>&1) || true
-    check "$domain $*: $verdict $rules, not $found" test "$found" = "$verdict${rules:+ $rules}"
-}
-
-# state_is ADDRESS STATE: what the last run said of an address.
-state_is() {
-    # shellcheck disable=SC2016
-    found=$(python3 -c '
-import json, sys
-for exchanger in json.load(open(sys.argv[1]))["domains"][0]["exchangers"]:
-    for address in exchanger["addresses"]:
-        if address["address"] == sys.argv[2]:
-            print(address["state"])' "$work/out" "$1" 2>&1) || true
-    check "$1 is $2, not $found" test "$found" = "$2"
-}
-
 # oc9 as it is meant to be, without and with its spec; its real hosts are Postfix and Exim.
 judged 0 pass "" oc9.com
 for address in 192.0.2.1 192.0.2.2 192.0.2.3 2001:db8::1 2001:db8::2 2001:db8::3; do
@@ -166,8 +113,8 @@ judged 1 fail drift oc9.com --spec "$work/drift.yaml"
 sed 's/192.0.2.3/192.0.2.4/' "$work/oc9.yaml" >"$work/moved.yaml"
 judged 1 fail drift oc9.com --spec "$work/moved.yaml"
 # DNS alone shows what is wrong, and never that all is well.
-judged 3 inconclusive "" oc9.com --no-probe --spec "$work/oc9.yaml"
-judged 3 inconclusive "" oc9.com --no-probe
+judged 3 inconclusive not-determined oc9.com --no-probe --spec "$work/oc9.yaml"
+judged 3 inconclusive not-determined oc9.com --no-probe
 judged 1 fail drift oc9.com --no-probe --spec "$work/drift.yaml"
 state_is 192.0.2.1 unprobed
 
@@ -440,7 +387,7 @@ for format in text json ndjson junit nagios prometheus github; do
 done
 # No time for the second try at what was unexpected: it is not known. A dummy that took a connection
 # is one that answers. And nobody is asked any more, the zone's servers neither.
-judged 3 inconclusive "" rejects.com --deadline 5 --timeout 60
+judged 3 inconclusive not-determined rejects.com --deadline 5 --timeout 60
 state_is 192.0.2.34 unprobed
 out_has '"cause": "the run'"'"'s deadline came first"'
 judged 1 fail dummy-answers half.com --deadline 5 --timeout 60 --spec "$work/half.yaml"

@@ -42,6 +42,7 @@ WAYS = {
     "tcpsilent": lambda q: reply(q, flags=0x8600),
     "noedns": lambda q: (reply(q, flags=0x8401) if q[10:12] == b"\0\1" else
                          reply(q, answers=b"\xc0\x0c" + A, count=1)),
+    "notimp": lambda q: reply(q, flags=0x8404),
     "extended": lambda q: (q[:2] + struct.pack(">HHHHH", 0x8002, 1, 0, 0, 1) + question(q)
                            + b"\0" + struct.pack(">HHIH", 41, 1232, 0, 4 + 2 + 5)
                            + struct.pack(">HHH", 15, 7, 22) + b"\x1b[31m"),

@@ -116,6 +116,12 @@ async def stutters(reader, writer):
     await answers(reader, writer)
 
 
+async def ahead(reader, writer):
+    """Says all of its part at once, and reads nothing of the client's."""
+    await say(writer, b"220 lab.test ESMTP\r\n250-lab.test\r\n250 PIPELINING\r\n221 bye\r\n")
+    await wait_for_client(reader)
+
+
 async def once(reader, writer):
     """Takes one connection, and resets all that come later."""
     await answers(reader, writer)
@@ -133,7 +139,7 @@ KINDS = {
     kind.__name__: kind
     for kind in (
         answers, mute, hangup, half, garbled, binary, gigabyte, endless, slow,
-        busy, rejects, late421, gone, escapes, stutters, once, limits,
+        busy, rejects, late421, gone, escapes, stutters, ahead, once, limits,
     )
 }  # fmt: skip
 

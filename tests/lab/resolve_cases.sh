@@ -97,7 +97,7 @@ run 0 "$probe" -s 11.0.0.1 example +MX
 says_of 'example \+MX' 'nodata rcode=0 referral'
 run 0 "$probe" -s 11.0.0.6 -t 1500 wrongid.x +A wrongname.x +A garbage.x +A short.x +A noquestion.x +A \
     pointer.x +A forward.x +A cut.x +A counts.x +A giant.x +A notquery.x +A tcponly.x +A \
-    tcpgarbage.x +A tcpclose.x +A tcpsilent.x +A noedns.x +A extended.x +A
+    tcpgarbage.x +A tcpclose.x +A tcpsilent.x +A noedns.x +A extended.x +A notimp.x +A
 for name in wrongid wrongname garbage short noquestion notquery pointer forward cut counts tcpgarbage \
     tcpclose; do
     says_of "$name.x \\+A" 'malformed '
@@ -106,6 +106,7 @@ says_of 'giant.x \+A' 'ok .*\(4000 records'
 says_of 'tcponly.x \+A' 'ok .*\| 192\.0\.2\.66'
 says_of 'tcpsilent.x \+A' 'timeout .*by TCP'
 says_of 'noedns.x \+A' 'ok .*\| 192\.0\.2\.66'
+says_of 'notimp.x \+A' 'notimp rcode=4'
 says_of 'extended.x \+A' 'servfail rcode=2 why=extended error 22: \\x1b'
 
 # Every server of a zone.

@@ -98,7 +98,7 @@ static void answered(void *arg, const struct mx_dns_answer *answer) {
 
     asked->direct = NULL;
     mx_text_format(&text, "%s %s: %s", asked->name, asked->type,
-                   mx_dns_result_name(answer->result));
+                   mx_dns_failure_name(answer->result, answer->rcode));
     mx_text_format(&text, " rcode=%u%s%s%s", answer->rcode, answer->secure ? " secure" : "",
                    answer->authoritative ? " aa" : "", answer->referral ? " referral" : "");
     if (answer->aliases > 0) {

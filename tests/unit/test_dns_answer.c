@@ -226,12 +226,27 @@ static void test_query(void **state) {
     assert_int_equal(mx_wire_16(query + 2), 0);
 }
 
+/* REFUSED is one rcode of those that say no; each is told by its own name. */
+static void test_failure_names(void **state) {
+    static const struct {
+        uint8_t rcode;
+        const char *name;
+    } codes[] = {{0, "refused"},  {1, "formerr"}, {4, "notimp"},    {5, "refused"},
+                 {6, "yxdomain"}, {9, "notauth"}, {12, "rcode 12"}, {15, "rcode 15"}};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(codes); i++) {
+        assert_string_equal(mx_dns_failure_name(MX_DNS_REFUSED, codes[i].rcode), codes[i].name);
+        assert_string_equal(mx_dns_failure_name(MX_DNS_TIMEOUT, codes[i].rcode), "timeout");
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),     cmocka_unit_test(test_cut),
         cmocka_unit_test(test_contents), cmocka_unit_test(test_referral_and_reason),
         cmocka_unit_test(test_is_for),   cmocka_unit_test(test_unended_alias),
-        cmocka_unit_test(test_query),
+        cmocka_unit_test(test_query),    cmocka_unit_test(test_failure_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -190,9 +190,9 @@ static void test_without_spec(void **state) {
         {"sS a s", NULL, "4", MXTRAP_INCONCLUSIVE, "egress-blocked"},
         {"sN a s", NULL, "4", MXTRAP_INCONCLUSIVE, "egress-blocked"},
         {"s aN s", NULL, "4", MXTRAP_PASS, ""},
-        {"x a s", NULL, "4", MXTRAP_INCONCLUSIVE, ""},
-        {"? a s", NULL, "4", MXTRAP_INCONCLUSIVE, ""},
-        {"s a ?", NULL, "4", MXTRAP_INCONCLUSIVE, ""},
+        {"x a s", NULL, "4", MXTRAP_INCONCLUSIVE, "not-determined"},
+        {"? a s", NULL, "4", MXTRAP_INCONCLUSIVE, "not-determined"},
+        {"s a ?", NULL, "4", MXTRAP_INCONCLUSIVE, "not-determined"},
         /* a reset and an ICMP error are believed where not all come to the same */
         {"r s s", NULL, "", MXTRAP_FAIL, "egress-blocked dummy-refuses"},
         {"s r s", NULL, "", MXTRAP_FAIL, "egress-blocked dummy-refuses"},
@@ -202,7 +202,7 @@ static void test_without_spec(void **state) {
         {"u s s", NULL, "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
         {"r R r", NULL, "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
         {"r S r", NULL, "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
-        {"r x r", NULL, "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"r x r", NULL, "", MXTRAP_INCONCLUSIVE, "egress-blocked not-determined"},
         /* unless something is wrong already */
         {"a s s", NULL, "", MXTRAP_FAIL, "egress-blocked first-not-dummy"},
         {"a S s", NULL, "4", MXTRAP_FAIL, "egress-blocked first-not-dummy"},
@@ -243,7 +243,7 @@ static void test_with_spec(void **state) {
         {"s rS s", "DRD", "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
         {"s a s", "DRD", "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
         {"s a s a", "DRD.", "4", MXTRAP_FAIL, "last-not-dummy dummy-between-reals"},
-        {"? a s", "DRD", "4", MXTRAP_INCONCLUSIVE, ""},
+        {"? a s", "DRD", "4", MXTRAP_INCONCLUSIVE, "not-determined"},
     };
     (void)state;
     judge_rows(rows, COUNT(rows));
@@ -408,6 +408,141 @@ static void test_lame_dns(void **state) {
     bench_free(&bench);
 }
 
+/* Whether a finding of RULE has all of WORDS, which end with a NULL. */
+static bool is_told(const mxtrap_findings *findings, enum mx_rule rule, const char *const *words) {
+    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
+        const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
+        const char *const *word = words;
+        while (*word != NULL && strstr(finding->message, *word) != NULL) {
+            word++;
+        }
+        if (finding->rule == rule && *word == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Every cause of both families, at a dummy and at a real host, with a spec and without: the verdict
+ * is inconclusive, and a finding names host, address and cause. */
+static void test_every_cause(void **state) {
+    (void)state;
+
+    for (int cause = MX_CAUSE_NONE + 1; cause < MX_CAUSE_COUNT; cause++) {
+        for (unsigned variant = 0; variant < 8; variant++) {
+            static const char *const sets[] = {"x a s", "s x s", "X a s", "s X s"};
+            enum mxtrap_verdict verdict = MXTRAP_PASS;
+            size_t host = variant % 2;
+            char address[MXTRAP_ADDRESS_TEXT_MAX];
+            struct bench bench;
+            bench_set(&bench, sets[variant % 4], variant < 4 ? NULL : "DRD", "46");
+            bench.facts[host][0].cause = (enum mx_cause)cause;
+            mx_address_print(&bench.addresses[host][0], address);
+            assert_int_equal(
+                mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict),
+                MXTRAP_OK);
+            assert_int_equal(verdict, MXTRAP_INCONCLUSIVE);
+            bool is_network = mx_cause_is_network((enum mx_cause)cause);
+            const char *words[] = {host == 0 ? "h0.example." : "h1.example.", address,
+                                   cause == MX_CAUSE_NO_ROUTE
+                                       ? (variant % 4 < 2 ? "no IPv4 route" : "no IPv6 route")
+                                       : mx_cause_meaning((enum mx_cause)cause),
+                                   NULL};
+            if (!is_told(bench.findings,
+                         is_network ? MX_RULE_EGRESS_BLOCKED : MX_RULE_NOT_DETERMINED, words)) {
+                print_findings(bench.findings);
+                fail_msg("%s, variant %u", mx_cause_name((enum mx_cause)cause), variant);
+            }
+            bench_free(&bench);
+        }
+    }
+}
+
+/* Whatever three hosts come to, of two addresses each or none: a verdict that is inconclusive says
+ * why. Of states there is one a behaviour that counts. */
+static void test_inconclusive_says_why(void **state) {
+    static const char *const hosts[] = {"s", "a", "r", "u", "j",  "x",  "n",  "N",
+                                        "S", "A", "-", "?", "sN", "aX", "xS", "Rj"};
+    static const char *const believed[] = {"", "4", "46"};
+    static const char *const expected[] = {NULL, "DRD"};
+    (void)state;
+
+    for (size_t number = 0; number < COUNT(hosts) * COUNT(hosts) * COUNT(hosts) * 6; number++) {
+        size_t rest = number / 6, told = 0;
+        enum mxtrap_verdict verdict = MXTRAP_PASS;
+        char states[32];
+        struct bench bench;
+        snprintf(states, sizeof states, "%s %s %s", hosts[rest % COUNT(hosts)],
+                 hosts[rest / COUNT(hosts) % COUNT(hosts)],
+                 hosts[rest / COUNT(hosts) / COUNT(hosts)]);
+        bench_set(&bench, states, expected[number % 2], believed[number / 2 % 3]);
+        bench.live.probed = number % 7 != 0;
+        mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+        for (size_t i = 0; i < mxtrap_findings_count(bench.findings); i++) {
+            const mxtrap_finding *finding = mxtrap_findings_at(bench.findings, i);
+            told += finding->rule == MX_RULE_EGRESS_BLOCKED ||
+                            finding->rule == MX_RULE_TRANSPARENT_PROXY ||
+                            finding->rule == MX_RULE_NOT_DETERMINED
+                        ? 1
+                        : 0;
+        }
+        if (verdict == MXTRAP_INCONCLUSIVE && told == 0) {
+            print_findings(bench.findings);
+            fail_msg("%s, row %zu", states, number);
+        }
+        bench_free(&bench);
+    }
+}
+
+/* How long was waited for what, and with which option. */
+static void test_mute(void **state) {
+    static const struct {
+        unsigned code, waited_ms;
+        const char *words;
+    } rows[] = {{0, 30000, "mute, no whole greeting within 30 s (--greeting-timeout)"},
+                {220, 1500, "mute, no whole reply to EHLO within 1.5 s (--greeting-timeout)"},
+                {0, 1, "within 0.001 s ("},
+                {0, 3600000, "within 3600 s ("}};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const char *words[] = {rows[i].words, NULL};
+        enum mxtrap_verdict verdict = MXTRAP_PASS;
+        struct bench bench;
+        bench_set(&bench, "s m s", NULL, "4");
+        bench.facts[1][0].code = (uint16_t)rows[i].code;
+        bench.facts[1][0].waited_ms = rows[i].waited_ms;
+        mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+        assert_int_equal(verdict, MXTRAP_FAIL);
+        assert_true(is_told(bench.findings, MX_RULE_REAL_REJECTS, words));
+        bench_free(&bench);
+    }
+}
+
+/* No route of one family: all its hosts are named, and the way out. */
+static void test_no_route(void **state) {
+    static const char *const six[] = {"no IPv6 route",
+                                      "h0.example.",
+                                      "h2.example.",
+                                      "h3.example.",
+                                      "-4 gives the verdict for IPv4",
+                                      NULL};
+    static const char *const four[] = {"no IPv4 route", "-6 gives the verdict for IPv6", NULL};
+    enum mxtrap_verdict verdict = MXTRAP_PASS;
+    struct bench bench;
+    (void)state;
+
+    bench_set(&bench, "sN a sN N", NULL, "4");
+    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    assert_int_equal(verdict, MXTRAP_INCONCLUSIVE);
+    assert_true(is_told(bench.findings, MX_RULE_EGRESS_BLOCKED, six));
+    bench_free(&bench);
+    bench_set(&bench, "n A S", NULL, "6");
+    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    assert_true(is_told(bench.findings, MX_RULE_EGRESS_BLOCKED, four));
+    bench_free(&bench);
+}
+
 /* Which addresses are asked again, a letter an address: y or n. */
 static void test_doubts(void **state) {
     static const struct {
@@ -443,7 +578,9 @@ int main(void) {
         cmocka_unit_test(test_without_spec),   cmocka_unit_test(test_with_spec),
         cmocka_unit_test(test_every_sequence), cmocka_unit_test(test_roles_and_options),
         cmocka_unit_test(test_proxy),          cmocka_unit_test(test_lame_dns),
-        cmocka_unit_test(test_doubts),
+        cmocka_unit_test(test_doubts),         cmocka_unit_test(test_every_cause),
+        cmocka_unit_test(test_no_route),       cmocka_unit_test(test_inconclusive_says_why),
+        cmocka_unit_test(test_mute),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,179 @@
+/* An inconclusive verdict without a word is of no use: each address that was not asked is told of
+ * with its cause, and each host that is not known with what is missing. */
+#include "check/reasons.h"
+
+#include <string.h>
+
+#include "check/judge.h"
+
+enum { NAMED_MOST = 32 }; /* in one finding; the rest are counted */
+
+/* What one finding is about. */
+struct group {
+    const struct mx_live *live;
+    enum mx_cause cause;
+    uint8_t family; /* 0: both */
+};
+
+static const struct mx_address *address_at(const struct mx_live *live, size_t host, size_t index) {
+    return &live->layout->exchangers[host].addresses[index];
+}
+
+/* What was not asked at all has no fact. */
+static bool is_in(const struct group *group, size_t host, size_t index) {
+    const struct mx_fact *fact = group->live->hosts[host].facts[index];
+    enum mx_cause cause = fact != NULL ? fact->cause : MX_CAUSE_NOT_ASKED;
+
+    return (fact == NULL || fact->state == MXTRAP_UNPROBED) && cause == group->cause &&
+           (group->family == 0 || address_at(group->live, host, index)->family == group->family);
+}
+
+/* Writes "HOST [ADDRESS], HOST [ADDRESS]" for those of GROUP, of hosts that are not known; nothing
+ * where there are none. TEXT may be NULL. Returns how many there are. */
+static size_t write_members(struct mx_text *text, const struct group *group) {
+    const struct mx_live *live = group->live;
+    size_t count = 0;
+
+    for (size_t i = 0; i < live->layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[i];
+        bool counts = mx_judge_is_unknown(live, i);
+        for (size_t j = 0; counts && j < exchanger->address_count; j++) {
+            if (!is_in(group, i, j) || count++ >= NAMED_MOST || text == NULL) {
+                continue;
+            }
+            mx_text_string(text, count > 1 ? ", " : "");
+            mx_name_write(text, exchanger->host, NULL);
+            mx_text_string(text, " [");
+            mx_address_write(text, &exchanger->addresses[j]);
+            mx_text_char(text, ']');
+        }
+    }
+    if (text != NULL && count > NAMED_MOST) {
+        mx_text_format(text, " and %zu more", count - NAMED_MOST);
+    }
+    return count;
+}
+
+static bool has_family(const struct mx_live *live, uint8_t family) {
+    for (size_t i = 0; i < live->layout->count; i++) {
+        for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
+            if (address_at(live, i, j)->family == family) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static const char *family_name(uint8_t family) {
+    return family == MX_IPV4 ? "IPv4" : "IPv6";
+}
+
+/* The family that is left out gives a verdict on the other one. */
+static void write_way_out(struct mx_text *text, const struct group *group) {
+    uint8_t other = group->family == MX_IPV4 ? MX_IPV6 : MX_IPV4;
+
+    if (group->cause == MX_CAUSE_NO_ROUTE && has_family(group->live, other)) {
+        mx_text_format(text, "; %s gives the verdict for %s", other == MX_IPV4 ? "-4" : "-6",
+                       family_name(other));
+    }
+}
+
+void mx_reasons_network(const struct mx_live *live, mxtrap_findings *findings) {
+    static const uint8_t families[] = {MX_IPV4, MX_IPV6};
+
+    for (int cause = 0; live->probed && cause < MX_CAUSE_COUNT; cause++) {
+        for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
+            struct group group = {live, (enum mx_cause)cause, families[i]};
+            if (!mx_cause_is_network(group.cause) || write_members(NULL, &group) == 0) {
+                continue;
+            }
+            struct mx_text *text = mx_finding_of(findings, live->layout->owner, ": ");
+            if (group.cause == MX_CAUSE_NO_ROUTE) {
+                mx_text_format(text, "there is no %s route from here to ",
+                               family_name(group.family));
+                write_members(text, &group);
+            } else {
+                mx_text_string(text, "not asked: ");
+                write_members(text, &group);
+                mx_text_string(text, ": ");
+                mx_text_string(text, mx_cause_meaning(group.cause));
+            }
+            write_way_out(text, &group);
+            mx_finding_end(findings, MX_RULE_EGRESS_BLOCKED, MXTRAP_WARNING, (struct mx_place){0});
+        }
+    }
+}
+
+static void end(mxtrap_findings *findings) {
+    mx_finding_end(findings, MX_RULE_NOT_DETERMINED, MXTRAP_WARNING, (struct mx_place){0});
+}
+
+/* What a person can do about it. */
+static const char *hint_for(enum mx_cause cause) {
+    switch (cause) {
+    case MX_CAUSE_SPECIAL:
+        return "; --allow-special asks it all the same";
+    case MX_CAUSE_DEADLINE:
+        return "; give it more time with --deadline";
+    default:
+        return "";
+    }
+}
+
+static void report_causes(const struct mx_live *live, mxtrap_findings *findings) {
+    for (int cause = 0; cause < MX_CAUSE_COUNT; cause++) {
+        struct group group = {live, (enum mx_cause)cause, 0};
+        if (mx_cause_is_network(group.cause) || write_members(NULL, &group) == 0) {
+            continue;
+        }
+        struct mx_text *text = mx_finding_of(findings, live->layout->owner, ": not asked: ");
+        write_members(text, &group);
+        mx_text_string(text, ": ");
+        mx_text_string(text, mx_cause_meaning(group.cause));
+        mx_text_string(text, hint_for(group.cause));
+        end(findings);
+    }
+}
+
+static bool has_rule(const mxtrap_findings *findings, enum mx_rule rule) {
+    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
+        if (mxtrap_findings_at(findings, i)->rule == rule) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Hosts whose addresses are not known, or that have none: DNS has told of them, or a rule that the
+ * zone does not want to hear of. */
+static void report_hosts(const struct mx_live *live, mxtrap_findings *findings) {
+    bool dns_told =
+        has_rule(findings, MX_RULE_LAME_DNS) || has_rule(findings, MX_RULE_EGRESS_BLOCKED);
+
+    for (size_t i = 0; i < live->layout->count; i++) {
+        bool is_lost = !live->hosts[i].is_known && !dns_told;
+        bool is_empty = live->hosts[i].is_known && live->layout->exchangers[i].address_count == 0;
+        if (!is_lost && !is_empty) {
+            continue;
+        }
+        struct mx_text *text = mx_finding_of(findings, live->layout->owner, ": ");
+        mx_name_write(text, live->layout->exchangers[i].host, NULL);
+        mx_text_string(text, is_lost ? ": its addresses could not be found out"
+                                     : " has no address: there is nothing to ask");
+        end(findings);
+    }
+}
+
+void mx_reasons_rest(const struct mx_live *live, mxtrap_findings *findings) {
+    if (!live->probed) {
+        mx_finding_of(
+            findings, live->layout->owner,
+            ": DNS only was looked at (--no-probe): it does not tell who is silent and who "
+            "answers");
+        end(findings);
+        return;
+    }
+    report_causes(live, findings);
+    report_hosts(live, findings);
+}

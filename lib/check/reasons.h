@@ -1,0 +1,17 @@
+/* Why a verdict is inconclusive, as findings: there is none without. */
+#ifndef MX_REASONS_H
+#define MX_REASONS_H
+
+#include "model/findings.h"
+#include "model/live.h"
+
+/* Reports `egress-blocked`, one a cause and family, for addresses that the network we are in kept
+ * from being asked: no route, a filter of this machine, a dead neighbour. Only of hosts that are
+ * not known for it. */
+void mx_reasons_network(const struct mx_live *live, mxtrap_findings *findings);
+
+/* For an inconclusive verdict: reports `not-determined` for every other cause, and for hosts of
+ * which nothing else in FINDINGS says why they are not known. */
+void mx_reasons_rest(const struct mx_live *live, mxtrap_findings *findings);
+
+#endif

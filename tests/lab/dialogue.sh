@@ -1,0 +1,130 @@
+#!/bin/sh
+# What mxtrap-check says of a dialogue that goes wrong, and of what it could not ask: with real
+# Postfix and Exim, servers that misbehave, and routes, filters and neighbours of this machine's own
+# that stand in the way; IPv4 and IPv6. What there is besides: check.sh.
+# MXTRAP_SOURCE, MXTRAP_SERVERS: the repository, what tests/servers.sh filled. MXTRAP_CHECK: the tool.
+set -eu
+
+. "${MXTRAP_SOURCE:?}/tests/lab/lab.sh"
+lab_enter "$0" "$@"
+. "$MXTRAP_SOURCE/tests/cli/lib.sh"
+. "$MXTRAP_SOURCE/tests/lab/verdicts.sh"
+lab_up
+
+postfix="198.51.100.25,2001:db8::25"
+exim="198.51.100.26,2001:db8::26"
+mx_set both.com d1=192.0.2.1,2001:db8::1 r1=$postfix r2=$exim d2=192.0.2.2,2001:db8::2
+mx_set four.com d1=192.0.2.1 r1=198.51.100.25 d2=192.0.2.2
+mx_set six.com d1=2001:db8::1 r1=2001:db8::25 d2=2001:db8::2
+mx_set ahead.com d1=192.0.2.1 r1=192.0.2.31,2001:db8::31 r2=$postfix d2=192.0.2.2
+mx_set mute.com d1=192.0.2.1 r1=192.0.2.32,2001:db8::32 r2=$postfix d2=192.0.2.2
+lab_dns_up
+lab_hosts_up master slave2
+lab_hostile 192.0.2.31=ahead 2001:db8::31=ahead 192.0.2.32=mute 2001:db8::32=mute
+lab_firewall drop 192.0.2.1 192.0.2.2 2001:db8::1 2001:db8::2
+lab_in vantage sh -c 'echo 100 >/proc/sys/net/ipv4/neigh/wire/retrans_time_ms
+    echo 100 >/proc/sys/net/ipv6/neigh/wire/retrans_time_ms'
+
+# told PATTERN: a message of the last run matches.
+told() {
+    # shellcheck disable=SC2016
+    check "a finding says: $1" python3 -c '
+import json, re, sys
+findings = json.load(open(sys.argv[1]))["domains"][0]["findings"]
+messages = [f["message"] for f in findings]
+assert any(re.search(sys.argv[2], m) for m in messages), messages' "$work/out" "$1"
+}
+
+judged 0 pass "" both.com
+
+# A server that says all of its part at once has read nothing of ours.
+judged 1 fail real-rejects ahead.com
+state_is 192.0.2.31 garbled
+state_is 2001:db8::31 garbled
+
+# How long was waited, and the option.
+judged 1 fail real-rejects mute.com --greeting-timeout 1.5
+told 'r1.mute.com. \[2001:db8::32\]: mute, no whole greeting within 1.5 s \(--greeting-timeout\)'
+
+# What this machine itself keeps from being asked, each by its name, in every format.
+# reasoned FORMATS WORDS...: both.com is inconclusive for them, of both families.
+reasoned() {
+    formats=$1
+    shift
+    for format in $formats; do
+        run 3 lab_in vantage "$check" -f "$format" --allow-special --timeout 2 both.com
+        for words in "$@"; do
+            out_has "$words"
+        done
+        case $format in
+        json) keep ;;
+        junit) check "no empty element" grep -q '<error message="inconclusive">[^<]' "$work/out" ;;
+        nagios) check "a reason" grep -q '^UNKNOWN: both.com - .*egress-blocked' "$work/out" ;;
+        github) check "a reason" grep -q '^::warning title=egress-blocked::' "$work/out" ;;
+        esac
+    done
+}
+# way KIND FORMATS WORDS: routes of this kind to one dummy a family.
+way() {
+    lab_in vantage ip route add "$1" 192.0.2.1
+    lab_in vantage ip route add "$1" 2001:db8::1
+    reasoned "$2" "$3" 192.0.2.1 2001:db8::1 d1.both.com.
+    lab_in vantage ip route del "$1" 192.0.2.1
+    lab_in vantage ip route del "$1" 2001:db8::1
+}
+way prohibit "text json ndjson junit nagios github" \
+    "a firewall or a prohibit route of this machine forbids it"
+way blackhole json "a blackhole or unreachable route of this machine leads to it"
+way unreachable json "a blackhole or unreachable route of this machine leads to it"
+lab_in vantage ip route add 192.0.2.1 dev wire
+lab_in vantage ip route add 2001:db8::1 dev wire
+reasoned json "nobody on this machine" 192.0.2.1 2001:db8::1
+lab_in vantage ip route del 192.0.2.1 dev wire
+lab_in vantage ip route del 2001:db8::1 dev wire
+lab_in vantage nft -f - <<'NFT'
+table inet own {
+    chain output {
+        type filter hook output priority 0;
+        ip daddr 192.0.2.1 reject with icmp type admin-prohibited
+        ip6 daddr 2001:db8::1 reject with icmpv6 type admin-prohibited
+    }
+}
+NFT
+reasoned json "a firewall or a prohibit route of this machine forbids it" 192.0.2.1 2001:db8::1
+lab_in vantage nft delete table inet own
+
+# No route of one family: all its hosts are named, and the way to a verdict on the other.
+lab_cut ip6
+judged 3 inconclusive egress-blocked both.com
+told 'no IPv6 route from here to d1.both.com. \[2001:db8::1\], d2.both.com. \[2001:db8::2\]; -4 gives the verdict for IPv4'
+judged 0 pass "" both.com -4
+judged 3 inconclusive egress-blocked six.com
+told 'no IPv6 route from here to d1.six.com. \[2001:db8::1\], r1.six.com. \[2001:db8::25\], d2.six.com. \[2001:db8::2\]$'
+lab_mend
+lab_cut ip
+judged 3 inconclusive egress-blocked both.com --server "$LAB_UNBOUND6"
+told '-6 gives the verdict for IPv6'
+lab_mend
+
+# A name server that does not know what was asked is not one that refuses.
+lab_addresses 192.0.2.54
+lab_in isp python3 "$LAB_SOURCE/hostile_dns.py" 192.0.2.54 hostile &
+lab_until 20 lab_in isp sh -c 'ss -Hln src 192.0.2.54 | grep -q :53' || lab_fail "no hostile server"
+judged 3 inconclusive lame-dns notimp.com --server 192.0.2.54
+told 'MX: notimp'
+
+# DNS only; addresses that are not asked; no time.
+judged 3 inconclusive not-determined both.com --no-probe
+told 'DNS only was looked at'
+run 3 lab_in vantage "$check" -f json --timeout 1.5 four.com
+keep
+told 'd1.four.com. \[192.0.2.1\], .*a special-purpose address .*--allow-special'
+judged 3 inconclusive not-determined four.com --deadline 1 --timeout 10
+told "deadline came first; give it more time with --deadline"
+
+check "documents are as their schema says" python3 "$source/tests/cli/valid_json.py" \
+    "$source/docs/mxtrap-check.schema.json" "$work"/json/*
+check "nothing is inconclusive without a word" python3 "$source/tests/lab/documents.py" --reasons \
+    "$work"/json/*
+
+finish 80
