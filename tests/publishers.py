@@ -20,7 +20,7 @@ ODD = r"""
 zone: Odd.example
 ttl: 2147483647
 owners: ["@", "*", "no", "123", a10, a2, "a-1", "1b", MAIL9, "a02x", "on.off", "*.null", "q'\\\"x"]
-ignore: {single-real-host: x, duplicate-exchanger: x, bad-hostname: x, out-of-zone-address: x}
+ignore: {single-real-host: x, duplicate-exchanger: x, bad-hostname: x, bad-owner: x, out-of-zone-address: x}
 mx:
 - {dummy: mail10, preference: 0, address: [20.0.0.1, "2a00:1:2:3:4:5:6:7", "2a00::"]}
 - {real: mail9, preference: 65534, address: [20.0.0.2, 20.0.0.4]}

@@ -184,7 +184,7 @@ mkdir "$work/full/db.z50.example"
 run 4 "$gen" -q -o "$work/full/" "$work/many.yaml"
 check "no file is replaced when one cannot be" test "$(cat "$work/full/db.z1.example")" = old
 check "no file is left over" test "$(find "$work/full" -type f | wc -l)" -eq 1
-printf 'zone: 0/25.2.0.192.IN-ADDR.arpa\nmx: [dummy: a.example., real: b.example., dummy: c.example.]' \
+printf 'zone: 0/25.2.0.192.IN-ADDR.arpa\nmx: [dummy: a.example., real: b.example., dummy: c.example.]\nignore: {bad-owner: not BIND}\n' \
     >"$work/slash.yaml"
 run 0 "$gen" -q -o "$work/zones/" "$work/slash.yaml"
 check "a slash in a zone's name" test -f "$work/zones/db.0\\04725.2.0.192.in-addr.arpa"

@@ -263,7 +263,7 @@ static void test_records(void **state) {
         {"{dummy: d}, {real: 'a\\.b'}, " REALS, "E:bad-hostname"},
         {"{dummy: d}, {real: 'a/b'}, " REALS, "E:bad-hostname"},
         {"{dummy: d}, {real: 'a[b'}, " REALS, "E:bad-hostname"},
-        {"{dummy: d}, {real: a.b_c.example.}, " REALS, "E:bad-hostname"},
+        {"{dummy: d}, {real: a.b_c.net.}, " REALS, "E:bad-hostname"},
         /* addresses outside */
         {"{dummy: d}, {real: m.b.com., address: 20.0.0.1}, " REALS, "E:out-of-zone-address"},
         {"{dummy: d}, {real: m.b.com., address: [20.0.0.1, 20.0.0.2]}, " REALS,
@@ -277,6 +277,63 @@ static void test_records(void **state) {
     (void)state;
 
     assert_rows(rows, COUNT(rows), "", false);
+}
+
+/* As named-checkzone -k fail has it. */
+static void test_owners(void **state) {
+    static const struct row rows[] = {
+        {"my_team", "E:bad-owner"},
+        {"'*a'", "E:bad-owner"},
+        {"'a.*'", "E:bad-owner"},
+        {"_dmarc", "E:bad-owner"},
+        {"-a", "E:bad-owner"},
+        {"a-", "E:bad-owner"},
+        {"'x\\.y'", "E:bad-owner"},
+        {"'*.b_c'", "E:bad-owner"},
+        {"'\\091x'", "E:bad-owner"},
+        {"'*'", ""},
+        {"'*.x'", ""},
+        {"'1'", ""},
+        {"xn--a", ""},
+        {"a.b-c", ""},
+        {"'@'", ""},
+        {"['@', a_b, c, d_e]", "E:bad-owner E:bad-owner"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[300];
+        snprintf(text, sizeof text, TOP "owners: %s\n", rows[i].mx);
+        assert_spec(text, false, rows[i].expected);
+    }
+}
+
+static void test_special_names(void **state) {
+    static const struct row rows[] = {
+        {"{dummy: localhost.}, " REALS, "E:special-use-name"},
+        {"{dummy: mail.LocalHost.}, " REALS, "E:special-use-name"},
+        {"{dummy: nolisting.invalid.}, " REALS, "W:special-use-name"},
+        {"{dummy: d}, {real: mail.test.}, {real: mx.local.}, " REALS,
+         "W:special-use-name W:special-use-name"},
+        {"{dummy: d}, {real: a.example.}, {real: b.onion.}, {dummy: z}",
+         "W:special-use-name W:special-use-name"},
+        {"{dummy: d}, {real: mx.internal.}, {real: mx.home.arpa.}, {real: c.alt.}, {dummy: z}",
+         "W:special-use-name W:special-use-name W:special-use-name"},
+        {"{dummy: d}, {real: mx.example.net.}, {real: localhost.b.com.}, " REALS, ""},
+        {"{dummy: localhost}, {real: mx.xlocal.}, {real: mx.arpa.}, " REALS, ""},
+    };
+    (void)state;
+
+    assert_rows(rows, COUNT(rows), "", false);
+    /* of a zone that is below such a name itself, it is said once */
+    assert_spec(
+        "zone: a.example\nmx: [{dummy: d1}, {real: r1}, {real: r2}, {real: x.test.}, {dummy: "
+        "d2}]\n",
+        false, "W:special-use-name W:special-use-name");
+    assert_spec(
+        "zone: localhost\nmx: [{dummy: d1}, {real: r1.net.}, {real: r2.net.}, {dummy: d2.net.}]"
+        "\n",
+        false, "E:special-use-name E:special-use-name");
 }
 
 static void test_mxps(void **state) {
@@ -702,6 +759,8 @@ int main(void) {
         cmocka_unit_test(test_many_exchangers),
         cmocka_unit_test(test_records),
         cmocka_unit_test(test_many_duplicates),
+        cmocka_unit_test(test_owners),
+        cmocka_unit_test(test_special_names),
         cmocka_unit_test(test_mxps),
         cmocka_unit_test(test_no_address),
         cmocka_unit_test(test_name_servers_outside),

@@ -1,0 +1,102 @@
+/* Rules of the records group: names that DNS or the name server keeps from working. */
+#include <string.h>
+
+#include "rules/check.h"
+
+/* RFC 1123 2.1 as BIND's check-names has it for owners of MX records: a wildcard's first label may
+ * stand ahead of a host name. named refuses the whole zone for one that is neither. */
+static bool may_own_mx(const uint8_t *owner) {
+    bool is_wildcard = owner[0] == 1 && owner[1] == '*';
+    return mx_name_is_hostname(owner + (is_wildcard ? 2 : 0));
+}
+
+/* What is reported of OWNER and not of the layout's own owner: those of a spec share its set. */
+static struct mx_text *begin_of(const struct mx_check *check, const mxtrap_layout *owner) {
+    return mx_finding_of(check->run->findings, owner->owner, ": ");
+}
+
+/* Those that share the exchangers of the layout: a spec's owners, looked at together. */
+static const mxtrap_layout *next_owner(const struct mx_check *check, const mxtrap_layout *at) {
+    const mxtrap_layout *end = check->zone->layouts + check->zone->layout_count;
+
+    return at + 1 < end && at[1].exchangers == check->layout->exchangers ? at + 1 : NULL;
+}
+
+void mx_check_bad_owner(const struct mx_check *check) {
+    if (check->run->live != NULL) {
+        return; /* it is published: some name server takes it */
+    }
+    for (const mxtrap_layout *at = check->layout; at != NULL; at = next_owner(check, at)) {
+        if (!may_own_mx(at->owner)) {
+            mx_text_string(begin_of(check, at),
+                           "is no host name, and BIND refuses a zone in which such a name has MX "
+                           "records (check-names)");
+            mx_report_end(check, at->exchangers[0].place);
+        }
+    }
+}
+
+/* IANA's registry of special-use domain names, as far as names of mail hosts may end in them.
+ * example.com, example.net and example.org are left out: they exist in DNS. */
+static const struct special {
+    const char *wire;
+    enum mxtrap_severity severity;
+    const char *why;
+} specials[] = {
+    {"\11localhost", MXTRAP_ERROR, "a sender that looks it up connects to itself (RFC 6761 6.3)"},
+    {"\7invalid", MXTRAP_WARNING, "which never exists (RFC 6761 6.4)"},
+    {"\4test", MXTRAP_WARNING, "which is for tests, and not in the public DNS (RFC 6761 6.2)"},
+    {"\7example", MXTRAP_WARNING,
+     "which is for documentation, and not in the public DNS (RFC 6761 6.5)"},
+    {"\5local", MXTRAP_WARNING, "which is for multicast DNS on the local link (RFC 6762 3)"},
+    {"\5onion", MXTRAP_WARNING, "which only Tor looks up (RFC 7686)"},
+    {"\3alt", MXTRAP_WARNING, "which is for names outside DNS (RFC 9476)"},
+    {"\10internal", MXTRAP_WARNING,
+     "which is for private networks (ICANN resolution 2024.07.29.06)"},
+    {"\4home\4arpa", MXTRAP_WARNING, "which is for home networks (RFC 8375)"},
+};
+
+enum { SPECIAL_COUNT = sizeof specials / sizeof specials[0] };
+
+/* The row that NAME is in or below of; NULL: none. */
+static const struct special *special_of(const uint8_t *name) {
+    for (size_t i = 0; i < SPECIAL_COUNT; i++) {
+        if (mx_name_is_within(name, (const uint8_t *)specials[i].wire)) {
+            return &specials[i];
+        }
+    }
+    return NULL;
+}
+
+static void end_special(const struct mx_check *check, struct mx_text *text,
+                        const struct special *special, struct mx_place place) {
+    mx_text_string(text, " ends in ");
+    mx_name_write(text, (const uint8_t *)special->wire, NULL);
+    mx_text_string(text, ", ");
+    mx_text_string(text, special->why);
+    mx_report_end_as(check, place, special->severity);
+}
+
+/* An owner below such a name has hosts there as well: that is said once. */
+void mx_check_special_use_name(const struct mx_check *check) {
+    const mxtrap_layout *layout = check->layout;
+    const struct special *own = special_of(layout->owner);
+
+    if (own != NULL && check->run->live == NULL) {
+        struct mx_text *text = mx_report_begin(check);
+        mx_text_string(text, "this name");
+        end_special(check, text, own, layout->exchangers[0].place);
+    }
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct mxtrap_exchanger *at = &layout->exchangers[i];
+        const struct special *special = special_of(at->host);
+        /* Live, a resolver that answers for the name has it: only oneself is certainly wrong. */
+        bool is_told = special != NULL && special->severity != MXTRAP_ERROR &&
+                       (special == own || check->run->live != NULL);
+        if (special != NULL && !is_told) {
+            struct mx_text *text = mx_report_begin(check);
+            mx_name_write(text, at->host, NULL);
+            end_special(check, text, special, at->place);
+        }
+    }
+}
