@@ -23,16 +23,10 @@ struct mxtrap_report_options cli_report_options(bool quiet, bool strict, enum cl
 }
 
 bool cli_has_warning(const mxtrap_findings *findings) {
-    static const char *const of_the_run[] = {"egress-blocked", "not-determined",
-                                             "transparent-proxy"};
-
     for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
         const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
-        bool counts = mxtrap_finding_severity(finding) == MXTRAP_WARNING;
-        for (size_t j = 0; j < sizeof of_the_run / sizeof of_the_run[0]; j++) {
-            counts = counts && strcmp(mxtrap_finding_rule(finding), of_the_run[j]) != 0;
-        }
-        if (counts) {
+        if (mxtrap_finding_severity(finding) == MXTRAP_WARNING &&
+            strcmp(mxtrap_finding_group(finding), "vantage") != 0) {
             return true;
         }
     }

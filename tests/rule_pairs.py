@@ -23,8 +23,9 @@ WITHOUT_FILE = {"unreadable": "it tells of a file that is not there or may not b
                 "unknown-origin": "it tells of what the file lacks; tests/cli/lint_zones.sh has such a zone",
                 "unknown-dummy": "it tells of an option; tests/cli/lint.sh names one",
                 "tsig-key": "it tells of a key file; tests/unit/test_tsig_key.c has them"}
-# What shows rules of the live group, which no file breaks.
-LIVE_TESTS = ("tests/unit/test_judge.c", "tests/lab/check.sh")
+# What shows rules of the groups that no file breaks.
+LIVE_GROUPS = ("live", "vantage")
+LIVE_TESTS = ("tests/unit/test_judge.c", "tests/lab/check.sh", "tests/lab/vantage.sh")
 EXPLAINED = re.compile(r"(\S+) \((\w+)\): (.*)\n\nWhy:    (.*)\nMend:   (.*)\nSource: (.*)\n")
 INTRODUCTION = """# Rules
 
@@ -85,7 +86,7 @@ def live_test(rule):
 
 def examples(rule, group, bad_specs):
     """The section's last line: where the rule is shown."""
-    if group == "live":
+    if group in LIVE_GROUPS:
         return f"Shown: [test](../{live_test(rule)})"
     if rule in WITHOUT_FILE:
         return "Shown: no file shows it: " + WITHOUT_FILE[rule] + "."
@@ -186,7 +187,7 @@ def main():
     for rule in rules:
         if is_spec_rule(rule["id"]):
             check(f"{rule['id']} occurs in {BAD_SPECS}", rule["id"] in bad_specs)
-        elif rule["group"] == "live":
+        elif rule["group"] in LIVE_GROUPS:
             check(f"{rule['id']} occurs in a live test", live_test(rule["id"]))
         elif rule["id"] not in WITHOUT_FILE:
             pair = find_pair(rule["id"])

@@ -174,7 +174,7 @@ static void settle_probes(struct mx_domain *domain) {
 
 static void note_doubt(struct mx_domain *domain, const struct mx_address *address,
                        const struct mx_fact *fact) {
-    if (fact->state != MXTRAP_UNPROBED && !mxtrap_state_listens(fact->state) &&
+    if (fact->state != MXTRAP_UNPROBED && !mxtrap_state_listens(fact->state) && !fact->is_own &&
         fact->ended > domain->last_doubt[address->family]) {
         domain->last_doubt[address->family] = fact->ended;
     }

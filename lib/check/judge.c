@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "check/inside.h"
 #include "check/reasons.h"
 #include "rules/check.h"
 
@@ -29,14 +30,6 @@ static size_t count_unseen(const struct mx_live *live, size_t host) {
     return count;
 }
 
-/* The first or the last of the set, ties included. */
-static bool is_at_an_end(const mxtrap_layout *layout, size_t host) {
-    uint16_t preference = layout->exchangers[host].preference;
-
-    return preference == layout->exchangers[0].preference ||
-           preference == layout->exchangers[layout->count - 1].preference;
-}
-
 /* A host of which nothing listens is a dummy, else it is real; but at either end, a host that
  * listens on some addresses only is a dummy that answers. */
 static enum mxtrap_role observe(const struct mx_live *live, size_t host) {
@@ -47,7 +40,7 @@ static enum mxtrap_role observe(const struct mx_live *live, size_t host) {
         return MXTRAP_ROLE_UNKNOWN;
     }
     if (listening > 0) {
-        bool is_mixed = listening + unseen < count && is_at_an_end(live->layout, host);
+        bool is_mixed = listening + unseen < count && mx_live_is_at_an_end(live, host);
         return is_mixed ? MXTRAP_ROLE_DUMMY : MXTRAP_ROLE_REAL;
     }
     return unseen > 0 ? MXTRAP_ROLE_UNKNOWN : MXTRAP_ROLE_DUMMY;
@@ -83,7 +76,7 @@ bool mx_judge_doubts(const struct mx_live *live, size_t host, size_t address) {
     enum mxtrap_role expected = (enum mxtrap_role)live->hosts[host].expected;
     struct mx_live seen = *live;
 
-    if (fact == NULL || fact->state == MXTRAP_UNPROBED) {
+    if (fact == NULL || fact->state == MXTRAP_UNPROBED || fact->is_own) {
         return false;
     }
     if (expected == MXTRAP_ROLE_REAL) {
@@ -177,7 +170,7 @@ static bool has_answered(const struct mx_live *live, uint8_t family) {
         for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
             const struct mx_fact *fact = live->hosts[i].facts[j];
             if (address_at(live, i, j)->family == family && fact != NULL &&
-                fact->state == MXTRAP_ANSWERS) {
+                fact->state == MXTRAP_ANSWERS && !fact->is_own) {
                 return true;
             }
         }
@@ -196,10 +189,36 @@ static const char *doubt_in(const struct mx_live *live, uint8_t family,
                : ": outbound port 25 looks blocked from here";
 }
 
-/* One finding a family. */
-static void report_blocked(const struct mx_live *live, mxtrap_findings *findings) {
-    bool told[MX_IPV6 + 1] = {false};
+/* The only address of FAMILY that answered may be one of this machine. */
+static const struct mx_address *find_own(const struct mx_live *live, uint8_t family) {
+    for (size_t i = 0; i < live->layout->count; i++) {
+        for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
+            const struct mx_fact *fact = live->hosts[i].facts[j];
+            if (fact != NULL && fact->is_own && address_at(live, i, j)->family == family) {
+                return address_at(live, i, j);
+            }
+        }
+    }
+    return NULL;
+}
 
+static void write_unanswered(struct mx_text *text, const struct mx_live *live, uint8_t family,
+                             const struct mx_fact *fact) {
+    const struct mx_address *own = find_own(live, family);
+
+    mx_text_format(text, ": over %s no host was seen to answer on the port",
+                   family == MX_IPV4 ? "IPv4" : "IPv6");
+    if (own != NULL && !has_answered(live, family)) {
+        mx_text_string(text, " but ");
+        mx_address_write(text, own);
+        mx_text_string(text, ", which is an address of this machine and proves nothing");
+    } else {
+        mx_text_string(text, doubt_in(live, family, fact));
+    }
+}
+
+/* One finding a family; TOLD says of which there is one. */
+static void report_blocked(const struct mx_live *live, mxtrap_findings *findings, bool *told) {
     for (size_t i = 0; i < live->layout->count; i++) {
         for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
             uint8_t family = address_at(live, i, j)->family;
@@ -208,10 +227,9 @@ static void report_blocked(const struct mx_live *live, mxtrap_findings *findings
                 continue;
             }
             told[family] = true;
-            struct mx_text *text = mx_finding_of(findings, live->layout->owner, ": ");
-            mx_text_format(text, "over %s no host was seen to answer on the port%s",
-                           family == MX_IPV4 ? "IPv4" : "IPv6",
-                           doubt_in(live, family, live->hosts[i].facts[j]));
+            struct mx_text *text = mx_finding_begin(findings);
+            mx_name_write(text, live->layout->owner, NULL);
+            write_unanswered(text, live, family, live->hosts[i].facts[j]);
             mx_finding_end(findings, MX_RULE_EGRESS_BLOCKED, MXTRAP_WARNING, (struct mx_place){0});
         }
     }
@@ -235,8 +253,9 @@ enum mxtrap_verdict mx_judge_findings(const mxtrap_findings *findings, bool unkn
 enum mxtrap_status mx_judge(struct mx_live *live, struct mxtrap_exchanger *exchangers,
                             const mxtrap_zones *zones, mxtrap_findings *findings,
                             enum mxtrap_verdict *out) {
-    bool unknown = false;
+    bool unknown = false, told[MX_IPV6 + 1] = {false};
 
+    mx_inside_discount(live);
     live->is_proxied = live->probed && is_proxied(live);
     observe_all(live);
     if (live->is_proxied) {
@@ -248,8 +267,9 @@ enum mxtrap_status mx_judge(struct mx_live *live, struct mxtrap_exchanger *excha
                                                            : mx_live_role(live, i));
         unknown = mx_judge_is_unknown(live, i) || unknown;
     }
-    report_blocked(live, findings);
+    report_blocked(live, findings, told);
     mx_reasons_network(live, findings);
+    mx_inside_report(live, told, findings);
     enum mxtrap_status status = mx_rules_run_live(zones, live, findings);
     if (status != MXTRAP_OK) {
         return status;

@@ -94,7 +94,7 @@ void mx_reasons_network(const struct mx_live *live, mxtrap_findings *findings) {
                                family_name(group.family));
                 write_members(text, &group);
             } else {
-                mx_text_string(text, "not asked: ");
+                mx_text_string(text, group.cause == MX_CAUSE_OWN ? "" : "not asked: ");
                 write_members(text, &group);
                 mx_text_string(text, ": ");
                 mx_text_string(text, mx_cause_meaning(group.cause));

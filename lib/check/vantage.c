@@ -154,7 +154,7 @@ void mx_vantage_saw(struct mx_vantage *vantage, const struct mx_address *address
                     const struct mx_fact *fact) {
     struct family *family = family_of(vantage, address->family);
 
-    if (fact->state != MXTRAP_ANSWERS) {
+    if (fact->state != MXTRAP_ANSWERS || fact->is_own) {
         return;
     }
     if (fact->ended <= family->proven) { /* no news: a host more to ask, if there are few */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "live/own_address.h"
 #include "model/monotonic.h"
 
 enum { MICROSECOND_NS = 1000, SECOND_US = 1000000 };
@@ -222,6 +223,9 @@ static void tell_target(struct mx_prober *prober, struct mx_probe_target *target
     } else if (mxtrap_state_listens(fact->state) ||
                (fact->state == MXTRAP_REFUSED && !prober->options.doubt_resets)) {
         target->fact.ended = fact->ended;
+    }
+    if (!prober->options.allow_special && target->fact.state != MXTRAP_UNPROBED) {
+        target->fact.is_own = mx_own_address(prober->own, &target->address, prober->options.port);
     }
     prober->done++;
     list_move(target, &prober->ready);

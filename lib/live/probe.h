@@ -62,7 +62,7 @@ struct mx_probe_options {
                            a second, which it tells */
     unsigned known_most; /* facts kept; the one longest unasked-for goes first */
     bool starttls;       /* make the handshake where STARTTLS is offered */
-    bool allow_special;  /* probe special-purpose addresses too */
+    bool allow_special;  /* probe special-purpose addresses too, and let this machine's own count */
     bool doubt_resets;   /* a reset of a host that answered renews no proof, see mx_probe_again */
     const char
         *helo; /* this host's own name, or an address literal: letters, digits, . - _ [ : ] */

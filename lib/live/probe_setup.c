@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "live/files.h"
+#include "live/own_address.h"
 #include "model/monotonic.h"
 
 /* What may stand in EHLO's argument (RFC 5321 4.1.2), and nothing that could end the line. The
@@ -91,6 +93,7 @@ enum mxtrap_status mx_prober_new(struct event_base *base, const struct mx_probe_
         evtimer_assign(&prober->pace_timer, base, mx_probe_work, prober) != 0) {
         goto done;
     }
+    prober->own = prober->options.allow_special ? -1 : mx_own_open();
     mx_pace_init(&prober->pace, prober->options.rate, mx_monotonic_ns());
     *out = prober;
     prober = NULL;
@@ -121,6 +124,9 @@ void mx_prober_free(struct mx_prober *prober) {
     event_del(&prober->work);
     event_del(&prober->pace_timer);
     mx_index_free(&prober->targets);
+    if (prober->own >= 0) {
+        close(prober->own);
+    }
     mx_tls_context_free(prober->tls_context);
     free(prober);
 }

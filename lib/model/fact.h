@@ -59,6 +59,8 @@ struct mx_fact {
     uint32_t waited_ms;  /* of MXTRAP_MUTE: for the reply that never was whole */
     uint16_t code;       /* of the last whole reply that the verdict rests on; 0 without one */
     enum mx_offer starttls;
+    bool is_own;   /* reached without leaving this machine, which shows nothing of what others see;
+                      never set where special-purpose addresses count */
     bool has_icmp; /* then its type and code, and who sent it */
     uint8_t icmp_type, icmp_code;
     struct mx_address offender;    /* family 0 where it is not known */

@@ -161,6 +161,10 @@ const char *mxtrap_finding_rule(const mxtrap_finding *finding) {
     return mx_rule_id(finding->rule);
 }
 
+const char *mxtrap_finding_group(const mxtrap_finding *finding) {
+    return mx_rule_group_word(finding->rule);
+}
+
 enum mxtrap_severity mxtrap_finding_severity(const mxtrap_finding *finding) {
     return finding->severity;
 }

@@ -12,6 +12,14 @@ enum mxtrap_role mx_live_role(const struct mx_live *live, size_t host) {
     return expected != MXTRAP_ROLE_UNKNOWN ? expected : (enum mxtrap_role)live->hosts[host].role;
 }
 
+bool mx_live_is_at_an_end(const struct mx_live *live, size_t host) {
+    const struct mxtrap_exchanger *exchangers = live->layout->exchangers;
+    uint16_t preference = exchangers[host].preference;
+
+    return preference == exchangers[0].preference ||
+           preference == exchangers[live->layout->count - 1].preference;
+}
+
 /* Routers limit how many ICMP errors they send (RFC 1812 4.3.2.8, RFC 4443 2.4): of what one filter
  * turns away, the rest is silent. */
 static bool is_another(enum mxtrap_state other, enum mxtrap_state state) {

@@ -25,6 +25,9 @@ struct mx_live {
 /* The role that HOST is held to: the spec's, else as it behaves. */
 enum mxtrap_role mx_live_role(const struct mx_live *live, size_t host);
 
+/* Whether HOST stands at the first or the last preference of the set. */
+bool mx_live_is_at_an_end(const struct mx_live *live, size_t host);
+
 /* Whether an address of FAMILY came to something else than STATE; beside an ICMP error, silence is
  * none. */
 bool mx_live_has_another(const struct mx_live *live, uint8_t family, enum mxtrap_state state);

@@ -4,13 +4,13 @@
 #include <string.h>
 
 static const struct {
-    const char *id;
+    const char *id, *group_word;
     enum mx_rule_group group;
     enum mxtrap_severity severity;
     bool has_check;
 } names[MX_RULE_COUNT] = {
 #define MX_RULE(NAME, id, group, severity, check, title, why, mend, source)                        \
-    [MX_RULE_##NAME] = {id, MX_GROUP_##group, MXTRAP_##severity,                                   \
+    [MX_RULE_##NAME] = {id, MX_GROUP_WORD_##group, MX_GROUP_##group, MXTRAP_##severity,            \
                         sizeof #check != sizeof "NULL" || MX_GROUP_##group == MX_GROUP_SILENCE},
 #include "model/rules.def"
 #undef MX_RULE
@@ -22,6 +22,10 @@ const char *mx_rule_id(enum mx_rule rule) {
 
 enum mx_rule_group mx_rule_group(enum mx_rule rule) {
     return names[rule].group;
+}
+
+const char *mx_rule_group_word(enum mx_rule rule) {
+    return names[rule].group_word;
 }
 
 enum mxtrap_severity mx_rule_severity(enum mx_rule rule) {

@@ -22,11 +22,22 @@ enum mx_rule_group {
     MX_GROUP_ADDRESSES,
     MX_GROUP_POLICY,
     MX_GROUP_SILENCE,
-    MX_GROUP_LIVE
+    MX_GROUP_LIVE,
+    MX_GROUP_VANTAGE
 };
+
+#define MX_GROUP_WORD_INPUT "input"
+#define MX_GROUP_WORD_LAYOUT "layout"
+#define MX_GROUP_WORD_RECORDS "records"
+#define MX_GROUP_WORD_ADDRESSES "addresses"
+#define MX_GROUP_WORD_POLICY "policy"
+#define MX_GROUP_WORD_SILENCE "silence"
+#define MX_GROUP_WORD_LIVE "live"
+#define MX_GROUP_WORD_VANTAGE "vantage"
 
 const char *mx_rule_id(enum mx_rule rule);
 enum mx_rule_group mx_rule_group(enum mx_rule rule);
+const char *mx_rule_group_word(enum mx_rule rule); /* "live" */
 enum mxtrap_severity mx_rule_severity(enum mx_rule rule);
 
 /* Whether a layout is looked at for it, by rules or before firewall rules are written, which a zone

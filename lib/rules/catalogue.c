@@ -4,20 +4,13 @@
 #include "model/rule.h"
 #include "rules/check.h"
 
-#define GROUP_INPUT "input"
-#define GROUP_LAYOUT "layout"
-#define GROUP_RECORDS "records"
-#define GROUP_ADDRESSES "addresses"
-#define GROUP_POLICY "policy"
-#define GROUP_SILENCE "silence"
-#define GROUP_LIVE "live"
-
 static const struct {
     struct mxtrap_rule_info info;
     mx_check_function *check;
 } rows[MX_RULE_COUNT] = {
 #define MX_RULE(NAME, id, group, severity, check, title, why, mend, source)                        \
-    [MX_RULE_##NAME] = {{id, GROUP_##group, MXTRAP_##severity, title, why, mend, source}, check},
+    [MX_RULE_##                                                                                    \
+        NAME] = {{id, MX_GROUP_WORD_##group, MXTRAP_##severity, title, why, mend, source}, check},
 #include "model/rules.def"
 #undef MX_RULE
 };

@@ -8,7 +8,8 @@ enum { HOSTS_MOST = 8, ADDRESSES_MOST = 4 };
 
 /* One domain under judgement. STATES has a word a host, a letter an address: s silent, r refused,
  * u unreachable, m mute, h hangup, g garbled, j rejects, a answers, x special-purpose, n no route;
- * upper case for IPv6. "-" is a host without addresses, "?" one whose addresses are not known. */
+ * of this machine: o answers, i silent, e hangup; upper case for IPv6. "-" is a host without
+ * addresses, "?" one whose addresses are not known. */
 struct bench {
     mxtrap_zones *zones;
     mxtrap_findings *findings;
@@ -27,6 +28,7 @@ struct bench {
 static enum mxtrap_state state_of(char letter) {
     switch (mx_lower(letter)) {
     case 's':
+    case 'i':
         return MXTRAP_SILENT;
     case 'r':
         return MXTRAP_REFUSED;
@@ -35,12 +37,14 @@ static enum mxtrap_state state_of(char letter) {
     case 'm':
         return MXTRAP_MUTE;
     case 'h':
+    case 'e':
         return MXTRAP_HANGUP;
     case 'g':
         return MXTRAP_GARBLED;
     case 'j':
         return MXTRAP_REJECTS;
     case 'a':
+    case 'o':
         return MXTRAP_ANSWERS;
     default:
         return MXTRAP_UNPROBED;
@@ -58,6 +62,7 @@ static void set_address(struct bench *bench, size_t host, size_t index, char let
     address->bytes[3] = address->family == MX_IPV4 ? (uint8_t)(index + 1) : 0;
     fact->state = state_of(letter);
     fact->cause = mx_lower(letter) == 'n' ? MX_CAUSE_NO_ROUTE : MX_CAUSE_SPECIAL;
+    fact->is_own = strchr("oie", mx_lower(letter)) != NULL;
     bench->greetings[host][index] = (char)('a' + host * ADDRESSES_MOST + index);
     if (fact->state != MXTRAP_MUTE && fact->state != MXTRAP_HANGUP) { /* which have said nothing */
         fact->greeting = (struct mx_bytes){&bench->greetings[host][index], 1};
@@ -244,6 +249,34 @@ static void test_with_spec(void **state) {
         {"s a s", "DRD", "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
         {"s a s a", "DRD.", "4", MXTRAP_FAIL, "last-not-dummy dummy-between-reals"},
         {"? a s", "DRD", "4", MXTRAP_INCONCLUSIVE, "not-determined"},
+    };
+    (void)state;
+    judge_rows(rows, COUNT(rows));
+}
+
+/* What is reached without leaving this machine says nothing of a dummy, and of a real host only
+ * that it runs. */
+static void test_own_addresses(void **state) {
+    static const struct row rows[] = {
+        {"s o s", "DRD", "4", MXTRAP_PASS, "own-address"},
+        {"s o s", NULL, "4", MXTRAP_PASS, "own-address"},
+        {"s o s", "DRD", "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"s o s", NULL, "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"S O S", NULL, "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"sS oA sS", "DRD", "6", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"sS oO sS", "DRD", "6", MXTRAP_INCONCLUSIVE, "egress-blocked own-address"},
+        {"o a s", "DRD", "4", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"i a s", "DRD", "4", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"e a s", "DRD", "4", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"s a O", "DRD", "46", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"s a i", NULL, "4", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"o a s", NULL, "4", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"so a s", "DRD", "4", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"ao a s", "DRD", "4", MXTRAP_FAIL, "egress-blocked dummy-answers"},
+        {"s i s", "DRD", "4", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"s e a s", "DRRD", "4", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"s ia s", "DRD", "4", MXTRAP_PASS, ""},
+        {"s o s a s", "DRDRD", "4", MXTRAP_FAIL, "own-address dummy-between-reals"},
     };
     (void)state;
     judge_rows(rows, COUNT(rows));
@@ -580,7 +613,7 @@ int main(void) {
         cmocka_unit_test(test_proxy),          cmocka_unit_test(test_lame_dns),
         cmocka_unit_test(test_doubts),         cmocka_unit_test(test_every_cause),
         cmocka_unit_test(test_no_route),       cmocka_unit_test(test_inconclusive_says_why),
-        cmocka_unit_test(test_mute),
+        cmocka_unit_test(test_mute),           cmocka_unit_test(test_own_addresses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,70 @@
+/* From inside, a firewall that lets the loopback interface through makes every dummy listen, and a
+ * translation of addresses that only the outside meets makes a listening one silent. */
+#include "check/inside.h"
+
+#include <mxtrap/result.h>
+
+static const struct mx_fact unseen = {.state = MXTRAP_UNPROBED, .cause = MX_CAUSE_OWN};
+
+/* Without a spec, a host at either end may be a dummy that is silent to others only. */
+static bool is_real(const struct mx_live *live, size_t host) {
+    switch ((enum mxtrap_role)live->hosts[host].expected) {
+    case MXTRAP_ROLE_REAL:
+        return true;
+    case MXTRAP_ROLE_DUMMY:
+        return false;
+    case MXTRAP_ROLE_UNKNOWN:
+        break;
+    }
+    return !mx_live_is_at_an_end(live, host);
+}
+
+void mx_inside_discount(struct mx_live *live) {
+    for (size_t i = 0; i < live->layout->count; i++) {
+        for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
+            const struct mx_fact *fact = live->hosts[i].facts[j];
+            bool counts = fact != NULL && fact->state == MXTRAP_ANSWERS && is_real(live, i);
+            if (fact != NULL && fact->is_own && !counts) {
+                live->hosts[i].facts[j] = &unseen;
+            }
+        }
+    }
+}
+
+static struct mx_text *begin(const struct mx_live *live, size_t host, size_t address,
+                             mxtrap_findings *findings) {
+    struct mx_text *text = mx_finding_of(findings, live->layout->owner, ": ");
+
+    mx_name_write(text, live->layout->exchangers[host].host, NULL);
+    mx_text_string(text, " [");
+    mx_address_write(text, &live->layout->exchangers[host].addresses[address]);
+    mx_text_string(text, "] is an address of this machine: it answers here, which proves nothing "
+                         "of the way out, and others may not reach it");
+    return text;
+}
+
+void mx_inside_report(const struct mx_live *live, const bool *told, mxtrap_findings *findings) {
+    struct mx_text *text = NULL;
+    size_t more = 0;
+
+    for (size_t i = 0; i < live->layout->count; i++) {
+        for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
+            const struct mx_fact *fact = live->hosts[i].facts[j];
+            if (fact == NULL || !fact->is_own ||
+                told[live->layout->exchangers[i].addresses[j].family]) {
+                continue;
+            }
+            if (text == NULL) {
+                text = begin(live, i, j, findings);
+            } else {
+                more++;
+            }
+        }
+    }
+    if (more > 0) {
+        mx_text_format(text, " (and %zu more such addresses)", more);
+    }
+    if (text != NULL) {
+        mx_finding_end(findings, MX_RULE_OWN_ADDRESS, MXTRAP_NOTE, (struct mx_place){0});
+    }
+}
