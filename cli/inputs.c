@@ -44,6 +44,9 @@ enum cli_exit cli_read_roles(const struct cli_tool *tool, const struct cli_list 
                              struct mxtrap_zone_file_options *options, mxtrap_findings *findings) {
     enum mxtrap_status status = specs->count > 0 ? mxtrap_zones_new(out) : MXTRAP_OK;
 
+    if (dummies->count > 0 && options->no_dummies) {
+        return cli_usage(tool, "--dummy and --no-dummies exclude each other");
+    }
     options->dummies = dummies->items;
     options->dummy_count = dummies->count;
     for (size_t i = 0; i < specs->count && status == MXTRAP_OK; i++) {

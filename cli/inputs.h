@@ -26,6 +26,7 @@
          .argument = "HOST",                                                                       \
          .help = "this host is a dummy, others are real",                                          \
          .list = &(settings).dummies},                                                             \
+        {.name = "no-dummies", .help = "no host is a dummy", .flag = &(settings).zone.no_dummies}, \
         {.name = "no-include",                                                                     \
          .help = "$INCLUDE is an error",                                                           \
          .flag = &(settings).zone.no_include},                                                     \

@@ -184,6 +184,10 @@ const char *mxtrap_layout_owner(const mxtrap_layout *layout, char *buffer) {
     return mx_name_print(layout->owner, buffer);
 }
 
+enum mxtrap_roles mxtrap_layout_roles(const mxtrap_layout *layout) {
+    return (enum mxtrap_roles)layout->roles;
+}
+
 size_t mxtrap_layout_exchanger_count(const mxtrap_layout *layout) {
     return layout->count;
 }

@@ -71,6 +71,7 @@ struct mxtrap_layout {
     const struct mx_address *addresses; /* the owner's own, where they were asked for */
     uint16_t address_count;
     uint8_t owner_target; /* enum mx_target: what is known of them */
+    uint8_t roles;        /* enum mxtrap_roles */
     bool is_partial; /* MX records are missing: a file's, not all read; DNS's, beyond the most */
 };
 

@@ -188,14 +188,12 @@ static void resolve_owner(const struct zone_file *file, mxtrap_layout *layout) {
     }
 }
 
-static void make_layout(const struct zone_file *file, struct mx_zone_set *set,
-                        const struct mxtrap_zone_file_options *options, mxtrap_layout *out) {
+static void make_layout(const struct zone_file *file, struct mx_zone_set *set, mxtrap_layout *out) {
     for (size_t i = 0; i < set->count; i++) {
         resolve_target(file, &set->exchangers[i]);
     }
     mx_exchangers_sort(set->exchangers, set->count);
     out->is_partial = set->is_partial || file->sets.is_partial;
-    mx_zone_roles_give(set->exchangers, set->count, set->owner, out->is_partial, options);
     out->owner = set->owner;
     out->spf = mx_zone_spf_of(&file->spf, set->owner);
     out->exchangers = set->exchangers;
@@ -257,9 +255,9 @@ static bool make_zone(struct zone_file *file, const struct mx_zone_records *reco
         }
         mxtrap_layout *layout = &layouts[zone->layout_count++];
         layout->zone = zone;
-        make_layout(file, set, options, layout);
+        make_layout(file, set, layout);
     }
-    mx_zone_roles_spread(layouts, zone->layout_count);
+    mx_zone_roles_give(layouts, zone->layout_count, options);
     mx_zone_spf_resolve(&file->spf, find_mx, &file->sets);
     return mx_zones_add(zones, zone);
 }

@@ -20,7 +20,8 @@ struct mx_zone_host {
     struct mx_address *addresses;
     uint16_t address_count; /* there is room up to the next power of two */
     bool is_target : 1, exists : 1, has_cname : 1, has_dname : 1, has_ns : 1;
-    bool is_dummy : 1; /* in some MX set of the zone */
+    bool is_dummy : 1, is_real : 1; /* it is said of some MX set of the zone */
+    bool is_inner : 1; /* in the midst of an MX set, at whose ends it would assume dummies */
     bool has_tlsa : 1; /* at _25._tcp below it */
     bool is_exchanger : 1;
     uint8_t length; /* of the name */

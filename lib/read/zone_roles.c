@@ -1,4 +1,6 @@
-/* Roles in zone files, which have no word for them. */
+/* Roles in zone files, which have no word for them. What a spec, an option or a comment says holds
+ * for the host wherever it stands; what is assumed holds for the one MX set, and is assumed only
+ * where nothing speaks against it. */
 #include "read/zone_roles.h"
 
 #include <string.h>
@@ -7,6 +9,11 @@
 
 /* Of a smaller set nothing is assumed. */
 enum { ASSUMED_FROM = 3 };
+
+/* They were made by the reader, and nobody has them yet. */
+static struct mxtrap_exchanger *exchangers_of(const mxtrap_layout *layout) {
+    return (struct mxtrap_exchanger *)layout->exchangers;
+}
 
 static bool is_named_dummy(const struct mxtrap_zone_file_options *options, const uint8_t *host) {
     struct mx_name dummy;
@@ -21,61 +28,153 @@ static bool is_named_dummy(const struct mxtrap_zone_file_options *options, const
     return false;
 }
 
-static bool has_roles(const struct mxtrap_exchanger *exchangers, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (exchangers[i].role != MXTRAP_ROLE_UNKNOWN) {
+static bool has_comments(const mxtrap_layout *layout) {
+    for (size_t i = 0; i < layout->count; i++) {
+        if (layout->exchangers[i].role != MXTRAP_ROLE_UNKNOWN) {
             return true;
         }
     }
     return false;
 }
 
-/* What is not in the spec is a real host: whoever put it there means mail to arrive. */
-static bool is_spec_dummy(const mxtrap_layout *wanted, const uint8_t *host) {
-    return mx_layout_role(wanted, host) == MXTRAP_ROLE_DUMMY;
+/* What is said of the set itself. A host that the spec does not name is real: whoever put it there
+ * means mail to arrive. */
+static void take_said(mxtrap_layout *layout, const struct mxtrap_zone_file_options *options) {
+    struct mxtrap_exchanger *exchangers = exchangers_of(layout);
+    const mxtrap_layout *wanted =
+        options->spec == NULL ? NULL : mx_zones_find_layout(options->spec, layout->owner);
+    bool by_name = wanted == NULL && (options->dummy_count > 0 || options->no_dummies);
+
+    if (wanted == NULL && !by_name && !has_comments(layout)) {
+        layout->roles = MXTRAP_ROLES_UNKNOWN;
+        return;
+    }
+    for (size_t i = 0; i < layout->count; i++) {
+        struct mxtrap_exchanger *at = &exchangers[i];
+        struct mx_zone_host *host = mx_zone_host_of(at->host);
+        bool is_dummy = wanted != NULL ? mx_layout_role(wanted, at->host) == MXTRAP_ROLE_DUMMY
+                        : by_name      ? is_named_dummy(options, at->host)
+                                       : at->role == MXTRAP_ROLE_DUMMY;
+        if (mx_exchanger_is_null(at)) {
+            at->role = MXTRAP_ROLE_UNKNOWN;
+            continue;
+        }
+        at->role = is_dummy ? MXTRAP_ROLE_DUMMY : MXTRAP_ROLE_REAL;
+        host->is_dummy = host->is_dummy || is_dummy;
+        host->is_real = host->is_real || !is_dummy;
+    }
 }
 
-void mx_zone_roles_give(struct mxtrap_exchanger *exchangers, size_t count, const uint8_t *owner,
-                        bool is_partial, const struct mxtrap_zone_file_options *options) {
-    const mxtrap_layout *wanted =
-        options->spec == NULL ? NULL : mx_zones_find_layout(options->spec, owner);
-    bool by_name = wanted == NULL && options->dummy_count > 0;
-    bool by_comment = wanted == NULL && !by_name && has_roles(exchangers, count);
-    bool by_place = wanted == NULL && !by_name && !by_comment;
+/* What is said of its hosts in other sets: with a dummy among them, the others are real. */
+static void take_over(mxtrap_layout *layout) {
+    struct mxtrap_exchanger *exchangers = exchangers_of(layout);
+    bool has_dummy = false, is_known = true;
 
-    if (by_place && (count < ASSUMED_FROM || is_partial)) {
-        return; /* for mx_zone_roles_spread */
+    for (size_t i = 0; i < layout->count; i++) {
+        has_dummy = has_dummy || mx_zone_host_of(exchangers[i].host)->is_dummy;
     }
+    for (size_t i = 0; i < layout->count; i++) {
+        struct mxtrap_exchanger *at = &exchangers[i];
+        const struct mx_zone_host *host = mx_zone_host_of(at->host);
+        if (mx_exchanger_is_null(at)) {
+            continue;
+        }
+        at->role = host->is_dummy               ? MXTRAP_ROLE_DUMMY
+                   : host->is_real || has_dummy ? MXTRAP_ROLE_REAL
+                                                : MXTRAP_ROLE_UNKNOWN;
+        is_known = is_known && at->role != MXTRAP_ROLE_UNKNOWN;
+    }
+    layout->roles = is_known ? MXTRAP_ROLES_KNOWN : MXTRAP_ROLES_UNKNOWN;
+}
 
-    size_t first = 0; /* that is an exchanger: a null MX mostly has the preference 0 */
-    while (first + 1 < count && mx_exchanger_is_null(&exchangers[first])) {
-        first++;
+/* A host of the zone itself: below its own name, and not below a zone cut. Where the zone's name is
+ * a guess, the file must show it: by an address, by the owner's name, by a name of one label. */
+static bool is_own(const mxtrap_layout *layout, const struct mxtrap_exchanger *at) {
+    const mxtrap_zone *zone = layout->zone;
+    const uint8_t *above = zone->is_fragment ? layout->owner : zone->origin;
+
+    if (at->target == MX_TARGET_ELSEWHERE || at->target == MX_TARGET_ALIAS) {
+        return false;
     }
-    for (size_t i = 0; i < count; i++) {
-        struct mxtrap_exchanger *exchanger = &exchangers[i];
-        bool is_dummy = (wanted != NULL && is_spec_dummy(wanted, exchanger->host)) ||
-                        (by_name && is_named_dummy(options, exchanger->host)) ||
-                        (by_comment && exchanger->role == MXTRAP_ROLE_DUMMY) ||
-                        (by_place && (i == first || i + 1 == count));
-        exchanger->role = mx_exchanger_is_null(exchanger) ? MXTRAP_ROLE_UNKNOWN
-                          : is_dummy                      ? MXTRAP_ROLE_DUMMY
-                                                          : MXTRAP_ROLE_REAL;
-        if (is_dummy) {
-            mx_zone_host_of(exchanger->host)->is_dummy = true;
+    if (zone->is_fragment && (at->target == MX_TARGET_HERE || mx_name_label_count(at->host) == 1)) {
+        return true;
+    }
+    return *above != 0 && mx_name_is_within(at->host, above) && !mx_name_equal(at->host, above);
+}
+
+/* The first and the last exchanger, by index, where the set is such that they may be dummies. */
+static bool find_ends(const mxtrap_layout *layout, size_t *first, size_t *last) {
+    const struct mxtrap_exchanger *at = layout->exchangers;
+    size_t begin = 0, end = layout->count;
+
+    while (begin < end && mx_exchanger_is_null(&at[begin])) {
+        begin++;
+    }
+    while (end > begin && mx_exchanger_is_null(&at[end - 1])) {
+        end--;
+    }
+    if (end - begin < ASSUMED_FROM || at[begin].preference == at[begin + 1].preference ||
+        at[end - 1].preference == at[end - 2].preference || !is_own(layout, &at[begin]) ||
+        !is_own(layout, &at[end - 1]) || mx_name_equal(at[begin].host, at[end - 1].host)) {
+        return false;
+    }
+    *first = begin;
+    *last = end - 1;
+    return true;
+}
+
+static bool is_unsaid(const mxtrap_layout *layout) {
+    return layout->roles == MXTRAP_ROLES_UNKNOWN && !layout->is_partial;
+}
+
+static void mark_inner(const mxtrap_layout *layout) {
+    size_t first, last;
+
+    if (find_ends(layout, &first, &last)) {
+        for (size_t i = first + 1; i < last; i++) {
+            mx_zone_host_of(layout->exchangers[i].host)->is_inner = true;
         }
     }
 }
 
-void mx_zone_roles_spread(mxtrap_layout *layouts, size_t count) {
+/* A host that stands between the ends of any such set cannot be a dummy. */
+static bool can_be_dummy(const struct mxtrap_exchanger *exchanger) {
+    const struct mx_zone_host *host = mx_zone_host_of(exchanger->host);
+    return !host->is_real && !host->is_inner;
+}
+
+static void assume(mxtrap_layout *layout) {
+    struct mxtrap_exchanger *exchangers = exchangers_of(layout);
+    size_t first, last;
+
+    if (!find_ends(layout, &first, &last) || !can_be_dummy(&exchangers[first]) ||
+        !can_be_dummy(&exchangers[last])) {
+        return;
+    }
+    for (size_t i = first; i <= last; i++) {
+        if (!mx_exchanger_is_null(&exchangers[i])) {
+            exchangers[i].role = i == first || i == last ? MXTRAP_ROLE_DUMMY : MXTRAP_ROLE_REAL;
+        }
+    }
+    layout->roles = MXTRAP_ROLES_ASSUMED;
+}
+
+void mx_zone_roles_give(mxtrap_layout *layouts, size_t count,
+                        const struct mxtrap_zone_file_options *options) {
     for (size_t i = 0; i < count; i++) {
-        /* They were made by the reader, and nobody has them yet. */
-        struct mxtrap_exchanger *exchangers = (struct mxtrap_exchanger *)layouts[i].exchangers;
-        for (size_t j = 0; j < layouts[i].count && !layouts[i].is_partial; j++) {
-            struct mxtrap_exchanger *exchanger = &exchangers[j];
-            if (exchanger->role == MXTRAP_ROLE_UNKNOWN && !mx_exchanger_is_null(exchanger)) {
-                exchanger->role = mx_zone_host_of(exchanger->host)->is_dummy ? MXTRAP_ROLE_DUMMY
-                                                                             : MXTRAP_ROLE_REAL;
-            }
+        take_said(&layouts[i], options);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (is_unsaid(&layouts[i])) {
+            take_over(&layouts[i]);
+        }
+        if (is_unsaid(&layouts[i])) {
+            mark_inner(&layouts[i]);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (is_unsaid(&layouts[i])) {
+            assume(&layouts[i]);
         }
     }
 }

@@ -6,14 +6,10 @@
 
 #include "model/layout.h"
 
-/* Gives the exchangers of OWNER their roles: out of the spec, else by the names given, else by the
- * comments (the roles that they have by now), else by their place, but not where the set
- * IS_PARTIAL; see mxtrap_zone_file_read. Hosts must be names of struct mx_zone_host. */
-void mx_zone_roles_give(struct mxtrap_exchanger *exchangers, size_t count, const uint8_t *owner,
-                        bool is_partial, const struct mxtrap_zone_file_options *options);
-
-/* Behind all of these: in a set that was too small to assume anything of, hosts that are dummies in
- * another set of the zone are dummies, and the others real. */
-void mx_zone_roles_spread(mxtrap_layout *layouts, size_t count);
+/* Gives the exchangers of all COUNT layouts of a zone their roles, and the layouts what is known of
+ * these: see mxtrap_zone_file_read. The exchangers have by now what their comments say, and what
+ * their targets are; hosts must be names of struct mx_zone_host. */
+void mx_zone_roles_give(mxtrap_layout *layouts, size_t count,
+                        const struct mxtrap_zone_file_options *options);
 
 #endif

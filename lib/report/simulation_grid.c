@@ -1,6 +1,18 @@
 /* What stands in the head and in the cells of a simulation's table. */
 #include "report/simulation_grid.h"
 
+const char *mx_grid_dummies(const mxtrap_layout *layout) {
+    switch (mxtrap_layout_roles(layout)) {
+    case MXTRAP_ROLES_UNKNOWN:
+        return "none known to be a dummy: all are taken as real";
+    case MXTRAP_ROLES_ASSUMED:
+        return "dummies (assumed) are silent";
+    case MXTRAP_ROLES_KNOWN:
+        break;
+    }
+    return layout->zone->silence == MX_SILENCE_RESET ? "dummies refuse" : "dummies are silent";
+}
+
 struct mx_grid mx_grid_of(const mxtrap_layout *layout, size_t most) {
     struct mx_grid grid = {.layout = layout};
     size_t front = layout->count <= most ? layout->count : most / 2;

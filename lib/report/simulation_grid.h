@@ -27,6 +27,9 @@ struct mx_grid {
  * those in the middle share one. */
 struct mx_grid mx_grid_of(const mxtrap_layout *layout, size_t most);
 
+/* What the dummies of LAYOUT do, and where nobody said which they are, what is made of that. */
+const char *mx_grid_dummies(const mxtrap_layout *layout);
+
 /* What stands above a column: the host, relative to the owner where it is inside, and cut to WIDTH
  * with "~"; or how many exchangers share it. */
 void mx_grid_head(struct mx_text *text, const struct mx_grid *grid, size_t column, size_t width);

@@ -59,6 +59,13 @@ static json_t *summary_json(const mxtrap_simulation *simulation) {
                      "costs", json_integer((json_int_t)summary.costs));
 }
 
+static const char *roles_of(const mxtrap_simulation *simulation) {
+    static const char *const names[] = {[MXTRAP_ROLES_KNOWN] = "known",
+                                        [MXTRAP_ROLES_ASSUMED] = "assumed",
+                                        [MXTRAP_ROLES_UNKNOWN] = "unknown"};
+    return names[mxtrap_layout_roles(mxtrap_simulation_layout(simulation))];
+}
+
 void mx_simulations_json_begin(struct mxtrap_simulations_writer *writer) {
     mx_text_string(&writer->text, "{\"schema\": \"mxtrap.sim/1\", \"layouts\": [");
 }
@@ -72,7 +79,7 @@ void mx_simulations_json_layout(struct mxtrap_simulations_writer *writer,
     mx_text_string(text, writer->count > 0 ? ",\n {\"owner\": " : "\n {\"owner\": ");
     mx_json_write(text,
                   json_string(mxtrap_layout_owner(mxtrap_simulation_layout(simulation), owner)));
-    mx_text_string(text, ", \"senders\": [");
+    mx_text_format(text, ", \"roles\": \"%s\", \"senders\": [", roles_of(simulation));
     for (size_t i = 0; (walk = mxtrap_simulation_at(simulation, i)) != NULL; i++) {
         mx_text_string(text, i > 0 ? ",\n  " : "\n  ");
         write_walk(text, walk);

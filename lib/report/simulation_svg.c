@@ -90,14 +90,17 @@ static void draw_line(struct picture *picture, const char *class, size_t letter,
 static void draw_title(struct picture *picture) {
     const mxtrap_layout *layout = picture->grid.layout;
     char owner[MXTRAP_NAME_TEXT_MAX];
+    struct mx_text legend = {0};
 
     picture->y += GAP;
     draw_line(picture, "title", TITLE_LETTER, mxtrap_layout_owner(layout, owner));
     picture->y += LINE;
-    label(picture, LEFT, picture->y, "faint",
-          layout->zone->silence == MX_SILENCE_RESET
-              ? "Dummies refuse. Numbers: attempts, in order."
-              : "Dummies are silent. Numbers: attempts, in order.");
+    mx_text_string(&legend, mx_grid_dummies(layout));
+    if (legend.length > 0) {
+        legend.bytes[0] = (char)(legend.bytes[0] - 'a' + 'A'); /* it is a sentence here */
+    }
+    mx_text_string(&legend, ". Numbers: attempts, in order.");
+    label_of(picture, LEFT, picture->y, "faint", &legend);
     picture->y += GAP;
 }
 

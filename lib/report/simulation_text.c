@@ -135,9 +135,8 @@ void mx_simulations_text_layout(struct mxtrap_simulations_writer *writer,
     table.width = table.grid.count > COLUMNS_WIDE ? NARROW : WIDE;
     mx_text_string(text, writer->count > 0 ? "\n" : "");
     mx_name_write(text, layout->owner, NULL);
-    mx_text_format(text, ": %zu exchanger%s, dummies %s\n", layout->count,
-                   layout->count == 1 ? "" : "s",
-                   layout->zone->silence == MX_SILENCE_RESET ? "refuse" : "are silent");
+    mx_text_format(text, ": %zu exchanger%s, %s\n", layout->count, layout->count == 1 ? "" : "s",
+                   mx_grid_dummies(layout));
     if (!writer->options.quiet) {
         write_head(&table, HOST);
         write_head(&table, PREFERENCE);

@@ -20,10 +20,18 @@ struct mx_rule_run {
     size_t rule_count;
 };
 
+/* The MX sets of one zone that no dummy protects. */
+struct mx_untrapped {
+    bool has_dummy; /* another set of the zone has one */
+    const mxtrap_layout *first;
+    size_t count;
+};
+
 struct mx_check {
     const struct mx_rule_run *run;
     const mxtrap_zone *zone;
     const mxtrap_layout *layout;
+    const struct mx_untrapped *untrapped; /* of the zone */
     enum mx_rule rule;
     bool in_doubt; /* live, the role of some host is not known: what the others are not says little
                     */

@@ -88,6 +88,33 @@ void mx_check_no_real_host(const struct mx_check *check) {
     }
 }
 
+/* Of a zone without any dummy once, at its first set that takes mail. */
+static void report_untrapped(const struct mx_check *check) {
+    const mxtrap_layout *layout = check->layout;
+    const struct mx_untrapped *untrapped = check->untrapped;
+    size_t at = 0;
+
+    if (first_of(layout, MXTRAP_ROLE_DUMMY) != NULL ||
+        (!untrapped->has_dummy && layout != untrapped->first)) {
+        return;
+    }
+    while (at < layout->count && mx_exchanger_is_null(&layout->exchangers[at])) {
+        at++;
+    }
+    if (at == layout->count) {
+        return;
+    }
+    bool is_known = layout->roles == MXTRAP_ROLES_KNOWN;
+    struct mx_text *text = mx_report_begin(check);
+    mx_text_format(text, "no exchanger is %sa dummy: nothing is trapped",
+                   is_known ? "" : "known to be ");
+    if (!untrapped->has_dummy && untrapped->count > 1) {
+        mx_text_format(text, ", nor in the zone's other MX sets (%zu)", untrapped->count - 1);
+    }
+    mx_text_string(text, is_known ? "" : "; --dummy HOST names one");
+    mx_report_end(check, layout->exchangers[at].place);
+}
+
 void mx_check_not_trapped(const struct mx_check *check) {
     const struct mxtrap_exchanger *real = first_of(check->layout, MXTRAP_ROLE_REAL);
     const struct mxtrap_exchanger *only = check->layout->exchangers;
@@ -98,13 +125,32 @@ void mx_check_not_trapped(const struct mx_check *check) {
         mx_text_string(mx_report_begin(check), "a null MX says that no mail is taken");
         mx_report_end(check, only->place);
     }
-    if (real != NULL && first_of(check->layout, MXTRAP_ROLE_DUMMY) == NULL && !check->in_doubt) {
-        mx_text_string(mx_report_begin(check), "no exchanger is a dummy: nothing is trapped");
+    if (check->run->live == NULL) {
+        report_untrapped(check);
+    } else if (real != NULL && first_of(check->layout, MXTRAP_ROLE_DUMMY) == NULL &&
+               !check->in_doubt) {
         /* A zone may have owners that are not to be trapped; who names a domain to be checked
          * says that it is. */
-        mx_report_end_as(check, real->place,
-                         check->run->live != NULL ? MXTRAP_ERROR : MXTRAP_WARNING);
+        mx_text_string(mx_report_begin(check), "no exchanger is a dummy: nothing is trapped");
+        mx_report_end_as(check, real->place, MXTRAP_ERROR);
     }
+}
+
+void mx_check_roles_assumed(const struct mx_check *check) {
+    const struct mxtrap_exchanger *first = first_of(check->layout, MXTRAP_ROLE_DUMMY);
+    const struct mxtrap_exchanger *last = last_of(check->layout, MXTRAP_ROLE_DUMMY);
+
+    if (check->layout->roles != MXTRAP_ROLES_ASSUMED || first == NULL || last == NULL) {
+        return;
+    }
+    struct mx_text *text = mx_report_begin(check);
+    mx_text_string(text, "it is assumed that the first and the last exchanger, ");
+    mx_name_write(text, first->host, NULL);
+    mx_text_string(text, " and ");
+    mx_name_write(text, last->host, NULL);
+    mx_text_string(text, ", are dummies, since nothing says which are: say it with --dummy HOST, "
+                         "--no-dummies or comments");
+    mx_report_end(check, first->place);
 }
 
 void mx_check_dummy_between_reals(const struct mx_check *check) {

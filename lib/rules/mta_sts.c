@@ -52,12 +52,15 @@ static void compare_exchanger(const struct comparison *comparison,
     const struct mx_mta_sts_host *host = find(comparison, exchanger->host);
     bool is_enforced = comparison->policy->mode == MX_MTA_STS_ENFORCE;
 
-    if (exchanger->role == MXTRAP_ROLE_REAL && host == NULL) {
-        report(comparison, exchanger,
-               is_enforced ? " is a real host that the MTA-STS policy does not list: who enforces "
-                             "it never delivers there"
-                           : " is a real host that the MTA-STS policy does not list",
-               is_enforced ? MXTRAP_ERROR : MXTRAP_WARNING, exchanger->place);
+    if (exchanger->role != MXTRAP_ROLE_DUMMY && host == NULL) {
+        bool is_known = exchanger->role == MXTRAP_ROLE_REAL;
+        const char *words =
+            !is_known     ? " is not known to be a dummy, and the MTA-STS policy does not list it"
+            : is_enforced ? " is a real host that the MTA-STS policy does not list: who enforces "
+                            "it never delivers there"
+                          : " is a real host that the MTA-STS policy does not list";
+        report(comparison, exchanger, words, is_enforced ? MXTRAP_ERROR : MXTRAP_WARNING,
+               exchanger->place);
     } else if (exchanger->role == MXTRAP_ROLE_DUMMY && host != NULL) {
         report(comparison, exchanger,
                " is a dummy that the MTA-STS policy lists: without it, who enforces the policy "

@@ -128,8 +128,8 @@ static void check_owners_dot(const struct mx_check *check) {
 
     for (const mxtrap_layout *at = first; at < end && at->exchangers == first->exchangers; at++) {
         if (ends_in_origin_twice(at->owner, check->zone->origin)) {
-            const struct mx_check other = {check->run, check->zone, at, check->rule,
-                                           check->in_doubt};
+            struct mx_check other = *check;
+            other.layout = at;
             mx_text_string(mx_report_begin(&other),
                            "the owner ends in the zone's name twice: a final dot is missing");
             mx_report_end(&other, at->exchangers[0].place);

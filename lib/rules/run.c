@@ -43,11 +43,17 @@ static bool is_in_doubt(const mxtrap_layout *layout) {
     return false;
 }
 
+/* What a simulation needs to be told of: nobody is trapped, or by dummies that are assumed. */
+static bool is_about_roles(enum mx_rule rule) {
+    return rule == MX_RULE_NOT_TRAPPED || rule == MX_RULE_ROLES_ASSUMED;
+}
+
 static void choose_rules(struct mx_rule_run *run) {
     for (int i = 0; i < MX_RULE_COUNT; i++) {
         enum mx_rule rule = (enum mx_rule)i;
         bool has_facts = run->live != NULL || mx_rule_group(rule) != MX_GROUP_LIVE;
-        if (mx_rule_check(rule) != NULL && has_facts) {
+        bool is_wanted = !run->options.roles_only || is_about_roles(rule);
+        if (mx_rule_check(rule) != NULL && has_facts && is_wanted) {
             run->rules[run->rule_count++] = rule;
         }
     }
@@ -69,12 +75,50 @@ static bool needs_whole_set(enum mx_rule rule) {
     }
 }
 
-static void run_layout(const struct mx_rule_run *run, const mxtrap_layout *layout) {
+static bool has_dummy(const mxtrap_layout *layout) {
+    for (size_t i = 0; i < layout->count; i++) {
+        if (layout->exchangers[i].role == MXTRAP_ROLE_DUMMY) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A null MX takes no mail: there is nothing to trap. */
+static bool takes_mail(const mxtrap_layout *layout) {
+    size_t i = 0;
+
+    while (i < layout->count && mx_exchanger_is_null(&layout->exchangers[i])) {
+        i++;
+    }
+    return i < layout->count;
+}
+
+static struct mx_untrapped find_untrapped(const mxtrap_zone *zone) {
+    struct mx_untrapped found = {0};
+
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        const mxtrap_layout *layout = &zone->layouts[i];
+        if (mx_layout_is_shared(zone, i)) {
+            continue;
+        }
+        if (has_dummy(layout)) {
+            found.has_dummy = true;
+        } else if (takes_mail(layout) && !layout->is_partial) {
+            found.first = found.first != NULL ? found.first : layout;
+            found.count++;
+        }
+    }
+    return found;
+}
+
+static void run_layout(const struct mx_rule_run *run, const struct mx_untrapped *untrapped,
+                       const mxtrap_layout *layout) {
     mx_reals_expect(&run->reals, layout);
     bool in_doubt = run->live != NULL && is_in_doubt(layout);
 
     for (size_t i = 0; i < run->rule_count; i++) {
-        struct mx_check check = {run, layout->zone, layout, run->rules[i], in_doubt};
+        struct mx_check check = {run, layout->zone, layout, untrapped, run->rules[i], in_doubt};
         bool may_be_missing = layout->is_partial && needs_whole_set(check.rule);
         if (!may_be_missing && !is_ignored(&check)) {
             mx_rule_check(check.rule)(&check);
@@ -85,10 +129,11 @@ static void run_layout(const struct mx_rule_run *run, const mxtrap_layout *layou
 /* Owner names that share one MX set of a spec are looked at once. */
 static void run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
     size_t first_finding = mxtrap_findings_count(run->findings);
+    const struct mx_untrapped untrapped = find_untrapped(zone);
 
     for (size_t i = 0; i < zone->layout_count; i++) {
         if (!mx_layout_is_shared(zone, i) && zone->layouts[i].count > 0) {
-            run_layout(run, &zone->layouts[i]);
+            run_layout(run, &untrapped, &zone->layouts[i]);
         }
     }
     mx_findings_sort(run->findings, first_finding);

@@ -9,9 +9,15 @@ zone good "$(marked)" "$(hosts)"
 zone warned '@ IN MX 10 mail1' "$(hosts)"
 zone mailless
 
-# Roles: by name, by comment, by place.
+# Roles: by name, by comment, assumed, which is said in every format.
 zone plain "$(marked | sed 's/;.*//')" "$(hosts)"
-finds 0 "" --strict "$work/plain"
+finds 0 "roles-assumed" --strict "$work/plain"
+for form in text json sarif junit github; do
+    run 0 "$lint" -f $form "$work/plain"
+    out_has "roles-assumed"
+    out_has "mail1.oc9.com. and mail3.oc9.com."
+    out_has "--no-dummies"
+done
 finds 1 "dummy-between-reals last-not-dummy" --dummy mail1.oc9.com --dummy MAIL2.oc9.com. \
     "$work/plain"
 finds 0 "" --strict --dummy mail1.oc9.com --dummy mail2.oc9.com. --dummy mail3.oc9.com "$work/plain"
@@ -50,7 +56,11 @@ zone words '@ IN MX 1 mail1 ;mxtrap:dummy, silent' '@ IN MX 5 master ; mxtrap: r
     '@ IN MX 6 slave2 ; mxtrap: really' '@ IN MX 10 mail3 ; mxtrap: dummy; see it' "$(hosts)"
 finds 0 "" --strict "$work/words"
 zone three '@ IN MX 1 mail1' '@ IN MX 5 master' '@ IN MX 10 mail3' "$(hosts)"
-finds 0 "single-real-host" "$work/three"
+finds 0 "roles-assumed single-real-host" "$work/three"
+finds 0 "not-trapped" --no-dummies "$work/three"
+finds 0 "not-trapped" --no-dummies "$work/good"
+run 2 "$lint" --no-dummies --dummy mail1.oc9.com "$work/three"
+err_has "--dummy and --no-dummies exclude each other"
 zone two '@ IN MX 1 mail1' '@ IN MX 5 master' "$(hosts)"
 finds 0 "not-trapped" "$work/two"
 finds 0 "not-trapped" "$work/warned"

@@ -636,9 +636,52 @@ static void test_zone_records(void **state) {
         struct mx_text text = {0};
         bool has_second = strstr(rows[i].records, "r2") != NULL;
         mx_text_string(&text, "$ORIGIN a.com.\n$TTL 60\n@ SOA n. h 1 2 3 4 5\n NS n.\n"
-                              "@ MX 10 d1\n MX 20 r1\n MX 40 d2\n"
+                              "@ MX 10 d1 ; mxtrap: dummy\n MX 20 r1\n MX 40 d2 ; mxtrap: dummy\n"
                               "d1 A 20.0.0.1\nr1 A 30.0.0.1\nd2 A 20.0.0.2\n");
         mx_text_string(&text, has_second ? "@ MX 30 r2\n" : "@ MX 30 r.b.com.\n");
+        mx_text_string(&text, rows[i].records);
+        struct spec spec = zone_file_of(mx_text_string_of(&text), NULL);
+        assert_int_equal(spec.status, MXTRAP_OK);
+        assert_found(&spec, false, mx_text_string_of(&text), rows[i].expected);
+        spec_free(&spec);
+        mx_text_free(&text);
+    }
+}
+
+/* What is said of roles that a zone file does not say, and of zones without dummies: no rule that
+ * presumes a trap. */
+static void test_zone_roles(void **state) {
+    static const struct {
+        const char *records, *expected;
+    } rows[] = {
+        {"@ MX 1 d\n@ MX 2 r\n@ MX 2 s\n@ MX 3 e\n", "N:roles-assumed"},
+        {"@ MX 1 d\n@ MX 2 r\n@ MX 3 e\n", "N:roles-assumed W:single-real-host"},
+        {"@ MX 1 d\n@ MX 2 r\n", "W:not-trapped"},
+        {"@ MX 1 d\n@ MX 1 r\n@ MX 2 s\n@ MX 2 e\n", "W:not-trapped"},
+        {"@ MX 1 p.b.com.\n@ MX 2 q.b.com.\n@ MX 3 r.b.com.\n", "W:not-trapped"},
+        {"@ MX 1 a.b.com.\n@ MX 2 b.b.com.\n@ MX 2 c.b.com.\n@ MX 3 d.b.com.\n@ MX 3 e.b.com.\n"
+         "@ MX 3 f.b.com.\n@ MX 3 g.b.com.\n",
+         "W:not-trapped"},
+        {"@ MX 1 d\n@ MX 2 r\n@ TXT \"v=spf1 mx -all\"\n", "W:not-trapped"},
+        /* once a zone, unless it has a dummy */
+        {"@ MX 1 d\nx MX 1 d\ny MX 1 r\nz MX 1 p.b.com.\n", "W:not-trapped"},
+        {"n MX 0 .\nx MX 1 d\ny MX 1 r\n", "W:not-trapped"},
+        {"n MX 0 .\n", ""},
+        {"@ MX 1 d\n@ MX 2 r\n@ MX 2 s\n@ MX 3 e\nx MX 1 d\ny MX 1 r\n",
+         "N:roles-assumed W:not-trapped W:not-trapped"},
+        {"@ MX 1 d ; mxtrap: dummy\n@ MX 2 r\n@ MX 2 s\n@ MX 3 e ; mxtrap: dummy\nx MX 1 r\n"
+         "y MX 1 p.b.com.\n",
+         "W:not-trapped W:not-trapped"},
+        /* an assumption is no reason for errors in other sets */
+        {"@ MX 1 d\n@ MX 2 r\n@ MX 2 s\n@ MX 3 e\nx MX 1 d\nx MX 2 e\n",
+         "N:roles-assumed W:not-trapped"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct mx_text text = {0};
+        mx_text_string(&text, "$ORIGIN a.com.\n$TTL 60\n@ SOA n. h 1 2 3 4 5\n NS n.\n"
+                              "d A 20.0.0.1\ne A 20.0.0.2\nr A 30.0.0.1\ns A 30.0.0.2\n");
         mx_text_string(&text, rows[i].records);
         struct spec spec = zone_file_of(mx_text_string_of(&text), NULL);
         assert_int_equal(spec.status, MXTRAP_OK);
@@ -753,31 +796,19 @@ static void test_all_rules_were_found(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),
-        cmocka_unit_test(test_ties),
-        cmocka_unit_test(test_front_dummies),
-        cmocka_unit_test(test_real_too_far),
-        cmocka_unit_test(test_many_exchangers),
-        cmocka_unit_test(test_records),
-        cmocka_unit_test(test_many_duplicates),
-        cmocka_unit_test(test_owners),
-        cmocka_unit_test(test_special_names),
-        cmocka_unit_test(test_mxps),
-        cmocka_unit_test(test_no_address),
-        cmocka_unit_test(test_name_servers_outside),
-        cmocka_unit_test(test_across_zones),
-        cmocka_unit_test(test_zone_records),
-        cmocka_unit_test(test_lost_records),
-        cmocka_unit_test(test_addresses),
-        cmocka_unit_test(test_families),
-        cmocka_unit_test(test_places),
-        cmocka_unit_test(test_owners_share),
-        cmocka_unit_test(test_zones_apart),
-        cmocka_unit_test(test_ignore),
-        cmocka_unit_test(test_chosen),
-        cmocka_unit_test(test_no_options),
-        cmocka_unit_test(test_no_zones),
-        cmocka_unit_test(test_all_rules_were_found),
+        cmocka_unit_test(test_order),           cmocka_unit_test(test_ties),
+        cmocka_unit_test(test_front_dummies),   cmocka_unit_test(test_real_too_far),
+        cmocka_unit_test(test_many_exchangers), cmocka_unit_test(test_records),
+        cmocka_unit_test(test_many_duplicates), cmocka_unit_test(test_owners),
+        cmocka_unit_test(test_special_names),   cmocka_unit_test(test_mxps),
+        cmocka_unit_test(test_no_address),      cmocka_unit_test(test_name_servers_outside),
+        cmocka_unit_test(test_across_zones),    cmocka_unit_test(test_zone_records),
+        cmocka_unit_test(test_zone_roles),      cmocka_unit_test(test_lost_records),
+        cmocka_unit_test(test_addresses),       cmocka_unit_test(test_families),
+        cmocka_unit_test(test_places),          cmocka_unit_test(test_owners_share),
+        cmocka_unit_test(test_zones_apart),     cmocka_unit_test(test_ignore),
+        cmocka_unit_test(test_chosen),          cmocka_unit_test(test_no_options),
+        cmocka_unit_test(test_no_zones),        cmocka_unit_test(test_all_rules_were_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,47 +1,8 @@
-/* Zone files into layouts: roles, and what is known of a target. The records themselves are held to
- * BIND's by tests/zonefiles. */
+/* Zone files into layouts: what is known of a target; for roles see test_zone_roles.c. The records
+ * themselves are held to BIND's by tests/zonefiles. */
 #include "unit.h"
 
 #define SOA "$ORIGIN a.com.\n$TTL 60\n@ SOA n. h 1 2 3 4 5\n@ NS n.\n"
-
-/* Roles in order of preference, a letter each. */
-static void assert_roles(const char *text, const struct mxtrap_zone_file_options *options,
-                         const char *owner, const char *expected) {
-    struct spec spec = zone_file_of(text, options);
-    char roles[16] = "";
-
-    assert_int_equal(spec.status, MXTRAP_OK);
-    const mxtrap_layout *layout = layout_of(&spec, owner);
-    size_t count = mxtrap_layout_exchanger_count(layout);
-    assert_true(count < sizeof roles);
-    for (size_t i = 0; i < count; i++) {
-        enum mxtrap_role role = mxtrap_exchanger_role(mxtrap_layout_exchanger_at(layout, i));
-        roles[i] = mxtrap_role_name(role)[0];
-        roles[i + 1] = '\0';
-    }
-    if (strcmp(roles, expected) != 0) {
-        print_message("in: %s\n", text);
-    }
-    assert_string_equal(roles, expected);
-    spec_free(&spec);
-}
-
-static void test_roles(void **state) {
-    static const char *const named[] = {"R.a.com", "z.b.com."};
-    static const struct mxtrap_zone_file_options by_name = {.dummies = named, .dummy_count = 2};
-    (void)state;
-
-    assert_roles(SOA "@ MX 10 p\n@ MX 20 q\n@ MX 30 r\n@ MX 40 s\n", NULL, "a.com.", "drrd");
-    assert_roles(SOA "@ MX 40 p\n@ MX 30 q\n@ MX 20 r\n", NULL, "a.com.", "drd");
-    assert_roles(SOA "@ MX 10 p\n@ MX 20 q\n", NULL, "a.com.", "rr");
-    assert_roles(SOA "@ MX 10 p\n", NULL, "a.com.", "r");
-    assert_roles(SOA "@ MX 0 .\n", NULL, "a.com.", "u");
-    assert_roles(SOA "@ MX 0 .\n@ MX 1 p\n@ MX 2 q\n@ MX 3 r\n", NULL, "a.com.", "udrd");
-    assert_roles(SOA "@ MX 10 p ; mxtrap: real\n@ MX 20 q ; mxtrap: dummy\n@ MX 30 r\n", NULL,
-                 "a.com.", "rdr");
-    assert_roles(SOA "@ MX 10 p ; mxtrap: real\n@ MX 20 q\n@ MX 30 r\n", &by_name, "a.com.", "rrd");
-    assert_roles(SOA "sub MX 10 z.b.com.\n", &by_name, "sub.a.com.", "d");
-}
 
 static void test_targets(void **state) {
     static const struct {
@@ -153,8 +114,9 @@ static void test_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_roles),        cmocka_unit_test(test_targets),
-        cmocka_unit_test(test_owner_exists), cmocka_unit_test(test_fragment),
+        cmocka_unit_test(test_targets),
+        cmocka_unit_test(test_owner_exists),
+        cmocka_unit_test(test_fragment),
         cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

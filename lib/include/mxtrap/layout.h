@@ -17,6 +17,13 @@ extern "C" {
 
 enum mxtrap_role { MXTRAP_ROLE_UNKNOWN, MXTRAP_ROLE_DUMMY, MXTRAP_ROLE_REAL };
 
+/* Where the roles of a layout come from. A plan takes nothing but what is known. */
+enum mxtrap_roles {
+    MXTRAP_ROLES_KNOWN,   /* a spec, an option, a comment or a probe says them */
+    MXTRAP_ROLES_ASSUMED, /* of a zone file that does not say them: see mxtrap_zone_file_read */
+    MXTRAP_ROLES_UNKNOWN  /* and nothing could be assumed: some role is unknown, none is a dummy */
+};
+
 /* Longest name in presentation format, each of 255 octets escaped as \DDD, with the final NUL. */
 #define MXTRAP_NAME_TEXT_MAX 1024
 
@@ -64,6 +71,9 @@ MXTRAP_API const mxtrap_layout *mxtrap_zone_layout_at(const mxtrap_zone *zone, s
 
 /* The owner name, as mxtrap_zone_origin. */
 MXTRAP_API const char *mxtrap_layout_owner(const mxtrap_layout *layout, char *buffer);
+
+/* How its roles came to be known. */
+MXTRAP_API enum mxtrap_roles mxtrap_layout_roles(const mxtrap_layout *layout);
 
 /* Its exchangers in order of preference, ties in the order written. */
 MXTRAP_API size_t mxtrap_layout_exchanger_count(const mxtrap_layout *layout);

@@ -16,7 +16,8 @@ extern "C" {
 #endif
 
 struct mxtrap_rules_options {
-    int complete; /* the zones are complete: a host inside one without an address has none */
+    int complete;   /* the zones are complete: a host inside one without an address has none */
+    int roles_only; /* only not-trapped and roles-assumed: what a simulation rests on */
 };
 
 /* Runs every static rule over the chosen zones and adds what it finds to FINDINGS. A rule that a

@@ -23,6 +23,7 @@ struct mxtrap_zone_file_options {
     const char *origin; /* presentation format, final dot or not; NULL: the owner of the SOA */
     const char *const *dummies; /* host names that are dummies, all others are real; see below */
     size_t dummy_count;
+    int no_dummies;                 /* there are none: all hosts are real */
     struct mxtrap_dummy_seen *seen; /* one a dummy, zeroed before the first file; NULL: no matter */
     const mxtrap_zones
         *spec;      /* what the zone is meant to be: roles, and what it accepts; or NULL */
@@ -38,10 +39,11 @@ struct mxtrap_zone_file_options {
  * owners. OPTIONS may be NULL.
  *
  * Roles come from the layout that OPTIONS->spec has for the owner name (a host that it does not
- * name is real), else from OPTIONS->dummies where there are any, else from the comments "; mxtrap:
- * dummy" and
- * "; mxtrap: real", else it is assumed that the first and the last exchanger of three or more are
- * dummies; in a set of one or two, those hosts that are dummies in another set of the zone.
+ * name is real), else from OPTIONS->dummies or no_dummies, else from the comments "; mxtrap: dummy"
+ * and "; mxtrap: real" of the set, else from what is said of its hosts in other sets of the zone.
+ * Else they are assumed, for this set only: of three exchangers or more, whose first and last are
+ * hosts of the zone itself with preferences of their own, these two are dummies. Where that cannot
+ * be, the roles are unknown. See mxtrap_layout_roles.
  *
  * MXTRAP_ERR_INPUT: FINDINGS has every error of the file and of what it includes; the layouts that
  * could be read are in ZONES. MXTRAP_ERR_ARGUMENT: the origin or a dummy is no name.
