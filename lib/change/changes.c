@@ -169,6 +169,10 @@ static bool take_addresses(const struct side *side, const mxtrap_layout *layout,
     }
     const mxtrap_zone *own = side->is_after ? zone->after : zone->before;
     own = own == NULL || layout->zone->is_file ? layout->zone : own;
+    if (sets[0]->taken == exchanger->addresses) {
+        return true;
+    }
+    sets[0]->taken = exchanger->addresses;
     for (size_t i = 0; i < exchanger->address_count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
         struct mx_rrset *set = sets[address->family == MX_IPV4 ? 0 : 1];

@@ -8,6 +8,7 @@ enum mx_rrtype { MX_RR_MX, MX_RR_A, MX_RR_AAAA };
 
 struct mx_rrset {
     const void **records; /* of an MX set struct mxtrap_exchanger, else struct mx_address */
+    const struct mx_address *taken; /* the host's list that they came from: owners share hosts */
     uint32_t count, ttl;
     bool is_known; /* what is not here is not in DNS either */
     bool is_ours;  /* a spec's, or written from one */
@@ -48,6 +49,10 @@ struct mx_change_host {
     bool was_dummy, was_real, is_dummy, is_real;
     bool is_named; /* in the new state, or it is a name server's or a zone's own name */
     bool has_address, is_early, is_late; /* while a plan is made: see plan.c */
+    /* The lists of addresses that were gone through for it, of the old state and of the new one: MX
+     * sets share hosts. Those noted by the role, a dummy's last. */
+    const struct mx_address *noted[2][2], *looked_at[2];
+    bool has_noted_others[2][2]; /* it has no list, and those of the other state were */
 };
 
 struct mx_changes {

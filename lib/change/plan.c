@@ -28,8 +28,13 @@ static bool has_dummy_turned_real(const struct mx_plan *plan, const struct mx_ad
 
 typedef bool address_test(const struct mx_plan *plan, const struct mx_address *address);
 
+/* LOOKED_AT: the list of addresses that was gone through last for the same host and TEST. */
 static bool has_any(const struct mx_plan *plan, const struct mxtrap_exchanger *exchanger,
-                    address_test *test) {
+                    address_test *test, const struct mx_address **looked_at) {
+    if (*looked_at == exchanger->addresses) {
+        return false; /* else the host would be marked */
+    }
+    *looked_at = exchanger->addresses;
     for (size_t i = 0; i < exchanger->address_count; i++) {
         if (test(plan, &exchanger->addresses[i])) {
             return true;
@@ -44,7 +49,8 @@ static void mark_early(const struct mx_plan *plan, const struct mx_changes *chan
         const struct mxtrap_exchanger *exchanger = mx_rrset_exchanger(before, i);
         struct mx_change_host *host = mx_changes_host(changes, exchanger->host);
         if (host != NULL && host->was_dummy && !host->was_real &&
-            (host->is_real || has_any(plan, exchanger, has_dummy_turned_real))) {
+            (host->is_real ||
+             has_any(plan, exchanger, has_dummy_turned_real, &host->looked_at[0]))) {
             host->is_early = true;
         }
     }
@@ -56,7 +62,7 @@ static void mark_late(const struct mx_plan *plan, const struct mx_changes *chang
         const struct mxtrap_exchanger *exchanger = mx_rrset_exchanger(after, i);
         struct mx_change_host *host = mx_changes_host(changes, exchanger->host);
         if (host != NULL && host->is_dummy && !host->is_real &&
-            (host->was_real || has_any(plan, exchanger, has_real_before))) {
+            (host->was_real || has_any(plan, exchanger, has_real_before, &host->looked_at[1]))) {
             host->is_late = true;
         }
     }

@@ -91,10 +91,15 @@ static void note_exchanger(struct mx_plan *plan, struct mx_changes *changes,
         host->is_real = host->is_real || exchanger->role != MXTRAP_ROLE_DUMMY;
     }
     host->has_address = host->has_address || exchanger->address_count > 0;
-    for (size_t i = 0; i < exchanger->address_count; i++) {
+    bool is_dummy = exchanger->role == MXTRAP_ROLE_DUMMY;
+    const struct mx_address **noted = &host->noted[is_after][is_dummy];
+    for (size_t i = 0; *noted != exchanger->addresses && i < exchanger->address_count; i++) {
         note(plan, exchanger, &exchanger->addresses[i], is_after, true);
     }
-    if (exchanger->address_count == 0) {
+    if (exchanger->address_count > 0) {
+        *noted = exchanger->addresses;
+    } else if (!host->has_noted_others[is_after][is_dummy]) {
+        host->has_noted_others[is_after][is_dummy] = true;
         note_others(plan, changes, exchanger, is_after);
     }
 }

@@ -41,6 +41,7 @@ static void read_addresses(struct mx_spec_reader *reader, const struct mx_node *
     } else if (node != NULL) {
         out->addresses = known->addresses;
         out->address_count = known->count;
+        out->is_shared = true;
     }
     if (node != NULL && known != NULL) {
         *known = (struct mx_spec_known){out->addresses, out->address_count};

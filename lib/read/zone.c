@@ -172,6 +172,8 @@ static void resolve_target(const struct zone_file *file, struct mxtrap_exchanger
     if (exchanger->target == MX_TARGET_UNKNOWN && is_own(file, host)) {
         exchanger->target = MX_TARGET_NONE;
     }
+    exchanger->is_shared = addresses->is_given;
+    addresses->is_given = true;
     exchanger->tlsa = (uint8_t)mx_zone_hosts_tlsa(&file->hosts, host);
     exchanger->by_wildcard = addresses != host;
     exchanger->addresses = addresses->addresses;

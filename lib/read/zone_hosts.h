@@ -24,7 +24,8 @@ struct mx_zone_host {
     bool is_inner : 1; /* in the midst of an MX set, at whose ends it would assume dummies */
     bool has_tlsa : 1; /* at _25._tcp below it */
     bool is_exchanger : 1;
-    uint8_t length; /* of the name */
+    bool is_given : 1; /* an exchanger has its addresses already */
+    uint8_t length;    /* of the name */
     uint8_t name[];
 };
 

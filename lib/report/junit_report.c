@@ -1,7 +1,8 @@
 /* Findings as JUnit XML: a suite a file, a case a finding; a file without findings is a case that
  * passes. Warnings are failures where they are asked to be, else they pass with words. */
-#include <string.h>
+#include <stdlib.h>
 
+#include "report/by_file.h"
 #include "report/escape.h"
 #include "report/report.h"
 
@@ -9,12 +10,6 @@ static bool is_failure(const mxtrap_finding *finding, const struct mxtrap_report
     enum mxtrap_severity severity = mxtrap_finding_severity(finding);
 
     return severity == MXTRAP_ERROR || (severity == MXTRAP_WARNING && options->strict);
-}
-
-static bool is_in(const mxtrap_finding *finding, const char *file) {
-    const char *in = mxtrap_finding_file(finding);
-
-    return in != NULL && file != NULL && strcmp(in, file) == 0;
 }
 
 static void write_case(struct mx_text *text, const mxtrap_finding *finding,
@@ -40,60 +35,93 @@ static void write_case(struct mx_text *text, const mxtrap_finding *finding,
     mx_text_string(text, "    </testcase>\n");
 }
 
-static bool is_operand(const mxtrap_finding *finding, const struct mxtrap_report_options *options) {
-    for (size_t i = 0; i < options->file_count; i++) {
-        if (is_in(finding, options->files[i])) {
-            return true;
-        }
-    }
-    return false;
-}
+/* The findings of one file, or of all others: members of a list of indexes. */
+struct suite {
+    const char *file; /* NULL: all others */
+    const size_t *members;
+    size_t count;
+};
 
-/* Whether the finding belongs to the suite of FILE, or to that of all other files (NULL). */
-static bool belongs(const mxtrap_finding *finding, const char *file,
-                    const struct mxtrap_report_options *options) {
-    return file != NULL ? is_in(finding, file) : !is_operand(finding, options);
-}
-
-static void write_suite(struct mx_text *text, const char *file, const mxtrap_findings *findings,
+static void write_suite(struct mx_text *text, const struct suite *suite,
+                        const mxtrap_findings *findings,
                         const struct mxtrap_report_options *options) {
-    size_t cases = 0, failures = 0, count = mxtrap_findings_count(findings);
+    size_t failures = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
-        if (belongs(finding, file, options)) {
-            cases++;
-            failures += is_failure(finding, options) ? 1 : 0;
-        }
-    }
-    if (cases == 0 && file == NULL) {
-        return;
+    for (size_t i = 0; i < suite->count; i++) {
+        failures += is_failure(mxtrap_findings_at(findings, suite->members[i]), options) ? 1 : 0;
     }
     mx_text_string(text, "  <testsuite name=\"");
-    mx_escape_xml(text, file == NULL ? "other files" : file);
-    mx_text_format(text, "\" tests=\"%zu\" failures=\"%zu\" errors=\"0\">\n", cases > 0 ? cases : 1,
-                   failures);
-    for (size_t i = 0; i < count; i++) {
-        const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
-        if (belongs(finding, file, options)) {
-            write_case(text, finding, options);
-        }
+    mx_escape_xml(text, suite->file == NULL ? "other files" : suite->file);
+    mx_text_format(text, "\" tests=\"%zu\" failures=\"%zu\" errors=\"0\">\n",
+                   suite->count > 0 ? suite->count : 1, failures);
+    for (size_t i = 0; i < suite->count; i++) {
+        write_case(text, mxtrap_findings_at(findings, suite->members[i]), options);
     }
-    if (cases == 0) {
+    if (suite->count == 0) {
         mx_text_string(text, "    <testcase classname=\"");
-        mx_escape_xml(text, file);
+        mx_escape_xml(text, suite->file);
         mx_text_string(text, "\" name=\"no findings\"/>\n");
     }
     mx_text_string(text, "  </testsuite>\n");
 }
 
+/* Puts the findings into MEMBERS, file by file, those of other files last; ENDS gets where each
+ * file's end. */
+static void sort_by_file(const struct mx_by_file *by_file, size_t count, size_t *members,
+                         size_t *ends) {
+    size_t file_count = by_file->options->file_count;
+
+    for (size_t i = 0; i < count; i++) {
+        ends[by_file->of[i] < file_count ? by_file->of[i] : file_count]++;
+    }
+    for (size_t file = 1; file <= file_count; file++) {
+        ends[file] += ends[file - 1];
+    }
+    for (size_t i = count; i > 0; i--) { /* the last goes to the end of its file's */
+        size_t file = by_file->of[i - 1] < file_count ? by_file->of[i - 1] : file_count;
+        members[--ends[file]] = i - 1;
+    }
+    for (size_t file = 0; file < file_count; file++) {
+        ends[file] = ends[file + 1];
+    }
+    ends[file_count] = count;
+}
+
+/* A file that is named twice is one suite. */
+static void write_suites(struct mx_text *text, const struct mx_by_file *by_file,
+                         const mxtrap_findings *findings, const size_t *members,
+                         const size_t *ends) {
+    const struct mxtrap_report_options *options = by_file->options;
+
+    for (size_t file = 0; file <= options->file_count; file++) {
+        size_t first = file == 0 ? 0 : ends[file - 1];
+        bool is_other = file == options->file_count;
+        struct suite suite = {is_other ? NULL : options->files[file], members + first,
+                              ends[file] - first};
+        if (is_other ? suite.count > 0 : mx_by_file_find(by_file, suite.file) == file) {
+            write_suite(text, &suite, findings, options);
+        }
+    }
+}
+
 void mx_report_junit(struct mx_text *text, const mxtrap_findings *findings,
                      const struct mxtrap_report_options *options) {
+    size_t count = mxtrap_findings_count(findings);
+    size_t *members = calloc(count + 1, sizeof *members);
+    size_t *ends = calloc(options->file_count + 1, sizeof *ends);
+    struct mx_by_file by_file = {0};
+
+    if (members == NULL || ends == NULL || !mx_by_file_make(&by_file, findings, options)) {
+        text->status = MXTRAP_ERR_MEMORY;
+        goto done;
+    }
+    sort_by_file(&by_file, count, members, ends);
     mx_text_string(text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                          "<testsuites name=\"mxtrap-lint\">\n");
-    for (size_t i = 0; i < options->file_count; i++) {
-        write_suite(text, options->files[i], findings, options);
-    }
-    write_suite(text, NULL, findings, options); /* included ones, a spec given by --spec */
+    write_suites(text, &by_file, findings, members, ends);
     mx_text_string(text, "</testsuites>\n");
+done:
+    mx_by_file_free(&by_file);
+    free(members);
+    free(ends);
 }

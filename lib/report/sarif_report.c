@@ -56,34 +56,27 @@ static json_t *location_json(const char *file, unsigned line, unsigned column) {
                      uri_json(file), "region", "startLine", (int)line, "startColumn", (int)column);
 }
 
-/* Code scanning takes no result without a location: what has none is put at the first file. */
-static json_t *place_json(const mxtrap_finding *finding,
-                          const struct mxtrap_report_options *options) {
+/* Code scanning takes no result without a location: what has none is put at the first file. Without
+ * any file the list is empty. */
+static json_t *locations_json(const mxtrap_finding *finding,
+                              const struct mxtrap_report_options *options) {
     const char *file = mxtrap_finding_file(finding);
     bool has_place = file != NULL && mxtrap_finding_line(finding) > 0;
 
-    if (!has_place) {
-        return options->file_count > 0 ? location_json(options->files[0], 1, 1) : NULL;
+    if (!has_place && options->file_count == 0) {
+        return json_array();
     }
-    return location_json(file, mxtrap_finding_line(finding), mxtrap_finding_column(finding));
+    return json_pack("[o]", has_place ? location_json(file, mxtrap_finding_line(finding),
+                                                      mxtrap_finding_column(finding))
+                                      : location_json(options->files[0], 1, 1));
 }
 
 static json_t *result_json(const mxtrap_finding *finding, int rule_index,
                            const struct mxtrap_report_options *options) {
-    json_t *result =
-        json_pack("{s:s, s:i, s:s, s:o}", "ruleId", mxtrap_finding_rule(finding), "ruleIndex",
-                  rule_index, "level", level_of(mxtrap_finding_severity(finding)), "message",
-                  text_json(mxtrap_finding_message(finding)));
-
-    json_t *location = place_json(finding, options);
-
-    if (result != NULL && location != NULL &&
-        json_object_set_new(result, "locations", json_pack("[O]", location)) != 0) {
-        json_decref(result);
-        result = NULL;
-    }
-    json_decref(location);
-    return result;
+    return json_pack("{s:s, s:i, s:s, s:o, s:o}", "ruleId", mxtrap_finding_rule(finding),
+                     "ruleIndex", rule_index, "level", level_of(mxtrap_finding_severity(finding)),
+                     "message", text_json(mxtrap_finding_message(finding)), "locations",
+                     locations_json(finding, options));
 }
 
 /* Writes the rules that were found, and notes at which place in the list each is. */

@@ -1,93 +1,190 @@
 /* What is shown is a window around the column: a zone's line may be long. Columns count characters
- * of UTF-8, as the readers do. */
+ * of UTF-8, as the readers do. Findings come in any order, many of one line or out of line after
+ * line: so their places are sorted first, and found in one pass over the file, whose size then
+ * counts once. */
 #include "report/source_line.h"
 
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BEFORE = 60, WINDOW = 100, LINE_MOST = 1 << 20 };
+#include "report/report.h"
 
-void mx_source_close(struct mx_source *source) {
-    if (source->file != NULL) {
-        fclose(source->file);
-    }
-    free(source->bytes);
-    memset(source, 0, sizeof *source);
-}
+/* BLANKS: at the end of a line, so many do not count as text that is cut off. */
+enum { BEFORE = 60, WINDOW = 100, BLANKS = 64, READ_SIZE = 64 * 1024 };
+
+#define NOWHERE UINT64_MAX
+
+/* A finding whose place is looked for. */
+struct wanted {
+    size_t file, finding;
+    uint32_t line, column;
+};
+
+/* How far a file was read: COLUMN and OFFSET are of the byte that comes next. */
+struct scan {
+    int fd;
+    char *bytes; /* READ_SIZE of them */
+    size_t used, filled;
+    uint64_t offset, line_offset;
+    uint32_t line, column;
+};
 
 /* A pipe or a device was read to its end already, as standard input was; to open a pipe without a
- * writer would wait for one. */
-static FILE *open_regular(const char *name) {
-    int fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+ * writer would wait for one. -1: there is nothing to read. A transfer's name is no path. */
+static int open_regular(const char *name) {
+    bool is_path = strcmp(name, "-") != 0 && strncmp(name, "axfr:", 5) != 0;
+    int fd = is_path ? open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
     struct stat status;
-    FILE *file =
-        fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? fdopen(fd, "r") : NULL;
 
-    if (fd >= 0 && file == NULL) {
+    if (fd >= 0 && (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))) {
         close(fd);
-    }
-    return file;
-}
-
-static bool open_at_start(struct mx_source *source, const char *name) {
-    mx_source_close(source);
-    source->file = strcmp(name, "-") == 0 ? NULL : open_regular(name);
-    source->name = name;
-    source->line = 1;
-    return source->file != NULL;
-}
-
-/* Reads the line into source->bytes; its length without blanks at its end, -1 where there is none.
- */
-static ssize_t read_line(struct mx_source *source, const char *name, uint32_t line) {
-    ssize_t length = -1;
-
-    if ((source->name != name || source->file == NULL || line < source->line) &&
-        !open_at_start(source, name)) {
         return -1;
     }
-    while (source->line <= line) {
-        length = getline(&source->bytes, &source->size, source->file);
-        if (length < 0 || length > LINE_MOST) {
-            return -1;
-        }
-        source->line++;
-    }
-    while (length > 0 && strchr("\r\n \t", source->bytes[length - 1]) != NULL) {
-        length--;
-    }
-    return length;
+    return fd;
 }
 
 static bool is_continuation(char byte) {
     return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
-/* The byte at which the character of COLUMN begins; LENGTH + 1 past the end. */
-static size_t byte_at(const char *line, size_t length, uint32_t column) {
-    uint32_t at = 0;
-
-    for (size_t i = 0; i < length; i++) {
-        at += is_continuation(line[i]) ? 0 : 1;
-        if (at == column) {
-            return i;
-        }
+/* Whether there is a byte to come, or the end was met. */
+static bool has_more(struct scan *scan) {
+    if (scan->used == scan->filled) {
+        ssize_t got = read(scan->fd, scan->bytes, READ_SIZE);
+        scan->used = 0;
+        scan->filled = got > 0 ? (size_t)got : 0;
     }
-    return at + 1 == column ? length : length + 1;
+    return scan->used < scan->filled;
 }
 
-static void write_window(struct mx_text *text, const char *line, size_t length, size_t at) {
-    size_t from = at > BEFORE ? at - BEFORE : 0;
-    size_t to = length - from > WINDOW ? from + WINDOW : length;
+/* To the begin of LINE; false where the file has none such. */
+static bool go_to_line(struct scan *scan, uint32_t line) {
+    while (scan->line < line) {
+        if (!has_more(scan)) {
+            return false;
+        }
+        char *from = scan->bytes + scan->used;
+        char *end = memchr(from, '\n', scan->filled - scan->used);
+        size_t length = end == NULL ? scan->filled - scan->used : (size_t)(end + 1 - from);
+        scan->used += length;
+        scan->offset += length;
+        if (end != NULL) {
+            scan->line++;
+            scan->column = 1;
+            scan->line_offset = scan->offset;
+        }
+    }
+    return true;
+}
 
+/* To COLUMN of the line that is read; one more than it has is where it ends. */
+static bool go_to_column(struct scan *scan, uint32_t column) {
+    bool is_in_line = has_more(scan);
+
+    while (is_in_line && (scan->column < column || is_continuation(scan->bytes[scan->used]))) {
+        if (scan->bytes[scan->used] == '\n') {
+            break;
+        }
+        /* a character is passed with its last byte */
+        scan->used++;
+        scan->offset++;
+        is_in_line = has_more(scan);
+        if (!is_in_line || !is_continuation(scan->bytes[scan->used])) {
+            scan->column++;
+        }
+    }
+    return scan->column == column;
+}
+
+static int compare_sizes(size_t a, size_t b) {
+    return (a > b) - (a < b);
+}
+
+static int compare(const void *left, const void *right) {
+    const struct wanted *a = left, *b = right;
+    int by_file = compare_sizes(a->file, b->file), by_line = compare_sizes(a->line, b->line);
+
+    return by_file != 0 ? by_file : by_line != 0 ? by_line : compare_sizes(a->column, b->column);
+}
+
+/* The places of COUNT findings in one file, in their order. */
+static void find_in_file(struct mx_sources *sources, const char *name, char *bytes,
+                         const struct wanted *wanted, size_t count) {
+    struct scan scan = {.fd = open_regular(name), .bytes = bytes, .line = 1, .column = 1};
+
+    if (scan.fd < 0) {
+        return;
+    }
+    for (size_t i = 0; i < count && go_to_line(&scan, wanted[i].line); i++) {
+        if (go_to_column(&scan, wanted[i].column)) {
+            sources->places[wanted[i].finding] =
+                (struct mx_source_place){scan.line_offset, scan.offset};
+        }
+    }
+    close(scan.fd);
+}
+
+/* Returns how many there are; all places are NOWHERE then. */
+static size_t list_wanted(struct mx_sources *sources, const mxtrap_findings *findings,
+                          struct wanted *wanted) {
+    size_t count = 0;
+
+    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
+        const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
+        size_t file = sources->by_file->of[i];
+        sources->places[i].at = NOWHERE;
+        if (file != MX_OTHER_FILES && !mx_report_skips(findings, i, sources->by_file->options) &&
+            finding->place.line > 0 && finding->place.column > 0) {
+            wanted[count++] = (struct wanted){file, i, finding->place.line, finding->place.column};
+        }
+    }
+    return count;
+}
+
+bool mx_sources_find(struct mx_sources *sources, const mxtrap_findings *findings,
+                     const struct mx_by_file *by_file) {
+    size_t most = mxtrap_findings_count(findings) + 1;
+    struct wanted *wanted = calloc(most, sizeof *wanted);
+    char *bytes = malloc(READ_SIZE);
+    size_t count = 0;
+
+    *sources = (struct mx_sources){.by_file = by_file,
+                                   .places = calloc(most, sizeof *sources->places),
+                                   .fd = -1,
+                                   .file = MX_OTHER_FILES};
+    bool is_good = wanted != NULL && bytes != NULL && sources->places != NULL;
+    if (is_good) {
+        count = list_wanted(sources, findings, wanted);
+        qsort(wanted, count, sizeof *wanted, compare);
+    }
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i; end < count && wanted[end].file == wanted[i].file;) {
+            end++;
+        }
+        find_in_file(sources, by_file->options->files[wanted[i].file], bytes, wanted + i, end - i);
+    }
+    free(wanted);
+    free(bytes);
+    return is_good;
+}
+
+void mx_sources_free(struct mx_sources *sources) {
+    if (sources->fd >= 0) {
+        close(sources->fd);
+    }
+    free(sources->places);
+    *sources = (struct mx_sources){.fd = -1};
+}
+
+static void write_window(struct mx_text *text, const char *line, size_t length, size_t at,
+                         bool is_cut_before, bool is_cut_after) {
     mx_text_string(text, "    ");
     size_t mark = mx_text_position(text), caret = 0;
-    mx_text_string(text, from > 0 ? "..." : "");
-    for (size_t i = from; i < to; i++) {
+    mx_text_string(text, is_cut_before ? "..." : "");
+    for (size_t i = 0; i < length; i++) {
         caret = i == at ? mx_text_position(text) - mark : caret;
         if (line[i] == '\t') {
             mx_text_char(text, ' '); /* one column, wherever the terminal's stops are */
@@ -97,8 +194,8 @@ static void write_window(struct mx_text *text, const char *line, size_t length, 
             mx_text_escaped(text, &line[i], 1);
         }
     }
-    caret = at >= to ? mx_text_position(text) - mark : caret;
-    mx_text_string(text, to < length ? "...\n    " : "\n    ");
+    caret = at >= length ? mx_text_position(text) - mark : caret;
+    mx_text_string(text, is_cut_after ? "...\n    " : "\n    ");
     while (caret > 0) {
         mx_text_char(text, ' ');
         caret--;
@@ -106,18 +203,42 @@ static void write_window(struct mx_text *text, const char *line, size_t length, 
     mx_text_string(text, "^\n");
 }
 
-void mx_source_write(struct mx_source *source, struct mx_text *text, const char *name,
-                     uint32_t line, uint32_t column) {
-    if (line == 0 || column == 0) {
+/* How much of BYTES is the line, without blanks at its end. */
+static size_t line_length(const char *bytes, size_t length) {
+    const char *end = memchr(bytes, '\n', length);
+
+    length = end == NULL ? length : (size_t)(end - bytes);
+    while (length > 0 && strchr("\r \t", bytes[length - 1]) != NULL) {
+        length--;
+    }
+    return length;
+}
+
+/* Opens the file of the finding unless it is the one that is open. */
+static bool open_file(struct mx_sources *sources, size_t file) {
+    if (sources->file != file) {
+        if (sources->fd >= 0) {
+            close(sources->fd);
+        }
+        sources->fd = open_regular(sources->by_file->options->files[file]);
+        sources->file = file;
+    }
+    return sources->fd >= 0;
+}
+
+void mx_sources_write(struct mx_sources *sources, struct mx_text *text, size_t index) {
+    struct mx_source_place place = sources->places[index];
+    char bytes[WINDOW + BLANKS];
+
+    if (place.at == NOWHERE || !open_file(sources, sources->by_file->of[index])) {
         return;
     }
-    ssize_t length = read_line(source, name, line);
-    if (length > 0) {
-        size_t at = byte_at(source->bytes, (size_t)length, column);
-        if (at <= (size_t)length) {
-            write_window(text, source->bytes, (size_t)length, at);
-        }
-    } else if (length < 0) {
-        mx_source_close(source);
+    uint64_t from = place.at - place.line > BEFORE ? place.at - BEFORE : place.line;
+    size_t at = (size_t)(place.at - from);
+    ssize_t got = pread(sources->fd, bytes, sizeof bytes, (off_t)from);
+    size_t length = got > 0 ? line_length(bytes, (size_t)got) : 0;
+    if (at <= length && length > 0) {
+        write_window(text, bytes, length < WINDOW ? length : WINDOW, at, from > place.line,
+                     length > WINDOW);
     }
 }

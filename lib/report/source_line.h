@@ -1,27 +1,33 @@
-/* The line of a file that a finding is about, and a caret below its column. */
+/* The lines that findings are about, and a caret below the column of each. */
 #ifndef MX_SOURCE_LINE_H
 #define MX_SOURCE_LINE_H
 
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "model/text.h"
+#include "report/by_file.h"
 
-/* Findings come mostly in the order of their lines: the file is read on from where it stands. A
- * zeroed struct has no file open. */
-struct mx_source {
-    const char *name;
-    FILE *file;
-    uint32_t line; /* of what is read next, from 1 */
-    char *bytes;
-    size_t size;
+/* Where in its file a finding is: offsets of its line and of its column's character. */
+struct mx_source_place {
+    uint64_t line, at;
 };
 
-/* Writes the line and the caret, two lines of text; nothing where the file cannot be read, has no
- * such line or column any more, or where the line is longer than a mebibyte. */
-void mx_source_write(struct mx_source *source, struct mx_text *text, const char *name,
-                     uint32_t line, uint32_t column);
-void mx_source_close(struct mx_source *source);
+struct mx_sources {
+    const struct mx_by_file *by_file;
+    struct mx_source_place *places; /* a row a finding */
+    int fd;                         /* of the file that was shown last; -1: none */
+    size_t file;
+};
+
+/* Finds the places of all findings that are to be reported and are in a file that can be read
+ * again, each file being read once. False when memory is out; to be freed in any case. */
+bool mx_sources_find(struct mx_sources *sources, const mxtrap_findings *findings,
+                     const struct mx_by_file *by_file);
+void mx_sources_free(struct mx_sources *sources);
+
+/* Writes the line of the finding at INDEX and the caret, two lines of text; nothing where the file
+ * cannot be read, or has no such line or column any more. */
+void mx_sources_write(struct mx_sources *sources, struct mx_text *text, size_t index);
 
 #endif

@@ -41,50 +41,50 @@ static void write_finding(struct mx_text *text, const mxtrap_finding *finding, i
     mx_text_string(text, "]\n");
 }
 
-/* The operand of this name: lines of no other file are shown. A transfer's name is no path. */
-static const char *find_operand(const struct mxtrap_report_options *options, const char *file) {
-    bool is_path = file != NULL && strncmp(file, "axfr:", 5) != 0;
-
-    for (size_t i = 0; is_path && i < options->file_count; i++) {
-        if (strcmp(options->files[i], file) == 0) {
-            return options->files[i];
+static void write_findings(struct mx_text *text, const mxtrap_findings *findings,
+                           const struct mxtrap_report_options *options,
+                           struct mx_sources *sources) {
+    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
+        if (mx_report_skips(findings, i, options)) {
+            continue;
+        }
+        write_finding(text, mxtrap_findings_at(findings, i), options->colour);
+        if (sources != NULL) {
+            mx_sources_write(sources, text, i);
         }
     }
-    return NULL;
 }
 
-static void write_source(struct mx_text *text, struct mx_source *source,
-                         const mxtrap_finding *finding,
-                         const struct mxtrap_report_options *options) {
-    const char *file = find_operand(options, mxtrap_finding_file(finding));
+/* With the lines that they are about; lines of no other file than those named are shown. */
+static void write_with_sources(struct mx_text *text, const mxtrap_findings *findings,
+                               const struct mxtrap_report_options *options) {
+    struct mx_by_file by_file;
+    struct mx_sources sources = {.fd = -1};
 
-    if (file != NULL) {
-        mx_source_write(source, text, file, mxtrap_finding_line(finding),
-                        mxtrap_finding_column(finding));
+    if (mx_by_file_make(&by_file, findings, options) &&
+        mx_sources_find(&sources, findings, &by_file)) {
+        write_findings(text, findings, options, &sources);
+    } else {
+        text->status = MXTRAP_ERR_MEMORY;
     }
+    mx_sources_free(&sources);
+    mx_by_file_free(&by_file);
 }
 
 void mx_report_text(struct mx_text *text, const mxtrap_findings *findings,
                     const struct mxtrap_report_options *options) {
     size_t count = mxtrap_findings_count(findings), reported = 0;
-    struct mx_source source = {0};
 
     for (int severity = MXTRAP_NOTE; severity <= MXTRAP_ERROR; severity++) {
         reported += mxtrap_findings_severity_count(findings, (enum mxtrap_severity)severity);
     }
-    for (size_t i = 0; i < count; i++) {
-        const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
-        if (mx_report_skips(findings, i, options)) {
-            continue;
-        }
-        write_finding(text, finding, options->colour);
-        if (options->source_lines) {
-            write_source(text, &source, finding, options);
-        }
+    if (options->source_lines) {
+        write_with_sources(text, findings, options);
+    } else {
+        write_findings(text, findings, options, NULL);
     }
     if (reported > count) {
         mx_text_format(text, "mxtrap: %zu more findings, of which only the number was kept\n",
                        reported - count);
     }
-    mx_source_close(&source);
 }

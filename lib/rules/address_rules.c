@@ -1,6 +1,9 @@
 /* Rules of the addresses group: where the exchangers are. */
 #include "rules/check.h"
 
+/* Sets of up to this many are searched without an index. */
+enum { SEARCHED_MOST = 32 };
+
 void mx_check_special_purpose_address(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
 
@@ -9,7 +12,8 @@ void mx_check_special_purpose_address(const struct mx_check *check) {
     }
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
-        for (size_t j = 0; j < exchanger->address_count; j++) {
+        size_t count = mx_addresses_to_check(check, exchanger);
+        for (size_t j = 0; j < count; j++) {
             const struct mx_address *address = &exchanger->addresses[j];
             const struct mx_special *special = mx_special_find(address);
             if (special == NULL) {
@@ -32,7 +36,9 @@ void mx_check_special_purpose_address(const struct mx_check *check) {
 
 static void check_addresses(const struct mx_check *check,
                             const struct mxtrap_exchanger *exchanger) {
-    for (size_t i = 0; i < exchanger->address_count; i++) {
+    size_t count = mx_addresses_to_check(check, exchanger);
+
+    for (size_t i = 0; i < count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
         const struct mxtrap_exchanger *real = mx_reals_by_address(&check->run->reals, address);
         if (real == NULL) {
@@ -49,10 +55,31 @@ static void check_addresses(const struct mx_check *check,
     }
 }
 
-static bool is_real_host_too(const mxtrap_layout *layout, const struct mxtrap_exchanger *dummy) {
+static bool has_name(const void *row, const void *key) {
+    return mx_name_equal(((const struct mxtrap_exchanger *)row)->host, key);
+}
+
+/* The real hosts of a large set; false when memory is out. */
+static bool index_reals(const mxtrap_layout *layout, struct mx_index *reals) {
+    for (size_t i = 0; i < layout->count && layout->count > SEARCHED_MOST; i++) {
+        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
+        if (exchanger->role == MXTRAP_ROLE_REAL &&
+            !mx_index_add(reals, mx_name_hash(exchanger->host), exchanger)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Whether the host is a real one of the same set; REALS has those of a large set. */
+static bool is_real_host_too(const mxtrap_layout *layout, const struct mx_index *reals,
+                             const uint8_t *host) {
+    if (layout->count > SEARCHED_MOST) {
+        return mx_index_find(reals, mx_name_hash(host), host, has_name) != NULL;
+    }
     for (size_t i = 0; i < layout->count; i++) {
         if (layout->exchangers[i].role == MXTRAP_ROLE_REAL &&
-            mx_name_equal(layout->exchangers[i].host, dummy->host)) {
+            has_name(&layout->exchangers[i], host)) {
             return true;
         }
     }
@@ -61,37 +88,38 @@ static bool is_real_host_too(const mxtrap_layout *layout, const struct mxtrap_ex
 
 void mx_check_address_shared_with_real(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
+    struct mx_index reals = {0};
 
+    if (!index_reals(layout, &reals)) {
+        check->run->findings->status = MXTRAP_ERR_MEMORY;
+    }
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         if (exchanger->role != MXTRAP_ROLE_DUMMY) {
             continue;
         }
-        if (is_real_host_too(layout, exchanger) ||
+        if (is_real_host_too(layout, &reals, exchanger->host) ||
             mx_reals_by_name(&check->run->reals, exchanger->host) != NULL) {
             mx_report_exchanger(check, exchanger, "is a dummy and a real host");
         } else {
             check_addresses(check, exchanger);
         }
     }
+    mx_index_free(&reals);
 }
 
-/* The address families of an exchanger, a bit each; none where its addresses are not known. */
-static unsigned families_of(const struct mxtrap_exchanger *exchanger) {
-    unsigned families = 0;
-
-    for (size_t i = 0; i < exchanger->address_count; i++) {
-        families |= 1U << exchanger->addresses[i].family;
-    }
-    return families;
+/* False where the addresses are not known. */
+static bool has_family(const struct mx_check *check, const struct mxtrap_exchanger *exchanger,
+                       enum mx_family family) {
+    return mx_crowds_count(&check->run->reals.crowds, exchanger, family) > 0;
 }
 
 /* A real host of FAMILY; NULL where there is none. */
-static const struct mxtrap_exchanger *real_of_family(const mxtrap_layout *layout,
+static const struct mxtrap_exchanger *real_of_family(const struct mx_check *check,
                                                      enum mx_family family) {
-    for (size_t i = 0; i < layout->count; i++) {
-        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
-        if (exchanger->role == MXTRAP_ROLE_REAL && (families_of(exchanger) & 1U << family) != 0) {
+    for (size_t i = 0; i < check->layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &check->layout->exchangers[i];
+        if (exchanger->role == MXTRAP_ROLE_REAL && has_family(check, exchanger, family)) {
             return exchanger;
         }
     }
@@ -112,7 +140,7 @@ static void check_end(const struct mx_check *check, bool is_front, enum mx_famil
             break;
         }
         end = end != NULL ? end : at;
-        if (at->address_count == 0 || (families_of(at) & 1U << family) != 0) {
+        if (at->address_count == 0 || has_family(check, at, family)) {
             return;
         }
     }
@@ -134,7 +162,7 @@ void mx_check_dummy_lacks_family(const struct mx_check *check) {
     static const enum mx_family families[] = {MX_IPV4, MX_IPV6};
 
     for (size_t i = 0; i < 2 && check->run->live == NULL; i++) {
-        const struct mxtrap_exchanger *real = real_of_family(check->layout, families[i]);
+        const struct mxtrap_exchanger *real = real_of_family(check, families[i]);
         if (real != NULL) {
             check_end(check, true, families[i], real);
             check_end(check, false, families[i], real);

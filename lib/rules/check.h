@@ -16,6 +16,7 @@ struct mx_rule_run {
     mxtrap_findings *findings;
     const struct mx_live *live; /* of the one layout there is then; NULL: nothing was asked */
     struct mx_reals reals;
+    size_t *spf_steps;                 /* that were taken up to now */
     enum mx_rule rules[MX_RULE_COUNT]; /* those with something to look at */
     size_t rule_count;
 };
@@ -51,6 +52,11 @@ typedef void mx_check_function(const struct mx_check *check);
 #define MX_RULE_CHECK_VANTAGE(check)
 #include "model/rules.def"
 #undef MX_RULE
+
+/* How many addresses of EXCHANGER a rule that reports them is to go through: all, or none where
+ * another set of the zone has them in the same role and comes first. */
+size_t mx_addresses_to_check(const struct mx_check *check,
+                             const struct mxtrap_exchanger *exchanger);
 
 /* Live rules; without live facts they find nothing. */
 mx_check_function mx_check_dummy_answers, mx_check_dummy_refuses, mx_check_dummy_unreachable,

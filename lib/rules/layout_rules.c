@@ -224,9 +224,7 @@ void mx_check_front_dummy_addresses(const struct mx_check *check) {
         if (has_role(at, MXTRAP_ROLE_DUMMY)) {
             hosts++;
             addresses += address_count(at);
-            for (size_t i = 0; i < at->address_count; i++) {
-                ipv6 += at->addresses[i].family == MX_IPV6 ? 1 : 0;
-            }
+            ipv6 += mx_crowds_count(&check->run->reals.crowds, at, MX_IPV6);
         }
     }
     if (addresses < postfix_addresses() && hosts < stalwart_hosts()) {

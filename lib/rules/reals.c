@@ -38,7 +38,7 @@ const struct mxtrap_exchanger *mx_reals_by_name(const struct mx_reals *reals, co
 void mx_reals_expect(const struct mx_reals *reals, const mxtrap_layout *layout) {
     for (size_t i = 0; i < layout->count && reals->by_address.capacity > 0; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
-        for (size_t j = 0; j < exchanger->address_count; j++) {
+        for (size_t j = 0; j < exchanger->address_count && j < MX_CROWD_FROM; j++) {
             mx_index_expect(&reals->by_address, mx_address_hash(&exchanger->addresses[j]));
         }
     }
@@ -49,8 +49,11 @@ typedef bool layout_taker(struct mx_reals *reals, const mxtrap_layout *layout);
 static bool count(struct mx_reals *reals, const mxtrap_layout *layout) {
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
-        if (exchanger->role == MXTRAP_ROLE_REAL) {
+        if (exchanger->role == MXTRAP_ROLE_REAL && !exchanger->is_shared) {
             reals->addresses += exchanger->address_count;
+        }
+        if (!mx_crowds_add(&reals->crowds, exchanger)) {
+            return false;
         }
         reals->has_outside =
             reals->has_outside || !mx_name_is_within(exchanger->host, layout->zone->origin);
@@ -58,8 +61,13 @@ static bool count(struct mx_reals *reals, const mxtrap_layout *layout) {
     return true;
 }
 
-/* Many zones share one host: it is indexed once. */
-static bool add_exchanger(struct mx_reals *reals, const struct mxtrap_exchanger *exchanger) {
+/* Many owners and zones share one host: it is indexed once. */
+static bool add_addresses(struct mx_reals *reals, const struct mxtrap_exchanger *exchanger) {
+    struct mx_crowd *crowd = mx_crowds_find(&reals->crowds, exchanger);
+
+    if (crowd != NULL && crowd->is_indexed) {
+        return true;
+    }
     for (size_t i = 0; i < exchanger->address_count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
         uint32_t hash = mx_address_hash(address);
@@ -68,6 +76,13 @@ static bool add_exchanger(struct mx_reals *reals, const struct mxtrap_exchanger 
             return false;
         }
     }
+    if (crowd != NULL) {
+        crowd->is_indexed = true;
+    }
+    return true;
+}
+
+static bool add_name(struct mx_reals *reals, const struct mxtrap_exchanger *exchanger) {
     return !reals->has_outside || mx_reals_by_name(reals, exchanger->host) != NULL ||
            mx_index_add(&reals->by_name, mx_name_hash(exchanger->host), exchanger);
 }
@@ -76,7 +91,7 @@ static bool add(struct mx_reals *reals, const mxtrap_layout *layout) {
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         if (exchanger->role == MXTRAP_ROLE_REAL && !mx_exchanger_is_null(exchanger) &&
-            !add_exchanger(reals, exchanger)) {
+            !(add_addresses(reals, exchanger) && add_name(reals, exchanger))) {
             return false;
         }
     }
@@ -114,4 +129,5 @@ bool mx_reals_index(struct mx_reals *reals, const mxtrap_zones *zones) {
 void mx_reals_free(struct mx_reals *reals) {
     mx_index_free(&reals->by_address);
     mx_index_free(&reals->by_name);
+    mx_crowds_free(&reals->crowds);
 }

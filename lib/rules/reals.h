@@ -5,9 +5,11 @@
 
 #include "model/index.h"
 #include "model/layout.h"
+#include "rules/crowds.h"
 
 struct mx_reals {
     struct mx_index by_address, by_name; /* rows: exchangers */
+    struct mx_crowds crowds;             /* of all hosts, not of real ones only */
     size_t addresses;
     bool has_outside; /* some exchanger is outside its zone: names of two zones can meet */
 };

@@ -271,8 +271,9 @@ static void report_ttl(const struct mx_check *check, const uint8_t *owner, const
 static void check_address_ttls(const struct mx_check *check,
                                const struct mxtrap_exchanger *exchanger) {
     const struct mx_address *first[MX_IPV6 + 1] = {NULL};
+    size_t count = mx_addresses_to_check(check, exchanger);
 
-    for (size_t i = 0; i < exchanger->address_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
         const struct mx_address **held = &first[address->family];
         if (*held != NULL && (*held)->ttl != address->ttl) {

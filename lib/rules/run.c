@@ -33,6 +33,13 @@ void mx_report_exchanger(const struct mx_check *check, const struct mxtrap_excha
     mx_report_end(check, exchanger->place);
 }
 
+size_t mx_addresses_to_check(const struct mx_check *check,
+                             const struct mxtrap_exchanger *exchanger) {
+    return mx_crowds_is_first(&check->run->reals.crowds, check->zone, exchanger)
+               ? exchanger->address_count
+               : 0;
+}
+
 static bool is_in_doubt(const mxtrap_layout *layout) {
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
@@ -141,7 +148,9 @@ static void run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
 
 static enum mxtrap_status run_zones(struct mx_rule_run *run) {
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
+    size_t spf_steps = 0;
 
+    run->spf_steps = &spf_steps;
     choose_rules(run);
     if (!mx_reals_index(&run->reals, run->zones)) {
         goto done;

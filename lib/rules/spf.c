@@ -12,6 +12,7 @@ enum result { PASSES, DOES_NOT_PASS, MAY_PASS, RESULT_ERROR };
 struct question {
     const uint8_t *host;
     const struct mx_address *address;
+    size_t *steps;
     unsigned lookups;
 };
 
@@ -44,7 +45,7 @@ static enum match match_network(const struct question *question, const struct mx
                : NO_MATCH;
 }
 
-static enum match match_addresses(const struct question *question, const struct mx_spf_term *term,
+static enum match match_addresses(struct question *question, const struct mx_spf_term *term,
                                   const struct mx_address *addresses, size_t count) {
     if (question->address == NULL) {
         return count > 0 ? MAY_MATCH : NO_MATCH;
@@ -53,6 +54,7 @@ static enum match match_addresses(const struct question *question, const struct 
         if (i == MX_ADDRESSES_MOST) {
             return MAY_MATCH; /* more are not looked at */
         }
+        ++*question->steps;
         if (covers(term, &addresses[i], question->address)) {
             return MATCH;
         }
@@ -60,7 +62,7 @@ static enum match match_addresses(const struct question *question, const struct 
     return NO_MATCH;
 }
 
-static enum match match_a(const struct question *question, const struct mx_spf_term *term) {
+static enum match match_a(struct question *question, const struct mx_spf_term *term) {
     if (term->domain != NULL && mx_name_equal(term->domain, question->host)) {
         return MATCH;
     }
@@ -68,27 +70,30 @@ static enum match match_a(const struct question *question, const struct mx_spf_t
                           : MAY_MATCH;
 }
 
-static size_t count_of_family(const struct mxtrap_exchanger *exchanger, uint8_t family) {
-    size_t count = 0;
-    for (size_t i = 0; i < exchanger->address_count && count <= MX_SPF_ADDRESSES_MOST; i++) {
-        count += exchanger->addresses[i].family == family ? 1 : 0;
+/* Of all that it has, no more are counted than it takes. */
+static bool has_too_many_of_one_family(const struct mxtrap_exchanger *exchanger) {
+    size_t ipv4 = 0, ipv6 = 0;
+
+    for (size_t i = 0; i < exchanger->address_count && ipv4 <= MX_SPF_ADDRESSES_MOST &&
+                       ipv6 <= MX_SPF_ADDRESSES_MOST;
+         i++) {
+        size_t *count = exchanger->addresses[i].family == MX_IPV4 ? &ipv4 : &ipv6;
+        ++*count;
     }
-    return count;
+    return ipv4 > MX_SPF_ADDRESSES_MOST || ipv6 > MX_SPF_ADDRESSES_MOST;
 }
 
-/* Of exchangers beyond the first ten it makes no odds. */
+/* Only the first ten exchangers count: an evaluator may look up no more (RFC 7208 4.6.4). */
 static const struct mxtrap_exchanger *widest_exchanger(const struct mx_spf_term *term) {
     for (size_t i = 0; i < term->count && i < MX_SPF_EXCHANGERS_MOST; i++) {
-        const struct mxtrap_exchanger *exchanger = &term->of.exchangers[i];
-        if (count_of_family(exchanger, MX_IPV4) > MX_SPF_ADDRESSES_MOST ||
-            count_of_family(exchanger, MX_IPV6) > MX_SPF_ADDRESSES_MOST) {
-            return exchanger;
+        if (has_too_many_of_one_family(&term->of.exchangers[i])) {
+            return &term->of.exchangers[i];
         }
     }
     return NULL;
 }
 
-static enum match match_exchanger(const struct question *question, const struct mx_spf_term *term,
+static enum match match_exchanger(struct question *question, const struct mx_spf_term *term,
                                   const struct mxtrap_exchanger *exchanger) {
     if (mx_name_equal(exchanger->host, question->host)) {
         return MATCH;
@@ -100,7 +105,7 @@ static enum match match_exchanger(const struct question *question, const struct 
     return match_addresses(question, term, exchanger->addresses, exchanger->address_count);
 }
 
-static enum match match_mx(const struct question *question, const struct mx_spf_term *term) {
+static enum match match_mx(struct question *question, const struct mx_spf_term *term) {
     enum match match = NO_MATCH;
 
     if (!term->is_known) {
@@ -141,6 +146,7 @@ static bool asks_dns(const struct mx_spf_term *term) {
 }
 
 static enum match match_term(struct question *question, const struct mx_spf_term *term) {
+    ++*question->steps;
     if (asks_dns(term) && ++question->lookups > MX_SPF_LOOKUPS_MOST) {
         return MATCH_ERROR;
     }
@@ -192,8 +198,8 @@ static enum result ask(struct question *question, const struct mx_spf *policy,
 }
 
 const struct mx_spf_term *mx_spf_passing(const struct mx_spf *policy, const uint8_t *host,
-                                         const struct mx_address *address) {
-    struct question question = {.host = host, .address = address};
+                                         const struct mx_address *address, size_t *steps) {
+    struct question question = {.host = host, .address = address, .steps = steps};
     const struct mx_spf_term *by = NULL;
 
     return ask(&question, policy, &by) == PASSES ? by : NULL;

@@ -7,9 +7,13 @@
 
 /* The term of POLICY by which HOST, at ADDRESS, certainly passes (RFC 7208 2.6.3); NULL where it
  * does not, or where that hangs on what the zone does not show. ADDRESS may be NULL: the host's are
- * not known, and it passes by its name alone. */
+ * not known, and it passes by its name only. What that took is added to STEPS: terms and addresses.
+ */
 const struct mx_spf_term *mx_spf_passing(const struct mx_spf *policy, const uint8_t *host,
-                                         const struct mx_address *address);
+                                         const struct mx_address *address, size_t *steps);
+
+/* So many steps a run may take: policies times dummies may be quadratic in what was read. */
+enum { MX_SPF_STEPS_MOST = 1 << 26 };
 
 struct mx_spf_cost {
     unsigned lookups;                    /* terms that ask DNS; not counted beyond one too many */

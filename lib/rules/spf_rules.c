@@ -41,12 +41,13 @@ static void write_term(struct mx_text *text, const struct mx_spf *policy,
     }
 }
 
-static void check_passing(const struct mx_check *check, const struct mx_spf *policy,
+/* Whether it passes, which is reported. */
+static bool check_passing(const struct mx_check *check, const struct mx_spf *policy,
                           const uint8_t *host, const struct mx_address *address) {
-    const struct mx_spf_term *term = mx_spf_passing(policy, host, address);
+    const struct mx_spf_term *term = mx_spf_passing(policy, host, address, check->run->spf_steps);
 
     if (term == NULL) {
-        return;
+        return false;
     }
     struct mx_text *text = begin(check, policy);
     mx_text_string(text, "lets the dummy ");
@@ -58,21 +59,43 @@ static void check_passing(const struct mx_check *check, const struct mx_spf *pol
     mx_text_string(text, " send mail: ");
     write_term(text, policy, term);
     mx_report_end(check, policy->place);
+    return true;
+}
+
+static void check_dummy(const struct mx_check *check, const struct mx_spf *policy,
+                        const struct mxtrap_exchanger *dummy) {
+    /* Of the apex's policy, what another set said of the host holds here as well. */
+    size_t count =
+        policy == check->zone->spf ? mx_addresses_to_check(check, dummy) : dummy->address_count;
+
+    if (dummy->address_count == 0) {
+        check_passing(check, policy, dummy->host, NULL);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (check_passing(check, policy, dummy->host, &dummy->addresses[i]) &&
+            count >= MX_CROWD_FROM) {
+            return; /* each owner has a policy of its own: the first of so many is enough */
+        }
+    }
+}
+
+static void report_end_of_steps(const struct mx_check *check, const struct mx_spf *policy) {
+    mx_text_string(begin(check, policy), "and those after it are not looked at for dummies: there "
+                                         "are too many policies and addresses");
+    mx_report_end(check, policy->place);
 }
 
 static void check_dummies(const struct mx_check *check, const struct mx_spf *policy) {
-    for (size_t i = 0; i < check->layout->count; i++) {
-        const struct mxtrap_exchanger *exchanger = &check->layout->exchangers[i];
+    size_t *steps = check->run->spf_steps;
 
-        if (exchanger->role != MXTRAP_ROLE_DUMMY) {
-            continue;
+    for (size_t i = 0; i < check->layout->count && *steps <= MX_SPF_STEPS_MOST; i++) {
+        if (check->layout->exchangers[i].role == MXTRAP_ROLE_DUMMY) {
+            check_dummy(check, policy, &check->layout->exchangers[i]);
         }
-        if (exchanger->address_count == 0) {
-            check_passing(check, policy, exchanger->host, NULL);
-        }
-        for (size_t j = 0; j < exchanger->address_count; j++) {
-            check_passing(check, policy, exchanger->host, &exchanger->addresses[j]);
-        }
+    }
+    if (*steps > MX_SPF_STEPS_MOST && *steps < SIZE_MAX) {
+        report_end_of_steps(check, policy);
+        *steps = SIZE_MAX; /* this is said once */
     }
 }
 
@@ -81,10 +104,10 @@ typedef void policy_check(const struct mx_check *check, const struct mx_spf *pol
 static void check_policies(const struct mx_check *check, policy_check *function) {
     const struct mx_spf *own = check->layout->spf, *apex = check->zone->spf;
 
-    if (own != NULL) {
+    if (own != NULL && own != apex) {
         function(check, own);
     }
-    if (apex != NULL && apex != own) {
+    if (apex != NULL) {
         function(check, apex);
     }
 }
@@ -93,9 +116,17 @@ void mx_check_spf_authorises_dummy(const struct mx_check *check) {
     check_policies(check, check_dummies);
 }
 
-static void check_cost(const struct mx_check *check, const struct mx_spf *policy) {
-    struct mx_spf_cost cost = mx_spf_cost(policy);
+/* What a policy costs is the same for all sets: the apex's is told with the first. */
+static bool is_told_already(const struct mx_check *check, const struct mx_spf *policy) {
+    return policy == check->zone->spf && check->layout != &check->zone->layouts[0] &&
+           check->zone->layouts[0].count > 0;
+}
 
+static void check_cost(const struct mx_check *check, const struct mx_spf *policy) {
+    if (is_told_already(check, policy)) {
+        return;
+    }
+    struct mx_spf_cost cost = mx_spf_cost(policy);
     if (cost.mx != NULL) {
         struct mx_text *text = begin(check, policy);
         mx_text_string(text, "has the term ");

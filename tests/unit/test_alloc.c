@@ -87,10 +87,26 @@ static void count_zones(const mxtrap_zones *zones, struct outcome *outcome) {
     }
 }
 
+/* Findings in every format, with the lines that they are about. */
+static void report_formats(const mxtrap_findings *findings, const char *path,
+                           struct outcome *outcome) {
+    const struct mxtrap_report_options options = {
+        .at_least = MXTRAP_NOTE, .files = &path, .file_count = 1, .source_lines = 1};
+    const mxtrap_report_format *format;
+
+    outcome->findings = mxtrap_findings_count(findings);
+    for (size_t i = 0; outcome->write == MXTRAP_OK; i++) {
+        format = mxtrap_report_format_at(i);
+        if (format == NULL) {
+            return;
+        }
+        outcome->write = mxtrap_report(findings, format, &options, take, outcome);
+    }
+}
+
 /* What the library does, as a tool does it. */
 static void run(const char *path, enum work work, struct outcome *outcome) {
     static const struct mxtrap_rules_options complete = {.complete = 1};
-    static const struct mxtrap_report_options report = {.at_least = MXTRAP_NOTE};
     mxtrap_zones *zones = NULL;
     mxtrap_findings *findings = NULL;
 
@@ -111,8 +127,7 @@ static void run(const char *path, enum work work, struct outcome *outcome) {
         simulate_formats(zones, outcome);
     }
     if (findings != NULL && outcome->read != MXTRAP_ERR_MEMORY && outcome->write == MXTRAP_OK) {
-        outcome->findings = mxtrap_findings_count(findings);
-        outcome->write = mxtrap_report(findings, NULL, &report, take, outcome);
+        report_formats(findings, path, outcome);
     }
     mxtrap_zones_free(zones);
     mxtrap_findings_free(findings);

@@ -1,0 +1,27 @@
+/* Which of the files that were looked at a finding is in. */
+#ifndef MX_BY_FILE_H
+#define MX_BY_FILE_H
+
+#include <mxtrap/report.h>
+
+#include "model/findings.h"
+#include "model/index.h"
+
+/* Stands for all files but those that were named: included ones, a spec given by --spec. */
+#define MX_OTHER_FILES SIZE_MAX
+
+struct mx_by_file {
+    const struct mxtrap_report_options *options;
+    struct mx_index by_name; /* rows: members of options->files, the first of each name */
+    size_t *of;              /* a row a finding: the index of its file, or MX_OTHER_FILES */
+};
+
+/* False when memory is out; to be freed in any case. OPTIONS must outlive it. */
+bool mx_by_file_make(struct mx_by_file *by_file, const mxtrap_findings *findings,
+                     const struct mxtrap_report_options *options);
+void mx_by_file_free(struct mx_by_file *by_file);
+
+/* The first of options->files that is called NAME; MX_OTHER_FILES: none is. */
+size_t mx_by_file_find(const struct mx_by_file *by_file, const char *name);
+
+#endif

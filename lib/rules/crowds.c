@@ -1,0 +1,73 @@
+/* A list of addresses is known by where it is in memory: readers give all exchangers of a host the
+ * same one. */
+#include "rules/crowds.h"
+
+static uint32_t hash_of(const struct mx_address *addresses) {
+    return mx_hash(&addresses, sizeof(const struct mx_address *));
+}
+
+static bool has_addresses(const void *row, const void *key) {
+    return ((const struct mx_crowd *)row)->addresses == key;
+}
+
+static size_t count_family(const struct mxtrap_exchanger *exchanger, enum mx_family family) {
+    size_t count = 0;
+
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        count += exchanger->addresses[i].family == family ? 1 : 0;
+    }
+    return count;
+}
+
+struct mx_crowd *mx_crowds_find(const struct mx_crowds *crowds,
+                                const struct mxtrap_exchanger *exchanger) {
+    if (exchanger->address_count < MX_CROWD_FROM) {
+        return NULL;
+    }
+    /* Its rows are made here. */
+    return (struct mx_crowd *)mx_index_find(&crowds->by_addresses, hash_of(exchanger->addresses),
+                                            exchanger->addresses, has_addresses);
+}
+
+bool mx_crowds_add(struct mx_crowds *crowds, const struct mxtrap_exchanger *exchanger) {
+    if (exchanger->address_count < MX_CROWD_FROM || mx_crowds_find(crowds, exchanger) != NULL) {
+        return true;
+    }
+    struct mx_crowd *crowd = mx_arena_zeroed(&crowds->arena, 1, sizeof *crowd);
+    if (crowd == NULL ||
+        !mx_index_add(&crowds->by_addresses, hash_of(exchanger->addresses), crowd)) {
+        return false;
+    }
+    crowd->addresses = exchanger->addresses;
+    crowd->ipv4 = count_family(exchanger, MX_IPV4);
+    crowd->ipv6 = exchanger->address_count - crowd->ipv4;
+    return true;
+}
+
+bool mx_crowds_is_first(const struct mx_crowds *crowds, const mxtrap_zone *zone,
+                        const struct mxtrap_exchanger *exchanger) {
+    struct mx_crowd *crowd = mx_crowds_find(crowds, exchanger);
+
+    if (crowd == NULL) {
+        return true;
+    }
+    if (crowd->zone[exchanger->role] != zone) {
+        crowd->zone[exchanger->role] = zone;
+        crowd->first[exchanger->role] = exchanger;
+    }
+    return crowd->first[exchanger->role] == exchanger;
+}
+
+size_t mx_crowds_count(const struct mx_crowds *crowds, const struct mxtrap_exchanger *exchanger,
+                       enum mx_family family) {
+    const struct mx_crowd *crowd = mx_crowds_find(crowds, exchanger);
+
+    return crowd == NULL       ? count_family(exchanger, family)
+           : family == MX_IPV4 ? crowd->ipv4
+                               : crowd->ipv6;
+}
+
+void mx_crowds_free(struct mx_crowds *crowds) {
+    mx_index_free(&crowds->by_addresses);
+    mx_arena_free(&crowds->arena);
+}
