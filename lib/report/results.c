@@ -14,8 +14,8 @@ static const mxtrap_results_format formats[] = {
     {"junit", "JUnit XML", mx_results_junit_begin, mx_results_junit_domain, mx_results_junit_end},
     {"nagios", "a monitoring plugin's output and exit status", NULL, mx_results_nagios_domain,
      mx_results_nagios_end},
-    {"prometheus", "the textfile collector's metrics", NULL, mx_results_prometheus_domain,
-     mx_results_prometheus_end},
+    {"prometheus", "the textfile collector's metrics", mx_results_prometheus_begin,
+     mx_results_prometheus_domain, mx_results_prometheus_end},
     {"github", "annotations of a workflow's run", NULL, mx_results_github_domain, NULL},
 };
 
@@ -86,9 +86,7 @@ enum mxtrap_status mxtrap_results_end(mxtrap_results_writer *writer) {
         writer->format->end(writer);
     }
     enum mxtrap_status status = mx_text_end(&writer->text);
-    for (size_t i = 0; i < sizeof writer->kept / sizeof writer->kept[0]; i++) {
-        mx_text_free(&writer->kept[i]);
-    }
+    mx_text_free(&writer->kept);
     free(writer);
     return status;
 }

@@ -8,11 +8,14 @@
 
 #include "model/text.h"
 
+struct mx_samples;
+
 struct mxtrap_results_writer {
     const mxtrap_results_format *format;
     struct mxtrap_results_options options;
-    struct mx_text text;    /* into the sink */
-    struct mx_text kept[3]; /* what a format has to put behind other things */
+    struct mx_text text;        /* into the sink */
+    struct mx_text kept;        /* what a format has to put behind other things */
+    struct mx_samples *samples; /* of prometheus */
     size_t counts[MXTRAP_INCONCLUSIVE + 1];
     size_t warnings; /* domains that passed with warnings, where that is asked for (strict) */
     bool is_partial; /* others were asked for */
@@ -42,6 +45,7 @@ mx_results_domain mx_results_text_domain, mx_results_json_domain, mx_results_ndj
     mx_results_junit_domain, mx_results_nagios_domain, mx_results_prometheus_domain,
     mx_results_github_domain;
 mx_results_step mx_results_text_end, mx_results_json_begin, mx_results_json_end,
-    mx_results_junit_begin, mx_results_junit_end, mx_results_nagios_end, mx_results_prometheus_end;
+    mx_results_junit_begin, mx_results_junit_end, mx_results_nagios_end,
+    mx_results_prometheus_begin, mx_results_prometheus_end;
 
 #endif

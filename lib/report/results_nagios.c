@@ -25,7 +25,7 @@ static void write_plain(struct mx_text *text, const char *string) {
 
 void mx_results_nagios_domain(struct mxtrap_results_writer *writer,
                               const struct mxtrap_result *result) {
-    struct mx_text *lines = &writer->kept[0];
+    struct mx_text *lines = &writer->kept;
     const char *before = " - ";
 
     if (lines->length > LINES_MOST) {
@@ -53,7 +53,7 @@ void mx_results_nagios_end(struct mxtrap_results_writer *writer) {
     size_t fail = writer->counts[MXTRAP_FAIL], unknown = writer->counts[MXTRAP_INCONCLUSIVE];
     size_t pass = writer->counts[MXTRAP_PASS], total = mx_results_total(writer);
     bool is_unknown = unknown > 0 || total == 0 || writer->is_partial;
-    const char *lines = mx_text_string_of(&writer->kept[0]);
+    const char *lines = mx_text_string_of(&writer->kept);
 
     mx_text_string(text, "MXTRAP ");
     mx_text_string(text, fail > 0               ? "CRITICAL"

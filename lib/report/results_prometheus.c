@@ -1,8 +1,148 @@
-/* A check's results as metrics for the textfile collector (Prometheus text exposition format):
- * samples of one metric stand together, so that they are kept until the end. */
+/* A check's results as metrics for the textfile collector (Prometheus text exposition format).
+ * Samples of one metric stand together, so that they are kept until the end; and a series may stand
+ * there once, so that of a domain or host that comes again the worst counts. */
 #include "report/results.h"
 
-enum { VERDICTS, STATES, SECONDS };
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/arena.h"
+#include "model/index.h"
+
+/* A domain, or an address of one of its exchangers. */
+struct sample {
+    const char *domain, *host, *address; /* the last two are "" for a domain */
+    enum mxtrap_verdict verdict;
+    enum mxtrap_role role;
+    enum mxtrap_state state;
+    unsigned ms;
+    struct sample *next;
+};
+
+struct mx_samples {
+    struct mx_arena arena;
+    struct mx_index index;
+    struct sample *first, **end;
+};
+
+static bool is_text(const char *one, const char *other) {
+    while (*one != '\0' && mx_lower(*one) == mx_lower(*other)) {
+        one++;
+        other++;
+    }
+    return *one == *other;
+}
+
+static bool is_same(const void *row, const void *key) {
+    const struct sample *one = row, *other = key;
+
+    return is_text(one->domain, other->domain) && is_text(one->host, other->host) &&
+           is_text(one->address, other->address);
+}
+
+static uint32_t hash_of(const struct sample *sample) {
+    uint32_t hashes[] = {mx_hash_folded(sample->domain, strlen(sample->domain)),
+                         mx_hash_folded(sample->host, strlen(sample->host)),
+                         mx_hash_folded(sample->address, strlen(sample->address))};
+    return mx_hash(hashes, sizeof hashes);
+}
+
+/* How far the state is from what the role asks for. */
+static int badness(const struct sample *sample) {
+    bool listens = mxtrap_state_listens(sample->state) != 0;
+
+    if (sample->state == MXTRAP_UNPROBED) {
+        return 1;
+    }
+    if (sample->role == MXTRAP_ROLE_DUMMY) {
+        return listens ? 3 : sample->state == MXTRAP_SILENT ? 0 : 2;
+    }
+    return sample->state == MXTRAP_ANSWERS ? 0 : 3;
+}
+
+static int gravity(enum mxtrap_verdict verdict) {
+    return verdict == MXTRAP_FAIL ? 2 : verdict == MXTRAP_INCONCLUSIVE ? 1 : 0;
+}
+
+static bool is_worse(const struct sample *sample, const struct sample *than) {
+    return sample->host[0] == '\0' ? gravity(sample->verdict) > gravity(than->verdict)
+                                   : badness(sample) > badness(than);
+}
+
+/* A copy that lasts; NULL when memory is out. */
+static struct sample *copy_of(struct mx_samples *samples, const struct sample *sample) {
+    struct sample *copy = mx_arena_zeroed(&samples->arena, 1, sizeof *copy);
+
+    if (copy == NULL) {
+        return NULL;
+    }
+    *copy = *sample;
+    copy->domain = mx_arena_copy(&samples->arena, sample->domain, strlen(sample->domain));
+    copy->host = mx_arena_copy(&samples->arena, sample->host, strlen(sample->host));
+    copy->address = mx_arena_copy(&samples->arena, sample->address, strlen(sample->address));
+    return copy->domain == NULL || copy->host == NULL || copy->address == NULL ? NULL : copy;
+}
+
+static bool keep(struct mx_samples *samples, const struct sample *sample) {
+    uint32_t hash = hash_of(sample);
+    struct sample *known = (struct sample *)mx_index_find(&samples->index, hash, sample, is_same);
+
+    if (known != NULL) {
+        if (is_worse(sample, known)) {
+            known->verdict = sample->verdict;
+            known->role = sample->role;
+            known->state = sample->state;
+            known->ms = sample->ms;
+        }
+        return true;
+    }
+    struct sample *copy = copy_of(samples, sample);
+    if (copy == NULL || !mx_index_add(&samples->index, hash, copy)) {
+        return false;
+    }
+    *samples->end = copy;
+    samples->end = &copy->next;
+    return true;
+}
+
+static bool keep_result(struct mx_samples *samples, const struct mxtrap_result *result) {
+    struct sample domain = {
+        .domain = result->domain, .host = "", .address = "", .verdict = result->verdict};
+    bool is_kept = keep(samples, &domain);
+
+    for (size_t i = 0; i < result->exchanger_count; i++) {
+        const struct mxtrap_result_exchanger *exchanger = &result->exchangers[i];
+        for (size_t j = 0; j < exchanger->address_count; j++) {
+            const struct mxtrap_result_address *address = &exchanger->addresses[j];
+            struct sample sample = {.domain = result->domain,
+                                    .host = exchanger->host,
+                                    .address = address->address,
+                                    .role = exchanger->expected != MXTRAP_ROLE_UNKNOWN
+                                                ? exchanger->expected
+                                                : exchanger->role,
+                                    .state = address->state,
+                                    .ms = address->ms};
+            is_kept = is_kept && keep(samples, &sample);
+        }
+    }
+    return is_kept;
+}
+
+void mx_results_prometheus_begin(struct mxtrap_results_writer *writer) {
+    writer->samples = calloc(1, sizeof *writer->samples);
+    if (writer->samples == NULL) {
+        writer->text.status = MXTRAP_ERR_MEMORY;
+        return;
+    }
+    writer->samples->end = &writer->samples->first;
+}
+
+void mx_results_prometheus_domain(struct mxtrap_results_writer *writer,
+                                  const struct mxtrap_result *result) {
+    if (writer->samples != NULL && !keep_result(writer->samples, result)) {
+        writer->text.status = MXTRAP_ERR_MEMORY;
+    }
+}
 
 /* Domains and hosts are printable ASCII; a backslash or a quote in one is escaped. */
 static void write_label(struct mx_text *text, const char *name, const char *value) {
@@ -15,69 +155,68 @@ static void write_label(struct mx_text *text, const char *name, const char *valu
     mx_text_char(text, '"');
 }
 
-static void write_address_labels(struct mx_text *text, const struct mxtrap_result *result,
-                                 const struct mxtrap_result_exchanger *exchanger,
-                                 const struct mxtrap_result_address *address) {
-    enum mxtrap_role role =
-        exchanger->expected != MXTRAP_ROLE_UNKNOWN ? exchanger->expected : exchanger->role;
+static void write_verdict(struct mx_text *text, const struct sample *sample) {
+    for (int verdict = MXTRAP_PASS; sample->host[0] == '\0' && verdict <= MXTRAP_INCONCLUSIVE;
+         verdict++) {
+        mx_text_string(text, "mxtrap_domain_verdict{");
+        write_label(text, "domain", sample->domain);
+        write_label(text, ",verdict", mxtrap_verdict_name((enum mxtrap_verdict)verdict));
+        mx_text_format(text, "} %d\n", sample->verdict == (enum mxtrap_verdict)verdict);
+    }
+}
+
+static void write_address_labels(struct mx_text *text, const struct sample *sample) {
     mx_text_char(text, '{');
-    write_label(text, "domain", result->domain);
-    write_label(text, ",host", exchanger->host);
-    write_label(text, ",address", address->address);
-    write_label(text, ",role", mxtrap_role_name(role));
+    write_label(text, "domain", sample->domain);
+    write_label(text, ",host", sample->host);
+    write_label(text, ",address", sample->address);
+    write_label(text, ",role", mxtrap_role_name(sample->role));
 }
 
-static void keep_address(struct mxtrap_results_writer *writer, const struct mxtrap_result *result,
-                         const struct mxtrap_result_exchanger *exchanger,
-                         const struct mxtrap_result_address *address) {
-    struct mx_text *states = &writer->kept[STATES], *seconds = &writer->kept[SECONDS];
-
-    mx_text_string(states, "mxtrap_address_state");
-    write_address_labels(states, result, exchanger, address);
-    write_label(states, ",state", mxtrap_state_name(address->state));
-    mx_text_string(states, "} 1\n");
-    if (address->state != MXTRAP_UNPROBED) {
-        mx_text_string(seconds, "mxtrap_address_seconds");
-        write_address_labels(seconds, result, exchanger, address);
-        mx_text_format(seconds, "} %u.%03u\n", address->ms / 1000, address->ms % 1000);
+static void write_state(struct mx_text *text, const struct sample *sample) {
+    if (sample->host[0] != '\0') {
+        mx_text_string(text, "mxtrap_address_state");
+        write_address_labels(text, sample);
+        write_label(text, ",state", mxtrap_state_name(sample->state));
+        mx_text_string(text, "} 1\n");
     }
 }
 
-void mx_results_prometheus_domain(struct mxtrap_results_writer *writer,
-                                  const struct mxtrap_result *result) {
-    struct mx_text *verdicts = &writer->kept[VERDICTS];
-
-    for (int verdict = MXTRAP_PASS; verdict <= MXTRAP_INCONCLUSIVE; verdict++) {
-        mx_text_string(verdicts, "mxtrap_domain_verdict{");
-        write_label(verdicts, "domain", result->domain);
-        write_label(verdicts, ",verdict", mxtrap_verdict_name((enum mxtrap_verdict)verdict));
-        mx_text_format(verdicts, "} %d\n", result->verdict == (enum mxtrap_verdict)verdict);
-    }
-    for (size_t i = 0; i < result->exchanger_count; i++) {
-        const struct mxtrap_result_exchanger *exchanger = &result->exchangers[i];
-        for (size_t j = 0; j < exchanger->address_count; j++) {
-            keep_address(writer, result, exchanger, &exchanger->addresses[j]);
-        }
+static void write_seconds(struct mx_text *text, const struct sample *sample) {
+    if (sample->host[0] != '\0' && sample->state != MXTRAP_UNPROBED) {
+        mx_text_string(text, "mxtrap_address_seconds");
+        write_address_labels(text, sample);
+        mx_text_format(text, "} %u.%03u\n", sample->ms / 1000, sample->ms % 1000);
     }
 }
+
+static const struct {
+    const char *head;
+    void (*write)(struct mx_text *text, const struct sample *sample);
+} metrics[] = {
+    {"# HELP mxtrap_domain_verdict 1 for the verdict of the last check.\n"
+     "# TYPE mxtrap_domain_verdict gauge\n",
+     write_verdict},
+    {"# HELP mxtrap_address_state 1 for what the address was found to be.\n"
+     "# TYPE mxtrap_address_state gauge\n",
+     write_state},
+    {"# HELP mxtrap_address_seconds Time from the first packet to that.\n"
+     "# TYPE mxtrap_address_seconds gauge\n",
+     write_seconds},
+};
 
 void mx_results_prometheus_end(struct mxtrap_results_writer *writer) {
-    static const char *const heads[] = {
-        [VERDICTS] = "# HELP mxtrap_domain_verdict 1 for the verdict of the last check.\n"
-                     "# TYPE mxtrap_domain_verdict gauge\n",
-        [STATES] = "# HELP mxtrap_address_state 1 for what the address was found to be.\n"
-                   "# TYPE mxtrap_address_state gauge\n",
-        [SECONDS] = "# HELP mxtrap_address_seconds Time from the first packet to that.\n"
-                    "# TYPE mxtrap_address_seconds gauge\n",
-    };
+    struct mx_samples *samples = writer->samples;
 
-    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
-        const char *samples = mx_text_string_of(&writer->kept[i]);
-        if (samples == NULL) {
-            writer->text.status = MXTRAP_ERR_MEMORY;
-            return;
+    for (size_t i = 0; samples != NULL && i < sizeof metrics / sizeof metrics[0]; i++) {
+        mx_text_string(&writer->text, metrics[i].head);
+        for (const struct sample *at = samples->first; at != NULL; at = at->next) {
+            metrics[i].write(&writer->text, at);
         }
-        mx_text_string(&writer->text, heads[i]);
-        mx_text_string(&writer->text, samples);
+    }
+    if (samples != NULL) {
+        mx_index_free(&samples->index);
+        mx_arena_free(&samples->arena);
+        free(samples);
     }
 }

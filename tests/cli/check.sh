@@ -101,6 +101,11 @@ alone 3 -f nagios example.com
 out_has "MXTRAP UNKNOWN - 0 of 1 domains pass"
 alone 3 -f prometheus example.com
 out_has 'mxtrap_domain_verdict{domain="example.com",verdict="inconclusive"} 1'
+check "prometheus is valid" python3 "$source/tests/prometheus_text.py" "$work/out"
+# A domain that is given again has its series once.
+alone 3 -f prometheus example.com example.com. EXAMPLE.com example.org
+check "one series" python3 "$source/tests/prometheus_text.py" "$work/out"
+check "two domains" test "$(grep -c 'mxtrap_domain_verdict{' "$work/out")" -eq 6
 alone 3 -f github example.com
 out_has "::error title=lame-dns::"
 alone 3 --spec=examples/oc9.yaml

@@ -18,6 +18,7 @@ mx_set four.com d1=192.0.2.1 r1=198.51.100.25 d2=192.0.2.2
 mx_set six.com d1=2001:db8::1 r1=2001:db8::25 d2=2001:db8::2
 mx_set ahead.com d1=192.0.2.1 r1=192.0.2.31,2001:db8::31 r2=$postfix d2=192.0.2.2
 mx_set mute.com d1=192.0.2.1 r1=192.0.2.32,2001:db8::32 r2=$postfix d2=192.0.2.2
+mx_set twice.com d1=192.0.2.1 r1=$postfix r1=$postfix d2=192.0.2.2
 lab_dns_up
 lab_hosts_up master slave2
 lab_hostile 192.0.2.31=ahead 2001:db8::31=ahead 192.0.2.32=mute 2001:db8::32=mute
@@ -121,6 +122,11 @@ keep
 told 'd1.four.com. \[192.0.2.1\], .*a special-purpose address .*--allow-special'
 judged 3 inconclusive not-determined four.com --deadline 1 --timeout 10
 told "deadline came first; give it more time with --deadline"
+
+# A host that is named twice, and a domain that is given twice: one series each.
+run 1 lab_in vantage "$check" -f prometheus --allow-special --timeout 1.5 twice.com both.com twice.com
+check "prometheus is valid" python3 "$source/tests/prometheus_text.py" "$work/out"
+check "one series an address" test "$(grep -c 'address_state{domain="twice.com"' "$work/out")" -eq 4
 
 check "documents are as their schema says" python3 "$source/tests/cli/valid_json.py" \
     "$source/docs/mxtrap-check.schema.json" "$work"/json/*

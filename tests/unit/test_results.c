@@ -163,6 +163,86 @@ static void test_nagios_partial(void **state) {
     mxtrap_findings_free(checked.findings);
 }
 
+/* A document of COUNT domains; what stands in it so often. */
+static size_t count_text(const char *text, const char *words) {
+    size_t count = 0;
+
+    for (const char *at = text; (at = strstr(at, words)) != NULL; at += strlen(words)) {
+        count++;
+    }
+    return count;
+}
+
+/* A domain that comes again, in whatever case, and a host that is named twice are one series each,
+ * of which the worst counts. */
+static void test_prometheus_again(void **state) {
+    static const struct {
+        enum mxtrap_role role;
+        enum mxtrap_state first, second, told;
+    } rows[] = {
+        {MXTRAP_ROLE_DUMMY, MXTRAP_SILENT, MXTRAP_ANSWERS, MXTRAP_ANSWERS},
+        {MXTRAP_ROLE_DUMMY, MXTRAP_MUTE, MXTRAP_SILENT, MXTRAP_MUTE},
+        {MXTRAP_ROLE_DUMMY, MXTRAP_REFUSED, MXTRAP_HANGUP, MXTRAP_HANGUP},
+        {MXTRAP_ROLE_DUMMY, MXTRAP_SILENT, MXTRAP_UNPROBED, MXTRAP_UNPROBED},
+        {MXTRAP_ROLE_DUMMY, MXTRAP_UNPROBED, MXTRAP_REFUSED, MXTRAP_REFUSED},
+        {MXTRAP_ROLE_REAL, MXTRAP_ANSWERS, MXTRAP_SILENT, MXTRAP_SILENT},
+        {MXTRAP_ROLE_REAL, MXTRAP_REJECTS, MXTRAP_ANSWERS, MXTRAP_REJECTS},
+        {MXTRAP_ROLE_REAL, MXTRAP_ANSWERS, MXTRAP_UNPROBED, MXTRAP_UNPROBED},
+        {MXTRAP_ROLE_UNKNOWN, MXTRAP_UNPROBED, MXTRAP_SILENT, MXTRAP_SILENT},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct checked checked[2];
+        char wanted[64];
+        begin(&checked[0], "a.example", MXTRAP_PASS);
+        begin(&checked[1], "A.example", MXTRAP_INCONCLUSIVE);
+        checked[0].exchanger.role = checked[1].exchanger.role = rows[i].role;
+        checked[1].exchanger.host = "A|B.example.";
+        checked[0].address.state = rows[i].first;
+        checked[1].address.state = rows[i].second;
+        for (size_t n = 0; n < 2; n++) { /* whichever comes first */
+            struct checked turned[] = {checked[n], checked[1 - n]};
+            turned[0].exchanger.addresses = &turned[0].address;
+            turned[1].exchanger.addresses = &turned[1].address;
+            turned[0].result.exchangers = &turned[0].exchanger;
+            turned[1].result.exchangers = &turned[1].exchanger;
+            struct mx_text text = written("prometheus", turned, COUNT(turned));
+            snprintf(wanted, sizeof wanted, "state=\"%s\"} 1\n", mxtrap_state_name(rows[i].told));
+            assert_non_null(strstr(text.bytes, wanted));
+            assert_int_equal(count_text(text.bytes, "mxtrap_address_state{"), 1);
+            assert_int_equal(count_text(text.bytes, "mxtrap_domain_verdict{"), 3);
+            assert_int_equal(count_text(text.bytes, "verdict=\"inconclusive\"} 1\n"), 1);
+            assert_int_equal(count_text(text.bytes, "mxtrap_address_seconds{"),
+                             rows[i].told != MXTRAP_UNPROBED);
+            mx_text_free(&text);
+        }
+        mxtrap_findings_free(checked[0].findings);
+        mxtrap_findings_free(checked[1].findings);
+    }
+}
+
+/* One host at two preferences, and one address twice in a set. */
+static void test_prometheus_host_twice(void **state) {
+    struct checked checked;
+    (void)state;
+
+    begin(&checked, "a.example", MXTRAP_FAIL);
+    struct mxtrap_result_address addresses[] = {checked.address, checked.address};
+    struct mxtrap_result_exchanger exchangers[] = {checked.exchanger, checked.exchanger};
+    exchangers[0].addresses = exchangers[1].addresses = addresses;
+    exchangers[0].address_count = exchangers[1].address_count = COUNT(addresses);
+    exchangers[1].role = MXTRAP_ROLE_DUMMY; /* what answers is worse there */
+    checked.result.exchangers = exchangers;
+    checked.result.exchanger_count = COUNT(exchangers);
+    struct mx_text text = written("prometheus", &checked, 1);
+    assert_int_equal(count_text(text.bytes, "mxtrap_address_state{"), 1);
+    assert_int_equal(count_text(text.bytes, "role=\"dummy\",state=\"answers\"} 1\n"), 1);
+    assert_int_equal(count_text(text.bytes, "mxtrap_address_seconds{"), 1);
+    mx_text_free(&text);
+    mxtrap_findings_free(checked.findings);
+}
+
 /* A finding about a line of the spec is an annotation of that line. */
 static void test_github(void **state) {
     static const struct mx_place place = {.file = "a,b.yaml", .line = 3, .column = 5};
@@ -203,10 +283,15 @@ static void test_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_escaped),        cmocka_unit_test(test_json),
-        cmocka_unit_test(test_nagios),         cmocka_unit_test(test_nagios_strict),
-        cmocka_unit_test(test_nagios_partial), cmocka_unit_test(test_github),
+        cmocka_unit_test(test_escaped),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_nagios),
+        cmocka_unit_test(test_nagios_strict),
+        cmocka_unit_test(test_nagios_partial),
+        cmocka_unit_test(test_github),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_prometheus_again),
+        cmocka_unit_test(test_prometheus_host_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
