@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
-#include <poll.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,33 +50,43 @@ static enum cli_exit complain_file(const struct cli_names *names, const char *pa
     return CLI_USAGE;
 }
 
-static void close_list(FILE *list) {
-    if (list != NULL && list != stdin) {
-        fclose(list);
+/* The same for what was opened, and failed later. */
+static enum cli_exit complain_reading(const struct cli_names *names, const char *path, int error) {
+    enum cli_exit result = complain_file(names, path, error);
+
+    return error == ENOMEM ? CLI_SYSTEM : result;
+}
+
+static void close_list(int fd) {
+    if (fd > STDIN_FILENO) {
+        close(fd);
     }
 }
 
-/* NULL, errno: it cannot be read. A directory could be opened, and no more. */
-static FILE *open_list(const char *path) {
-    FILE *list = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+/* -1, errno: it cannot be read. A directory could be opened, and no more. FLAGS: O_NONBLOCK, which
+ * does not wait for the writer of a fifo. */
+static int open_list(const char *path, int flags) {
+    int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | flags);
     struct stat file;
 
-    if (list != NULL && fstat(fileno(list), &file) == 0 && S_ISDIR(file.st_mode)) {
-        close_list(list);
+    if (fd >= 0 && fstat(fd, &file) == 0 && S_ISDIR(file.st_mode)) {
+        close_list(fd);
         errno = EISDIR;
-        return NULL;
+        return -1;
     }
-    return list;
+    return fd;
 }
 
 enum cli_exit cli_names_open(struct cli_names *names, const char *path) {
+    struct stat file;
+    int fd = open_list(path, O_NONBLOCK);
+
     names->path = path;
-    names->list = open_list(path);
-    if (names->list == NULL) {
+    if (fd < 0) {
         return complain_file(names, path, errno);
     }
-    struct stat file;
-    names->is_stream = fstat(fileno(names->list), &file) == 0 && !S_ISREG(file.st_mode);
+    names->lines = (struct cli_lines){
+        .fd = fd, .most = LINE_MOST, .is_stream = fstat(fd, &file) == 0 && !S_ISREG(file.st_mode)};
     return CLI_HOLDS;
 }
 
@@ -107,14 +116,38 @@ static bool remember(struct cli_names *names, const char *name) {
     return found != NULL;
 }
 
-/* A line of the output; *HOLDS: a domain's result, and not what a run that was cut left of one. */
+/* What runs say that were cut, in findings and causes; those before `cut` was told say no more. */
+static const char *const cut_words[] = {"the run's deadline came first", "the run ended first",
+                                        "the run was stopped first"};
+
+/* Whether the object is what a domain came to. It has no verdict where it is something else, and
+ * one that is to be found out again where its run was cut. */
+static bool is_result(const json_t *object, const char *line) {
+    const char *verdict = json_string_value(json_object_get(object, "verdict"));
+    bool is_cut = json_is_true(json_object_get(object, "cut"));
+
+    if (verdict == NULL || is_cut) {
+        return false;
+    }
+    if (strcmp(verdict, mxtrap_verdict_name(MXTRAP_INCONCLUSIVE)) != 0) {
+        return strcmp(verdict, mxtrap_verdict_name(MXTRAP_PASS)) == 0 ||
+               strcmp(verdict, mxtrap_verdict_name(MXTRAP_FAIL)) == 0;
+    }
+    for (size_t i = 0; i < sizeof cut_words / sizeof cut_words[0]; i++) {
+        is_cut = is_cut || strstr(line, cut_words[i]) != NULL;
+    }
+    return !is_cut;
+}
+
+/* A line of the output; *HOLDS: an object about a domain, and not what a run that was cut left of
+ * one. */
 static enum cli_exit take_result(struct cli_names *names, const char *line, bool *holds) {
     json_t *object = json_loads(line, 0, NULL);
     const char *domain = json_string_value(json_object_get(object, "domain"));
     enum cli_exit result = CLI_HOLDS;
 
     *holds = domain != NULL;
-    if (domain != NULL && !remember(names, domain)) {
+    if (domain != NULL && is_result(object, line) && !remember(names, domain)) {
         cli_complain(names->tool, mxtrap_strerror(MXTRAP_ERR_MEMORY));
         result = CLI_SYSTEM;
     }
@@ -123,10 +156,10 @@ static enum cli_exit take_result(struct cli_names *names, const char *line, bool
 }
 
 /* Whether what is written goes behind what FILE has now. */
-static bool is_appended_to(FILE *file) {
+static bool is_appended_to(int fd) {
     struct stat input, output;
 
-    return fstat(fileno(file), &input) == 0 && fstat(STDOUT_FILENO, &output) == 0 &&
+    return fstat(fd, &input) == 0 && fstat(STDOUT_FILENO, &output) == 0 &&
            input.st_dev == output.st_dev && input.st_ino == output.st_ino &&
            S_ISREG(output.st_mode) && (fcntl(STDOUT_FILENO, F_GETFL) & O_APPEND) != 0;
 }
@@ -140,41 +173,36 @@ static enum cli_exit end_last_line(const struct cli_names *names, bool holds, of
     return done ? CLI_HOLDS : cli_complain_write(names->tool, "standard output", errno);
 }
 
-static enum cli_exit resume(struct cli_names *names, const char *path, FILE *file) {
+static enum cli_exit resume(struct cli_names *names, const char *path, struct cli_lines *lines) {
     enum cli_exit result = CLI_HOLDS;
-    bool holds = true, has_end = true;
-    char *line = NULL;
-    size_t size = 0;
-    off_t whole = 0;
-    ssize_t length;
+    bool holds = true;
 
-    for (size_t n = 1; result == CLI_HOLDS && (length = getline(&line, &size, file)) > 0; n++) {
-        has_end = line[length - 1] == '\n';
-        whole += has_end ? length : 0;
-        result = take_result(names, line, &holds);
-        bool is_half = !has_end && line[0] == '{'; /* and not some other file's last line */
-        if (length > NDJSON_LINE_MOST || (result == CLI_HOLDS && !holds && !is_half)) {
-            complain_line(path, n, "this is no line of mxtrap-check's ndjson", NULL);
+    lines->has_end = true;
+    while (result == CLI_HOLDS && cli_lines_next(lines) == CLI_LINE) {
+        result = take_result(names, lines->line, &holds);
+        bool is_half = !lines->has_end && lines->line[0] == '{'; /* and not some other file's end */
+        if (lines->is_too_long || (result == CLI_HOLDS && !holds && !is_half)) {
+            complain_line(path, lines->number, "this is no line of mxtrap-check's ndjson", NULL);
             result = CLI_USAGE;
         }
     }
-    free(line);
-    if (result == CLI_HOLDS && ferror(file)) {
-        return complain_file(names, path, errno);
+    if (result == CLI_HOLDS && lines->error != 0) {
+        return complain_reading(names, path, lines->error);
     }
-    return result == CLI_HOLDS && !has_end && is_appended_to(file)
-               ? end_last_line(names, holds, whole)
+    return result == CLI_HOLDS && !lines->has_end && is_appended_to(lines->fd)
+               ? end_last_line(names, holds, (off_t)lines->whole)
                : result;
 }
 
 enum cli_exit cli_names_resume(struct cli_names *names, const char *path) {
-    FILE *file = open_list(path);
+    struct cli_lines lines = {.fd = open_list(path, 0), .most = NDJSON_LINE_MOST};
 
-    if (file == NULL) {
+    if (lines.fd < 0) {
         return complain_file(names, path, errno);
     }
-    enum cli_exit result = resume(names, path, file);
-    close_list(file);
+    enum cli_exit result = resume(names, path, &lines);
+    cli_lines_free(&lines);
+    close_list(lines.fd);
     return result;
 }
 
@@ -189,18 +217,19 @@ static char *domain_in(char *line) {
     return length == 0 ? NULL : line;
 }
 
-static size_t count_lines(struct cli_names *names) {
+static size_t count_lines(const struct cli_names *names) {
+    struct cli_lines lines = {.fd = names->lines.fd, .most = LINE_MOST};
+    off_t begin = names->lines.is_stream ? -1 : lseek(lines.fd, 0, SEEK_CUR);
     size_t count = 0;
 
-    if (fseeko(names->list, 0, SEEK_CUR) != 0) {
+    if (begin < 0) {
         return CLI_NAMES_UNKNOWN;
     }
-    off_t begin = ftello(names->list);
-    while (getline(&names->line, &names->line_size, names->list) > 0) {
-        count += domain_in(names->line) != NULL ? 1 : 0;
+    while (cli_lines_next(&lines) == CLI_LINE) {
+        count += domain_in(lines.line) != NULL ? 1 : 0;
     }
-    clearerr(names->list);
-    return fseeko(names->list, begin, SEEK_SET) == 0 ? count : CLI_NAMES_UNKNOWN;
+    cli_lines_free(&lines);
+    return lseek(names->lines.fd, begin, SEEK_SET) == begin ? count : CLI_NAMES_UNKNOWN;
 }
 
 static size_t count_owners(const mxtrap_zones *spec) {
@@ -217,7 +246,7 @@ static size_t count_owners(const mxtrap_zones *spec) {
 
 void cli_names_count(struct cli_names *names) {
     names->total = 0;
-    if (names->list != NULL) {
+    if (names->path != NULL) {
         names->total = count_lines(names);
     } else if (names->spec != NULL) {
         names->total = count_owners(names->spec);
@@ -227,103 +256,43 @@ void cli_names_count(struct cli_names *names) {
     }
 }
 
-/* Reads once what is there; false where there is nothing yet. */
-static bool read_more(struct cli_names *names) {
-    struct pollfd there = {.fd = fileno(names->list), .events = POLLIN};
-    size_t room = names->capacity - names->filled;
+/* Why the line that was taken last names no domain; NULL where it does, or is empty: *DOMAIN. */
+static const char *wrong_in(const struct cli_lines *lines, const char **domain) {
+    const char *why = NULL;
+    bool has_nul = memchr(lines->line, '\0', lines->length) != NULL;
+    bool is_cut = lines->is_too_long && strchr(lines->line, '#') == NULL;
 
-    if (poll(&there, 1, 0) <= 0) {
-        return false;
+    *domain = is_cut || has_nul ? lines->line : domain_in(lines->line);
+    if (has_nul) {
+        return "the line has a NUL: this is no text";
     }
-    if (room < LINE_MOST) {
-        size_t capacity = names->capacity * 2 + 2 * (size_t)LINE_MOST;
-        char *bytes = realloc(names->bytes, capacity);
-        if (bytes == NULL) {
-            names->error = ENOMEM;
-            return true;
-        }
-        names->bytes = bytes;
-        names->capacity = capacity;
-        room = capacity - names->filled;
+    if (is_cut) {
+        return "the line is too long";
     }
-    /* one byte is left for the end of a last line */
-    ssize_t got = read(there.fd, names->bytes + names->filled, room - 1);
-    if (got < 0 && (errno == EINTR || errno == EAGAIN)) {
-        return false;
-    }
-    names->error = got < 0 ? errno : 0;
-    names->is_at_end = got == 0;
-    names->filled += got > 0 ? (size_t)got : 0;
-    return true;
-}
-
-/* The next line of a pipe or a terminal, whose writer may be slow: NULL at the end or after an
- * error, mxtrap_check_not_yet where none is whole yet. */
-static char *line_of_stream(struct cli_names *names) {
-    size_t looked = names->taken;
-
-    for (;;) {
-        char *end = looked < names->filled
-                        ? memchr(names->bytes + looked, '\n', names->filled - looked)
-                        : NULL;
-        if (end == NULL && names->is_at_end && names->taken < names->filled) {
-            end = names->bytes + names->filled++;
-        }
-        if (end != NULL) {
-            char *line = names->bytes + names->taken;
-            *end = '\0';
-            names->has_nul = strlen(line) < (size_t)(end - line);
-            names->taken = (size_t)(end + 1 - names->bytes);
-            return line;
-        }
-        if (names->is_at_end || names->error != 0) {
-            return NULL;
-        }
-        if (names->taken > 0) {
-            names->filled -= names->taken;
-            memmove(names->bytes, names->bytes + names->taken, names->filled);
-            names->taken = 0;
-        }
-        looked = names->filled;
-        if (!read_more(names)) {
-            return (char *)mxtrap_check_not_yet;
-        }
-    }
-}
-
-static char *line_of_file(struct cli_names *names) {
-    ssize_t length = getline(&names->line, &names->line_size, names->list);
-
-    if (length > 0) {
-        names->has_nul = strlen(names->line) < (size_t)length;
-        return names->line;
-    }
-    names->error = ferror(names->list) ? errno : 0;
-    return NULL;
+    return *domain == NULL || mxtrap_check_domain(*domain, &why) == MXTRAP_OK ? NULL : why;
 }
 
 static const char *next_line(struct cli_names *names) {
-    char *line;
+    struct cli_lines *lines = &names->lines;
+    enum cli_line found;
 
-    while ((line = names->is_stream ? line_of_stream(names) : line_of_file(names)) != NULL) {
-        if (line == mxtrap_check_not_yet) {
-            return line;
-        }
-        const char *why = "the line is too long";
-        names->line_number++;
-        char *domain = domain_in(line);
-        if (names->has_nul) {
-            domain = line;
-            why = "the line has a NUL: this is no text";
-        } else if (domain == NULL) {
-            continue;
-        } else if (strlen(domain) <= LINE_MOST && mxtrap_check_domain(domain, &why) == MXTRAP_OK) {
+    while ((found = cli_lines_next(lines)) == CLI_LINE) {
+        const char *domain, *why = wrong_in(lines, &domain);
+        if (why != NULL) {
+            complain_line(names->path, lines->number, why, domain);
+            names->has_bad_line = true;
+        } else if (domain != NULL) {
             return domain;
         }
-        complain_line(names->path, names->line_number, why, domain);
-        names->has_bad_line = true;
     }
-    return NULL;
+    names->error = lines->error;
+    return found == CLI_LINE_NOT_YET ? mxtrap_check_not_yet : NULL;
+}
+
+void cli_names_stop(struct cli_names *names) {
+    if (names->lines.is_stream) {
+        cli_lines_stop(&names->lines);
+    }
 }
 
 static const char *next_owner(struct cli_names *names) {
@@ -339,7 +308,7 @@ static const char *next_owner(struct cli_names *names) {
 }
 
 static const char *next_of_any(struct cli_names *names) {
-    if (names->list != NULL) {
+    if (names->path != NULL) {
         return next_line(names);
     }
     if (names->operands != NULL && *names->operands != NULL) {
@@ -360,9 +329,7 @@ const char *cli_names_next(void *context) {
 }
 
 enum cli_exit cli_names_failed(const struct cli_names *names) {
-    enum cli_exit result = complain_file(names, names->path, names->error);
-
-    return names->error == ENOMEM ? CLI_SYSTEM : result;
+    return complain_reading(names, names->path, names->error);
 }
 
 void cli_names_free(struct cli_names *names) {
@@ -371,7 +338,6 @@ void cli_names_free(struct cli_names *names) {
         tdelete(name, &names->known, compare);
         free(name);
     }
-    close_list(names->list);
-    free(names->bytes);
-    free(names->line);
+    cli_lines_free(&names->lines);
+    close_list(names->lines.fd);
 }

@@ -5,10 +5,10 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include <mxtrap/layout.h>
 
+#include "lines.h"
 #include "options.h"
 
 #define CLI_NAMES_UNKNOWN SIZE_MAX
@@ -17,15 +17,9 @@ struct cli_names {
     const char *tool;
     const char *const *operands; /* NULL-terminated */
     const char *path;            /* of the list, for messages; NULL: there is none */
-    FILE *list;
-    const mxtrap_zones *spec; /* asked when there is neither; NULL: there is none */
-    void *known;              /* a tree of what is to be left out */
-    char *line;
-    size_t line_size, line_number;
-    bool has_nul;                   /* the line taken last has */
-    bool is_stream, is_at_end;      /* a list that may still be written; its end was met */
-    char *bytes;                    /* of a stream: what was read of it, */
-    size_t taken, filled, capacity; /* of which lines were taken up to here */
+    struct cli_lines lines;      /* of it */
+    const mxtrap_zones *spec;    /* asked when there is neither; NULL: there is none */
+    void *known;                 /* a tree of what is to be left out */
     size_t total;    /* as counted, those left out too; CLI_NAMES_UNKNOWN where they cannot be */
     size_t left_out; /* up to now */
     size_t zone, layout;
@@ -37,7 +31,8 @@ struct cli_names {
 /* Opens the list at PATH ("-": standard input); CLI_USAGE where that fails, which is reported. */
 enum cli_exit cli_names_open(struct cli_names *names, const char *path);
 
-/* Leaves out the domains of the ndjson at PATH ("-": standard input). A last line that is not whole
+/* Leaves out the domains of which the ndjson at PATH ("-": standard input) has a result: an object
+ * without a verdict is none, nor is what a run had no time for. A last line that is not whole
  * is passed over: the run that wrote it was cut; it is cut off where standard output appends to the
  * same file. CLI_USAGE as above, CLI_SYSTEM when memory is out or the file cannot be cut. */
 enum cli_exit cli_names_resume(struct cli_names *names, const char *path);
@@ -48,6 +43,9 @@ void cli_names_count(struct cli_names *names);
 
 /* An mxtrap_check_next; CONTEXT is a struct cli_names. */
 const char *cli_names_next(void *context);
+
+/* No more of a stream is read: the run is over. */
+void cli_names_stop(struct cli_names *names);
 
 /* Reports the `error`; CLI_USAGE, or CLI_SYSTEM where memory is out. */
 enum cli_exit cli_names_failed(const struct cli_names *names);

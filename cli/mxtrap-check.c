@@ -1,5 +1,4 @@
 /* mxtrap-check: domains in, what their exchangers do on port 25 and whether that is a trap out. */
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -7,21 +6,13 @@
 
 #include "check_names.h"
 #include "check_options.h"
+#include "check_signals.h"
 #include "confine.h"
 #include "output.h"
 #include "progress.h"
 #include "verdict.h"
 
 static mxtrap_check *running;
-static volatile sig_atomic_t interrupted;
-
-/* What is known is printed; a second signal ends the process at once. */
-static void stop(int number) {
-    interrupted = 1;
-    /* Only stores and writes to a pipe: mxtrap/check.h promises it for this use. */
-    mxtrap_check_stop(running); /* NOLINT(bugprone-signal-handler,cert-sig30-c) */
-    signal(number, SIG_DFL);
-}
 
 struct run {
     struct cli_check_settings *settings;
@@ -29,17 +20,22 @@ struct run {
     mxtrap_results_writer *writer;
     enum mxtrap_status status;
     size_t with_warnings;
-    bool streams; /* a domain that was cut is left out, so that a later run takes it up */
+    bool streams; /* a domain that a signal cut is left out; a later run takes it up */
 };
 
 static const char *next_name(void *context) {
-    return cli_names_next(&((struct run *)context)->names);
+    struct run *run = context;
+
+    if (mxtrap_check_was_cut(running)) {
+        cli_names_stop(&run->names);
+    }
+    return cli_names_next(&run->names);
 }
 
 static int take(void *context, const struct mxtrap_result *result) {
     struct run *run = context;
 
-    if (interrupted && run->streams && result->verdict == MXTRAP_INCONCLUSIVE) {
+    if (cli_signals_came() && run->streams && result->is_cut) {
         return 0;
     }
     run->with_warnings += cli_has_warning(result->findings) ? 1 : 0;
@@ -84,7 +80,7 @@ static enum cli_exit check_operands(const char *const *operands) {
 
 /* Whether the run ended before all was known. */
 static bool was_cut(void) {
-    return interrupted != 0 || mxtrap_check_was_cut(running);
+    return cli_signals_came() || mxtrap_check_was_cut(running);
 }
 
 /* A monitoring plugin's exit statuses are others than the tools': 1 is a warning, 2 critical. */
@@ -97,7 +93,7 @@ static enum cli_exit verdict(const struct run *run) {
         unknown = unknown || mxtrap_results_count(run->writer, MXTRAP_PASS) == 0;
         return fail ? CLI_USAGE : unknown ? CLI_UNDETERMINED : warn ? CLI_FINDINGS : CLI_HOLDS;
     }
-    bool stands = (fail || warn) && interrupted == 0; /* else not all that was asked is known */
+    bool stands = (fail || warn) && !cli_signals_came(); /* else not all that was asked is known */
     return stands ? CLI_FINDINGS : unknown ? CLI_UNDETERMINED : CLI_HOLDS;
 }
 
@@ -109,10 +105,10 @@ static enum cli_exit finish(struct run *run, enum mxtrap_status status) {
     enum mxtrap_status end = mxtrap_results_end(run->writer);
     status = status == MXTRAP_OK || status == MXTRAP_ERR_OUTPUT ? end : status;
     enum cli_exit finished = cli_finish(cli_check_tool.name, status);
-    return finished != CLI_HOLDS                         ? finished
-           : run->names.error != 0                       ? cli_names_failed(&run->names)
-           : run->names.has_bad_line && interrupted == 0 ? CLI_USAGE
-                                                         : result;
+    return finished != CLI_HOLDS                            ? finished
+           : run->names.error != 0                          ? cli_names_failed(&run->names)
+           : run->names.has_bad_line && !cli_signals_came() ? CLI_USAGE
+                                                            : result;
 }
 
 static enum cli_exit run_check(struct run *run) {
@@ -137,8 +133,7 @@ static enum cli_exit run_check(struct run *run) {
         return cli_finish(cli_check_tool.name, status);
     }
     cli_confine(); /* from here on it listens to strangers */
-    signal(SIGINT, stop);
-    signal(SIGTERM, stop);
+    cli_signals_begin(running);
     cli_progress_begin(running, &run->names, settings->progress, settings->quiet);
     status = mxtrap_check_run(running, next_name, take, run);
     cli_progress_end();

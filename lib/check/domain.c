@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "check/again.h"
 #include "check/judge.h"
 #include "check/result.h"
 #include "check/servers.h"
@@ -23,6 +24,7 @@ struct mx_domain {
     struct mx_lookup lookup;
     mxtrap_findings *findings;
     struct mx_live live;
+    struct mx_again *again;             /* once DNS is asked again */
     struct mx_authority_run *authority; /* while the zone's servers are asked */
     struct mx_arena arena;
     struct probe *probes;
@@ -66,6 +68,39 @@ static void look_again(struct mx_domain *domain) {
     }
 }
 
+/* DNS said the same again, or not; or there was no time to hear of it. */
+static void take_again(void *argument) {
+    struct mx_domain *domain = argument;
+
+    if (domain->run->cut != MX_CAUSE_NONE) {
+        domain->verdict = MXTRAP_INCONCLUSIVE;
+        mx_text_string(mx_finding_of(domain->findings, domain->lookup.owner,
+                                     ": TTLs are short, and before DNS could be asked again "),
+                       mx_cause_meaning(domain->run->cut));
+        mx_finding_end(domain->findings, MX_RULE_NOT_DETERMINED, MXTRAP_WARNING,
+                       (struct mx_place){0});
+    } else if (mx_again_judge(domain->again, domain->findings, &domain->verdict) != MXTRAP_OK) {
+        domain->out_of_memory = true;
+    }
+    finish(domain);
+}
+
+/* A pass that rests on records of the moment is looked at twice. */
+static void conclude(struct mx_domain *domain) {
+    const struct mx_domain_run *run = domain->run;
+
+    if (domain->out_of_memory || domain->verdict != MXTRAP_PASS || run->attempts < 2 ||
+        !mx_again_is_wanted(&domain->lookup)) {
+        finish(domain);
+    } else if (run->cut != MX_CAUSE_NONE) {
+        take_again(domain);
+    } else if (mx_again_begin(&domain->lookup, &domain->live, run->attempts - 1, take_again, domain,
+                              &domain->again) != MXTRAP_OK) {
+        domain->out_of_memory = true;
+        finish(domain);
+    }
+}
+
 static void judge(struct mx_domain *domain) {
     struct mx_lookup *lookup = &domain->lookup;
 
@@ -76,7 +111,7 @@ static void judge(struct mx_domain *domain) {
                         &domain->verdict) != MXTRAP_OK) {
         domain->out_of_memory = true;
     }
-    finish(domain);
+    conclude(domain);
 }
 
 static void take_vantage(void *argument, enum mx_family family, bool proven) {
@@ -325,9 +360,13 @@ enum mxtrap_status mx_domain_result(struct mx_domain *domain, struct mxtrap_resu
     if (domain->out_of_memory || mx_findings_status(domain->findings) != MXTRAP_OK) {
         return MXTRAP_ERR_MEMORY;
     }
-    return mx_result_make(&domain->arena, domain->lookup.owner,
-                          domain->lookup.layout == NULL ? NULL : &domain->live, domain->verdict,
-                          domain->findings, out);
+    enum mxtrap_status status = mx_result_make(&domain->arena, domain->lookup.owner,
+                                               domain->lookup.layout == NULL ? NULL : &domain->live,
+                                               domain->verdict, domain->findings, out);
+    if (status == MXTRAP_OK) {
+        out->is_cut = domain->verdict == MXTRAP_INCONCLUSIVE && domain->run->cut != MX_CAUSE_NONE;
+    }
+    return status;
 }
 
 /* Takes it out of the run's list; one that was never begun is in none. */
@@ -346,6 +385,7 @@ static void leave(struct mx_domain *domain) {
 void mx_domain_free(struct mx_domain *domain) {
     if (domain != NULL) {
         leave(domain);
+        mx_again_free(domain->again);
         mx_lookup_free(&domain->lookup);
         mxtrap_findings_free(domain->findings);
         mx_arena_free(&domain->arena);

@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+#include "model/monotonic.h"
+
+enum { FAILURES_TOLD = 16 }; /* answers that cannot be used; the rest are counted */
+
 /* "NAME: WORDS", with no place: DNS has none. */
 static void report(struct mx_lookup *lookup, enum mx_rule rule, const uint8_t *host,
                    const char *words, const struct mx_dns_answer *answer) {
@@ -24,10 +28,31 @@ static void report(struct mx_lookup *lookup, enum mx_rule rule, const uint8_t *h
     mx_finding_end(lookup->findings, rule, mx_rule_severity(rule), (struct mx_place){0});
 }
 
+/* What there was too much of is told once. */
+static void report_rest(struct mx_lookup *lookup) {
+    if (lookup->beyond > 0) {
+        struct mx_text *text = mx_finding_of(lookup->findings, lookup->owner, ": ");
+        mx_text_format(text, "%zu exchangers have more addresses than the %d that are looked at",
+                       lookup->beyond, MX_LOOKUP_ADDRESSES_MOST);
+        mx_finding_end(lookup->findings, MX_RULE_LAME_DNS, MXTRAP_ERROR, (struct mx_place){0});
+    }
+    if (lookup->failed > FAILURES_TOLD) {
+        struct mx_text *text = mx_finding_of(lookup->findings, lookup->owner, ": ");
+        mx_text_format(text, "%zu more answers of DNS cannot be used",
+                       lookup->failed - FAILURES_TOLD);
+        mx_finding_end(lookup->findings, MX_RULE_LAME_DNS, MXTRAP_ERROR, (struct mx_place){0});
+    }
+}
+
 static void finish_one(struct mx_lookup *lookup) {
     if (--lookup->waiting == 0) {
+        report_rest(lookup);
         lookup->done(lookup->argument);
     }
+}
+
+static void note_ttl(struct mx_lookup *lookup, const struct mx_dns_answer *answer) {
+    lookup->least_ttl = answer->ttl < lookup->least_ttl ? answer->ttl : lookup->least_ttl;
 }
 
 /* Puts the addresses of ANSWER behind those that EXCHANGER has. */
@@ -113,19 +138,20 @@ static void settle_target(struct mx_lookup_host *host, struct mxtrap_exchanger *
                                                                  : MX_TARGET_UNKNOWN);
 }
 
-/* What came, as addresses of the exchanger; those too many are told of. */
+/* What came, as addresses of the exchanger; those too many are counted. */
 static void take_records(struct mx_lookup_host *host, struct mxtrap_exchanger *exchanger,
                          const struct mx_dns_answer *answer, uint8_t family) {
     struct mx_lookup *lookup = host->lookup;
     size_t before = lookup->address_count;
 
+    note_ttl(lookup, answer);
     if (!take_addresses(lookup, exchanger, answer, family)) {
         lookup->out_of_memory = true;
     } else if (lookup->address_count - before < answer->record_count) {
+        lookup->beyond += host->is_beyond ? 0 : 1;
+        host->is_beyond = true;
         host->is_known = false;
         exchanger->unseen = (uint8_t)(exchanger->unseen | mx_family_bit(family)); /* no drift */
-        report(lookup, MX_RULE_LAME_DNS, exchanger->host, "has more addresses than are looked at",
-               NULL);
     }
 }
 
@@ -150,8 +176,10 @@ static void take_answer(struct mx_lookup_host *host, const struct mx_dns_answer 
     default:
         host->is_known = false;
         exchanger->unseen = (uint8_t)(exchanger->unseen | mx_family_bit(family));
-        report(lookup, MX_RULE_LAME_DNS, exchanger->host,
-               family == MX_IPV4 ? "A: " : "AAAA: ", answer);
+        if (lookup->failed++ < FAILURES_TOLD) {
+            report(lookup, MX_RULE_LAME_DNS, exchanger->host,
+                   family == MX_IPV4 ? "A: " : "AAAA: ", answer);
+        }
         break;
     }
     if (--host->waiting == 0) {
@@ -168,11 +196,18 @@ static void take_ipv6(void *argument, const struct mx_dns_answer *answer) {
     take_answer(argument, answer, MX_IPV6);
 }
 
+static enum mxtrap_status ask_name(struct mx_lookup *lookup, const uint8_t *name, uint16_t type,
+                                   mx_dns_done *done, void *argument) {
+    return lookup->is_again ? mx_resolver_ask_again(lookup->resolver, name, type, lookup->wait_ms,
+                                                    done, argument)
+                            : mx_resolver_ask(lookup->resolver, name, type, done, argument);
+}
+
 static bool ask(struct mx_lookup_host *host, uint16_t type, mx_dns_done *done) {
     struct mx_lookup *lookup = host->lookup;
     const uint8_t *name = lookup->exchangers[host - lookup->hosts].host;
 
-    if (mx_resolver_ask(lookup->resolver, name, type, done, host) != MXTRAP_OK) {
+    if (ask_name(lookup, name, type, done, host) != MXTRAP_OK) {
         return false;
     }
     host->waiting++;
@@ -240,6 +275,7 @@ static void take_mx_set(struct mx_lookup *lookup, const struct mx_dns_answer *an
     } else if (!make_layout(lookup, answer)) {
         lookup->out_of_memory = true;
     } else {
+        note_ttl(lookup, answer);
         if (lookup->layout->is_partial) {
             report(lookup, MX_RULE_LAME_DNS, NULL, "more MX records than are looked at", NULL);
         }
@@ -283,7 +319,9 @@ enum mxtrap_status mx_lookup_begin(struct mx_lookup *lookup, const uint8_t *name
         return MXTRAP_ERR_MEMORY;
     }
     lookup->waiting = 1;
-    return mx_resolver_ask(lookup->resolver, lookup->owner, MX_TYPE_MX, take_mx, lookup);
+    lookup->least_ttl = UINT32_MAX;
+    lookup->began = mx_monotonic_ms();
+    return ask_name(lookup, lookup->owner, MX_TYPE_MX, take_mx, lookup);
 }
 
 void mx_lookup_free(struct mx_lookup *lookup) {

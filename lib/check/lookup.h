@@ -12,6 +12,7 @@ enum { MX_LOOKUP_ADDRESSES_MOST = 256 };
 struct mx_lookup_host {
     struct mx_lookup *lookup;
     bool is_alias, is_missing; /* there is no such name */
+    bool is_beyond;            /* it has more addresses than are looked at */
     bool is_known;             /* both address families that were asked for gave a clear answer */
     unsigned waiting;          /* questions under way */
 };
@@ -23,6 +24,8 @@ struct mx_lookup {
     struct mx_resolver *resolver;
     mxtrap_findings *findings; /* no-mx, null-mx, no-such-domain and lame-dns are reported here */
     bool ipv4, ipv6;           /* the families that are asked for */
+    bool is_again;             /* past the caches, see mx_resolver_ask_again */
+    unsigned wait_ms;          /* until what is cached has gone by */
     mx_lookup_done *done;
     void *argument;
 
@@ -31,6 +34,10 @@ struct mx_lookup {
     struct mxtrap_exchanger *exchangers; /* by preference */
     struct mx_lookup_host *hosts;        /* beside them */
     size_t count, address_count;
+    size_t beyond,
+        failed;         /* exchangers with more addresses than are looked at; lame-dns reported */
+    uint64_t began;     /* mx_monotonic_ms */
+    uint32_t least_ttl; /* of all records found */
     mxtrap_layout *layout; /* NULL: there is no MX set */
     bool is_lame;          /* nothing can be said of the domain itself */
     size_t waiting;

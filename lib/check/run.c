@@ -86,6 +86,7 @@ static enum mxtrap_status hand_out_unasked(mxtrap_check *check, const struct mx_
         status = mx_result_make(&arena, name->wire, NULL, MXTRAP_INCONCLUSIVE, findings, &result);
     }
     if (status == MXTRAP_OK) {
+        result.is_cut = 1;
         status = hand_out(check, &result);
     }
     mxtrap_findings_free(findings);

@@ -61,6 +61,33 @@ void mx_dns_answer_error(struct mx_dns_answer *out, enum mx_dns_result result, c
     say(out, result, why);
 }
 
+bool mx_dns_result_is_definite(enum mx_dns_result result) {
+    return result == MX_DNS_OK || result == MX_DNS_NODATA || result == MX_DNS_NXDOMAIN ||
+           result == MX_DNS_ALIAS_LOOP || result == MX_DNS_NO_MEMORY;
+}
+
+int mx_dns_result_weight(enum mx_dns_result result) {
+    switch (result) {
+    case MX_DNS_SERVFAIL:
+        return 4;
+    case MX_DNS_REFUSED:
+        return 3;
+    case MX_DNS_MALFORMED:
+        return 2;
+    case MX_DNS_TIMEOUT:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+void mx_dns_answer_refuse_referral(struct mx_dns_answer *answer, const uint8_t *name) {
+    if (answer->referral) {
+        mx_dns_answer_error(answer, MX_DNS_REFUSED, name,
+                            "the server only points to others: it does not resolve");
+    }
+}
+
 void mx_dns_answer_copy(struct mx_dns_answer *out, struct mx_arena *arena,
                         const struct mx_dns_answer *from) {
     struct mx_dns_record *rows = NULL;

@@ -60,6 +60,15 @@ const char *mx_dns_result_name(enum mx_dns_result result);
 /* The same, where MX_DNS_REFUSED came of another RCODE that code's name: "notimp", "formerr" ... */
 const char *mx_dns_failure_name(enum mx_dns_result result, uint8_t rcode);
 
+/* Whether it says something about the name, and not about a server only. */
+bool mx_dns_result_is_definite(enum mx_dns_result result);
+
+/* How much a failure tells: what a server said counts more than its silence. */
+int mx_dns_result_weight(enum mx_dns_result result);
+
+/* Of a server that is to resolve, a referral is no answer: what it points to was not asked. */
+void mx_dns_answer_refuse_referral(struct mx_dns_answer *answer, const uint8_t *name);
+
 /* An answer without a packet; WHY may be NULL and is cut to fit. */
 void mx_dns_answer_error(struct mx_dns_answer *out, enum mx_dns_result result, const uint8_t *name,
                          const char *why);

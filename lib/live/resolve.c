@@ -33,6 +33,8 @@ struct question {
     bool in_unbound; /* libunbound will call back */
     bool half_time;  /* half of its time is over */
     bool over;       /* the answer stands */
+    bool is_again;   /* past libunbound's cache */
+    bool waits;      /* until what is cached has gone by */
 
     struct mx_dns_ask *direct;
     size_t servers_asked; /* directly */
@@ -47,7 +49,7 @@ struct mx_resolver {
     struct event_base *base;
     struct mx_context context;
     unsigned timeout_ms, in_flight_most;
-    struct questions waiting, asked;
+    struct questions later, waiting, asked;
     unsigned in_flight;
     bool closing;
 };
@@ -70,36 +72,6 @@ static void end_with(struct question *question, enum mx_dns_result result, const
     end(question);
 }
 
-/* Whether this answer says something about the name, and not about a server alone. */
-static bool is_definite(enum mx_dns_result result) {
-    return result == MX_DNS_OK || result == MX_DNS_NODATA || result == MX_DNS_NXDOMAIN ||
-           result == MX_DNS_ALIAS_LOOP || result == MX_DNS_NO_MEMORY;
-}
-
-/* A referral is no answer: the server does not resolve, and what it points to was not asked. */
-static void refuse_referral(struct mx_dns_answer *answer, const uint8_t *name) {
-    if (answer->referral) {
-        mx_dns_answer_error(answer, MX_DNS_REFUSED, name,
-                            "the server only points to others: it does not resolve");
-    }
-}
-
-/* How much a failure tells: what a server said counts more than its silence. */
-static int weight(enum mx_dns_result result) {
-    switch (result) {
-    case MX_DNS_SERVFAIL:
-        return 4;
-    case MX_DNS_REFUSED:
-        return 3;
-    case MX_DNS_MALFORMED:
-        return 2;
-    case MX_DNS_TIMEOUT:
-        return 1;
-    default:
-        return 0;
-    }
-}
-
 static void ask_directly(struct question *question);
 
 /* What a given server says when it is asked directly, libunbound having failed or being slow. */
@@ -109,14 +81,16 @@ static void direct_done(void *arg, const struct mx_dns_answer *said) {
     struct mx_dns_answer copy = *said, *answer = &copy;
 
     question->direct = NULL;
-    refuse_referral(answer, question->name.wire);
-    if (is_definite(answer->result) && !resolver->context.dnssec) {
+    mx_dns_answer_refuse_referral(answer, question->name.wire);
+    if (mx_dns_result_is_definite(answer->result) &&
+        (!resolver->context.dnssec || question->is_again)) {
         mx_dns_answer_copy(&question->answer, &question->arena, answer);
         end(question);
         return;
     }
-    if (question->servers_asked == 1 || weight(answer->result) > weight(question->answer.result)) {
-        if (is_definite(answer->result)) {
+    if (question->servers_asked == 1 ||
+        mx_dns_result_weight(answer->result) > mx_dns_result_weight(question->answer.result)) {
+        if (mx_dns_result_is_definite(answer->result)) {
             mx_dns_answer_error(&question->answer, MX_DNS_SERVFAIL, question->name.wire,
                                 "the server answers, but its answer cannot be validated");
         } else {
@@ -185,8 +159,8 @@ static void unbound_done(void *arg, int rcode, void *packet, int length, int sec
     }
     mx_dns_answer_read(&answer, &question->arena, packet, (size_t)length, question->name.wire,
                        question->type);
-    refuse_referral(&answer, question->name.wire);
-    if (!is_definite(answer.result)) {
+    mx_dns_answer_refuse_referral(&answer, question->name.wire);
+    if (!mx_dns_result_is_definite(answer.result)) {
         unbound_failed(question);
         return;
     }
@@ -201,6 +175,15 @@ static bool set_timer(struct question *question, unsigned wait) {
     return event_add(question->timer, &time) == 0;
 }
 
+/* Past the cache: the first of the given servers, then the others. */
+static void start_directly(struct question *question) {
+    if (set_timer(question, question->resolver->timeout_ms / 2)) {
+        ask_directly(question);
+    } else {
+        end_with(question, MX_DNS_NO_MEMORY, NULL);
+    }
+}
+
 static void start(struct question *question) {
     struct mx_resolver *resolver = question->resolver;
     char name[MXTRAP_NAME_TEXT_MAX];
@@ -211,6 +194,10 @@ static void start(struct question *question) {
     mx_log_rewind(&resolver->context);
     mx_dns_answer_error(&question->answer, MX_DNS_TIMEOUT, question->name.wire,
                         "no answer in time");
+    if (question->is_again && resolver->context.server_count > 0) {
+        start_directly(question);
+        return;
+    }
     question->in_unbound = true;
     int error = ub_resolve_event(resolver->context.unbound,
                                  mx_name_print(question->name.wire, name), question->type,
@@ -258,7 +245,12 @@ static void timer_fired(evutil_socket_t fd, short what, void *arg) {
     (void)fd;
     (void)what;
 
-    if (!question->over && question->half_time) {
+    if (question->waits) {
+        question->waits = false;
+        TAILQ_REMOVE(&resolver->later, question, link);
+        TAILQ_INSERT_TAIL(&resolver->waiting, question, link);
+        start_waiting(resolver);
+    } else if (!question->over && question->half_time) {
         end(question);
     } else if (!question->over) {
         question->half_time = true;
@@ -273,30 +265,64 @@ static void timer_fired(evutil_socket_t fd, short what, void *arg) {
     }
 }
 
-enum mxtrap_status mx_resolver_ask(struct mx_resolver *resolver, const uint8_t *name, uint16_t type,
-                                   mx_dns_done *done, void *arg) {
-    struct question *question = NULL;
+/* A question that is in no list yet; NULL when memory is out. */
+static struct question *question_new(struct mx_resolver *resolver, const uint8_t *name,
+                                     uint16_t type, mx_dns_done *done, void *arg) {
+    struct question *question = calloc(1, sizeof *question);
 
-    if (resolver->closing) {
-        return MXTRAP_ERR_ARGUMENT;
-    }
-    question = calloc(1, sizeof *question);
     if (question == NULL) {
-        return MXTRAP_ERR_MEMORY;
+        return NULL;
     }
     question->timer = event_new(resolver->base, -1, 0, timer_fired, question);
     if (question->timer == NULL) {
         free(question);
-        return MXTRAP_ERR_MEMORY;
+        return NULL;
     }
     question->resolver = resolver;
     memcpy(question->name.wire, name, mx_name_length(name));
     question->type = type;
     question->done = done;
     question->arg = arg;
-    TAILQ_INSERT_TAIL(&resolver->waiting, question, link);
-    start_waiting(resolver);
+    return question;
+}
+
+/* WAIT_MS: 0, at once. */
+static enum mxtrap_status ask(struct mx_resolver *resolver, struct question *question,
+                              unsigned wait_ms) {
+    if (question == NULL) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    question->waits = wait_ms > 0;
+    if (question->waits && !set_timer(question, wait_ms)) {
+        question_free(question);
+        return MXTRAP_ERR_MEMORY;
+    }
+    if (question->waits) {
+        TAILQ_INSERT_TAIL(&resolver->later, question, link);
+    } else {
+        TAILQ_INSERT_TAIL(&resolver->waiting, question, link);
+        start_waiting(resolver);
+    }
     return MXTRAP_OK;
+}
+
+enum mxtrap_status mx_resolver_ask(struct mx_resolver *resolver, const uint8_t *name, uint16_t type,
+                                   mx_dns_done *done, void *arg) {
+    return resolver->closing ? MXTRAP_ERR_ARGUMENT
+                             : ask(resolver, question_new(resolver, name, type, done, arg), 0);
+}
+
+enum mxtrap_status mx_resolver_ask_again(struct mx_resolver *resolver, const uint8_t *name,
+                                         uint16_t type, unsigned wait_ms, mx_dns_done *done,
+                                         void *arg) {
+    if (resolver->closing) {
+        return MXTRAP_ERR_ARGUMENT;
+    }
+    struct question *question = question_new(resolver, name, type, done, arg);
+    if (question != NULL) {
+        question->is_again = true;
+    }
+    return ask(resolver, question, resolver->context.server_count == 0 ? wait_ms : 0);
 }
 
 struct event_base *mx_resolver_base(const struct mx_resolver *resolver) {
@@ -321,6 +347,7 @@ enum mxtrap_status mx_resolver_new(struct event_base *base,
     resolver->base = base;
     resolver->timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : TIMEOUT_MS;
     resolver->in_flight_most = options->in_flight_most > 0 ? options->in_flight_most : IN_FLIGHT;
+    TAILQ_INIT(&resolver->later);
     TAILQ_INIT(&resolver->waiting);
     TAILQ_INIT(&resolver->asked);
     *out = resolver;
@@ -356,5 +383,6 @@ void mx_resolver_free(struct mx_resolver *resolver) {
     mx_context_close(&resolver->context);
     cancel_all(&resolver->asked);
     cancel_all(&resolver->waiting);
+    cancel_all(&resolver->later);
     free(resolver);
 }

@@ -57,6 +57,12 @@ void mx_resolver_free(struct mx_resolver *resolver);
 enum mxtrap_status mx_resolver_ask(struct mx_resolver *resolver, const uint8_t *name, uint16_t type,
                                    mx_dns_done *done, void *arg);
 
+/* The same past the caches: servers that were given are asked directly, and their answer counts
+ * without validation; with `recursive`, nobody is asked before WAIT_MS have gone by. */
+enum mxtrap_status mx_resolver_ask_again(struct mx_resolver *resolver, const uint8_t *name,
+                                         uint16_t type, unsigned wait_ms, mx_dns_done *done,
+                                         void *arg);
+
 struct event_base *mx_resolver_base(const struct mx_resolver *resolver);
 
 #endif

@@ -75,9 +75,13 @@ static json_t *result_json(const struct mxtrap_result *result) {
         findings =
             mx_json_append(findings, mx_finding_json(mxtrap_findings_at(result->findings, i)));
     }
-    return json_pack("{s:s, s:s, s:s, s:o, s:o}", "schema", "mxtrap.check/1", "domain",
-                     result->domain, "verdict", mxtrap_verdict_name(result->verdict), "exchangers",
-                     exchangers, "findings", findings);
+    json_t *object = json_pack("{s:s, s:s, s:s, s:o, s:o}", "schema", "mxtrap.check/1", "domain",
+                               result->domain, "verdict", mxtrap_verdict_name(result->verdict),
+                               "exchangers", exchangers, "findings", findings);
+    if (object != NULL && result->is_cut) {
+        json_object_set_new(object, "cut", json_true());
+    }
+    return object;
 }
 
 void mx_results_ndjson_domain(struct mxtrap_results_writer *writer,

@@ -143,7 +143,8 @@ check "one line of a pipe" test "$(cut -d'"' -f8 "$work/out")" = c.example
 
 # What is resumed: names as they may be typed, from standard input, and into the same file.
 known() {
-    printf '{"domain": "xn--bcher-kva.example"}\n{"domain": "a.example"}'
+    printf '{"domain": "xn--bcher-kva.example", "verdict": "pass"}\n'
+    printf '{"domain": "a.example", "verdict": "fail"}'
 }
 known >"$work/earlier"
 alone 0 -f ndjson --resume="$work/earlier" bücher.example A.example. XN--BCHER-KVA.example
@@ -159,12 +160,12 @@ appended() {
         $apart "$check" --server=192.0.2.53 --deadline=2 -f ndjson --resume="$work/earlier" \
             a.example b.example >>"$work/earlier" || true
     done
-    cut -d'"' -f4,8 "$work/earlier" | tr '\n' ' '
+    cut -d'"' -f4,8 "$work/earlier" | uniq | tr '\n' ' '
 }
 check "a line that lacks its end" \
-    test "$(appended)" = 'xn--bcher-kva.example a.example mxtrap.check/1"b.example '
-printf '{"domain": "a.example"}\n{"schema": "mx' >"$work/earlier"
-check "half a line" test "$(appended)" = 'a.example mxtrap.check/1"b.example '
+    test "$(appended)" = 'xn--bcher-kva.example"pass a.example"fail mxtrap.check/1"b.example '
+printf '{"domain": "a.example", "verdict": "pass"}\n{"schema": "mx' >"$work/earlier"
+check "half a line" test "$(appended)" = 'a.example"pass mxtrap.check/1"b.example '
 printf 'a.example' >"$work/earlier"
 "$check" -f ndjson --resume="$work/earlier" b.example >>"$work/earlier" 2>"$work/err" || true
 err_has "$work/earlier:1:1: error: "
@@ -174,6 +175,85 @@ printf '{"schema": "mx' >"$work/earlier"
 $apart "$check" --server=192.0.2.53 --deadline=2 -f ndjson --resume="$work/earlier" a.example \
     >"$work/out" || true
 check "another file is left alone" test "$(wc -c <"$work/earlier")" -eq 14
+
+# What is no result is found out: an object without a verdict, or with none that there is; what a run
+# had no time for, as it says now and as it said before there was a word for it.
+# resumed LINE: how many domains are left to do of a.example, which LINE tells of.
+resumed() {
+    printf '%s\n' "$1" >"$work/earlier"
+    # shellcheck disable=SC2086
+    $apart "$check" --server=192.0.2.53 --deadline=2 -f ndjson --resume="$work/earlier" a.example \
+        2>"$work/err" | grep -c a.example || true
+}
+head='{"domain": "a.example", "verdict":'
+for line in '{"domain": "a.example"}' "$head null}" "$head \"maybe\"}" "$head [\"pass\"]}" \
+    "$head \"inconclusive\", \"cut\": true}" \
+    "$head \"inconclusive\", \"findings\": [\": not asked, the run's deadline came first\"]}" \
+    "$head \"inconclusive\", \"findings\": [\": MX: cancelled: the run ended first\"]}"; do
+    check "to be done: $line" test "$(resumed "$line")" -eq 1
+done
+for line in "$head \"pass\"}" "$head \"fail\"}" "$head \"inconclusive\", \"findings\": []}" \
+    "$head \"fail\", \"cause\": \"the run's deadline came first\"}"; do
+    check "done: $line" test "$(resumed "$line")" -eq 0
+done
+# A run that its deadline cut is taken up, as often as it takes; the exit status is not 0 before. The
+# name server takes every question and answers none.
+cat >"$work/unanswered" <<'END'
+import socket, subprocess, sys
+subprocess.run(["/bin/sh", "-c", "PATH=$PATH:/sbin:/usr/sbin; ip link set lo up"], check=True)
+server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+server.bind(("127.0.0.1", 53))
+sys.exit(subprocess.run(sys.argv[1:]).returncode)
+END
+: >"$work/earlier"
+for _ in 1 2; do
+    status=0
+    # shellcheck disable=SC2086
+    $apart /usr/bin/python3 "$work/unanswered" "$check" --server=127.0.0.1 --deadline=0.5 --jobs=1 \
+        -f ndjson --resume="$work/earlier" a.example b.example >>"$work/earlier" || status=$?
+    check "cut: 3, not $status" test "$status" -eq 3
+done
+check "both domains in each run" test "$(wc -l <"$work/earlier")" -eq 4
+check "what was cut is marked" test "$(grep -c '"cut": true}$' "$work/earlier")" -eq 4
+check "they are as their schema says" python3 "$source/tests/cli/valid_json.py" \
+    "$source/docs/mxtrap-check.schema.json" "$work/earlier"
+
+# A line of any length: told with its number and passed over, and never held.
+{
+    echo a.example
+    head -c 300000000 /dev/zero | tr '\0' x
+    printf '\n%s\n' "b.example # $(printf '%09000d' 0)"
+    printf '%09000d # c.example\n' 0
+} >"$work/long"
+# bounded STATUS ARGUMENT...: in less memory than the line has bytes.
+bounded() {
+    wanted=$1
+    shift
+    # shellcheck disable=SC2086
+    run "$wanted" $apart /usr/bin/python3 -c '
+import resource, subprocess, sys
+done = subprocess.run(sys.argv[1:])
+used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(used, "KiB", file=sys.stderr)
+sys.exit(done.returncode if used < 250000 else 99)' "$check" --server=192.0.2.53 --deadline=2 "$@"
+}
+bounded 2 -f ndjson -i "$work/long"
+err_has "$work/long:2:1: error: the line is too long: \"xxxxxxxx"
+err_has "$work/long:4:1: error: the line is too long: \"00000000"
+check "the others are checked" \
+    test "$(cut -d'"' -f8 "$work/out" | sort | tr '\n' ' ')" = "a.example b.example "
+status=0
+# shellcheck disable=SC2086
+{ head -c 100000 /dev/zero | tr '\0' y && printf '\nc.example\n'; } |
+    $apart "$check" --server=192.0.2.53 --deadline=2 -f ndjson -i - >"$work/out" 2>"$work/err" ||
+    status=$?
+check "a long line of a pipe: 2, not $status" test "$status" -eq 2
+err_has '-:1:1: error: the line is too long: "yyyyyyyy'
+check "the one behind it is checked" test "$(cut -d'"' -f8 "$work/out")" = c.example
+tail -n +2 "$work/long" >"$work/longer"
+bounded 2 -f ndjson --resume="$work/longer" a.example
+err_has "$work/longer:1:1: error: this is no line of mxtrap-check's ndjson"
+rm "$work/long" "$work/longer"
 
 # Progress, with the end in sight where the length of the list is known.
 alone 3 --progress -i "$work/list"
@@ -220,6 +300,83 @@ wait "$pid" || status=$?
 exec 9>&-
 check "a list that never came: 3, not $status" test "$status" -eq 3
 out_has '"domains": []'
+# Nor one that nobody ever writes to, or that never ends.
+status=0
+# shellcheck disable=SC2086
+timeout 60 $apart "$check" --server=192.0.2.53 --deadline=1 -f json -i "$work/names" >"$work/out" \
+    2>"$work/err" || status=$?
+check "a list without a writer: 3, not $status" test "$status" -eq 3
+out_has '"domains": []'
+status=0
+# shellcheck disable=SC2086
+yes a.example | timeout 60 $apart "$check" --server=192.0.2.53 --deadline=1 --jobs=2 -f nagios -i - \
+    >"$work/out" 2>"$work/err" || status=$?
+check "a list without an end: 3, not $status" test "$status" -eq 3
+
+# Signals: what comes within a second is one, as timeout(1) sends it to its child and to the child's
+# group; a document is whole, whichever the format.
+# is_ready PID: it has begun, and takes SIGTERM as it should (bit 14 of those caught).
+is_ready() {
+    caught=$(sed -n 's/^SigCgt:[[:space:]]*//p' "/proc/$1/status")
+    [ $((0x${caught:-0} & 0x4000)) -ne 0 ]
+}
+# ended FORMAT SIGNAL...: sends them to a run that waits for its list.
+ended() {
+    format=$1
+    shift
+    # shellcheck disable=SC2086
+    $apart "$check" --server=192.0.2.53 -f "$format" -i "$work/names" >"$work/out" 2>"$work/err" &
+    pid=$!
+    exec 9>"$work/names"
+    echo a.example >&9
+    tries=0
+    until is_ready "$pid" || [ "$tries" -eq 300 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+    for signal in "$@"; do
+        kill -s "$signal" "$pid"
+    done
+    status=0
+    wait "$pid" || status=$?
+    exec 9>&-
+    check "$format, $*: 3, not $status" test "$status" -eq 3
+}
+for signals in "TERM TERM" "INT TERM" "TERM CONT TERM INT" HUP; do
+    # shellcheck disable=SC2086
+    ended junit $signals
+    check "junit is whole" python3 -c '
+import sys, xml.etree.ElementTree as tree
+assert tree.parse(sys.argv[1]).getroot().tag == "testsuites"' "$work/out"
+done
+ended json TERM TERM
+check "json is whole" python3 -m json.tool "$work/out"
+ended prometheus TERM TERM
+check "prometheus is whole" python3 "$source/tests/prometheus_text.py" "$work/out"
+for _ in 1 2 3 4 5; do
+    status=0
+    # shellcheck disable=SC2086
+    timeout 1 $apart "$check" --server=192.0.2.53 -f junit -i "$work/names" >"$work/out" \
+        2>"$work/err" || status=$?
+    check "timeout(1): 124, not $status" test "$status" -eq 124
+    check "junit is whole" grep -q '^</testsuites>$' "$work/out"
+done
+# One that comes later ends it at once: here nobody takes the output.
+seq 3000 | sed 's/$/.example/' >"$work/list"
+mkfifo "$work/blocked"
+sleep 60 <"$work/blocked" &
+sleeper=$!
+# shellcheck disable=SC2086
+$apart "$check" --server=192.0.2.53 -f junit -i "$work/list" >"$work/blocked" 2>"$work/err" &
+pid=$!
+sleep 2
+kill -s TERM "$pid"
+sleep 1.2
+kill -s TERM "$pid"
+status=0
+wait "$pid" || status=$?
+kill "$sleeper"
+check "a later signal: 143, not $status" test "$status" -eq 143
 
 # Output that fails.
 status=0

@@ -21,7 +21,7 @@ mx_set mute.com d1=192.0.2.1 r1=192.0.2.32,2001:db8::32 r2=$postfix d2=192.0.2.2
 mx_set twice.com d1=192.0.2.1 r1=$postfix r1=$postfix d2=192.0.2.2
 lab_dns_up
 lab_hosts_up master slave2
-lab_hostile 192.0.2.31=ahead 2001:db8::31=ahead 192.0.2.32=mute 2001:db8::32=mute
+lab_hostile 192.0.2.30=answers 2001:db8::30=answers 192.0.2.31=ahead 2001:db8::31=ahead 192.0.2.32=mute 2001:db8::32=mute
 lab_firewall drop 192.0.2.1 192.0.2.2 2001:db8::1 2001:db8::2
 lab_in vantage sh -c 'echo 100 >/proc/sys/net/ipv4/neigh/wire/retrans_time_ms
     echo 100 >/proc/sys/net/ipv6/neigh/wire/retrans_time_ms'
@@ -114,6 +114,41 @@ lab_until 20 lab_in isp sh -c 'ss -Hln src 192.0.2.54 | grep -q :53' || lab_fail
 judged 3 inconclusive lame-dns notimp.com --server 192.0.2.54
 told 'MX: notimp'
 
+# Answers of the moment: what DNS says a second time, past every cache, must be the same where the
+# verdict would be pass.
+lab_addresses 192.0.2.55
+lab_in isp python3 "$LAB_SOURCE/changing_dns.py" 192.0.2.55 &
+lab_until 20 lab_in isp sh -c 'ss -Huln src 192.0.2.55 | grep -q :53' || lab_fail "no changing server"
+asks=0
+# changing STATUS VERDICT RULES KIND TTL [OPTION]...
+changing() {
+    asks=$((asks + 1))
+    wanted=$1 verdict=$2 rules=$3 domain=a$asks.$4.$5
+    shift 5
+    judged "$wanted" "$verdict" "$rules" "$domain" --server 192.0.2.55 "$@"
+}
+changing 0 pass "" steady 0
+changing 0 pass "" order 0
+for kind in mx prio none dummy more dummy6 gone moved moved6; do
+    changing 3 inconclusive nameservers-disagree $kind 0
+done
+told 'r1.a[0-9]*.moved6.0. had 2001:db8::25, and when DNS was asked again 2001:db8::26: not all that senders are given was looked at'
+changing 3 inconclusive nameservers-disagree mx 59
+told 'DNS said MX 10 d1.*, 20 r1.*, 30 d2.*, and when asked again MX 20 r1[^,]*: what a sender sees'
+changing 3 inconclusive nameservers-disagree dummy 59
+# A pool of which one that answers stays, and a dummy's address that was seen, are worth a note.
+for kind in pool pool6 fewer; do
+    changing 0 pass nameservers-disagree $kind 0
+    out_has '"severity": "note"'
+done
+# What could not be asked again is no difference; nor is anything asked where that is not wanted, TTLs
+# are a minute, or something else is wrong already.
+changing 0 pass "" lame 0
+changing 0 pass "" dummy 60
+changing 0 pass "" dummy 0 --attempts 1
+changing 0 pass "" third 0
+changing 3 inconclusive nameservers-disagree third 0 --attempts 3
+
 # DNS only; addresses that are not asked; no time.
 judged 3 inconclusive not-determined both.com --no-probe
 told 'DNS only was looked at'
@@ -124,7 +159,7 @@ judged 3 inconclusive not-determined four.com --deadline 1 --timeout 10
 told "deadline came first; give it more time with --deadline"
 
 # A host that is named twice, and a domain that is given twice: one series each.
-run 1 lab_in vantage "$check" -f prometheus --allow-special --timeout 1.5 twice.com both.com twice.com
+run 0 lab_in vantage "$check" -f prometheus --allow-special --timeout 1.5 twice.com both.com twice.com
 check "prometheus is valid" python3 "$source/tests/prometheus_text.py" "$work/out"
 check "one series an address" test "$(grep -c 'address_state{domain="twice.com"' "$work/out")" -eq 4
 

@@ -15,7 +15,7 @@ enum { TYPE_A = 1, TYPE_SOA = 6, TYPE_MX = 15, HEADER = 12, MANY = 110 };
 static pid_t children[2];
 
 static uint8_t *put_record(uint8_t *at, uint8_t type, const uint8_t *data, uint8_t length) {
-    const uint8_t head[] = {0xc0, HEADER, 0, type, 0, 1, 0, 0, 0, 60, 0, length};
+    const uint8_t head[] = {0xc0, HEADER, 0, type, 0, 1, 0, 0, 0, 59, 0, length};
 
     memcpy(at, head, sizeof head);
     memcpy(at + sizeof head, data, length);

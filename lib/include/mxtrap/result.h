@@ -55,6 +55,7 @@ struct mxtrap_result {
     const struct mxtrap_result_exchanger *exchangers; /* by preference */
     size_t exchanger_count;
     const mxtrap_findings *findings;
+    int is_cut; /* inconclusive, and the run was ended while the domain was under way, or before */
 };
 
 /* "pass", "fail" or "inconclusive". */
