@@ -1,5 +1,5 @@
 /* A layout that breaks a rule can be rehearsed: to see what comes of it is what a rehearsal is for.
- */
+ * A name that could be relative or absolute cannot: the lab would make up the host. */
 #include "lab_input.h"
 
 #include <errno.h>
@@ -50,7 +50,7 @@ static enum cli_exit read_all(const struct lab_settings *settings, const char *c
             lseek(STDIN_FILENO, 0, SEEK_SET);
         }
     }
-    return mxtrap_findings_input_errors(findings) > 0 ? CLI_USAGE : CLI_HOLDS;
+    return cli_verdict(findings, false);
 }
 
 enum cli_exit lab_read_specs(const struct lab_settings *settings, const char *const *specs,

@@ -56,12 +56,15 @@ static enum cli_exit read_specs(struct cli_check_settings *settings, mxtrap_zone
     for (size_t i = 0; i < settings->specs.count && status == MXTRAP_OK; i++) {
         status = mxtrap_spec_read(*spec, settings->specs.items[i], findings);
     }
-    if (status == MXTRAP_ERR_INPUT) {
+    enum cli_exit result = status == MXTRAP_ERR_INPUT || status == MXTRAP_OK
+                               ? cli_verdict(findings, false)
+                               : cli_finish(cli_check_tool.name, status);
+    if (result == CLI_HOLDS || result == CLI_FINDINGS || result == CLI_USAGE) {
         mxtrap_report(findings, NULL, &options, cli_sink, &cli_standard_error);
     }
     mxtrap_findings_free(findings);
     settings->check.spec = *spec;
-    return status == MXTRAP_ERR_INPUT ? CLI_USAGE : cli_finish(cli_check_tool.name, status);
+    return result;
 }
 
 static enum cli_exit check_operands(const char *const *operands) {

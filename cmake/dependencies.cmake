@@ -8,6 +8,8 @@
 #   libunbound   many questions at once, with cache, retries, TCP and DNSSEC
 #   libevent     the loop that resolver and prober share; epoll would be Linux alone
 #   libidn2      domains as typed, in other scripts: IDNA 2008 is large tables
+#   libpsl       whether a name without a final dot ends as names of the public DNS do: a list of
+#                thousands of suffixes, with wildcards and exceptions
 #   OpenSSL      STARTTLS, TSIG; ldns needs it already
 set(MXTRAP_DEPENDENCIES
   LDNS=ldns>=1.8
@@ -17,6 +19,7 @@ set(MXTRAP_DEPENDENCIES
   UNBOUND=libunbound>=1.17
   LIBEVENT=libevent_core>=2.1
   IDN2=libidn2>=2.3
+  PSL=libpsl>=0.21
   OPENSSL=openssl>=3.0)
 
 set(MXTRAP_LIBRARIES)

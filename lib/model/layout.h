@@ -59,6 +59,7 @@ struct mxtrap_exchanger {
     uint8_t tlsa;     /* enum mx_tlsa */
     uint8_t unseen;   /* address families (mx_family_bit) of which nothing is known */
     bool is_ours;     /* a spec's, or written from one: its record has the comment */
+    bool is_undotted; /* of a zone file: written with a dot inside and none at its end */
     bool by_wildcard; /* its addresses stand at a wildcard, not at its own name */
     bool is_shared;   /* an exchanger that was read before has the same list of addresses */
 };

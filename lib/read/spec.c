@@ -250,6 +250,7 @@ static void read_stream(struct spec_file *file) {
         }
     }
     mx_spec_layouts_resolve(&file->reader, &file->layouts);
+    mx_spec_dots_report(&file->reader, file->zones);
     if (file->zone_count == 0 && file->reader.errors == 0 && is_sound(file)) {
         struct mx_node start = {.line = 1, .column = 1};
         mx_spec_error(&file->reader, MX_RULE_SPEC_MISSING, &start, NULL,
@@ -287,6 +288,7 @@ enum mxtrap_status mxtrap_spec_read(mxtrap_zones *zones, const char *path,
     mx_arena_free(&file.item);
     mx_arena_free(&file.reader.work);
     mx_spec_layouts_free(&file.layouts);
+    mx_spec_dots_free(&file.reader.dots);
     free(file.root);
     return status;
 }

@@ -5,6 +5,13 @@
 
 enum { NAME_SERVERS_MOST = 64 };
 
+static void read_name(struct mx_spec_reader *reader, const struct mx_node *node,
+                      const struct mx_path *path, const mxtrap_zone *zone, const uint8_t **out) {
+    if (mx_spec_name(reader, node, path, zone->origin, out)) {
+        mx_spec_dot_note(reader, node, zone, *out, MX_DOT_AUTHORITY, false);
+    }
+}
+
 void mx_spec_soa(struct mx_spec_reader *reader, const struct mx_node *node,
                  const struct mx_path *path, mxtrap_zone *zone) {
     struct mx_fields fields;
@@ -45,14 +52,14 @@ void mx_spec_soa(struct mx_spec_reader *reader, const struct mx_node *node,
                               "is no domain name: write hostmaster@example.com as "
                               "hostmaster.example.com.");
         } else {
-            mx_spec_name(reader, value, &step, zone->origin, rows[i].name);
+            read_name(reader, value, &step, zone, rows[i].name);
         }
     }
     zone->soa = soa;
 }
 
 static void read_name_server(struct mx_spec_reader *reader, const struct mx_node *node,
-                             const struct mx_path *path, const uint8_t *origin,
+                             const struct mx_path *path, const mxtrap_zone *zone,
                              struct mx_name_server *out) {
     struct mx_fields fields;
     const struct mx_node *host = node;
@@ -75,7 +82,7 @@ static void read_name_server(struct mx_spec_reader *reader, const struct mx_node
             return;
         }
     }
-    mx_spec_name(reader, host, &step, origin, &out->host);
+    read_name(reader, host, &step, zone, &out->host);
 }
 
 void mx_spec_name_servers(struct mx_spec_reader *reader, const struct mx_node *node,
@@ -91,7 +98,7 @@ void mx_spec_name_servers(struct mx_spec_reader *reader, const struct mx_node *n
     for (size_t i = 0; i < length; i++) {
         struct mx_path step = mx_path_index(path, i);
         read_name_server(reader, mx_spec_list_item(node, i),
-                         node->kind == MX_SEQUENCE ? &step : path, zone->origin, &servers[i]);
+                         node->kind == MX_SEQUENCE ? &step : path, zone, &servers[i]);
     }
     zone->name_servers = servers;
     zone->name_server_count = (uint16_t)length;

@@ -44,7 +44,8 @@ static void read_addresses(struct mx_spec_reader *reader, const struct mx_node *
         out->is_shared = true;
     }
     if (node != NULL && known != NULL) {
-        *known = (struct mx_spec_known){out->addresses, out->address_count};
+        known->addresses = out->addresses;
+        known->count = out->address_count;
     }
     for (size_t i = 0; node == NULL && out->host != NULL && i < zone->name_server_count; i++) {
         const struct mx_name_server *server = &zone->name_servers[i];
@@ -77,6 +78,13 @@ static enum given read_entry(struct mx_spec_reader *reader, const struct mx_node
         out->preference = (uint16_t)number;
     }
     read_addresses(reader, fields.values[MX_KEY_ADDRESS], path, zone, known, out);
+    if (out->host != NULL && (known == NULL || !known->is_noted)) {
+        bool is_noted = mx_spec_dot_note(reader, host, zone, out->host, MX_DOT_EXCHANGER,
+                                         out->address_count > 0);
+        if (known != NULL) {
+            known->is_noted = is_noted;
+        }
+    }
     return preference != NULL ? GIVEN : LEFT_OUT;
 }
 

@@ -19,12 +19,20 @@ struct mx_path {
     size_t index;
 };
 
+/* Names that may lack a final dot: spec_dots.c. */
+struct mx_spec_dot;
+struct mx_spec_dots {
+    struct mx_spec_dot *list;
+    size_t count, capacity;
+};
+
 struct mx_spec_reader {
     struct mx_arena *arena; /* of the zones: what outlives the reading */
     mxtrap_findings *findings;
     const char *file;     /* in that arena */
     struct mx_arena work; /* emptied after each zone */
     size_t errors;        /* reported up to now */
+    struct mx_spec_dots dots;
     bool out_of_memory;
 };
 
@@ -52,6 +60,24 @@ bool mx_spec_ttl(struct mx_spec_reader *reader, const struct mx_node *node,
 /* A name relative to ORIGIN (NULL: absolute, final dot or not), copied into the zones' arena. */
 bool mx_spec_name(struct mx_spec_reader *reader, const struct mx_node *node,
                   const struct mx_path *path, const uint8_t *origin, const uint8_t **out);
+
+/* What a name is of: how likely it is another zone's. */
+enum mx_spec_dot_kind {
+    MX_DOT_EXCHANGER,
+    MX_DOT_AUTHORITY, /* a name server, a name of the SOA */
+    MX_DOT_OWNER
+};
+
+/* Remembers NAME of ZONE, read from NODE, if it was written with a dot inside and none at its end;
+ * whether it was. */
+bool mx_spec_dot_note(struct mx_spec_reader *reader, const struct mx_node *node,
+                      const mxtrap_zone *zone, const uint8_t *name, enum mx_spec_dot_kind kind,
+                      bool has_address);
+
+/* When the file is read: reports missing-final-dot of them, once a place. These are no errors of
+ * the reading: with one of severity error, nothing is to be done with the zones. */
+void mx_spec_dots_report(struct mx_spec_reader *reader, const mxtrap_zones *zones);
+void mx_spec_dots_free(struct mx_spec_dots *dots);
 
 /* One address or a list of them, none twice, copied into the zones' arena. */
 bool mx_spec_addresses(struct mx_spec_reader *reader, const struct mx_node *node,
@@ -152,6 +178,7 @@ void mx_spec_zone_settle(struct mx_spec_zone *zone, const struct mx_settings *se
 struct mx_spec_known {
     const struct mx_address *addresses;
     uint16_t count;
+    bool is_noted; /* see mx_spec_dot_note */
 };
 
 /* An mx list into exchangers, by preference, for every layout of ZONE. KNOWN has a row an entry, to

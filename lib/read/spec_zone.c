@@ -60,6 +60,7 @@ static void read_owner(struct mx_spec_reader *reader, const struct mx_node *node
         }
     }
     zone->layout_count++;
+    mx_spec_dot_note(reader, node, zone, layout->owner, MX_DOT_OWNER, false);
 }
 
 /* One layout an owner name; their exchangers come with the MX set. */

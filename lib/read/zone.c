@@ -23,6 +23,7 @@ struct zone_file {
     struct mx_name origin;
     bool has_origin, has_soa, is_read_again;
     bool ignored[MX_RULE_COUNT];
+    struct mx_place slip; /* of an SOA whose owner lacks its final dot; its line is 0: none */
     struct mx_place first_place; /* of the SOA, else of the first MX record, if any */
     uint32_t negative_ttl;       /* that of the SOA (RFC 2308 5); 0 without one */
     struct mx_name above;        /* the nearest name above all owners met */
@@ -80,9 +81,11 @@ static bool begin_zone(struct zone_file *file, const struct mx_zone_record *soa)
     if (*soa->owner == 0 && !file->has_origin) {
         return true; /* nobody said what "@" is: report_origin tells */
     }
+    const uint8_t *apex = soa->is_undotted ? soa->origin : soa->owner;
+    file->slip = soa->is_undotted ? soa->place : file->slip;
     file->has_origin = true;
-    memcpy(file->origin.wire, soa->owner, mx_name_length(soa->owner));
-    return mx_zone_hosts_apex(&file->hosts, soa->owner) && want_apex_policy(file);
+    memcpy(file->origin.wire, apex, mx_name_length(apex));
+    return mx_zone_hosts_apex(&file->hosts, apex) && want_apex_policy(file);
 }
 
 /* What has a part in mail by its type alone: an SPF policy, TLSA. */
@@ -303,6 +306,16 @@ static enum mxtrap_status scan(struct zone_file *file, const struct mx_zone_reco
     return status;
 }
 
+/* No name server loads it, whatever the rest says: what was meant is the zone all the same. */
+static void report_slip(const struct zone_file *file, mxtrap_findings *findings) {
+    if (file->slip.line > 0) {
+        mx_text_string(mx_finding_of(findings, file->origin.wire, ": "),
+                       "the SOA record's owner has no final dot: a name server takes it for a name "
+                       "below the zone; write the dot, or @");
+        mx_finding_end(findings, MX_RULE_MISSING_FINAL_DOT, MXTRAP_ERROR, file->slip);
+    }
+}
+
 /* Names were taken to be relative to the root, for want of anything else: with an SOA or MX records
  * there, that is hardly meant. */
 static void report_origin(const struct zone_file *file, mxtrap_findings *findings) {
@@ -350,6 +363,7 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
         status = MXTRAP_ERR_MEMORY;
     }
     if (status != MXTRAP_ERR_MEMORY) {
+        report_slip(&file, findings);
         report_origin(&file, findings);
         mx_zone_dummies_see(options, &file.hosts);
     }

@@ -34,6 +34,7 @@ static void set_origin(struct mx_zone_reader *reader, struct mx_zone_entry *entr
 
     if (read_origin(reader, &entry->tokens[1], &origin)) {
         mx_zone_set_origin(reader, origin.wire);
+        reader->has_origin = true;
         expect_end(reader, entry, 2);
     }
 }
@@ -57,6 +58,7 @@ static void include(struct mx_zone_reader *reader, struct mx_zone_entry *entry) 
     if (entry->count > 2 && !read_origin(reader, &entry->tokens[2], &origin)) {
         return;
     }
+    reader->has_origin = reader->has_origin || entry->count > 2;
     expect_end(reader, entry, 3);
     mx_zone_include(reader, &entry->tokens[1], origin.wire);
 }

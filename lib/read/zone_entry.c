@@ -65,6 +65,11 @@ static void give(struct mx_zone_reader *reader, const struct mx_zone_draft *draf
 
     record.ttl = draft->has_ttl ? draft->ttl
                                 : mx_zone_ttl_missing(reader, draft->place, type, rdata, length);
+    if (type == MX_TYPE_MX) {
+        record.is_undotted = draft->count == 3 && mx_zone_is_undotted(reader, &draft->tokens[2]);
+    } else if (type == MX_TYPE_SOA) {
+        record.is_undotted = draft->owner != NULL && mx_zone_is_relative(draft->owner);
+    }
     if (!reader->owner_is_lost) {
         mx_zone_take(reader, &record, draft->comment, draft->comment_length);
     } else if (type == MX_TYPE_MX) {
@@ -163,6 +168,7 @@ static void read_record(struct mx_zone_reader *reader, struct mx_zone_entry *ent
         fail(reader, &tokens[entry->count - 1], "the record ends before its type");
         return;
     }
+    draft.owner = entry->blank_owner ? NULL : &tokens[0];
     draft.tokens = tokens + head;
     draft.count = entry->count - head;
     mx_zone_draft_read(reader, &draft);

@@ -92,6 +92,31 @@ static inline bool settle_ttl(struct mx_zone_reader *reader, uint32_t ttl) {
     return true;
 }
 
+/* Of an MX record's line from BEGIN to END whether its target may lack a final dot: no backslash is
+ * in it. */
+static bool is_undotted_target(const zs_scanner_t *s, const char *begin, const char *end) {
+    static const char blanks[] = " \t\n\r;()";
+    const char *from;
+
+    if (*s->zone_origin == 0) {
+        return false;
+    }
+    end = s->buffer_length > 1 ? find(begin, end, ';') : end;
+    while (end > begin && strchr(blanks, end[-1]) != NULL) {
+        end--;
+    }
+    for (from = end; from > begin && strchr(blanks, from[-1]) == NULL; from--) {
+    }
+    return from < end && end[-1] != '.' && find(from, end, '.') < end;
+}
+
+/* Whether the line of an SOA record at TEXT begins with a name that is relative, and not "@". */
+static bool is_relative_owner(const char *text) {
+    size_t length = strcspn(text, " \t\n");
+
+    return length > 0 && text[length - 1] != '.' && !(length == 1 && text[0] == '@');
+}
+
 /* Takes the record that the scanner stopped behind; false where it is to be read again. */
 static bool take_scanned(struct mx_zone_reader *reader, struct run *run) {
     zs_scanner_t *s = reader->scanner;
@@ -112,6 +137,11 @@ static bool take_scanned(struct mx_zone_reader *reader, struct run *run) {
         .place = {reader->file->name, line, (uint32_t)(skip_blanks(begin) - begin) + 1}};
     reader->owner_length = s->r_owner_length;
     reader->owner_is_lost = false;
+    if (s->r_type == MX_TYPE_MX) {
+        record.is_undotted = is_undotted_target(s, begin, end);
+    } else if (s->r_type == MX_TYPE_SOA) {
+        record.is_undotted = is_relative_owner(begin);
+    }
     mx_zone_take(reader, &record, (const char *)s->buffer,
                  s->buffer_length > 0 ? s->buffer_length - 1 : 0);
     run->at = s->input.current = end;

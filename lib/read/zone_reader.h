@@ -40,6 +40,7 @@ struct mx_zone_reader {
     struct mx_zone_file files[MX_ZONE_DEPTH + 1];
     struct mx_zone_file *file; /* the innermost; NULL: all are read */
 
+    bool has_origin;        /* given, by $ORIGIN, or by the SOA's owner; else it is the root */
     bool default_ttl_known; /* by $TTL, or by an SOA that has no TTL before it */
     bool last_ttl_known;    /* some record had one: RFC 1035 5.1 */
     uint32_t default_ttl, last_ttl;
@@ -58,7 +59,8 @@ struct mx_zone_reader {
 
 /* A record on its way through the reader's own hands. */
 struct mx_zone_draft {
-    struct mx_zone_token *tokens; /* those of the type and the data */
+    const struct mx_zone_token *owner; /* NULL: not written, or made by $GENERATE */
+    struct mx_zone_token *tokens;      /* those of the type and the data */
     size_t count;
     uint32_t ttl;
     bool has_ttl;
@@ -76,6 +78,11 @@ void mx_zone_error(struct mx_zone_reader *reader, uint32_t line, uint32_t column
 /* The same for a name that is wrong; false. */
 bool mx_zone_name_error(struct mx_zone_reader *reader, const struct mx_zone_token *token,
                         enum mx_name_error error);
+
+/* Whether the name of TOKEN is relative to the origin, and not "@"; and whether it has a dot inside
+ * as well, so that it may lack its final one. */
+bool mx_zone_is_relative(const struct mx_zone_token *token);
+bool mx_zone_is_undotted(const struct mx_zone_reader *reader, const struct mx_zone_token *token);
 
 /* Gives the record that the scanner holds to the taker. */
 void mx_zone_take(struct mx_zone_reader *reader, struct mx_zone_record *record, const char *comment,

@@ -59,6 +59,47 @@ void mx_zone_scanner_set(struct mx_zone_reader *reader, const char *bytes, size_
     s->r_owner_length = (uint32_t)(reader->owner_is_lost ? 0 : reader->owner_length);
 }
 
+/* The name alone, and below an origin: absolute ones are the same. */
+bool mx_zone_is_relative(const struct mx_zone_token *token) {
+    static const uint8_t root[] = {0}, below[] = {1, 'x', 0};
+    struct mx_name alone, relative;
+
+    return !(token->length == 1 && token->text[0] == '@') &&
+           mx_name_read(&alone, token->text, token->length, root) == MX_NAME_OK &&
+           mx_name_read(&relative, token->text, token->length, below) == MX_NAME_OK &&
+           mx_name_length(alone.wire) != mx_name_length(relative.wire);
+}
+
+bool mx_zone_is_undotted(const struct mx_zone_reader *reader, const struct mx_zone_token *token) {
+    static const uint8_t root[] = {0};
+    struct mx_name alone;
+
+    return *reader->scanner->zone_origin != 0 && mx_zone_is_relative(token) &&
+           mx_name_read(&alone, token->text, token->length, root) == MX_NAME_OK &&
+           mx_name_label_count(alone.wire) > 1;
+}
+
+/* A zone whose origin nobody gave is that of its SOA, as a name server is told it beforehand. An
+ * owner without its final dot is then below the zone, which no name server loads; the same where it
+ * ends in the origin twice. RECORD->is_undotted says that the owner was written relative. */
+static void take_soa(struct mx_zone_reader *reader, struct mx_zone_record *record) {
+    const uint8_t *origin = reader->scanner->zone_origin;
+    size_t origin_length = mx_name_length(origin);
+
+    if (!reader->has_origin && *record->owner != 0) {
+        for (struct mx_zone_file *file = reader->files; file < reader->file; file++) {
+            memcpy(file->origin.wire, record->owner, record->owner_length);
+        }
+        mx_zone_set_origin(reader, record->owner);
+        reader->has_origin = true;
+    } else {
+        record->is_undotted = record->is_undotted && *origin != 0 &&
+                              record->owner_length == 2 * origin_length - 1 &&
+                              mx_name_equal_sized(record->owner, origin, origin_length - 1);
+    }
+    record->origin = origin;
+}
+
 void mx_zone_take(struct mx_zone_reader *reader, struct mx_zone_record *record, const char *comment,
                   size_t comment_length) {
     record->owner = reader->scanner->r_owner;
@@ -70,6 +111,7 @@ void mx_zone_take(struct mx_zone_reader *reader, struct mx_zone_record *record, 
         record->comment_length = comment_length;
     } else if (record->type == MX_TYPE_SOA) {
         mx_zone_ttl_saw_soa(reader);
+        take_soa(reader, record);
     }
     if (!reader->taker(reader->context, record)) {
         reader->out_of_memory = true;
@@ -166,6 +208,7 @@ static enum mxtrap_status read_all(struct mx_zone_reader *reader, const char *pa
         first->device = status.st_dev;
         first->inode = status.st_ino;
     }
+    reader->has_origin = origin != NULL;
     mx_zone_file_begin(reader, first, name, origin != NULL ? origin : root);
     while (reader->file != NULL && !reader->out_of_memory) {
         mx_zone_read_on(reader);

@@ -31,6 +31,9 @@ struct mx_zone_record {
                              lost: what stands there is an error, which is reported */
     uint16_t rdata_length;
     struct mx_place place; /* the first token of the record */
+    bool is_undotted;      /* an MX record's target was written with a dot inside and none at its
+                              end; an SOA's owner lacks its final dot */
+    const uint8_t *origin; /* of an SOA: what names after it are relative to */
     enum mxtrap_role role; /* from "; mxtrap: dummy" or "real" in its comments; MX alone */
     const char *comment;   /* all of them, see mx_zone_entry; NULL: none, or no MX */
     size_t comment_length;

@@ -121,28 +121,46 @@ static bool ends_in_origin_twice(const uint8_t *host, const uint8_t *origin) {
            mx_name_equal(host + origin_length - 1, origin);
 }
 
-/* Of a spec, the owners that share the set are looked at together. */
-static void check_owners_dot(const struct mx_check *check) {
-    const mxtrap_layout *first = check->layout;
-    const mxtrap_layout *end = check->zone->layouts + check->zone->layout_count;
+/* A dot inside, none at its end, and no address that only such a name would have. One that a
+ * wildcard gives says nothing: it stands for every name. */
+static bool may_lack_dot(const struct mx_check *check, const struct mxtrap_exchanger *at) {
+    bool is_known = is_address_as_name(at->host, check->zone->origin) ||
+                    at->target == MX_TARGET_ELSEWHERE || at->unseen != 0 || check->zone->is_partial;
 
-    for (const mxtrap_layout *at = first; at < end && at->exchangers == first->exchangers; at++) {
-        if (ends_in_origin_twice(at->owner, check->zone->origin)) {
-            struct mx_check other = *check;
-            other.layout = at;
-            mx_text_string(mx_report_begin(&other),
-                           "the owner ends in the zone's name twice: a final dot is missing");
-            mx_report_end(&other, at->exchangers[0].place);
-        }
-    }
+    return at->is_undotted && !is_known &&
+           (at->by_wildcard || (at->address_count == 0 && at->target != MX_TARGET_ALIAS));
 }
 
+static void report_no_dot(const struct mx_check *check, const struct mxtrap_exchanger *at) {
+    struct mx_text *text = mx_report_begin(check);
+
+    mx_name_write(text, at->host, NULL);
+    mx_text_string(text, at->by_wildcard ? " has only a wildcard's address in the zone"
+                                         : " has no address in the zone");
+    mx_text_string(text, ": a final dot may be missing");
+    mx_report_end_as(check, at->place, MXTRAP_WARNING);
+}
+
+/* Names of a spec are judged by its reader, which knows how they were written. */
 void mx_check_missing_final_dot(const struct mx_check *check) {
-    check_owners_dot(check);
-    for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
-         at++) {
+    const mxtrap_layout *layout = check->layout;
+
+    if (check->run->live == NULL && !check->zone->is_file) {
+        return;
+    }
+    if (ends_in_origin_twice(layout->owner, check->zone->origin)) {
+        mx_text_string(mx_report_begin(check),
+                       "the owner ends in the zone's name twice: a final dot is missing");
+        mx_report_end_as(check, layout->exchangers[0].place, MXTRAP_WARNING);
+    }
+    for (const struct mxtrap_exchanger *at = layout->exchangers; at < end_of(layout); at++) {
         if (ends_in_origin_twice(at->host, check->zone->origin)) {
-            mx_report_exchanger(check, at, "ends in the zone's name twice: a final dot is missing");
+            struct mx_text *text = mx_report_begin(check);
+            mx_name_write(text, at->host, NULL);
+            mx_text_string(text, " ends in the zone's name twice: a final dot is missing");
+            mx_report_end_as(check, at->place, MXTRAP_WARNING);
+        } else if (may_lack_dot(check, at)) {
+            report_no_dot(check, at);
         }
     }
 }

@@ -174,7 +174,8 @@ static void test_files(void **state) {
          "zone a.com. / y a.com. SOA / y a.com. MX 10 d / n d CNAME / - d A / + d 60 A 192.0.2.1 / "
          "- d AAAA / send / "},
         {"an address below a zone cut is glue",
-         SOA "@ 60 MX 10 d.c\nc 60 NS d.c\nd.c 60 A 192.0.2.1\n", ZONE "[{dummy: d.c}]\n", ""},
+         SOA "@ 60 MX 10 d.c\nc 60 NS d.c\nd.c 60 A 192.0.2.1\n", ZONE "[{dummy: d.c.a.com.}]\n",
+         ""},
         {"a TTL of zero is one", SOA "@ 0 MX 10 d\n", "zone: a.com\nttl: 0\nmx: [{dummy: d}]\n",
          ""},
         {"a fragment of an owner below", "x.a.com. 60 MX 10 d.a.com.\n",

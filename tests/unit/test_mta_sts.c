@@ -110,9 +110,9 @@ static void test_policy(void **state) {
         {ZONE, WITH("enforce", "mx: *.a.com\n"), "N3 N3"},
         {ZONE, WITH("enforce", MX "mx: *.com\n"), "W5"},
         {ZONE, WITH("enforce", MX "mx: *.r1.a.com\n"), "W5"},
-        {"zone: a.com\nmx: [{real: x.r1}, {real: '@'}]\n", WITH("enforce", "mx: *.r1.a.com\n"),
-         "E2"},
-        {"zone: a.com\nmx: [{real: x.r1}, {real: '@'}]\n",
+        {"zone: a.com\nmx: [{real: x.r1.a.com.}, {real: '@'}]\n",
+         WITH("enforce", "mx: *.r1.a.com\n"), "E2"},
+        {"zone: a.com\nmx: [{real: x.r1.a.com.}, {real: '@'}]\n",
          WITH("enforce", "mx: *.com\nmx: *.a.com\n"), "E2 W4"},
         /* of a zone whose own name has no MX set, those of the others */
         {"zone: a.com\nowners: [w]\nmx: [{real: r1}]\n", WITH("enforce", MX), "W4"},

@@ -51,7 +51,8 @@ static void assert_found(const struct spec *spec, bool complete, const char *tex
 }
 
 static void assert_spec(const char *text, bool complete, const char *expected) {
-    struct spec spec = good_spec_of(text);
+    struct spec spec = spec_of(text);
+    assert_int_equal(spec.status, MXTRAP_OK);
     assert_found(&spec, complete, text, expected);
     spec_free(&spec);
 }
@@ -237,11 +238,11 @@ static void test_records(void **state) {
         {"{dummy: d}, {real: \"[IPv6:]\"}, " REALS, "E:bad-hostname"},
         {"{dummy: d}, {real: \"2a00:x\"}, " REALS, "E:bad-hostname"},
         /* the zone's name twice */
-        {"{dummy: d}, {real: mail1.a.com}, " REALS, "W:missing-final-dot"},
-        {"{dummy: d}, {real: a.com}, " REALS, "W:missing-final-dot"},
-        {"{dummy: d}, {real: A.COM.a.com.}, " REALS, "W:missing-final-dot"},
-        {"{dummy: d}, {real: xa.com}, " REALS, ""},
-        {"{dummy: d}, {real: a.com.x}, " REALS, ""},
+        {"{dummy: d}, {real: mail1.a.com}, " REALS, "E:missing-final-dot"},
+        {"{dummy: d}, {real: a.com}, " REALS, "E:missing-final-dot"},
+        {"{dummy: d}, {real: A.COM.a.com.}, " REALS, ""},
+        {"{dummy: d}, {real: xa.com}, " REALS, "E:missing-final-dot"},
+        {"{dummy: d}, {real: a.com.x}, " REALS, "W:missing-final-dot"},
         {"{dummy: d}, {real: com}, " REALS, ""},
         {"{dummy: d}, {real: mail1.a.com.}, " REALS, ""},
         {"{dummy: d}, {real: '@'}, " REALS, ""},
@@ -599,7 +600,69 @@ static void test_across_zones(void **state) {
                 false, "");
     assert_spec("zone: a.com\nowners: ['@', a.com, s, w.A.com]\n"
                 "mx: [dummy: d, real: r, real: s, dummy: e]\n",
-                false, "W:missing-final-dot W:missing-final-dot");
+                false, "E:missing-final-dot E:missing-final-dot");
+}
+
+/* Names of a spec that may lack their final dot: a whole name, or a name in the zone? */
+static void test_spec_dots(void **state) {
+    static const struct row rows[] = {
+        {"{dummy: d}, {real: MX1.Example.NET}, " REALS, "E:missing-final-dot"},
+        {"{dummy: d}, {real: mx.co.za}, {real: mx.bd}, {real: x.xn--p1ai}, {dummy: z}",
+         "E:missing-final-dot E:missing-final-dot E:missing-final-dot"},
+        {"{dummy: d}, {real: mx.github.io}, {real: mx.prod}, {real: b.com}, {dummy: z}",
+         "E:missing-final-dot E:missing-final-dot E:missing-final-dot"},
+        /* an address makes no whole name of it */
+        {"{dummy: d}, {real: mx.nl, address: 20.0.0.1}, " REALS, "E:missing-final-dot"},
+        {"{dummy: d}, {real: mx1.dc2, address: 20.0.0.1}, {real: mx1.lan, address: 20.0.0.2}, "
+         "{dummy: z}",
+         ""},
+        {"{dummy: d}, {real: mx1.dc2}, {real: relay.internal}, {dummy: z}",
+         "W:missing-final-dot W:missing-final-dot"},
+        {"{dummy: d}, {real: mx1.net.}, {real: mx1.net.a.com.}, {real: net}, {dummy: z}", ""},
+        {"{dummy: d}, {real: 'x\\.net'}, " REALS, "E:bad-hostname"},
+        {"{dummy: d}, {real: 'x\\.net.de'}, " REALS, "E:missing-final-dot E:bad-hostname"},
+        {"{dummy: d}, {real: 'x.y\\.'}, " REALS, "E:bad-hostname"},
+    };
+    static const struct row by_server[] = {
+        {"{dummy: d}, {real: mx1.dc2}, " REALS, ""},
+    };
+    (void)state;
+
+    assert_rows(rows, COUNT(rows), "", false);
+    assert_rows(by_server, 1, "ns: {host: mx1.dc2, address: 20.0.0.1}\n", false);
+    assert_spec(TOP "ns: [n1.b.net, n2.dc2, n3.net.]\n", false, "E:missing-final-dot");
+    assert_spec(TOP "soa: {mname: n.b.net, rname: hostmaster.a.com}\n", false,
+                "E:missing-final-dot E:missing-final-dot");
+    assert_spec(TOP "owners: [lists.de, x.a.com.]\n", false, "");
+}
+
+/* Any zone of the file may be meant, wherever it stands; what zones share is told of once. */
+static void test_spec_dots_of_many_zones(void **state) {
+    static const char set[] = "mx: [{dummy: d}, {real: m.dc2, address: 20.0.0.1}, {real: r}, "
+                              "{dummy: e}]";
+    static const char shared[] = "layouts: {l: {mx: [{dummy: d}, {real: m.b.net}, {real: m.x}, "
+                                 "{dummy: e}]}}\n";
+    char text[700];
+    (void)state;
+
+    snprintf(text, sizeof text, "zones:\n- {zone: a.com, %s}\n- {zone: b.com, %s}\n", set, set);
+    assert_spec(text, false, "");
+    snprintf(text, sizeof text, "zones:\n- {zone: a.com, %s}\n- {zone: dc2, layout: l}\n%s", set,
+             "layouts: {l: {mx: [{dummy: d}, {real: q}, {real: r}, {dummy: e}]}}\n");
+    assert_spec(text, false, "E:missing-final-dot");
+    snprintf(text, sizeof text,
+             "%szones:\n- {zone: a.com, layout: l}\n- {zone: b.com, layout: l}\n- {zone: b.net, "
+             "layout: l}\n",
+             shared);
+    assert_spec(text, false, "E:missing-final-dot W:missing-final-dot");
+    snprintf(text, sizeof text,
+             "zones:\n- {zone: a.com, mx: &m [{dummy: d}, {real: m.x}, {real: "
+             "r}, {dummy: e}]}\n- {zone: b.com, mx: *m}\n");
+    assert_spec(text, false, "W:missing-final-dot");
+    /* of two zones at one place, the one that does not accept the warning counts */
+    snprintf(text, sizeof text,
+             "%szones:\n- {zone: a.com, layout: l, ignore: {missing-final-dot: no}}\n", shared);
+    assert_spec(text, false, "E:missing-final-dot");
 }
 
 /* Rules that need what only a zone file says: RECORDS behind a SOA and the layout's addresses. */
@@ -688,6 +751,76 @@ static void test_zone_roles(void **state) {
         assert_found(&spec, false, mx_text_string_of(&text), rows[i].expected);
         spec_free(&spec);
         mx_text_free(&text);
+    }
+}
+
+#define REST                                                                                       \
+    "@ MX 10 d1 ; mxtrap: dummy\n@ MX 20 r1\n@ MX 40 d2 ; mxtrap: dummy\nd1 A 20.0.0.1\nr1 A "     \
+    "30.0.0.1\nd2 A 20.0.0.2\n"
+
+/* A target with a dot inside, none at its end, and no address of its own. */
+static void test_zone_dots(void **state) {
+    static const struct {
+        const char *records, *expected;
+    } rows[] = {
+        {"@ MX 30 mx.b.net\n", "E:target-no-address W:missing-final-dot"},
+        {"@ MX 30 mx.b.net ; mxtrap: real\n", "E:target-no-address W:missing-final-dot"},
+        {"@ IN MX 30 (mx.b.net)\n", "E:target-no-address W:missing-final-dot"},
+        {"@ IN MX ( 30\n mx.b.net\n)\n", "E:target-no-address W:missing-final-dot"},
+        {"@ MX 30 mx.b.net\t\n* A 30.0.0.2\n", "W:missing-final-dot"},
+        {"@ MX 30 mx.b\\046net ;\n* A 30.0.0.2\n", "W:missing-final-dot E:bad-hostname"},
+        {"$GENERATE 1-1 @ MX \"30 mx.b.net\"\n* A 30.0.0.2\n", "W:missing-final-dot"},
+        {"@ MX 30 mx.dc2\nmx.dc2 A 30.0.0.2\n", ""},
+        {"@ MX 30 mx.dc2\nmx.dc2 AAAA 2600::1\n", "N:dummy-lacks-family N:dummy-lacks-family"},
+        {"@ MX 30 mx.dc2\ndc2 NS n.dc2\n", ""},
+        {"@ MX 30 mx.dc2\nmx.dc2 CNAME r1\n", "E:target-is-cname"},
+        {"@ MX 30 mx.b.net.\n* A 30.0.0.2\n", ""},
+        {"@ MX 30 mx\n* A 30.0.0.2\n", ""},
+        {"@ MX 30 mx\\.b\n* A 30.0.0.2\n", "E:bad-hostname"},
+        {"$ORIGIN .\na.com. MX 30 mx.b.net\n", ""},
+        {"$ORIGIN b.a.com.\na.com. MX 30 mx.c\n$ORIGIN a.com.\nmx.c.b A 30.0.0.2\n", ""},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[500];
+        snprintf(text, sizeof text, "$ORIGIN a.com.\n$TTL 60\n@ SOA n. h 1 2 3 4 5\n@ NS n.\n%s%s",
+                 REST, rows[i].records);
+        struct spec spec = zone_file_of(text, NULL);
+        assert_int_equal(spec.status, MXTRAP_OK);
+        assert_found(&spec, false, text, rows[i].expected);
+        spec_free(&spec);
+    }
+}
+
+/* An SOA's owner that lacks its dot; one that is absolute says what the zone is. */
+static void test_soa_dots(void **state) {
+    static const struct mxtrap_zone_file_options given = {.origin = "a.com"};
+    static const struct {
+        const char *soa;
+        const struct mxtrap_zone_file_options *options;
+        const char *expected;
+    } rows[] = {
+        {"$TTL 60\na.com SOA n. h. 1 2 3 4 5\n$ORIGIN a.com.\n", &given, "E:missing-final-dot"},
+        {"$TTL 60\na.com (SOA n. h. 1 2 3 4 5)\n$ORIGIN a.com.\n", &given, "E:missing-final-dot"},
+        {"$TTL 60\na.com IN SOA n. h. 1 2 3 4 5\n", NULL, "E:missing-final-dot"},
+        {"$ORIGIN a.com.\n$TTL 60\nA.COM SOA n. h. 1 2 3 4 5\n", NULL, "E:missing-final-dot"},
+        {"$TTL 60\na.com. SOA n. h. 1 2 3 4 5\n", NULL, ""},
+        {"$TTL 60\na.com. (SOA n. h. 1 2 3 4 5)\n", NULL, ""},
+        {"$TTL 60\na.com. SOA n. h. 1 2 3 4 5\n", &given, ""},
+        {"$TTL 60\n@ SOA n. h. 1 2 3 4 5\n", &given, ""},
+        {"$ORIGIN .\n$TTL 60\na.com SOA n. h. 1 2 3 4 5\n$ORIGIN a.com.\n", NULL, ""},
+        {"$ORIGIN com.\n$TTL 60\na SOA n. h. 1 2 3 4 5\n$ORIGIN a.com.\n", NULL, ""},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[500];
+        snprintf(text, sizeof text, "%s@ NS n.\n@ MX 30 r.b.com.\n%s", rows[i].soa, REST);
+        struct spec spec = zone_file_of(text, rows[i].options);
+        assert_int_equal(spec.status, MXTRAP_OK);
+        assert_found(&spec, false, text, rows[i].expected);
+        spec_free(&spec);
     }
 }
 
@@ -796,19 +929,36 @@ static void test_all_rules_were_found(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),           cmocka_unit_test(test_ties),
-        cmocka_unit_test(test_front_dummies),   cmocka_unit_test(test_real_too_far),
-        cmocka_unit_test(test_many_exchangers), cmocka_unit_test(test_records),
-        cmocka_unit_test(test_many_duplicates), cmocka_unit_test(test_owners),
-        cmocka_unit_test(test_special_names),   cmocka_unit_test(test_mxps),
-        cmocka_unit_test(test_no_address),      cmocka_unit_test(test_name_servers_outside),
-        cmocka_unit_test(test_across_zones),    cmocka_unit_test(test_zone_records),
-        cmocka_unit_test(test_zone_roles),      cmocka_unit_test(test_lost_records),
-        cmocka_unit_test(test_addresses),       cmocka_unit_test(test_families),
-        cmocka_unit_test(test_places),          cmocka_unit_test(test_owners_share),
-        cmocka_unit_test(test_zones_apart),     cmocka_unit_test(test_ignore),
-        cmocka_unit_test(test_chosen),          cmocka_unit_test(test_no_options),
-        cmocka_unit_test(test_no_zones),        cmocka_unit_test(test_all_rules_were_found),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_ties),
+        cmocka_unit_test(test_front_dummies),
+        cmocka_unit_test(test_real_too_far),
+        cmocka_unit_test(test_many_exchangers),
+        cmocka_unit_test(test_records),
+        cmocka_unit_test(test_many_duplicates),
+        cmocka_unit_test(test_owners),
+        cmocka_unit_test(test_special_names),
+        cmocka_unit_test(test_spec_dots),
+        cmocka_unit_test(test_spec_dots_of_many_zones),
+        cmocka_unit_test(test_zone_dots),
+        cmocka_unit_test(test_soa_dots),
+        cmocka_unit_test(test_mxps),
+        cmocka_unit_test(test_no_address),
+        cmocka_unit_test(test_name_servers_outside),
+        cmocka_unit_test(test_across_zones),
+        cmocka_unit_test(test_zone_records),
+        cmocka_unit_test(test_zone_roles),
+        cmocka_unit_test(test_lost_records),
+        cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_families),
+        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_owners_share),
+        cmocka_unit_test(test_zones_apart),
+        cmocka_unit_test(test_ignore),
+        cmocka_unit_test(test_chosen),
+        cmocka_unit_test(test_no_options),
+        cmocka_unit_test(test_no_zones),
+        cmocka_unit_test(test_all_rules_were_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

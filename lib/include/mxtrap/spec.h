@@ -17,6 +17,9 @@ extern "C" {
  * names a zone, 10,000,000 nodes from aliases, 2,000,000 exchangers from layouts, 16 MiB a scalar
  * or comment.
  *
+ * MXTRAP_OK: FINDINGS may have errors of the rule missing-final-dot, names that could be relative
+ * or absolute; do not write the zones then (mxtrap_findings_severity_count).
+ *
  * MXTRAP_ERR_INPUT: FINDINGS has every error of the file, with its place and its path in the
  * document; ZONES is then incomplete: do not write it. MXTRAP_ERR_MEMORY: the same. */
 MXTRAP_API enum mxtrap_status mxtrap_spec_read(mxtrap_zones *zones, const char *path,
