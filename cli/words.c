@@ -78,7 +78,7 @@ static const char *rule_what(size_t index) {
 }
 
 static const char *family_at(size_t index) {
-    return index <= MXTRAP_FAMILY_DUAL ? mxtrap_family_name((enum mxtrap_family)index) : NULL;
+    return index <= MXTRAP_FAMILY_IPV6_HOST ? mxtrap_family_name((enum mxtrap_family)index) : NULL;
 }
 
 const struct cli_words cli_report_formats = {"format", report_at, report_what, true, false};

@@ -18,7 +18,8 @@ INTRODUCTION = """# Senders
 
 What mxtrap-sim simulates, in the terms of mxtrap-spec(5): which exchangers a sender takes, what it
 shuffles among those of one preference (hosts, each with all its addresses, or addresses), which
-address family it takes first, how many it tries at the most, how long it waits for what is silent.
+address family it takes first, whether it looks up AAAA where its host has no IPv6 (each such address
+then fails at once, and counts), how many it tries at the most, how long it waits for what is silent.
 An MTA is as its source and its manual say of the default configuration; those that could be run are
 measured in [mta-table.md](mta-table.md). 131 s is Linux's own timeout (before 6.5: 127 s),
 which ends what would wait longer. A bot's timeout is assumed: no source knows it, and it changes no outcome.
@@ -35,6 +36,8 @@ LIMITS = {"max-hosts": "{} hosts", "max-addresses": "{} addresses",
           "connections at once": "{} connections at once",
           "seconds between two of them": "one in {} s",
           "seconds until an address is tried again": "an address again after {} s"}
+# Whether it looks up AAAA on a host without IPv6.
+LOOKUPS = {"all": "yes", "host": "no", "unknown": "not known, taken as yes"}
 WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 
 
@@ -66,15 +69,16 @@ def row(sender):
     waits = sender["timeout"] + " s" + (" a host" if "budget" in sender else "")
     families = sender.get("prefer", "") + " first" if "prefer" in sender else ""
     families = sender["family"] + " alone" if "family" in sender else families
-    return [sender["sender"], sender["order"], sender.get("ties", "hosts"), families, limits,
+    lookup = LOOKUPS[sender.get("lookup", "all")] if "family" not in sender else ""
+    return [sender["sender"], sender["order"], sender.get("ties", "hosts"), families, lookup, limits,
             waits, after, sender["source"]]
 
 
 def page(senders):
     text = INTRODUCTION
     for kind, title in (("bot", "Spam software"), ("mta", "MTAs")):
-        text += (f"\n## {title}\n\n| sender | order | shuffles | family | at the most | waits | then |"
-                 " source |\n|---|---|---|---|---|---|---|---|\n")
+        text += (f"\n## {title}\n\n| sender | order | shuffles | family | AAAA without IPv6 | at the most | waits | then |"
+                 " source |\n|---|---|---|---|---|---|---|---|---|\n")
         for sender in senders:
             if sender["kind"] == kind:
                 text += "| " + " | ".join(row(sender)) + " |\n"
@@ -116,16 +120,16 @@ def check_words(senders):
     """What rules and manual say of MTAs, made of the table."""
     of = {sender["sender"]: sender for sender in senders}
     postfix, stalwart = of["postfix"]["max-addresses"], of["stalwart"]["max-hosts"]
-    sendmail, opensmtpd = of["sendmail"]["max-hosts"], of["opensmtpd"]["connections at once"]
+    sendmail, exim = of["sendmail"]["max-hosts"], of["exim"]["max-addresses"]
     told = {rule: run(LINT, "--explain", rule)
             for rule in ("front-dummy-addresses", "too-many-exchangers")}
     for rule, phrases in (
             ("front-dummy-addresses",
-             (f"Postfix looks at {WORDS[int(postfix)]} addresses",
-              f"behind {WORDS[int(postfix)]} dummy addresses", f"smtp_mx_address_limit ({postfix})",
+             (f"Postfix looks at {WORDS[int(postfix)]} addresses of the set",
+              f"Exim at {WORDS[int(exim)]}", f"uses one of the {WORDS[int(postfix)]} up",
+              f"smtp_mx_address_limit ({postfix})", f"hosts_max_try ({exim})",
               f"Stalwart tries {WORDS[int(stalwart)]} hosts",
-              f"behind {WORDS[int(stalwart)]} front dummies", f"maxMxHosts ({stalwart})",
-              f"more than {WORDS[int(opensmtpd)]} silent addresses")),
+              f"behind {WORDS[int(stalwart)]} front dummies", f"maxMxHosts ({stalwart})")),
             ("too-many-exchangers",
              (f"the first {WORDS[int(postfix)]} addresses", f"smtp_mx_address_limit ({postfix})",
               f"more than {sendmail} exchangers", f"Sendmail reads {sendmail} exchangers",

@@ -26,6 +26,11 @@ const char *const mx_sender_family_words[] = {[MX_SENDER_BOTH] = "both",
                                               [MX_SENDER_IPV6] = "ipv6",
                                               [MX_SENDER_FAMILY_COUNT] = NULL};
 
+const char *const mx_sender_lookup_words[] = {[MX_LOOKUP_ALL] = "all",
+                                              [MX_LOOKUP_HOST] = "host",
+                                              [MX_LOOKUP_UNKNOWN] = "unknown",
+                                              [MX_LOOKUP_COUNT] = NULL};
+
 const char *const mx_sender_after_words[] = {
     [MX_AFTER_NEXT] = "next", [MX_AFTER_STOP] = "stop", [MX_AFTER_COUNT] = NULL};
 

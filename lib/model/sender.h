@@ -30,6 +30,10 @@ enum mx_sender_prefer { MX_PREFER_NONE, MX_PREFER_IPV4, MX_PREFER_IPV6, MX_PREFE
 /* The address families that it speaks. */
 enum mx_sender_family { MX_SENDER_BOTH, MX_SENDER_IPV4, MX_SENDER_IPV6, MX_SENDER_FAMILY_COUNT };
 
+/* What it looks up where its host has one address family only: all that it speaks, so that what it
+ * cannot reach counts against its limits, or what its host has. */
+enum mx_sender_lookup { MX_LOOKUP_ALL, MX_LOOKUP_HOST, MX_LOOKUP_UNKNOWN, MX_LOOKUP_COUNT };
+
 /* Whether what exceeds its limit on addresses is left out of the whole list, or of each family so
  * that both keep a part (Postfix). The latter counts with MX_TIES_ADDRESSES, MX_ORDER_ALL,
  * MX_PREFER_NONE and no other limit. */
@@ -62,6 +66,7 @@ struct mxtrap_sender {
     uint8_t pause;           /* seconds between the starts of two connections */
     uint8_t retry;           /* seconds after which an address tried in vain is tried again, before
                                 those of the next preference; 0: not in one run */
+    uint8_t lookup; /* enum mx_sender_lookup; where it is not known, the worse is taken: all */
     uint8_t kind, order, ties, prefer, family, refused, rejected; /* the enums above */
 };
 
@@ -77,6 +82,7 @@ extern const char *const mx_sender_order_words[];
 extern const char *const mx_sender_ties_words[];
 extern const char *const mx_sender_prefer_words[];
 extern const char *const mx_sender_family_words[];
+extern const char *const mx_sender_lookup_words[];
 extern const char *const mx_sender_after_words[];
 extern const char *const mx_sender_balance_words[];
 

@@ -130,6 +130,7 @@ static bool read_sender(struct mx_spec_reader *reader, const struct mx_node *nod
     read_word(reader, &fields, path, MX_KEY_TIES, mx_sender_ties_words, &out->ties);
     read_word(reader, &fields, path, MX_KEY_PREFER, mx_sender_prefer_words, &out->prefer);
     read_word(reader, &fields, path, MX_KEY_FAMILY, mx_sender_family_words, &out->family);
+    read_word(reader, &fields, path, MX_KEY_LOOKUP, mx_sender_lookup_words, &out->lookup);
     read_word(reader, &fields, path, MX_KEY_REFUSED, mx_sender_after_words, &out->refused);
     read_word(reader, &fields, path, MX_KEY_REJECTED, mx_sender_after_words, &out->rejected);
     read_word(reader, &fields, path, MX_KEY_BALANCE, mx_sender_balance_words, &out->balances);

@@ -1,6 +1,25 @@
 /* What a simulation comes to, in a few lines, for text and picture. */
 #include "report/simulation_grid.h"
 
+/* In parentheses: how likely it is to end well, and on which host it ends so. */
+static void write_notes(struct mx_text *text, const struct mxtrap_walk *walk) {
+    const char *host = walk->family == MXTRAP_FAMILY_IPV4_HOST   ? "host without IPv6"
+                       : walk->family == MXTRAP_FAMILY_IPV6_HOST ? "host without IPv4"
+                                                                 : NULL;
+    bool is_chance = mx_grid_is_chance(walk);
+
+    if (!is_chance && host == NULL) {
+        return;
+    }
+    mx_text_string(text, " (");
+    if (is_chance) {
+        mx_grid_verdict(text, walk);
+        mx_text_string(text, host != NULL ? ", " : "");
+    }
+    mx_text_string(text, host != NULL ? host : "");
+    mx_text_char(text, ')');
+}
+
 /* The senders of KIND whose walk ends badly (or is not known), behind LABEL; no line where none. */
 static void write_list(struct mx_text *text, const mxtrap_simulation *simulation,
                        enum mxtrap_sender_kind kind, bool is_known, const char *label) {
@@ -15,11 +34,7 @@ static void write_list(struct mx_text *text, const mxtrap_simulation *simulation
         }
         mx_text_string(text, count++ == 0 ? label : ", ");
         mx_text_string(text, mxtrap_sender_name(walk->sender));
-        if (mx_grid_is_chance(walk)) {
-            mx_text_string(text, " (");
-            mx_grid_verdict(text, walk);
-            mx_text_char(text, ')');
-        }
+        write_notes(text, walk);
     }
     mx_text_string(text, count > 0 ? "\n" : "");
 }

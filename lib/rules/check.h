@@ -19,6 +19,7 @@ struct mx_rule_run {
     size_t *spf_steps;                 /* that were taken up to now */
     enum mx_rule rules[MX_RULE_COUNT]; /* those with something to look at */
     size_t rule_count;
+    struct mx_arena *scratch; /* a check empties it before it uses it */
 };
 
 /* The MX sets of one zone that no dummy protects. */
@@ -61,6 +62,9 @@ size_t mx_addresses_to_check(const struct mx_check *check,
 /* Live rules; without live facts they find nothing. */
 mx_check_function mx_check_dummy_answers, mx_check_dummy_refuses, mx_check_dummy_unreachable,
     mx_check_real_silent, mx_check_real_address_silent, mx_check_real_rejects;
+
+/* The first exchanger of ROLE that is no null MX; NULL where there is none. */
+const struct mxtrap_exchanger *mx_first_of(const mxtrap_layout *layout, enum mxtrap_role role);
 
 /* Begins a report: the builder has the owner name in it already. */
 struct mx_text *mx_report_begin(const struct mx_check *check);

@@ -8,10 +8,6 @@ static size_t postfix_addresses(void) {
     return mx_sender_row(MX_SENDER_ID_POSTFIX)->addresses;
 }
 
-static size_t stalwart_hosts(void) {
-    return mx_sender_row(MX_SENDER_ID_STALWART)->hosts;
-}
-
 static size_t sendmail_hosts(void) {
     return mx_sender_row(MX_SENDER_ID_SENDMAIL)->hosts;
 }
@@ -20,8 +16,7 @@ static bool has_role(const struct mxtrap_exchanger *exchanger, enum mxtrap_role 
     return exchanger->role == role && !mx_exchanger_is_null(exchanger);
 }
 
-/* The first or last exchanger of ROLE; NULL where there is none. */
-static const struct mxtrap_exchanger *first_of(const mxtrap_layout *layout, enum mxtrap_role role) {
+const struct mxtrap_exchanger *mx_first_of(const mxtrap_layout *layout, enum mxtrap_role role) {
     for (size_t i = 0; i < layout->count; i++) {
         if (has_role(&layout->exchangers[i], role)) {
             return &layout->exchangers[i];
@@ -55,10 +50,10 @@ static const struct mxtrap_exchanger *real_beside(const mxtrap_layout *layout,
  * host stands beyond the dummies. */
 void mx_check_first_not_dummy(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
-    const struct mxtrap_exchanger *dummy = first_of(layout, MXTRAP_ROLE_DUMMY);
+    const struct mxtrap_exchanger *dummy = mx_first_of(layout, MXTRAP_ROLE_DUMMY);
     const struct mxtrap_exchanger *real = check->in_doubt
                                               ? real_beside(layout, &layout->exchangers[0])
-                                              : first_of(layout, MXTRAP_ROLE_REAL);
+                                              : mx_first_of(layout, MXTRAP_ROLE_REAL);
 
     if (real != NULL &&
         (check->in_doubt || (dummy != NULL && real->preference < dummy->preference))) {
@@ -80,9 +75,9 @@ void mx_check_last_not_dummy(const struct mx_check *check) {
 }
 
 void mx_check_no_real_host(const struct mx_check *check) {
-    const struct mxtrap_exchanger *dummy = first_of(check->layout, MXTRAP_ROLE_DUMMY);
+    const struct mxtrap_exchanger *dummy = mx_first_of(check->layout, MXTRAP_ROLE_DUMMY);
 
-    if (dummy != NULL && first_of(check->layout, MXTRAP_ROLE_REAL) == NULL && !check->in_doubt) {
+    if (dummy != NULL && mx_first_of(check->layout, MXTRAP_ROLE_REAL) == NULL && !check->in_doubt) {
         mx_text_string(mx_report_begin(check), "every exchanger is a dummy: no mail arrives");
         mx_report_end(check, dummy->place);
     }
@@ -94,7 +89,7 @@ static void report_untrapped(const struct mx_check *check) {
     const struct mx_untrapped *untrapped = check->untrapped;
     size_t at = 0;
 
-    if (first_of(layout, MXTRAP_ROLE_DUMMY) != NULL ||
+    if (mx_first_of(layout, MXTRAP_ROLE_DUMMY) != NULL ||
         (!untrapped->has_dummy && layout != untrapped->first)) {
         return;
     }
@@ -116,7 +111,7 @@ static void report_untrapped(const struct mx_check *check) {
 }
 
 void mx_check_not_trapped(const struct mx_check *check) {
-    const struct mxtrap_exchanger *real = first_of(check->layout, MXTRAP_ROLE_REAL);
+    const struct mxtrap_exchanger *real = mx_first_of(check->layout, MXTRAP_ROLE_REAL);
     const struct mxtrap_exchanger *only = check->layout->exchangers;
 
     /* A spec that gives a role to a null MX meant something else. */
@@ -127,7 +122,7 @@ void mx_check_not_trapped(const struct mx_check *check) {
     }
     if (check->run->live == NULL) {
         report_untrapped(check);
-    } else if (real != NULL && first_of(check->layout, MXTRAP_ROLE_DUMMY) == NULL &&
+    } else if (real != NULL && mx_first_of(check->layout, MXTRAP_ROLE_DUMMY) == NULL &&
                !check->in_doubt) {
         /* A zone may have owners that are not to be trapped; who names a domain to be checked
          * says that it is. */
@@ -137,7 +132,7 @@ void mx_check_not_trapped(const struct mx_check *check) {
 }
 
 void mx_check_roles_assumed(const struct mx_check *check) {
-    const struct mxtrap_exchanger *first = first_of(check->layout, MXTRAP_ROLE_DUMMY);
+    const struct mxtrap_exchanger *first = mx_first_of(check->layout, MXTRAP_ROLE_DUMMY);
     const struct mxtrap_exchanger *last = last_of(check->layout, MXTRAP_ROLE_DUMMY);
 
     if (check->layout->roles != MXTRAP_ROLES_ASSUMED || first == NULL || last == NULL) {
@@ -154,7 +149,7 @@ void mx_check_roles_assumed(const struct mx_check *check) {
 }
 
 void mx_check_dummy_between_reals(const struct mx_check *check) {
-    const struct mxtrap_exchanger *first = first_of(check->layout, MXTRAP_ROLE_REAL);
+    const struct mxtrap_exchanger *first = mx_first_of(check->layout, MXTRAP_ROLE_REAL);
     const struct mxtrap_exchanger *last = last_of(check->layout, MXTRAP_ROLE_REAL);
 
     if (first == NULL || last == NULL) {
@@ -191,9 +186,9 @@ void mx_check_dummy_real_tie(const struct mx_check *check) {
 }
 
 void mx_check_single_real_host(const struct mx_check *check) {
-    const struct mxtrap_exchanger *real = first_of(check->layout, MXTRAP_ROLE_REAL);
+    const struct mxtrap_exchanger *real = mx_first_of(check->layout, MXTRAP_ROLE_REAL);
 
-    if (real == NULL || first_of(check->layout, MXTRAP_ROLE_DUMMY) == NULL || check->in_doubt) {
+    if (real == NULL || mx_first_of(check->layout, MXTRAP_ROLE_DUMMY) == NULL || check->in_doubt) {
         return;
     }
     for (size_t i = 0; i < check->layout->count; i++) {
@@ -208,34 +203,6 @@ void mx_check_single_real_host(const struct mx_check *check) {
 /* A host whose addresses are not known here has one at the least. */
 static size_t address_count(const struct mxtrap_exchanger *exchanger) {
     return exchanger->address_count > 0 ? exchanger->address_count : 1;
-}
-
-/* An IPv4-only sender walks past fewer addresses than a dual-stack one, which therefore decides;
- * both counts are told. */
-void mx_check_front_dummy_addresses(const struct mx_check *check) {
-    const struct mxtrap_exchanger *real = first_of(check->layout, MXTRAP_ROLE_REAL);
-    size_t hosts = 0, addresses = 0, ipv6 = 0;
-
-    if (real == NULL) {
-        return;
-    }
-    for (const struct mxtrap_exchanger *at = check->layout->exchangers;
-         at->preference < real->preference; at++) {
-        if (has_role(at, MXTRAP_ROLE_DUMMY)) {
-            hosts++;
-            addresses += address_count(at);
-            ipv6 += mx_crowds_count(&check->run->reals.crowds, at, MX_IPV6);
-        }
-    }
-    if (addresses < postfix_addresses() && hosts < stalwart_hosts()) {
-        return;
-    }
-    struct mx_text *text = mx_report_begin(check);
-    mx_text_format(text, "%zu dummies with %zu addresses (%zu of them IPv6) stand ahead of ", hosts,
-                   addresses, ipv6);
-    mx_name_write(text, real->host, NULL);
-    mx_report_end_as(check, real->place,
-                     addresses >= postfix_addresses() ? MXTRAP_ERROR : MXTRAP_WARNING);
 }
 
 static void report_behind(const struct mx_check *check, const struct mxtrap_exchanger *exchanger,
@@ -261,7 +228,7 @@ void mx_check_too_many_exchangers(const struct mx_check *check) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         bool is_real = has_role(exchanger, MXTRAP_ROLE_REAL);
         if (is_real && ahead >= postfix_addresses()) {
-            if (exchanger != first_of(layout, MXTRAP_ROLE_REAL)) {
+            if (exchanger != mx_first_of(layout, MXTRAP_ROLE_REAL)) {
                 report_behind(check, exchanger, "is a real host behind", postfix_addresses(),
                               "addresses, where Postfix stops");
             }

@@ -149,8 +149,10 @@ static void run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
 static enum mxtrap_status run_zones(struct mx_rule_run *run) {
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
     size_t spf_steps = 0;
+    struct mx_arena scratch = {0};
 
     run->spf_steps = &spf_steps;
+    run->scratch = &scratch;
     choose_rules(run);
     if (!mx_reals_index(&run->reals, run->zones)) {
         goto done;
@@ -163,6 +165,7 @@ static enum mxtrap_status run_zones(struct mx_rule_run *run) {
     status = mx_findings_status(run->findings);
 done:
     mx_reals_free(&run->reals);
+    mx_arena_free(&scratch);
     return status;
 }
 

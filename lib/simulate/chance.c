@@ -14,6 +14,7 @@ enum { STATES = MX_SENDER_LIMIT_MOST + 1 };
 struct mix {
     size_t passed, reals; /* hosts that do not deliver, hosts that do */
     size_t addresses;     /* of the former */
+    size_t turns;         /* the timeouts that these cost */
     size_t without;       /* how many of the former have no address */
 };
 
@@ -21,8 +22,9 @@ static size_t lesser(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
+/* What a host counts for against a limit on addresses. */
 static size_t vain_addresses(const struct mx_route_host *host) {
-    return host->delivers ? 0 : host->turns;
+    return host->delivers ? 0 : mx_route_cost(host);
 }
 
 static struct mix mix_of(const struct mx_stage *stage) {
@@ -33,6 +35,7 @@ static struct mix mix_of(const struct mx_stage *stage) {
         mix.reals += host->delivers ? 1 : 0;
         mix.passed += host->delivers ? 0 : 1;
         mix.addresses += vain_addresses(host);
+        mix.turns += host->delivers ? 0 : host->turns;
         mix.without += !host->delivers && vain_addresses(host) == 0 ? 1 : 0;
     }
     return mix;
@@ -54,7 +57,7 @@ static void unlimited_stage(const struct mx_stage *stage, size_t most, double *a
         hosts += in_vain;
     }
     if (mix.passed > 0) {
-        out->attempts += *alive * hosts * (double)mix.addresses / (double)mix.passed;
+        out->attempts += *alive * hosts * (double)mix.turns / (double)mix.passed;
     }
     out->probability += *alive * (1 - in_vain);
     *alive *= in_vain;
@@ -62,8 +65,10 @@ static void unlimited_stage(const struct mx_stage *stage, size_t most, double *a
 
 /* Addresses shuffled, no limit: the real ones cut those in vain into R + 1 parts of one mean
  * length, of which the sender walks the first. */
-static void unlimited_draw(size_t vain, size_t reals, double *alive, struct mx_chance *out) {
-    out->attempts += *alive * (double)vain / (double)(reals + 1);
+static void unlimited_draw(const struct mx_route_draw *all, double *alive, struct mx_chance *out) {
+    uint32_t reals = all->count - all->vain;
+
+    out->attempts += *alive * all->silent / (reals + 1.0);
     if (reals > 0) {
         out->probability += *alive;
         *alive = 0;
@@ -76,24 +81,23 @@ struct state {
     double live[STATES];         /* still in the stage */
     double spent[STATES];        /* what the stage allows is used up */
     double sums[STATES][STATES]; /* see addresses_of_hosts */
+    double ahead[STATES + 1];    /* see shares_by_ahead */
     struct mx_chance *out;
 };
 
-static void deliver(struct state *state, size_t used, double probability) {
-    state->out->probability += probability;
-    state->out->attempts += probability * (double)used;
-}
-
-/* Draws addresses one by one: VAIN that do not answer, REALS that do. */
-static void limited_draw(struct state *state, size_t vain, size_t reals) {
+/* Draws addresses one by one. Those in vain that it tries are as likely to be any of these: a share
+ * of them takes timeouts. */
+static void limited_draw(struct state *state, const struct mx_route_draw *all) {
     double next[STATES] = {0};
+    double share = all->vain > 0 ? (double)all->silent / all->vain : 0;
 
     for (size_t used = 0; used < STATES; used++) {
         double in_vain = state->live[used];
         size_t most = mx_route_quota(state->route, used), tried = 0;
-        for (; in_vain > 0 && tried < most && tried < vain + reals; tried++) {
-            double after = in_vain * next_in_vain(vain, reals, tried);
-            deliver(state, used + tried, in_vain - after);
+        for (; in_vain > 0 && tried < most && tried < all->count; tried++) {
+            double after = in_vain * next_in_vain(all->vain, all->count - all->vain, tried);
+            state->out->probability += in_vain - after;
+            state->out->attempts += after * share;
             in_vain = after;
         }
         if (in_vain > 0) {
@@ -149,6 +153,23 @@ static void pass_one_more(double *with, const struct mix *mix, size_t count, siz
     }
 }
 
+/* ahead[N]: the share of the hosts that deliver which have fewer than N addresses in vain ahead of
+ * the one that answers. */
+static void shares_by_ahead(struct state *state, const struct mx_stage *stage, size_t reals) {
+    for (size_t i = 0; i <= STATES; i++) {
+        state->ahead[i] = 0;
+    }
+    for (size_t i = 0; i < stage->count; i++) {
+        const struct mx_route_host *host = &stage->hosts[i];
+        if (host->delivers && host->ahead < STATES) {
+            state->ahead[host->ahead + 1] += 1.0 / (double)reals;
+        }
+    }
+    for (size_t i = 0; i < STATES; i++) {
+        state->ahead[i + 1] += state->ahead[i];
+    }
+}
+
 /* Takes hosts of a stage one by one, MOST of them; each costs all its addresses. */
 static void limited_stage(struct state *state, const struct mx_stage *stage, size_t most) {
     const struct mx_route *route = state->route;
@@ -158,6 +179,7 @@ static void limited_stage(struct state *state, const struct mx_stage *stage, siz
     double in_vain = 1; /* that the first `passed` hosts do not deliver */
 
     addresses_of_hosts(state, stage, limit);
+    shares_by_ahead(state, stage, mix.reals);
     for (size_t passed = 0; in_vain > 0; passed++) {
         double after = passed < most ? in_vain * next_in_vain(mix.passed, mix.reals, passed) : 0;
         for (size_t s = 0; s < limit; s++) {
@@ -167,16 +189,19 @@ static void limited_stage(struct state *state, const struct mx_stage *stage, siz
             }
             for (size_t used = 0; used < STATES && sum > 0; used++) {
                 double mass = state->live[used] * sum;
-                if (mass <= 0 || s >= mx_route_quota(route, used)) {
+                size_t quota = mx_route_quota(route, used);
+                if (mass <= 0 || s >= quota) {
                     continue;
                 }
                 if (passed == most || passed == mix.passed + mix.reals) {
-                    live[used + s] += mass * in_vain;
-                    gone[used] += mass * in_vain;
+                    mass *= in_vain;
+                    live[used + s] += mass;
                 } else {
-                    deliver(state, used + s, mass * (in_vain - after));
-                    gone[used] += mass * (in_vain - after);
+                    mass *= (in_vain - after) * state->ahead[lesser(quota - s, STATES)];
+                    state->out->probability += mass;
                 }
+                state->out->attempts += mass * (double)s;
+                gone[used] += mass;
             }
         }
         if (after > 0) {
@@ -188,6 +213,7 @@ static void limited_stage(struct state *state, const struct mx_stage *stage, siz
         size_t most_used = used + mx_route_quota(route, used);
         double rest = state->live[used] - gone[used];
         if (rest > 1e-12) {
+            state->out->attempts += rest * (double)(most_used - used);
             state->spent[most_used] += rest;
         }
         state->live[used] = live[used];
@@ -202,19 +228,37 @@ static void join(struct state *state) {
     }
 }
 
-static void draw(struct state *state, const struct mx_stage *stage, bool second, double *alive,
+static void draw(struct state *state, const struct mx_stage *stage, size_t turn, double *alive,
                  struct mx_chance *out) {
-    size_t vain = 0, reals = 0;
+    struct mx_route_draw all = {0};
 
     for (size_t i = 0; i < stage->count; i++) {
-        const struct mx_route_host *host = &stage->hosts[i];
-        *(host->delivers ? &reals : &vain) += second ? host->second : host->first;
+        const struct mx_route_draw *of_host = &stage->hosts[i].draws[turn];
+        all.count += of_host->count;
+        all.vain += of_host->vain;
+        all.silent += of_host->silent;
     }
     if (state == NULL) {
-        unlimited_draw(vain, reals, alive, out);
+        unlimited_draw(&all, alive, out);
     } else {
-        limited_draw(state, vain, reals);
+        limited_draw(state, &all);
     }
+}
+
+/* The sums are large, and written before they are read: they are not cleared. */
+static struct state *begin(const struct mx_route *route, struct mx_arena *arena,
+                           struct mx_chance *out) {
+    struct state *state = mx_arena_take(arena, sizeof *state);
+
+    if (state != NULL) {
+        state->route = route;
+        state->out = out;
+        for (size_t i = 0; i < STATES; i++) {
+            state->live[i] = i == 0 ? 1 : 0;
+            state->spent[i] = 0;
+        }
+    }
+    return state;
 }
 
 bool mx_chance_of(const struct mx_route *route, struct mx_arena *arena, struct mx_chance *out) {
@@ -225,21 +269,16 @@ bool mx_chance_of(const struct mx_route *route, struct mx_arena *arena, struct m
     if (route->is_balanced) {
         return mx_chance_balanced(route, arena, out);
     }
-    if (route->addresses > 0 && (state = mx_arena_zeroed(arena, 1, sizeof *state)) == NULL) {
+    if (route->addresses > 0 && (state = begin(route, arena, out)) == NULL) {
         return false;
     }
     *out = (struct mx_chance){0};
-    if (state != NULL) {
-        state->route = route;
-        state->out = out;
-        state->live[0] = 1;
-    }
     for (size_t i = 0; i < route->count; i++) {
         const struct mx_stage *stage = &route->stages[i];
         size_t most = mx_route_hosts_tried(route, stage, &left);
         if (stage->by_address) {
-            draw(state, stage, false, &alive, out);
-            draw(state, stage, true, &alive, out);
+            draw(state, stage, 0, &alive, out);
+            draw(state, stage, 1, &alive, out);
         } else if (state == NULL) {
             unlimited_stage(stage, most, &alive, out);
         } else {
@@ -248,9 +287,6 @@ bool mx_chance_of(const struct mx_route *route, struct mx_arena *arena, struct m
         if (state != NULL) {
             join(state);
         }
-    }
-    for (size_t used = 0; state != NULL && used < STATES; used++) {
-        out->attempts += state->live[used] * (double)used;
     }
     return true;
 }

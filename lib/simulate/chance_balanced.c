@@ -20,17 +20,22 @@ struct states {
     double next[STATES][STATES];  /* when it is over */
     double tried[STATES][STATES]; /* within it */
     uint32_t kept[2];
+    double turns[2]; /* the timeouts that an address in vain of each family costs: one, or none */
     struct mx_chance *out;
 };
+
+static double turns_of(const struct states *states, size_t ipv4, size_t ipv6) {
+    return (double)ipv4 * states->turns[0] + (double)ipv6 * states->turns[1];
+}
 
 static struct counts counts_of(const struct mx_route *route, const struct mx_stage *stage) {
     struct counts counts = {0};
 
     for (size_t i = 0; i < stage->count; i++) {
         const struct mx_route_host *host = &stage->hosts[i];
-        bool is_vain = host->exchanger->role == MXTRAP_ROLE_DUMMY;
         for (size_t family = 0; family < 2; family++) {
             uint32_t count = mx_route_family_count(route, host, family);
+            bool is_vain = mx_route_family_is_vain(route, host, family);
             counts.all[family] += count;
             counts.vain[family] += is_vain ? count : 0;
         }
@@ -59,10 +64,11 @@ static double draw(struct states *states, const struct counts *counts, const siz
         return 0;
     }
     double vain = (double)(counts->vain[family] - tried[family]);
-    double in_vain = mass * vain / (double)(counts->all[family] - tried[family]);
+    double all = (double)(counts->all[family] - tried[family]);
+    double in_vain = vain < all ? mass * vain / all : mass;
 
     states->out->probability += mass - in_vain;
-    states->out->attempts += (mass - in_vain) * (double)(used[0] + used[1]);
+    states->out->attempts += (mass - in_vain) * turns_of(states, used[0], used[1]);
     return in_vain;
 }
 
@@ -130,8 +136,8 @@ static void run_case(struct states *states, const struct mx_route *route, bool i
     bool is_first = true;
 
     mx_route_shares(route->of, (uint32_t)route->addresses, ipv4_first, states->kept);
-    for (size_t i = 0; i < STATES; i++) {
-        for (size_t j = 0; j < STATES; j++) {
+    for (size_t i = 0; i <= states->kept[0]; i++) {
+        for (size_t j = 0; j <= states->kept[1]; j++) {
             states->live[i][j] = i + j == 0 ? probability : 0;
         }
     }
@@ -144,7 +150,7 @@ static void run_case(struct states *states, const struct mx_route *route, bool i
     }
     for (size_t i = 0; i <= states->kept[0]; i++) {
         for (size_t j = 0; j <= states->kept[1]; j++) {
-            states->out->attempts += states->live[i][j] * (double)(i + j);
+            states->out->attempts += states->live[i][j] * turns_of(states, i, j);
         }
     }
 }
@@ -163,7 +169,7 @@ struct mx_first mx_chance_first(const struct mx_route *route) {
 
 bool mx_chance_balanced(const struct mx_route *route, struct mx_arena *arena,
                         struct mx_chance *out) {
-    struct states *states = mx_arena_zeroed(arena, 1, sizeof *states);
+    struct states *states = mx_arena_take(arena, sizeof *states); /* large: cleared as it is used */
     double ipv4 = mx_chance_first(route).ipv4;
 
     if (states == NULL) {
@@ -171,6 +177,8 @@ bool mx_chance_balanced(const struct mx_route *route, struct mx_arena *arena,
     }
     *out = (struct mx_chance){0};
     states->out = out;
+    states->turns[0] = route->view.reached == MX_SENDER_IPV6 ? 0 : 1;
+    states->turns[1] = route->view.reached == MX_SENDER_IPV4 ? 0 : 1;
     if (ipv4 > 0) {
         run_case(states, route, true, ipv4);
     }

@@ -10,6 +10,12 @@ static bool comes_second(const struct mxtrap_sender *sender, const struct mx_add
            address->family == (sender->prefer == MX_PREFER_IPV4 ? MX_IPV6 : MX_IPV4);
 }
 
+/* A sender that speaks both families has the index of one as MX_IPV4 or MX_IPV6. */
+static bool is_reached(const struct mx_route *route, size_t family) {
+    return route->view.reached == MX_SENDER_BOTH ||
+           family == (route->view.reached == MX_SENDER_IPV4 ? 0U : 1U);
+}
+
 static bool is_among(const struct mx_route_host *host, size_t address) {
     return host->only == SIZE_MAX || host->only == address;
 }
@@ -30,30 +36,72 @@ static bool takes_address(const struct mx_route *route, const struct mx_route_ho
     const struct mx_address *address = &host->exchanger->addresses[index];
     size_t family = family_of(address);
 
-    return is_among(host, index) && mx_sender_uses(route->family, address) &&
+    return is_among(host, index) && mx_sender_uses(route->view.used, address) &&
            seen[family]++ < host->most[family];
 }
 
-static void count_addresses(const struct mx_route *route, struct mx_route_host *host) {
+/* An address that is not known can be one of any family. */
+enum mx_route_end mx_route_end_of(const struct mx_route *route, const struct mx_route_host *host,
+                                  size_t index) {
+    const struct mxtrap_exchanger *exchanger = host->exchanger;
+
+    if (index != SIZE_MAX && !is_reached(route, family_of(&exchanger->addresses[index]))) {
+        return MX_ADDRESS_UNREACHABLE;
+    }
+    return exchanger->role == MXTRAP_ROLE_DUMMY ? MX_ADDRESS_SILENT : MX_ADDRESS_ANSWERS;
+}
+
+static void count_address(struct mx_route *route, const struct mx_route_host *host, size_t index,
+                          struct mx_route_draw *draw) {
+    enum mx_route_end end = mx_route_end_of(route, host, index);
+
+    draw->count++;
+    draw->vain += end != MX_ADDRESS_ANSWERS ? 1 : 0;
+    draw->silent += end == MX_ADDRESS_SILENT ? 1 : 0;
+    route->has_unreachable = route->has_unreachable || end == MX_ADDRESS_UNREACHABLE;
+}
+
+/* Of those that it draws together an MTA tries those in vain first, the worse case, and spam
+ * software those that answer. */
+static uint32_t count_ahead(const struct mx_route *route, const struct mx_route_draw draws[2]) {
+    const struct mx_route_draw *answers = &draws[draws[0].vain < draws[0].count ? 0 : 1];
+    uint32_t beside = route->sender->kind == MX_SENDER_MTA ? answers->vain : 0;
+
+    return (answers == &draws[1] ? draws[0].vain : 0) + beside;
+}
+
+static void count_addresses(struct mx_route *route, struct mx_route_host *host) {
     const struct mxtrap_exchanger *exchanger = host->exchanger;
     const struct mxtrap_sender *sender = route->sender;
-    uint32_t most = sender->per_host == 0 ? UINT32_MAX : sender->per_host;
-    uint32_t seen[2] = {0};
+    uint32_t left = sender->per_host == 0 ? UINT32_MAX : sender->per_host;
+    struct mx_route_draw draws[2] = {{0}};
 
-    host->first = exchanger->address_count == 0 ? lesser(1, host->most[0]) : 0;
-    host->second = 0;
-    for (size_t i = 0; i < exchanger->address_count; i++) {
-        if (takes_address(route, host, i, seen)) {
-            uint32_t *count =
-                comes_second(sender, &exchanger->addresses[i]) ? &host->second : &host->first;
-            ++*count;
+    if (exchanger->address_count == 0 && host->most[0] > 0) {
+        count_address(route, host, SIZE_MAX, &draws[0]);
+    }
+    for (size_t turn = 0; turn < 2; turn++) {
+        uint32_t seen[2] = {0};
+        for (size_t i = 0; i < exchanger->address_count && left > 0; i++) {
+            if (takes_address(route, host, i, seen) &&
+                comes_second(sender, &exchanger->addresses[i]) == (turn == 1)) {
+                count_address(route, host, i, &draws[turn]);
+                left--;
+            }
         }
     }
-    host->first = lesser(host->first, most);
-    host->second = lesser(host->second, most - host->first);
-    host->turns = sender->budget == MX_BUDGET_HOST ? lesser(1, host->first + host->second)
-                                                   : host->first + host->second;
-    host->delivers = exchanger->role != MXTRAP_ROLE_DUMMY && (host->first > 0 || host->second > 0);
+    host->draws[0] = draws[0];
+    host->draws[1] = draws[1];
+    host->turns = draws[0].silent + draws[1].silent;
+    host->turns = sender->budget == MX_BUDGET_HOST ? lesser(1, host->turns) : host->turns;
+    host->delivers = draws[0].vain + draws[1].vain < draws[0].count + draws[1].count;
+    host->ahead = host->delivers ? count_ahead(route, draws) : 0;
+}
+
+bool mx_route_family_is_vain(const struct mx_route *route, const struct mx_route_host *host,
+                             size_t family) {
+    bool is_known = host->exchanger->address_count > 0;
+
+    return host->exchanger->role == MXTRAP_ROLE_DUMMY || (is_known && !is_reached(route, family));
 }
 
 uint32_t mx_route_family_count(const struct mx_route *route, const struct mx_route_host *host,
@@ -63,16 +111,16 @@ uint32_t mx_route_family_count(const struct mx_route *route, const struct mx_rou
 
     for (size_t i = 0; i < exchanger->address_count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
-        bool is_used = is_among(host, i) && mx_sender_uses(route->family, address);
+        bool is_used = is_among(host, i) && mx_sender_uses(route->view.used, address);
         count += is_used && family_of(address) == family ? 1 : 0;
     }
     return count;
 }
 
-bool mx_route_addresses(const struct mx_route *route, const struct mx_route_host *host, bool second,
-                        mx_each_address *each, void *context) {
+bool mx_route_each_address(const struct mx_route *route, const struct mx_route_host *host,
+                           bool second, mx_each_address *each, void *context) {
     const struct mxtrap_exchanger *exchanger = host->exchanger;
-    uint32_t left = second ? host->second : host->first;
+    uint32_t left = host->draws[second ? 1 : 0].count;
     uint32_t seen[2] = {0};
 
     if (exchanger->address_count == 0 && left > 0) {
@@ -196,6 +244,17 @@ bool mx_route_shares(const uint32_t of[2], uint32_t most, bool ipv4_first, uint3
     return true;
 }
 
+/* Gives HOST its part of what is KEPT: of the families that are in vain there, or of the others. */
+static void keep_of_host(const struct mx_route *route, struct mx_route_host *host, bool is_vain,
+                         uint32_t kept[2]) {
+    for (size_t family = 0; family < 2; family++) {
+        if (mx_route_family_is_vain(route, host, family) == is_vain) {
+            host->most[family] = lesser(kept[family], mx_route_family_count(route, host, family));
+            kept[family] -= host->most[family];
+        }
+    }
+}
+
 /* Leaves out what exceeds the limit on addresses, family by family, from the end of the list. What
  * is there of one preference is the worst order's: of an MTA what delivers, of spam software the
  * rest. */
@@ -212,23 +271,16 @@ static void balance(struct mx_route *route, struct mx_route_host *hosts, size_t 
     for (size_t at = 0, end; route->is_balanced && at < count; at += end) {
         end = tie_end(hosts + at, count - at);
         for (size_t i = 0; i < 2 * end; i++) {
-            struct mx_route_host *host = &hosts[at + i % end];
-            bool is_vain = host->exchanger->role == MXTRAP_ROLE_DUMMY;
-            if ((is_vain == vain_first) != (i < end)) {
-                continue;
-            }
-            for (size_t family = 0; family < 2; family++) {
-                host->most[family] =
-                    lesser(kept[family], mx_route_family_count(route, host, family));
-                kept[family] -= host->most[family];
-            }
-            count_addresses(route, host);
+            keep_of_host(route, &hosts[at + i % end], (i < end) == vain_first, kept);
+        }
+        for (size_t i = 0; i < end; i++) {
+            count_addresses(route, &hosts[at + i]);
         }
     }
 }
 
 /* The hosts of LAYOUT: a null MX is none. There is room for so many; returns their count. */
-static size_t take_hosts(const struct mx_route *route, const mxtrap_layout *layout,
+static size_t take_hosts(struct mx_route *route, const mxtrap_layout *layout,
                          struct mx_route_host *hosts) {
     size_t count = 0;
 
@@ -247,7 +299,7 @@ static size_t take_hosts(const struct mx_route *route, const mxtrap_layout *layo
  * takes them to be those of one. */
 static size_t take_own(struct mx_route *route, const mxtrap_layout *layout,
                        struct mx_route_host *hosts) {
-    struct mx_own own = mx_own_of(layout, route->family);
+    struct mx_own own = mx_own_of(layout, route->view.used);
 
     for (size_t i = 0; i < own.count; i++) {
         hosts[i].exchanger = own.places[i].exchanger;
@@ -267,16 +319,15 @@ static size_t take_own(struct mx_route *route, const mxtrap_layout *layout,
 
 uint32_t mx_route_seconds(const struct mx_route *route, const struct mx_route_host *host) {
     const struct mxtrap_sender *sender = route->sender;
-    uint32_t share;
+    uint32_t silent = host->draws[0].silent + host->draws[1].silent;
 
-    if (host->delivers || route->resets) {
+    if (route->resets || silent == 0) {
         return 0;
     }
     if (sender->budget != MX_BUDGET_HOST) {
         return sender->timeout;
     }
-    share = sender->timeout / (uint32_t)mx_route_cost(host);
-    return share > 0 ? share : 1;
+    return sender->timeout > silent ? sender->timeout / silent : 1;
 }
 
 /* Leaves out the stages that a sender never comes to, since it goes back to addresses of those in
@@ -295,8 +346,10 @@ static void cut(struct mx_route *route) {
             if (host->delivers) {
                 return;
             }
+            uint32_t silent = host->draws[0].silent + host->draws[1].silent;
             for (size_t k = 0; k < mx_route_cost(host); k++) {
-                mx_clock_connect(&clock, route->sender, mx_route_seconds(route, host));
+                mx_clock_connect(&clock, route->sender,
+                                 k < silent ? mx_route_seconds(route, host) : 0);
             }
         }
     }
@@ -313,14 +366,13 @@ static bool can_balance(const struct mx_route *route) {
 }
 
 bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_layout *layout,
-                   const struct mxtrap_sender *sender, enum mx_sender_family family,
-                   bool ipv4_first) {
+                   const struct mxtrap_sender *sender, struct mx_view view, bool ipv4_first) {
     bool is_own = sender->order == MX_ORDER_ADDRESS_RECORD;
     size_t room = is_own ? MX_OWN_MOST : layout->count, count;
     struct mx_route_host *hosts = mx_arena_zeroed(arena, room, sizeof *hosts);
 
     *route = (struct mx_route){.sender = sender,
-                               .family = family,
+                               .view = view,
                                .is_known = true,
                                .hosts = sender->hosts,
                                .addresses = sender->addresses,
@@ -341,6 +393,15 @@ bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_
     add_stages(route, hosts, count);
     cut(route);
     return true;
+}
+
+bool mx_route_cuts_mixed(const struct mx_route *route) {
+    bool has_hosts = false;
+
+    for (size_t i = 0; i < route->count; i++) {
+        has_hosts = has_hosts || !route->stages[i].by_address;
+    }
+    return has_hosts && route->has_unreachable && route->addresses > 0;
 }
 
 size_t mx_route_hosts_tried(const struct mx_route *route, const struct mx_stage *stage,

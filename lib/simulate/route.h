@@ -7,15 +7,29 @@
 #include "model/layout.h"
 #include "model/sender.h"
 
+/* Addresses of a host that the sender draws together. */
+struct mx_route_draw {
+    uint32_t count;
+    uint32_t vain;   /* of these, those that do not answer: a dummy's, and what cannot be reached */
+    uint32_t silent; /* of the latter, those that take a timeout */
+};
+
 struct mx_route_host {
     const struct mxtrap_exchanger *exchanger;
-    size_t only; /* this one of its addresses alone; SIZE_MAX: all */
-    /* Its addresses that the sender uses: those that it draws first and those after them. */
-    uint32_t first, second;
-    uint32_t most[2]; /* of these at the most: of IPv4, of IPv6 */
-    uint32_t turns;   /* how many timeouts it costs where it is silent */
-    bool delivers;    /* a real host, and the sender can reach it */
+    size_t only;                   /* this one of its addresses only; SIZE_MAX: all */
+    struct mx_route_draw draws[2]; /* those that it draws first, and those after them */
+    uint32_t most[2];              /* of IPv4, of IPv6: so many at the most */
+    uint32_t turns;                /* how many timeouts it costs */
+    uint32_t ahead; /* where it delivers: addresses in vain before the one that answers */
+    bool delivers;  /* a real host, and the sender can reach it */
 };
+
+/* The addresses that a sender looks up, and those of them that its host can reach. */
+struct mx_view {
+    enum mx_sender_family used, reached;
+};
+
+enum mx_route_end { MX_ADDRESS_ANSWERS, MX_ADDRESS_SILENT, MX_ADDRESS_UNREACHABLE };
 
 struct mx_stage {
     const struct mx_route_host *hosts;
@@ -26,7 +40,7 @@ struct mx_stage {
 
 struct mx_route {
     const struct mxtrap_sender *sender;
-    enum mx_sender_family family;
+    struct mx_view view;
     struct mx_stage *stages;
     size_t count;
     /* What the sender's limits come to here; 0: none. */
@@ -34,14 +48,22 @@ struct mx_route {
     uint32_t of[2];   /* addresses of each family (0: IPv4), where the sender balances them */
     bool is_balanced; /* more than the limit, and of both: some are left out */
     bool is_known, resets;
+    bool has_unreachable; /* an address that is used and cannot be reached */
 };
 
-/* Plans SENDER's way through LAYOUT with the addresses of FAMILY. Of a sender that balances
- * families chance says which is the first: here IPV4_FIRST does. The route lives in ARENA; false
- * when memory is out. */
+/* Plans SENDER's way through LAYOUT with the addresses of VIEW. Of a sender that balances families
+ * chance says which is the first: here IPV4_FIRST does. The route lives in ARENA; false when memory
+ * is out. */
 bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_layout *layout,
-                   const struct mxtrap_sender *sender, enum mx_sender_family family,
-                   bool ipv4_first);
+                   const struct mxtrap_sender *sender, struct mx_view view, bool ipv4_first);
+
+/* What comes of the address of HOST at INDEX; SIZE_MAX: one that is not known. */
+enum mx_route_end mx_route_end_of(const struct mx_route *route, const struct mx_route_host *host,
+                                  size_t index);
+
+/* Whether HOST's addresses of one family (0: IPv4) are all in vain. */
+bool mx_route_family_is_vain(const struct mx_route *route, const struct mx_route_host *host,
+                             size_t family);
 
 /* The addresses of one family (0: IPv4) that HOST has for the sender, left out or not; one that is
  * not known counts as IPv4. */
@@ -56,17 +78,20 @@ bool mx_route_shares(const uint32_t of[2], uint32_t most, bool ipv4_first, uint3
  * after them), in its order; SIZE_MAX for one that is not known. It ends early where EACH says
  * false, and then returns false. */
 typedef bool mx_each_address(void *context, const struct mx_route_host *host, size_t index);
-bool mx_route_addresses(const struct mx_route *route, const struct mx_route_host *host, bool second,
-                        mx_each_address *each, void *context);
+bool mx_route_each_address(const struct mx_route *route, const struct mx_route_host *host,
+                           bool second, mx_each_address *each, void *context);
 
 /* All addresses of HOST that the sender uses. */
 static inline size_t mx_route_cost(const struct mx_route_host *host) {
-    return (size_t)host->first + host->second;
+    return (size_t)host->draws[0].count + host->draws[1].count;
 }
 
-/* Seconds that an attempt at one of HOST's addresses takes: none where it is answered or refused.
- */
+/* Seconds that one of HOST's addresses takes where it is silent. */
 uint32_t mx_route_seconds(const struct mx_route *route, const struct mx_route_host *host);
+
+/* Whether a limit on addresses cuts hosts that are reached in part: what that costs depends on the
+ * order. */
+bool mx_route_cuts_mixed(const struct mx_route *route);
 
 /* How many hosts of STAGE the sender tries at the most; *LEFT is what its limit on hosts leaves. */
 size_t mx_route_hosts_tried(const struct mx_route *route, const struct mx_stage *stage,

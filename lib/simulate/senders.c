@@ -4,8 +4,8 @@
 #include <mxtrap/simulate.h>
 
 static const struct mxtrap_sender senders[MX_SENDER_ID_COUNT] = {
-#define MX_SENDER(NAME, id, KIND, ORDER, TIES, PREFER, FAMILY, most_hosts, most_addresses, hard,   \
-                  most_per_host, is_balanced, seconds, BUDGET, most_at_once, between, again,       \
+#define MX_SENDER(NAME, id, KIND, ORDER, TIES, PREFER, FAMILY, LOOKUP, most_hosts, most_addresses, \
+                  hard, most_per_host, is_balanced, seconds, BUDGET, most_at_once, between, again, \
                   REFUSED, REJECTED, where)                                                        \
     [MX_SENDER_ID_##NAME] = {.name = (id),                                                         \
                              .source = (where),                                                    \
@@ -24,6 +24,7 @@ static const struct mxtrap_sender senders[MX_SENDER_ID_COUNT] = {
                              .ties = MX_TIES_##TIES,                                               \
                              .prefer = MX_PREFER_##PREFER,                                         \
                              .family = MX_SENDER_##FAMILY,                                         \
+                             .lookup = MX_LOOKUP_##LOOKUP,                                         \
                              .refused = MX_AFTER_##REFUSED,                                        \
                              .rejected = MX_AFTER_##REJECTED},
 #include "simulate/senders.def"

@@ -38,6 +38,7 @@ enum mxtrap_status mxtrap_sender_write(const mxtrap_sender *sender, mxtrap_sink 
     write_word(&text, "ties", mx_sender_ties_words, sender->ties, MX_TIES_HOSTS);
     write_word(&text, "prefer", mx_sender_prefer_words, sender->prefer, MX_PREFER_NONE);
     write_word(&text, "family", mx_sender_family_words, sender->family, MX_SENDER_BOTH);
+    write_word(&text, "lookup", mx_sender_lookup_words, sender->lookup, MX_LOOKUP_ALL);
     write_number(&text, "timeout", sender->timeout);
     write_number(&text, "max-hosts", sender->hosts);
     write_number(&text, "max-addresses", sender->addresses);

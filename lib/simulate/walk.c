@@ -4,25 +4,43 @@
 
 #include "simulate/clock.h"
 
+enum { ENDS = 3 }; /* of an attempt */
+
 struct path {
     const struct mx_route *route;
     struct mxtrap_attempt *attempts; /* NULL: they are counted only */
     size_t count;
     struct mx_clock clock;
     uint64_t seconds;
-    size_t vain;    /* addresses tried in vain up to now */
-    size_t allowed; /* up to how many the stage goes */
+    enum mx_route_end wanted; /* what is drawn */
+    size_t vain;              /* addresses tried in vain up to now */
+    size_t allowed;           /* up to how many the stage goes */
     bool delivered;
 };
 
-/* One address; false where it is the last. */
+static enum mxtrap_outcome outcome_of(const struct mx_route *route, enum mx_route_end end) {
+    switch (end) {
+    case MX_ADDRESS_ANSWERS:
+        return MXTRAP_OUTCOME_ANSWERS;
+    case MX_ADDRESS_UNREACHABLE:
+        return MXTRAP_OUTCOME_UNREACHABLE;
+    case MX_ADDRESS_SILENT:
+        break;
+    }
+    return route->resets ? MXTRAP_OUTCOME_REFUSED : MXTRAP_OUTCOME_SILENT;
+}
+
+/* One address, if it is of those that are drawn; false where it is the last. */
 static bool attempt(void *context, const struct mx_route_host *host, size_t index) {
     struct path *path = context;
-    enum mxtrap_outcome outcome = host->delivers        ? MXTRAP_OUTCOME_ANSWERS
-                                  : path->route->resets ? MXTRAP_OUTCOME_REFUSED
-                                                        : MXTRAP_OUTCOME_SILENT;
-    uint32_t seconds = mx_route_seconds(path->route, host);
+    enum mx_route_end end = mx_route_end_of(path->route, host, index);
+    bool answers = end == MX_ADDRESS_ANSWERS;
+    enum mxtrap_outcome outcome = outcome_of(path->route, end);
+    uint32_t seconds = end == MX_ADDRESS_SILENT ? mx_route_seconds(path->route, host) : 0;
 
+    if (end != path->wanted) {
+        return true;
+    }
     if (path->vain == path->allowed) {
         return false;
     }
@@ -32,35 +50,40 @@ static bool attempt(void *context, const struct mx_route_host *host, size_t inde
     }
     mx_clock_connect(&path->clock, path->route->sender, seconds);
     path->count++;
-    path->seconds = host->delivers ? path->clock.begun : mx_clock_end(&path->clock);
-    path->delivered = host->delivers;
-    path->vain += host->delivers ? 0 : 1;
-    return !host->delivers;
+    path->seconds = answers ? path->clock.begun : mx_clock_end(&path->clock);
+    path->delivered = answers;
+    path->vain += answers ? 0 : 1;
+    return !answers;
 }
 
-static bool visit(struct path *path, const struct mx_route_host *host, bool second) {
-    return mx_route_addresses(path->route, host, second, attempt, path);
+static bool visit(struct path *path, const struct mx_route_host *host, bool second,
+                  enum mx_route_end wanted) {
+    path->wanted = wanted;
+    return mx_route_each_address(path->route, host, second, attempt, path);
 }
 
-/* The addresses of a stage that are drawn first (SECOND: after them), those in vain in front or
- * behind. */
-static void draw(struct path *path, const struct mx_stage *stage, bool second, bool vain_first) {
-    for (int turn = 0; turn < 2; turn++) {
-        bool delivers = (turn == 0) != vain_first;
-        for (size_t i = 0; i < stage->count; i++) {
-            const struct mx_route_host *host = &stage->hosts[i];
-            if (host->delivers == delivers && !path->delivered) {
-                visit(path, host, second);
-            }
+/* What an MTA on its worst path meets first, to what it meets last; spam software the other way. */
+static enum mx_route_end end_at(const struct path *path, size_t turn) {
+    static const enum mx_route_end ends[] = {MX_ADDRESS_SILENT, MX_ADDRESS_UNREACHABLE,
+                                             MX_ADDRESS_ANSWERS};
+    return ends[path->route->sender->kind == MX_SENDER_MTA ? turn : ENDS - 1 - turn];
+}
+
+/* The addresses of a stage that are drawn first (SECOND: after them). */
+static void draw(struct path *path, const struct mx_stage *stage, bool second) {
+    for (size_t turn = 0; turn < ENDS; turn++) {
+        for (size_t i = 0; i < stage->count && !path->delivered; i++) {
+            visit(path, &stage->hosts[i], second, end_at(path, turn));
         }
     }
 }
 
 /* How early a host that does not deliver comes where not all have their turn: of those of an MTA's
- * path the ones with the most addresses, of spam software's those with the fewest. */
-static size_t rank(const struct path *path, const struct mx_route_host *host) {
-    size_t cost = mx_route_cost(host);
-    return path->route->sender->kind == MX_SENDER_MTA ? cost : SIZE_MAX - cost;
+ * path the ones that cost the most timeouts, and then the most addresses, of spam software's those
+ * that cost the fewest. */
+static uint64_t rank(const struct path *path, const struct mx_route_host *host) {
+    uint64_t cost = (uint64_t)host->turns << 32 | mx_route_cost(host);
+    return path->route->sender->kind == MX_SENDER_MTA ? cost : UINT64_MAX - cost;
 }
 
 /* The host that does not deliver and comes next behind BEFORE, which is NULL or such a host; of
@@ -82,8 +105,10 @@ static const struct mx_route_host *next_by_rank(const struct path *path,
 }
 
 static void visit_host(struct path *path, const struct mx_route_host *host) {
-    if (visit(path, host, false)) {
-        visit(path, host, true);
+    bool goes_on = true;
+
+    for (size_t turn = 0; turn < 2 * ENDS && goes_on; turn++) {
+        goes_on = visit(path, host, turn >= ENDS, end_at(path, turn % ENDS));
     }
 }
 
@@ -110,13 +135,25 @@ static size_t take_vain(struct path *path, const struct mx_stage *stage, size_t 
     return vain;
 }
 
-/* The first host that delivers, if there is one. */
+/* Whether A is the worse one for the owner of the domain to come first: an MTA's has more addresses
+ * in vain ahead of the one that answers, spam software's fewer. */
+static bool is_worse(const struct path *path, const struct mx_route_host *a,
+                     const struct mx_route_host *b) {
+    return path->route->sender->kind == MX_SENDER_MTA ? a->ahead > b->ahead : a->ahead < b->ahead;
+}
+
+/* The worst host that delivers, if there is one. */
 static void take_real(struct path *path, const struct mx_stage *stage) {
+    const struct mx_route_host *worst = NULL;
+
     for (size_t i = 0; i < stage->count; i++) {
-        if (stage->hosts[i].delivers) {
-            visit_host(path, &stage->hosts[i]);
-            return;
+        const struct mx_route_host *host = &stage->hosts[i];
+        if (host->delivers && (worst == NULL || is_worse(path, host, worst))) {
+            worst = host;
         }
+    }
+    if (worst != NULL) {
+        visit_host(path, worst);
     }
 }
 
@@ -142,8 +179,8 @@ static void follow(struct path *path) {
         mx_clock_next_stage(&path->clock, route->sender);
         path->allowed = quota == SIZE_MAX ? SIZE_MAX : path->vain + quota;
         if (stage->by_address) {
-            draw(path, stage, false, vain_first);
-            draw(path, stage, true, vain_first);
+            draw(path, stage, false);
+            draw(path, stage, true);
         } else {
             take_hosts(path, stage, most, vain_first);
         }

@@ -106,7 +106,7 @@ proposes "json junit" mxtrap-check -f j
 proposes "junit" mxtrap-check --format = ju
 proposes "sarif" mxtrap-lint -q --format s
 proposes "text" mxtrap-gen -f te
-proposes "ipv4 ipv6" mxtrap-sim --family = ip
+proposes "ipv4 ipv4-host ipv6 ipv6-host" mxtrap-sim --family = ip
 proposes "never" mxtrap-lab --color n
 proposes "fish" mxtrap-lab --completion f
 proposes "first-not-dummy" mxtrap-lint --explain first

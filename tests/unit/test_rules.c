@@ -141,7 +141,7 @@ static void test_front_dummies(void **state) {
         {"{dummy: d, address: [20.0.0.1, 20.0.0.2, " V6(1) ", " V6(2) "]}, " ONE,
          "W:single-real-host"},
         {"{dummy: d, address: [20.0.0.1, 20.0.0.2, " V6(1) ", " V6(2) ", " V6(3) "]}, " ONE,
-         "W:single-real-host E:front-dummy-addresses"},
+         "W:single-real-host W:front-dummy-addresses"},
         {"{dummy: d}, " ONE, "W:single-real-host"},
         {"{dummy: d}, {dummy: e}, " ONE, "W:single-real-host W:front-dummy-addresses"},
         {"{dummy: d, address: 20.0.0.1}, {dummy: e, address: 20.0.0.2}, " ONE,
@@ -151,7 +151,7 @@ static void test_front_dummies(void **state) {
          "W:single-real-host W:front-dummy-addresses"},
         {"{dummy: d, address: [20.0.0.1, " V6(1) "]}, {dummy: e, address: [20.0.0.2, " V6(
              2) ", " V6(3) "]}, " ONE,
-         "W:single-real-host E:front-dummy-addresses"},
+         "W:single-real-host W:front-dummy-addresses"},
         {"{dummy: d}, {dummy: e}, {dummy: f}, {dummy: g}, " ONE,
          "W:single-real-host W:front-dummy-addresses"},
         {"{dummy: d}, {dummy: e}, {dummy: f}, {dummy: g}, {dummy: h}, " ONE,
@@ -163,6 +163,63 @@ static void test_front_dummies(void **state) {
     };
     (void)state;
     assert_rows(rows, COUNT(rows), "", false);
+}
+
+#define D4 "{dummy: d, address: [" A4 "]}"
+#define DUAL(role, host, n) "{" #role ": " #host ", address: [20.0.1." #n ", " V6(n) "]}"
+#define IPV4(role, host, n) "{" #role ": " #host ", address: 20.0.1." #n "}"
+
+/* What a default Postfix or Exim does on a host without IPv6, measured: an error where one of them
+ * never delivers, a warning where one may not. */
+static void test_front_on_hosts_without_ipv6(void **state) {
+    static const struct row rows[] = {
+        {D4 ", " DUAL(real, r, 1) ", " DUAL(real, s, 2) ", " IPV4(dummy, z, 3),
+         "N:dummy-lacks-family E:front-dummy-addresses W:too-many-exchangers "
+         "N:dummy-lacks-family"},
+        {DUAL(dummy, d, 1) ", " DUAL(real, r, 2) ", " DUAL(real, s, 3) ", " DUAL(dummy, z, 4), ""},
+        {DUAL(dummy, d, 1) ", " DUAL(dummy, e, 2) ", " DUAL(real, r, 3) ", " DUAL(dummy, z, 4),
+         "W:single-real-host E:front-dummy-addresses"},
+        {DUAL(dummy, d, 1) ", " DUAL(dummy, e, 2) ", " IPV4(real, r, 3) ", " DUAL(dummy, z, 4),
+         "W:single-real-host W:front-dummy-addresses"},
+        {D4 ", " IPV4(real, r, 1) ", " IPV4(real, s, 2) ", " IPV4(dummy, z, 3),
+         "W:too-many-exchangers"},
+        /* with a dummy of its preference, or a real host of it that has IPv6 only */
+        {"{dummy: d, preference: 1, address: [20.0.0.1, 20.0.0.2]}, {real: r, preference: 2, "
+         "address: 20.0.1.1}, {real: s, preference: 3, address: 20.0.1.2}, {dummy: e, preference: "
+         "2, address: [20.0.0.3, 20.0.0.4, 20.0.0.5]}, {dummy: z, preference: 4}",
+         "W:front-dummy-addresses W:too-many-exchangers E:dummy-real-tie"},
+        {"{dummy: d, address: [20.0.0.1, " V6(1) "]}, {real: r, address: " V6(
+             2) "}, {real: s, address: [" V6(3) ", " V6(4) ", 20.0.0.3]}, {dummy: z, address: "
+                                                           "[20.0.0.4, " V6(5) "]}",
+         "E:front-dummy-addresses"},
+    };
+    (void)state;
+    assert_rows(rows, COUNT(rows), "", false);
+}
+
+/* More addresses than are simulated: what stands ahead is counted. */
+static void test_front_of_many(void **state) {
+    (void)state;
+    for (unsigned ahead = 4; ahead <= 5; ahead++) {
+        struct mx_text text = {0};
+        mx_text_string(&text, "zone: a.com\nmx:\n- dummy: d\n  address: [20.0.0.1");
+        for (unsigned i = 2; i <= ahead; i++) {
+            mx_text_format(&text, ", 20.0.0.%u", i);
+        }
+        mx_text_string(&text, "]\n- real: r\n- real: s\n");
+        for (unsigned host = 0; host < 5; host++) {
+            mx_text_format(&text, "- dummy: z%u\n  address: [21.%u.1.1", host, host);
+            for (unsigned i = 2; i <= 250; i++) {
+                mx_text_format(&text, ", 21.%u.1.%u", host, i);
+            }
+            mx_text_string(&text, "]\n");
+        }
+        struct spec spec = good_spec_of(mx_text_string_of(&text));
+        assert_found(&spec, false, "many",
+                     ahead > 4 ? "E:front-dummy-addresses" : "W:too-many-exchangers");
+        spec_free(&spec);
+        mx_text_free(&text);
+    }
 }
 
 /* A real host behind five addresses, but not the first one: front-dummy-addresses has that. */
@@ -932,6 +989,8 @@ int main(void) {
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_ties),
         cmocka_unit_test(test_front_dummies),
+        cmocka_unit_test(test_front_on_hosts_without_ipv6),
+        cmocka_unit_test(test_front_of_many),
         cmocka_unit_test(test_real_too_far),
         cmocka_unit_test(test_many_exchangers),
         cmocka_unit_test(test_records),

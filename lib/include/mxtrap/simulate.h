@@ -40,22 +40,31 @@ MXTRAP_API enum mxtrap_status mxtrap_sender_write(const mxtrap_sender *sender, m
 /* How many senders the specs in ZONES have added. */
 MXTRAP_API size_t mxtrap_zones_sender_count(const mxtrap_zones *zones);
 
-/* The address families that the sender's host has. A sender that does not speak one of them has
- * only the other. */
+/* The address families that the sender uses and its host has. A sender that does not speak one of
+ * them has only the other. */
 enum mxtrap_family {
-    MXTRAP_FAMILY_WORST, /* IPv4 alone or both, whichever is the worse for the owner of the domain
-                          */
-    MXTRAP_FAMILY_IPV4,
-    MXTRAP_FAMILY_IPV6,
-    MXTRAP_FAMILY_DUAL
+    MXTRAP_FAMILY_WORST, /* dual, ipv4 or ipv4-host, whichever is the worst for the owner of the
+                          * domain */
+    MXTRAP_FAMILY_IPV4,  /* only IPv4: the sender is told to leave IPv6 out */
+    MXTRAP_FAMILY_IPV6,  /* only IPv6: it is told to leave IPv4 out */
+    MXTRAP_FAMILY_DUAL,
+    /* The host has one family, of which nobody told the sender: it looks up both, unless it is one
+     * that looks first, and each address of the other family fails at once. */
+    MXTRAP_FAMILY_IPV4_HOST,
+    MXTRAP_FAMILY_IPV6_HOST
 };
 
-/* "worst", "ipv4", "ipv6" or "dual". */
+/* "worst", "ipv4", "ipv6", "dual", "ipv4-host" or "ipv6-host". */
 MXTRAP_API const char *mxtrap_family_name(enum mxtrap_family family);
 
-enum mxtrap_outcome { MXTRAP_OUTCOME_SILENT, MXTRAP_OUTCOME_REFUSED, MXTRAP_OUTCOME_ANSWERS };
+enum mxtrap_outcome {
+    MXTRAP_OUTCOME_SILENT,
+    MXTRAP_OUTCOME_REFUSED,
+    MXTRAP_OUTCOME_ANSWERS,
+    MXTRAP_OUTCOME_UNREACHABLE /* of a family that the sender's host does not have */
+};
 
-/* "silent", "refused" or "answers". */
+/* "silent", "refused", "answers" or "unreachable". */
 MXTRAP_API const char *mxtrap_outcome_name(enum mxtrap_outcome outcome);
 
 /* One address that a sender tries. */

@@ -1,0 +1,191 @@
+/* Whether the dummies ahead of the real hosts keep an MTA from these. What the MTAs do is the
+ * simulation's: Postfix and Exim as they come, on a host with IPv4 and IPv6 and on one without
+ * IPv6, where each IPv6 address fails at once and counts against their limits all the same. */
+#include "rules/check.h"
+#include "simulate/one.h"
+#include "simulate/senders.h"
+
+enum {
+    ADDRESSES_MOST = 128, /* of a set that is simulated: real ones have some ten */
+    NAMED_MOST = 8        /* addresses in a message */
+};
+
+static const struct {
+    enum mx_sender_id sender;
+    const char *title;
+    enum mxtrap_family family;
+    const char *host;
+} cases[] = {
+    {MX_SENDER_ID_POSTFIX, "Postfix", MXTRAP_FAMILY_DUAL, "with IPv4 and IPv6"},
+    {MX_SENDER_ID_EXIM, "Exim", MXTRAP_FAMILY_DUAL, "with IPv4 and IPv6"},
+    {MX_SENDER_ID_POSTFIX, "Postfix", MXTRAP_FAMILY_IPV4_HOST, "without IPv6"},
+    {MX_SENDER_ID_EXIM, "Exim", MXTRAP_FAMILY_IPV4_HOST, "without IPv6"},
+};
+enum { CASES = sizeof cases / sizeof cases[0] };
+
+static size_t stalwart_hosts(void) {
+    return mx_sender_row(MX_SENDER_ID_STALWART)->hosts;
+}
+
+static size_t limit(void) {
+    return mx_sender_row(MX_SENDER_ID_POSTFIX)->addresses;
+}
+
+/* A set in numbers. A host whose addresses are not known here has one, of IPv4. */
+struct front {
+    size_t dummies, addresses, ipv6; /* ahead of the first real host; all their addresses */
+    size_t real_ipv6;                /* of the real hosts of its preference */
+    size_t all, all_ipv6;            /* of the set */
+    bool is_plain; /* no dummy has its preference, and all hosts there have IPv4 */
+};
+
+static struct front measure(const struct mx_check *check, const struct mxtrap_exchanger *real) {
+    const struct mx_crowds *crowds = &check->run->reals.crowds;
+    const mxtrap_layout *layout = check->layout;
+    struct front front = {.is_plain = true};
+
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct mxtrap_exchanger *at = &layout->exchangers[i];
+        size_t count = at->address_count > 0 ? at->address_count : 1;
+        size_t ipv6 = mx_crowds_count(crowds, at, MX_IPV6);
+        bool is_dummy = at->role == MXTRAP_ROLE_DUMMY;
+        if (mx_exchanger_is_null(at)) {
+            continue;
+        }
+        front.all += count;
+        front.all_ipv6 += ipv6;
+        if (at->preference < real->preference && is_dummy) {
+            front.dummies++;
+            front.addresses += count;
+            front.ipv6 += ipv6;
+        } else if (at->preference == real->preference) {
+            front.real_ipv6 += ipv6;
+            front.is_plain = front.is_plain && !is_dummy && ipv6 < count;
+        }
+    }
+    return front;
+}
+
+/* Whether it can be told without a walk that every default Postfix and Exim delivers, as of most
+ * sets: the limit cuts nothing; or what is ahead of the real hosts is less than the limit, and
+ * Postfix, which leaves addresses out where there are both families but keeps two of IPv4, meets
+ * one at the most. */
+static bool is_plainly_good(const struct front *front) {
+    bool keeps = front->all_ipv6 == 0 || front->addresses - front->ipv6 < 2;
+    bool has_few = front->addresses + front->real_ipv6 < limit();
+
+    return front->all <= limit() || (front->is_plain && keeps && has_few);
+}
+
+/* Sums of many terms are not exact: what is next to nothing is nothing. */
+static bool is_chance(const struct mxtrap_walk *walk) {
+    return walk->probability > 1e-12;
+}
+
+/* The case that reaches a real host least often; CASES where memory is out. The walk's attempts
+ * live in ARENA. */
+static size_t find_worst(const struct mx_check *check, struct mx_arena *arena,
+                         struct mxtrap_walk *worst) {
+    const struct mx_one one = {check->layout, arena, check->run->scratch};
+    size_t found = CASES;
+
+    for (size_t i = 0; i < CASES && (found == CASES || is_chance(worst)); i++) {
+        struct mxtrap_walk walk;
+        if (!mx_simulate_one(&one, mx_sender_row(cases[i].sender), cases[i].family, &walk)) {
+            return CASES;
+        }
+        if (found == CASES || walk.probability < worst->probability) {
+            *worst = walk;
+            found = i;
+        }
+    }
+    return found;
+}
+
+/* The addresses that a walk spends, host by host. */
+static void write_spent(struct mx_text *text, const struct mxtrap_walk *walk) {
+    const struct mxtrap_exchanger *host = NULL;
+    char buffer[MXTRAP_ADDRESS_TEXT_MAX];
+
+    for (size_t i = 0; i < walk->attempt_count && i < NAMED_MOST; i++) {
+        const struct mxtrap_attempt *attempt = &walk->attempts[i];
+        const char *address =
+            mxtrap_exchanger_address_at(attempt->exchanger, attempt->address, buffer);
+        if (attempt->exchanger != host) {
+            host = attempt->exchanger;
+            mx_text_string(text, i > 0 ? "), " : " ");
+            mx_name_write(text, host->host, NULL);
+            mx_text_string(text, " (");
+        } else {
+            mx_text_string(text, ", ");
+        }
+        mx_text_string(text, address == NULL ? "an address" : address);
+    }
+    mx_text_string(text, walk->attempt_count > 0 ? ")" : "");
+    if (walk->attempt_count > NAMED_MOST) {
+        mx_text_format(text, " and %zu more", walk->attempt_count - NAMED_MOST);
+    }
+}
+
+static void report_walk(const struct mx_check *check, const struct mxtrap_exchanger *real,
+                        size_t which, const struct mxtrap_walk *walk) {
+    bool is_never = !is_chance(walk);
+    struct mx_text *text = mx_report_begin(check);
+
+    mx_text_format(text, "a default %s on a host %s ", cases[which].title, cases[which].host);
+    if (is_never) {
+        mx_text_string(text, "never reaches a real host: it spends its attempts on");
+    } else {
+        double percent = (1 - walk->probability) * 100;
+        mx_text_format(text, "fails in %.*f %% of its attempts: it then spends them on",
+                       percent < 1 || percent > 99 ? 1 : 0, percent);
+    }
+    write_spent(text, walk);
+    mx_report_end_as(check, real->place, is_never ? MXTRAP_ERROR : MXTRAP_WARNING);
+}
+
+static void report_count(const struct mx_check *check, const struct mxtrap_exchanger *real,
+                         const struct front *front, enum mxtrap_severity severity) {
+    struct mx_text *text = mx_report_begin(check);
+
+    mx_text_format(text, "%zu dumm%s with %zu addresses (%zu of them IPv6) stand%s ahead of ",
+                   front->dummies, front->dummies == 1 ? "y" : "ies", front->addresses, front->ipv6,
+                   front->dummies == 1 ? "s" : "");
+    mx_name_write(text, real->host, NULL);
+    if (severity == MXTRAP_WARNING) {
+        mx_text_format(text, ": Stalwart, which tries %zu exchangers, never reaches it",
+                       stalwart_hosts());
+    }
+    mx_report_end_as(check, real->place, severity);
+}
+
+/* Where the limit cuts nothing no MTA's walk has to be looked at. */
+void mx_check_front_dummy_addresses(const struct mx_check *check) {
+    const struct mxtrap_exchanger *real = mx_first_of(check->layout, MXTRAP_ROLE_REAL);
+    struct mx_arena arena = {0};
+    struct mxtrap_walk walk = {.probability = 1};
+
+    if (real == NULL) {
+        return;
+    }
+    struct front front = measure(check, real);
+    if (front.dummies == 0) {
+        return;
+    }
+    if (front.all > ADDRESSES_MOST) {
+        if (front.addresses >= limit()) {
+            report_count(check, real, &front, MXTRAP_ERROR);
+        }
+        return;
+    }
+    size_t which = is_plainly_good(&front) ? 0 : find_worst(check, &arena, &walk);
+    if (which == CASES) {
+        mx_report_begin(check)->status = MXTRAP_ERR_MEMORY;
+        mx_report_end(check, real->place);
+    } else if (walk.probability < 1 - 1e-12) {
+        report_walk(check, real, which, &walk);
+    } else if (front.dummies >= stalwart_hosts()) {
+        report_count(check, real, &front, MXTRAP_WARNING);
+    }
+    mx_arena_free(&arena);
+}
