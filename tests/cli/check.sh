@@ -278,11 +278,7 @@ $apart "$check" --server=192.0.2.53 -f ndjson -i "$work/names" >"$work/out" 2>"$
 pid=$!
 exec 9>"$work/names"
 printf 'a.example\nb.exa' >&9
-tries=0
-until grep -q '"a.example"' "$work/out" || test "$tries" -eq 300; do
-    sleep 0.1
-    tries=$((tries + 1))
-done
+waits grep -q '"a.example"' "$work/out" || true
 check "told before the list has ended" test "$(grep -c . "$work/out")" -eq 1
 printf 'mple' >&9
 exec 9>&-

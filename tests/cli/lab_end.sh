@@ -56,11 +56,7 @@ inhabited() {
     readlink /proc/[0-9]*/ns/net 2>/dev/null | grep -qxFf "$1"
 }
 deserted() {
-    for _ in 1 2 3 4 5 6 7 8 9 10; do
-        inhabited "$1" || return 0
-        sleep 0.2
-    done
-    return 1
+    waits eval "! inhabited '$1'"
 }
 # signalled SIGNAL STATUS SCRIPT: the signal, sent to the first process alone, while the script runs.
 signalled() {
@@ -69,10 +65,7 @@ signalled() {
     env --default-signal=INT "$lab" -q oc9.yaml -- sh -c "readlink /proc/self/ns/net >space; sleep 1000 & echo >ready; $3" \
         </dev/null >"$work/out" 2>"$work/err" &
     pid=$!
-    for _ in $(seq 1 150); do
-        [ ! -s ready ] || break
-        sleep 0.1
-    done
+    waits test -s ready || echo "it does not come up"
     check "a namespace of its own ($1)" inhabited space
     kill -"$1" "$pid"
     status=0

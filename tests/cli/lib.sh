@@ -10,9 +10,12 @@ trap 'rm -rf "$work"' EXIT
 
 passed=0
 failed=0
+at_once=0
+starting=no
 
 # check NAME COMMAND...: the command must succeed.
 check() {
+    [ "$starting" = no ] || return 0
     name=$1
     shift
     if "$@" >"$work/check.log" 2>&1; then
@@ -29,9 +32,68 @@ check() {
 run() {
     expected=$1
     shift
-    status=0
-    "$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
+    if [ "$at_once" -eq 0 ]; then
+        status=0
+        "$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
+    elif [ "$starting" = yes ]; then
+        start_next "$@"
+        return
+    else
+        end_next
+    fi
     check "exit status $expected: $*" test "$status" -eq "$expected"
+}
+
+# together N SCRIPT...: what the script (a function, or ". FILE") runs by run() runs side by side, N at
+# once, for most of their time is waiting; none may need another's effect. The script runs twice: to
+# start them, when checks do nothing, and to look at what came of each, in their order.
+together() {
+    at_once=$1
+    shift
+    # A line for each command that may start.
+    [ -p "$work/free" ] || mkfifo "$work/free"
+    exec 7<>"$work/free"
+    for _ in $(seq "$at_once"); do
+        echo free >&7
+    done
+    begun=0
+    starting=yes
+    "$@"
+    begun=0
+    starting=no
+    "$@"
+    at_once=0
+    exec 7>&-
+}
+
+start_next() {
+    begun=$((begun + 1))
+    read -r _ <&7
+    (
+        status=0
+        "$@" >"$work/out.$begun" 2>"$work/err.$begun" </dev/null 7>&- || status=$?
+        echo "$status" >"$work/status.$begun"
+        echo free >&7
+    ) &
+    eval "run_$begun=$!"
+}
+
+end_next() {
+    begun=$((begun + 1))
+    eval "wait \"\$run_$begun\""
+    mv "$work/out.$begun" "$work/out"
+    mv "$work/err.$begun" "$work/err"
+    status=$(cat "$work/status.$begun")
+}
+
+# waits COMMAND...: until the command succeeds; two minutes are for what never comes.
+waits() {
+    waited=0
+    until "$@"; do
+        waited=$((waited + 1))
+        [ "$waited" -lt 1200 ] || return 1
+        sleep 0.1
+    done
 }
 
 out_has() { check "output has: $1" grep -qF -e "$1" "$work/out"; }

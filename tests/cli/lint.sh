@@ -205,7 +205,7 @@ done
 # The reader is gone before the writer begins: the fifo's only reader closes first.
 mkfifo "$work/pipe"
 {
-    sleep 1 <"$work/pipe" &
+    true <"$work/pipe" &
     exec 4>"$work/pipe"
     wait
     status=0

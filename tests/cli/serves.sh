@@ -7,7 +7,7 @@ set -eu
 . "${MXTRAP_SOURCE:?}/tests/lab/apart.sh"
 
 spec=$MXTRAP_SOURCE/examples/oc9.yaml
-port=$((20000 + $$ % 20000))
+port=20001
 named=
 work=$(mktemp -d)
 

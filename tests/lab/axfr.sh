@@ -6,10 +6,10 @@ set -eu
 
 . "${MXTRAP_SOURCE:?}/tests/lab/apart.sh"
 . "$(dirname "$0")/../cli/lib.sh"
-bind=$((20000 + $$ % 10000))
-nsd=$((bind + 1))
-hostile=$((bind + 2))
-closed=$((bind + 3))
+bind=20001
+nsd=20002
+hostile=20003
+closed=20004
 pids=
 
 clean_up() {
@@ -168,15 +168,9 @@ serves_hostile() {
     "$lint" -q --axfr "good.x@127.0.0.1@$hostile" >out 2>&1 || status=$?
     [ "$status" -eq 1 ]
 }
-tries=0
-until serves "$bind" && serves "$nsd" && serves_hostile; do
-    tries=$((tries + 1))
-    if [ "$tries" -ge 150 ]; then
-        cat named.log nsd.log hostile.log >&2
-        echo "FAIL: a server does not serve" >&2
-        exit 1
-    fi
-    sleep 0.2
+for server in "serves $bind" "serves $nsd" serves_hostile; do
+    # shellcheck disable=SC2086 # words are meant
+    waits $server || { cat named.log nsd.log hostile.log >&2; echo "FAIL: $server" >&2; exit 1; }
 done
 
 # The same findings as the zone's file, at places of the transfer.

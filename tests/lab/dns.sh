@@ -254,9 +254,9 @@ END
     lab_serve named -g -c "$LAB/dns/named.conf"
     lab_serve unbound -d -c "$LAB/dns/unbound.conf"
     for server in "$LAB_NSD" "$LAB_NSD6" "$LAB_BIND" "$LAB_BIND6"; do
-        lab_until 20 lab_answers "$server" SOA com || lab_dns_fail "$server does not answer"
+        lab_until 120 lab_answers "$server" SOA com || lab_dns_fail "$server does not answer"
     done
-    lab_until 20 lab_answers "$LAB_UNBOUND" A vantage.lab.com || lab_dns_fail "Unbound does not resolve"
+    lab_until 120 lab_answers "$LAB_UNBOUND" A vantage.lab.com || lab_dns_fail "Unbound does not resolve"
     lab_resolver "$LAB_UNBOUND"
 }
 

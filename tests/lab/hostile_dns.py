@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """DNS servers that do not play along, by UDP and TCP on port 53.
 usage: hostile_dns.py ADDRESS WAY   WAY: silent (takes, never answers), or hostile: the first label
-of the name asked for says how it answers."""
+of the name asked for says how it answers, and whether (silent)."""
 import os
 import random
 import socket
@@ -62,7 +62,7 @@ def take(connection, way):
     with connection:
         query = connection.recv(4096)[2:]
         name = way_of(query)
-        if way == "silent" or name == "tcpsilent":
+        if way == "silent" or name in ("silent", "tcpsilent"):
             connection.recv(1)
         if name in TCP and way != "silent":
             answer = TCP[name](query)
@@ -84,7 +84,7 @@ def main():
     server.bind((address, 53))
     while True:
         query, client = server.recvfrom(4096)
-        if way == "silent":
+        if "silent" in (way, way_of(query)):
             continue
         answer = WAYS.get(way_of(query), WAYS["garbage"])(query)
         if len(answer) > 60000:

@@ -82,7 +82,7 @@ lab_hosts_up() {
         third) lab_answering=$LAB_THIRD ;;
         esac
         for address in $lab_answering; do
-            lab_until 20 lab_greets --expect answers "$address" || lab_fail "$address does not greet"
+            lab_until 120 lab_greets --expect answers "$address" || lab_fail "$address does not greet"
         done
     done
 }
@@ -93,7 +93,7 @@ lab_hostile() {
     done
     lab_in isp python3 "$LAB_SOURCE/hostile_smtp.py" "$@" &
     for pair in "$@"; do
-        lab_until 10 lab_listens "${pair%%=*}" || lab_fail "nothing listens at $pair"
+        lab_until 120 lab_listens "${pair%%=*}" || lab_fail "nothing listens at $pair"
     done
 }
 

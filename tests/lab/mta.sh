@@ -99,7 +99,7 @@ lab_user() {
 
 lab_syslog() {
     python3 "$MXTRAP_SOURCE/tests/mta/syslog.py" "$LAB/roots/$1/dev/log" >>"$LAB/roots/$1.log" &
-    lab_until 10 test -S "$LAB/roots/$1/dev/log" || lab_fail "no /dev/log in $1"
+    lab_until 120 test -S "$LAB/roots/$1/dev/log" || lab_fail "no /dev/log in $1"
 }
 
 mta_postfix_setup() {
@@ -214,7 +214,7 @@ mta_opensmtpd_setup() {
 
 mta_opensmtpd_start() {
     lab_root_in "$1" "$2" smtpd -dv >"$LAB/roots/$2.log" 2>&1 &
-    lab_until 10 grep -q 'smtp: listen on' "$LAB/roots/$2.log" || lab_until 1 test -e "$LAB/roots/$2/run/smtpd.sock" || {
+    lab_until 120 test -S "$LAB/roots/$2/run/smtpd.sock" || {
         cat "$LAB/roots/$2.log" >&2
         lab_fail "OpenSMTPD does not start"
     }

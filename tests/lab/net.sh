@@ -125,13 +125,17 @@ lab_in() {
 }
 
 lab_until() {
-    lab_tries=$(($1 * 10))
+    lab_end=$(($(lab_seconds) + $1))
     shift
     until "$@" >/dev/null 2>&1; do
-        lab_tries=$((lab_tries - 1))
-        [ "$lab_tries" -gt 0 ] || return 1
+        [ "$(lab_seconds)" -lt "$lab_end" ] || return 1
         sleep 0.1
     done
+}
+
+# Since the machine was booted.
+lab_seconds() {
+    cut -d . -f 1 /proc/uptime
 }
 
 # Servers take IPv6 addresses only when a host has them: gives the isp those named.
@@ -210,5 +214,5 @@ END
 lab_capture() {
     lab_in router python3 "$LAB_SOURCE/capture.py" near >"$1" &
     lab_capturing=$!
-    lab_until 10 grep -q '^#' "$1" || lab_fail "the capture does not begin"
+    lab_until 120 grep -q '^#' "$1" || lab_fail "the capture does not begin"
 }

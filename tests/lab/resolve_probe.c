@@ -1,10 +1,11 @@
 /* Asks what it is told to, and prints what came of it: what the lab's scripts look at.
  *
  *     resolve_probe [-c RESOLV_CONF] [-s SERVER]... [-r ROOT_HINTS] [-d ANCHOR] [-t MS] [-n MOST]
- *                   [-x] [-p PORT] (NAME TYPE)...
+ *                   [-a MS] [-x] [-p PORT] [-k NAME] (NAME TYPE)...
  *     TYPE: MX, A, AAAA, NS, SOA; +MX etc. asks the server directly, without recursion (-s);
  *     ZONE asks the zone's own servers on PORT, with -x those at special-purpose addresses, too.
- *     -k ends after that many milliseconds, whatever is under way.
+ *     -t is the time for a question, -a for each server of a zone (as -t unless it comes later).
+ *     -k ends with the answer to the question for NAME, whatever is under way.
  */
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -27,8 +28,8 @@ static struct {
     struct mx_resolver_options options;
     struct mx_dns_server servers[MX_DNS_SERVERS_MOST];
     struct mx_authority_options authority;
-    unsigned kill_ms;
-    size_t open; /* questions under way */
+    const char *last; /* of all that are asked for, or NULL */
+    size_t open;      /* questions under way */
 } probe;
 
 struct asked {
@@ -81,8 +82,8 @@ static uint16_t type_of(const char *text) {
 }
 
 /* Ends the loop with the last question: libunbound may have events of its own for longer. */
-static void print(struct mx_text *text) {
-    if (--probe.open == 0) {
+static void print(const struct asked *asked, struct mx_text *text) {
+    if (--probe.open == 0 || (probe.last != NULL && strcmp(asked->name, probe.last) == 0)) {
         event_base_loopbreak(probe.base);
     }
     puts(mx_text_string_of(text));
@@ -115,7 +116,7 @@ static void answered(void *arg, const struct mx_dns_answer *answer) {
         mx_text_string(&text, " why=");
         mx_text_escaped(&text, answer->why, strlen(answer->why));
     }
-    print(&text);
+    print(asked, &text);
 }
 
 static void compared(void *arg, const struct mx_authority *authority) {
@@ -135,7 +136,7 @@ static void compared(void *arg, const struct mx_authority *authority) {
         mx_text_string(&text, "\n  ");
         mx_authority_write(&text, &authority->servers[i]);
     }
-    print(&text);
+    print(asked, &text);
     asked->run = NULL;
 }
 
@@ -169,7 +170,7 @@ static void ask(struct asked *asked) {
 static int read_options(int argc, char **argv) {
     int option;
 
-    while ((option = getopt(argc, argv, "c:s:r:d:t:n:xp:k:")) != -1) {
+    while ((option = getopt(argc, argv, "c:s:r:d:t:a:n:xp:k:")) != -1) {
         switch (option) {
         case 'c':
             probe.options.resolv_conf = optarg;
@@ -192,6 +193,9 @@ static int read_options(int argc, char **argv) {
             probe.options.timeout_ms = (unsigned)atoi(optarg);
             probe.authority.timeout_ms = (unsigned)atoi(optarg);
             break;
+        case 'a':
+            probe.authority.timeout_ms = (unsigned)atoi(optarg);
+            break;
         case 'n':
             probe.options.in_flight_most = (unsigned)atoi(optarg);
             break;
@@ -202,7 +206,7 @@ static int read_options(int argc, char **argv) {
             probe.authority.port = (uint16_t)atoi(optarg);
             break;
         case 'k':
-            probe.kill_ms = (unsigned)atoi(optarg);
+            probe.last = optarg;
             break;
         default:
             exit(2);
@@ -224,11 +228,6 @@ int main(int argc, char **argv) {
     for (int i = first; i + 1 < argc && count < QUESTIONS_MOST; i += 2, count++) {
         asked[count] = (struct asked){.name = argv[i], .type = argv[i + 1]};
         ask(&asked[count]);
-    }
-    if (probe.kill_ms > 0) {
-        struct timeval time = {.tv_sec = probe.kill_ms / 1000,
-                               .tv_usec = (suseconds_t)(probe.kill_ms % 1000 * 1000)};
-        event_base_loopexit(probe.base, &time);
     }
     if (probe.open > 0) {
         event_base_dispatch(probe.base);

@@ -49,7 +49,7 @@ echo "ok: nothing runs when the lab is down"
 
 sh "$0" crash "$work/crashed" &
 lab_pid=$!
-lab_until 30 test -s "$work/crashed" || lab_fail "a lab to be killed does not come up"
+lab_until 120 test -s "$work/crashed" || lab_fail "a lab to be killed does not come up"
 inhabited "$work/crashed" || lab_fail "the lab to be killed has processes"
 kill -KILL "$lab_pid"
 wait "$lab_pid" 2>/dev/null || true

@@ -24,7 +24,7 @@ mta_chasquid_start() {
     lab_root_in "$1" "$2" chown -R 109:109 /etc/chasquid
     lab_root_in "$1" "$2" setpriv --reuid 109 --regid 109 --clear-groups --inh-caps +net_bind_service \
         --ambient-caps +net_bind_service chasquid -logtime >>"$LAB/roots/$2.log" 2>&1 &
-    lab_until 10 lab_in "$1" python3 "$LAB_SOURCE/greeting.py" --expect answers 127.0.0.1 || {
+    lab_until 120 lab_in "$1" python3 "$LAB_SOURCE/greeting.py" --expect answers 127.0.0.1 || {
         cat "$LAB/roots/$2.log" >&2
         lab_fail "chasquid does not start"
     }

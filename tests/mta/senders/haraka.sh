@@ -18,7 +18,7 @@ mta_haraka_setup() {
 mta_haraka_start() {
     lab_root_in "$1" "$2" node /usr/lib/haraka/node_modules/Haraka/bin/haraka -c /etc/haraka \
         >>"$LAB/roots/$2.log" 2>&1 &
-    lab_until 20 lab_in "$1" python3 "$LAB_SOURCE/greeting.py" --expect answers 127.0.0.1 || {
+    lab_until 120 lab_in "$1" python3 "$LAB_SOURCE/greeting.py" --expect answers 127.0.0.1 || {
         cat "$LAB/roots/$2.log" >&2
         lab_fail "Haraka does not start"
     }
