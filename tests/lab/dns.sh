@@ -8,7 +8,7 @@
 #                   sign              signed, with its DS in com
 #                   bogus             signed, then changed: preference 10 of its MX becomes 11
 #     lab_broken NAME                 both servers have this zone, and cannot read it: SERVFAIL
-#     lab_dead NAME                   delegated to a server that never answers
+#     lab_dead NAME                   delegated to a server of its own that never answers
 #     LAB_BIND_KEYS, LAB_BIND_ZONE    more of named.conf: statements, and options of every zone
 #     lab_dns_up                      (re)starts all three with the zones as they stand
 # Names are under com: lab_zone oc9.com. The serial of a zone is 2; NSD's and BIND's copies that are
@@ -20,7 +20,7 @@ LAB_BIND=198.51.100.53
 LAB_BIND6=2001:db8::1:53
 LAB_UNBOUND=198.51.100.54
 LAB_UNBOUND6=2001:db8::54
-LAB_DEAD=192.0.2.99
+LAB_DEAD=192.0.2.99 # the first zone's; the next ones have those below
 
 # SOA and NS of a zone with a serial.
 lab_head() {
@@ -58,9 +58,11 @@ lab_broken() {
     echo broken >"$LAB/dns/words/$1"
 }
 
+# A resolver learns that a server is dead, and then does not wait for it any more.
 lab_dead() {
     mkdir -p "$LAB/dns/words"
-    echo dead >"$LAB/dns/words/$1"
+    lab_number=$(cat "$LAB"/dns/words/* 2>/dev/null | grep -c '^dead ' || true)
+    echo "dead ${LAB_DEAD%.*}.$((${LAB_DEAD##*.} - lab_number))" >"$LAB/dns/words/$1"
 }
 
 # Signs a zone in place, at both servers; the DS goes to a file that its parent includes.
@@ -92,14 +94,16 @@ ns1.lab.com. A $LAB_NSD
 ns1.lab.com. AAAA $LAB_NSD6
 ns2.lab.com. A $LAB_BIND
 ns2.lab.com. AAAA $LAB_BIND6
-ns.dead.com. A $LAB_DEAD
 $(cd "$LAB/dns/words" && for zone in *.com; do
-        if [ "$(cat "$zone")" = dead ]; then
-            echo "$zone. NS ns.dead.com."
-        else
+        case $(cat "$zone") in
+        dead*)
+            printf '%s. NS ns.%s.\nns.%s. A %s\n' "$zone" "$zone" "$zone" "$(cut -d ' ' -f 2 "$zone")"
+            ;;
+        *)
             printf '%s. NS ns%s.lab.com.\n' "$zone" 1 "$zone" 2
             cat "$LAB/dns/ds/$zone" 2>/dev/null || true
-        fi
+            ;;
+        esac
     done)
 END
     lab_sign com sign
@@ -231,7 +235,7 @@ lab_dns_up() {
 table inet dead
 delete table inet dead
 table inet dead {
-    chain input { type filter hook input priority 0; ip daddr $LAB_DEAD drop; }
+    chain input { type filter hook input priority 0; ip daddr ${LAB_DEAD%.*}.90-$LAB_DEAD drop; }
 }
 END
     mkdir -p "$LAB/dns/keys" "$LAB/dns/ds"
@@ -246,7 +250,7 @@ END
     rm -f "$LAB/dns/words/com"
     lab_parents
     lab_sign_root
-    lab_zones=$(cd "$LAB/dns/words" && grep -vlx dead -- *)
+    lab_zones=$(cd "$LAB/dns/words" && grep -L '^dead ' -- *)
     lab_nsd_conf "$lab_zones" >"$LAB/dns/nsd.conf"
     lab_bind_conf "$lab_zones" >"$LAB/dns/named.conf"
     lab_unbound_conf >"$LAB/dns/unbound.conf"

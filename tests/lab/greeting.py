@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """A plain SMTP client to prove the lab with: it owes nothing to the prober that the lab tests.
 
-usage: greeting.py [--expect STATE] [--timeout SECONDS] ADDRESS
-Prints state, seconds and what was said. States are those of mxtrap-check's: silent, refused,
-unreachable, mute, hangup, garbled, rejects, answers; and unfinished for a server that talks on.
+usage: greeting.py [--timeout SECONDS] [--expect STATE] ADDRESS[=STATE]...
+All addresses at once, a line each: address, state, seconds and what was said. Fails unless each has
+the state that is expected of it. States are those of mxtrap-check's: silent, refused, unreachable,
+mute, hangup, garbled, rejects, answers; and unfinished for a server that talks on.
 """
 
 import argparse
+import concurrent.futures
 import errno
 import re
 import socket
@@ -71,12 +73,18 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("--expect")
     options.add_argument("--timeout", type=float, default=5)
-    options.add_argument("address")
+    options.add_argument("addresses", nargs="+")
     options = options.parse_args()
-    start = time.monotonic()
-    state, said = talk(options.address, options.timeout)
-    print(state, f"{time.monotonic() - start:.2f}", said[:100])
-    return options.expect not in (None, state)
+
+    def meet(pair):
+        address, _, expected = pair.partition("=")
+        start = time.monotonic()
+        state, said = talk(address, options.timeout)
+        print(f"{address} {state} {time.monotonic() - start:.2f} {said[:100]}\n", end="")
+        return (expected or options.expect or state) == state
+
+    with concurrent.futures.ThreadPoolExecutor(len(options.addresses)) as clients:
+        return not all(list(clients.map(meet, options.addresses)))
 
 
 if __name__ == "__main__":

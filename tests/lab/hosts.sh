@@ -75,16 +75,17 @@ lab_hosts_up() {
     for root in "$@"; do
         "lab_${root}_up"
     done
+    lab_answering=
     for root in "$@"; do
         case $root in
-        master) lab_answering=$LAB_MASTER ;;
-        slave2) lab_answering=$LAB_SLAVE2 ;;
-        third) lab_answering=$LAB_THIRD ;;
+        master) lab_answering="$lab_answering $LAB_MASTER" ;;
+        slave2) lab_answering="$lab_answering $LAB_SLAVE2" ;;
+        third) lab_answering="$lab_answering $LAB_THIRD" ;;
         esac
-        for address in $lab_answering; do
-            lab_until 120 lab_greets --expect answers "$address" || lab_fail "$address does not greet"
-        done
     done
+    # shellcheck disable=SC2086 # words are meant
+    lab_until 120 lab_greets --timeout 20 --expect answers $lab_answering ||
+        lab_fail "does not greet: $(lab_greets --expect answers $lab_answering)"
 }
 
 lab_hostile() {

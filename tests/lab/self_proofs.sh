@@ -5,31 +5,20 @@ proved() {
     echo "ok: $*"
 }
 
-# Starts a client for each ADDRESS=STATE at once; proved "$what" when each met what it says.
-# A deadline of seconds first.
+# proved "$what" when each ADDRESS=STATE met what it says; all are asked at once. A deadline of seconds
+# first.
 meets() {
     what=$1
     seconds=$2
     shift 2
-    clients=
-    for pair in "$@"; do
-        lab_greets --timeout "$seconds" --expect "${pair#*=}" "${pair%%=*}" \
-            >"$LAB/met.${pair%%=*}" 2>&1 &
-        clients="$clients $!"
-    done
-    for pair in "$@"; do
-        # shellcheck disable=SC2086 # words are meant
-        set -- $clients
-        client=$1
-        shift
-        clients=$*
-        wait "$client" || lab_fail "$what: $pair, but $(cat "$LAB/met.${pair%%=*}")"
-    done
+    lab_greets --timeout "$seconds" "$@" >"$LAB/met" 2>&1 ||
+        lab_fail "$what: $*, but $(cat "$LAB/met")"
     proved "$what"
 }
 
+# The last of those said so: ADDRESS, STATE SECONDS WORDS.
 said() {
-    grep -q -e "$2" "$LAB/met.$1" || lab_fail "$1 did not say $2: $(cat "$LAB/met.$1")"
+    grep -q -e "^$1 $2" "$LAB/met" || lab_fail "$1 did not say $2: $(cat "$LAB/met")"
 }
 
 # The status and the answer to a question of the vantage: NAME TYPE EXPECTED [dig's options].
@@ -95,7 +84,7 @@ done >"$LAB/states"
 meets "the firewall's states, in both families" 10 $(cat "$LAB/states")
 for said in 192.0.2.13:unreachable 192.0.2.14:route 2001:db8::13:unreachable \
     2001:db8::14:route 2001:db8::15:ermission; do
-    said "${said%:*}" "${said##*:}"
+    said "${said%:*}" ".*${said##*:}"
 done
 
 # Each attempt once, although the kernel sends SYNs to 192.0.2.11 again.
@@ -185,8 +174,12 @@ for server in "$LAB_NSD" "$LAB_NSD6"; do
     [ "$answered" -ge 390 ] || lab_fail "$server answered $answered of 400 without loss"
 done
 lab_firewall loss 20
+datagrams "$LAB_NSD" >"$LAB/answered.$LAB_NSD" &
+pid=$!
+datagrams "$LAB_NSD6" >"$LAB/answered.$LAB_NSD6"
+wait "$pid"
 for server in "$LAB_NSD" "$LAB_NSD6"; do
-    answered=$(datagrams "$server")
+    answered=$(cat "$LAB/answered.$server")
     case $answered in
     2?? | 30? | 31?) ;;
     *) lab_fail "$server answered $answered of 400 with a loss of 20 %" ;;
@@ -199,16 +192,16 @@ lab_hosts_up
 # shellcheck disable=SC2046,SC2086 # words are meant
 meets "Postfix, Exim and OpenSMTPD answer" 40 \
     $(printf '%s=answers ' $LAB_MASTER $LAB_SLAVE2 $LAB_THIRD $LAB_POSTSCREEN)
-said 198.51.100.25 'master.oc9.com ESMTP Postfix'
-said 2001:db8::26 'slave2.oc9.com ESMTP Exim'
-said 2a01:4f8:25::25 'third.oc9.com ESMTP OpenSMTPD'
+said 198.51.100.25 '.*master.oc9.com ESMTP Postfix'
+said 2001:db8::26 '.*slave2.oc9.com ESMTP Exim'
+said 2a01:4f8:25::25 '.*third.oc9.com ESMTP OpenSMTPD'
 for address in $LAB_POSTSCREEN; do
-    said "$address" '^answers \([6-9]\|[1-3][0-9]\)\.'
-    said "$address" '220-master.oc9.com'
+    said "$address" 'answers \([6-9]\|[1-3][0-9]\)\.'
+    said "$address" '.*220-master.oc9.com'
 done
 # shellcheck disable=SC2046,SC2086
 meets "a known client is kept waiting as well" 40 $(printf '%s=answers ' $LAB_POSTSCREEN)
-said 198.51.100.27 '^answers \([6-9]\|[1-3][0-9]\)\.'
+said 198.51.100.27 'answers \([6-9]\|[1-3][0-9]\)\.'
 
 # Outbound port 25, a family at a time.
 lab_firewall drop ip
@@ -237,4 +230,4 @@ meets "hostile servers" 10 5.9.25.31=answers 5.9.25.32=mute 5.9.25.33=hangup 5.9
     5.9.25.35=garbled 5.9.25.36=garbled 5.9.25.37=unfinished 5.9.25.38=unfinished \
     5.9.25.39=unfinished 5.9.25.40=rejects 5.9.25.41=rejects 5.9.25.42=rejects \
     5.9.25.43=hangup 5.9.25.44=answers 5.9.25.45=answers 2a01:4f8:25::32=mute
-said 5.9.25.44 'x1b.2J'
+said 5.9.25.44 '.*x1b.2J'

@@ -23,6 +23,7 @@ mx_set() {
 mkdir "$work/json"
 kept=0
 keep() {
+    [ "$starting" = no ] || return 0
     kept=$((kept + 1))
     cp "$work/out" "$work/json/$kept"
 }
@@ -35,6 +36,7 @@ judged() {
     run "$wanted" lab_in vantage "$check" -f json --allow-special --timeout 1.5 --greeting-timeout 8 \
         "$@" "$domain"
     keep
+    [ "$starting" = no ] || return 0
     # shellcheck disable=SC2016 # the program is python's
     found=$(python3 -c '
 import json, sys
@@ -46,12 +48,7 @@ print(domain["verdict"], *sorted(rules))' "$work/out" 2>&1) || true
 
 # state_is ADDRESS STATE: what the last run said of an address.
 state_is() {
-    # shellcheck disable=SC2016
-    found=$(python3 -c '
-import json, sys
-for exchanger in json.load(open(sys.argv[1]))["domains"][0]["exchangers"]:
-    for address in exchanger["addresses"]:
-        if address["address"] == sys.argv[2]:
-            print(address["state"])' "$work/out" "$1" 2>&1) || true
+    [ "$starting" = no ] || return 0
+    found=$(grep -o "\"address\": \"$1\", \"state\": \"[a-z]*\"" "$work/out" | cut -d '"' -f 8) || true
     check "$1 is $2, not $found" test "$found" = "$2"
 }
