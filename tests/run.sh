@@ -32,7 +32,8 @@ check() {
     preset=$1
     log=build/$preset/ctest.log
     shift
-    ctest --preset "$preset" -j "$jobs" "$@" >"$log" 2>&1 || status=$?
+    # Most of them wait most of the time.
+    ctest --preset "$preset" -j $((jobs * 2)) "$@" >"$log" 2>&1 || status=$?
     cat "$log"
     results=$(grep -E '^ *[0-9]+/[0-9]+ Test +#' "$log" || true)
     total=$((total + $(printf '%s\n' "$results" | grep -c Test || true)))

@@ -250,7 +250,7 @@ END
     rm -f "$LAB/dns/words/com"
     lab_parents
     lab_sign_root
-    lab_zones=$(cd "$LAB/dns/words" && grep -L '^dead ' -- *)
+    lab_zones=$(cd "$LAB/dns/words" && grep -vl '^dead ' -- *)
     lab_nsd_conf "$lab_zones" >"$LAB/dns/nsd.conf"
     lab_bind_conf "$lab_zones" >"$LAB/dns/named.conf"
     lab_unbound_conf >"$LAB/dns/unbound.conf"

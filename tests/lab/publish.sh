@@ -69,13 +69,17 @@ generated() {
     cp out "script.$spec"
 }
 live=axfr:oc9.com@$LAB_BIND
-# judged SPEC: mxtrap-check finds the zone at BIND as SPEC has it.
+# judged SPEC OTHER: mxtrap-check finds the zone at BIND as SPEC has it, and not as OTHER.
 judged() {
+    is=$1 is_not=$2
+    together 2 looks
+}
+looks() {
     run 0 lab_in vantage "$check" -q --allow-special --timeout 2.5 --greeting-timeout 30 \
-        --server "$LAB_BIND" --spec "$1.yaml" oc9.com
+        --server "$LAB_BIND" --spec "$is.yaml" oc9.com
     run 1 lab_in vantage "$check" -q --allow-special --timeout 2.5 --greeting-timeout 30 \
-        --server "$LAB_BIND" --spec "$2.yaml" oc9.com
-    check "drift from $2" grep -q '\[drift\]' out
+        --server "$LAB_BIND" --spec "$is_not.yaml" oc9.com
+    check "drift from $is_not" grep -q '\[drift\]' out
 }
 
 # Without the key nothing is changed.
