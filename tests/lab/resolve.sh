@@ -88,5 +88,9 @@ for server in 127.0.0.53 127.0.0.55 127.0.0.56 127.0.0.57 127.0.0.58 127.0.0.59 
     waits knows "$server" || { cat ./*.log >&2; echo "$server does not answer" >&2; exit 4; }
 done
 
+printf '# a stub\nsearch example\nnameserver 127.0.0.53\noptions edns0\n' >stub.conf
+printf 'nameserver ::1\n' >stub6.conf
+echo 'search example' >none.conf
+echo rubbish >bad-anchor
 together 12 . "$here/resolve_cases.sh"
 finish 190

@@ -1,5 +1,6 @@
-# What the resolver must say in the lab that resolve.sh has built: none of it after another's question.
-# Sourced by together(), of tests/cli/lib.sh.
+# shellcheck shell=sh
+# What the resolver must say in the lab that resolve.sh has built. Sourced by together(), of
+# tests/cli/lib.sh: no question needs another one before it, and nothing that one reads is written here.
 
 # says_of QUESTION ANSWER: the line of the last run that begins with QUESTION goes on so.
 says_of() {
@@ -29,8 +30,6 @@ common() {
     says_of 'unsigned MX' 'ok rcode=0 \| 10 host\.unsigned\.'
 }
 
-printf '# a stub\nsearch example\nnameserver 127.0.0.53\noptions edns0\n' >stub.conf
-printf 'nameserver ::1\n' >stub6.conf
 common -s 127.0.0.53@53
 common -c stub.conf
 common -c stub6.conf
@@ -43,7 +42,6 @@ says_of 'example MX' 'ok rcode=0 secure'
 says_of 'noaddress.example MX' 'nodata rcode=0 secure'
 
 # resolv.conf(5): without a name server in it, that of this machine is asked.
-echo 'search example' >none.conf
 run 0 "$probe" -c none.conf -t 5000 example MX
 says_of 'example MX' 'unreachable .*127\.0\.0\.1@53: Connection refused'
 
@@ -151,7 +149,6 @@ run 2 "$probe" -c missing example MX
 err_has missing
 run 2 "$probe" -d missing example MX
 err_has missing
-printf 'rubbish\n' >bad-anchor
 run 2 "$probe" -d bad-anchor example MX
 run 2 "$probe" -r missing example MX
 run 2 "$probe" -r hints -s 127.0.0.53 example MX
