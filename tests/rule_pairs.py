@@ -25,7 +25,8 @@ WITHOUT_FILE = {"unreadable": "it tells of a file that is not there or may not b
                 "tsig-key": "it tells of a key file; tests/unit/test_tsig_key.c has them"}
 # What shows rules of the groups that no file breaks.
 LIVE_GROUPS = ("live", "vantage")
-LIVE_TESTS = ("tests/unit/test_judge.c", "tests/lab/check.sh", "tests/lab/vantage.sh")
+LIVE_TESTS = ("tests/unit/test_judge.c", "tests/lab/check_cases.sh", "tests/lab/check.sh",
+              "tests/lab/vantage.sh")
 EXPLAINED = re.compile(r"(\S+) \((\w+)\): (.*)\n\nWhy:    (.*)\nMend:   (.*)\nSource: (.*)\n")
 INTRODUCTION = """# Rules
 
