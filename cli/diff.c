@@ -25,15 +25,14 @@ static enum cli_exit read_new(const struct generation *settings, const char *pat
 static enum cli_exit read_both(const struct generation *settings, const char *const *states,
                                mxtrap_zones *before, mxtrap_zones *after,
                                mxtrap_findings *findings) {
-    struct mxtrap_zone_file_options roles = {.dummies = settings->dummies.items,
-                                             .dummy_count = settings->dummies.count};
+    struct mxtrap_zone_file_options roles = settings->zone;
+    enum cli_exit result = cli_states_begin(settings->tool, &settings->dummies, &roles);
 
-    roles.seen = calloc(roles.dummy_count + 1, sizeof *roles.seen);
-    if (roles.seen == NULL) {
-        return cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+    if (result == CLI_HOLDS) {
+        result =
+            cli_state_read(settings->tool, states[0], settings->key_file, &roles, before, findings);
     }
-    enum cli_exit result =
-        cli_state_read(settings->tool, states[0], settings->key_file, &roles, before, findings);
+    roles.is_state = 0;
     if (result == CLI_HOLDS) {
         result = read_new(settings, states[1], &roles, after, findings);
     }
@@ -44,19 +43,41 @@ static enum cli_exit read_both(const struct generation *settings, const char *co
     return result;
 }
 
+static bool has_mx(const mxtrap_zones *zones) {
+    size_t i = 0;
+
+    while (i < mxtrap_zones_count(zones) &&
+           mxtrap_zone_layout_count(mxtrap_zones_at(zones, i)) == 0) {
+        i++;
+    }
+    return i < mxtrap_zones_count(zones);
+}
+
+/* What is wrong with the new state, and what is not known of either. */
+static enum cli_exit judge(const struct generation *settings, const mxtrap_zones *before,
+                           const mxtrap_zones *after, mxtrap_findings *findings) {
+    enum mxtrap_status status = mxtrap_states_check(before, after, findings);
+
+    if (status == MXTRAP_OK || status == MXTRAP_ERR_INPUT) {
+        status = mxtrap_rules_run(after, NULL, findings);
+    }
+    return cli_finish(settings->tool->name, status);
+}
+
 static enum cli_exit read_states(const struct generation *settings, const char *const *states,
                                  mxtrap_zones *before, mxtrap_zones *after,
                                  mxtrap_findings *findings) {
     enum cli_exit result = read_both(settings, states, before, after, findings);
 
-    if (result == CLI_HOLDS && mxtrap_findings_input_errors(findings) == 0) {
-        result = cli_finish(settings->tool->name, mxtrap_rules_run(after, NULL, findings));
+    if (result != CLI_HOLDS || mxtrap_findings_input_errors(findings) > 0) {
+        return result == CLI_HOLDS ? cli_verdict(findings, settings->strict) : result;
     }
-    result = result == CLI_HOLDS ? cli_verdict(findings, settings->strict) : result;
     /* An empty file is a slip, not the wish to take all mail away. */
-    return result == CLI_HOLDS && mxtrap_zones_count(after) == 0
-               ? cli_usage(settings->tool, "%s has no MX set", states[1])
-               : result;
+    if (!has_mx(after)) {
+        return cli_usage(settings->tool, "%s has no MX set", states[1]);
+    }
+    result = judge(settings, before, after, findings);
+    return result == CLI_HOLDS ? cli_verdict(findings, settings->strict) : result;
 }
 
 static enum mxtrap_status write_plan(const struct generation *settings, const mxtrap_plan *plan,

@@ -1,6 +1,7 @@
 /* What mxtrap-gen does once its options are read: specs in, rules over them, zones out. */
 #include "generate.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -113,12 +114,17 @@ static enum cli_exit read_specs(const struct generation *settings, mxtrap_zones 
 /* What DNS has is not judged: the rules are for what it is to have. */
 static enum cli_exit read_states(const struct generation *settings, mxtrap_zones *before,
                                  mxtrap_findings *findings) {
-    enum cli_exit result = CLI_HOLDS;
+    struct mxtrap_zone_file_options roles = settings->zone;
+    enum cli_exit result = cli_states_begin(settings->tool, &settings->dummies, &roles);
 
     for (size_t i = 0; i < settings->states.count && result == CLI_HOLDS; i++) {
-        result = cli_state_read(settings->tool, settings->states.items[i], settings->key_file, NULL,
-                                before, findings);
+        result = cli_state_read(settings->tool, settings->states.items[i], settings->key_file,
+                                &roles, before, findings);
     }
+    if (result == CLI_HOLDS && mxtrap_findings_input_errors(findings) == 0) {
+        result = cli_finish(settings->tool->name, mxtrap_zone_file_unseen(&roles, findings));
+    }
+    free(roles.seen);
     return result;
 }
 
@@ -127,8 +133,12 @@ static enum cli_exit run_rules(const struct generation *settings, const mxtrap_z
     struct mxtrap_rules_options options = {.complete =
                                                mxtrap_format_is_complete_zone(settings->format)};
     enum mxtrap_status status = settings->before != NULL
-                                    ? mxtrap_change_check(settings->before, zones, findings)
+                                    ? mxtrap_states_check(settings->before, zones, findings)
                                     : mxtrap_format_check(settings->format, zones, findings);
+
+    if (status == MXTRAP_OK && settings->before != NULL) {
+        status = mxtrap_change_check(settings->before, zones, findings);
+    }
 
     if (status == MXTRAP_ERR_INPUT) {
         return cli_verdict(findings, settings->strict);

@@ -6,6 +6,7 @@
 
 #include <mxtrap/change.h>
 #include <mxtrap/write.h>
+#include <mxtrap/zone_file.h>
 
 #include "options.h"
 
@@ -20,8 +21,9 @@ struct generation {
     struct cli_list zones;    /* the chosen ones; none: all */
     const char *const *specs; /* the operands; set by cli_generate_settle */
     size_t spec_count;
-    struct cli_list states;     /* --from: what DNS has */
-    struct cli_list dummies;    /* of zone files, for --diff */
+    struct cli_list states;               /* --from: what DNS has */
+    struct mxtrap_zone_file_options zone; /* how these and --diff's zone files are read */
+    struct cli_list dummies;
     const char *key_file;       /* for those that are transfers; NULL: none */
     const mxtrap_zones *before; /* set by cli_generate: the zones of the states; NULL: none */
     int strict, quiet;

@@ -44,9 +44,15 @@ static enum cli_exit check_writing(struct generation *settings) {
     if (result != CLI_HOLDS) {
         return result;
     }
-    if (settings->step > 0 || settings->dummies.count > 0) {
-        return cli_usage(settings->tool, "--%s needs --diff",
-                         settings->step > 0 ? "step" : "dummy");
+    const char *of_states = settings->dummies.count > 0     ? "dummy"
+                            : settings->zone.no_dummies     ? "no-dummies"
+                            : settings->zone.origin != NULL ? "origin"
+                                                            : NULL;
+    if (settings->step > 0) {
+        return cli_usage(settings->tool, "--step needs --diff");
+    }
+    if (of_states != NULL && settings->states.count == 0) {
+        return cli_usage(settings->tool, "--%s needs --from or --diff", of_states);
     }
     if (settings->states.count > 0 &&
         strcmp(mxtrap_format_name(settings->format), "nsupdate") != 0) {
@@ -72,6 +78,9 @@ enum cli_exit cli_generate_settle(struct generation *settings, const struct cli_
     enum cli_exit result =
         settings->is_diff ? check_diff(settings, given->operand_count) : check_writing(settings);
 
+    if (result == CLI_HOLDS && settings->dummies.count > 0 && settings->zone.no_dummies) {
+        result = cli_usage(settings->tool, "--dummy and --no-dummies exclude each other");
+    }
     settings->specs = given->operands;
     settings->spec_count = given->operand_count;
     if (result == CLI_HOLDS && settings->output != NULL && settings->output[0] == '\0') {

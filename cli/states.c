@@ -1,6 +1,7 @@
 /* A state's name says how it is read. */
 #include "states.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "inputs.h"
@@ -12,9 +13,18 @@ static const char prefix[] = "axfr:";
 static enum cli_exit finish(const struct cli_tool *tool, enum mxtrap_status status,
                             const char *state) {
     if (status == MXTRAP_ERR_ARGUMENT) {
-        return cli_usage(tool, "%s: transfers and --dummy take a domain name", state);
+        return cli_usage(tool, "%s: transfers, --origin and --dummy take a domain name", state);
     }
     return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(tool->name, status);
+}
+
+enum cli_exit cli_states_begin(const struct cli_tool *tool, const struct cli_list *dummies,
+                               struct mxtrap_zone_file_options *options) {
+    options->dummies = dummies->items;
+    options->dummy_count = dummies->count;
+    options->is_state = 1;
+    options->seen = calloc(dummies->count + 1, sizeof *options->seen);
+    return options->seen != NULL ? CLI_HOLDS : cli_finish(tool->name, MXTRAP_ERR_MEMORY);
 }
 
 static enum cli_exit transfer(const struct cli_tool *tool, const char *state, const char *key_file,

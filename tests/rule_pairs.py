@@ -21,6 +21,8 @@ WITHOUT_FILE = {"unreadable": "it tells of a file that is not there or may not b
                 "dummy-not-silenced": "it tells of firewall rules; tests/cli/silence.sh has some",
                 "update-too-large": "it tells of scripts for nsupdate; tests/cli/gen.sh has some",
                 "unknown-origin": "it tells of what the file lacks; tests/cli/lint_zones.sh has such a zone",
+                "roles-unknown": "it tells of a state; tests/cases/states has some",
+                "state-without-zone": "it tells of two states; tests/cases/states has some",
                 "unknown-dummy": "it tells of an option; tests/cli/lint.sh names one",
                 "tsig-key": "it tells of a key file; tests/unit/test_tsig_key.c has them"}
 # What shows rules of the groups that no file breaks.

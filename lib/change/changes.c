@@ -92,27 +92,62 @@ static struct mx_change_host *add_host(struct mx_changes *changes, const uint8_t
     return host;
 }
 
-/* A fragment's zone is a guess where it has no SOA: a zone that is known goes before it. */
-static struct mx_change_zone *add_zone(const struct side *side, const mxtrap_zone *zone) {
+static struct mx_change_zone *make_zone(const struct side *side, const mxtrap_zone *zone) {
     struct mx_changes *changes = side->changes;
-    struct mx_change_zone *found = mx_changes_zone_of(changes, zone->origin);
+    struct mx_change_zone *made = mx_arena_zeroed(&changes->arena, 1, sizeof *made);
 
-    if (found == NULL || (!zone->is_fragment && !mx_name_equal(found->origin, zone->origin))) {
-        found = mx_arena_zeroed(&changes->arena, 1, sizeof *found);
-        if (found == NULL ||
-            !mx_index_add(&changes->zones_by_origin, mx_name_hash(zone->origin), found)) {
-            return NULL;
-        }
-        found->origin = zone->origin;
-        found->last = &found->first;
-        found->is_chosen = side->is_after && mx_zone_is_chosen(side->zones, zone);
-        *changes->last_zone = found;
-        changes->last_zone = &found->next;
-        changes->zone_count++;
+    if (made == NULL ||
+        !mx_index_add(&changes->zones_by_origin, mx_name_hash(zone->origin), made)) {
+        return NULL;
     }
+    made->origin = zone->origin;
+    made->last = &made->first;
+    *changes->last_zone = made;
+    changes->last_zone = &made->next;
+    changes->zone_count++;
+    return made;
+}
+
+static void note_zone(const struct side *side, struct mx_change_zone *found,
+                      const mxtrap_zone *zone) {
     const mxtrap_zone **state = side->is_after ? &found->after : &found->before;
+
     *state = *state != NULL ? *state : zone;
-    return found;
+    found->is_chosen = found->is_chosen || (side->is_after && mx_zone_is_chosen(side->zones, zone));
+}
+
+static bool add_known(const struct side *side, const mxtrap_zone *zone) {
+    struct mx_change_zone *found = mx_changes_zone_of(side->changes, zone->origin);
+
+    if (found == NULL || !mx_name_equal(found->origin, zone->origin)) {
+        found = make_zone(side, zone);
+    }
+    if (found != NULL) {
+        note_zone(side, found, zone);
+    }
+    return found != NULL;
+}
+
+/* The zone that an MX set is in; NULL: a guess's, of which it is not known. */
+static struct mx_change_zone *zone_of_set(const struct mx_changes *changes,
+                                          const mxtrap_layout *layout) {
+    return mx_changes_zone_of(changes,
+                              layout->zone->is_guess ? layout->owner : layout->zone->origin);
+}
+
+/* Where nothing says the origin, each MX set is in a zone that is known, or all that are in none
+ * are in a zone of the nearest name above: not in the root, nor in a top-level domain. */
+static bool add_guess(const struct side *side, const mxtrap_zone *zone) {
+    bool is_rest = false;
+
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        struct mx_change_zone *found = zone_of_set(side->changes, &zone->layouts[i]);
+        if (found != NULL) {
+            note_zone(side, found, zone);
+        }
+        is_rest = is_rest || found == NULL;
+    }
+    return !is_rest || mx_name_label_count(zone->origin) <= 1 || add_known(side, zone);
 }
 
 /* TTLs of one RRset may differ in a file: the longest is what a cache may have. */
@@ -225,12 +260,12 @@ static bool keep_servers(const struct side *side, const mxtrap_zone *zone) {
 }
 
 static bool take_zone(const struct side *side, const mxtrap_zone *zone) {
-    struct mx_change_zone *own = mx_changes_zone_of(side->changes, zone->origin);
     const struct mxtrap_exchanger *seen = NULL;
 
     for (size_t i = 0; i < zone->layout_count; i++) {
         const mxtrap_layout *layout = &zone->layouts[i];
-        if (!take_set(side, own, layout)) {
+        struct mx_change_zone *own = zone_of_set(side->changes, layout);
+        if (own != NULL && !take_set(side, own, layout)) {
             return false;
         }
         /* The owners of a spec's zone share one set of exchangers. */
@@ -244,14 +279,12 @@ static bool take_zone(const struct side *side, const mxtrap_zone *zone) {
     return keep_servers(side, zone);
 }
 
-/* Fragments come last: their zones are guesses. */
-static bool add_zones(const struct side *side) {
-    for (int fragments = 0; fragments < 2; fragments++) {
-        for (size_t i = 0; side->zones != NULL && i < side->zones->count; i++) {
-            const mxtrap_zone *zone = side->zones->list[i];
-            if (zone->is_fragment == (fragments == 1) && add_zone(side, zone) == NULL) {
-                return false;
-            }
+static bool add_zones(const struct side *side, bool are_guesses) {
+    for (size_t i = 0; side->zones != NULL && i < side->zones->count; i++) {
+        const mxtrap_zone *zone = side->zones->list[i];
+        if (zone->is_guess == are_guesses &&
+            !(are_guesses ? add_guess(side, zone) : add_known(side, zone))) {
+            return false;
         }
     }
     return true;
@@ -324,7 +357,9 @@ bool mx_changes_make(struct mx_changes *changes, const mxtrap_zones *before,
     *changes = (struct mx_changes){0};
     changes->last_zone = &changes->zones;
     changes->last_host = &changes->hosts;
-    if (!add_zones(&new) || !add_zones(&old) || !take_zones(&new) || !take_zones(&old)) {
+    /* Guesses come last: a zone that is known goes before them. */
+    if (!add_zones(&new, false) || !add_zones(&old, false) || !add_zones(&new, true) ||
+        !add_zones(&old, true) || !take_zones(&new) || !take_zones(&old)) {
         return false;
     }
     for (struct mx_change_zone *zone = changes->zones; zone != NULL; zone = zone->next) {

@@ -103,7 +103,9 @@ struct mxtrap_zone {
     uint32_t negative_ttl; /* of a file: RFC 2308 5; 0: no SOA was read */
     uint8_t silence;       /* enum mx_silence */
     bool is_file;          /* each record has a TTL of its own */
-    bool is_fragment;      /* of a file without SOA, of which its origin was guessed */
+    bool is_fragment;      /* of a file: what it lacks may be elsewhere */
+    bool is_guess;         /* of a fragment: nothing says its origin */
+    bool lacks_origin;     /* of a guess: some names were relative to nothing that is known */
     bool chosen;
     bool is_partial; /* as of a layout: any owner's records may be missing */
 };

@@ -22,6 +22,7 @@ enum mx_rule_group {
     MX_GROUP_ADDRESSES,
     MX_GROUP_POLICY,
     MX_GROUP_SILENCE,
+    MX_GROUP_CHANGE,
     MX_GROUP_LIVE,
     MX_GROUP_VANTAGE
 };
@@ -32,6 +33,7 @@ enum mx_rule_group {
 #define MX_GROUP_WORD_ADDRESSES "addresses"
 #define MX_GROUP_WORD_POLICY "policy"
 #define MX_GROUP_WORD_SILENCE "silence"
+#define MX_GROUP_WORD_CHANGE "change"
 #define MX_GROUP_WORD_LIVE "live"
 #define MX_GROUP_WORD_VANTAGE "vantage"
 

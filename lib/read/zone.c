@@ -22,6 +22,7 @@ struct zone_file {
     struct mx_arena *arena; /* the zones': what outlives the reading */
     struct mx_name origin;
     bool has_origin, has_soa, is_read_again;
+    bool is_adrift; /* a name was relative to an origin that nothing says */
     bool ignored[MX_RULE_COUNT];
     struct mx_place slip; /* of an SOA whose owner lacks its final dot; its line is 0: none */
     struct mx_place first_place; /* of the SOA, else of the first MX record, if any */
@@ -117,6 +118,7 @@ static bool take_mx(struct zone_file *file, const struct mx_zone_record *record)
 static bool take_record(void *context, const struct mx_zone_record *record) {
     struct zone_file *file = context;
 
+    file->is_adrift = file->is_adrift || record->is_adrift;
     if (file->hosts.marks_above && record->type != 0) {
         mx_zone_hosts_mark(&file->hosts, record->owner);
     }
@@ -249,7 +251,9 @@ static bool make_zone(struct zone_file *file, const struct mx_zone_records *reco
     zone->ttl = MX_TTL_DEFAULT;
     zone->negative_ttl = file->negative_ttl;
     zone->is_file = true;
-    zone->is_fragment = !file->has_origin;
+    zone->is_fragment = !file->has_origin || !file->has_soa;
+    zone->is_guess = !file->has_origin;
+    zone->lacks_origin = !file->has_origin && file->is_adrift;
     zone->layouts = layouts;
     zone->spf = mx_zone_spf_of(&file->spf, zone->origin);
     zone->is_partial = file->sets.is_partial;
@@ -334,7 +338,8 @@ static void report_origin(const struct zone_file *file, mxtrap_findings *finding
 static bool is_of_use(const struct zone_file *file, enum mxtrap_status status,
                       const struct mxtrap_zone_file_options *options) {
     if (file->sets.count == 0) {
-        return status == MXTRAP_OK && options->spec != NULL;
+        bool is_state = options->is_state && file->has_soa && file->has_origin;
+        return status == MXTRAP_OK && (options->spec != NULL || is_state);
     }
     return status != MXTRAP_ERR_MEMORY;
 }
@@ -363,8 +368,10 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
         status = MXTRAP_ERR_MEMORY;
     }
     if (status != MXTRAP_ERR_MEMORY) {
-        report_slip(&file, findings);
-        report_origin(&file, findings);
+        if (!options->is_state) {
+            report_slip(&file, findings);
+            report_origin(&file, findings);
+        }
         mx_zone_dummies_see(options, &file.hosts);
     }
 done:

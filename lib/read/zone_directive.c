@@ -34,7 +34,7 @@ static void set_origin(struct mx_zone_reader *reader, struct mx_zone_entry *entr
 
     if (read_origin(reader, &entry->tokens[1], &origin)) {
         mx_zone_set_origin(reader, origin.wire);
-        reader->has_origin = true;
+        reader->has_origin = reader->has_origin || !mx_zone_is_relative(&entry->tokens[1]);
         expect_end(reader, entry, 2);
     }
 }
@@ -58,7 +58,8 @@ static void include(struct mx_zone_reader *reader, struct mx_zone_entry *entry) 
     if (entry->count > 2 && !read_origin(reader, &entry->tokens[2], &origin)) {
         return;
     }
-    reader->has_origin = reader->has_origin || entry->count > 2;
+    reader->has_origin =
+        reader->has_origin || (entry->count > 2 && !mx_zone_is_relative(&entry->tokens[2]));
     expect_end(reader, entry, 3);
     mx_zone_include(reader, &entry->tokens[1], origin.wire);
 }

@@ -58,6 +58,10 @@ static const char *scanner_message(const zs_scanner_t *s) {
     return message != NULL ? message : "the record cannot be read";
 }
 
+static bool is_adrift(const struct mx_zone_token *name) {
+    return mx_zone_is_relative(name) || (name->length == 1 && name->text[0] == '@');
+}
+
 static void give(struct mx_zone_reader *reader, const struct mx_zone_draft *draft, uint16_t type,
                  const uint8_t *rdata, size_t length) {
     struct mx_zone_record record = {
@@ -69,6 +73,11 @@ static void give(struct mx_zone_reader *reader, const struct mx_zone_draft *draf
         record.is_undotted = draft->count == 3 && mx_zone_is_undotted(reader, &draft->tokens[2]);
     } else if (type == MX_TYPE_SOA) {
         record.is_undotted = draft->owner != NULL && mx_zone_is_relative(draft->owner);
+    }
+    if (!reader->has_origin) {
+        bool has_target = type == MX_TYPE_MX && draft->count == 3;
+        record.is_adrift = (draft->owner != NULL && is_adrift(draft->owner)) ||
+                           (has_target && is_adrift(&draft->tokens[2]));
     }
     if (!reader->owner_is_lost) {
         mx_zone_take(reader, &record, draft->comment, draft->comment_length);

@@ -27,7 +27,7 @@ struct format {
 struct expansion {
     struct range range;
     const struct mx_zone_token *owner, *data;
-    struct mx_zone_token type;
+    struct mx_zone_token type, made; /* the latter: a record's owner */
     struct mx_zone_draft draft;
     struct mx_zone_entry entry; /* the data's tokens */
     struct mx_text owner_text, data_text;
@@ -242,6 +242,9 @@ static bool make_record(struct mx_zone_reader *reader, struct expansion *expansi
         return false;
     }
     mx_zone_set_owner(reader, owner.wire);
+    expansion->made = (struct mx_zone_token){.text = expansion->owner_text.bytes,
+                                             .length = expansion->owner_text.length};
+    expansion->draft.owner = &expansion->made;
     return make_tokens(reader, expansion) && mx_zone_draft_read(reader, &expansion->draft);
 }
 

@@ -117,6 +117,22 @@ static bool is_relative_owner(const char *text) {
     return length > 0 && text[length - 1] != '.' && !(length == 1 && text[0] == '@');
 }
 
+/* Of a record's line from BEGIN to END, without a backslash, whether the owner is relative or, of
+ * an MX record, the target. */
+static bool is_adrift(const zs_scanner_t *s, const char *begin, const char *end) {
+    static const char blanks[] = " \t\n\r()";
+    size_t owner = strcspn(begin, " \t\n\r");
+
+    if (owner > 0 && begin[owner - 1] != '.') {
+        return true;
+    }
+    end = s->r_type == MX_TYPE_MX ? find(begin, end, ';') : begin;
+    while (end > begin && strchr(blanks, end[-1]) != NULL) {
+        end--;
+    }
+    return end > begin && end[-1] != '.';
+}
+
 /* Takes the record that the scanner stopped behind; false where it is to be read again. */
 static bool take_scanned(struct mx_zone_reader *reader, struct run *run) {
     zs_scanner_t *s = reader->scanner;
@@ -142,6 +158,7 @@ static bool take_scanned(struct mx_zone_reader *reader, struct run *run) {
     } else if (s->r_type == MX_TYPE_SOA) {
         record.is_undotted = is_relative_owner(begin);
     }
+    record.is_adrift = !reader->has_origin && is_adrift(s, begin, end);
     mx_zone_take(reader, &record, (const char *)s->buffer,
                  s->buffer_length > 0 ? s->buffer_length - 1 : 0);
     run->at = s->input.current = end;

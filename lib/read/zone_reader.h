@@ -59,7 +59,7 @@ struct mx_zone_reader {
 
 /* A record on its way through the reader's own hands. */
 struct mx_zone_draft {
-    const struct mx_zone_token *owner; /* NULL: not written, or made by $GENERATE */
+    const struct mx_zone_token *owner; /* NULL: not written */
     struct mx_zone_token *tokens;      /* those of the type and the data */
     size_t count;
     uint32_t ttl;

@@ -91,12 +91,12 @@ static void take_over(mxtrap_layout *layout) {
  * a guess, the file must show it: by an address, by the owner's name, by a name of one label. */
 static bool is_own(const mxtrap_layout *layout, const struct mxtrap_exchanger *at) {
     const mxtrap_zone *zone = layout->zone;
-    const uint8_t *above = zone->is_fragment ? layout->owner : zone->origin;
+    const uint8_t *above = zone->is_guess ? layout->owner : zone->origin;
 
     if (at->target == MX_TARGET_ELSEWHERE || at->target == MX_TARGET_ALIAS) {
         return false;
     }
-    if (zone->is_fragment && (at->target == MX_TARGET_HERE || mx_name_label_count(at->host) == 1)) {
+    if (zone->is_guess && (at->target == MX_TARGET_HERE || mx_name_label_count(at->host) == 1)) {
         return true;
     }
     return *above != 0 && mx_name_is_within(at->host, above) && !mx_name_equal(at->host, above);

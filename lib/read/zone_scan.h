@@ -34,6 +34,8 @@ struct mx_zone_record {
     bool is_undotted;      /* an MX record's target was written with a dot inside and none at its
                               end; an SOA's owner lacks its final dot */
     const uint8_t *origin; /* of an SOA: what names after it are relative to */
+    bool is_adrift;        /* the owner, or an MX record's target, is relative, and nothing says to
+                              what: the origin is neither given nor in the file */
     enum mxtrap_role role; /* from "; mxtrap: dummy" or "real" in its comments; MX alone */
     const char *comment;   /* all of them, see mx_zone_entry; NULL: none, or no MX */
     size_t comment_length;

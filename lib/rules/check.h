@@ -49,6 +49,7 @@ typedef void mx_check_function(const struct mx_check *check);
 #define MX_RULE_CHECK_ADDRESSES(check) mx_check_function check;
 #define MX_RULE_CHECK_POLICY(check)
 #define MX_RULE_CHECK_SILENCE(check)
+#define MX_RULE_CHECK_CHANGE(check)
 #define MX_RULE_CHECK_LIVE(check)
 #define MX_RULE_CHECK_VANTAGE(check)
 #include "model/rules.def"

@@ -176,7 +176,7 @@ static void compare_zones(const mxtrap_zone *wanted, const mxtrap_zone *found,
 
 /* A file without MX sets: of a zone that the spec does not have, or nobody knows of which. */
 static void report_nothing(const mxtrap_zone *found, mxtrap_findings *findings) {
-    if (found->is_fragment) {
+    if (found->is_guess) {
         mx_text_string(mx_finding_begin(findings),
                        "there is no MX set here to compare with the spec, and no zone's name");
         mx_finding_end(findings, MX_RULE_DRIFT, MXTRAP_ERROR, found->place);

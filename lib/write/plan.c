@@ -3,6 +3,13 @@
 
 #include <stdlib.h>
 
+#include "change/states.h"
+
+enum mxtrap_status mxtrap_states_check(const mxtrap_zones *before, const mxtrap_zones *after,
+                                       mxtrap_findings *findings) {
+    return mx_states_check(before, after, findings);
+}
+
 enum mxtrap_status mxtrap_plan_new(mxtrap_plan **out, const mxtrap_zones *before,
                                    const mxtrap_zones *after) {
     mxtrap_plan *plan = calloc(1, sizeof *plan);

@@ -360,9 +360,10 @@ for wrong in "--diff examples/oc9.yaml" "--diff examples/oc9.yaml examples/oc9.y
 done
 run 1 "$gen" -q --diff examples/oc9.yaml "$work/broken.yaml"
 out_is_empty
-run 0 "$gen" -q --diff "$work/broken.yaml" examples/oc9.yaml
+sed 's/example.com/oc9.com/' "$work/broken.yaml" >"$work/old.yaml"
+run 0 "$gen" -q --diff "$work/old.yaml" examples/oc9.yaml
 
-# Roles of a zone file without comments: the last exchanger would be taken for a dummy.
+# No plan rests on what is assumed: roles of a zone file without comments, of old and of new.
 sed 's/;.*//' "$work/oc9.db" >"$work/bare.db"
 printf '%s\n' 'zone: oc9.com' 'mx:' '- {dummy: mail1, preference: 1, address: 192.0.2.1}' \
     '- {real: master, preference: 5, address: [198.51.100.25, "2001:db8::25"]}' \
@@ -371,13 +372,39 @@ printf '%s\n' 'zone: oc9.com' 'mx:' '- {dummy: mail1, preference: 1, address: 19
     '- {real: mail3, preference: 7, address: 192.0.2.3}' >"$work/roles.yaml"
 run 0 "$gen" -q --diff --dummy mail1.oc9.com --dummy mail2.oc9.com "$work/bare.db" "$work/roles.yaml"
 check "mail3 was real" test "$(grep -c wait "$work/out")" -eq 0
-run 0 "$gen" -q --diff "$work/bare.db" "$work/roles.yaml"
-check "or is taken for a dummy" grep -q wait "$work/out"
+for how in "--diff" "-f nsupdate --from"; do
+    run 1 "$gen" $how "$work/bare.db" "$work/roles.yaml"
+    err_has "[roles-unknown]"
+    err_has "--no-dummies"
+    out_is_empty
+    run 0 "$gen" -q $how "$work/bare.db" --no-dummies "$work/roles.yaml"
+done
+run 1 "$gen" --diff examples/oc9.yaml "$work/bare.db"
+err_has "[roles-unknown]"
+out_is_empty
+run 0 "$gen" -q --diff "$work/oc9.db" examples/oc9.yaml
+run 2 "$gen" --diff --dummy mail1.oc9.com --no-dummies "$work/bare.db" "$work/roles.yaml"
+err_has "exclude each other"
 run 0 "$gen" --diff --dummy mail9.oc9.com "$work/bare.db" examples/oc9.yaml
 err_has "[unknown-dummy]"
 run 2 "$gen" --diff --dummy .. "$work/bare.db" examples/oc9.yaml
-run 2 "$gen" --dummy mail1.oc9.com examples/oc9.yaml
-err_has "--dummy needs --diff"
+for option in "--dummy mail1.oc9.com" --no-dummies "--origin oc9.com"; do
+    run 2 "$gen" $option examples/oc9.yaml
+    err_has "${option%% *} needs --from or --diff"
+done
+run 2 "$gen" --diff --no-dummies --origin .. "$work/bare.db" examples/oc9.yaml
+err_has "domain name"
+run 0 "$gen" -f nsupdate --dummy mail9.oc9.com --from "$work/bare.db" examples/oc9.yaml
+err_has "[unknown-dummy]"
+# A state of another zone; one that holds some of the zones.
+run 1 "$gen" --diff examples/smallest.yaml examples/oc9.yaml
+err_has "oc9.com.: the old state does not have this zone; it has example.com."
+out_is_empty
+printf 'zones:\n- {zone: oc9.com, mx: [{real: r}]}\n- {zone: more.com, mx: [{real: r}]}\n' >"$work/both.yaml"
+run 0 "$gen" -q --diff examples/oc9.yaml "$work/both.yaml"
+run 1 "$gen" --diff "$work/oc9.db" "$work/both.yaml"
+err_has "more.com.: the old state does not have this zone; it has oc9.com."
+run 0 "$gen" -q -f nsupdate --zone oc9.com --from "$work/oc9.db" "$work/both.yaml"
 
 # What comes from the spec is printed escaped.
 printf 'zone: example.com\nmx: []\n"\\e[31mred": 1\n' >"$work/escape.yaml"

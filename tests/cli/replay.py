@@ -8,6 +8,7 @@ import collections
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -210,6 +211,10 @@ def is_consistent(state, other):
     return all(len(roles) == 1 for roles in uses.values())
 
 
+def zones_of(spec):
+    return set(re.findall(r"zone: (\S+)", spec))
+
+
 def pair(rng, folder):
     """Two specs that the rules have nothing against."""
     pool = [f"192.0.2.{i}" for i in range(1, 13)] + [f"2001:db8::{i}" for i in range(1, 7)]
@@ -218,6 +223,8 @@ def pair(rng, folder):
     while True:
         old = random_spec(rng, pool)
         new = small_change(rng, old) if rng.random() < 0.5 else random_spec(rng, pool)
+        if not zones_of(old) & zones_of(new):
+            continue  # a state of other zones is refused
         paths = []
         for name, text in (("old", old), ("new", new)):
             paths.append(os.path.join(folder, name + ".yaml"))

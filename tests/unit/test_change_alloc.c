@@ -37,6 +37,22 @@ static enum mxtrap_status write_checked(struct output *output) {
     return status == MXTRAP_OK ? write_change(output) : status;
 }
 
+/* The zone's roles are not known, the other zone is not there, and of a third nothing is said. */
+static enum mxtrap_status write_states(struct output *output) {
+    mxtrap_findings *findings = NULL;
+    enum mxtrap_status status = mxtrap_findings_new(&findings);
+
+    if (status == MXTRAP_OK) {
+        status = mxtrap_states_check(before, after, findings);
+    }
+    if (status == MXTRAP_ERR_INPUT) {
+        output->bytes[output->length++] = (char)('0' + mxtrap_findings_count(findings));
+        status = MXTRAP_OK;
+    }
+    mxtrap_findings_free(findings);
+    return status;
+}
+
 static enum mxtrap_status write_plan(struct output *output, enum mxtrap_plan_format format) {
     mxtrap_plan *plan = NULL;
     enum mxtrap_status status = mxtrap_plan_new(&plan, before, after);
@@ -106,7 +122,24 @@ static void test_all(void **state) {
     spec_free(&new);
 }
 
+static void test_states(void **state) {
+    static const struct mxtrap_zone_file_options options = {.is_state = 1};
+    struct spec old = zone_file_of("$ORIGIN a.com.\n@ MX 10 d\nlists MX 10 r.b.com.\n"
+                                   "c.com. MX 10 d\nd A 192.0.2.1\n",
+                                   &options);
+    struct spec new = good_spec_of("zones:\n- {zone: a.com, mx: [{dummy: d, address: 192.0.2.1}]}\n"
+                                   "- {zone: b.com, mx: [{real: r, address: 192.0.2.4}]}\n");
+    (void)state;
+
+    assert_int_equal(old.status, MXTRAP_OK);
+    before = old.zones;
+    after = new.zones;
+    assert_all_fail(write_states);
+    spec_free(&old);
+    spec_free(&new);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_all)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_all), cmocka_unit_test(test_states)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

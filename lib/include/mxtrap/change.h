@@ -14,6 +14,17 @@
 extern "C" {
 #endif
 
+/* Reports to FINDINGS what a change from BEFORE, NULL where nothing is known of it, to AFTER would
+ * have to guess: which hosts of a zone file are dummies (roles-unknown), where the change depends
+ * on it; what its names are relative to (unknown-origin); a chosen zone of AFTER that BEFORE does
+ * not have (state-without-zone), unless both are specs that have another zone in common. Zone files
+ * are to be read with the option is_state. Without such findings the functions below rest on
+ * nothing that is assumed. Errors: MXTRAP_ERR_INPUT where an error is reported, MXTRAP_ERR_MEMORY.
+ */
+MXTRAP_API enum mxtrap_status mxtrap_states_check(const mxtrap_zones *before,
+                                                  const mxtrap_zones *after,
+                                                  mxtrap_findings *findings);
+
 /* Writes the script for nsupdate(1) that takes the zones from BEFORE, which a spec, a zone file or
  * a transfer told, to AFTER. It has one message a zone (RFC 2136) with every RRset of BEFORE as a
  * prerequisite, and only what differs as updates; where nothing does, it has comments alone.

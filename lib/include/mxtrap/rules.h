@@ -44,7 +44,8 @@ MXTRAP_API enum mxtrap_status mxtrap_rules_mta_sts(const mxtrap_zones *zones,
 /* One row of the catalogue. All strings are constants. */
 struct mxtrap_rule_info {
     const char *id;    /* "first-not-dummy"; ids are stable */
-    const char *group; /* "input", "layout", "records", "addresses", "policy", "silence", "live",
+    const char *group; /* "input", "layout", "records", "addresses", "policy", "silence", "change",
+                        "live",
                           "vantage" */
     enum mxtrap_severity severity; /* the highest that it reports */
     const char *title;             /* what it finds, in one line */

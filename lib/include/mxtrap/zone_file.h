@@ -27,6 +27,8 @@ struct mxtrap_zone_file_options {
     struct mxtrap_dummy_seen *seen; /* one a dummy, zeroed before the first file; NULL: no matter */
     const mxtrap_zones
         *spec;      /* what the zone is meant to be: roles, and what it accepts; or NULL */
+    int is_state;   /* what DNS has is not judged: mxtrap_states_check tells what it lacks, and a
+                     * whole   zone is added even if it has no MX set */
     int no_include; /* $INCLUDE is an error */
     const char *include_root; /* no $INCLUDE leaves this folder; NULL: it may */
     int owner_addresses; /* keep the A and AAAA records of MX owners, which mxtrap_simulate asks

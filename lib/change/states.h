@@ -1,0 +1,12 @@
+/* What must be known of two states before a change between them is planned. */
+#ifndef MX_STATES_H
+#define MX_STATES_H
+
+#include "model/findings.h"
+#include "model/layout.h"
+
+/* See mxtrap_states_check. */
+enum mxtrap_status mx_states_check(const mxtrap_zones *before, const mxtrap_zones *after,
+                                   mxtrap_findings *findings);
+
+#endif
