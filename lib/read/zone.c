@@ -6,6 +6,7 @@
 #include "read/zone.h"
 #include "read/zone_dummies.h"
 #include "read/zone_hosts.h"
+#include "read/zone_many.h"
 #include "read/zone_once.h"
 #include "read/zone_roles.h"
 #include "read/zone_sets.h"
@@ -16,6 +17,7 @@
 enum { PASSES_MOST = 13 };
 
 struct zone_file {
+    struct mx_zone_many many;
     struct mx_zone_hosts hosts;
     struct mx_zone_spf spf;
     struct mx_zone_sets sets;
@@ -132,6 +134,9 @@ static bool take_record(void *context, const struct mx_zone_record *record) {
     if (!file->has_origin) {
         note_owner(file, record->owner);
     }
+    if (!file->is_read_again && !mx_zone_many_take(&file->many, record)) {
+        return false;
+    }
     if (record->type == MX_TYPE_MX) {
         return file->is_read_again || take_mx(file, record);
     }
@@ -200,7 +205,7 @@ static void make_layout(const struct zone_file *file, struct mx_zone_set *set, m
         resolve_target(file, &set->exchangers[i]);
     }
     mx_exchangers_sort(set->exchangers, set->count);
-    out->is_partial = set->is_partial || file->sets.is_partial;
+    out->is_partial = set->is_partial || set->is_cut || file->sets.is_partial;
     out->owner = set->owner;
     out->spf = mx_zone_spf_of(&file->spf, set->owner);
     out->exchangers = set->exchangers;
@@ -357,7 +362,8 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
         return status;
     }
     mx_zone_spf_init(&file.spf, &zones->arena, &file.hosts);
-    if (!mx_zone_hosts_init(&file.hosts, &zones->arena) ||
+    mx_zone_many_init(&file.many, &zones->arena);
+    if (!mx_zone_hosts_init(&file.hosts, &zones->arena, &file.many) ||
         !mx_zone_sets_init(&file.sets, &zones->arena, &file.hosts, &file.spf)) {
         status = MXTRAP_ERR_MEMORY;
         goto done;
@@ -372,7 +378,12 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
             report_slip(&file, findings);
             report_origin(&file, findings);
         }
+        mx_zone_many_report(&file.many, &file.hosts,
+                            options->is_state || file.ignored[MX_RULE_TOO_MANY_RECORDS], findings);
         mx_zone_dummies_see(options, &file.hosts);
+    }
+    if (mx_findings_status(findings) != MXTRAP_OK) {
+        status = MXTRAP_ERR_MEMORY;
     }
 done:
     mx_zone_spf_free(&file.spf);

@@ -8,13 +8,18 @@
 #include <strings.h>
 
 #include "model/dns_wire.h"
+#include "read/zone_many.h"
 
 /* Names that are no targets are passed up to this many where the next target is guessed: a zone may
  * have nothing else. */
 enum { PASSED_MOST = 8 };
 
-bool mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena) {
-    *hosts = (struct mx_zone_hosts){.arena = arena};
+/* Of a family; more than are loaded, so that there are too many is known. */
+enum { KEPT_MOST = MX_ADDRESSES_MOST };
+
+bool mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena,
+                        struct mx_zone_many *many) {
+    *hosts = (struct mx_zone_hosts){.arena = arena, .many = many};
     hosts->last = &hosts->first;
     return mx_zone_dropped_init(&hosts->dropped);
 }
@@ -186,14 +191,19 @@ static struct mx_address *next_address(struct mx_zone_hosts *hosts, struct mx_zo
 
 static bool take_address(struct mx_zone_hosts *hosts, struct mx_zone_host *host,
                          const struct mx_zone_record *record) {
-    if (host->address_count == UINT16_MAX) {
-        return true;
+    bool is_ipv4 = record->type == MX_TYPE_A;
+    uint16_t *kept = &host->kept[is_ipv4 ? 0 : 1];
+
+    if (*kept > KEPT_MOST) {
+        return true; /* told */
+    }
+    if (++*kept > KEPT_MOST) {
+        return mx_zone_many_cut(hosts->many, host->name, record->type, record->place);
     }
     struct mx_address *address = next_address(hosts, host);
     if (address == NULL) {
         return false;
     }
-    bool is_ipv4 = record->type == MX_TYPE_A;
     *address = (struct mx_address){
         .family = is_ipv4 ? MX_IPV4 : MX_IPV6, .ttl = record->ttl, .place = record->place};
     memcpy(address->bytes, record->rdata, is_ipv4 ? 4 : 16);
@@ -310,5 +320,6 @@ void mx_zone_hosts_forget(struct mx_zone_hosts *hosts) {
         host->exists = host->has_cname = host->has_dname = host->has_ns = host->has_tlsa = false;
         host->addresses = NULL;
         host->address_count = 0;
+        host->kept[0] = host->kept[1] = 0;
     }
 }

@@ -14,6 +14,8 @@
 #include "read/zone_dropped.h"
 #include "read/zone_scan.h"
 
+struct mx_zone_many;
+
 struct mx_zone_host {
     struct mx_zone_host *next;  /* in the order in which they were met */
     struct mx_zone_host *above; /* of a target and of what is above one: the next name up */
@@ -25,12 +27,14 @@ struct mx_zone_host {
     bool has_tlsa : 1; /* at _25._tcp below it */
     bool is_exchanger : 1;
     bool is_given : 1; /* an exchanger has its addresses already */
+    uint16_t kept[2];  /* addresses, of IPv4 and of IPv6 */
     uint8_t length;    /* of the name */
     uint8_t name[];
 };
 
 struct mx_zone_hosts {
     struct mx_arena *arena;
+    struct mx_zone_many *many;
     struct mx_index by_name;
     struct mx_zone_host *first, **last;
     struct mx_zone_host *apex;       /* of a zone that is there whole */
@@ -42,8 +46,9 @@ struct mx_zone_hosts {
     bool marks_above;  /* every record is to tell that its owner and the names above exist */
 };
 
-/* False when memory is out. */
-bool mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena);
+/* MANY is told of addresses that are not kept. False when memory is out. */
+bool mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena,
+                        struct mx_zone_many *many);
 void mx_zone_hosts_free(struct mx_zone_hosts *hosts);
 
 /* Knows the apex from the start: its records are no reason to read again. False as above. */

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/dns_wire.h"
+#include "read/zone_many.h"
+
 /* Owners of which nothing but lost records was met are kept up to this many. */
 enum { LOST_MOST = 1000 };
 
@@ -76,8 +79,17 @@ struct mx_zone_set *mx_zone_sets_find(const struct mx_zone_sets *sets, const uin
     return (struct mx_zone_set *)mx_index_find(&sets->by_owner, hash, owner, has_owner);
 }
 
-/* Puts what was gathered into its owner's set; what is too much the rule too-many-exchangers tells
- * of. */
+/* Once a set, at the first record that is not kept. */
+static bool cut(struct mx_zone_sets *sets, struct mx_zone_set *set, size_t count) {
+    if (count == sets->gathered_count || set->is_cut) {
+        return true;
+    }
+    set->is_cut = true;
+    return mx_zone_many_cut(sets->hosts->many, set->owner, MX_TYPE_MX,
+                            sets->gathered[count].exchanger.place);
+}
+
+/* Puts what was gathered into its owner's set. */
 bool mx_zone_sets_close(struct mx_zone_sets *sets) {
     if (sets->gathered_count == 0) {
         return true;
@@ -86,7 +98,7 @@ bool mx_zone_sets_close(struct mx_zone_sets *sets) {
     set = set != NULL ? set : new_set(sets);
     size_t room = set == NULL ? 0 : (size_t)(MX_EXCHANGERS_MOST - set->count);
     size_t count = sets->gathered_count < room ? sets->gathered_count : room;
-    if (set == NULL || !grow_set(sets, set, count)) {
+    if (set == NULL || !grow_set(sets, set, count) || !cut(sets, set, count)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -144,9 +156,10 @@ bool mx_zone_sets_take(struct mx_zone_sets *sets, const struct mx_zone_record *r
         }
         begin_set(sets, record);
     }
-    if (sets->gathered_count < MX_EXCHANGERS_MOST) {
-        gather(sets, record);
+    if (sets->gathered_count == MX_EXCHANGERS_MOST && !mx_zone_sets_close(sets)) {
+        return false;
     }
+    gather(sets, record);
     return true;
 }
 

@@ -12,6 +12,7 @@ struct mx_zone_set {
     struct mxtrap_exchanger *exchangers;
     uint16_t count, capacity;
     bool is_partial; /* a record of the owner could not be read */
+    bool is_cut;     /* it has more than are kept */
     bool has_cname;
     uint8_t owner[];
 };

@@ -102,6 +102,12 @@ static const struct mx_zone_type *by_number(long number) {
     return NULL;
 }
 
+const char *mx_zone_type_name(uint16_t number) {
+    const struct mx_zone_type *type = by_number(number);
+
+    return type == NULL ? NULL : type->name;
+}
+
 /* The number in TOKEN where it is TYPE### (RFC 3597 5), else -1. */
 static long type_number(const struct mx_zone_token *token) {
     long number = 0;

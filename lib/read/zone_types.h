@@ -23,6 +23,9 @@ struct mx_zone_type {
 /* The row of the type that TOKEN names, by mnemonic or as TYPE###; NULL where no row has it. */
 const struct mx_zone_type *mx_zone_type_find(const struct mx_zone_token *token);
 
+/* The type's mnemonic; NULL where no row has the number. */
+const char *mx_zone_type_name(uint16_t number);
+
 /* Whether BIND takes this type from no zone file. */
 bool mx_zone_type_refused(uint16_t number);
 

@@ -191,6 +191,56 @@ static bool stands_before(const struct mx_check *check, const struct mxtrap_exch
     return false;
 }
 
+/* NAME: of a host, else it is the owner's MX set. A pool of addresses is a warning: it is large
+ * where another name server serves the zone, or BIND is told to. */
+static void report_too_many(const struct mx_check *check, const uint8_t *name, const char *type,
+                            struct mx_place place) {
+    struct mx_text *text = mx_report_begin(check);
+
+    if (name != NULL) {
+        mx_name_write(text, name, NULL);
+        mx_text_char(text, ' ');
+    }
+    mx_text_format(text, "has more than %d %s records: BIND loads no such zone", MX_RECORDS_LOADED,
+                   type);
+    mx_report_end_as(check, place, name != NULL ? MXTRAP_WARNING : MXTRAP_ERROR);
+}
+
+static void check_too_many_addresses(const struct mx_check *check, const uint8_t *host,
+                                     const struct mx_address *addresses, size_t address_count) {
+    size_t counts[MX_IPV6 + 1] = {0};
+
+    for (size_t i = 0; i < address_count; i++) {
+        uint8_t family = addresses[i].family;
+        if (counts[family]++ == MX_RECORDS_LOADED) {
+            report_too_many(check, host, family == MX_IPV4 ? "A" : "AAAA", addresses[i].place);
+        }
+    }
+}
+
+/* What is served live was loaded. */
+void mx_check_too_many_records(const struct mx_check *check) {
+    const mxtrap_layout *layout = check->layout;
+
+    if (check->run->live != NULL) {
+        return;
+    }
+    if (layout->count > MX_RECORDS_LOADED) {
+        report_too_many(check, NULL, "MX", layout->exchangers[MX_RECORDS_LOADED].place);
+    }
+    for (const struct mxtrap_exchanger *at = layout->exchangers; at < end_of(layout); at++) {
+        if (at->address_count > MX_RECORDS_LOADED) {
+            check_too_many_addresses(check, at->host, at->addresses,
+                                     mx_addresses_to_check(check, at));
+        }
+    }
+    for (size_t i = 0; layout == &check->zone->layouts[0] && i < check->zone->name_server_count;
+         i++) {
+        const struct mx_name_server *server = &check->zone->name_servers[i];
+        check_too_many_addresses(check, server->host, server->addresses, server->address_count);
+    }
+}
+
 void mx_check_duplicate_exchanger(const struct mx_check *check) {
     struct mx_index hosts = {0};
 

@@ -51,9 +51,6 @@ static enum match match_addresses(struct question *question, const struct mx_spf
         return count > 0 ? MAY_MATCH : NO_MATCH;
     }
     for (size_t i = 0; i < count; i++) {
-        if (i == MX_ADDRESSES_MOST) {
-            return MAY_MATCH; /* more are not looked at */
-        }
         ++*question->steps;
         if (covers(term, &addresses[i], question->address)) {
             return MATCH;

@@ -148,7 +148,8 @@ static void assert_all_fail(const char *key_file, enum mxtrap_status status, siz
     struct outcome good = run(key_file);
 
     assert_int_equal(good.read, status);
-    assert_int_equal(good.findings, status == MXTRAP_OK ? 0 : 1);
+    /* of the transfer, that it has more MX records than are kept */
+    assert_int_equal(good.findings, status == MXTRAP_OK && key_file != NULL ? 0 : 1);
     assert_int_equal(good.exchangers, exchangers);
     for (int goes_on = 0; goes_on < 2; goes_on++) {
         size_t fails = 1;

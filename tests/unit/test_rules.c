@@ -202,7 +202,8 @@ static void test_front_of_many(void **state) {
     (void)state;
     for (unsigned ahead = 4; ahead <= 5; ahead++) {
         struct mx_text text = {0};
-        mx_text_string(&text, "zone: a.com\nmx:\n- dummy: d\n  address: [20.0.0.1");
+        mx_text_string(&text, "zone: a.com\nignore: {too-many-records: it is}\nmx:\n- dummy: d\n  "
+                              "address: [20.0.0.1");
         for (unsigned i = 2; i <= ahead; i++) {
             mx_text_format(&text, ", 20.0.0.%u", i);
         }
@@ -255,7 +256,8 @@ static void test_many_exchangers(void **state) {
             mx_text_format(&text, "- dummy: z%u\n", i);
         }
         struct spec spec = good_spec_of(mx_text_string_of(&text));
-        assert_found(&spec, false, "many", count > 100 ? "W:too-many-exchangers" : "");
+        assert_found(&spec, false, "many",
+                     count > 100 ? "W:too-many-exchangers E:too-many-records" : "");
         if (count > 100) { /* at the first that is not read */
             assert_int_equal(mxtrap_finding_line(mxtrap_findings_at(spec.findings, 0)), 103);
         }
@@ -335,6 +337,41 @@ static void test_records(void **state) {
     (void)state;
 
     assert_rows(rows, COUNT(rows), "", false);
+}
+
+/* BIND 9.18.28 and later load up to 100 of a type: tests/lab/loads.sh asks it. */
+static void test_too_many_records(void **state) {
+    static const struct {
+        size_t exchangers, ipv4, ipv6;
+        const char *expected;
+    } rows[] = {
+        {1, 100, 100, ""},
+        {1, 101, 0, "W:too-many-records"},
+        {1, 100, 101, "W:too-many-records"},
+        {1, 101, 101, "W:too-many-records W:too-many-records"},
+        {100, 1, 0, ""},
+        {101, 1, 0, "E:too-many-records"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct mx_text text = {0};
+        mx_text_string(&text,
+                       "zone: example.com\nignore: {not-trapped: so, too-many-exchangers: so, "
+                       "address-shared-with-real: so}\nmx:\n");
+        for (size_t j = 0; j < rows[i].exchangers; j++) {
+            mx_text_format(&text, "- {real: r%zu, address: [", j);
+            for (size_t k = 0; k < rows[i].ipv4; k++) {
+                mx_text_format(&text, "20.0.%zu.1, ", k);
+            }
+            for (size_t k = 0; k < rows[i].ipv6; k++) {
+                mx_text_format(&text, "\"2600::%zu\", ", k);
+            }
+            mx_text_string(&text, "]}\n");
+        }
+        assert_spec(mx_text_string_of(&text), false, rows[i].expected);
+        mx_text_free(&text);
+    }
 }
 
 /* As named-checkzone -k fail has it. */
@@ -1001,6 +1038,7 @@ int main(void) {
         cmocka_unit_test(test_spec_dots_of_many_zones),
         cmocka_unit_test(test_zone_dots),
         cmocka_unit_test(test_soa_dots),
+        cmocka_unit_test(test_too_many_records),
         cmocka_unit_test(test_mxps),
         cmocka_unit_test(test_no_address),
         cmocka_unit_test(test_name_servers_outside),

@@ -201,6 +201,8 @@ static void test_files(void **state) {
         {"one policy for dummies", 50, REPORT, HEAD "@ TXT \"v=spf1 mx a:d -all\"\n@ MX 1 d\n",
          .parts = {"o# MX 1 d\no# MX 2 r\no# MX 3 d#\n", "d# A 20.0.0.#\n", "d A 20.1.0.#\n"},
          .tail = "r A 20.0.0.2\n"},
+        {"more than are kept", 150, REPORT | PLAN, HEAD,
+         .parts = {"o# MX 1 r\n", "r AAAA 2600::#\n", "r TXT \"t#\"\n"}},
         {"findings far from each other", 500, REPORT, HEAD,
          .parts = {"o# MX 1 m#\n", "m# A 10.0.0.1\n"}},
         {"two findings a line", 500, REPORT, HEAD, .parts = {"o# MX 12800 m_#\n"}},
