@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SECONDS_MOST = 3600, DEADLINE_MOST = 86400 };
+enum { SECONDS_MOST = 3600, DEADLINE_MOST = 86400, HOST_NAME_SPACE = 256 };
 
 static struct cli_check_settings settings;
 static struct cli_list servers, controls;
@@ -123,12 +123,32 @@ const struct cli_tool cli_check_tool = {
     .operand = "domain",
 };
 
-/* This host's own name, for EHLO. */
-static const char *own_name(void) {
-    static char name[256];
+/* Whether NAME, an A-label in lower case, may be said in EHLO (RFC 5321 2.3.5, 4.1.2): labels of
+ * letters, digits and hyphens, two at the least, and no address. */
+static bool is_full_name(const char *name) {
+    const char *last = strrchr(name, '.');
 
-    if (gethostname(name, sizeof name - 1) != 0 || name[0] == '\0') {
-        memcpy(name, "localhost", sizeof "localhost");
+    for (const char *label = name; last != NULL && label != NULL;
+         label = strchr(label, '.') != NULL ? strchr(label, '.') + 1 : NULL) {
+        size_t length = strcspn(label, ".");
+        if (length == 0 || label[0] == '-' || label[length - 1] == '-' ||
+            strspn(label, "abcdefghijklmnopqrstuvwxyz0123456789-") < length) {
+            return false;
+        }
+    }
+    return last != NULL && strspn(last + 1, "0123456789") < strlen(last + 1);
+}
+
+/* This host's own name, for EHLO; NULL where it has none that a server would take: then the address
+ * is said (RFC 5321 4.1.3). */
+static const char *own_name(void) {
+    static char name[MXTRAP_NAME_TEXT_MAX];
+    char said[HOST_NAME_SPACE] = "";
+    const char *why;
+
+    if (gethostname(said, sizeof said - 1) != 0 ||
+        mxtrap_check_domain_text(said, name, &why) != MXTRAP_OK || !is_full_name(name)) {
+        return NULL;
     }
     return name;
 }

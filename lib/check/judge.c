@@ -152,7 +152,8 @@ bool mx_judge_is_unknown(const struct mx_live *live, size_t host) {
     case MXTRAP_ROLE_DUMMY:
         return count_unseen(live, host) > 0;
     case MXTRAP_ROLE_REAL:
-        return mx_live_count(live, host, MXTRAP_ANSWERS) == 0 && count_unseen(live, host) > 0;
+        return mx_live_count(live, host, MXTRAP_ANSWERS) == 0 &&
+               (count_unseen(live, host) > 0 || mx_live_count_turned_away(live, host) > 0);
     case MXTRAP_ROLE_UNKNOWN:
         break;
     }

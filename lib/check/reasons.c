@@ -165,6 +165,29 @@ static void report_hosts(const struct mx_live *live, mxtrap_findings *findings) 
     }
 }
 
+/* Real hosts of which nothing answers, and that had no word for us but of ourselves. */
+static void report_turned_away(const struct mx_live *live, mxtrap_findings *findings) {
+    for (size_t i = 0; i < live->layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[i];
+        bool counts = mx_live_role(live, i) == MXTRAP_ROLE_REAL && mx_judge_is_unknown(live, i);
+        for (size_t j = 0; counts && j < exchanger->address_count; j++) {
+            const struct mx_fact *fact = live->hosts[i].facts[j];
+            if (fact == NULL || !mx_fact_is_turned_away(fact)) {
+                continue;
+            }
+            struct mx_text *text = mx_finding_of(findings, live->layout->owner, ": ");
+            mx_name_write(text, exchanger->host, NULL);
+            mx_text_string(text, " [");
+            mx_address_write(text, &exchanger->addresses[j]);
+            mx_text_format(text, "]: rejects (%u", fact->code);
+            mx_live_write_rejection(text, fact);
+            mx_text_string(text, "): that is about this client, not about the host; run the check "
+                                 "less often, or with more --attempts, which come after pauses");
+            end(findings);
+        }
+    }
+}
+
 void mx_reasons_rest(const struct mx_live *live, mxtrap_findings *findings) {
     if (!live->probed) {
         mx_finding_of(
@@ -176,4 +199,5 @@ void mx_reasons_rest(const struct mx_live *live, mxtrap_findings *findings) {
     }
     report_causes(live, findings);
     report_hosts(live, findings);
+    report_turned_away(live, findings);
 }

@@ -48,6 +48,8 @@ static bool fill_address(struct mx_arena *arena, const struct mx_address *addres
     out->cause = fact->state == MXTRAP_UNPROBED ? mx_cause_meaning(fact->cause) : NULL;
     out->greeting = fact->greeting.at;
     out->greeting_length = fact->greeting.length;
+    out->reply = mx_fact_rejection(fact).at;
+    out->reply_length = mx_fact_rejection(fact).length;
     out->starttls = fact->starttls == MX_OFFER_UNKNOWN ? -1 : fact->starttls == MX_OFFER_YES;
     if (fact->offender.family != 0) {
         mx_address_print(&fact->offender, out->offender);

@@ -53,6 +53,9 @@ void mx_probe_forget(struct mx_prober *prober, struct mx_probe_target *target) {
         free(target->waiters);
         target->waiters = next;
     }
+    if (target->pause != NULL) {
+        event_free(target->pause);
+    }
     free(target->server_name);
     free(target->texts);
     free(target);
@@ -83,6 +86,43 @@ static void forget_some(struct mx_prober *prober) {
     }
 }
 
+/* Whoever turned us away for what we did is left alone for a while: longer with each attempt. */
+static unsigned pause_before(const struct mx_prober *prober, const struct mx_probe_target *target) {
+    unsigned pause = prober->options.pause_ms;
+
+    if (!mx_fact_is_turned_away(&target->fact)) {
+        return 0;
+    }
+    for (unsigned i = 1; i < target->fact.attempts && pause < MX_PROBE_PAUSE_MOST_MS; i++) {
+        pause *= 2;
+    }
+    return pause < MX_PROBE_PAUSE_MOST_MS ? pause : MX_PROBE_PAUSE_MOST_MS;
+}
+
+static void end_pause(evutil_socket_t fd, short what, void *argument) {
+    struct mx_probe_target *target = argument;
+    (void)fd;
+    (void)what;
+
+    list_move(target, &target->prober->queue);
+    work_soon(target->prober);
+}
+
+/* False where there is no memory for it: then it is asked at once. */
+static bool begin_pause(struct mx_prober *prober, struct mx_probe_target *target, unsigned ms) {
+    struct timeval tv = {(time_t)(ms / 1000), (suseconds_t)(ms % 1000 * 1000)};
+
+    target->prober = prober;
+    if (target->pause == NULL) {
+        target->pause = evtimer_new(prober->base, end_pause, target);
+    }
+    if (target->pause == NULL || evtimer_add(target->pause, &tv) != 0) {
+        return false;
+    }
+    list_move(target, &prober->pausing);
+    return true;
+}
+
 static void set_unprobed(struct mx_probe_target *target, enum mx_cause cause) {
     target->fact = (struct mx_fact){
         .state = MXTRAP_UNPROBED, .cause = cause, .attempts = target->fact.attempts};
@@ -98,7 +138,9 @@ static bool may_ask(const struct mx_prober *prober, const struct mx_address *add
 
 /* Puts TARGET where somebody who asks wants it. */
 static void ask(struct mx_prober *prober, struct mx_probe_target *target, bool is_new, bool again) {
-    bool is_under_way = target->list == &prober->queue || target->list == &prober->flight;
+    bool is_under_way = target->list == &prober->queue || target->list == &prober->flight ||
+                        target->list == &prober->pausing;
+    unsigned pause = again ? pause_before(prober, target) : 0;
     enum mx_cause cause;
 
     if (is_under_way) {
@@ -106,7 +148,9 @@ static void ask(struct mx_prober *prober, struct mx_probe_target *target, bool i
     }
     if (may_ask(prober, &target->address, &cause)) {
         if (is_new || again) {
-            list_move(target, &prober->queue);
+            if (pause == 0 || !begin_pause(prober, target, pause)) {
+                list_move(target, &prober->queue);
+            }
             return;
         }
     } else if (is_new) {
@@ -161,53 +205,6 @@ const struct mx_fact *mx_probe_known(const struct mx_prober *prober,
     return target != NULL && target->fact.attempts > 0 ? &target->fact : NULL;
 }
 
-/* One piece for all texts of a fact; true where FACT points into it, or needs none. */
-static bool keep_texts(struct mx_prober *prober, struct mx_probe_target *target,
-                       struct mx_fact *fact) {
-    const struct mx_tls_fact *tls = fact->tls;
-    size_t size = fact->greeting.length + fact->keywords.length +
-                  (tls != NULL ? sizeof *tls + tls->subject.length + tls->name.length : 0);
-    char *texts = size > 0 ? malloc(size) : NULL;
-
-    prober->known_bytes -= target->texts_size;
-    free(target->texts);
-    target->texts = texts;
-    target->texts_size = texts != NULL ? size : 0;
-    prober->known_bytes += target->texts_size;
-    return size == 0 || texts != NULL;
-}
-
-static char *keep_bytes(char *to, struct mx_bytes *bytes) {
-    if (bytes->length == 0) {
-        *bytes = (struct mx_bytes){0};
-        return to;
-    }
-    memcpy(to, bytes->at, bytes->length);
-    bytes->at = to;
-    return to + bytes->length;
-}
-
-/* Copied with all it points to, in place of the one before. */
-static void keep_fact(struct mx_prober *prober, struct mx_probe_target *target,
-                      const struct mx_fact *fact) {
-    uint16_t attempts = target->fact.attempts;
-
-    target->fact = *fact;
-    target->fact.attempts = attempts;
-    if (!keep_texts(prober, target, &target->fact)) {
-        set_unprobed(target, MX_CAUSE_LOCAL);
-    } else if (target->texts != NULL) {
-        char *to = target->texts;
-        if (fact->tls != NULL) {
-            struct mx_tls_fact *tls = target->texts;
-            *tls = *fact->tls;
-            to = keep_bytes(keep_bytes(to + sizeof *tls, &tls->subject), &tls->name);
-            target->fact.tls = tls;
-        }
-        keep_bytes(keep_bytes(to, &target->fact.greeting), &target->fact.keywords);
-    }
-}
-
 /* An attempt at TARGET has come to FACT. One before that says more stands: who asks later, of
  * another domain, is told the same. It is renewed by a host that is there and turns a second
  * connection away, as those do that limit how often one client comes: the port is open to us. */
@@ -219,7 +216,12 @@ static void tell_target(struct mx_prober *prober, struct mx_probe_target *target
         target->fact.attempts++;
     }
     if (!stands) {
-        keep_fact(prober, target, fact);
+        uint16_t attempts = target->fact.attempts;
+        bool is_kept = mx_probe_keep_fact(prober, target, fact);
+        target->fact.attempts = attempts;
+        if (!is_kept) {
+            set_unprobed(target, MX_CAUSE_LOCAL);
+        }
     } else if (mxtrap_state_listens(fact->state) ||
                (fact->state == MXTRAP_REFUSED && !prober->options.doubt_resets)) {
         target->fact.ended = fact->ended;
@@ -279,6 +281,10 @@ static void tell_all(struct mx_prober *prober) {
 
 /* Ends what waits and what is under way. */
 static void sweep(struct mx_prober *prober) {
+    while (prober->pausing.first != NULL) {
+        evtimer_del(prober->pausing.first->pause);
+        list_move(prober->pausing.first, &prober->queue);
+    }
     while (prober->queue.first != NULL) {
         set_unprobed(prober->queue.first, prober->over);
         list_move(prober->queue.first, &prober->ready);
@@ -358,6 +364,7 @@ void mx_prober_cancel_all(struct mx_prober *prober, enum mx_cause cause) {
 }
 
 struct mx_prober_counts mx_prober_counts(const struct mx_prober *prober) {
-    return (struct mx_prober_counts){
-        .open = prober->flight.count, .waiting = prober->queue.count, .done = prober->done};
+    return (struct mx_prober_counts){.open = prober->flight.count,
+                                     .waiting = prober->queue.count + prober->pausing.count,
+                                     .done = prober->done};
 }

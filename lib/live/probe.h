@@ -16,7 +16,9 @@
  *               its greeting and waits for no command (RFC 5321 4.3.1), but for a 421, which may
  *               come at any time (4.2.4.2, 3.8): that rejects.
  *   rejects     a 4xx or 5xx greeting, or such a reply to EHLO (for 500 and 502, "not known", to
- *               the HELO that is then tried: RFC 5321 3.2).
+ *               the HELO that is then tried: RFC 5321 3.2). A reply that may be about the name is
+ *               answered by EHLO with the address literal (4.1.3), on the same connection, or on
+ *               one more where the server closes it.
  *   answers     220, and 250 to EHLO or HELO.
  *   unprobed    with its cause. An ICMP error that this machine sent to itself is one as well: its
  *               own firewall, or nobody on its own link who answers for the address or is the
@@ -47,10 +49,13 @@ enum {
     MX_PROBE_RATE = 20000,       /* connections a second where no rate is asked for */
     MX_PROBE_KNOWN_MOST = 200000,
     MX_PROBE_KNOWN_BYTES = 64 * 1024 * 1024, /* of greetings, keywords and certificates */
-    MX_PROBE_HELO_MOST = 255
+    MX_PROBE_HELO_MOST = 255,
+    MX_PROBE_PAUSE_MS =
+        10000, /* before one that turned us away is asked again; then twice as long */
+    MX_PROBE_PAUSE_MOST_MS = 60000
 };
 
-/* 0 and NULL mean the default above; the helo name alone has none. */
+/* 0 and NULL mean the default above; without a helo name, the connection's own address is said. */
 struct mx_probe_options {
     uint16_t port;
     unsigned timeout_ms, greeting_timeout_ms; /* at most MX_PROBE_TIMEOUT_MOST_MS */
@@ -60,6 +65,7 @@ struct mx_probe_options {
                            default: MX_PROBE_HOME_MOST */
     unsigned socket_ms; /* that one socket is left to the kernel; default: as long as it sends a SYN
                            a second, which it tells */
+    unsigned pause_ms;  /* see MX_PROBE_PAUSE_MS */
     unsigned known_most; /* facts kept; the one longest unasked-for goes first */
     bool starttls;       /* make the handshake where STARTTLS is offered */
     bool allow_special;  /* probe special-purpose addresses too, and let this machine's own count */
@@ -96,7 +102,8 @@ enum mxtrap_status mx_probe(struct mx_prober *prober, const struct mx_address *a
 /* The same with one more attempt, where the address is known; where one is under way, that is
  * shared: it is younger than any fact the caller has. The new fact takes the place of the old one,
  * unless that says more (mx_fact_outranks); `attempts` is one more: who wants at most N attempts
- * compares with that, since other callers may have asked again meanwhile. */
+ * compares with that, since other callers may have asked again meanwhile. Where the last attempt
+ * was turned away for what we did ("too many connections"), the next one comes after a pause. */
 enum mxtrap_status mx_probe_again(struct mx_prober *prober, const struct mx_address *address,
                                   const char *server_name, mx_probe_done *done, void *argument);
 

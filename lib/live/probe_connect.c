@@ -10,7 +10,7 @@
 #include "model/monotonic.h"
 
 /* The last connection of an attempt lasts half a second at the least. */
-enum { MILLISECOND_NS = 1000000, LEAST_MS = 500 };
+enum { MILLISECOND_NS = 1000000, LEAST_MS = 500, RETRY_MS = 100 };
 
 static void on_connect(evutil_socket_t fd, short what, void *argument);
 static void on_time(evutil_socket_t fd, short what, void *argument);
@@ -48,7 +48,7 @@ void mx_probe_time_out(struct mx_probe_connection *connection, unsigned ms) {
 /* All begin with the same time, which is a common one; the last one's is what is left. */
 static void time_out_connect(struct mx_probe_connection *connection) {
     const struct mx_probe_options *options = &connection->prober->options;
-    uint64_t since = ms_since(connection->began);
+    uint64_t since = ms_since(connection->since);
     uint64_t left = since < options->timeout_ms ? options->timeout_ms - since : 0;
 
     if (connection->connects == 1 && options->timeout_ms <= options->socket_ms + LEAST_MS) {
@@ -103,8 +103,30 @@ void mx_probe_close(struct mx_probe_connection *connection) {
     mx_probe_lane_back(connection);
 }
 
+void mx_probe_retry(struct mx_probe_connection *connection) {
+    close_socket(connection);
+    connection->phase = MX_PROBE_RETRIES;
+    connection->has_retried = true;
+    set_timer(connection, RETRY_MS);
+}
+
+/* What comes of the second connection, made since EHLO was refused on the first, takes nothing back
+ * unless it says more. */
+static enum mxtrap_state settle(struct mx_probe_connection *connection, enum mxtrap_state state) {
+    bool says_more = state == MXTRAP_ANSWERS || state == MXTRAP_REJECTS || state == MXTRAP_UNPROBED;
+
+    if (connection->name_refused == 0 || says_more) {
+        return state;
+    }
+    connection->fact.code = connection->name_refused;
+    connection->fact.has_icmp = false;
+    connection->fact.offender = (struct mx_address){0};
+    return MXTRAP_REJECTS;
+}
+
 void mx_probe_verdict(struct mx_probe_connection *connection, enum mxtrap_state state) {
     if (connection->phase != MX_PROBE_QUITS) {
+        state = settle(connection, state);
         connection->phase = MX_PROBE_QUITS;
         connection->fact.state = state;
         connection->fact.ms = (uint32_t)ms_since(connection->began);
@@ -189,7 +211,7 @@ void mx_probe_begin(struct mx_probe_connection *connection) {
 
     mx_probe_connections_add(&lane->flight, connection);
     evtimer_assign(&connection->timer, lane->base, on_time, connection);
-    connection->began = mx_monotonic_ns();
+    connection->began = connection->since = mx_monotonic_ns();
     if (lane->over != MX_CAUSE_NONE) {
         mx_probe_local(connection, lane->over, 0);
         return;
@@ -269,6 +291,12 @@ static void on_time(evutil_socket_t fd, short what, void *argument) {
         set_timer(connection, (connection->phase_ends - now) / MILLISECOND_NS + 1);
         return;
     }
+    if (connection->phase == MX_PROBE_RETRIES) {
+        connection->phase = MX_PROBE_CONNECTS;
+        connection->since = now;
+        connect_once(connection);
+        return;
+    }
     if (connection->phase != MX_PROBE_CONNECTS) {
         mx_probe_talk_late(connection);
         return;
@@ -277,7 +305,7 @@ static void on_time(evutil_socket_t fd, short what, void *argument) {
     if (made == MADE) {
         mx_probe_talk(connection);
     } else if (made == TRIES) {
-        if (ms_since(connection->began) < connection->prober->options.timeout_ms) {
+        if (ms_since(connection->since) < connection->prober->options.timeout_ms) {
             close_socket(connection);
             connect_once(connection);
         } else {

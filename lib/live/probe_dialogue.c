@@ -3,18 +3,71 @@
 #include "live/probe_parts.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <mxtrap/layout.h>
+
+#include "live/smtp_blame.h"
+
 enum { READ_MOST = 4096, QUIT_MS = 1000 };
 
 enum { READY = 220, DONE = 250, CLOSING = 421, SYNTAX = 500, NOT_IMPLEMENTED = 502 };
+enum {
+    UNAVAILABLE = 450,
+    SEQUENCE = 503,
+    NO_MAIL = 521,
+    LITERAL_MOST = MXTRAP_ADDRESS_TEXT_MAX + 8
+};
+
+/* The connection's own address; false where the kernel does not tell. */
+static bool own_address(const struct mx_probe_connection *connection, struct mx_address *own) {
+    struct sockaddr_storage name;
+    socklen_t length = sizeof name;
+
+    *own = (struct mx_address){.family = connection->address.family};
+    if (getsockname(connection->fd, (struct sockaddr *)&name, &length) != 0) {
+        return false;
+    }
+    if (own->family == MX_IPV4) {
+        struct sockaddr_in ipv4;
+        memcpy(&ipv4, &name, sizeof ipv4);
+        memcpy(own->bytes, &ipv4.sin_addr, sizeof ipv4.sin_addr);
+    } else {
+        struct sockaddr_in6 ipv6;
+        memcpy(&ipv6, &name, sizeof ipv6);
+        memcpy(own->bytes, &ipv6.sin6_addr, sizeof ipv6.sin6_addr);
+    }
+    return true;
+}
+
+/* RFC 5321 4.1.3: who has no name says the address. */
+static void write_literal(const struct mx_probe_connection *connection, char *out) {
+    char text[MXTRAP_ADDRESS_TEXT_MAX] = "127.0.0.1";
+    struct mx_address own;
+
+    if (own_address(connection, &own)) {
+        mx_address_print(&own, text);
+    }
+    snprintf(out, LITERAL_MOST, "[%s%s]", strchr(text, ':') != NULL ? "IPv6:" : "", text);
+}
+
+static bool says_literal(const struct mx_probe_connection *connection) {
+    return connection->says_literal || connection->prober->helo[0] == '\0';
+}
 
 static void say(const struct mx_probe_connection *connection, const char *verb, bool names_itself) {
-    char line[MX_PROBE_HELO_MOST + 16];
+    char line[MX_PROBE_HELO_MOST + 16], literal[LITERAL_MOST];
+    const char *name = connection->prober->helo;
+
+    if (names_itself && says_literal(connection)) {
+        write_literal(connection, literal);
+        name = literal;
+    }
     int length = snprintf(line, sizeof line, "%s%s%s\r\n", verb, names_itself ? " " : "",
-                          names_itself ? connection->prober->helo : "");
+                          names_itself ? name : "");
 
     if (length > 0 && (size_t)length < sizeof line) {
         (void)!send(connection->fd, line, (size_t)length, MSG_NOSIGNAL);
@@ -51,10 +104,42 @@ static void keep_keywords(struct mx_probe_connection *connection) {
     connection->fact.starttls = dialogue->reply.starttls ? MX_OFFER_YES : MX_OFFER_NO;
 }
 
+static void keep_rejection(struct mx_probe_connection *connection) {
+    struct mx_probe_dialogue *dialogue = connection->dialogue;
+    size_t length = dialogue->reply.text_length < sizeof dialogue->rejection
+                        ? dialogue->reply.text_length
+                        : sizeof dialogue->rejection;
+
+    memcpy(dialogue->rejection, dialogue->reply.text, length);
+    connection->fact.reply = (struct mx_bytes){length > 0 ? dialogue->rejection : NULL, length};
+}
+
+/* Whether the reply that turns us away is about us. One to EHLO may repeat the address that we
+ * said: there it is no sign. */
+static bool blames_client(const struct mx_probe_connection *connection) {
+    struct mx_bytes reply = mx_fact_rejection(&connection->fact);
+    char text[MXTRAP_ADDRESS_TEXT_MAX];
+    struct mx_address own;
+    bool is_greeting = connection->phase != MX_PROBE_EHLO && connection->phase != MX_PROBE_HELO;
+    bool has_own = is_greeting && own_address(connection, &own);
+
+    if (has_own) {
+        mx_address_print(&own, text);
+    }
+    return reply.length > 0 && mx_smtp_blames_client(reply.at, reply.length, has_own ? text : NULL);
+}
+
 /* A verdict that the conversation ends with; who does not talk SMTP, or went, gets no QUIT. */
 static void judge(struct mx_probe_connection *connection, enum mxtrap_state state) {
     if (connection->phase == MX_PROBE_GREETING) {
         keep_greeting(connection);
+        if (state == MXTRAP_REJECTS) { /* of a second connection: it says more than the first */
+            connection->fact.reply = (struct mx_bytes){0};
+        }
+    }
+    if (state == MXTRAP_REJECTS) {
+        connection->fact.state = state;
+        connection->fact.blames_client = blames_client(connection);
     }
     mx_probe_verdict(connection, state);
     if (state == MXTRAP_REJECTS || state == MXTRAP_ANSWERS) {
@@ -127,6 +212,33 @@ static void on_greeting(struct mx_probe_connection *connection, uint16_t code, b
     }
 }
 
+/* Whether a reply to EHLO may be about the name that was said with it: servers have 501, 504, 550,
+ * 554 and others for that, and 450 for one that they do not find. */
+static bool is_about_name(uint16_t code) {
+    return code == UNAVAILABLE ||
+           (code > SYNTAX && code != NOT_IMPLEMENTED && code != SEQUENCE && code != NO_MAIL);
+}
+
+/* The name was refused: says the address in its place, here or, where nothing more is taken, on a
+ * connection more. False where that was done already. */
+static bool say_literal(struct mx_probe_connection *connection, uint16_t code) {
+    bool is_ehlo = connection->phase == MX_PROBE_EHLO;
+
+    if (connection->name_refused != 0 && code == SEQUENCE && !connection->has_retried) {
+        mx_probe_retry(connection);
+        return true;
+    }
+    if (says_literal(connection) || !is_about_name(code) ||
+        mx_smtp_blames_client(connection->fact.reply.at, connection->fact.reply.length, NULL)) {
+        return false;
+    }
+    connection->says_literal = true;
+    connection->name_refused = code;
+    await_reply(connection, connection->phase);
+    say(connection, is_ehlo ? "EHLO" : "HELO", true);
+    return true;
+}
+
 static void on_hello(struct mx_probe_connection *connection, uint16_t code) {
     bool is_ehlo = connection->phase == MX_PROBE_EHLO;
 
@@ -136,9 +248,13 @@ static void on_hello(struct mx_probe_connection *connection, uint16_t code) {
         return;
     }
     if (code != DONE) {
-        judge(connection, code >= 400 ? MXTRAP_REJECTS : MXTRAP_GARBLED);
+        keep_rejection(connection);
+        if (!say_literal(connection, code)) {
+            judge(connection, code >= 400 ? MXTRAP_REJECTS : MXTRAP_GARBLED);
+        }
         return;
     }
+    connection->fact.reply = (struct mx_bytes){0};
     connection->fact.starttls = MX_OFFER_NO;
     if (is_ehlo) {
         keep_keywords(connection);
@@ -162,6 +278,7 @@ static void on_reply(struct mx_probe_connection *connection, bool has_more) {
     if (connection->phase == MX_PROBE_GREETING) {
         on_greeting(connection, code, has_more);
     } else if (connection->phase == MX_PROBE_AHEAD) {
+        keep_rejection(connection);
         judge(connection, code == CLOSING ? MXTRAP_REJECTS : MXTRAP_GARBLED);
     } else {
         on_hello(connection, code);
@@ -173,6 +290,9 @@ static void fail(struct mx_probe_connection *connection, enum mxtrap_state state
                  const char *words) {
     if (connection->phase == MX_PROBE_STARTTLS || connection->phase == MX_PROBE_HANDSHAKE) {
         judge_tls(connection, words);
+    } else if (state == MXTRAP_HANGUP && connection->name_refused != 0 &&
+               !connection->has_retried) {
+        mx_probe_retry(connection);
     } else {
         judge(connection, connection->phase == MX_PROBE_AHEAD ? MXTRAP_GARBLED : state);
     }
@@ -187,7 +307,8 @@ static void keep_rest(struct mx_smtp_reply *reply, const char *bytes, size_t len
 }
 
 static void take_bytes(struct mx_probe_connection *connection, const char *bytes, size_t length) {
-    while (length > 0 && connection->phase != MX_PROBE_QUITS) {
+    while (length > 0 && connection->phase != MX_PROBE_QUITS &&
+           connection->phase != MX_PROBE_RETRIES) {
         size_t used = length;
         if (connection->phase == MX_PROBE_HANDSHAKE) {
             shake_hands(connection, bytes, length);
@@ -239,7 +360,9 @@ void mx_probe_talk_late(struct mx_probe_connection *connection) {
 void mx_probe_talk(struct mx_probe_connection *connection) {
     /* Kept ones would end an established connection, which TCP lets live through them. */
     mx_probe_keep_icmp(connection->fd, connection->address.family, false);
-    connection->dialogue = calloc(1, sizeof *connection->dialogue);
+    if (connection->dialogue == NULL) { /* else it is the second connection */
+        connection->dialogue = calloc(1, sizeof *connection->dialogue);
+    }
     if (connection->dialogue == NULL || !mx_probe_watch(connection, EV_READ, on_bytes)) {
         mx_probe_local(connection, MX_CAUSE_LOCAL, ENOMEM);
         return;

@@ -32,6 +32,8 @@ struct mx_probe_list {
 
 /* An address; it stands in one of the prober's lists, or in none while it is being told. */
 struct mx_probe_target {
+    struct mx_prober *prober; /* of one that has paused */
+    struct event *pause;      /* NULL: it never has */
     struct mx_address address;
     struct mx_fact fact; /* the newest; attempts is 0 where there is none yet */
     void *texts;         /* one piece with all that the fact points to */
@@ -63,7 +65,7 @@ struct mx_prober {
     struct mx_probe_options options;
     char helo[MX_PROBE_HELO_MOST + 1];
     struct mx_index targets;
-    struct mx_probe_list queue, flight, ready, known;
+    struct mx_probe_list pausing, queue, flight, ready, known;
     struct mx_pace pace;
     struct event work, pace_timer;
     struct mx_probe_lane home, *lanes[MX_PROBE_LANES];
@@ -85,7 +87,8 @@ enum mx_probe_phase {
     MX_PROBE_HELO,
     MX_PROBE_STARTTLS,
     MX_PROBE_HANDSHAKE,
-    MX_PROBE_QUITS /* the verdict stands */
+    MX_PROBE_RETRIES, /* closed, and connects once more soon */
+    MX_PROBE_QUITS    /* the verdict stands */
 };
 
 /* One attempt. What it learns gathers in FACT, whose texts lie in the dialogue. */
@@ -101,6 +104,10 @@ struct mx_probe_connection {
     bool is_short;           /* there was no file for it: nothing was learnt */
     enum mx_probe_phase phase;
     uint64_t began, phase_ends; /* nanoseconds */
+    uint64_t since;             /* when this round of connecting began */
+    bool says_literal;          /* an address literal is said for this host's name */
+    bool has_retried;           /* it has connected once more for that */
+    uint16_t name_refused; /* the code that EHLO with the name came to; 0: it was not refused */
     struct event io, timer;
     struct mx_fact fact;
     struct mx_probe_dialogue *dialogue; /* once connected */
@@ -111,6 +118,7 @@ struct mx_probe_dialogue {
     bool is_over; /* there is nothing left to wait for */
     char greeting[MX_GREETING_MOST];
     char keywords[MX_KEYWORDS_MOST];
+    char rejection[MX_REPLY_MOST];
     struct mx_tls *tls;
     struct mx_tls_fact tls_fact;
     char subject[MX_SUBJECT_MOST], name[MX_SUBJECT_MOST];
@@ -129,6 +137,9 @@ bool mx_probe_watch(struct mx_probe_connection *connection, short what, event_ca
 
 /* The verdict of STATE; the first one stands. */
 void mx_probe_verdict(struct mx_probe_connection *connection, enum mxtrap_state state);
+
+/* Closes the socket; the attempt connects once more in a moment. */
+void mx_probe_retry(struct mx_probe_connection *connection);
 
 /* Nothing was learnt, for CAUSE; ERROR is an errno or 0. */
 void mx_probe_local(struct mx_probe_connection *connection, enum mx_cause cause, int error);
@@ -175,6 +186,11 @@ void mx_probe_talk(struct mx_probe_connection *connection);
 
 /* The time of a phase behind MX_PROBE_CONNECTS is over. */
 void mx_probe_talk_late(struct mx_probe_connection *connection);
+
+/* probe_fact.c: FACT, with all it points to, in place of the one before; false when memory is out.
+ */
+bool mx_probe_keep_fact(struct mx_prober *prober, struct mx_probe_target *target,
+                        const struct mx_fact *fact);
 
 /* probe.c: an attempt has come to its end; frees CONNECTION. */
 void mx_probe_take(struct mx_probe_connection *connection);

@@ -13,7 +13,7 @@
 /* What may stand in EHLO's argument (RFC 5321 4.1.2), and nothing that could end the line. The
  * underscore is in hosts' names, whatever RFC 1123 says. */
 static bool is_helo(const char *name) {
-    size_t length = name != NULL ? strlen(name) : 0;
+    size_t length = strlen(name);
 
     for (size_t i = 0; i < length; i++) {
         if (!mx_is_alpha(name[i]) && !mx_is_digit(name[i]) && strchr(".-_[:]", name[i]) == NULL) {
@@ -50,12 +50,15 @@ static bool set_options(struct mx_prober *prober, const struct mx_probe_options 
     struct mx_probe_options *own = &prober->options;
     unsigned share = mx_files_share(mx_files_allowed()).probes;
 
-    if (!is_helo(options->helo) || options->timeout_ms > MX_PROBE_TIMEOUT_MOST_MS ||
+    if ((options->helo != NULL && !is_helo(options->helo)) ||
+        options->timeout_ms > MX_PROBE_TIMEOUT_MOST_MS ||
         options->greeting_timeout_ms > MX_PROBE_TIMEOUT_MOST_MS) {
         return false;
     }
     *own = *options;
-    memcpy(prober->helo, options->helo, strlen(options->helo) + 1);
+    if (options->helo != NULL) {
+        memcpy(prober->helo, options->helo, strlen(options->helo) + 1);
+    }
     own->helo = prober->helo;
     own->port = own->port != 0 ? own->port : MX_PROBE_PORT;
     or_default(&own->timeout_ms, MX_PROBE_TIMEOUT_MS);
@@ -66,6 +69,7 @@ static bool set_options(struct mx_prober *prober, const struct mx_probe_options 
     if (own->socket_ms < own->timeout_ms / MX_PROBE_CONNECTS_MOST) {
         own->socket_ms = own->timeout_ms / MX_PROBE_CONNECTS_MOST;
     }
+    or_default(&own->pause_ms, MX_PROBE_PAUSE_MS);
     or_default(&own->home_most, MX_PROBE_HOME_MOST);
     or_default(&own->open_most, share * (1 + MX_PROBE_LANES));
     prober->home = (struct mx_probe_lane){
@@ -119,6 +123,7 @@ void mx_prober_free(struct mx_prober *prober) {
     mx_probe_lanes_free(prober);
     forget_list(prober, &prober->flight);
     forget_list(prober, &prober->queue);
+    forget_list(prober, &prober->pausing);
     forget_list(prober, &prober->ready);
     forget_list(prober, &prober->known);
     event_del(&prober->work);

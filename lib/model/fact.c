@@ -55,6 +55,17 @@ bool mx_fact_outranks(const struct mx_fact *one, const struct mx_fact *other) {
     return rank(one) > rank(other);
 }
 
+struct mx_bytes mx_fact_rejection(const struct mx_fact *fact) {
+    if (fact->reply.length > 0) {
+        return fact->reply;
+    }
+    return fact->state == MXTRAP_REJECTS ? fact->greeting : (struct mx_bytes){0};
+}
+
+bool mx_fact_is_turned_away(const struct mx_fact *fact) {
+    return fact->state == MXTRAP_REJECTS && fact->blames_client;
+}
+
 static bool copy_bytes(struct mx_arena *arena, struct mx_bytes *bytes) {
     if (bytes->at != NULL) {
         bytes->at = mx_arena_copy(arena, bytes->at, bytes->length);
@@ -93,7 +104,8 @@ struct mx_fact *mx_fact_copy(struct mx_arena *arena, const struct mx_fact *fact)
         return NULL;
     }
     *copy = *fact;
-    if (!copy_bytes(arena, &copy->greeting) || !copy_bytes(arena, &copy->keywords)) {
+    if (!copy_bytes(arena, &copy->greeting) || !copy_bytes(arena, &copy->keywords) ||
+        !copy_bytes(arena, &copy->reply)) {
         return NULL;
     }
     if (fact->tls != NULL) {

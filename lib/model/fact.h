@@ -35,7 +35,12 @@ struct mx_bytes {
 };
 
 /* The bounds of the texts below. */
-enum { MX_GREETING_MOST = 512, MX_KEYWORDS_MOST = 1024, MX_SUBJECT_MOST = 256 };
+enum {
+    MX_GREETING_MOST = 512,
+    MX_REPLY_MOST = 512,
+    MX_KEYWORDS_MOST = 1024,
+    MX_SUBJECT_MOST = 256
+};
 
 /* What STARTTLS came to. Nothing of it is enforced: it is reported. */
 struct mx_tls_fact {
@@ -65,6 +70,8 @@ struct mx_fact {
     uint8_t icmp_type, icmp_code;
     struct mx_address offender;    /* family 0 where it is not known */
     struct mx_bytes greeting;      /* the first MX_GREETING_MOST bytes */
+    struct mx_bytes reply;         /* what EHLO or HELO came to where it was not 250, likewise */
+    bool blames_client;            /* of MXTRAP_REJECTS: the reply speaks of us, not of the host */
     struct mx_bytes keywords;      /* the reply to EHLO, its first MX_KEYWORDS_MOST bytes */
     const struct mx_tls_fact *tls; /* NULL where no handshake was tried */
 };
@@ -73,6 +80,14 @@ struct mx_fact {
  * may not take the next one, and what has answered answers, though it may turn the next one away.
  */
 bool mx_fact_outranks(const struct mx_fact *one, const struct mx_fact *other);
+
+/* The reply that turned the connection away: to EHLO, else the greeting; of no bytes where the
+ * state is another. */
+struct mx_bytes mx_fact_rejection(const struct mx_fact *fact);
+
+/* Whether the host is there and turns us away for what we are or did: that is no word about whether
+ * it takes mail. */
+bool mx_fact_is_turned_away(const struct mx_fact *fact);
 
 /* A copy with all that FACT points to, out of ARENA; NULL when memory is out. */
 struct mx_fact *mx_fact_copy(struct mx_arena *arena, const struct mx_fact *fact);

@@ -3,6 +3,8 @@
 
 #include <mxtrap/result.h>
 
+enum { REJECTION_MOST = 200 };
+
 enum mxtrap_role mx_live_role(const struct mx_live *live, size_t host) {
     enum mxtrap_role expected = (enum mxtrap_role)live->hosts[host].expected;
 
@@ -81,6 +83,37 @@ size_t mx_live_count_listening(const struct mx_live *live, size_t host) {
         count += fact != NULL && mxtrap_state_listens(fact->state) ? 1 : 0;
     }
     return count;
+}
+
+size_t mx_live_count_turned_away(const struct mx_live *live, size_t host) {
+    size_t count = 0;
+
+    for (size_t i = 0; i < live->layout->exchangers[host].address_count; i++) {
+        const struct mx_fact *fact = live->hosts[host].facts[i];
+        count += fact != NULL && mx_fact_is_turned_away(fact) ? 1 : 0;
+    }
+    return count;
+}
+
+void mx_live_write_rejection(struct mx_text *text, const struct mx_fact *fact) {
+    struct mx_bytes reply = mx_fact_rejection(fact);
+    size_t length = reply.length < REJECTION_MOST ? reply.length : REJECTION_MOST;
+    size_t at = 0;
+
+    if (length == 0) {
+        return;
+    }
+    mx_text_string(text, ", \"");
+    while (at < length) {
+        size_t end = at;
+        while (end < length && reply.at[end] != '\r' && reply.at[end] != '\n') {
+            end++;
+        }
+        mx_text_string(text, at > 0 && end > at ? " " : "");
+        mx_text_escaped(text, reply.at + at, end - at);
+        at = end + 1;
+    }
+    mx_text_string(text, length < reply.length ? "...\"" : "\"");
 }
 
 const char *mxtrap_verdict_name(enum mxtrap_verdict verdict) {

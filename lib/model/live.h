@@ -4,6 +4,7 @@
 
 #include "model/fact.h"
 #include "model/layout.h"
+#include "model/text.h"
 
 struct mx_live_host {
     const struct mx_fact **facts; /* one an address of the exchanger; NULL: not asked */
@@ -37,6 +38,13 @@ bool mx_live_has_another(const struct mx_live *live, uint8_t family, enum mxtrap
  * error, another address of the family came to something else (of a reset where none is wanted). */
 bool mx_live_believes(const struct mx_live *live, const struct mx_address *address,
                       const struct mx_fact *fact);
+
+/* How many addresses of HOST are there and turn us away for what we are or did. */
+size_t mx_live_count_turned_away(const struct mx_live *live, size_t host);
+
+/* Appends what the server said when it turned the connection away: its lines as one, between
+ * quotes, bounded and escaped. Nothing where it said nothing. */
+void mx_live_write_rejection(struct mx_text *text, const struct mx_fact *fact);
 
 /* How many addresses of HOST are believed to be in STATE. */
 size_t mx_live_count(const struct mx_live *live, size_t host, enum mxtrap_state state);

@@ -6,14 +6,11 @@
 #include "report/results.h"
 
 /* The line end of the last line is no part of what was said. */
-static json_t *greeting_json(const struct mxtrap_result_address *address) {
-    size_t length = address->greeting_length;
-
-    while (length > 0 &&
-           (address->greeting[length - 1] == '\n' || address->greeting[length - 1] == '\r')) {
+static json_t *said_json(const char *bytes, size_t length) {
+    while (length > 0 && (bytes[length - 1] == '\n' || bytes[length - 1] == '\r')) {
         length--;
     }
-    return mx_json_bytes(address->greeting, length);
+    return mx_json_bytes(bytes, length);
 }
 
 static json_t *string_json(const char *string) {
@@ -34,7 +31,7 @@ static json_t *address_json(const struct mxtrap_result_address *address) {
         json_pack("{s:s, s:s, s:o, s:o, s:o}", "address", address->address, "state",
                   mxtrap_state_name(address->state), "ms",
                   is_probed ? json_integer((json_int_t)address->ms) : json_null(), "greeting",
-                  greeting_json(address), "starttls",
+                  said_json(address->greeting, address->greeting_length), "starttls",
                   address->starttls < 0 ? json_null() : json_boolean(address->starttls));
 
     if (object != NULL && address->cause != NULL) {
@@ -42,6 +39,9 @@ static json_t *address_json(const struct mxtrap_result_address *address) {
     }
     if (object != NULL && address->offender[0] != '\0') {
         json_object_set_new(object, "from", json_string(address->offender));
+    }
+    if (object != NULL && address->reply_length > 0) {
+        json_object_set_new(object, "reply", said_json(address->reply, address->reply_length));
     }
     if (object != NULL && address->tls != NULL) {
         json_object_set_new(object, "tls", tls_json(address->tls));

@@ -23,7 +23,9 @@ static struct mx_text *begin(const struct mx_check *check, size_t host, size_t a
         mx_address_write(text, &fact->offender);
     }
     if (fact->code != 0 && fact->state != MXTRAP_MUTE) {
-        mx_text_format(text, " (%u)", fact->code);
+        mx_text_format(text, " (%u", fact->code);
+        mx_live_write_rejection(text, fact);
+        mx_text_char(text, ')');
     }
     if (fact->state == MXTRAP_MUTE) {
         mx_text_format(text, ", no whole %s within %g s (--greeting-timeout)",
@@ -47,8 +49,14 @@ static bool is_unreachable(const struct mx_fact *fact) {
     return fact->state == MXTRAP_UNREACHABLE;
 }
 
+/* What turned us away, and not the mail, is no word about the host. */
 static bool is_no_answer(const struct mx_fact *fact) {
-    return fact->state != MXTRAP_ANSWERS;
+    return fact->state != MXTRAP_ANSWERS && !mx_fact_is_turned_away(fact);
+}
+
+/* It may be the name that we said, which may be another one. */
+static bool is_about_name(const struct mx_fact *fact) {
+    return fact->state == MXTRAP_REJECTS && fact->reply.length > 0 && fact->code >= 500;
 }
 
 static void report_addresses(const struct mx_check *check, size_t host, address_test *test,
@@ -58,7 +66,9 @@ static void report_addresses(const struct mx_check *check, size_t host, address_
     for (size_t i = 0; i < exchanger->address_count; i++) {
         const struct mx_fact *fact = check->run->live->hosts[host].facts[i];
         if (mx_live_believes(check->run->live, &exchanger->addresses[i], fact) && test(fact)) {
-            mx_text_string(begin(check, host, i), words);
+            struct mx_text *text = begin(check, host, i);
+            mx_text_string(text, words);
+            mx_text_string(text, is_about_name(fact) ? "; --helo says another name" : "");
             mx_report_end(check, exchanger->place);
         }
     }
@@ -101,6 +111,9 @@ static enum health health_of(const struct mx_live *live, size_t host) {
         if (!mx_live_believes(live, &exchanger->addresses[i], live->hosts[host].facts[i])) {
             return HEALTH_UNKNOWN; /* the address that was not seen may be the one that answers */
         }
+    }
+    if (mx_live_count_turned_away(live, host) > 0) {
+        return HEALTH_UNKNOWN;
     }
     return exchanger->address_count == 0             ? HEALTH_UNKNOWN
            : mx_live_count_listening(live, host) > 0 ? HEALTH_LISTENS

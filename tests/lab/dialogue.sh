@@ -18,10 +18,22 @@ mx_set four.com d1=192.0.2.1 r1=198.51.100.25 d2=192.0.2.2
 mx_set six.com d1=2001:db8::1 r1=2001:db8::25 d2=2001:db8::2
 mx_set ahead.com d1=192.0.2.1 r1=192.0.2.31,2001:db8::31 r2=$postfix d2=192.0.2.2
 mx_set mute.com d1=192.0.2.1 r1=192.0.2.32,2001:db8::32 r2=$postfix d2=192.0.2.2
+mx_set exim.com d1=192.0.2.1,2001:db8::1 r1=$exim d2=192.0.2.2
+mx_set helo.com d1=192.0.2.1 r1=198.51.100.28,2001:db8::28 d2=192.0.2.2,2001:db8::2
+mx_set limited.com d1=192.0.2.1 r1=198.51.100.29,2001:db8::29 r2=$postfix d2=192.0.2.2,2001:db8::2
+mx_set limited4.com d1=192.0.2.1 r1=198.51.100.29 r2=$postfix d2=192.0.2.2
+for number in 1 2 3 4 5; do
+    mx_set strict$number.com d1=192.0.2.1 r1=192.0.2.6$number,2001:db8::6$number r2=$postfix \
+        d2=192.0.2.2
+done
 mx_set twice.com d1=192.0.2.1 r1=$postfix r1=$postfix d2=192.0.2.2
 lab_dns_up
 lab_hosts_up master slave2
 lab_hostile 192.0.2.30=answers 2001:db8::30=answers 192.0.2.31=ahead 2001:db8::31=ahead 192.0.2.32=mute 2001:db8::32=mute
+# shellcheck disable=SC2046 # words are meant
+lab_hostile $(for number in 1 2 3 4 5; do
+    echo "192.0.2.6$number=strict 2001:db8::6$number=strict"
+done)
 lab_firewall drop 192.0.2.1 192.0.2.2 2001:db8::1 2001:db8::2
 lab_in vantage sh -c 'echo 100 >/proc/sys/net/ipv4/neigh/wire/retrans_time_ms
     echo 100 >/proc/sys/net/ipv6/neigh/wire/retrans_time_ms'
@@ -37,6 +49,57 @@ assert any(re.search(sys.argv[2], m) for m in messages), messages' "$work/out" "
 }
 
 judged 0 pass "" both.com
+
+# A name that no server takes, as a container has: Exim says 501, Postfix what its restrictions say;
+# both take the address in its place. No host is failed for what we are called.
+for domain in exim.com helo.com; do
+    judged 0 pass "" $domain --helo my_runner
+done
+state_is 198.51.100.28 answers
+state_is 2001:db8::28 answers
+check "Postfix refused it first" grep -q 'my_runner.*Helo command rejected' \
+    "$LAB/roots/master/var/log/mail.log"
+check "Exim refused it first" grep -q 'rejected EHLO.*my_runner' \
+    "$LAB/roots/slave2/var/log/exim4/mainlog"
+
+# named NAME COMMAND...: on a machine of this name.
+named() {
+    # hostname(1) refuses some that the kernel takes, as container runtimes do.
+    lab_in vantage unshare --uts sh -c 'echo "$1" >/proc/sys/kernel/hostname && shift && exec "$@"' \
+        sh "$@"
+}
+# The default name: this host's own, where servers may take it; else the address, said at once. The
+# server takes nothing any more from whoever said another.
+number=0
+for name in my_runner runner vantage.lab.com 10.0.0.7 "b$(printf '\303\274')cher.lab.com"; do
+    number=$((number + 1))
+    run 0 named "$name" "$check" -f json --allow-special --timeout 1.5 strict$number.com
+    keep
+    state_is 192.0.2.6$number answers
+    state_is 2001:db8::6$number answers
+done
+# A name of one's own is said as it is given; where the address does not help either, the finding has
+# the reply, and the option.
+judged 1 fail real-rejects strict1.com --helo my_runner
+state_is 192.0.2.61 rejects
+told 'r1.strict1.com. \[192.0.2.61\]: rejects \(550, "550 5.7.1 <\[203.0.113.2\]>: no \\x1b\[2J name"\); a real host must take mail; --helo says another name'
+told '"550 5.7.1 <\[IPv6:2001:db8:1::2\]>: no '
+out_has '"reply": "550 5.7.1 <[203.0.113.2]>: no \\x1b[2J name"'
+
+# Postfix takes one connection in eight seconds from one client: a second run is no verdict on it, and
+# the attempt that comes after a pause is.
+judged 0 pass "" limited.com
+state_is 198.51.100.29 answers
+judged 3 inconclusive not-determined limited4.com --attempts 1
+told 'r1.limited4.com. \[198.51.100.29\]: rejects \(421, "421 4.7.0 master.oc9.com Error: too many connections from 203.0.113.2"\): that is about this client'
+out_has '"reply": "421 4.7.0 master.oc9.com Error: too many connections from 203.0.113.2"'
+judged 0 pass "" limited.com
+state_is 198.51.100.29 answers
+state_is 2001:db8::29 answers
+judged 3 inconclusive not-determined limited.com --attempts 1
+told '2001:db8::29\]: rejects \(421, "421 4.7.0 .*too many connections from 2001:db8:1::2"\): that is about this client'
+judged 3 inconclusive "egress-blocked not-determined" limited.com --deadline 6
+told "deadline came first"
 
 # A server that says all of its part at once has read nothing of ours.
 judged 1 fail real-rejects ahead.com
@@ -168,4 +231,4 @@ check "documents are as their schema says" python3 "$source/tests/cli/valid_json
 check "nothing is inconclusive without a word" python3 "$source/tests/lab/documents.py" --reasons \
     "$work"/json/*
 
-finish 80
+finish 150

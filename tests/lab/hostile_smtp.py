@@ -5,6 +5,8 @@ usage: hostile_smtp.py ADDRESS=KIND...
 """
 
 import asyncio
+import ipaddress
+import re
 import sys
 
 MIB = b"x" * (1 << 20)
@@ -122,6 +124,25 @@ async def ahead(reader, writer):
     await wait_for_client(reader)
 
 
+async def strict(reader, writer):
+    """Takes full names and address literals; whoever said another name once is never taken again."""
+    address = writer.get_extra_info("sockname")[0]
+    await say(writer, b"220 lab.test ESMTP\r\n")
+    while line := await reader.readline():
+        if line.upper().startswith(b"QUIT"):
+            await say(writer, b"221 bye\r\n")
+            return
+        name = line.decode("latin-1").split()[-1]
+        literal = ipaddress.ip_address(writer.get_extra_info("peername")[0])
+        tag = "IPv6:" if literal.version == 6 else ""
+        if name != f"[{tag}{literal}]" and not re.fullmatch(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]*", name):
+            LIMITED.add(address)
+        if address in LIMITED:
+            await say(writer, b"550 5.7.1 <%b>: no \x1b[2J name\r\n" % name.encode())
+        else:
+            await say(writer, b"250-lab.test\r\n250 PIPELINING\r\n")
+
+
 async def once(reader, writer):
     """Takes one connection, and resets all that come later."""
     await answers(reader, writer)
@@ -139,7 +160,7 @@ KINDS = {
     kind.__name__: kind
     for kind in (
         answers, mute, hangup, half, garbled, binary, gigabyte, endless, slow,
-        busy, rejects, late421, gone, escapes, stutters, ahead, once, limits,
+        busy, rejects, late421, gone, escapes, stutters, ahead, strict, once, limits,
     )
 }  # fmt: skip
 

@@ -9,11 +9,15 @@
 #     root      MTA         addresses                            greets
 #     master    Postfix     198.51.100.25, 2001:db8::25          at once
 #     master    Postfix     198.51.100.27, 2001:db8::27          by postscreen: 220-, 6 s, 220
+#     master    Postfix     198.51.100.28, 2001:db8::28          at once; EHLO with a full name
+#     master    Postfix     198.51.100.29, 2001:db8::29          one connection in eight seconds
 #     slave2    Exim        198.51.100.26, 2001:db8::26          at once
 #     third     OpenSMTPD   5.9.25.25, 2a01:4f8:25::25           at once
 
 LAB_MASTER="198.51.100.25 2001:db8::25"
 LAB_POSTSCREEN="198.51.100.27 2001:db8::27"
+LAB_STRICT="198.51.100.28 2001:db8::28"
+LAB_LIMITED="198.51.100.29 2001:db8::29"
 LAB_SLAVE2="198.51.100.26 2001:db8::26"
 LAB_THIRD="5.9.25.25 2a01:4f8:25::25"
 
@@ -26,8 +30,9 @@ lab_master_up() {
     lab_m=$LAB/roots/master/etc/postfix
     cat >>"$lab_m/main.cf" <<END
 mydestination = \$myhostname, localhost, oc9.com
-inet_interfaces = $LAB_MASTER $LAB_POSTSCREEN
+inet_interfaces = $LAB_MASTER $LAB_POSTSCREEN $LAB_STRICT $LAB_LIMITED
 postscreen_cache_map =
+anvil_rate_time_unit = 8s
 END
     {
         for address in $LAB_MASTER; do
@@ -35,6 +40,13 @@ END
         done
         for address in $LAB_POSTSCREEN; do
             echo "[$address]:smtp inet n - y - 1 postscreen"
+        done
+        for address in $LAB_STRICT; do
+            echo "[$address]:smtp inet n - y - - smtpd -o smtpd_delay_reject=no" \
+                "-o smtpd_helo_restrictions=reject_invalid_helo_hostname,reject_non_fqdn_helo_hostname"
+        done
+        for address in $LAB_LIMITED; do
+            echo "[$address]:smtp inet n - y - - smtpd -o smtpd_client_connection_rate_limit=1"
         done
         echo "smtpd pass - - y - - smtpd"
         echo "dnsblog unix - - y - 0 dnsblog"
@@ -71,7 +83,7 @@ lab_third_up() {
 lab_hosts_up() {
     [ $# -gt 0 ] || set -- master slave2 third
     # shellcheck disable=SC2086 # words are meant
-    lab_addresses $LAB_MASTER $LAB_POSTSCREEN $LAB_SLAVE2 $LAB_THIRD
+    lab_addresses $LAB_MASTER $LAB_POSTSCREEN $LAB_STRICT $LAB_LIMITED $LAB_SLAVE2 $LAB_THIRD
     for root in "$@"; do
         "lab_${root}_up"
     done

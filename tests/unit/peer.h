@@ -50,15 +50,21 @@ static inline bool peer_send(int fd, const char *bytes, size_t length) {
     return true;
 }
 
-static inline bool peer_hear(int fd, const char *text) {
-    char line[600];
+/* A line with its end, at most SIZE bytes of it; how many there are. */
+static inline size_t peer_read_line(int fd, char *line, size_t size) {
     size_t length = 0;
 
-    while (length < sizeof line && recv(fd, line + length, 1, 0) == 1) {
+    while (length < size && recv(fd, line + length, 1, 0) == 1) {
         if (line[length++] == '\n') {
             break;
         }
     }
+    return length;
+}
+
+static inline bool peer_hear(int fd, const char *text) {
+    char line[600];
+    size_t length = peer_read_line(fd, line, sizeof line);
     bool is_it = length == strlen(text) + 2 && memcmp(line, text, length - 2) == 0 &&
                  line[length - 2] == '\r';
     if (!is_it) {
@@ -124,17 +130,23 @@ static inline int peer_listen(struct peer *peer, uint8_t family) {
     return fd;
 }
 
+/* Plays STEPS to the next connection. */
+static inline void peer_play(int listener, const struct peer_step *steps) {
+    int fd = accept(listener, NULL, NULL);
+    const struct peer_step *step = steps;
+
+    for (; step->kind != PEER_END; step++) {
+        if (!peer_play_step(fd, step)) {
+            fprintf(stderr, "peer: step %d failed\n", (int)(step - steps));
+            _exit(1);
+        }
+    }
+    close(fd);
+}
+
 static inline void peer_serve(int listener, const struct peer_step *steps, unsigned times) {
     for (; times > 0; times--) {
-        int fd = accept(listener, NULL, NULL);
-        const struct peer_step *step = steps;
-        for (; step->kind != PEER_END; step++) {
-            if (!peer_play_step(fd, step)) {
-                fprintf(stderr, "peer: step %d failed\n", (int)(step - steps));
-                _exit(1);
-            }
-        }
-        close(fd);
+        peer_play(listener, steps);
     }
     _exit(0);
 }

@@ -9,6 +9,7 @@
 #include "live/probe.h"
 
 #define HELO "client.example"
+#define NO_HELO "none"
 
 struct found {
     struct mx_fact *fact; /* the last one told */
@@ -31,7 +32,9 @@ static inline struct probing probing_begin(struct mx_probe_options options) {
     struct probing probing = {.files = open_files()};
 
     probing.base = event_base_new();
-    options.helo = options.helo != NULL ? options.helo : HELO;
+    options.helo = options.helo == NULL                 ? HELO
+                   : strcmp(options.helo, NO_HELO) == 0 ? NULL
+                                                        : options.helo;
     options.allow_special = true;
     assert_non_null(probing.base);
     assert_int_equal(mx_prober_new(probing.base, &options, &probing.prober), MXTRAP_OK);

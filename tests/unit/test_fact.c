@@ -44,7 +44,8 @@ static void test_causes(void **state) {
 }
 
 static void test_copy(void **state) {
-    char greeting[] = "220 a\0b\r\n", keywords[] = "250 x\r\n", subject[] = "CN=a";
+    char greeting[] = "220 a\0b\r\n", keywords[] = "250 x\r\n", reply[] = "501 x\r\n",
+         subject[] = "CN=a";
     char name[] = "a.example", trust[] = "ok", version[] = "TLSv1.3";
     struct mx_tls_fact tls = {.version = version,
                               .trust = trust,
@@ -55,6 +56,7 @@ static void test_copy(void **state) {
                            .code = 250,
                            .greeting = {greeting, 9},
                            .keywords = {keywords, 7},
+                           .reply = {reply, 7},
                            .tls = &tls};
     struct mx_arena arena = {0};
     (void)state;
@@ -63,6 +65,7 @@ static void test_copy(void **state) {
     assert_non_null(copy);
     memset(greeting, 'x', sizeof greeting);
     memset(keywords, 'x', sizeof keywords);
+    memset(reply, 'x', sizeof reply);
     memset(subject, 'x', sizeof subject);
     memset(name, 'x', sizeof name);
     trust[0] = version[0] = 'x';
@@ -71,6 +74,7 @@ static void test_copy(void **state) {
     assert_int_equal(copy->greeting.length, 9);
     assert_memory_equal(copy->greeting.at, "220 a\0b\r\n", 9);
     assert_memory_equal(copy->keywords.at, "250 x\r\n", 7);
+    assert_memory_equal(copy->reply.at, "501 x\r\n", 7);
     assert_memory_equal(copy->tls->subject.at, "CN=a", 4);
     assert_memory_equal(copy->tls->name.at, "a.example", 9);
     assert_string_equal(copy->tls->trust, "ok");

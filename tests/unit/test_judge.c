@@ -7,7 +7,8 @@
 enum { HOSTS_MOST = 8, ADDRESSES_MOST = 4 };
 
 /* One domain under judgement. STATES has a word a host, a letter an address: s silent, r refused,
- * u unreachable, m mute, h hangup, g garbled, j rejects, a answers, x special-purpose, n no route;
+ * u unreachable, m mute, h hangup, g garbled, j rejects, b rejects for what we
+ * did, a answers, x special-purpose, n no route;
  * of this machine: o answers, i silent, e hangup; upper case for IPv6. "-" is a host without
  * addresses, "?" one whose addresses are not known. */
 struct bench {
@@ -42,6 +43,7 @@ static enum mxtrap_state state_of(char letter) {
     case 'g':
         return MXTRAP_GARBLED;
     case 'j':
+    case 'b':
         return MXTRAP_REJECTS;
     case 'a':
     case 'o':
@@ -61,6 +63,7 @@ static void set_address(struct bench *bench, size_t host, size_t index, char let
     address->bytes[15] = address->family == MX_IPV6 ? (uint8_t)index : 0;
     address->bytes[3] = address->family == MX_IPV4 ? (uint8_t)(index + 1) : 0;
     fact->state = state_of(letter);
+    fact->blames_client = mx_lower(letter) == 'b';
     fact->cause = mx_lower(letter) == 'n' ? MX_CAUSE_NO_ROUTE : MX_CAUSE_SPECIAL;
     fact->is_own = strchr("oie", mx_lower(letter)) != NULL;
     bench->greetings[host][index] = (char)('a' + host * ADDRESSES_MOST + index);
@@ -208,6 +211,16 @@ static void test_without_spec(void **state) {
         {"r R r", NULL, "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
         {"r S r", NULL, "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
         {"r x r", NULL, "", MXTRAP_INCONCLUSIVE, "egress-blocked not-determined"},
+        /* a host that is there and turns us away for what we did is no host that fails */
+        {"s b s", NULL, "4", MXTRAP_INCONCLUSIVE, "not-determined"},
+        {"s a b s", NULL, "4", MXTRAP_INCONCLUSIVE, "not-determined"},
+        {"sS B sS", NULL, "46", MXTRAP_INCONCLUSIVE, "not-determined"},
+        {"s ab a s", NULL, "4", MXTRAP_PASS, ""},
+        {"s jb a s", NULL, "4", MXTRAP_INCONCLUSIVE, "not-determined"},
+        {"b a s", NULL, "4", MXTRAP_FAIL, "first-not-dummy"},
+        {"s a b", NULL, "4", MXTRAP_FAIL, "last-not-dummy"},
+        {"sb a s", NULL, "4", MXTRAP_FAIL, "dummy-answers"},
+        {"s j b s", NULL, "4", MXTRAP_FAIL, "real-rejects"},
         /* unless something is wrong already */
         {"a s s", NULL, "", MXTRAP_FAIL, "egress-blocked first-not-dummy"},
         {"a S s", NULL, "4", MXTRAP_FAIL, "egress-blocked first-not-dummy"},
@@ -224,6 +237,10 @@ static void test_with_spec(void **state) {
         {"a a a s s", "DRRDD", "4", MXTRAP_FAIL, "dummy-answers"},
         {"s a a s j", "DRRDD", "4", MXTRAP_FAIL, "dummy-answers"},
         {"m a s", "DRD", "4", MXTRAP_FAIL, "dummy-answers"},
+        {"b a s", "DRD", "4", MXTRAP_FAIL, "dummy-answers"},
+        {"s b s", "DRD", "4", MXTRAP_INCONCLUSIVE, "not-determined"},
+        {"s bs s", "DRD", "4", MXTRAP_INCONCLUSIVE, "not-determined"},
+        {"s b s", "DRD", "", MXTRAP_INCONCLUSIVE, "egress-blocked not-determined"},
         {"h a s", "DRD", "4", MXTRAP_FAIL, "dummy-answers"},
         {"g a s", "DRD", "4", MXTRAP_FAIL, "dummy-answers"},
         {"a a s", "DRD", "", MXTRAP_FAIL, "egress-blocked dummy-answers"},
@@ -494,8 +511,8 @@ static void test_every_cause(void **state) {
 /* Whatever three hosts come to, of two addresses each or none: a verdict that is inconclusive says
  * why. Of states there is one a behaviour that counts. */
 static void test_inconclusive_says_why(void **state) {
-    static const char *const hosts[] = {"s", "a", "r", "u", "j",  "x",  "n",  "N",
-                                        "S", "A", "-", "?", "sN", "aX", "xS", "Rj"};
+    static const char *const hosts[] = {"s", "a", "r", "u",  "j",  "b",  "x",  "n",  "N", "S",
+                                        "A", "-", "?", "sN", "aX", "xS", "Rj", "bS", "jb"};
     static const char *const believed[] = {"", "4", "46"};
     static const char *const expected[] = {NULL, "DRD"};
     (void)state;
@@ -548,6 +565,53 @@ static void test_mute(void **state) {
         mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
         assert_int_equal(verdict, MXTRAP_FAIL);
         assert_true(is_told(bench.findings, MX_RULE_REAL_REJECTS, words));
+        bench_free(&bench);
+    }
+}
+
+/* What the server said stands in the finding, bounded and escaped, and the option that may help. */
+static void test_rejection(void **state) {
+    static char many[400];
+    static const struct {
+        const char *states, *greeting, *reply, *words;
+        unsigned code;
+        enum mx_rule rule;
+    } rows[] = {
+        {"s j s", "554 5.7.1 no \033[2Jmail\r\n", NULL,
+         "rejects (554, \"554 5.7.1 no \\x1b[2Jmail\"); a real host must take mail", 554,
+         MX_RULE_REAL_REJECTS},
+        {"s j s", "220 mx\r\n", "501-Syntactically\r\n501 invalid EHLO\r\n",
+         "rejects (501, \"501-Syntactically 501 invalid EHLO\"); a real host must take mail; "
+         "--helo "
+         "says another name",
+         501, MX_RULE_REAL_REJECTS},
+        {"s j s", "220 mx\r\n", many, "yyy...\"", 550, MX_RULE_REAL_REJECTS},
+        {"j a s", "421 no\n\n", NULL, "rejects (421, \"421 no\"); a dummy", 421,
+         MX_RULE_DUMMY_ANSWERS},
+        {"s b s", "421 too many connections\r\n", NULL,
+         "rejects (421, \"421 too many connections\"): that is about this client", 421,
+         MX_RULE_NOT_DETERMINED},
+    };
+    (void)state;
+
+    memset(many, 'y', sizeof many - 1);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const char *words[] = {rows[i].words, NULL};
+        size_t host = rows[i].states[0] == 's' ? 1 : 0;
+        enum mxtrap_verdict verdict = MXTRAP_PASS;
+        struct bench bench;
+        bench_set(&bench, rows[i].states, "DRD", "4");
+        struct mx_fact *fact = &bench.facts[host][0];
+        fact->code = (uint16_t)rows[i].code;
+        fact->greeting = (struct mx_bytes){rows[i].greeting, strlen(rows[i].greeting)};
+        if (rows[i].reply != NULL) {
+            fact->reply = (struct mx_bytes){rows[i].reply, strlen(rows[i].reply)};
+        }
+        mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+        if (!is_told(bench.findings, rows[i].rule, words)) {
+            print_findings(bench.findings);
+            fail_msg("no %s", rows[i].words);
+        }
         bench_free(&bench);
     }
 }
@@ -613,7 +677,8 @@ int main(void) {
         cmocka_unit_test(test_proxy),          cmocka_unit_test(test_lame_dns),
         cmocka_unit_test(test_doubts),         cmocka_unit_test(test_every_cause),
         cmocka_unit_test(test_no_route),       cmocka_unit_test(test_inconclusive_says_why),
-        cmocka_unit_test(test_mute),           cmocka_unit_test(test_own_addresses),
+        cmocka_unit_test(test_mute),           cmocka_unit_test(test_rejection),
+        cmocka_unit_test(test_own_addresses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

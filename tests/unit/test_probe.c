@@ -2,8 +2,33 @@
  * have once a connection is made. */
 #include "probing.h"
 
+#include "model/monotonic.h"
+
 #define GREETING "220 mx.example ESMTP\r\n"
 #define LONG_LINE "220 xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+
+/* VERB and the address that the peer's client comes from, as RFC 5321 4.1.3 writes it. */
+static bool hear_literal(int fd, const char *verb) {
+    struct sockaddr_storage name;
+    socklen_t size = sizeof name;
+    char line[128], wanted[128];
+    size_t length = peer_read_line(fd, line, sizeof line);
+
+    if (getpeername(fd, (struct sockaddr *)&name, &size) != 0) {
+        return false;
+    }
+    snprintf(wanted, sizeof wanted, "%s %s\r\n", verb,
+             name.ss_family == AF_INET ? "[127.0.0.1]" : "[IPv6:::1]");
+    return length == strlen(wanted) && memcmp(line, wanted, length) == 0;
+}
+
+static bool hear_ehlo_literal(int fd) {
+    return hear_literal(fd, "EHLO");
+}
+
+static bool hear_helo_literal(int fd) {
+    return hear_literal(fd, "HELO");
+}
 
 /* clang-format off */
 #define SAY(words) {PEER_SAY, .text = (words)}
@@ -15,6 +40,8 @@
 #define EHLO HEAR("EHLO " HELO)
 #define OFFERS SAY("250-mx.example\r\n250 STARTTLS\r\n")
 #define QUITS HEAR("QUIT"), SAY("221 bye\r\n")
+#define EHLO_LITERAL {PEER_CALL, .call = hear_ehlo_literal}
+#define HELO_LITERAL {PEER_CALL, .call = hear_helo_literal}
 /* clang-format on */
 
 static const struct row {
@@ -139,8 +166,8 @@ static const struct row {
      MX_OFFER_UNKNOWN,
      "220 mx\r\n",
      100},
-    {"EHLO refused",
-     {GREETS, EHLO, SAY("550 not you\r\n"), QUITS},
+    {"EHLO refused, and the literal too",
+     {GREETS, EHLO, SAY("550 not you\r\n"), EHLO_LITERAL, SAY("550 not you\r\n"), QUITS},
      MXTRAP_REJECTS,
      550,
      MX_OFFER_UNKNOWN,
@@ -215,6 +242,214 @@ static bool drip_for_ever(int fd) {
     while (peer_send(fd, "x", 1) && poll(&poll_fd, 1, 10) == 0) {
     }
     return true;
+}
+
+/* Where EHLO with the name is refused, and what comes then; the peer plays the second part to a
+ * second connection, if there is one. */
+static const struct name_row {
+    const char *name;
+    struct peer_step first[10], second[10];
+    enum mxtrap_state state;
+    unsigned code;
+    const char *reply; /* NULL: none is kept */
+} name_rows[] = {
+    {"501, and the literal is taken",
+     {GREETS, EHLO, SAY("501 bad name\r\n"), EHLO_LITERAL, OFFERS, QUITS},
+     {END},
+     MXTRAP_ANSWERS,
+     250,
+     NULL},
+    {"504 in two lines",
+     {GREETS, EHLO, SAY("504-bad\r\n504 name\r\n"), EHLO_LITERAL, OFFERS, QUITS},
+     {END},
+     MXTRAP_ANSWERS,
+     250,
+     NULL},
+    {"450",
+     {GREETS, EHLO, SAY("450 not found\r\n"), EHLO_LITERAL, OFFERS, QUITS},
+     {END},
+     MXTRAP_ANSWERS,
+     250,
+     NULL},
+    {"HELO, 501 and its literal",
+     {GREETS, EHLO, SAY("502 what\r\n"), HEAR("HELO " HELO), SAY("501 bad\r\n"), HELO_LITERAL,
+      SAY("250 mx\r\n"), QUITS},
+     {END},
+     MXTRAP_ANSWERS,
+     250,
+     NULL},
+    {"550 and gone: on a second connection",
+     {GREETS, EHLO, SAY("550 bad name\r\n")},
+     {GREETS, EHLO_LITERAL, OFFERS, QUITS},
+     MXTRAP_ANSWERS,
+     250,
+     NULL},
+    {"501, and no second EHLO here",
+     {GREETS, EHLO, SAY("501 bad\r\n"), EHLO_LITERAL, SAY("503 again\r\n"), GONE},
+     {GREETS, EHLO_LITERAL, OFFERS, QUITS},
+     MXTRAP_ANSWERS,
+     250,
+     NULL},
+    {"550 and gone, and the literal is refused",
+     {GREETS, EHLO, SAY("550 bad name\r\n")},
+     {GREETS, EHLO_LITERAL, SAY("550 nor that\r\n"), QUITS},
+     MXTRAP_REJECTS,
+     550,
+     "550 nor that\r\n"},
+    {"550 and gone, and closed at once",
+     {GREETS, EHLO, SAY("550 bad name\r\n")},
+     {RESET},
+     MXTRAP_REJECTS,
+     550,
+     "550 bad name\r\n"},
+    {"550 and gone, and no SMTP",
+     {GREETS, EHLO, SAY("550 bad name\r\n")},
+     {SAY("SSH-2.0-x\r\n"), GONE},
+     MXTRAP_REJECTS,
+     550,
+     "550 bad name\r\n"},
+    {"550 and gone twice: there is no third",
+     {GREETS, EHLO, SAY("550 bad name\r\n")},
+     {GREETS, EHLO_LITERAL},
+     MXTRAP_REJECTS,
+     550,
+     "550 bad name\r\n"},
+    {"550 and gone, and no time",
+     {GREETS, EHLO, SAY("550 bad name\r\n")},
+     {SAY("421 busy\r\n")},
+     MXTRAP_REJECTS,
+     421,
+     "421 busy\r\n"},
+    {"521 is not about the name",
+     {GREETS, EHLO, SAY("521 no mail\r\n"), QUITS},
+     {END},
+     MXTRAP_REJECTS,
+     521,
+     "521 no mail\r\n"},
+    {"nor is what is about the client",
+     {GREETS, EHLO, SAY("550 blocked using x\r\n"), QUITS},
+     {END},
+     MXTRAP_REJECTS,
+     550,
+     "550 blocked using x\r\n"},
+};
+
+static void assert_name_row(const struct name_row *row, uint8_t family) {
+    struct found found = {0};
+    struct peer peer = {.fd = -1};
+    int listener = peer_listen(&peer, family);
+
+    peer.pid = fork();
+    assert_true(peer.pid >= 0);
+    if (peer.pid == 0) {
+        alarm(300);
+        peer_play(listener, row->first);
+        if (row->second[0].kind != PEER_END) {
+            peer_play(listener, row->second);
+        }
+        _exit(0);
+    }
+    close(listener);
+    struct probing probing = probing_begin((struct mx_probe_options){.port = peer.port});
+    probing_ask(&probing, &peer.address, NULL, false, &found);
+    probing_run(&probing);
+    if (found.fact->state != row->state || found.fact->code != row->code) {
+        print_message("%s, IPv%d: code %d\n", row->name, family, found.fact->code);
+    }
+    peer_end(&peer);
+    assert_state(&found, row->state);
+    assert_int_equal(found.fact->code, row->code);
+    assert_int_equal(found.fact->attempts, 1);
+    struct mx_bytes reply = mx_fact_rejection(found.fact);
+    assert_int_equal(reply.length, row->reply != NULL ? strlen(row->reply) : 0);
+    assert_true(row->reply == NULL || memcmp(reply.at, row->reply, reply.length) == 0);
+    probing_end(&probing);
+}
+
+static void test_name(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(name_rows); i++) {
+        assert_name_row(&name_rows[i], MX_IPV4);
+        assert_name_row(&name_rows[i], MX_IPV6);
+    }
+}
+
+/* Who has no name says the address; where that is refused, there is nothing else to say. */
+static void test_no_name(void **state) {
+    static const struct peer_step refuses[] = {GREETS, EHLO_LITERAL, SAY("501 bad\r\n"), QUITS,
+                                               END};
+    (void)state;
+
+    for (uint8_t family = MX_IPV4; family <= MX_IPV6; family = (uint8_t)(family + 2)) {
+        struct peer peer = peer_begin(family, refuses, 1);
+        struct found found = {0};
+        struct probing probing =
+            probing_begin((struct mx_probe_options){.port = peer.port, .helo = NO_HELO});
+        probing_ask(&probing, &peer.address, NULL, false, &found);
+        probing_run(&probing);
+        peer_end(&peer);
+        assert_state(&found, MXTRAP_REJECTS);
+        assert_int_equal(found.fact->code, 501);
+        probing_end(&probing);
+    }
+}
+
+/* Whoever turned us away for what we did is asked again after a pause, and twice as long a one. */
+static void test_pauses(void **state) {
+    static const struct peer_step busy[] = {SAY("421 too many connections from you\r\n"), QUITS,
+                                            END};
+    static const struct peer_step off[] = {SAY("554 no mail here\r\n"), QUITS, END};
+    static const unsigned least[] = {0, 100, 200};
+    (void)state;
+
+    for (int blames = 0; blames < 2; blames++) {
+        struct peer peer = peer_begin(MX_IPV4, blames ? busy : off, COUNT(least));
+        struct found found[COUNT(least)] = {0};
+        struct probing probing =
+            probing_begin((struct mx_probe_options){.port = peer.port, .pause_ms = 100});
+        for (size_t i = 0; i < COUNT(least); i++) {
+            uint64_t began = mx_monotonic_ms();
+            probing_ask(&probing, &peer.address, NULL, i > 0, &found[i]);
+            probing_run(&probing);
+            assert_state(&found[i], MXTRAP_REJECTS);
+            assert_int_equal(found[i].fact->blames_client, blames);
+            assert_int_equal(found[i].fact->attempts, i + 1);
+            assert_true(!blames || mx_monotonic_ms() - began >= least[i]);
+        }
+        peer_end(&peer);
+        probing_end(&probing);
+    }
+}
+
+/* One that pauses is ended with the run, and freed with the prober. */
+static void test_pause_ends(void **state) {
+    static const struct peer_step busy[] = {SAY("421 too many connections from you\r\n"), QUITS,
+                                            END};
+    (void)state;
+
+    for (int is_cut = 0; is_cut < 2; is_cut++) {
+        struct peer peer = peer_begin(MX_IPV4, busy, 1);
+        struct found found[3] = {0};
+        struct probing probing =
+            probing_begin((struct mx_probe_options){.port = peer.port, .pause_ms = 60000});
+        probing_ask(&probing, &peer.address, NULL, false, &found[0]);
+        probing_run(&probing);
+        probing_ask(&probing, &peer.address, NULL, true, &found[1]);
+        probing_ask(&probing, &peer.address, NULL, false, &found[2]); /* shares it */
+        for (int turn = 0; turn < 3; turn++) {
+            event_base_loop(probing.base, EVLOOP_NONBLOCK);
+        }
+        assert_int_equal(found[1].told + found[2].told, 0);
+        assert_int_equal(mx_prober_counts(probing.prober).waiting, 1);
+        if (is_cut) {
+            mx_prober_cancel_all(probing.prober, MX_CAUSE_DEADLINE);
+            probing_run(&probing);
+            assert_state(&found[1], MXTRAP_UNPROBED);
+            assert_int_equal(found[1].fact->cause, MX_CAUSE_DEADLINE);
+        }
+        peer_end(&peer);
+        probing_end(&probing);
+    }
 }
 
 static void assert_row(const struct row *row, uint8_t family) {
@@ -304,6 +539,10 @@ int main(void) {
         cmocka_unit_test(test_ipv4),
         cmocka_unit_test(test_ipv6),
         cmocka_unit_test(test_gone_before_seen),
+        cmocka_unit_test(test_name),
+        cmocka_unit_test(test_no_name),
+        cmocka_unit_test(test_pauses),
+        cmocka_unit_test(test_pause_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -82,14 +82,24 @@ static void test_escaped(void **state) {
 
 static void test_json(void **state) {
     static const char *const formats[] = {"json", "ndjson"};
+    static const char reply[] = "501 \033]0;x\0\xff\r\n";
     struct checked checked;
     (void)state;
 
     begin(&checked, "a.example", MXTRAP_PASS);
+    checked.address.reply = reply;
+    checked.address.reply_length = sizeof reply - 1;
     for (size_t i = 0; i < COUNT(formats); i++) {
         struct mx_text text = written(formats[i], &checked, 1);
         json_t *root = json_loadb(text.bytes, text.length, 0, NULL);
         assert_string_equal(json_string_value(json_object_get(root, "schema")), "mxtrap.check/1");
+        json_t *address = json_object_get(root, "domains") == NULL
+                              ? root
+                              : json_array_get(json_object_get(root, "domains"), 0);
+        address = json_array_get(json_object_get(address, "exchangers"), 0);
+        address = json_array_get(json_object_get(address, "addresses"), 0);
+        assert_string_equal(json_string_value(json_object_get(address, "reply")),
+                            "501 \\x1b]0;x\\x00\\xff");
         json_decref(root);
         mx_text_free(&text);
     }

@@ -22,7 +22,7 @@ extern "C" {
 /* Longest message about options, with its final NUL. */
 #define MXTRAP_CHECK_WHY_MAX 256
 
-/* All zero but HELO: the defaults. What it points to must live as long as the check. */
+/* All zero: the defaults. What it points to must live as long as the check. */
 struct mxtrap_check_options {
     const mxtrap_zones *spec; /* what the domains are compared with; NULL: they are judged alone */
     const char *const *servers; /* resolvers to ask, ADDRESS or ADDRESS@PORT; none: resolv.conf's */
@@ -47,7 +47,8 @@ struct mxtrap_check_options {
     int accept_refused;           /* a reset is as good as silence */
     int allow_special;            /* probe special-purpose addresses (RFC 6890) too */
     int no_ipv4, no_ipv6;         /* leave an address family out */
-    const char *helo;             /* this host's own name for EHLO; letters, digits, . - _ [ : ] */
+    const char *helo;             /* this host's own name for EHLO; letters, digits, . - _ [ : ];
+                                     NULL: the address that each connection comes from */
 };
 
 typedef struct mxtrap_check mxtrap_check;

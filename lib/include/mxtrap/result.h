@@ -38,6 +38,8 @@ struct mxtrap_result_address {
     size_t greeting_length;
     int starttls; /* offered in the reply to EHLO: 1, 0; -1 where it is not known */
     const struct mxtrap_result_tls *tls; /* NULL: no handshake was tried */
+    const char *reply; /* raw: the greeting or reply to EHLO that turned us away; or NULL */
+    size_t reply_length;
 };
 
 struct mxtrap_result_exchanger {
