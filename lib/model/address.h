@@ -19,6 +19,7 @@ static inline uint8_t mx_family_bit(uint8_t family) {
 struct mx_address {
     uint8_t bytes[16]; /* network order; IPv4 in the first four, the others zero */
     uint8_t family;    /* enum mx_family */
+    bool is_double;    /* of a zone file: the record is there more than once */
     uint32_t ttl;      /* of its record; 0 where a spec gave it */
     struct mx_place place;
 };

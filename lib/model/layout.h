@@ -63,6 +63,7 @@ struct mxtrap_exchanger {
     uint8_t unseen;   /* address families (mx_family_bit) of which nothing is known */
     bool is_ours;     /* a spec's, or written from one: its record has the comment */
     bool is_undotted; /* of a zone file: written with a dot inside and none at its end */
+    bool is_double;   /* of a zone file: the record is there more than once */
     bool by_wildcard; /* its addresses stand at a wildcard, not at its own name */
     bool is_shared;   /* an exchanger that was read before has the same list of addresses */
 };
@@ -78,6 +79,16 @@ struct mxtrap_layout {
     uint8_t owner_target; /* enum mx_target: what is known of them */
     uint8_t roles;        /* enum mxtrap_roles */
     bool is_partial; /* MX records are missing: a file's, not all read; DNS's, beyond the most */
+};
+
+/* A record that a zone file has more than once: in DNS it is one. */
+struct mx_double {
+    struct mx_double *next;
+    const uint8_t *owner;
+    const uint8_t *host;       /* of an MX record, else NULL */
+    struct mx_address address; /* of an A or AAAA record */
+    struct mx_place place;     /* where it stands the second time */
+    uint16_t type, preference;
 };
 
 struct mx_name_server {
@@ -100,6 +111,7 @@ struct mxtrap_zone {
     const struct mx_soa *soa; /* NULL: defaults */
     const struct mx_spf *spf; /* the apex's, as a layout's */
     const struct mx_name_server *name_servers;
+    const struct mx_double *doubles; /* of a file */
     uint32_t ttl;
     uint32_t layout_count; /* of a zone file: as many as it has owners */
     uint16_t ignored_count, name_server_count;

@@ -235,6 +235,12 @@ static bool copy_ignored(struct zone_file *file, const mxtrap_zones *spec, mxtra
     return ignored != NULL;
 }
 
+static const struct mx_double *join_doubles(struct zone_file *file) {
+    mx_zone_doubles_join(&file->sets.doubles, &file->hosts.doubles);
+    mx_zone_doubles_join(&file->sets.doubles, &file->spf.doubles);
+    return file->sets.doubles.first;
+}
+
 static bool make_zone(struct zone_file *file, const struct mx_zone_records *records,
                       mxtrap_zones *zones, const struct mxtrap_zone_file_options *options) {
     mxtrap_zone *zone = mx_arena_zeroed(file->arena, 1, sizeof *zone);
@@ -256,6 +262,7 @@ static bool make_zone(struct zone_file *file, const struct mx_zone_records *reco
     zone->ttl = MX_TTL_DEFAULT;
     zone->negative_ttl = file->negative_ttl;
     zone->is_file = true;
+    zone->doubles = join_doubles(file);
     zone->is_fragment = !file->has_origin || !file->has_soa;
     zone->is_guess = !file->has_origin;
     zone->lacks_origin = !file->has_origin && file->is_adrift;

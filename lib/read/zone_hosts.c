@@ -189,25 +189,52 @@ static struct mx_address *next_address(struct mx_zone_hosts *hosts, struct mx_zo
     return &host->addresses[host->address_count++];
 }
 
+/* The host's record of this address, among those that are kept. */
+static struct mx_address *find_address(const struct mx_zone_host *host,
+                                       const struct mx_address *address) {
+    for (size_t i = 0; i < host->address_count; i++) {
+        if (mx_address_equal(&host->addresses[i], address)) {
+            return &host->addresses[i];
+        }
+    }
+    return NULL;
+}
+
+/* The longer of two TTLs counts: a cache may have the record as long. */
+static bool take_double(struct mx_zone_hosts *hosts, const struct mx_zone_host *host,
+                        struct mx_address *known, const struct mx_zone_record *record) {
+    const struct mx_double what = {
+        .owner = host->name, .address = *known, .type = record->type, .place = record->place};
+    bool is_first = !known->is_double;
+
+    known->is_double = true;
+    known->ttl = record->ttl > known->ttl ? record->ttl : known->ttl;
+    return !is_first || mx_zone_doubles_add(&hosts->doubles, hosts->arena, &what);
+}
+
 static bool take_address(struct mx_zone_hosts *hosts, struct mx_zone_host *host,
                          const struct mx_zone_record *record) {
     bool is_ipv4 = record->type == MX_TYPE_A;
     uint16_t *kept = &host->kept[is_ipv4 ? 0 : 1];
+    struct mx_address address = {
+        .family = is_ipv4 ? MX_IPV4 : MX_IPV6, .ttl = record->ttl, .place = record->place};
 
     if (*kept > KEPT_MOST) {
         return true; /* told */
     }
+    memcpy(address.bytes, record->rdata, is_ipv4 ? 4 : 16);
+    struct mx_address *known = find_address(host, &address);
+    if (known != NULL) {
+        return take_double(hosts, host, known, record);
+    }
     if (++*kept > KEPT_MOST) {
         return mx_zone_many_cut(hosts->many, host->name, record->type, record->place);
     }
-    struct mx_address *address = next_address(hosts, host);
-    if (address == NULL) {
-        return false;
+    struct mx_address *place = next_address(hosts, host);
+    if (place != NULL) {
+        *place = address;
     }
-    *address = (struct mx_address){
-        .family = is_ipv4 ? MX_IPV4 : MX_IPV6, .ttl = record->ttl, .place = record->place};
-    memcpy(address->bytes, record->rdata, is_ipv4 ? 4 : 16);
-    return true;
+    return place != NULL;
 }
 
 /* The host that a record counts for; a wildcard below a name that matters is made when it is met:
@@ -316,6 +343,7 @@ void mx_zone_hosts_take_tlsa(struct mx_zone_hosts *hosts, const uint8_t *owner) 
 
 void mx_zone_hosts_forget(struct mx_zone_hosts *hosts) {
     hosts->missed = false;
+    hosts->doubles = (struct mx_zone_doubles){0};
     for (struct mx_zone_host *host = hosts->first; host != NULL; host = host->next) {
         host->exists = host->has_cname = host->has_dname = host->has_ns = host->has_tlsa = false;
         host->addresses = NULL;

@@ -11,6 +11,7 @@
 #include "model/arena.h"
 #include "model/index.h"
 #include "model/layout.h"
+#include "read/zone_doubles.h"
 #include "read/zone_dropped.h"
 #include "read/zone_scan.h"
 
@@ -40,6 +41,7 @@ struct mx_zone_hosts {
     struct mx_zone_host *apex;       /* of a zone that is there whole */
     struct mx_zone_host *last_above; /* targets come in groups: the last one's next name up */
     struct mx_zone_host *last_owner; /* and records of one owner, too */
+    struct mx_zone_doubles doubles;  /* addresses */
     struct mx_zone_dropped dropped;  /* owners whose records were let go */
     bool missed;       /* a name came in after its records may have been let go: read again */
     bool has_wildcard; /* at a name that matters */

@@ -80,13 +80,71 @@ struct mx_zone_set *mx_zone_sets_find(const struct mx_zone_sets *sets, const uin
 }
 
 /* Once a set, at the first record that is not kept. */
-static bool cut(struct mx_zone_sets *sets, struct mx_zone_set *set, size_t count) {
-    if (count == sets->gathered_count || set->is_cut) {
+static bool cut(struct mx_zone_sets *sets, struct mx_zone_set *set, struct mx_place place) {
+    if (set->is_cut) {
         return true;
     }
     set->is_cut = true;
-    return mx_zone_many_cut(sets->hosts->many, set->owner, MX_TYPE_MX,
-                            sets->gathered[count].exchanger.place);
+    return mx_zone_many_cut(sets->hosts->many, set->owner, MX_TYPE_MX, place);
+}
+
+/* What comments say of one record's role and of its double's; they must not contradict. */
+static bool are_roles_one(const struct mxtrap_exchanger *a, const struct mxtrap_exchanger *b) {
+    return a->role == b->role || a->role == MXTRAP_ROLE_UNKNOWN || b->role == MXTRAP_ROLE_UNKNOWN;
+}
+
+static struct mxtrap_exchanger *find_double(const struct mx_zone_set *set,
+                                            const struct mxtrap_exchanger *exchanger) {
+    for (size_t i = 0; i < set->count; i++) {
+        struct mxtrap_exchanger *other = &set->exchangers[i];
+        if (other->host == exchanger->host && other->preference == exchanger->preference &&
+            are_roles_one(other, exchanger)) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
+/* The record is one, with what was written beside either; the longer TTL counts, since a cache may
+ * have it as long. */
+static bool take_double(struct mx_zone_sets *sets, const struct mx_zone_set *set,
+                        struct mxtrap_exchanger *known, const struct mxtrap_exchanger *again) {
+    const struct mx_double what = {.owner = set->owner,
+                                   .host = known->host,
+                                   .type = MX_TYPE_MX,
+                                   .preference = known->preference,
+                                   .place = again->place};
+    bool is_first = !known->is_double;
+
+    known->is_double = true;
+    known->ttl = again->ttl > known->ttl ? again->ttl : known->ttl;
+    known->role = known->role == MXTRAP_ROLE_UNKNOWN ? again->role : known->role;
+    known->is_ours = known->is_ours || again->is_ours;
+    return !is_first || mx_zone_doubles_add(&sets->doubles, sets->arena, &what);
+}
+
+/* Puts one of the gathered into SET, which has room, or is full for good. */
+static bool take_gathered(struct mx_zone_sets *sets, struct mx_zone_set *set,
+                          struct mx_zone_gathered *gathered) {
+    bool is_full = set->count == MX_EXCHANGERS_MOST;
+    struct mx_zone_host *host = is_full ? mx_zone_hosts_find(sets->hosts, gathered->target.wire)
+                                        : mx_zone_hosts_target(sets->hosts, gathered->target.wire,
+                                                               gathered->length, gathered->hash);
+
+    if (host == NULL) {
+        return is_full && cut(sets, set, gathered->exchanger.place);
+    }
+    gathered->exchanger.host = host->name;
+    struct mxtrap_exchanger *known = find_double(set, &gathered->exchanger);
+    if (known != NULL) {
+        return take_double(sets, set, known, &gathered->exchanger);
+    }
+    if (is_full) {
+        return cut(sets, set, gathered->exchanger.place);
+    }
+    host->is_exchanger = true;
+    set->exchangers[set->count++] = gathered->exchanger;
+    return true;
 }
 
 /* Puts what was gathered into its owner's set. */
@@ -98,19 +156,13 @@ bool mx_zone_sets_close(struct mx_zone_sets *sets) {
     set = set != NULL ? set : new_set(sets);
     size_t room = set == NULL ? 0 : (size_t)(MX_EXCHANGERS_MOST - set->count);
     size_t count = sets->gathered_count < room ? sets->gathered_count : room;
-    if (set == NULL || !grow_set(sets, set, count) || !cut(sets, set, count)) {
+    if (set == NULL || !grow_set(sets, set, count)) {
         return false;
     }
-    for (size_t i = 0; i < count; i++) {
-        struct mx_zone_gathered *gathered = &sets->gathered[i];
-        struct mx_zone_host *host = mx_zone_hosts_target(sets->hosts, gathered->target.wire,
-                                                         gathered->length, gathered->hash);
-        if (host == NULL) {
+    for (size_t i = 0; i < sets->gathered_count && !set->is_cut; i++) {
+        if (!take_gathered(sets, set, &sets->gathered[i])) {
             return false;
         }
-        host->is_exchanger = true;
-        gathered->exchanger.host = host->name;
-        set->exchangers[set->count++] = gathered->exchanger;
     }
     sets->gathered_count = 0;
     return !sets->wants_owners ||

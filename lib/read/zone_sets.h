@@ -31,6 +31,7 @@ struct mx_zone_sets {
     struct mx_name owner; /* whose they are */
     size_t owner_length;
     uint32_t owner_hash;
+    struct mx_zone_doubles doubles;
     size_t lost_count;
     struct mx_zone_dropped aliases; /* owners of CNAME records that were no MX owners by then */
     bool missed;                    /* one of them became one: read again */

@@ -11,7 +11,9 @@
 struct mx_zone_policy {
     struct mx_zone_policy *next;
     struct mx_spf spf;
-    bool is_there;
+    const char *rdata; /* of the first one, the only one that counts where others differ */
+    uint16_t rdata_length;
+    bool is_there, is_double;
     uint8_t name[];
 };
 
@@ -90,14 +92,37 @@ static bool want_named(struct mx_zone_spf *spf, const struct mx_zone_policy *pol
     return true;
 }
 
+static bool is_same(const struct mx_zone_policy *policy, const struct mx_zone_record *record) {
+    return policy->rdata_length == record->rdata_length &&
+           memcmp(policy->rdata, record->rdata, record->rdata_length) == 0;
+}
+
+static bool note_double(struct mx_zone_spf *spf, struct mx_zone_policy *policy,
+                        const struct mx_zone_record *record) {
+    const struct mx_double what = {
+        .owner = policy->name, .type = record->type, .place = record->place};
+    bool is_first = !policy->is_double;
+
+    policy->is_double = true;
+    return !is_first || mx_zone_doubles_add(&spf->doubles, spf->arena, &what);
+}
+
 /* RFC 7208 4.5: two policies of one name are an error. */
 static bool take_policy(struct mx_zone_spf *spf, struct mx_zone_policy *policy,
                         const struct mx_zone_record *record) {
+    if (policy->is_there && is_same(policy, record)) {
+        return note_double(spf, policy, record);
+    }
     if (policy->is_there) {
         policy->spf.is_opaque = true;
         return true;
     }
     policy->is_there = true;
+    policy->rdata = mx_arena_copy(spf->arena, record->rdata, record->rdata_length);
+    policy->rdata_length = record->rdata_length;
+    if (policy->rdata == NULL) {
+        return false;
+    }
     policy->spf.place = record->place;
     return mx_spf_parse(&policy->spf, spf->arena, spf->text.bytes, spf->text.length) &&
            (policy->spf.is_opaque || want_named(spf, policy));
@@ -135,8 +160,9 @@ bool mx_zone_spf_take(struct mx_zone_spf *spf, const struct mx_zone_record *reco
 }
 
 void mx_zone_spf_forget(struct mx_zone_spf *spf) {
+    spf->doubles = (struct mx_zone_doubles){0};
     for (struct mx_zone_policy *policy = spf->first; policy != NULL; policy = policy->next) {
-        policy->is_there = false;
+        policy->is_there = policy->is_double = false;
         policy->spf = (struct mx_spf){.domain = policy->name};
     }
 }

@@ -16,6 +16,7 @@ struct mx_zone_spf {
     struct mx_index by_name;
     struct mx_zone_policy *first;
     struct mx_text text;
+    struct mx_zone_doubles doubles;
     struct mx_zone_dropped dropped; /* owners whose policy was let go */
 };
 

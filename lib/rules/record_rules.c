@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "model/dns_wire.h"
 #include "rules/check.h"
 
 /* D. J. Bernstein's MXPS gives a meaning to these preferences. */
@@ -251,6 +252,31 @@ void mx_check_duplicate_exchanger(const struct mx_check *check) {
         }
     }
     mx_index_free(&hosts);
+}
+
+static void write_double(struct mx_text *text, const struct mx_double *record) {
+    if (record->host != NULL) {
+        mx_text_format(text, "MX record %u ", (unsigned)record->preference);
+        mx_name_write(text, record->host, NULL);
+    } else if (record->type == MX_TYPE_TXT) {
+        mx_text_string(text, "TXT record with the SPF policy");
+    } else {
+        mx_text_string(text, record->type == MX_TYPE_A ? "A record " : "AAAA record ");
+        mx_address_write(text, &record->address);
+    }
+}
+
+/* A host may be in several MX sets: its records are told of with the zone's first set. */
+void mx_check_duplicate_record(const struct mx_check *check) {
+    const struct mx_double *record =
+        check->layout == check->zone->layouts ? check->zone->doubles : NULL;
+
+    for (; record != NULL; record = record->next) {
+        struct mx_text *text = mx_finding_of(check->run->findings, record->owner, ": the ");
+        write_double(text, record);
+        mx_text_string(text, " is here more than once, and counts once");
+        mx_report_end(check, record->place);
+    }
 }
 
 void mx_check_preference_mxps(const struct mx_check *check) {

@@ -12,7 +12,8 @@
 
 #include "read/axfr_message.h"
 
-enum { FILLERS = 1500 }; /* so that the messages need room more than once */
+/* So that the messages need room more than once, and more than a thousand records differ. */
+enum { FILLERS = 2500, PREFERENCE = 13 };
 
 static const uint8_t soa[] =
     "\1a\0\0\6\0\1\0\0\0\1\0\x16\0\0\0\0\0\1\0\0\0\1\0\0\0\1\0\0\0\1\0\0\0\1";
@@ -43,7 +44,10 @@ static void serve(int listener) {
                     send_message(fd, request + 2, soa, sizeof soa - 1, 1) &&
                     send_message(fd, request + 2, address, sizeof address - 1, 1);
         for (int i = 0; good && i < FILLERS; i++) {
-            good = send_message(fd, request + 2, mx, sizeof mx - 1, 1);
+            uint8_t record[sizeof mx];
+            memcpy(record, mx, sizeof mx);
+            mx_wire_put_16(record + PREFERENCE, (uint16_t)(i / 2)); /* each of them twice */
+            good = send_message(fd, request + 2, record, sizeof mx - 1, 1);
         }
         if (good) {
             send_message(fd, request + 2, soa, sizeof soa - 1, 1);
