@@ -8,7 +8,7 @@
 enum { SECONDS_MOST = 3600, DEADLINE_MOST = 86400, HOST_NAME_SPACE = 256 };
 
 static struct cli_check_settings settings;
-static struct cli_list servers, controls;
+static struct cli_list servers, controls, silent_controls;
 static size_t format;
 static unsigned port;
 
@@ -52,8 +52,12 @@ static const struct cli_option rows[] = {
      .text = &settings.check.root_hints},
     {.name = "control",
      .argument = "HOST",
-     .help = "a host that surely answers",
+     .help = "believe silence only while HOST answers",
      .list = &controls},
+    {.name = "silent-control",
+     .argument = "ADDR",
+     .help = "believe no answer if ADDR takes connections",
+     .list = &silent_controls},
     {.name = "timeout",
      .argument = "S",
      .help = "seconds until a host is silent (10)",
@@ -160,6 +164,8 @@ struct cli_check_settings *cli_check_settle(const struct cli_given *given) {
     check->server_count = servers.count;
     check->controls = controls.items;
     check->control_count = controls.count;
+    check->silent_controls = silent_controls.items;
+    check->silent_control_count = silent_controls.count;
     check->port = (uint16_t)port;
     check->helo = check->helo != NULL ? check->helo : own_name();
     settings.format = mxtrap_results_format_at(format);

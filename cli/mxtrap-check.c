@@ -81,9 +81,10 @@ static enum cli_exit check_operands(const char *const *operands) {
     return CLI_HOLDS;
 }
 
-/* Whether the run ended before all was known. */
+/* Whether the run ended before all was known, or so that what is known cannot be relied on. */
 static bool was_cut(void) {
-    return cli_signals_came() || mxtrap_check_was_cut(running);
+    return cli_signals_came() || mxtrap_check_was_cut(running) ||
+           mxtrap_findings_severity_count(mxtrap_check_findings(running), MXTRAP_WARNING) > 0;
 }
 
 /* A monitoring plugin's exit statuses are others than the tools': 1 is a warning, 2 critical. */
@@ -118,6 +119,8 @@ static enum cli_exit run_check(struct run *run) {
     struct cli_check_settings *settings = run->settings;
     bool colour = cli_colour_on(settings->colour, STDOUT_FILENO);
     struct mxtrap_results_options options = {colour, settings->quiet, settings->strict};
+    struct mxtrap_report_options told =
+        cli_report_options(settings->quiet, true, settings->colour, STDERR_FILENO);
     char why[MXTRAP_CHECK_WHY_MAX] = "";
     enum mxtrap_status status = mxtrap_check_new(&settings->check, &running, why);
 
@@ -140,6 +143,7 @@ static enum cli_exit run_check(struct run *run) {
     cli_progress_begin(running, &run->names, settings->progress, settings->quiet);
     status = mxtrap_check_run(running, next_name, take, run);
     cli_progress_end();
+    mxtrap_report(mxtrap_check_findings(running), NULL, &told, cli_sink, &cli_standard_error);
     return finish(run, status);
 }
 

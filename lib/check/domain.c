@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "check/again.h"
+#include "check/alike.h"
 #include "check/judge.h"
 #include "check/result.h"
 #include "check/servers.h"
@@ -114,27 +115,54 @@ static void judge(struct mx_domain *domain) {
     conclude(domain);
 }
 
-static void take_vantage(void *argument, enum mx_family family, bool proven) {
+/* "mx.example.net [192.0.2.25]: silent": the controls of FAMILY that did not answer. */
+static const char *name_controls(struct mx_domain *domain, enum mx_family family) {
+    struct mx_text text = {0};
+    const char *words = NULL;
+
+    mx_vantage_write_failed(domain->run->vantage, family, &text);
+    if (mx_text_string_of(&text) != NULL) {
+        words = mx_arena_copy(&domain->arena, text.bytes, text.length);
+    }
+    mx_text_end(&text);
+    domain->out_of_memory = words == NULL || domain->out_of_memory;
+    return words;
+}
+
+static void take_view(struct mx_domain *domain, enum mx_family family, const struct mx_view *view) {
+    domain->live.families[family] = (struct mx_live_family){
+        .is_believed = view->is_believed,
+        .unanswered = view->is_filtered ? name_controls(domain, family) : NULL,
+        .has_answers = view->has_answers,
+        .differs = view->differs,
+        .silent_control = view->silent_control};
+}
+
+static void take_vantage(void *argument, const struct mx_doubt *doubt, const struct mx_view *view) {
     struct mx_domain *domain = argument;
 
-    domain->live.believed[family] = proven;
+    take_view(domain, doubt->family, view);
     if (--domain->waiting == 0) {
         domain->run->settling--;
         judge(domain);
     }
 }
 
-/* Silence, resets and ICMP errors are believed where a host of the family answered later. */
+/* Silence, resets and ICMP errors are believed where a host of the family, or a control, answered
+ * later; greetings that are all alike where something else of the run differs from them. */
 static void ask_vantage(struct mx_domain *domain) {
     static const enum mx_family families[] = {MX_IPV4, MX_IPV6};
 
     domain->waiting = 1;
     domain->run->settling++;
     for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
-        uint64_t since = domain->last_doubt[families[i]];
-        if (since == 0 || mx_vantage_is_proven(domain->run->vantage, families[i], since)) {
-            domain->live.believed[families[i]] = true;
-        } else if (mx_vantage_ask(domain->run->vantage, families[i], since, take_vantage, domain) ==
+        struct mx_doubt doubt = {.family = families[i],
+                                 .since = domain->last_doubt[families[i]],
+                                 .is_alike = mx_alike_is(&domain->live, (uint8_t)families[i])};
+        struct mx_view view;
+        if (mx_vantage_look(domain->run->vantage, &doubt, &view)) {
+            take_view(domain, families[i], &view);
+        } else if (mx_vantage_ask(domain->run->vantage, &doubt, take_vantage, domain) ==
                    MXTRAP_OK) {
             domain->waiting++;
         } else {

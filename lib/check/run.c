@@ -24,6 +24,8 @@ struct mxtrap_check {
     struct mx_resolver *resolver;
     struct mx_domain_run run;
     struct mx_controls *controls;
+    struct mx_silents *silents;
+    mxtrap_findings *findings; /* of the run as a whole */
     unsigned jobs, deadline_ms;
     volatile sig_atomic_t is_stopped;
     bool is_cut, is_at_end;
@@ -49,6 +51,7 @@ static void cut(mxtrap_check *check, enum mx_cause cause) {
         mx_domain_cut(at);
     }
     mx_prober_cancel_all(check->run.prober, cause);
+    mx_vantage_hurry(check->run.vantage);
     struct mx_resolver *resolver = check->resolver;
     check->resolver = NULL;
     mx_resolver_free(resolver);
@@ -119,7 +122,7 @@ static bool begin_next(mxtrap_check *check) {
  * that could give one, there is none. */
 static void settle(mxtrap_check *check) {
     if (check->in_flight > 0 && check->in_flight == check->run.settling &&
-        mx_controls_are_known(check->controls) && !mx_vantage_is_asking(check->run.vantage)) {
+        !mx_vantage_is_asking(check->run.vantage)) {
         mx_vantage_settle(check->run.vantage);
     }
 }
@@ -132,9 +135,11 @@ static void go_on(mxtrap_check *check) {
     if (check->status != MXTRAP_OK || check->is_stopped) {
         cut(check, MX_CAUSE_CANCELLED);
     }
+    mx_vantage_go_on(check->run.vantage);
     settle(check);
     if (check->in_flight == 0 &&
-        (check->is_at_end || check->is_stopped || check->status != MXTRAP_OK)) {
+        (check->is_at_end || check->is_stopped || check->status != MXTRAP_OK) &&
+        (check->is_cut || mx_vantage_finish(check->run.vantage))) {
         event_base_loopbreak(check->base);
     }
 }
@@ -188,13 +193,48 @@ enum mxtrap_status mxtrap_check_run(mxtrap_check *check, mxtrap_check_next *next
     }
     event_del(check->tick);
     event_del(check->deadline);
-    return check->status;
+    mx_vantage_report(check->run.vantage, check->findings);
+    return check->status == MXTRAP_OK ? mx_findings_status(check->findings) : check->status;
+}
+
+/* They are asked where hosts are. */
+static enum mxtrap_status open_controls(mxtrap_check *check,
+                                        const struct mxtrap_check_options *options,
+                                        const struct mx_check_plan *plan, char *why) {
+    const struct mx_controls_options controls = {.resolver = check->resolver,
+                                                 .prober = check->run.prober,
+                                                 .hosts = options->controls,
+                                                 .count =
+                                                     options->no_probe ? 0 : options->control_count,
+                                                 .attempts = plan->attempts,
+                                                 .ipv4 = !options->no_ipv4,
+                                                 .ipv6 = !options->no_ipv6,
+                                                 .news = mx_vantage_has_news,
+                                                 .argument = check->run.vantage};
+    const char *bad = NULL;
+    enum mxtrap_status status = mx_controls_new(&controls, &check->controls, &bad);
+
+    if (status == MXTRAP_ERR_ARGUMENT) {
+        return mx_check_wrong(why, "a control is a host name or an address, not", bad);
+    }
+    if (status == MXTRAP_OK) {
+        status = mx_silents_new(check->run.prober, options->silent_controls,
+                                options->no_probe ? 0 : options->silent_control_count,
+                                &check->silents, &bad);
+    }
+    if (status == MXTRAP_ERR_ARGUMENT) {
+        return mx_check_wrong(why, "a control for silence is an address, not", bad);
+    }
+    if (status == MXTRAP_OK) {
+        mx_vantage_use(check->run.vantage, check->controls, check->silents);
+        status = mxtrap_findings_new(&check->findings);
+    }
+    return status;
 }
 
 static enum mxtrap_status open_parts(mxtrap_check *check,
                                      const struct mxtrap_check_options *options,
                                      const struct mx_check_plan *plan, char *why) {
-    const char *bad = NULL;
     enum mxtrap_status status =
         mx_resolver_new(check->base, &plan->resolver, &check->resolver, why);
 
@@ -209,13 +249,7 @@ static enum mxtrap_status open_parts(mxtrap_check *check,
     if (status == MXTRAP_OK) {
         status = mx_vantage_new(check->run.prober, &check->run.vantage);
     }
-    if (status == MXTRAP_OK) {
-        status = mx_controls_new(check->resolver, check->run.vantage, options->controls,
-                                 options->control_count, &check->controls, &bad);
-    }
-    return status == MXTRAP_ERR_ARGUMENT
-               ? mx_check_wrong(why, "a control is a host name or an address, not", bad)
-               : status;
+    return status == MXTRAP_OK ? open_controls(check, options, plan, why) : status;
 }
 
 enum mxtrap_status mxtrap_check_new(const struct mxtrap_check_options *options, mxtrap_check **out,
@@ -272,9 +306,11 @@ void mxtrap_check_free(mxtrap_check *check) {
         return;
     }
     mx_resolver_free(check->resolver);
-    mx_controls_free(check->controls);
-    mx_vantage_free(check->run.vantage);
     mx_prober_free(check->run.prober);
+    mx_controls_free(check->controls);
+    mx_silents_free(check->silents);
+    mx_vantage_free(check->run.vantage);
+    mxtrap_findings_free(check->findings);
     free_event(check->tick);
     free_event(check->deadline);
     free_event(check->again);
@@ -290,6 +326,10 @@ void mxtrap_check_stop(mxtrap_check *check) {
 
 int mxtrap_check_was_cut(const mxtrap_check *check) {
     return check->is_cut;
+}
+
+const mxtrap_findings *mxtrap_check_findings(const mxtrap_check *check) {
+    return check->findings;
 }
 
 void mxtrap_check_on_tick(mxtrap_check *check, mxtrap_check_tick *on_tick, void *context) {

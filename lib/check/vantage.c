@@ -1,35 +1,45 @@
 /* Proofs age: a silence that ended at a time counts when a host of that family has answered after
- * it. So the hosts that answered last are asked once more; where they are gone, the controls are.
- */
+ * it. Controls are asked for that, where there are any of the family; else the hosts that answered
+ * last are asked once more. */
 #include "check/vantage.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONTROLS_MOST = 64, SEEN_MOST = 4 };
+#include "check/alike.h"
+#include "model/monotonic.h"
+
+enum { SEEN_MOST = 4, RECENT_MS = 1000, MILLISECOND_NS = 1000000 };
 
 struct waiter {
     struct waiter *next;
     mx_vantage_done *done;
     void *argument;
-    uint64_t since;
+    struct mx_doubt doubt;
 };
 
 struct family {
     struct mx_vantage *vantage;
     enum mx_family number;
-    uint64_t proven;                   /* when a host answered last */
+    uint64_t proven;    /* when a host answered last */
+    uint64_t last_fact; /* when anything was found out last */
+    uint64_t end;       /* since when a control is to answer at the end; 0: not yet */
     struct mx_address seen[SEEN_MOST]; /* those that answered, the last one first */
     size_t seen_count;
-    struct mx_address controls[CONTROLS_MOST];
-    size_t control_count;
-    size_t next_seen, next_control; /* to be asked; back to the first ones with every new proof */
+    size_t next_seen;  /* to be asked; back to the first one with every new proof */
+    uint64_t to_prove; /* the latest time that a doubter waits for */
     bool is_asking;
-    struct waiter *waiters;
+    bool was_believed;       /* some silence, by a domain */
+    struct waiter *doubters; /* of silence */
+    struct waiter *likes;    /* whose addresses are alike */
+    struct mx_alike alike;
 };
 
 struct mx_vantage {
     struct mx_prober *prober;
+    struct mx_controls *controls;
+    struct mx_silents *silents;
+    bool hurries;
     struct family families[2];
 };
 
@@ -52,13 +62,69 @@ enum mxtrap_status mx_vantage_new(struct mx_prober *prober, struct mx_vantage **
     return MXTRAP_OK;
 }
 
-/* Tells those that wait; PROVEN: those alone whose silence ended before the proof. */
-static void tell(struct family *family, bool proven) {
-    struct waiter *told = NULL, **link = &family->waiters;
+static void free_waiters(struct waiter *waiter) {
+    while (waiter != NULL) {
+        struct waiter *next = waiter->next;
+        free(waiter);
+        waiter = next;
+    }
+}
+
+void mx_vantage_free(struct mx_vantage *vantage) {
+    for (int i = 0; vantage != NULL && i < 2; i++) {
+        free_waiters(vantage->families[i].doubters);
+        free_waiters(vantage->families[i].likes);
+    }
+    free(vantage);
+}
+
+static bool has_controls(const struct family *family) {
+    return mx_controls_have(family->vantage->controls, family->number);
+}
+
+static enum mx_proof prove(const struct family *family, uint64_t since) {
+    if (since == 0) {
+        return MX_PROOF_YES;
+    }
+    if (has_controls(family)) {
+        return mx_controls_prove(family->vantage->controls, family->number, since);
+    }
+    return family->seen_count > 0 && family->proven >= since ? MX_PROOF_YES : MX_PROOF_LATER;
+}
+
+static struct mx_view view_of(const struct family *family, const struct mx_doubt *doubt,
+                              enum mx_proof proof) {
+    return (struct mx_view){.is_believed = proof == MX_PROOF_YES,
+                            .is_filtered = proof != MX_PROOF_YES && has_controls(family),
+                            .has_answers = family->seen_count > 0,
+                            .differs = family->alike.differs,
+                            .silent_control =
+                                mx_silents_answering(family->vantage->silents, doubt->family)};
+}
+
+bool mx_vantage_look(struct mx_vantage *vantage, const struct mx_doubt *doubt,
+                     struct mx_view *out) {
+    struct family *family = family_of(vantage, (uint8_t)doubt->family);
+    enum mx_proof proof = prove(family, doubt->since);
+    struct mx_view view = view_of(family, doubt, proof);
+    bool is_like = doubt->is_alike && !view.differs && view.silent_control == NULL;
+
+    if (!mx_silents_are_known(vantage->silents) || proof == MX_PROOF_LATER || is_like) {
+        return false;
+    }
+    family->was_believed = family->was_believed || (view.is_believed && doubt->since > 0);
+    *out = view;
+    return true;
+}
+
+/* Tells those of LIST of which all is known; when the run is SETTLED, all. */
+static void tell(struct family *family, struct waiter **list, bool settled) {
+    struct waiter *told = NULL, **link = list;
+    struct mx_view view;
 
     while (*link != NULL) {
         struct waiter *waiter = *link;
-        if (proven && waiter->since > family->proven) {
+        if (!settled && !mx_vantage_look(family->vantage, &waiter->doubt, &view)) {
             link = &waiter->next;
             continue;
         }
@@ -68,21 +134,11 @@ static void tell(struct family *family, bool proven) {
     }
     while (told != NULL) { /* a callback may ask again */
         struct waiter *next = told->next;
-        told->done(told->argument, family->number, proven);
+        view = view_of(family, &told->doubt, prove(family, told->doubt.since));
+        told->done(told->argument, &told->doubt, &view);
         free(told);
         told = next;
     }
-}
-
-void mx_vantage_free(struct mx_vantage *vantage) {
-    for (int i = 0; vantage != NULL && i < 2; i++) {
-        while (vantage->families[i].waiters != NULL) {
-            struct waiter *next = vantage->families[i].waiters->next;
-            free(vantage->families[i].waiters);
-            vantage->families[i].waiters = next;
-        }
-    }
-    free(vantage);
 }
 
 static void search(struct family *family);
@@ -93,39 +149,69 @@ static void take_proof(void *argument, const struct mx_address *address,
 
     family->is_asking = false;
     mx_vantage_saw(family->vantage, address, fact);
-    if (family->waiters != NULL) {
-        search(family);
-    }
+    search(family);
 }
 
-/* Asks the next host that may prove it. */
+/* Asks the next host that may prove it; or the controls, if it is time to. */
 static void search(struct family *family) {
-    const struct mx_address *candidate = NULL;
+    struct mx_vantage *vantage = family->vantage;
 
-    if (family->is_asking) {
+    if (family->doubters == NULL || family->is_asking) {
         return;
     }
-    if (family->next_seen < family->seen_count) {
-        candidate = &family->seen[family->next_seen++];
-    } else if (family->next_control < family->control_count) {
-        candidate = &family->controls[family->next_control++];
-    }
-    if (candidate != NULL) {
-        struct mx_address address = *candidate;
-        family->is_asking = mx_probe_again(family->vantage->prober, &address, NULL, take_proof,
-                                           family) == MXTRAP_OK;
+    if (has_controls(family)) {
+        mx_controls_ask(vantage->controls, family->number, family->to_prove, vantage->hurries);
+    } else if (family->next_seen < family->seen_count) {
+        struct mx_address address = family->seen[family->next_seen++];
+        family->is_asking =
+            mx_probe_again(vantage->prober, &address, NULL, take_proof, family) == MXTRAP_OK;
     }
 }
 
-void mx_vantage_control(struct mx_vantage *vantage, const struct mx_address *address) {
-    struct family *family = family_of(vantage, address->family);
-
-    if (family->control_count < CONTROLS_MOST) {
-        family->controls[family->control_count++] = *address;
-        if (family->waiters != NULL) {
-            search(family);
+void mx_vantage_go_on(struct mx_vantage *vantage) {
+    for (int i = 0; i < 2; i++) {
+        if (has_controls(&vantage->families[i])) { /* one that could not be asked has no news */
+            tell(&vantage->families[i], &vantage->families[i].doubters, false);
+            search(&vantage->families[i]);
         }
     }
+}
+
+void mx_vantage_hurry(struct mx_vantage *vantage) {
+    vantage->hurries = true;
+}
+
+void mx_vantage_has_news(void *argument, const struct mx_address *address,
+                         const struct mx_fact *fact) {
+    struct mx_vantage *vantage = argument;
+
+    if (fact != NULL && mx_alike_saw(&family_of(vantage, address->family)->alike, fact)) {
+        tell(family_of(vantage, address->family), &family_of(vantage, address->family)->likes,
+             false);
+    }
+    for (int i = 0; i < 2; i++) {
+        tell(&vantage->families[i], &vantage->families[i].doubters, false);
+        search(&vantage->families[i]);
+    }
+}
+
+/* What controls of either kind came to is part of what the run has seen. */
+static void saw_silent(void *argument, const struct mx_address *address,
+                       const struct mx_fact *fact) {
+    struct mx_vantage *vantage = argument;
+
+    mx_alike_saw(&family_of(vantage, address->family)->alike, fact);
+    for (int i = 0; i < 2 && mx_silents_are_known(vantage->silents); i++) {
+        tell(&vantage->families[i], &vantage->families[i].doubters, false);
+        tell(&vantage->families[i], &vantage->families[i].likes, false);
+    }
+}
+
+void mx_vantage_use(struct mx_vantage *vantage, struct mx_controls *controls,
+                    struct mx_silents *silents) {
+    vantage->controls = controls;
+    vantage->silents = silents;
+    mx_silents_listen(silents, saw_silent, vantage);
 }
 
 static size_t find_seen(const struct family *family, const struct mx_address *address) {
@@ -150,54 +236,144 @@ static void remember(struct family *family, const struct mx_address *address) {
     family->seen[0] = *address;
 }
 
-void mx_vantage_saw(struct mx_vantage *vantage, const struct mx_address *address,
-                    const struct mx_fact *fact) {
-    struct family *family = family_of(vantage, address->family);
-
-    if (fact->state != MXTRAP_ANSWERS || fact->is_own) {
-        return;
-    }
-    if (fact->ended <= family->proven) { /* no news: a host more to ask, if there are few */
+static void take_answer(struct family *family, const struct mx_address *address, uint64_t ended) {
+    if (ended <= family->proven) { /* no news: a host more to ask, if there are few */
         if (family->seen_count < SEEN_MOST && find_seen(family, address) == family->seen_count) {
             family->seen[family->seen_count++] = *address;
         }
         return;
     }
     remember(family, address);
-    family->proven = fact->ended;
-    family->next_seen = family->next_control = 0;
-    tell(family, true);
-    if (family->waiters != NULL) {
-        search(family);
+    family->proven = ended;
+    family->next_seen = 0;
+    if (!has_controls(family)) {
+        tell(family, &family->doubters, false);
+    }
+    search(family);
+}
+
+void mx_vantage_saw(struct mx_vantage *vantage, const struct mx_address *address,
+                    const struct mx_fact *fact) {
+    struct family *family = family_of(vantage, address->family);
+
+    if (fact->state == MXTRAP_UNPROBED || fact->is_own) {
+        return;
+    }
+    family->last_fact = fact->ended > family->last_fact ? fact->ended : family->last_fact;
+    if (mx_alike_saw(&family->alike, fact)) {
+        tell(family, &family->likes, false);
+    }
+    if (fact->state == MXTRAP_ANSWERS) {
+        take_answer(family, address, fact->ended);
     }
 }
 
-bool mx_vantage_is_proven(const struct mx_vantage *vantage, enum mx_family family, uint64_t since) {
-    const struct family *at = &vantage->families[family == MX_IPV6 ? 1 : 0];
-
-    return at->seen_count > 0 && at->proven >= since;
-}
-
-enum mxtrap_status mx_vantage_ask(struct mx_vantage *vantage, enum mx_family family, uint64_t since,
+enum mxtrap_status mx_vantage_ask(struct mx_vantage *vantage, const struct mx_doubt *doubt,
                                   mx_vantage_done *done, void *argument) {
-    struct family *at = family_of(vantage, (uint8_t)family);
+    struct family *family = family_of(vantage, (uint8_t)doubt->family);
+    struct waiter **list = doubt->since > 0 ? &family->doubters : &family->likes;
     struct waiter *waiter = malloc(sizeof *waiter);
 
     if (waiter == NULL) {
         return MXTRAP_ERR_MEMORY;
     }
-    *waiter = (struct waiter){at->waiters, done, argument, since};
-    at->waiters = waiter;
-    search(at);
+    *waiter = (struct waiter){*list, done, argument, *doubt};
+    *list = waiter;
+    family->to_prove = doubt->since > family->to_prove ? doubt->since : family->to_prove;
+    search(family);
     return MXTRAP_OK;
 }
 
 bool mx_vantage_is_asking(const struct mx_vantage *vantage) {
-    return vantage->families[0].is_asking || vantage->families[1].is_asking;
+    bool is_asking =
+        !mx_controls_are_known(vantage->controls) || !mx_silents_are_known(vantage->silents);
+
+    for (int i = 0; i < 2; i++) {
+        const struct family *family = &vantage->families[i];
+        is_asking =
+            is_asking || family->is_asking || (family->doubters != NULL && has_controls(family));
+    }
+    return is_asking;
 }
 
 void mx_vantage_settle(struct mx_vantage *vantage) {
     for (int i = 0; i < 2; i++) {
-        tell(&vantage->families[i], false);
+        tell(&vantage->families[i], &vantage->families[i].doubters, true);
+        tell(&vantage->families[i], &vantage->families[i].likes, true);
+    }
+}
+
+/* The end: an answer that is hardly older counts as one at it. */
+static void begin_end(struct family *family) {
+    uint64_t now = mx_monotonic_ns() / MILLISECOND_NS;
+    uint64_t recent = now > RECENT_MS ? now - RECENT_MS : 1;
+
+    family->end = family->last_fact > recent ? family->last_fact : recent;
+}
+
+bool mx_vantage_finish(struct mx_vantage *vantage) {
+    bool is_done = true;
+
+    for (int i = 0; i < 2; i++) {
+        struct family *family = &vantage->families[i];
+        if (!family->was_believed || !has_controls(family)) {
+            continue;
+        }
+        if (family->end == 0) {
+            begin_end(family);
+        }
+        if (prove(family, family->end) == MX_PROOF_LATER) {
+            mx_controls_ask(vantage->controls, family->number, family->end, true);
+            is_done = false;
+        }
+    }
+    return is_done;
+}
+
+size_t mx_vantage_write_failed(const struct mx_vantage *vantage, enum mx_family family,
+                               struct mx_text *text) {
+    return mx_controls_write_failed(vantage->controls, family, text);
+}
+
+static void end(mxtrap_findings *findings, enum mxtrap_severity severity) {
+    mx_finding_end(findings, MX_RULE_EGRESS_FILTERED, severity, (struct mx_place){0});
+}
+
+static void report_family(const struct family *family, mxtrap_findings *findings) {
+    const struct mx_controls *controls = family->vantage->controls;
+    const char *name = family->number == MX_IPV4 ? "IPv4" : "IPv6";
+
+    if (mx_controls_count(controls) == 0 || !family->was_believed) {
+        return;
+    }
+    if (!has_controls(family)) {
+        mx_text_format(mx_finding_begin(findings),
+                       "no control has an %s address: hosts that were checked had to show that the "
+                       "port can be reached over it",
+                       name);
+        end(findings, MXTRAP_NOTE);
+    } else if (family->end != 0 && prove(family, family->end) == MX_PROOF_NO) {
+        struct mx_text *text = mx_finding_begin(findings);
+        mx_text_format(text, "over %s no control answers at the end of the run: ", name);
+        mx_controls_write_failed(controls, family->number, text);
+        mx_text_string(text, "; what was silent by then may have been filtered");
+        end(findings, MXTRAP_WARNING);
+    } else if (mx_controls_write_failed(controls, family->number, NULL) > 0) {
+        struct mx_text *text = mx_finding_begin(findings);
+        mx_text_string(text, "not every control answers: ");
+        mx_controls_write_failed(controls, family->number, text);
+        end(findings, MXTRAP_NOTE);
+    }
+}
+
+void mx_vantage_report(const struct mx_vantage *vantage, mxtrap_findings *findings) {
+    for (int i = 0; i < 2; i++) {
+        report_family(&vantage->families[i], findings);
+    }
+    if (mx_silents_write_unasked(vantage->silents, NULL) > 0) {
+        struct mx_text *text = mx_finding_begin(findings);
+        mx_text_string(text, "a control for silence was not asked: ");
+        mx_silents_write_unasked(vantage->silents, text);
+        mx_finding_end(findings, MX_RULE_TRANSPARENT_PROXY, MXTRAP_NOTE, (struct mx_place){0});
     }
 }

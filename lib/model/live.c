@@ -8,9 +8,6 @@ enum { REJECTION_MOST = 200 };
 enum mxtrap_role mx_live_role(const struct mx_live *live, size_t host) {
     enum mxtrap_role expected = (enum mxtrap_role)live->hosts[host].expected;
 
-    if (live->is_proxied) {
-        return MXTRAP_ROLE_UNKNOWN;
-    }
     return expected != MXTRAP_ROLE_UNKNOWN ? expected : (enum mxtrap_role)live->hosts[host].role;
 }
 
@@ -45,11 +42,16 @@ bool mx_live_has_another(const struct mx_live *live, uint8_t family, enum mxtrap
 
 bool mx_live_believes(const struct mx_live *live, const struct mx_address *address,
                       const struct mx_fact *fact) {
-    if (fact == NULL || fact->state == MXTRAP_UNPROBED) {
+    const struct mx_live_family *family = &live->families[address->family];
+
+    if (fact == NULL || fact->state == MXTRAP_UNPROBED || family->is_proxied) {
         return false;
     }
-    if (mxtrap_state_listens(fact->state) || live->believed[address->family]) {
+    if (mxtrap_state_listens(fact->state) || family->is_believed) {
         return true;
+    }
+    if (family->unanswered != NULL) {
+        return false; /* a filter that lets some through may do anything with the rest */
     }
     if (fact->state == MXTRAP_SILENT || (fact->state == MXTRAP_REFUSED && live->accept_refused)) {
         return false; /* what is wanted of a dummy is believed of the port alone */
@@ -80,7 +82,10 @@ size_t mx_live_count_listening(const struct mx_live *live, size_t host) {
 
     for (size_t i = 0; i < live->layout->exchangers[host].address_count; i++) {
         const struct mx_fact *fact = live->hosts[host].facts[i];
-        count += fact != NULL && mxtrap_state_listens(fact->state) ? 1 : 0;
+        count += mx_live_believes(live, &live->layout->exchangers[host].addresses[i], fact) &&
+                         mxtrap_state_listens(fact->state)
+                     ? 1
+                     : 0;
     }
     return count;
 }

@@ -13,14 +13,24 @@ struct mx_live_host {
     bool is_known;                /* its addresses could be learnt, and what they are */
 };
 
+/* What the run shows of an address family, beside the layout. */
+struct mx_live_family {
+    bool is_believed; /* port 25 was shown to be reachable from here */
+    const char
+        *unanswered;  /* the controls that did not show it; NULL: they did, or there are none */
+    bool has_answers; /* some host answered in this run, whatever the controls say */
+    bool differs;     /* not every address of the run takes connections and greets alike */
+    const struct mx_address *silent_control; /* nothing is to answer there, and something does */
+    bool is_proxied; /* something on the way answers for all: nothing is known of the hosts */
+};
+
 struct mx_live {
     const mxtrap_layout *layout;
     struct mx_live_host *hosts; /* one an exchanger */
-    bool believed[MX_IPV6 + 1]; /* by family: port 25 was shown to be reachable from here */
-    bool accept_refused;        /* a dummy may refuse as well as be silent */
+    struct mx_live_family families[MX_IPV6 + 1];
+    bool accept_refused; /* a dummy may refuse as well as be silent */
     bool allow_special;
-    bool probed;     /* false: nothing but DNS was asked */
-    bool is_proxied; /* something on the way answers for all: nothing is known of the hosts */
+    bool probed; /* false: nothing but DNS was asked */
 };
 
 /* The role that HOST is held to: the spec's, else as it behaves. */

@@ -26,6 +26,8 @@ layout ruled.com d1=$d1 r1=5.9.26.220,2a01:4f8:26:60::25 d2=$d2
 layout inside.com d1=$own r1=$exim d2=$d2
 layout remote.com d1=$d1 r1=$exim d2=$d2
 layout box.com d1=$box1 r1=$box2 d2=$box3
+layout open.com d1=$box1 r1=$exim d2=$box3
+layout solo.com r1=$exim
 printf '@ A 5.9.25.25\n@ AAAA 2a01:4f8:25::25\nfour A 5.9.25.25\nsix AAAA 2a01:4f8:25::25\n' |
     lab_zone control.com
 lab_dns_up
@@ -52,6 +54,9 @@ family_judged() {
     judged "$@" -6
 }
 
-. "$MXTRAP_SOURCE/tests/lab/vantage_own.sh"
+# Some parts only, if any are named.
+for part in ${*:-own filter alike proxy}; do
+    . "$MXTRAP_SOURCE/tests/lab/vantage_$part.sh"
+done
 
 finish 20

@@ -77,5 +77,5 @@ vantage_hosts_up() {
 open_network() {
     lab_firewall open
     [ $# -eq 0 ] || lab_firewall "$@"
-    lab_firewall drop 5.9.25.1 5.9.25.2 2a01:4f8:25::1 2a01:4f8:25::2
+    lab_firewall drop 5.9.25.1 5.9.25.2 5.9.25.3 2a01:4f8:25::1 2a01:4f8:25::2
 }

@@ -116,8 +116,10 @@ static void bench_set(struct bench *bench, const char *states, const char *expec
     bench->zone.layout_count = 1;
     assert_true(mx_zones_add(bench->zones, &bench->zone));
     bench->live = (struct mx_live){.layout = &bench->layout, .hosts = bench->hosts, .probed = true};
-    bench->live.believed[MX_IPV4] = strchr(believed, '4') != NULL;
-    bench->live.believed[MX_IPV6] = strchr(believed, '6') != NULL;
+    for (uint8_t family = MX_IPV4; family <= MX_IPV6; family++) {
+        bench->live.families[family].is_believed =
+            strchr(believed, family == MX_IPV4 ? '4' : '6') != NULL;
+    }
 }
 
 static void bench_free(struct bench *bench) {
@@ -401,24 +403,111 @@ static void test_roles_and_options(void **state) {
     bench_free(&bench);
 }
 
-/* One greeting from everywhere: from three addresses on, of two hosts at least. */
+/* Whether a finding of RULE has all of WORDS, which end with a NULL. */
+static bool is_told(const mxtrap_findings *findings, enum mx_rule rule, const char *const *words) {
+    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
+        const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
+        const char *const *word = words;
+        while (*word != NULL && strstr(finding->message, *word) != NULL) {
+            word++;
+        }
+        if (finding->rule == rule && *word == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One greeting from everywhere. SAME: a letter an address, the greetings of those that share one;
+ * RUN: "4" and "6" where something else of the run differs, "!" where a control for silence answers
+ * by IPv4. */
 static void test_proxy(void **state) {
     static const struct {
-        const char *states, *expected, *rules;
-        bool same;
+        const char *states, *expected, *same, *run, *rules;
         enum mxtrap_verdict verdict;
     } rows[] = {
-        {"a a a", "DRD", "transparent-proxy", true, MXTRAP_INCONCLUSIVE},
-        {"a aa", NULL, "transparent-proxy", true, MXTRAP_INCONCLUSIVE},
-        {"a a", NULL, "not-trapped", true, MXTRAP_FAIL},
-        {"aaa", NULL, "not-trapped", true, MXTRAP_FAIL},
-        {"a a a", "DRD", "dummy-answers", false, MXTRAP_FAIL},
-        {"a a s", "DRD", "dummy-answers", true, MXTRAP_FAIL},
-        {"j j j", "DRD", "transparent-proxy", true, MXTRAP_INCONCLUSIVE},
-        {"m mm", NULL, "transparent-proxy", true, MXTRAP_INCONCLUSIVE},
-        {"j j j", "DRD", "dummy-answers real-rejects", false, MXTRAP_FAIL},
-        {"a a j", "DRD", "dummy-answers", true, MXTRAP_FAIL},
-        {"r r r", "DRD", "dummy-refuses real-silent", true, MXTRAP_FAIL},
+        /* a spec says what is to be silent: what is not has failed, however alike all are */
+        {"a a a", "DRD", "xxx", "", "dummy-answers", MXTRAP_FAIL},
+        {"j j j", "DRD", "xxx", "", "dummy-answers real-rejects", MXTRAP_FAIL},
+        {"m m m", "DRD", "xxx", "", "dummy-answers real-rejects", MXTRAP_FAIL},
+        {"aA aA aA", "DRD", "xxxxxx", "", "dummy-answers", MXTRAP_FAIL},
+        {"aN aN aN", "DRD", "xxxxxx", "", "egress-blocked dummy-answers", MXTRAP_FAIL},
+        {"a a a", "DRD", "xyz", "", "dummy-answers", MXTRAP_FAIL},
+        {"a a s", "DRD", "xxx", "", "dummy-answers", MXTRAP_FAIL},
+        {"r r r", "DRD", "xxx", "", "dummy-refuses real-silent", MXTRAP_FAIL},
+        /* unless a control for silence answers as well */
+        {"a a a", "DRD", "xxx", "!", "transparent-proxy", MXTRAP_INCONCLUSIVE},
+        {"m a m", "DRD", "xyz", "!", "transparent-proxy", MXTRAP_INCONCLUSIVE},
+        {"s a s", "DRD", "xyz", "!", "transparent-proxy", MXTRAP_INCONCLUSIVE},
+        {"mS aA mS", "DRD", "xxxxxx", "!", "transparent-proxy", MXTRAP_INCONCLUSIVE},
+        {"aA aA aA", "DRD", "xxxxxx", "!", "transparent-proxy dummy-answers", MXTRAP_FAIL},
+        {"S A S", "DRD", "xyz", "!", "", MXTRAP_PASS},
+        /* without a spec all that the run has seen counts, a family at a time */
+        {"a a a", NULL, "xxx", "", "transparent-proxy", MXTRAP_INCONCLUSIVE},
+        {"a a a", NULL, "xxx", "6", "transparent-proxy", MXTRAP_INCONCLUSIVE},
+        {"a a a", NULL, "xxx", "4", "not-trapped", MXTRAP_FAIL},
+        {"a a a", NULL, "xxy", "", "not-trapped", MXTRAP_FAIL},
+        {"a a j", NULL, "xxx", "", "not-trapped real-rejects", MXTRAP_FAIL},
+        {"m mm m", NULL, "xxxx", "", "transparent-proxy", MXTRAP_INCONCLUSIVE},
+        {"a a s", NULL, "xxx", "", "first-not-dummy", MXTRAP_FAIL},
+        {"aS aA aS", NULL, "xxxxxx", "", "transparent-proxy", MXTRAP_INCONCLUSIVE},
+        {"aS aA aS", NULL, "xxxxxx", "4", "dummy-answers", MXTRAP_FAIL},
+        {"aN aN aN", NULL, "xxxxxx", "", "transparent-proxy egress-blocked", MXTRAP_INCONCLUSIVE},
+        {"aN aN aN", NULL, "xxxxxx", "4", "not-trapped", MXTRAP_FAIL},
+        {"aX a a", NULL, "xxxx", "", "transparent-proxy not-determined", MXTRAP_INCONCLUSIVE},
+        /* a set of fewer than three traps nothing, whatever stands on the way */
+        {"a a", NULL, "xx", "", "not-trapped", MXTRAP_FAIL},
+        {"a aa", NULL, "xxx", "", "not-trapped", MXTRAP_FAIL},
+        {"aaa", NULL, "xxx", "", "not-trapped", MXTRAP_FAIL},
+        /* what stays on this machine shows nothing of the way */
+        {"a o a", NULL, "xxx", "", "transparent-proxy", MXTRAP_INCONCLUSIVE},
+        {"a o s", NULL, "xxx", "", "own-address first-not-dummy", MXTRAP_FAIL},
+    };
+    unsigned bad = 0;
+    static const struct mx_address control = {.family = MX_IPV4, .bytes = {20, 9, 9, 9}};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        enum mxtrap_verdict verdict = MXTRAP_PASS;
+        const char *same = rows[i].same;
+        char rules[512];
+        struct bench bench;
+        bench_set(&bench, rows[i].states, rows[i].expected, "46");
+        for (size_t host = 0; host < bench.layout.count; host++) {
+            for (size_t j = 0; j < bench.exchangers[host].address_count; j++) {
+                bench.greetings[host][j] = *same++;
+            }
+        }
+        bench.live.families[MX_IPV4].differs = strchr(rows[i].run, '4') != NULL;
+        bench.live.families[MX_IPV6].differs = strchr(rows[i].run, '6') != NULL;
+        bench.live.families[MX_IPV4].silent_control = rows[i].run[0] == '!' ? &control : NULL;
+        mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+        join_rules(bench.findings, rules, sizeof rules);
+        if (strcmp(rules, rows[i].rules) != 0 || verdict != rows[i].verdict) {
+            print_message("%s as %s, %s, %s: %s, %s\n", rows[i].states,
+                          rows[i].expected == NULL ? "found" : rows[i].expected, rows[i].same,
+                          rows[i].run, mxtrap_verdict_name(verdict), rules);
+            bad++;
+        }
+        bench_free(&bench);
+    }
+    assert_int_equal(bad, 0);
+}
+
+/* Controls that do not answer: nothing but answers is believed of the family. */
+static void test_filtered(void **state) {
+    static const struct row rows[] = {
+        {"s a s", "DRD", "", MXTRAP_INCONCLUSIVE, "egress-filtered"},
+        {"s a s", NULL, "", MXTRAP_INCONCLUSIVE, "egress-filtered"},
+        {"r a r", "DRD", "", MXTRAP_INCONCLUSIVE, "egress-filtered"},
+        {"u a r", NULL, "", MXTRAP_INCONCLUSIVE, "egress-filtered"},
+        {"s s s", "DRD", "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"s r s", "DRD", "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"s o s", "DRD", "", MXTRAP_INCONCLUSIVE, "egress-blocked"},
+        {"a a s", "DRD", "", MXTRAP_FAIL, "egress-filtered dummy-answers"},
+        {"S aA S", "DRD", "6", MXTRAP_PASS, ""},
+        {"sS aA sS", "DRD", "6", MXTRAP_INCONCLUSIVE, "egress-filtered"},
+        {"sS A sS", "DRD", "6", MXTRAP_INCONCLUSIVE, "egress-blocked"},
     };
     (void)state;
 
@@ -426,16 +515,18 @@ static void test_proxy(void **state) {
         enum mxtrap_verdict verdict = MXTRAP_PASS;
         char rules[512];
         struct bench bench;
-        bench_set(&bench, rows[i].states, rows[i].expected, "4");
-        for (size_t host = 0; rows[i].same && host < bench.layout.count; host++) {
-            for (size_t j = 0; j < ADDRESSES_MOST; j++) {
-                bench.greetings[host][j] = 'a';
-            }
-        }
+        bench_set(&bench, rows[i].states, rows[i].expected, rows[i].believed);
+        bench.live.families[MX_IPV4].unanswered = "mx.example.net: silent";
         mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
         join_rules(bench.findings, rules, sizeof rules);
         assert_string_equal(rules, rows[i].rules);
         assert_int_equal(verdict, rows[i].verdict);
+        if (verdict == MXTRAP_INCONCLUSIVE) {
+            assert_true(is_told(bench.findings,
+                                strstr(rules, "filtered") != NULL ? MX_RULE_EGRESS_FILTERED
+                                                                  : MX_RULE_EGRESS_BLOCKED,
+                                (const char *const[]){"mx.example.net: silent", NULL}));
+        }
         bench_free(&bench);
     }
 }
@@ -456,21 +547,6 @@ static void test_lame_dns(void **state) {
     mx_finding_end(bench.findings, MX_RULE_NO_MX, MXTRAP_ERROR, (struct mx_place){0});
     assert_int_equal(mx_judge_findings(bench.findings, true), MXTRAP_FAIL);
     bench_free(&bench);
-}
-
-/* Whether a finding of RULE has all of WORDS, which end with a NULL. */
-static bool is_told(const mxtrap_findings *findings, enum mx_rule rule, const char *const *words) {
-    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
-        const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
-        const char *const *word = words;
-        while (*word != NULL && strstr(finding->message, *word) != NULL) {
-            word++;
-        }
-        if (finding->rule == rule && *word == NULL) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* Every cause of both families, at a dummy and at a real host, with a spec and without: the verdict
@@ -678,7 +754,7 @@ int main(void) {
         cmocka_unit_test(test_doubts),         cmocka_unit_test(test_every_cause),
         cmocka_unit_test(test_no_route),       cmocka_unit_test(test_inconclusive_says_why),
         cmocka_unit_test(test_mute),           cmocka_unit_test(test_rejection),
-        cmocka_unit_test(test_own_addresses),
+        cmocka_unit_test(test_own_addresses),  cmocka_unit_test(test_filtered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,8 +33,12 @@ struct mxtrap_check_options {
     int recursive;              /* ask from the root servers on, no resolver */
     int dnssec;                 /* validate */
     int authoritative;          /* ask every authoritative server itself as well, and compare */
-    const char *const *controls; /* hosts that surely answer on port 25 */
+    const char *const *controls; /* hosts that surely answer on port 25: silence is believed only
+                                    where one does, before and after it */
     size_t control_count;
+    const char *const *silent_controls; /* addresses where nothing answers on port 25: where one
+                                           takes a connection, nothing is known of any host */
+    size_t silent_control_count;
     unsigned timeout_ms;          /* for a connection; 0: 10000; 1 hour at most */
     unsigned greeting_timeout_ms; /* for the greeting, and again for the reply to EHLO; 0: 30000 */
     unsigned deadline_ms;         /* for the whole run; 0: none */
@@ -94,6 +98,10 @@ MXTRAP_API void mxtrap_check_stop(mxtrap_check *check);
 
 /* Whether the run was ended early, by mxtrap_check_stop, its deadline or an error. */
 MXTRAP_API int mxtrap_check_was_cut(const mxtrap_check *check);
+
+/* What there is to say of the run as a whole, once mxtrap_check_run has returned: with a warning
+ * among them (no control answers any more), what passed may have been filtered. Owned by CHECK. */
+MXTRAP_API const mxtrap_findings *mxtrap_check_findings(const mxtrap_check *check);
 
 struct mxtrap_check_progress {
     size_t done, in_flight;

@@ -1,0 +1,70 @@
+/* A host that is one of two or the only one traps nothing, whatever stands on the way: there is no
+ * need to doubt what it does. */
+#include "check/alike.h"
+
+#include <string.h>
+
+#include "model/greeting.h"
+
+enum { EXCHANGERS_LEAST = 3 };
+
+static bool was_asked(const struct mx_fact *fact) {
+    return fact != NULL && fact->state != MXTRAP_UNPROBED && !fact->is_own;
+}
+
+bool mx_alike_saw(struct mx_alike *alike, const struct mx_fact *fact) {
+    char essence[MX_GREETING_MOST];
+
+    if (alike->differs || !was_asked(fact)) {
+        return false;
+    }
+    size_t length = mx_greeting_essence(&fact->greeting, essence);
+    if (!mxtrap_state_listens(fact->state)) {
+        alike->differs = true;
+    } else if (!alike->has_first) {
+        alike->has_first = true;
+        alike->state = fact->state;
+        alike->length = length;
+        memcpy(alike->essence, essence, length);
+    } else {
+        alike->differs = fact->state != alike->state || length != alike->length ||
+                         memcmp(essence, alike->essence, length) != 0;
+    }
+    return alike->differs;
+}
+
+static bool has_spec(const struct mx_live *live) {
+    for (size_t i = 0; i < live->layout->count; i++) {
+        if (live->hosts[i].expected != MXTRAP_ROLE_UNKNOWN) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool mx_alike_is(const struct mx_live *live, uint8_t family) {
+    const struct mx_address *first = NULL;
+    struct mx_alike alike = {0};
+    size_t others = 0, first_host = 0;
+
+    if (!live->probed || live->layout->count < EXCHANGERS_LEAST || has_spec(live)) {
+        return false;
+    }
+    for (size_t i = 0; i < live->layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[i];
+        for (size_t j = 0; j < exchanger->address_count; j++) {
+            const struct mx_address *address = &exchanger->addresses[j];
+            const struct mx_fact *fact = live->hosts[i].facts[j];
+            if (address->family != family || !was_asked(fact)) {
+                continue;
+            }
+            if (mx_alike_saw(&alike, fact)) {
+                return false;
+            }
+            first_host = first == NULL ? i : first_host;
+            first = first == NULL ? address : first;
+            others += i != first_host && !mx_address_equal(first, address) ? 1 : 0;
+        }
+    }
+    return others > 0;
+}

@@ -1,0 +1,97 @@
+/* What is reached without leaving this machine passes nothing that could answer for it. */
+#include "check/silents.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAMED_MOST = 8 };
+
+struct silent {
+    struct mx_silents *silents;
+    struct mx_address address;
+    enum mx_cause cause; /* why it was not asked */
+    bool is_asked, listens;
+};
+
+struct mx_silents {
+    mx_silents_saw *saw;
+    void *argument;
+    size_t count, waiting;
+    struct silent list[];
+};
+
+static void take_fact(void *argument, const struct mx_address *address,
+                      const struct mx_fact *fact) {
+    struct silent *silent = argument;
+    struct mx_silents *silents = silent->silents;
+
+    silent->is_asked = fact->state != MXTRAP_UNPROBED && !fact->is_own;
+    silent->cause = fact->is_own ? MX_CAUSE_OWN : fact->cause;
+    silent->listens = silent->is_asked && mxtrap_state_listens(fact->state);
+    silents->waiting--;
+    if (silents->saw != NULL) {
+        silents->saw(silents->argument, address, fact);
+    }
+}
+
+enum mxtrap_status mx_silents_new(struct mx_prober *prober, const char *const *addresses,
+                                  size_t count, struct mx_silents **out, const char **bad) {
+    struct mx_silents *silents = calloc(1, sizeof *silents + count * sizeof silents->list[0]);
+    enum mxtrap_status status = MXTRAP_OK;
+
+    if (silents == NULL) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    *out = silents;
+    for (size_t i = 0; i < count && status == MXTRAP_OK; i++) {
+        struct silent *silent = &silents->list[i];
+        *silent = (struct silent){.silents = silents};
+        if (!mx_address_parse(&silent->address, addresses[i], strlen(addresses[i]))) {
+            *bad = addresses[i];
+            return MXTRAP_ERR_ARGUMENT;
+        }
+        status = mx_probe(prober, &silent->address, NULL, take_fact, silent);
+        silents->waiting += status == MXTRAP_OK ? 1 : 0;
+        silents->count++;
+    }
+    return status;
+}
+
+void mx_silents_listen(struct mx_silents *silents, mx_silents_saw *saw, void *argument) {
+    silents->saw = saw;
+    silents->argument = argument;
+}
+
+void mx_silents_free(struct mx_silents *silents) {
+    free(silents);
+}
+
+bool mx_silents_are_known(const struct mx_silents *silents) {
+    return silents->waiting == 0;
+}
+
+const struct mx_address *mx_silents_answering(const struct mx_silents *silents,
+                                              enum mx_family family) {
+    for (size_t i = 0; i < silents->count; i++) {
+        if (silents->list[i].listens && silents->list[i].address.family == family) {
+            return &silents->list[i].address;
+        }
+    }
+    return NULL;
+}
+
+size_t mx_silents_write_unasked(const struct mx_silents *silents, struct mx_text *text) {
+    size_t count = 0;
+
+    for (size_t i = 0; i < silents->count; i++) {
+        const struct silent *silent = &silents->list[i];
+        if (silent->is_asked || count++ >= NAMED_MOST || text == NULL) {
+            continue;
+        }
+        mx_text_string(text, count > 1 ? ", " : "");
+        mx_address_write(text, &silent->address);
+        mx_text_string(text, ": ");
+        mx_text_string(text, mx_cause_meaning(silent->cause));
+    }
+    return count;
+}

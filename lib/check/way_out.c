@@ -1,0 +1,145 @@
+/* Silence is the one thing that a filter and a dummy have in common, and a greeting the one that a
+ * proxy and a host have. */
+#include "check/way_out.h"
+
+#include <mxtrap/result.h>
+
+#include "check/alike.h"
+#include "check/judge.h"
+
+static const struct mx_address *address_at(const struct mx_live *live, size_t host,
+                                           size_t address) {
+    return &live->layout->exchangers[host].addresses[address];
+}
+
+static const char *name_of(uint8_t family) {
+    return family == MX_IPV4 ? "IPv4" : "IPv6";
+}
+
+void mx_way_out_settle(struct mx_live *live) {
+    for (uint8_t family = MX_IPV4; family <= MX_IPV6; family++) {
+        struct mx_live_family *at = &live->families[family];
+        at->is_proxied = live->probed && (at->silent_control != NULL ||
+                                          (!at->differs && mx_alike_is(live, family)));
+    }
+}
+
+/* It was asked, and what came of it may be the network's that we are in. */
+static bool is_blocked(const struct mx_fact *fact) {
+    return fact != NULL && fact->state != MXTRAP_UNPROBED;
+}
+
+/* Whether a host of FAMILY answered at all: then it is later silence that is not believed. */
+static bool has_answered(const struct mx_live *live, uint8_t family) {
+    for (size_t i = 0; i < live->layout->count; i++) {
+        for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
+            const struct mx_fact *fact = live->hosts[i].facts[j];
+            if (address_at(live, i, j)->family == family && fact != NULL &&
+                fact->state == MXTRAP_ANSWERS && !fact->is_own) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Why what is not believed of FACT is not. */
+static const char *doubt_in(const struct mx_live *live, uint8_t family,
+                            const struct mx_fact *fact) {
+    if (has_answered(live, family)) {
+        return " once others were silent: outbound port 25 looks blocked from here";
+    }
+    return fact->state == MXTRAP_SILENT && mx_live_has_another(live, family, MXTRAP_SILENT)
+               ? ": outbound port 25 looks blocked from here, at least to what is silent"
+               : ": outbound port 25 looks blocked from here";
+}
+
+/* The only address of FAMILY that answered may be one of this machine. */
+static const struct mx_address *find_own(const struct mx_live *live, uint8_t family) {
+    for (size_t i = 0; i < live->layout->count; i++) {
+        for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
+            const struct mx_fact *fact = live->hosts[i].facts[j];
+            if (fact != NULL && fact->is_own && address_at(live, i, j)->family == family) {
+                return address_at(live, i, j);
+            }
+        }
+    }
+    return NULL;
+}
+
+static void write_blocked(struct mx_text *text, const struct mx_live *live, uint8_t family,
+                          const struct mx_fact *fact) {
+    const struct mx_address *own = find_own(live, family);
+
+    mx_text_format(text, ": over %s no host was seen to answer on the port",
+                   family == MX_IPV4 ? "IPv4" : "IPv6");
+    if (own != NULL && !has_answered(live, family)) {
+        mx_text_string(text, " but ");
+        mx_address_write(text, own);
+        mx_text_string(text, ", which is an address of this machine and proves nothing");
+    } else {
+        mx_text_string(text, doubt_in(live, family, fact));
+    }
+}
+
+/* Something on the way: shown by an address where nothing stands, or as good as shown. */
+static void write_proxied(struct mx_text *text, const struct mx_live *live, uint8_t family) {
+    const struct mx_address *control = live->families[family].silent_control;
+
+    if (control != NULL) {
+        mx_text_string(text, ": ");
+        mx_address_write(text, control);
+        mx_text_string(text, " takes connections, where nothing is to answer (--silent-control): "
+                             "something on the way answers for every address");
+    } else {
+        mx_text_format(text,
+                       ": every %s address of every exchanger takes connections and says the same, "
+                       "and no other one of this run was silent or said anything else: something "
+                       "on the way may answer for them; --silent-control shows whether it does",
+                       name_of(family));
+    }
+}
+
+static void write_filtered(struct mx_text *text, const struct mx_live *live, uint8_t family) {
+    mx_text_format(
+        text, ": over %s hosts that are checked answer, and no control does: ", name_of(family));
+    mx_text_string(text, live->families[family].unanswered);
+    mx_text_string(text, "; a filter that lets only some hosts through makes silence worthless");
+}
+
+static void report(const struct mx_live *live, uint8_t family, const struct mx_fact *fact,
+                   mxtrap_findings *findings) {
+    const struct mx_live_family *at = &live->families[family];
+    struct mx_text *text = mx_finding_begin(findings);
+    enum mx_rule rule = MX_RULE_EGRESS_BLOCKED;
+
+    mx_name_write(text, live->layout->owner, NULL);
+    if (at->is_proxied) {
+        rule = MX_RULE_TRANSPARENT_PROXY;
+        write_proxied(text, live, family);
+    } else if (at->unanswered != NULL && (at->has_answers || has_answered(live, family))) {
+        rule = MX_RULE_EGRESS_FILTERED;
+        write_filtered(text, live, family);
+    } else {
+        write_blocked(text, live, family, fact);
+        if (at->unanswered != NULL) {
+            mx_text_string(text, "; ");
+            mx_text_string(text, at->unanswered);
+        }
+    }
+    mx_finding_end(findings, rule, MXTRAP_WARNING, (struct mx_place){0});
+}
+
+void mx_way_out_report(const struct mx_live *live, mxtrap_findings *findings, bool *told) {
+    for (size_t i = 0; i < live->layout->count; i++) {
+        for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
+            const struct mx_fact *fact = live->hosts[i].facts[j];
+            uint8_t family = address_at(live, i, j)->family;
+            if (!told[family] && mx_judge_is_unknown(live, i) && is_blocked(fact) &&
+                !mx_live_believes(live, address_at(live, i, j), fact)) {
+                told[family] = true;
+                report(live, family, fact, findings);
+            }
+        }
+    }
+}
