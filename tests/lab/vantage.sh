@@ -59,4 +59,4 @@ for part in ${*:-own filter alike proxy}; do
     . "$MXTRAP_SOURCE/tests/lab/vantage_$part.sh"
 done
 
-finish 20
+finish 30
