@@ -55,14 +55,14 @@ ns A 20.0.0.53'
     echo "$head"
     printf '%s\n' '@ MX 1 mail1' '@ MX 5 master' '@ MX 6 slave2' '@ MX 8 mail2' \
         'mail1 A 30.0.0.1' 'mail1 AAAA 2a00::1' 'master A 20.0.0.1' 'slave2 A 20.0.0.2' \
-        'mail2 A 30.0.0.2' '@ TXT "v=spf1 mx:mx.example -all"' 'www CNAME master'
+        'mail2 A 30.0.0.2' '@ TXT "v=spf1 mx:mx.lab -all"' 'www CNAME master'
 } >good.zone
 {
     echo "$head"
-    printf '%s\n' '@ MX 1 mail1' '@ MX 5 master' '@ MX 5 alias' '@ MX 8 none' '@ MX 9 a.wild' \
+    printf '%s\n' '@ MX 1 mail1' '@ MX 5 master' '@ MX 5 alias' '@ MX 8 none' '@ MX 9 a.wild.broken.lab.' \
         '@ MX 10 far.example.' 'mail1 A 30.0.0.1' 'master A 20.0.0.1' 'alias CNAME master' \
         '*.wild A 20.0.0.9' 'sub MX 10 mail1' 'sub MX 20 in.cut' 'cut NS ns.example.' \
-        'empty MX 0 .' 'dotted MX 10 mail1.broken.example' 'low 60 MX 1 master' 'low 60 MX 2 mail1' \
+        'empty MX 0 .' 'dotted MX 10 mail1.broken.lab' 'low 60 MX 1 master' 'low 60 MX 2 mail1' \
         'dn DNAME example.' 'ali MX 10 x.dn' '_25._tcp.master TLSA 3 1 1 00' \
         'private MX 1 p1' 'private MX 2 master' 'private MX 3 p1' 'p1 A 192.168.0.1'
 } >broken.zone
@@ -70,10 +70,10 @@ ns A 20.0.0.53'
     cat good.zone
     awk 'BEGIN { for (i = 0; i < 25000; i++) {
         printf "h%d A 20.1.%d.%d\nh%d TXT \"text number %d\"\n", i, i / 256, i % 256, i, i
-        printf "d%d MX 10 h%d\nd%d MX 20 mail1\n", i, i, i } }'
+        printf "d%d MX 10 h%d\nd%d MX 20 none%d\n", i, i, i, i } }'
 } | sed 's/A 20\.1\.\([0-9]*\)\./A 20.\1.1./' >large.zone
 for zone in good broken large; do
-    sed "1i \$ORIGIN $zone.example." "$zone.zone" >"$zone.file"
+    sed "1i \$ORIGIN $zone.lab." "$zone.zone" >"$zone.file"
 done
 
 secret256=$(printf '%032d' 7 | base64 -w0)
@@ -81,15 +81,15 @@ secret512=$(printf '%064d' 8 | base64 -w0)
 key() {
     printf 'key "%s" {\n\talgorithm %s;\n\tsecret "%s";\n};\n' "$2" "$3" "$4" >"$1"
 }
-key k256 key256.example hmac-sha256 "$secret256"
-key k512 key512.example hmac-sha512 "$secret512"
+key k256 key256.lab hmac-sha256 "$secret256"
+key k512 key512.lab hmac-sha512 "$secret512"
 for bits in 1 224 384; do
-    key "k$bits" "key$bits.example" "hmac-sha$bits" "$secret256"
+    key "k$bits" "key$bits.lab" "hmac-sha$bits" "$secret256"
 done
-key wrong key256.example hmac-sha256 "$secret512"
-key unknown nobody.example hmac-sha256 "$secret256"
-key algorithm key256.example hmac-sha512 "$secret256"
-printf 'key256.example. IN KEY 512 3 163 %s\n' "$secret256" >Kkey256.key
+key wrong key256.lab hmac-sha256 "$secret512"
+key unknown nobody.lab hmac-sha256 "$secret256"
+key algorithm key256.lab hmac-sha512 "$secret256"
+printf 'key256.lab. IN KEY 512 3 163 %s\n' "$secret256" >Kkey256.key
 
 {
     cat k256 k512 k1 k224 k384
@@ -107,16 +107,16 @@ options {
 controls { };
 END2
     for zone in good broken large; do
-        echo "zone \"$zone.example\" { type primary; file \"$zone.zone\"; check-names ignore;" \
+        echo "zone \"$zone.lab\" { type primary; file \"$zone.zone\"; check-names ignore;" \
             "check-mx ignore; check-mx-cname ignore; check-integrity no; };"
     done
     for bits in 1 224 256 384 512; do
-        echo "zone \"sha$bits.example\" { type primary; file \"good.zone\";" \
-            "allow-transfer { key key$bits.example; }; };"
+        echo "zone \"sha$bits.lab\" { type primary; file \"good.zone\";" \
+            "allow-transfer { key key$bits.lab; }; };"
     done
-    echo 'zone "closed.example" { type primary; file "good.zone"; allow-transfer { none; }; };'
-    echo 'zone "biglocked.example" { type primary; file "large.zone";' \
-        'allow-transfer { key key256.example; }; };'
+    echo 'zone "closed.lab" { type primary; file "good.zone"; allow-transfer { none; }; };'
+    echo 'zone "biglocked.lab" { type primary; file "large.zone";' \
+        'allow-transfer { key key256.lab; }; };'
 } >named.conf
 named -g -X none -c "$work/named.conf" >named.log 2>&1 &
 pids="$pids $!"
@@ -139,28 +139,28 @@ remote-control:
 END2
     for bits in 256 512; do
         eval "secret=\$secret$bits"
-        printf 'key:\n    name: key%s.example\n    algorithm: hmac-sha%s\n    secret: "%s"\n' \
+        printf 'key:\n    name: key%s.lab\n    algorithm: hmac-sha%s\n    secret: "%s"\n' \
             "$bits" "$bits" "$secret"
     done
     for row in "good good NOKEY" "broken broken NOKEY" "large large NOKEY" \
-        "sha256 good key256.example" "sha512 good key512.example" \
-        "biglocked large key256.example"; do
+        "sha256 good key256.lab" "sha512 good key512.lab" \
+        "biglocked large key256.lab"; do
         # shellcheck disable=SC2086 # words are meant
         set -- $row
-        printf 'zone:\n    name: %s.example\n    zonefile: "%s.zone"\n' "$1" "$2"
+        printf 'zone:\n    name: %s.lab\n    zonefile: "%s.zone"\n' "$1" "$2"
         printf '    provide-xfr: 127.0.0.1 %s\n' "$3"
     done
-    printf 'zone:\n    name: closed.example\n    zonefile: "good.zone"\n'
+    printf 'zone:\n    name: closed.lab\n    zonefile: "good.zone"\n'
 } >nsd.conf
 nsd -d -c "$work/nsd.conf" >nsd.log 2>&1 &
 pids="$pids $!"
-/usr/bin/python3 "$source/tests/lab/hostile_axfr.py" "$hostile" key256.example "$secret256" \
+/usr/bin/python3 "$source/tests/lab/hostile_axfr.py" "$hostile" key256.lab "$secret256" \
     >hostile.log 2>&1 &
 pids="$pids $!"
 
 # serves PORT: the name server there has its last zone.
 serves() {
-    dig +time=1 +tries=1 +tcp +short @127.0.0.1 -p "$1" SOA biglocked.example 2>&1 | grep -q '^ns'
+    dig +time=1 +tries=1 +tcp +short @127.0.0.1 -p "$1" SOA biglocked.lab 2>&1 | grep -q '^ns'
 }
 # The hostile server's sandwich has an error: exit status 1.
 serves_hostile() {
@@ -180,54 +180,54 @@ large=$(ids_of large.file)
 check "the broken zone shows much" test "$(echo "$broken" | wc -w)" -ge 7
 check "the large zone shows much" test "${large##*=}" -ge 10000
 for port in "$bind" "$nsd"; do
-    finds 0 "$good" --axfr "good.example@127.0.0.1@$port"
-    finds 1 "$broken" --axfr "broken.example@127.0.0.1@$port"
-    finds 1 "$large" --axfr "large.example@127.0.0.1@$port"
+    finds 0 "$good" --axfr "good.lab@127.0.0.1@$port"
+    finds 1 "$broken" --axfr "broken.lab@127.0.0.1@$port"
+    finds 1 "$large" --axfr "large.lab@127.0.0.1@$port"
 done
-finds 0 "$good" --axfr "good.example.@::1@$bind"
-finds 0 "$good" --axfr "good.example@localhost@$bind" --quiet --strict
-finds 1 "dummy-between-reals=1 last-not-dummy=1" --axfr "good.example@127.0.0.1@$bind" \
-    --dummy mail1.good.example --dummy slave2.good.example
-run 1 "$lint" --axfr "broken.example@127.0.0.1@$bind"
-check "places" grep -Eq "^axfr:broken.example@127.0.0.1@$bind:[0-9]+:1: error: " out
+finds 0 "$good" --axfr "good.lab.@::1@$bind"
+finds 0 "$good" --axfr "good.lab@localhost@$bind" --quiet --strict
+finds 1 "dummy-between-reals=1 last-not-dummy=1" --axfr "good.lab@127.0.0.1@$bind" \
+    --dummy mail1.good.lab --dummy slave2.good.lab
+run 1 "$lint" --axfr "broken.lab@127.0.0.1@$bind"
+check "places" grep -Eq "^axfr:broken.lab@127.0.0.1@$bind:[0-9]+:1: error: " out
 both=$(ids_of broken.file good.file)
-finds 1 "$both" --axfr "broken.example@127.0.0.1@$bind" --axfr "good.example@127.0.0.1@$nsd"
-finds 1 "$both" --axfr "broken.example@127.0.0.1@$bind" good.file
-check "a name for each operand" grep -qF "[\"good.file\", \"axfr:broken.example@127.0.0.1@$bind\"]" out
+finds 1 "$both" --axfr "broken.lab@127.0.0.1@$bind" --axfr "good.lab@127.0.0.1@$nsd"
+finds 1 "$both" --axfr "broken.lab@127.0.0.1@$bind" good.file
+check "a name for each operand" grep -qF "[\"good.file\", \"axfr:broken.lab@127.0.0.1@$bind\"]" out
 
 # TSIG.
 for bits in 1 224 256 384 512; do
     finds 0 "$good" --tsig-key "k$bits" \
-        --axfr "sha$bits.example@127.0.0.1@$bind"
+        --axfr "sha$bits.lab@127.0.0.1@$bind"
 done
 for bits in 256 512; do
-    finds 0 "$good" --strict --tsig-key "k$bits" --axfr "sha$bits.example@127.0.0.1@$nsd"
+    finds 0 "$good" --strict --tsig-key "k$bits" --axfr "sha$bits.lab@127.0.0.1@$nsd"
 done
-finds 0 "$good" --strict --tsig-key Kkey256.key --axfr "sha256.example@127.0.0.1@$bind"
+finds 0 "$good" --strict --tsig-key Kkey256.key --axfr "sha256.lab@127.0.0.1@$bind"
 for port in "$bind" "$nsd"; do
-    finds 1 "$large" --tsig-key k256 --axfr "biglocked.example@127.0.0.1@$port"
-    finds 2 axfr-failed=1 --axfr "sha256.example@127.0.0.1@$port"
-    finds 2 axfr-failed=1 --tsig-key wrong --axfr "sha256.example@127.0.0.1@$port"
-    run 2 "$lint" --tsig-key wrong --axfr "sha256.example@127.0.0.1@$port"
+    finds 1 "$large" --tsig-key k256 --axfr "biglocked.lab@127.0.0.1@$port"
+    finds 2 axfr-failed=1 --axfr "sha256.lab@127.0.0.1@$port"
+    finds 2 axfr-failed=1 --tsig-key wrong --axfr "sha256.lab@127.0.0.1@$port"
+    run 2 "$lint" --tsig-key wrong --axfr "sha256.lab@127.0.0.1@$port"
     out_has "NOTAUTH, TSIG error BADSIG [axfr-failed]"
     check "no secret is printed" test "$(cat out err | grep -c "$secret256\|$secret512")" -eq 0
-    run 2 "$lint" --tsig-key unknown --axfr "sha256.example@127.0.0.1@$port"
+    run 2 "$lint" --tsig-key unknown --axfr "sha256.lab@127.0.0.1@$port"
     out_has "NOTAUTH, TSIG error BADKEY [axfr-failed]"
-    finds 2 axfr-failed=1 --tsig-key algorithm --axfr "sha256.example@127.0.0.1@$port"
-    run 2 "$lint" --axfr "closed.example@127.0.0.1@$port"
-    out_has "axfr:closed.example@127.0.0.1@$port:1:1: error: the server answers REFUSED"
-    run 2 "$lint" --axfr "none.example@127.0.0.1@$port"
+    finds 2 axfr-failed=1 --tsig-key algorithm --axfr "sha256.lab@127.0.0.1@$port"
+    run 2 "$lint" --axfr "closed.lab@127.0.0.1@$port"
+    out_has "axfr:closed.lab@127.0.0.1@$port:1:1: error: the server answers REFUSED"
+    run 2 "$lint" --axfr "none.lab@127.0.0.1@$port"
     out_has "the server answers "
 done
-run 2 "$lint" --axfr "good.example@127.0.0.1@$closed"
+run 2 "$lint" --axfr "good.lab@127.0.0.1@$closed"
 out_has "Connection refused [axfr-failed]"
-run 2 "$lint" --axfr "good.example@::1@$closed"
+run 2 "$lint" --axfr "good.lab@::1@$closed"
 out_has "Connection refused [axfr-failed]"
-run 2 "$lint" --axfr "good.example@no-such-host.invalid" --timeout 1
+run 2 "$lint" --axfr "good.lab@no-such-host.invalid" --timeout 1
 out_has "[axfr-failed]"
-finds 2 "$(echo "$good axfr-failed=1" | sed "s/^ //")" --axfr "closed.example@127.0.0.1@$bind" --axfr "good.example@127.0.0.1@$bind"
+finds 2 "axfr-failed=1 $good" --axfr "closed.lab@127.0.0.1@$bind" --axfr "good.lab@127.0.0.1@$bind"
 
-sandwich='single-real-host=1 target-no-address=1'
+sandwich='roles-assumed=1 single-real-host=1 target-no-address=1'
 # The hostile server. What is right in its odd ways is taken:
 for way in good noquestion drip single late compressed; do
     finds 1 "$sandwich" --axfr "$way.x@127.0.0.1@$hostile"
