@@ -22,7 +22,7 @@ command -v apt-get >/dev/null || fail "no apt-get here to fetch these packages w
 mkdir -p "$1"
 cd "$1"
 shift
-mail_servers="postfix exim4-daemon-light opensmtpd $*"
+mail_servers=$(printf '%s\n' postfix exim4-daemon-light opensmtpd "$@" | sort -u)
 set --
 
 # Shared libraries that a program of the folder lacks on this machine, as it is today.
