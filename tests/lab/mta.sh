@@ -7,7 +7,8 @@
 #     mta_MTA_setup NAME HOSTNAME  root NAME with MTA's default configuration ("Internet site")
 #     mta_MTA_start HOST NAME      starts it there; it ends with the lab
 #     mta_MTA_send HOST NAME FROM TO   queues the message on stdin
-#     mta_MTA_deferred NAME        whether it has put a message off after trying
+#     mta_MTA_deferred NAME        the lines of its log that put a message off after trying; fails
+#                                  if there are none
 #     mta_MTA_log NAME             what it logged
 #     lab_user NAME USER ID HOME   gives root NAME another user, with a group of its own
 #     lab_syslog NAME              its /dev/log, written to $LAB/roots/NAME.log
@@ -144,7 +145,7 @@ mta_postfix_send() {
 }
 
 mta_postfix_deferred() {
-    grep -q 'status=\(deferred\|bounced\)' "$LAB/roots/$1/var/log/mail.log"
+    grep 'status=\(deferred\|bounced\)' "$LAB/roots/$1/var/log/mail.log"
 }
 
 mta_postfix_log() {
@@ -197,7 +198,7 @@ mta_exim_send() {
 }
 
 mta_exim_deferred() {
-    grep -Eq ' (==|\*\*) ' "$LAB/roots/$1/var/log/exim4/mainlog"
+    grep -E ' (==|\*\*) ' "$LAB/roots/$1/var/log/exim4/mainlog"
 }
 
 mta_exim_log() {
@@ -225,7 +226,7 @@ mta_opensmtpd_send() {
 }
 
 mta_opensmtpd_deferred() {
-    grep -Eq 'result="?(TempFail|PermFail)' "$LAB/roots/$1.log"
+    grep -E 'result="?(TempFail|PermFail)' "$LAB/roots/$1.log"
 }
 
 mta_opensmtpd_log() {

@@ -15,6 +15,8 @@
 #     lab_in HOST COMMAND...    runs a command on a host
 #     lab_firewall HOW WHAT...  what becomes of port 25; lab_firewall open takes it all back
 #     lab_cut ip|ip6, lab_mend  takes the vantage's route of a family away, and gives it back
+#     lab_without ip|ip6        takes the family from the vantage for good: address and route
+#     lab_range RANGE...        more ranges that are all the isp's
 #     lab_capture FILE          writes the attempts on port 25 in order, as they come
 #     lab_until SECONDS COMMAND tries a command until it succeeds
 #     lab_namespaces            lists the namespaces in use, to prove that nothing is left in them
@@ -85,20 +87,23 @@ lab_up() {
         echo 0 >ipv6/icmp/ratelimit'
     lab_join vantage wire 203.0.113.2/30 2001:db8:1::2/64 router near 203.0.113.1/30 2001:db8:1::1/64
     lab_join isp wire 203.0.113.6/30 2001:db8:2::2/64 router far 203.0.113.5/30 2001:db8:2::1/64
-    for range in 192.0.2.0/24 198.51.100.0/24 5.9.25.0/24; do
-        lab_in isp ip route add local "$range" dev lo
-        lab_in router ip route add "$range" via 203.0.113.6
-    done
-    for range in 2001:db8::/48 2a01:4f8:25::/48; do
-        lab_in isp ip route add local "$range" dev lo
-        lab_in router ip route add "$range" via 2001:db8:2::2
-    done
+    lab_range 192.0.2.0/24 198.51.100.0/24 5.9.25.0/24 2001:db8::/48 2a01:4f8:25::/48
     lab_in isp ip route add default via 203.0.113.5
     lab_in isp ip route add default via 2001:db8:2::1
     lab_mend
     lab_firewall open
     trap lab_down EXIT
     trap 'exit 130' HUP INT TERM
+}
+
+lab_range() {
+    for range in "$@"; do
+        lab_in isp ip route add local "$range" dev lo
+        case $range in
+        *:*) lab_in router ip route add "$range" via 2001:db8:2::2 ;;
+        *) lab_in router ip route add "$range" via 203.0.113.6 ;;
+        esac
+    done
 }
 
 # Ends every process of the pid namespace but this one, which is its first.
@@ -153,6 +158,15 @@ lab_cut() {
     ip) lab_in vantage ip -4 route del default ;;
     ip6) lab_in vantage ip -6 route del default ;;
     esac
+}
+
+# The loopback and the link keep theirs.
+lab_without() {
+    case $1 in
+    ip) lab_in vantage ip -4 address flush dev wire ;;
+    ip6) lab_in vantage ip -6 address flush dev wire scope global ;;
+    esac
+    lab_cut "$1" 2>/dev/null || true
 }
 
 lab_mend() {

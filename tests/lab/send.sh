@@ -111,7 +111,7 @@ send() {
     now=
     waited=0
     while [ "$waited" -lt "$deadline" ]; do
-        ! "mta_${mta}_deferred" sender || result=deferred
+        ! "mta_${mta}_deferred" sender >/dev/null || result=deferred
         ! arrived "$1" || result=delivered
         [ "$result" = unknown ] || break
         pause=$((waited < 60 ? 1 : 3))

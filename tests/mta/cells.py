@@ -71,6 +71,11 @@ def spec(cell):
                               for role, host, preference, addresses in exchangers]})
 
 
+def environment(source, servers):
+    """What a lab's script is told of the repository and the servers."""
+    return os.environ | {"MXTRAP_SOURCE": str(source), "MXTRAP_SERVERS": str(servers)}
+
+
 def unpack(source, servers, mtas):
     """Puts what the MTAs need into the folder of servers, unless it is there."""
     packages = [MTAS[mta].package for mta in mtas if MTAS[mta].origin == "Debian"]

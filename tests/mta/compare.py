@@ -52,15 +52,19 @@ def words(result):
 
 def predictions(layouts):
     """What mxtrap-sim says of each cell: by MTA, its walk."""
-    said = {}
+    return {cell: simulate(cells.spec(cell), "dual")["oc9.com."] for cell in layouts}
+
+
+def simulate(spec, family):
+    """What mxtrap-sim says of a spec: by owner, then by sender, its walk."""
     with tempfile.TemporaryDirectory() as folder:
-        for cell in layouts:
-            path = pathlib.Path(folder) / f"{cell}.yaml"
-            path.write_text(cells.spec(cell), encoding="utf-8")
-            out = subprocess.run([SIM, "-f", "json", "--family", "dual", path],
-                                 check=True, stdout=subprocess.PIPE).stdout
-            said[cell] = {walk["sender"]: walk for walk in json.loads(out)["layouts"][0]["senders"]}
-    return said
+        path = pathlib.Path(folder) / "spec.yaml"
+        path.write_text(spec, encoding="utf-8")
+        # Warnings are about layouts that nobody would want, which are wanted here.
+        out = subprocess.run([SIM, "-f", "json", "--family", family, path], check=True,
+                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+    return {layout["owner"]: {walk["sender"]: walk for walk in layout["senders"]}
+            for layout in json.loads(out)["layouts"]}
 
 
 def differs(result, walk):

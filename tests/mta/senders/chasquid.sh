@@ -36,7 +36,7 @@ mta_chasquid_send() {
 }
 
 mta_chasquid_deferred() {
-    grep -Eq '(temporary|permanent) error:' "$LAB/roots/$1.log"
+    grep -E '(temporary|permanent) error:' "$LAB/roots/$1.log"
 }
 
 mta_chasquid_log() {

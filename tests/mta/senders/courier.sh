@@ -34,7 +34,7 @@ mta_courier_send() {
 }
 
 mta_courier_deferred() {
-    grep -Eq 'status: (deferred|failure)' "$LAB/roots/$1.log"
+    grep -E 'status: (deferred|failure)' "$LAB/roots/$1.log"
 }
 
 mta_courier_log() {

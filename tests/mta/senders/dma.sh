@@ -19,7 +19,7 @@ mta_dma_send() {
 }
 
 mta_dma_deferred() {
-    grep -Eq 'remote delivery (deferred|failed)|bounc' "$LAB/roots/$1.log"
+    grep -E 'remote delivery (deferred|failed)|bounc' "$LAB/roots/$1.log"
 }
 
 mta_dma_log() {

@@ -29,7 +29,7 @@ mta_haraka_send() {
 }
 
 mta_haraka_deferred() {
-    grep -Eqi 'temp failing|bounce' "$LAB/roots/$1.log"
+    grep -Ei 'temp failing|bounce' "$LAB/roots/$1.log"
 }
 
 mta_haraka_log() {

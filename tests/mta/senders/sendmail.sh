@@ -55,7 +55,7 @@ mta_sendmail_send() {
 }
 
 mta_sendmail_deferred() {
-    grep -Eq 'mailer=esmtp.*(stat=Deferred|dsn=[45])' "$LAB/roots/$1.log"
+    grep -E 'mailer=esmtp.*(stat=Deferred|dsn=[45])' "$LAB/roots/$1.log"
 }
 
 mta_sendmail_log() {
