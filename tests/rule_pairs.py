@@ -20,6 +20,7 @@ WITHOUT_FILE = {"unreadable": "it tells of a file that is not there or may not b
                 "axfr-failed": "it tells of a server; tests/lab/axfr.sh has some",
                 "dummy-not-silenced": "it tells of firewall rules; tests/cli/silence.sh has some",
                 "update-too-large": "it tells of scripts for nsupdate; tests/cli/gen.sh has some",
+                "no-safe-plan": "it tells of two states; tests/unit/test_plan.c has some",
                 "unknown-origin": "it tells of what the file lacks; tests/cli/lint_zones.sh has such a zone",
                 "roles-unknown": "it tells of a state; tests/cases/states has some",
                 "state-without-zone": "it tells of two states; tests/cases/states has some",

@@ -22,6 +22,10 @@ static bool has_name(const void *row, const void *key) {
     return mx_name_equal(((const struct mx_change_host *)row)->name, key);
 }
 
+static bool has_owner(const void *row, const void *key) {
+    return mx_name_equal(((const struct mx_alias *)row)->owner, key);
+}
+
 static bool has_key(const void *row, const void *key) {
     const struct mx_change *change = row;
     const struct key *wanted = key;
@@ -55,6 +59,11 @@ struct mx_change_zone *mx_changes_zone_of(const struct mx_changes *changes, cons
             return (struct mx_change_zone *)zone;
         }
     }
+}
+
+const struct mx_alias *mx_changes_alias(const struct mx_changes *changes, bool is_after,
+                                        const uint8_t *owner) {
+    return mx_index_find(&changes->aliases[is_after], mx_name_hash(owner), owner, has_owner);
 }
 
 static struct mx_change *change_of(struct mx_changes *changes, const struct key *key,
@@ -220,6 +229,60 @@ static bool take_addresses(const struct side *side, const mxtrap_layout *layout,
     return true;
 }
 
+/* Aliases of names in a zone of their own are not asked for. */
+static bool take_aliases(const struct side *side, const mxtrap_zone *zone) {
+    const struct mx_change_zone *own = mx_changes_zone_of(side->changes, zone->origin);
+    struct mx_index *index = &side->changes->aliases[side->is_after];
+
+    for (uint32_t i = 0; i < zone->alias_count; i++) {
+        const struct mx_alias *alias = &zone->aliases[i];
+        bool is_asked = zone->is_guess || mx_changes_zone_of(side->changes, alias->owner) == own;
+        if (is_asked && !mx_index_add(index, mx_name_hash(alias->owner), alias)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The CNAME records that an exchanger's name leads over. */
+static bool take_chain(const struct side *side, const uint8_t *name) {
+    for (int i = 0; i < MX_CHAIN_MOST; i++) {
+        struct mx_change_zone *zone = mx_changes_zone_of(side->changes, name);
+        const struct mx_alias *alias = mx_changes_alias(side->changes, side->is_after, name);
+        struct mx_change *change =
+            alias == NULL ? NULL
+                          : change_of(side->changes, &(struct key){zone, name, MX_RR_CNAME}, zone);
+        struct mx_rrset *set = change == NULL ? NULL : set_of(side, change);
+        if (alias == NULL) {
+            return true;
+        }
+        if (set == NULL || !mx_rrset_add(set, &side->changes->arena, MX_RR_CNAME, alias)) {
+            return false;
+        }
+        set->is_known = true;
+        set->ttl = alias->ttl;
+        name = alias->target;
+    }
+    return true;
+}
+
+/* What the old state says of a host whose own records it does not have. */
+static void note_stead(const struct side *side, const mxtrap_layout *layout,
+                       const struct mxtrap_exchanger *exchanger, struct mx_change_host *host) {
+    const struct mx_change_zone *zone = mx_changes_zone_of(side->changes, host->name);
+    bool is_elsewhere = exchanger->target == MX_TARGET_ELSEWHERE;
+
+    host->alias = mx_changes_alias(side->changes, false, host->name);
+    for (size_t i = 0; exchanger->by_wildcard && i < exchanger->address_count; i++) {
+        const struct mx_address *address = &exchanger->addresses[i];
+        host->wildcard_families |= (uint8_t)mx_family_bit((enum mx_family)address->family);
+        host->wildcard_ttl = address->ttl > host->wildcard_ttl ? address->ttl : host->wildcard_ttl;
+    }
+    if (zone != NULL && zone->before == layout->zone && host->alias == NULL) {
+        host->was_hidden = host->was_hidden || is_elsewhere || exchanger->target == MX_TARGET_ALIAS;
+    }
+}
+
 static bool take_host(const struct side *side, const mxtrap_layout *layout,
                       const struct mxtrap_exchanger *exchanger) {
     if (mx_exchanger_is_null(exchanger)) {
@@ -237,8 +300,10 @@ static bool take_host(const struct side *side, const mxtrap_layout *layout,
     } else {
         host->was_dummy = host->was_dummy || is_dummy;
         host->was_real = host->was_real || !is_dummy;
+        note_stead(side, layout, exchanger, host);
     }
-    return take_addresses(side, layout, exchanger);
+    return take_addresses(side, layout, exchanger) &&
+           (exchanger->target != MX_TARGET_ALIAS || take_chain(side, exchanger->host));
 }
 
 /* What serves the zone is never taken away from it. */
@@ -292,62 +357,16 @@ static bool add_zones(const struct side *side, bool are_guesses) {
 
 static bool take_zones(const struct side *side) {
     for (size_t i = 0; side->zones != NULL && i < side->zones->count; i++) {
+        if (!take_aliases(side, side->zones->list[i])) {
+            return false;
+        }
+    }
+    for (size_t i = 0; side->zones != NULL && i < side->zones->count; i++) {
         if (!take_zone(side, side->zones->list[i])) {
             return false;
         }
     }
     return true;
-}
-
-/* A file has no word on a host that no MX record of it names, nor a fragment on an MX set that is
- * not there; a spec says that what it does not name is not there, but not which addresses a host
- * has that it names without any. */
-static bool is_known_before(const struct mx_changes *changes, const struct mx_change *change) {
-    const mxtrap_zone *before = change->zone->before;
-    const struct mx_change_host *host =
-        change->type == MX_RR_MX ? NULL : mx_changes_host(changes, change->owner);
-
-    if (change->before.is_known || before == NULL || before->is_fragment) {
-        return change->before.is_known;
-    }
-    return host == NULL || !(before->is_file || host->was_dummy || host->was_real);
-}
-
-static enum mx_change_kind kind_of_gone(const struct mx_changes *changes,
-                                        const struct mx_change *change) {
-    const struct mx_change_host *host =
-        change->type == MX_RR_MX ? NULL : mx_changes_host(changes, change->owner);
-    bool is_whole_file = change->zone->after != NULL && change->zone->after->is_file &&
-                         !change->zone->after->is_fragment;
-
-    if (change->type == MX_RR_MX) {
-        return change->before.is_ours || is_whole_file ? MX_CHANGE_REMOVE : MX_CHANGE_LEAVE;
-    }
-    if (change->before.count == 0 && change->before.is_ours) {
-        return MX_CHANGE_NONE;
-    }
-    if (change->after.is_known) { /* the host's other addresses are told: these are gone */
-        return MX_CHANGE_REMOVE;
-    }
-    if (host != NULL && host->is_named) {
-        return MX_CHANGE_NONE; /* its addresses are kept elsewhere now */
-    }
-    return change->before.is_ours ? MX_CHANGE_REMOVE : MX_CHANGE_LEAVE;
-}
-
-static enum mx_change_kind kind_of(const struct mx_changes *changes,
-                                   const struct mx_change *change) {
-    if (change->after.count == 0 && (change->before.count > 0 || !change->after.is_known)) {
-        return kind_of_gone(changes, change);
-    }
-    if (!change->before.is_known) {
-        return MX_CHANGE_SET;
-    }
-    if (change->before.count == 0) {
-        return change->after.count == 0 ? MX_CHANGE_NONE : MX_CHANGE_ADD;
-    }
-    return mx_rrset_equal(&change->before, &change->after, change->type) ? MX_CHANGE_NONE
-                                                                         : MX_CHANGE_ALTER;
 }
 
 bool mx_changes_make(struct mx_changes *changes, const mxtrap_zones *before,
@@ -364,11 +383,8 @@ bool mx_changes_make(struct mx_changes *changes, const mxtrap_zones *before,
     }
     for (struct mx_change_zone *zone = changes->zones; zone != NULL; zone = zone->next) {
         zone->is_chosen = zone->is_chosen || (zone->after == NULL && !after->any_chosen);
-        for (struct mx_change *change = zone->first; change != NULL; change = change->next) {
-            change->before.is_known = is_known_before(changes, change);
-            change->kind = kind_of(changes, change);
-        }
     }
+    mx_changes_decide(changes);
     return true;
 }
 
@@ -376,10 +392,8 @@ void mx_changes_free(struct mx_changes *changes) {
     mx_index_free(&changes->zones_by_origin);
     mx_index_free(&changes->by_key);
     mx_index_free(&changes->hosts_by_name);
+    mx_index_free(&changes->aliases[0]);
+    mx_index_free(&changes->aliases[1]);
     mx_arena_free(&changes->arena);
     *changes = (struct mx_changes){0};
-}
-
-bool mx_change_is_due(const struct mx_change *change) {
-    return change->kind != MX_CHANGE_NONE && change->kind != MX_CHANGE_LEAVE;
 }

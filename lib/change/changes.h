@@ -4,10 +4,14 @@
 
 #include "model/layout.h"
 
-enum mx_rrtype { MX_RR_MX, MX_RR_A, MX_RR_AAAA };
+enum mx_rrtype { MX_RR_MX, MX_RR_A, MX_RR_AAAA, MX_RR_CNAME };
+
+/* Aliases that lead to each other are followed this far: a loop ends. */
+enum { MX_CHAIN_MOST = 16 };
 
 struct mx_rrset {
-    const void **records; /* of an MX set struct mxtrap_exchanger, else struct mx_address */
+    const void *
+        *records; /* struct mxtrap_exchanger of an MX set, mx_alias of a CNAME, else mx_address */
     const struct mx_address *taken; /* the host's list that they came from: owners share hosts */
     uint32_t count, ttl;
     bool is_known; /* what is not here is not in DNS either */
@@ -32,6 +36,7 @@ struct mx_change {
     struct mx_rrset now; /* while a plan is made: as it is after the steps up to there */
     enum mx_rrtype type;
     enum mx_change_kind kind;
+    bool was_alias; /* of addresses: the owner's CNAME record goes when they come */
 };
 
 struct mx_change_zone {
@@ -48,16 +53,24 @@ struct mx_change_host {
     const uint8_t *name;
     bool was_dummy, was_real, is_dummy, is_real;
     bool is_named; /* in the new state, or it is a name server's or a zone's own name */
+    bool is_left;  /* an MX set that is left alone names it */
+    const struct mx_alias *alias; /* that it was; NULL: none, or it is not known */
+    uint32_t wildcard_ttl;        /* of the addresses that a wildcard gave it */
+    uint8_t wildcard_families;    /* mx_family_bit of these */
+    bool was_hidden; /* below a DNAME or a zone cut, or an alias by a wildcard: no record of its own
+                      * name is asked for there, or none can be taken away */
     bool has_address, is_early, is_late; /* while a plan is made: see plan.c */
     /* The lists of addresses that were gone through for it, of the old state and of the new one: MX
      * sets share hosts. Those noted by the role, a dummy's last. */
     const struct mx_address *noted[2][2], *looked_at[2];
     bool has_noted_others[2][2]; /* it has no list, and those of the other state were */
+    bool is_torn; /* of one role in a set that is left alone, of the other in the new state */
 };
 
 struct mx_changes {
     struct mx_arena arena;
     struct mx_index zones_by_origin, by_key, hosts_by_name;
+    struct mx_index aliases[2]; /* of the old state, of the new one: struct mx_alias by its owner */
     struct mx_change_zone *zones, **last_zone;
     struct mx_change_host *hosts, **last_host;
     size_t zone_count;
@@ -80,9 +93,18 @@ struct mx_change_host *mx_changes_host(const struct mx_changes *changes, const u
 /* The innermost zone that NAME is in; NULL: it is in none. */
 struct mx_change_zone *mx_changes_zone_of(const struct mx_changes *changes, const uint8_t *name);
 
-/* Whether something is to be done; whether two sets of TYPE have the same records and TTL. */
+/* kinds.c: what is to be done with each RRset, when both states are gathered. */
+void mx_changes_decide(struct mx_changes *changes);
+
+/* The alias that OWNER is in the old state or in the new one; NULL where it is none. */
+const struct mx_alias *mx_changes_alias(const struct mx_changes *changes, bool is_after,
+                                        const uint8_t *owner);
+
+/* Whether something is to be done; whether two sets of TYPE have the same records and TTL,
+ * or the same records. */
 bool mx_change_is_due(const struct mx_change *change);
 bool mx_rrset_equal(const struct mx_rrset *a, const struct mx_rrset *b, enum mx_rrtype type);
+bool mx_rrset_equal_data(const struct mx_rrset *a, const struct mx_rrset *b, enum mx_rrtype type);
 
 static inline const struct mxtrap_exchanger *mx_rrset_exchanger(const struct mx_rrset *set,
                                                                 size_t index) {
@@ -100,7 +122,7 @@ bool mx_rrset_add(struct mx_rrset *set, struct mx_arena *arena, enum mx_rrtype t
 /* Whether SET has RECORD, of TYPE. */
 bool mx_rrset_has(const struct mx_rrset *set, enum mx_rrtype type, const void *record);
 
-/* "MX", "A", "AAAA". */
+/* "MX", "A", "AAAA", "CNAME". */
 const char *mx_rrtype_name(enum mx_rrtype type);
 
 /* A record's data as a zone file has it, names in full. */

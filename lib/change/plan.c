@@ -29,16 +29,30 @@ static bool has_dummy_turned_real(const struct mx_plan *plan, const struct mx_ad
 typedef bool address_test(const struct mx_plan *plan, const struct mx_address *address);
 
 /* LOOKED_AT: the list of addresses that was gone through last for the same host and TEST. */
-static bool has_any(const struct mx_plan *plan, const struct mxtrap_exchanger *exchanger,
+static bool has_any(const struct mx_plan *plan, const struct mx_address *addresses, size_t count,
                     address_test *test, const struct mx_address **looked_at) {
-    if (*looked_at == exchanger->addresses) {
+    if (*looked_at == addresses) {
         return false; /* else the host would be marked */
     }
-    *looked_at = exchanger->addresses;
-    for (size_t i = 0; i < exchanger->address_count; i++) {
-        if (test(plan, &exchanger->addresses[i])) {
+    *looked_at = addresses;
+    for (size_t i = 0; i < count; i++) {
+        if (test(plan, &addresses[i])) {
             return true;
         }
+    }
+    return false;
+}
+
+/* An alias of a host that is to be real has the addresses that this one gets. */
+static bool leads_to_real(const struct mx_changes *changes, const struct mx_change_host *host) {
+    const struct mx_alias *alias = host->alias;
+
+    for (int i = 0; i < MX_CHAIN_MOST && alias != NULL; i++) {
+        const struct mx_change_host *end = mx_changes_host(changes, alias->target);
+        if (end != NULL && end->is_real) {
+            return true;
+        }
+        alias = mx_changes_alias(changes, false, alias->target);
     }
     return false;
 }
@@ -48,9 +62,11 @@ static void mark_early(const struct mx_plan *plan, const struct mx_changes *chan
     for (size_t i = 0; i < before->count; i++) {
         const struct mxtrap_exchanger *exchanger = mx_rrset_exchanger(before, i);
         struct mx_change_host *host = mx_changes_host(changes, exchanger->host);
+        size_t count;
+        const struct mx_address *had = mx_plan_old_addresses(changes, exchanger, &count);
         if (host != NULL && host->was_dummy && !host->was_real &&
-            (host->is_real ||
-             has_any(plan, exchanger, has_dummy_turned_real, &host->looked_at[0]))) {
+            (host->is_real || leads_to_real(changes, host) ||
+             has_any(plan, had, count, has_dummy_turned_real, &host->looked_at[0]))) {
             host->is_early = true;
         }
     }
@@ -62,7 +78,8 @@ static void mark_late(const struct mx_plan *plan, const struct mx_changes *chang
         const struct mxtrap_exchanger *exchanger = mx_rrset_exchanger(after, i);
         struct mx_change_host *host = mx_changes_host(changes, exchanger->host);
         if (host != NULL && host->is_dummy && !host->is_real &&
-            (host->was_real || has_any(plan, exchanger, has_real_before, &host->looked_at[1]))) {
+            (host->was_real || has_any(plan, exchanger->addresses, exchanger->address_count,
+                                       has_real_before, &host->looked_at[1]))) {
             host->is_late = true;
         }
     }
@@ -139,12 +156,34 @@ static bool was_in_old(const struct mx_change_host *host) {
     return host->was_dummy || host->was_real;
 }
 
-static uint32_t negative_ttl(const struct mx_change_zone *zone) {
-    bool is_of_old = zone->after == NULL || (zone->before != NULL && zone->before->is_file);
-    const mxtrap_zone *state = is_of_old ? zone->before : zone->after;
+/* The old state's zone that answered for ZONE; NULL: it has none. */
+static const mxtrap_zone *zone_before(const struct mx_changes *changes,
+                                      const struct mx_change_zone *zone) {
+    while (zone != NULL && zone->before == NULL && *zone->origin != 0) {
+        zone = mx_changes_zone_of(changes, zone->origin + 1 + *zone->origin);
+    }
+    return zone == NULL ? NULL : zone->before;
+}
 
-    return state->is_file ? state->negative_ttl
-                          : (state->soa != NULL ? state->soa->minimum : MX_SOA_MINIMUM);
+/* What a cache has now it got while the old SOA counted. A spec does not say its TTL, which could
+ * only make this less. */
+static uint32_t negative_ttl(const struct mx_changes *changes, const struct mx_change_zone *zone) {
+    const mxtrap_zone *before = zone_before(changes, zone);
+
+    if (before != NULL && before->is_file && before->has_soa) {
+        return before->negative_ttl;
+    }
+    return before != NULL && before->soa != NULL ? before->soa->minimum : MX_SOA_MINIMUM;
+}
+
+/* A set that is neither the old one nor the new one. */
+static uint32_t ttl_between(const struct mx_change *change) {
+    uint32_t before = change->before.ttl, after = change->after.ttl;
+
+    if (change->before.count == 0 || change->after.count == 0) {
+        return change->before.count > 0 ? before : after;
+    }
+    return before < after ? before : after;
 }
 
 /* That a real host has no address of this family may be cached: it must not be the only one. */
@@ -178,8 +217,10 @@ static void await(const struct phase *phase, const struct mx_change *change,
         bool is_unknown = !was->is_known && was_in_old(host);
         uint32_t ttl = is_unknown ? change->now.ttl : is_less(change, was) ? was->ttl : 0;
         mx_plan_wait(phase->plan, ttl, MX_CACHE_ADDRESS, change->owner);
+        mx_plan_wait(phase->plan, host->wildcard_ttl, MX_CACHE_ADDRESS, change->owner);
         if (was->count == 0 && change->now.count > 0 && is_negative_awaited(phase, change, host)) {
-            mx_plan_wait(phase->plan, negative_ttl(change->zone), MX_CACHE_NEGATIVE, change->owner);
+            mx_plan_wait(phase->plan, negative_ttl(phase->changes, change->zone), MX_CACHE_NEGATIVE,
+                         change->owner);
         }
     }
 }
@@ -230,13 +271,13 @@ static bool is_early(const struct mx_change_host *host) {
 
 static bool without_early(const struct phase *phase, const struct mx_change *change,
                           struct mx_rrset *next) {
-    next->ttl = change->after.count > 0 ? change->after.ttl : change->before.ttl;
+    next->ttl = ttl_between(change);
     return is_mx_to_plan(change) && filter(phase, &change->now, next, is_early) &&
            next->count < change->now.count;
 }
 
 /* Hosts that no MX set names yet, or none any more since the phase before; and what a host has
- * none of up to now. */
+ * none of up to now, for which an alias goes in the same update. */
 static bool new_addresses(const struct phase *phase, const struct mx_change *change,
                           struct mx_rrset *next) {
     const struct mx_change_host *host = host_of(phase, change);
@@ -248,7 +289,8 @@ static bool new_addresses(const struct phase *phase, const struct mx_change *cha
     if (host->is_late && was_in_old(host)) {
         return false;
     }
-    return host->is_early || !was_in_old(host) || change->kind == MX_CHANGE_ADD;
+    return host->is_early || !was_in_old(host) || change->kind == MX_CHANGE_ADD ||
+           change->type == MX_RR_CNAME;
 }
 
 /* A late host that stays a dummy stays where it was. */
@@ -262,8 +304,9 @@ static bool without_late(const struct phase *phase, const struct mx_change *chan
     const struct mx_change_host *host = host_of(phase, change);
 
     if (change->type == MX_RR_MX) {
-        return is_mx_to_plan(change) &&
-               (filter(phase, &change->after, next, is_kept_out) || change->after.count == 0);
+        bool is_any = filter(phase, &change->after, next, is_kept_out);
+        next->ttl = next->count < change->after.count ? ttl_between(change) : change->after.ttl;
+        return is_mx_to_plan(change) && (is_any || change->after.count == 0);
     }
     return mx_change_is_due(change) && host != NULL && is_in_new(host) && !host->is_late;
 }

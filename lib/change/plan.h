@@ -26,6 +26,7 @@ struct mx_plan_address {
     bool is_told; /* before, and not only afterwards for a host that was there without any */
     /* Whose it is afterwards, a real host's [0] and a dummy's [1]: told, or kept since before. */
     const struct mxtrap_exchanger *told[2], *kept[2];
+    const struct mxtrap_exchanger *left[2]; /* of an MX set that is left alone */
 };
 
 struct mx_step_address {
@@ -59,9 +60,16 @@ void mx_plan_free(struct mx_plan *plan);
 /* plan_address.c: gathers who uses which addresses, before and after. */
 void mx_plan_gather(struct mx_plan *plan, struct mx_changes *changes);
 
-/* Reports the addresses that a host keeps, since the new state names it without any, and that the
- * new state gives to a host of the other role. How many they are. */
-size_t mx_plan_report_kept(const struct mx_plan *plan, mxtrap_findings *findings);
+/* plan_refuse.c: reports why CHANGES must not be made as they are: an address or a host that would
+ * have two roles, an alias that is to come, records that nobody would be asked for; where IS_PLAN,
+ * what no order of steps makes safe, too. How many findings that gives. */
+size_t mx_plan_refuse(const struct mx_plan *plan, const struct mx_changes *changes, bool is_plan,
+                      mxtrap_findings *findings);
+
+/* What HOST has by EXCHANGER, a record of the old state: its own addresses, or by its alias. */
+const struct mx_address *mx_plan_old_addresses(const struct mx_changes *changes,
+                                               const struct mxtrap_exchanger *exchanger,
+                                               size_t *count);
 
 /* Where ADDRESS is used; NULL: nowhere. */
 const struct mx_plan_address *mx_plan_find(const struct mx_plan *plan,

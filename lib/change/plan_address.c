@@ -41,30 +41,70 @@ static struct mx_plan_address *row_of(struct mx_plan *plan, const uint8_t *host,
     return row;
 }
 
+/* Of which state it is, and how that says it. */
+enum manner { TOLD_BEFORE, KEPT_BEFORE, TOLD_AFTER, KEPT_AFTER, LEFT_AFTER };
+
+static bool is_of_after(enum manner manner) {
+    return manner >= TOLD_AFTER;
+}
+
+static void note_after(struct mx_plan_address *row, const struct mxtrap_exchanger *exchanger,
+                       bool is_dummy, enum manner manner) {
+    const struct mxtrap_exchanger **by = manner == TOLD_AFTER   ? row->told
+                                         : manner == KEPT_AFTER ? row->kept
+                                                                : row->left;
+
+    by[is_dummy] = by[is_dummy] != NULL ? by[is_dummy] : exchanger;
+    row->is_real = row->is_real || !is_dummy;
+    row->is_dummy = !row->is_real;
+}
+
 /* An address belongs to whom it is real for, where a broken layout says both. */
 static void note(struct mx_plan *plan, const struct mxtrap_exchanger *exchanger,
-                 const struct mx_address *address, bool is_after, bool is_told) {
+                 const struct mx_address *address, enum manner manner) {
     struct mx_plan_address *row = row_of(plan, exchanger->host, address);
     bool is_dummy = exchanger->role == MXTRAP_ROLE_DUMMY;
 
     if (row == NULL) {
         return;
     }
-    if (is_after) {
-        const struct mxtrap_exchanger **by = is_told ? row->told : row->kept;
-        by[is_dummy] = by[is_dummy] != NULL ? by[is_dummy] : exchanger;
+    if (is_of_after(manner)) {
+        note_after(row, exchanger, is_dummy, manner);
+        return;
     }
-    row->is_told = row->is_told || (is_told && !is_after);
-    row->is_real = row->is_real || (is_after && !is_dummy);
-    row->is_dummy = !row->is_real && (row->is_dummy || (is_after && is_dummy));
-    row->was_real = row->was_real || (!is_after && !is_dummy);
-    row->was_dummy = !row->was_real && (row->was_dummy || (!is_after && is_dummy));
+    row->is_told = row->is_told || manner == TOLD_BEFORE;
+    row->was_real = row->was_real || !is_dummy;
+    row->was_dummy = !row->was_real;
+}
+
+const struct mx_address *mx_plan_old_addresses(const struct mx_changes *changes,
+                                               const struct mxtrap_exchanger *exchanger,
+                                               size_t *count) {
+    const struct mx_change_host *host = mx_changes_host(changes, exchanger->host);
+    const struct mx_alias *alias =
+        exchanger->address_count > 0 || host == NULL ? NULL : host->alias;
+
+    *count = alias != NULL ? alias->address_count : exchanger->address_count;
+    return alias != NULL ? alias->addresses : exchanger->addresses;
+}
+
+/* The alias that HOST is before and after; NULL: none, or it goes. */
+static const struct mx_alias *lasting_alias(const struct mx_changes *changes,
+                                            const struct mx_change_zone *zone,
+                                            const struct mx_change_host *host) {
+    const struct mx_change *change = mx_changes_find(changes, zone, host->name, MX_RR_CNAME);
+
+    return change != NULL && change->kind != MX_CHANGE_REMOVE ? host->alias : NULL;
 }
 
 /* A host whose addresses only one state tells has the same in the other, as far as can be known. */
 static void note_others(struct mx_plan *plan, struct mx_changes *changes,
-                        const struct mxtrap_exchanger *exchanger, bool is_after) {
+                        const struct mxtrap_exchanger *exchanger, enum manner manner) {
     const struct mx_change_zone *zone = mx_changes_zone_of(changes, exchanger->host);
+    const struct mx_change_host *host = mx_changes_host(changes, exchanger->host);
+    bool is_after = is_of_after(manner);
+    const struct mx_alias *alias =
+        is_after && zone != NULL ? lasting_alias(changes, zone, host) : NULL;
 
     for (int i = 0; i < 2 && zone != NULL; i++) {
         const struct mx_change *change =
@@ -74,40 +114,65 @@ static void note_others(struct mx_plan *plan, struct mx_changes *changes,
         }
         const struct mx_rrset *set = is_after ? &change->before : &change->after;
         for (size_t j = 0; j < set->count; j++) {
-            note(plan, exchanger, mx_rrset_address(set, j), is_after, false);
+            note(plan, exchanger, mx_rrset_address(set, j), manner);
         }
+    }
+    for (size_t i = 0; alias != NULL && i < alias->address_count; i++) {
+        note(plan, exchanger, &alias->addresses[i], manner);
     }
 }
 
+/* Whether the new state says which addresses the host has. */
+static bool is_told_anew(const struct mx_changes *changes, const uint8_t *host) {
+    const struct mx_change_zone *zone = mx_changes_zone_of(changes, host);
+    const struct mx_change *change =
+        zone == NULL ? NULL : mx_changes_find(changes, zone, host, MX_RR_A);
+
+    return change != NULL && change->after.is_known;
+}
+
+static void note_role(struct mx_change_host *host, bool is_dummy, bool is_left) {
+    host->is_torn = host->is_torn || (is_left && (is_dummy ? host->is_real : host->is_dummy));
+    host->is_dummy = host->is_dummy || is_dummy;
+    host->is_real = host->is_real || !is_dummy;
+}
+
 static void note_exchanger(struct mx_plan *plan, struct mx_changes *changes,
-                           const struct mxtrap_exchanger *exchanger, bool is_after) {
+                           const struct mxtrap_exchanger *exchanger, enum manner manner) {
     struct mx_change_host *host = mx_changes_host(changes, exchanger->host);
+    size_t count = exchanger->address_count;
+    const struct mx_address *addresses = exchanger->addresses;
 
     if (host == NULL) {
         return; /* a null MX */
     }
-    if (is_after) { /* of an MX set that is left alone, too */
-        host->is_dummy = host->is_dummy || exchanger->role == MXTRAP_ROLE_DUMMY;
-        host->is_real = host->is_real || exchanger->role != MXTRAP_ROLE_DUMMY;
+    if (is_of_after(manner)) {
+        note_role(host, exchanger->role == MXTRAP_ROLE_DUMMY, manner == LEFT_AFTER);
     }
-    host->has_address = host->has_address || exchanger->address_count > 0;
-    bool is_dummy = exchanger->role == MXTRAP_ROLE_DUMMY;
+    if (manner == LEFT_AFTER && is_told_anew(changes, exchanger->host)) {
+        return;
+    }
+    if (manner != TOLD_AFTER) {
+        addresses = mx_plan_old_addresses(changes, exchanger, &count);
+    }
+    host->has_address = host->has_address || count > 0;
+    bool is_after = is_of_after(manner), is_dummy = exchanger->role == MXTRAP_ROLE_DUMMY;
     const struct mx_address **noted = &host->noted[is_after][is_dummy];
-    for (size_t i = 0; *noted != exchanger->addresses && i < exchanger->address_count; i++) {
-        note(plan, exchanger, &exchanger->addresses[i], is_after, true);
+    for (size_t i = 0; *noted != addresses && i < count; i++) {
+        note(plan, exchanger, &addresses[i], manner);
     }
-    if (exchanger->address_count > 0) {
-        *noted = exchanger->addresses;
+    if (count > 0) {
+        *noted = addresses;
     } else if (!host->has_noted_others[is_after][is_dummy]) {
         host->has_noted_others[is_after][is_dummy] = true;
-        note_others(plan, changes, exchanger, is_after);
+        note_others(plan, changes, exchanger, is_after ? KEPT_AFTER : KEPT_BEFORE);
     }
 }
 
 static void note_set(struct mx_plan *plan, struct mx_changes *changes, const struct mx_rrset *set,
-                     bool is_after) {
+                     enum manner manner) {
     for (size_t i = 0; i < set->count && !plan->out_of_memory; i++) {
-        note_exchanger(plan, changes, mx_rrset_exchanger(set, i), is_after);
+        note_exchanger(plan, changes, mx_rrset_exchanger(set, i), manner);
     }
 }
 
@@ -132,33 +197,12 @@ void mx_plan_gather(struct mx_plan *plan, struct mx_changes *changes) {
         for (struct mx_change *change = zone->first; change != NULL; change = change->next) {
             change->now = change->before;
             if (change->type == MX_RR_MX) {
-                note_set(plan, changes, &change->before, false);
-                note_set(plan, changes,
-                         change->kind == MX_CHANGE_LEAVE ? &change->before : &change->after, true);
+                bool is_left = change->kind == MX_CHANGE_LEAVE;
+                note_set(plan, changes, &change->before, TOLD_BEFORE);
+                note_set(plan, changes, is_left ? &change->before : &change->after,
+                         is_left ? LEFT_AFTER : TOLD_AFTER);
             }
         }
     }
     note_hosts(plan, changes);
-}
-
-size_t mx_plan_report_kept(const struct mx_plan *plan, mxtrap_findings *findings) {
-    size_t reported = 0;
-
-    for (const struct mx_plan_address *row = plan->addresses; row != NULL; row = row->next) {
-        for (int dummy = 0; dummy < 2; dummy++) {
-            const struct mxtrap_exchanger *kept = row->kept[dummy], *told = row->told[!dummy];
-            if (kept == NULL || told == NULL) {
-                continue;
-            }
-            struct mx_text *text =
-                mx_finding_of(findings, kept->host, " is named without an address, and keeps ");
-            mx_address_write(text, row->address);
-            mx_text_string(text, dummy ? ", which the real host " : ", which the dummy ");
-            mx_name_write(text, told->host, NULL);
-            mx_text_string(text, " is to have");
-            mx_finding_end(findings, MX_RULE_ADDRESS_SHARED_WITH_REAL, MXTRAP_ERROR, kept->place);
-            reported++;
-        }
-    }
-    return reported;
 }

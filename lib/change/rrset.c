@@ -4,7 +4,7 @@
 #include <string.h>
 
 const char *mx_rrtype_name(enum mx_rrtype type) {
-    static const char *const names[] = {"MX", "A", "AAAA"};
+    static const char *const names[] = {"MX", "A", "AAAA", "CNAME"};
     return names[type];
 }
 
@@ -14,6 +14,8 @@ void mx_record_write(struct mx_text *text, enum mx_rrtype type, const void *reco
         mx_text_unsigned(text, exchanger->preference);
         mx_text_char(text, ' ');
         mx_name_write(text, exchanger->host, NULL);
+    } else if (type == MX_RR_CNAME) {
+        mx_name_write(text, ((const struct mx_alias *)record)->target, NULL);
     } else {
         mx_address_write(text, record);
     }
@@ -22,6 +24,10 @@ void mx_record_write(struct mx_text *text, enum mx_rrtype type, const void *reco
 static bool records_equal(enum mx_rrtype type, const void *a, const void *b) {
     const struct mxtrap_exchanger *one = a, *other = b;
 
+    if (type == MX_RR_CNAME) {
+        return mx_name_equal(((const struct mx_alias *)a)->target,
+                             ((const struct mx_alias *)b)->target);
+    }
     return type != MX_RR_MX
                ? mx_address_equal(a, b)
                : one->preference == other->preference && mx_name_equal(one->host, other->host);
@@ -57,7 +63,11 @@ bool mx_rrset_add(struct mx_rrset *set, struct mx_arena *arena, enum mx_rrtype t
 }
 
 bool mx_rrset_equal(const struct mx_rrset *a, const struct mx_rrset *b, enum mx_rrtype type) {
-    if (a->count != b->count || (a->count > 0 && a->ttl != b->ttl)) {
+    return (a->count == 0 || a->ttl == b->ttl) && mx_rrset_equal_data(a, b, type);
+}
+
+bool mx_rrset_equal_data(const struct mx_rrset *a, const struct mx_rrset *b, enum mx_rrtype type) {
+    if (a->count != b->count) {
         return false;
     }
     for (size_t i = 0; i < a->count; i++) {

@@ -98,6 +98,14 @@ struct mx_name_server {
     uint16_t address_count;
 };
 
+/* A target of MX records that is an alias, or a name that one leads to and that is one too. */
+struct mx_alias {
+    const uint8_t *owner, *target;
+    const struct mx_address *addresses; /* at the end of the chain, as far as the file has it */
+    uint16_t address_count;
+    uint32_t ttl;
+};
+
 struct mx_soa {
     const uint8_t *mname, *rname; /* NULL: the first name server, hostmaster of the zone */
     uint32_t serial, refresh, retry, expire, minimum;
@@ -112,12 +120,15 @@ struct mxtrap_zone {
     const struct mx_spf *spf; /* the apex's, as a layout's */
     const struct mx_name_server *name_servers;
     const struct mx_double *doubles; /* of a file */
+    const struct mx_alias *aliases;  /* of a file */
     uint32_t ttl;
     uint32_t layout_count; /* of a zone file: as many as it has owners */
+    uint32_t alias_count;
     uint16_t ignored_count, name_server_count;
-    uint32_t negative_ttl; /* of a file: RFC 2308 5; 0: no SOA was read */
+    uint32_t negative_ttl; /* of a file with an SOA: RFC 2308 5 */
     uint8_t silence;       /* enum mx_silence */
     bool is_file;          /* each record has a TTL of its own */
+    bool has_soa;          /* a file's */
     bool is_fragment;      /* of a file: what it lacks may be elsewhere */
     bool is_guess;         /* of a fragment: nothing says its origin */
     bool lacks_origin;     /* of a guess: some names were relative to nothing that is known */

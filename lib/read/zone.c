@@ -4,6 +4,7 @@
 
 #include "model/dns_wire.h"
 #include "read/zone.h"
+#include "read/zone_alias.h"
 #include "read/zone_dummies.h"
 #include "read/zone_hosts.h"
 #include "read/zone_many.h"
@@ -28,7 +29,7 @@ struct zone_file {
     bool ignored[MX_RULE_COUNT];
     struct mx_place slip; /* of an SOA whose owner lacks its final dot; its line is 0: none */
     struct mx_place first_place; /* of the SOA, else of the first MX record, if any */
-    uint32_t negative_ttl;       /* that of the SOA (RFC 2308 5); 0 without one */
+    uint32_t negative_ttl;       /* that of the SOA (RFC 2308 5) */
     struct mx_name above;        /* the nearest name above all owners met */
     bool has_above;
 };
@@ -253,7 +254,8 @@ static bool make_zone(struct zone_file *file, const struct mx_zone_records *reco
         return false;
     }
     zone->origin = (const uint8_t *)copy;
-    if (!copy_ignored(file, options->spec, zone)) {
+    if (!copy_ignored(file, options->spec, zone) ||
+        !mx_zone_aliases_give(&file->hosts, file->arena, zone)) {
         return false;
     }
     zone->place = file->first_place.line > 0
@@ -263,6 +265,7 @@ static bool make_zone(struct zone_file *file, const struct mx_zone_records *reco
     zone->negative_ttl = file->negative_ttl;
     zone->is_file = true;
     zone->doubles = join_doubles(file);
+    zone->has_soa = file->has_soa;
     zone->is_fragment = !file->has_origin || !file->has_soa;
     zone->is_guess = !file->has_origin;
     zone->lacks_origin = !file->has_origin && file->is_adrift;

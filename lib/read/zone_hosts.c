@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "model/dns_wire.h"
+#include "read/zone_alias.h"
 #include "read/zone_many.h"
 
 /* Names that are no targets are passed up to this many where the next target is guessed: a zone may
@@ -21,6 +22,7 @@ bool mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena,
                         struct mx_zone_many *many) {
     *hosts = (struct mx_zone_hosts){.arena = arena, .many = many};
     hosts->last = &hosts->first;
+    mx_zone_aliases_forget(hosts);
     return mx_zone_dropped_init(&hosts->dropped);
 }
 
@@ -134,6 +136,7 @@ struct mx_zone_host *mx_zone_hosts_target(struct mx_zone_hosts *hosts, const uin
     if (host == NULL || host->is_target) {
         return host;
     }
+    hosts->missed = hosts->missed || host->has_cname; /* what it leads to was let go */
     host->is_target = true;
     if (*name == 0 || host->above != NULL) {
         return host;
@@ -309,8 +312,7 @@ bool mx_zone_hosts_take(struct mx_zone_hosts *hosts, const struct mx_zone_record
     case MX_TYPE_AAAA:
         return take_address(hosts, host, record);
     case MX_TYPE_CNAME:
-        host->has_cname = true;
-        break;
+        return mx_zone_alias_take(hosts, host, record);
     case MX_TYPE_DNAME:
         host->has_dname = true;
         break;
@@ -344,6 +346,7 @@ void mx_zone_hosts_take_tlsa(struct mx_zone_hosts *hosts, const uint8_t *owner) 
 void mx_zone_hosts_forget(struct mx_zone_hosts *hosts) {
     hosts->missed = false;
     hosts->doubles = (struct mx_zone_doubles){0};
+    mx_zone_aliases_forget(hosts);
     for (struct mx_zone_host *host = hosts->first; host != NULL; host = host->next) {
         host->exists = host->has_cname = host->has_dname = host->has_ns = host->has_tlsa = false;
         host->addresses = NULL;

@@ -36,6 +36,8 @@ struct mx_zone_host {
 struct mx_zone_hosts {
     struct mx_arena *arena;
     struct mx_zone_many *many;
+    struct mx_zone_alias *aliases, **last_alias; /* zone_alias.c */
+    uint32_t alias_count;
     struct mx_index by_name;
     struct mx_zone_host *first, **last;
     struct mx_zone_host *apex;       /* of a zone that is there whole */

@@ -52,6 +52,8 @@ static void count_data(struct script *script, enum mx_rrtype type, const void *r
     if (script->is_counted && type == MX_RR_MX) {
         script->octets += 2;
         count_name(script, ((const struct mxtrap_exchanger *)record)->host);
+    } else if (script->is_counted && type == MX_RR_CNAME) {
+        count_name(script, ((const struct mx_alias *)record)->target);
     } else if (script->is_counted) {
         script->octets += type == MX_RR_A ? 4 : 16;
     }
@@ -90,7 +92,8 @@ static const uint8_t *refuse_alias(struct script *script, const struct mx_change
                                    const uint8_t *asked) {
     bool is_new = change->kind == MX_CHANGE_ADD || change->kind == MX_CHANGE_SET;
 
-    if (!is_new || change->owner == asked || mx_name_equal(change->owner, change->zone->origin)) {
+    if (!is_new || change->was_alias || change->owner == asked ||
+        mx_name_equal(change->owner, change->zone->origin)) {
         return asked;
     }
     write_line(script, "prereq nxrrset ", change->owner, "CNAME\n");
@@ -133,6 +136,15 @@ static void write_deletions(struct script *script, const struct mx_change *chang
     for (size_t i = 0; i < change->before.count; i++) {
         if (is_new(change, &change->after, change->before.records[i])) {
             write_order(script, "update delete ", change, change->before.records[i]);
+        }
+    }
+}
+
+/* They go first: beside an alias no record is taken. */
+static void write_alias_deletions(struct script *script, const struct mx_change_zone *zone) {
+    for (const struct mx_change *change = zone->first; change != NULL; change = change->next) {
+        if (mx_change_is_due(change) && change->type == MX_RR_CNAME) {
+            write_deletions(script, change);
         }
     }
 }
@@ -184,8 +196,9 @@ static void write_zone(struct script *script, const struct mx_change_zone *zone)
     }
     write_left(script, zone);
     write_prerequisites(script, zone);
+    write_alias_deletions(script, zone);
     for (const struct mx_change *change = zone->first; change != NULL; change = change->next) {
-        if (mx_change_is_due(change)) {
+        if (mx_change_is_due(change) && change->type != MX_RR_CNAME) {
             write_deletions(script, change);
             write_additions(script, change);
         }

@@ -41,9 +41,9 @@ size_t mxtrap_plan_step_count(const mxtrap_plan *plan) {
 }
 
 /* What is wrong with either is the same: the plan knows who has which addresses. */
-static enum mxtrap_status check(const mxtrap_plan *plan, const struct mx_change_zone *zones,
-                                mxtrap_findings *findings) {
-    size_t wrong = mx_plan_report_kept(&plan->plan, findings);
+static enum mxtrap_status check(const mxtrap_plan *plan, bool is_plan,
+                                const struct mx_change_zone *zones, mxtrap_findings *findings) {
+    size_t wrong = mx_plan_refuse(&plan->plan, &plan->changes, is_plan, findings);
     enum mxtrap_status status = mx_script_check(zones, findings);
 
     return status == MXTRAP_OK && wrong > 0 ? MXTRAP_ERR_INPUT : status;
@@ -55,7 +55,7 @@ enum mxtrap_status mxtrap_change_check(const mxtrap_zones *before, const mxtrap_
     enum mxtrap_status status = mxtrap_plan_new(&plan, before, after);
 
     if (status == MXTRAP_OK) {
-        status = check(plan, plan->changes.zones, findings);
+        status = check(plan, false, plan->changes.zones, findings);
     }
     mxtrap_plan_free(plan);
     return status;
@@ -90,8 +90,9 @@ enum mxtrap_status mxtrap_plan_check(const mxtrap_plan *plan, size_t number,
                                      mxtrap_findings *findings) {
     const struct mx_step *step = publishing_step(plan, number);
 
-    return number > 0 && step == NULL ? MXTRAP_ERR_ARGUMENT
-                                      : check(plan, step != NULL ? step->zones : NULL, findings);
+    return number > 0 && step == NULL
+               ? MXTRAP_ERR_ARGUMENT
+               : check(plan, true, step != NULL ? step->zones : NULL, findings);
 }
 
 enum mxtrap_status mxtrap_plan_write_step(const mxtrap_plan *plan, size_t number, mxtrap_sink *sink,

@@ -194,6 +194,32 @@ check "the other zone is changed" test "$(serial other.com)" -eq 2
 transfer oc9.com >after
 check "and this one is not" cmp before after
 
+# From a state that has the alias as an exchanger, it is taken away in the message that adds its
+# addresses. (BIND takes no MX record of an alias, and no alias beside an address: hence three.)
+alias=alias.oc9.com.
+for change in "delete $alias CNAME\nupdate add $alias 300 A 198.51.100.80" \
+    "add oc9.com. 300 MX 7 $alias" "delete $alias A\nupdate add $alias 300 CNAME www.oc9.com."; do
+    printf 'zone oc9.com\nupdate %b\nsend\n' "$change" >other
+    update 0 other
+done
+transfer oc9.com >live.zone
+set -- -q --diff --dummy mail1.oc9.com --dummy mail2.oc9.com
+run 0 "$gen" "$@" -f json live.zone alias.yaml
+steps=$(python3 -c '
+import json, sys
+print(*(s["step"] for s in json.load(sys.stdin)["steps"] if s["action"] == "publish"))' <out)
+for step in $steps; do
+    run 0 "$gen" "$@" -f nsupdate --step "$step" live.zone alias.yaml
+    cp out script.step
+    update 0 script.step
+done
+transfer oc9.com >after
+check "the alias is a host" grep -q '^alias.oc9.com.*	A	198.51.100.25$' after
+check "and no alias" test "$(grep -c CNAME after)" -eq 0
+generated alias --from alias.yaml
+check "nothing is left to do" test "$(grep -vc '^;' script.alias)" -eq 0
+update 0 script.alias
+
 # The largest message that is written is one that nsupdate makes and BIND takes, as tests/cli/gen.sh
 # has it.
 {

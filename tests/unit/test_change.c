@@ -178,6 +178,24 @@ static void test_files(void **state) {
          ""},
         {"a TTL of zero is one", SOA "@ 0 MX 10 d\n", "zone: a.com\nttl: 0\nmx: [{dummy: d}]\n",
          ""},
+        {"an alias goes before its name gets addresses",
+         SOA "@ 60 MX 10 d\nd 60 CNAME o\no 60 A 192.0.2.1\n",
+         ZONE "[{dummy: d, address: 192.0.2.1}]\n",
+         "zone a.com. / y a.com. SOA / y a.com. MX 10 d / n d A / n d AAAA / y d CNAME o / "
+         "- d CNAME / + d 60 A 192.0.2.1 / send / "},
+        {"an alias of an alias, in a fragment, to another zone",
+         "$ORIGIN a.com.\n@ 60 MX 10 d\nd 60 CNAME o\no 60 CNAME o.b.com.\n",
+         ZONE "[{dummy: d, address: \"2001:db8::1\"}]\n",
+         "zone a.com. / y a.com. SOA / y a.com. MX 10 d / n d A / n d AAAA / y d CNAME o / "
+         "y o CNAME o.b.com. / - d CNAME / + d 60 AAAA 2001:db8::1 / send / "},
+        {"an alias that stays", SOA "@ 60 MX 10 d\nd 60 CNAME o\no 60 A 192.0.2.1\n",
+         ZONE "[{dummy: d}, {real: r}]\n",
+         "zone a.com. / y a.com. SOA / y a.com. MX 10 d / y d CNAME o / + a.com. 60 MX 20 r / "
+         "send / "},
+        {"an alias that no MX record names any more",
+         SOA "@ 60 MX 10 d\n@ 60 MX 20 e\nd 60 CNAME o\n", ZONE "[{dummy: e, preference: 20}]\n",
+         "zone a.com. / y a.com. SOA / y a.com. MX 10 d / y a.com. MX 20 e / - a.com. MX 10 d / "
+         "send / "},
         {"a fragment of an owner below", "x.a.com. 60 MX 10 d.a.com.\n",
          "zone: a.com\nttl: 60\nowners: x\nmx: [{dummy: d}]\n", ""},
     };

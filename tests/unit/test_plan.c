@@ -56,7 +56,15 @@ static void steps_to(struct mx_text *text, const struct mxtrap_plan *plan) {
 #define ZONE "zone: a.com\nttl: 60\nmx: "
 #define D "{dummy: d, address: 192.0.2.1, preference: 1}"
 #define R "{real: r, address: 192.0.2.2, preference: 5}"
+#define MINIMUM(seconds) "zone: a.com\nttl: 60\nsoa: {minimum: " seconds "}\n"
+#define ORIGIN "$ORIGIN a.com.\n"
+#define SOA ORIGIN "@ 60 SOA n h 1 2 3 4 5\n@ 60 MX 5 r ; mxtrap: real\n"
 #define E "{dummy: e, address: 192.0.2.3, preference: 9}"
+
+/* A zone file where it begins with a directive, else a spec. */
+static struct spec state_of(const char *text) {
+    return text[0] == '$' ? zone_file_of(text, NULL) : good_spec_of(text);
+}
 
 static const struct {
     const char *name, *before, *after, *steps;
@@ -69,10 +77,29 @@ static const struct {
     {"a real host more", ZONE "[" D ", " R "]",
      ZONE "[" D ", " R ", {real: s, address: 192.0.2.4, preference: 6}]",
      "answer 192.0.2.4; publish s/A=1; wait 3600 negative; publish a.com./MX=3; "},
-    {"negative answers as the SOA says", ZONE "[" R "]",
-     "zone: a.com\nttl: 60\nsoa: {minimum: 7}\nmx: [" R
-     ", {real: s, address: 192.0.2.4, preference: 6}]",
+    {"negative answers as the old SOA says", MINIMUM("7") "mx: [" R "]",
+     MINIMUM("8") "mx: [" R ", {real: s, address: 192.0.2.4, preference: 6}]",
      "answer 192.0.2.4; publish s/A=1; wait 7 negative; publish a.com./MX=2; "},
+    {"and not as the new one does", ZONE "[" R "]",
+     MINIMUM("7") "mx: [" R ", {real: s, address: 192.0.2.4, preference: 6}]",
+     "answer 192.0.2.4; publish s/A=1; wait 3600 negative; publish a.com./MX=2; "},
+    {"which a fragment does not have", ORIGIN "@ 60 MX 5 r ; mxtrap: real\nr 60 A 192.0.2.2\n",
+     MINIMUM("7") "mx: [{real: r, address: \"2001:db8::2\", preference: 5}]",
+     "answer 2001:db8::2; publish r/AAAA=1; wait 3600 negative; publish r/A=0; wait 60 address; "
+     "release 192.0.2.2; "},
+    {"a whole zone has one, and its TTL counts (RFC 2308 5)",
+     ORIGIN "@ 50 SOA n h 1 2 3 4 70\n@ 60 MX 5 r ; mxtrap: real\nr 60 A 192.0.2.2\n",
+     ZONE "[{real: r, address: \"2001:db8::2\", preference: 5}]",
+     "answer 2001:db8::2; publish r/AAAA=1; wait 50 negative; publish r/A=0; wait 60 address; "
+     "release 192.0.2.2; "},
+    {"a minimum of 0 is one",
+     ORIGIN "@ 50 SOA n h 1 2 3 4 0\n@ 60 MX 5 r ; mxtrap: real\nr 60 A 192.0.2.2\n",
+     ZONE "[{real: r, address: \"2001:db8::2\", preference: 5}]",
+     "answer 2001:db8::2; publish r/AAAA=1; publish r/A=0; wait 60 address; release 192.0.2.2; "},
+    {"a zone that comes was part of another one", MINIMUM("7") "mx: [" R "]",
+     "zones: [{zone: a.com, ttl: 60, mx: [" R "]}, {zone: c.a.com, mx: [{real: s, address: "
+     "192.0.2.4}]}]",
+     "answer 192.0.2.4; publish s.c/A=1 s.c/AAAA=0; wait 7 negative; publish c/MX=1; "},
     {"a real host moves", ZONE "[" R "]", ZONE "[{real: r, address: 192.0.2.5, preference: 5}]",
      "answer 192.0.2.5; publish r/A=1; wait 60 address; release 192.0.2.2; "},
     {"a real host moves to another family", ZONE "[" R "]",
@@ -121,6 +148,33 @@ static const struct {
      "{zone: b.com, ttl: 60, mx: [{real: r, address: 192.0.2.8, preference: 5}]}]",
      "answer 192.0.2.8; publish r.b.com./A=1; wait 60 address; silence 192.0.2.2; publish d/A=1; "
      "wait 60 address; release 192.0.2.1; "},
+    {"an alias becomes a host, in one step",
+     SOA "r 50 CNAME o\no 60 A 192.0.2.2\n@ 60 MX 6 s ; mxtrap: real\ns 60 A 192.0.2.9\n",
+     ZONE "[{real: r, address: 192.0.2.4, preference: 5}, {real: s, address: 192.0.2.9, "
+          "preference: 6}]",
+     "answer 192.0.2.4; publish r/A=1 r/CNAME=0; wait 50 address; release 192.0.2.2; "},
+    {"an alias of a real host's becomes a dummy, after the MX set",
+     SOA "r 50 CNAME o\no 60 A 192.0.2.2\n@ 60 MX 6 s ; mxtrap: real\ns 60 A 192.0.2.9\n",
+     ZONE "[{dummy: r, address: 192.0.2.2, preference: 5}, {real: s, address: 192.0.2.9, "
+          "preference: 6}]",
+     "publish a.com./MX=1; wait 60 mx; silence 192.0.2.2; publish r/A=1 r/CNAME=0; "
+     "wait 50 address; publish a.com./MX=2; "},
+    {"a dummy that is an alias of what is to be real leaves the MX set first",
+     SOA "@ 60 MX 1 d ; mxtrap: dummy\n@ 60 MX 2 e ; mxtrap: dummy\nr 60 A 192.0.2.2\n"
+         "d 60 CNAME e\ne 60 A 192.0.2.3\n",
+     ZONE "[" R ", {real: e, address: 192.0.2.4, preference: 2}]",
+     "answer 192.0.2.4; publish a.com./MX=1; wait 60 mx; publish e/A=1; wait 60 address; "
+     "publish a.com./MX=2; release 192.0.2.3; "},
+    {"what an alias that stays leads to stays, too",
+     SOA "@ 60 MX 6 s ; mxtrap: real\nr 50 CNAME s\ns 60 A 192.0.2.2\n",
+     ZONE "[{real: r, preference: 5}]", "publish a.com./MX=1; "},
+    {"an address of a wildcard is waited for", SOA "* 70 A 192.0.2.2\n",
+     ZONE "[{real: r, address: 192.0.2.4, preference: 5}]",
+     "answer 192.0.2.4; publish r/A=1 r/AAAA=0; wait 70 address; release 192.0.2.2; "},
+    {"a host that an MX set names that is left keeps its address",
+     ORIGIN "@ 60 SOA n h 1 2 3 4 5\n@ 60 MX 5 r ; mxtrap: real\n@ 60 MX 6 s ; mxtrap: real\n"
+            "x 60 MX 6 s\nr 60 A 192.0.2.2\ns 60 A 192.0.2.9\n",
+     ZONE "[" R "]", "publish a.com./MX=1; "},
     {"TTLs of zero leave nothing to wait for", "zone: a.com\nttl: 0\nmx: [" D ", " R "]",
      "zone: a.com\nttl: 0\nmx: [{real: d, address: 192.0.2.1, preference: 1}, " R "]",
      "publish a.com./MX=1; answer 192.0.2.1; publish a.com./MX=2; "},
@@ -129,9 +183,10 @@ static const struct {
 static void test_steps(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct spec before = good_spec_of(rows[i].before), after = good_spec_of(rows[i].after);
+        struct spec before = state_of(rows[i].before), after = state_of(rows[i].after);
         struct mx_text text = {0};
         mxtrap_plan *plan = NULL;
+        assert_int_equal(before.status, MXTRAP_OK);
         assert_int_equal(mxtrap_plan_new(&plan, before.zones, after.zones), MXTRAP_OK);
         steps_to(&text, plan);
         const char *steps = mx_text_string_of(&text);
@@ -229,12 +284,113 @@ static void test_kept(void **state) {
     }
 }
 
+/* What is published in between has the smaller TTL: one that was lowered in time makes waits short,
+ * and a longer one comes last. */
+static void test_ttls_between(void **state) {
+    static const struct {
+        const char *before, *after, *first, *last;
+    } ttls[] = {
+        {"60", "90", "zone a.com.\n     - a.com. 60 MX 1 d.a.com.\n2.",
+         "\n     + a.com. 90 MX 1 d.a.com.\n"},
+        {"90", "60", "\n     + a.com. 60 MX 5 r.a.com.\n", "\n     + a.com. 60 MX 1 d.a.com.\n"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(ttls); i++) {
+        struct mx_text old = {0}, new = {0}, text = {0};
+        mxtrap_plan *plan = NULL;
+        mx_text_format(&old, "zone: a.com\nttl: %s\nmx: [" D ", " R "]\n", ttls[i].before);
+        mx_text_format(&new,
+                       "zone: a.com\nttl: %s\nmx: [{real: d, address: 192.0.2.1, "
+                       "preference: 1}, " R "]\n",
+                       ttls[i].after);
+        struct spec before = good_spec_of(mx_text_string_of(&old));
+        struct spec after = good_spec_of(mx_text_string_of(&new));
+        assert_int_equal(mxtrap_plan_new(&plan, before.zones, after.zones), MXTRAP_OK);
+        assert_int_equal(mxtrap_plan_write(plan, MXTRAP_PLAN_TEXT, keep_text, &text), MXTRAP_OK);
+        const char *first = strstr(mx_text_string_of(&text), ttls[i].first);
+        assert_non_null(first);
+        assert_non_null(strstr(first, ttls[i].last));
+        mxtrap_plan_free(plan);
+        mx_text_free(&old);
+        mx_text_free(&new);
+        mx_text_free(&text);
+        spec_free(&before);
+        spec_free(&after);
+    }
+}
+
+#define TWO "@ 60 MX 5 r ; mxtrap: real\n@ 60 MX 6 d ; mxtrap: dummy\n"
+
+/* What no order of steps makes safe. */
+static void test_refused(void **state) {
+    static const struct {
+        const char *name, *before, *after, *rules;
+    } refused[] = {
+        {"a host is to be an alias", SOA "r 60 A 192.0.2.2\n",
+         SOA "r 60 CNAME o\no 60 A 192.0.2.2\n", "no-safe-plan"},
+        {"an alias is to be one of another name", SOA "r 60 CNAME p\n", SOA "r 60 CNAME o\n",
+         "no-safe-plan"},
+        {"an alias is to lead to another address", SOA "r 60 CNAME o\no 60 A 192.0.2.2\n",
+         SOA "r 60 CNAME o\no 60 A 192.0.2.3\n", "no-safe-plan"},
+        {"it stays as it is", SOA "r 60 CNAME o\no 60 A 192.0.2.2\n",
+         SOA "o 60 A 192.0.2.2\nr 60 CNAME o\n", ""},
+        {"a spec does not say that it is one", ZONE "[{real: r, preference: 5}]",
+         SOA "r 60 CNAME o\no 60 A 192.0.2.2\n", ""},
+        {"an alias stays that leads to what gets the other role",
+         ORIGIN "@ 60 SOA n h 1 2 3 4 5\n@ 60 MX 5 r ; mxtrap: real\n@ 60 MX 6 s ; mxtrap: real\n"
+                "r 60 CNAME s\ns 60 A 192.0.2.2\n",
+         ZONE "[{real: r, preference: 5}, {dummy: s, address: 192.0.2.7, preference: 6}]",
+         "no-safe-plan"},
+        {"below a DNAME",
+         SOA "@ 60 MX 6 d.x ; mxtrap: dummy\nr 60 A 192.0.2.2\nx 60 DNAME b.com.\n",
+         ZONE "[" R ", {dummy: d.x, address: 192.0.2.1, preference: 6}]", "no-safe-plan"},
+        {"below a zone cut",
+         SOA "@ 60 MX 6 d.x ; mxtrap: dummy\nr 60 A 192.0.2.2\nx 60 NS b.com.\n",
+         ZONE "[" R ", {dummy: d.x, address: 192.0.2.1, preference: 6}]", "no-safe-plan"},
+        {"an alias by a wildcard", SOA "* 60 CNAME o.b.com.\n", ZONE "[" R "]", "no-safe-plan"},
+        {"a family that only the wildcard has", SOA "* 60 A 192.0.2.2\n* 60 AAAA 2001:db8::1\n",
+         ZONE "[" R "]", "no-safe-plan"},
+        {"of a dummy it does not matter",
+         ORIGIN "@ 60 SOA n h 1 2 3 4 5\n" TWO "r 60 A 192.0.2.2\n* 60 A 192.0.2.1\n"
+                "* 60 AAAA 2001:db8::1\n",
+         ZONE "[" R ", {dummy: d, address: 192.0.2.1, preference: 6}]", ""},
+        {"a role that another MX set keeps otherwise",
+         ORIGIN "@ 60 SOA n h 1 2 3 4 5\n" TWO "x 60 MX 1 d\nx 60 MX 2 r\nr 60 A 192.0.2.2\n"
+                "d 60 A 192.0.2.1\n",
+         ZONE "[" R ", {real: d, address: 192.0.2.1, preference: 6}]", "no-safe-plan"},
+        {"an address that another MX set keeps",
+         ORIGIN "@ 60 SOA n h 1 2 3 4 5\n" TWO "x 60 MX 1 d\nx 60 MX 2 r\nr 60 A 192.0.2.2\n"
+                "d 60 A 192.0.2.1\n",
+         ZONE "[{real: s, address: 192.0.2.1, preference: 6}]",
+         "address-shared-with-real no-safe-plan"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(refused); i++) {
+        struct spec before = state_of(refused[i].before), after = state_of(refused[i].after);
+        mxtrap_findings *findings = NULL;
+        mxtrap_plan *plan = NULL;
+        assert_int_equal(mxtrap_findings_new(&findings), MXTRAP_OK);
+        assert_int_equal(mxtrap_plan_new(&plan, before.zones, after.zones), MXTRAP_OK);
+        enum mxtrap_status status = mxtrap_plan_check(plan, 0, findings);
+        if ((status == MXTRAP_OK) != (refused[i].rules[0] == '\0')) {
+            print_message("%s\n", refused[i].name);
+        }
+        assert_int_equal(status, refused[i].rules[0] != '\0' ? MXTRAP_ERR_INPUT : MXTRAP_OK);
+        assert_rules(findings, refused[i].rules);
+        mxtrap_plan_free(plan);
+        mxtrap_findings_free(findings);
+        spec_free(&before);
+        spec_free(&after);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_steps),
-        cmocka_unit_test(test_scripts),
-        cmocka_unit_test(test_left),
-        cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_steps),        cmocka_unit_test(test_scripts),
+        cmocka_unit_test(test_left),         cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_ttls_between), cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

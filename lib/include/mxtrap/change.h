@@ -41,8 +41,10 @@ MXTRAP_API enum mxtrap_status mxtrap_change_write(const mxtrap_zones *before,
 
 /* Reports to FINDINGS what forbids a change from BEFORE, NULL where nothing is known of it, to
  * AFTER: a zone whose message would be larger than DNS has them, 64 KiB
- * (update-too-large), and a host that AFTER names without addresses where it gives one that the
- * host keeps to a host of the other role (address-shared-with-real). Errors: MXTRAP_ERR_INPUT where
+ * (update-too-large); a host that AFTER names without addresses, or that an MX set names which is
+ * left alone, where AFTER gives an address that the host keeps to a host of the other role
+ * (address-shared-with-real); a host that would have two roles, an alias that AFTER has and BEFORE
+ * has not, addresses that no answer would have (no-safe-plan). Errors: MXTRAP_ERR_INPUT where
  * something is reported, MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_change_check(const mxtrap_zones *before,
                                                   const mxtrap_zones *after,
@@ -51,7 +53,9 @@ MXTRAP_API enum mxtrap_status mxtrap_change_check(const mxtrap_zones *before,
 /* The order in which a change is safe: steps that silence addresses, have real hosts answer,
  * publish, wait for caches, and release addresses that nobody uses any more. At no moment does a
  * sender, whatever a cache gave it, find a real host without an address that answers or a dummy
- * that answers, as far as BEFORE was without fault. */
+ * that answers, as far as BEFORE was without fault. Waits follow the TTLs of BEFORE and what its
+ * SOA record says of negative answers; without one, 3600 seconds. An MX set between the old one and
+ * the new one has the smaller TTL of the two. */
 typedef struct mxtrap_plan mxtrap_plan;
 
 /* Makes the plan from BEFORE to AFTER, of all zones, which must outlive it. *OUT is owned by the

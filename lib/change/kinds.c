@@ -1,0 +1,146 @@
+/* What is to be done with an RRset, from what both states say of it, and of whom it serves. */
+#include "change/changes.h"
+
+/* A file has no word on a host that no MX record of it names, nor a fragment on an MX set that is
+ * not there; a spec says that what it does not name is not there, but not which addresses a host
+ * has that it names without any. */
+static bool is_known_before(const struct mx_changes *changes, const struct mx_change *change) {
+    const mxtrap_zone *before = change->zone->before;
+    const struct mx_change_host *host =
+        change->type == MX_RR_MX ? NULL : mx_changes_host(changes, change->owner);
+
+    if (mx_changes_alias(changes, false, change->owner) != NULL) {
+        return true; /* and nothing else stands at the name */
+    }
+    if (change->before.is_known || before == NULL || before->is_fragment) {
+        return change->before.is_known;
+    }
+    return host == NULL || !(before->is_file || host->was_dummy || host->was_real);
+}
+
+static enum mx_change_kind kind_of_gone(const struct mx_changes *changes,
+                                        const struct mx_change *change) {
+    const struct mx_change_host *host =
+        change->type == MX_RR_MX ? NULL : mx_changes_host(changes, change->owner);
+    bool is_whole_file = change->zone->after != NULL && change->zone->after->is_file &&
+                         !change->zone->after->is_fragment;
+
+    if (change->type == MX_RR_MX) {
+        return change->before.is_ours || is_whole_file ? MX_CHANGE_REMOVE : MX_CHANGE_LEAVE;
+    }
+    if (change->before.count == 0 && change->before.is_ours) {
+        return MX_CHANGE_NONE;
+    }
+    if (change->after.is_known) { /* the host's other addresses are told: these are gone */
+        return MX_CHANGE_REMOVE;
+    }
+    if (host != NULL && host->is_named) {
+        return MX_CHANGE_NONE; /* its addresses are kept elsewhere now */
+    }
+    return change->before.is_ours && (host == NULL || !host->is_left) ? MX_CHANGE_REMOVE
+                                                                      : MX_CHANGE_LEAVE;
+}
+
+static enum mx_change_kind kind_of(const struct mx_changes *changes,
+                                   const struct mx_change *change) {
+    if (change->after.count == 0 && (change->before.count > 0 || !change->after.is_known)) {
+        return kind_of_gone(changes, change);
+    }
+    if (!change->before.is_known) {
+        return MX_CHANGE_SET;
+    }
+    if (change->before.count == 0) {
+        return change->after.count == 0 ? MX_CHANGE_NONE : MX_CHANGE_ADD;
+    }
+    return mx_rrset_equal(&change->before, &change->after, change->type) ? MX_CHANGE_NONE
+                                                                         : MX_CHANGE_ALTER;
+}
+
+static bool has_addresses(const struct mx_changes *changes, const struct mx_change *alias) {
+    for (int i = 0; i < 2; i++) {
+        const struct mx_change *change =
+            mx_changes_find(changes, alias->zone, alias->owner, i == 0 ? MX_RR_A : MX_RR_AAAA);
+        if (change != NULL && change->after.count > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An alias goes when its name gets addresses; the new state has none that the old one lacks, or
+ * mx_plan_refuse tells. */
+static enum mx_change_kind kind_of_alias(const struct mx_changes *changes,
+                                         const struct mx_change *change) {
+    const struct mx_change_host *host = mx_changes_host(changes, change->owner);
+
+    if (change->before.count == 0) {
+        return MX_CHANGE_NONE;
+    }
+    if (has_addresses(changes, change)) {
+        return MX_CHANGE_REMOVE;
+    }
+    return host == NULL || host->is_named ? MX_CHANGE_NONE : MX_CHANGE_LEAVE;
+}
+
+/* What an alias that stays leads to has to stay, too. */
+static void keep_chain(const struct mx_changes *changes, const uint8_t *name) {
+    for (int i = 0; i < MX_CHAIN_MOST; i++) {
+        const struct mx_alias *alias = mx_changes_alias(changes, false, name);
+        struct mx_change_host *host =
+            alias == NULL ? NULL : mx_changes_host(changes, alias->target);
+        if (alias == NULL) {
+            return;
+        }
+        name = alias->target;
+        if (host != NULL) {
+            host->is_named = true;
+        }
+    }
+}
+
+static void leave_hosts(const struct mx_changes *changes, const struct mx_change *set) {
+    for (size_t i = 0; i < set->before.count; i++) {
+        struct mx_change_host *host =
+            mx_changes_host(changes, mx_rrset_exchanger(&set->before, i)->host);
+        if (host != NULL) {
+            host->is_left = true;
+        }
+    }
+}
+
+static void decide_first(const struct mx_changes *changes, struct mx_change *change) {
+    change->before.is_known = is_known_before(changes, change);
+    if (change->type == MX_RR_CNAME) {
+        change->kind = kind_of_alias(changes, change);
+        if (change->kind == MX_CHANGE_NONE && change->before.count > 0) {
+            keep_chain(changes, change->owner);
+        }
+    } else if (change->type == MX_RR_MX) {
+        change->kind = kind_of(changes, change);
+        if (change->kind == MX_CHANGE_LEAVE) {
+            leave_hosts(changes, change);
+        }
+    }
+}
+
+void mx_changes_decide(struct mx_changes *changes) {
+    struct mx_change_zone *zone;
+
+    for (zone = changes->zones; zone != NULL; zone = zone->next) {
+        for (struct mx_change *change = zone->first; change != NULL; change = change->next) {
+            decide_first(changes, change);
+        }
+    }
+    for (zone = changes->zones; zone != NULL; zone = zone->next) {
+        for (struct mx_change *change = zone->first; change != NULL; change = change->next) {
+            if (change->type == MX_RR_A || change->type == MX_RR_AAAA) {
+                change->kind = kind_of(changes, change);
+                change->was_alias = mx_changes_alias(changes, false, change->owner) != NULL;
+            }
+        }
+    }
+}
+
+bool mx_change_is_due(const struct mx_change *change) {
+    return change->kind != MX_CHANGE_NONE && change->kind != MX_CHANGE_LEAVE;
+}
