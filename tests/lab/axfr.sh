@@ -233,7 +233,7 @@ for way in good noquestion drip single late compressed; do
     finds 1 "$sandwich" --axfr "$way.x@127.0.0.1@$hostile"
 done
 for way in signed signseldom; do
-    finds 1 "$sandwich" --tsig-key k256 --axfr "$way.x@127.0.0.1@$hostile"
+    finds 1 "$sandwich too-many-records=1" --tsig-key k256 --axfr "$way.x@127.0.0.1@$hostile"
 done
 
 # refuses WAY WORDS [OPTION]...: no record of it is taken, and the message has these words.
