@@ -170,11 +170,11 @@ static enum mxtrap_status begin(struct control *control) {
     if (status == MXTRAP_OK && options->ipv6) {
         status = look_up(control, &name, MX_TYPE_AAAA, take_ipv6);
     }
-    return status == MXTRAP_ERR_INPUT ? MXTRAP_ERR_ARGUMENT : status;
+    return status;
 }
 
 enum mxtrap_status mx_controls_new(const struct mx_controls_options *options,
-                                   struct mx_controls **out, const char **bad) {
+                                   struct mx_controls **out) {
     struct mx_controls *controls =
         calloc(1, sizeof *controls + options->count * sizeof controls->list[0]);
     enum mxtrap_status status = MXTRAP_OK;
@@ -189,7 +189,6 @@ enum mxtrap_status mx_controls_new(const struct mx_controls_options *options,
         controls->list[i].controls = controls;
         controls->list[i].host = options->hosts[i];
         status = begin(&controls->list[i]);
-        *bad = options->hosts[i];
     }
     return status;
 }

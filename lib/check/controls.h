@@ -26,10 +26,10 @@ struct mx_controls_options {
 
 /* Looks up A and AAAA records of the hosts, and asks their addresses as they come: the first round.
  * OPTIONS is copied, the hosts must outlive it. *OUT is the caller's, on failure too, where others
- * may be on their way. Errors: MXTRAP_ERR_ARGUMENT (*BAD is then the one that is neither a name nor
- * an address), MXTRAP_ERR_MEMORY. */
+ * may be on their way. Errors: MXTRAP_ERR_INPUT (a host is neither a name nor an address),
+ * MXTRAP_ERR_MEMORY. */
 enum mxtrap_status mx_controls_new(const struct mx_controls_options *options,
-                                   struct mx_controls **out, const char **bad);
+                                   struct mx_controls **out);
 
 /* Not while one is looked up or asked: after mx_resolver_free and mx_prober_free. NULL is allowed.
  */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "live/domain_name.h"
 #include "live/files.h"
 #include "model/layout.h"
 #include "model/text.h"
@@ -36,6 +37,31 @@ static enum mxtrap_status read_servers(struct mx_check_plan *plan,
         const char *text = options->servers[i];
         if (!mx_dns_server_parse(&plan->servers[i], text, strlen(text))) {
             return mx_check_wrong(why, "a server is ADDRESS or ADDRESS@PORT, not", text);
+        }
+    }
+    return MXTRAP_OK;
+}
+
+static enum mxtrap_status check_controls(const struct mxtrap_check_options *options, char *why) {
+    struct mx_address address;
+    struct mx_name name;
+    const char *ignored;
+
+    for (size_t i = 0; i < options->control_count; i++) {
+        const char *host = options->controls[i];
+        enum mxtrap_status status = mx_address_parse(&address, host, strlen(host))
+                                        ? MXTRAP_OK
+                                        : mx_domain_name_read(&name, host, strlen(host), &ignored);
+        if (status != MXTRAP_OK) {
+            return status == MXTRAP_ERR_MEMORY
+                       ? status
+                       : mx_check_wrong(why, "a control is a host name or an address, not", host);
+        }
+    }
+    for (size_t i = 0; i < options->silent_control_count; i++) {
+        const char *text = options->silent_controls[i];
+        if (!mx_address_parse(&address, text, strlen(text))) {
+            return mx_check_wrong(why, "a control for silence is an address, not", text);
         }
     }
     return MXTRAP_OK;
@@ -81,6 +107,9 @@ enum mxtrap_status mx_check_plan(struct mx_check_plan *plan,
 
     if (status == MXTRAP_OK) {
         status = read_servers(plan, options, why);
+    }
+    if (status == MXTRAP_OK) {
+        status = check_controls(options, why);
     }
     plan->resolver = (struct mx_resolver_options){.servers = plan->servers,
                                                   .server_count = options->server_count,

@@ -135,7 +135,6 @@ static void go_on(mxtrap_check *check) {
     if (check->status != MXTRAP_OK || check->is_stopped) {
         cut(check, MX_CAUSE_CANCELLED);
     }
-    mx_vantage_go_on(check->run.vantage);
     settle(check);
     if (check->in_flight == 0 &&
         (check->is_at_end || check->is_stopped || check->status != MXTRAP_OK) &&
@@ -155,6 +154,7 @@ static void tick(evutil_socket_t fd, short what, void *argument) {
                                                  counts.waiting};
         check->on_tick(check->tick_context, &progress);
     }
+    mx_vantage_go_on(check->run.vantage);
     go_on(check);
 }
 
@@ -200,7 +200,7 @@ enum mxtrap_status mxtrap_check_run(mxtrap_check *check, mxtrap_check_next *next
 /* They are asked where hosts are. */
 static enum mxtrap_status open_controls(mxtrap_check *check,
                                         const struct mxtrap_check_options *options,
-                                        const struct mx_check_plan *plan, char *why) {
+                                        const struct mx_check_plan *plan) {
     const struct mx_controls_options controls = {.resolver = check->resolver,
                                                  .prober = check->run.prober,
                                                  .hosts = options->controls,
@@ -211,19 +211,12 @@ static enum mxtrap_status open_controls(mxtrap_check *check,
                                                  .ipv6 = !options->no_ipv6,
                                                  .news = mx_vantage_has_news,
                                                  .argument = check->run.vantage};
-    const char *bad = NULL;
-    enum mxtrap_status status = mx_controls_new(&controls, &check->controls, &bad);
+    enum mxtrap_status status = mx_controls_new(&controls, &check->controls);
 
-    if (status == MXTRAP_ERR_ARGUMENT) {
-        return mx_check_wrong(why, "a control is a host name or an address, not", bad);
-    }
     if (status == MXTRAP_OK) {
-        status = mx_silents_new(check->run.prober, options->silent_controls,
-                                options->no_probe ? 0 : options->silent_control_count,
-                                &check->silents, &bad);
-    }
-    if (status == MXTRAP_ERR_ARGUMENT) {
-        return mx_check_wrong(why, "a control for silence is an address, not", bad);
+        status =
+            mx_silents_new(check->run.prober, options->silent_controls,
+                           options->no_probe ? 0 : options->silent_control_count, &check->silents);
     }
     if (status == MXTRAP_OK) {
         mx_vantage_use(check->run.vantage, check->controls, check->silents);
@@ -249,7 +242,7 @@ static enum mxtrap_status open_parts(mxtrap_check *check,
     if (status == MXTRAP_OK) {
         status = mx_vantage_new(check->run.prober, &check->run.vantage);
     }
-    return status == MXTRAP_OK ? open_controls(check, options, plan, why) : status;
+    return status == MXTRAP_OK ? open_controls(check, options, plan) : status;
 }
 
 enum mxtrap_status mxtrap_check_new(const struct mxtrap_check_options *options, mxtrap_check **out,

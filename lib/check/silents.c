@@ -35,7 +35,7 @@ static void take_fact(void *argument, const struct mx_address *address,
 }
 
 enum mxtrap_status mx_silents_new(struct mx_prober *prober, const char *const *addresses,
-                                  size_t count, struct mx_silents **out, const char **bad) {
+                                  size_t count, struct mx_silents **out) {
     struct mx_silents *silents = calloc(1, sizeof *silents + count * sizeof silents->list[0]);
     enum mxtrap_status status = MXTRAP_OK;
 
@@ -47,8 +47,7 @@ enum mxtrap_status mx_silents_new(struct mx_prober *prober, const char *const *a
         struct silent *silent = &silents->list[i];
         *silent = (struct silent){.silents = silents};
         if (!mx_address_parse(&silent->address, addresses[i], strlen(addresses[i]))) {
-            *bad = addresses[i];
-            return MXTRAP_ERR_ARGUMENT;
+            return MXTRAP_ERR_INPUT;
         }
         status = mx_probe(prober, &silent->address, NULL, take_fact, silent);
         silents->waiting += status == MXTRAP_OK ? 1 : 0;

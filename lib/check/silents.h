@@ -12,10 +12,10 @@ struct mx_silents;
 typedef void mx_silents_saw(void *argument, const struct mx_address *address,
                             const struct mx_fact *fact);
 
-/* Asks COUNT addresses. *OUT is the caller's, on failure too. Errors: MXTRAP_ERR_ARGUMENT (*BAD is
- * then the text that is no address), MXTRAP_ERR_MEMORY. */
+/* Asks COUNT addresses. *OUT is the caller's, on failure too. Errors: MXTRAP_ERR_INPUT (a text is
+ * no address), MXTRAP_ERR_MEMORY. */
 enum mxtrap_status mx_silents_new(struct mx_prober *prober, const char *const *addresses,
-                                  size_t count, struct mx_silents **out, const char **bad);
+                                  size_t count, struct mx_silents **out);
 void mx_silents_listen(struct mx_silents *silents, mx_silents_saw *saw, void *argument);
 
 /* After mx_prober_free; NULL is allowed. */
