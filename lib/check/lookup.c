@@ -32,8 +32,10 @@ static void report(struct mx_lookup *lookup, enum mx_rule rule, const uint8_t *h
 static void report_rest(struct mx_lookup *lookup) {
     if (lookup->beyond > 0) {
         struct mx_text *text = mx_finding_of(lookup->findings, lookup->owner, ": ");
-        mx_text_format(text, "%zu exchangers have more addresses than the %d that are looked at",
-                       lookup->beyond, MX_LOOKUP_ADDRESSES_MOST);
+        mx_text_format(text,
+                       "there are more addresses than are looked at, which are %d: those of %zu "
+                       "of the exchangers are not all known",
+                       MX_LOOKUP_ADDRESSES_MOST, lookup->beyond);
         mx_finding_end(lookup->findings, MX_RULE_LAME_DNS, MXTRAP_ERROR, (struct mx_place){0});
     }
     if (lookup->failed > FAILURES_TOLD) {

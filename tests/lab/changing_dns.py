@@ -3,6 +3,7 @@
 where KIND is a row below, what it says of the MX set and of d1, r1 and d2 below it.
 usage: changing_dns.py ADDRESS"""
 import ipaddress
+import re
 import socket
 import struct
 import sys
@@ -30,6 +31,7 @@ KINDS = {
     "pool6": (SIX, SIX | {"r1": (REAL6, OTHER6)}),
     "moved6": (SIX, SIX | {"r1": (OTHER6,)}),
     "lame": ({}, {"mx": None, "d1": None}),
+    "many": ({"mx": tuple((10, f"h{number}") for number in range(1500))},),
     "third": ({}, {}, {"d1": ("192.0.2.30",)}),
 }
 asked = {}
@@ -55,12 +57,12 @@ def records_of(labels, kind, host):
     change = KINDS[kind][turn % len(KINDS[kind])]
     if host is None:
         return change.get("mx", TRAP)
-    return change.get(host, STEADY[host])
+    return change.get(host, STEADY.get(host, ("192.0.2.2", "2001:db8::2")))
 
 
 def answer(query):
     labels, kind_of_record, question = labels_of(query)
-    host = labels[0] if labels[0] in STEADY else None
+    host = labels[0] if labels[0] in STEADY or re.fullmatch("h[0-9]+", labels[0]) else None
     domain = labels[1:] if host else labels
     ttl = int(domain[2])
     if kind_of_record not in (MX, A, AAAA) or (kind_of_record == MX) != (host is None):

