@@ -325,6 +325,7 @@ const char *cli_names_next(void *context) {
         names->left_out++;
         name = next_of_any(names);
     }
+    names->given += name != NULL && name != mxtrap_check_not_yet ? 1 : 0;
     return name;
 }
 

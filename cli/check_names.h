@@ -20,8 +20,8 @@ struct cli_names {
     struct cli_lines lines;      /* of it */
     const mxtrap_zones *spec;    /* asked when there is neither; NULL: there is none */
     void *known;                 /* a tree of what is to be left out */
-    size_t total;    /* as counted, those left out too; CLI_NAMES_UNKNOWN where they cannot be */
-    size_t left_out; /* up to now */
+    size_t total; /* as counted, those left out too; CLI_NAMES_UNKNOWN where they cannot be */
+    size_t given, left_out; /* up to now */
     size_t zone, layout;
     char owner[MXTRAP_NAME_TEXT_MAX];
     bool has_bad_line; /* one was reported on standard error, and passed over */

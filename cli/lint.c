@@ -11,6 +11,7 @@
 /* Reads one file and runs the rules over what could be read of it. */
 static enum cli_exit lint_file(const char *path, const struct cli_lint *settings,
                                mxtrap_findings *findings) {
+    size_t errors = mxtrap_findings_severity_count(findings, MXTRAP_ERROR);
     mxtrap_zones *zones = NULL;
     enum mxtrap_status status = mxtrap_zones_new(&zones);
 
@@ -24,6 +25,10 @@ static enum cli_exit lint_file(const char *path, const struct cli_lint *settings
         }
         if (status == MXTRAP_OK && settings->transfers.policy != NULL) {
             status = mxtrap_rules_mta_sts(zones, settings->transfers.policy, findings);
+        }
+        if (status == MXTRAP_OK &&
+            mxtrap_findings_severity_count(findings, MXTRAP_ERROR) == errors) {
+            status = mxtrap_rules_nothing(zones, path, findings);
         }
     }
     mxtrap_zones_free(zones);

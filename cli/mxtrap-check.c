@@ -103,12 +103,19 @@ static enum cli_exit verdict(const struct run *run) {
 
 static enum cli_exit finish(struct run *run, enum mxtrap_status status) {
     enum cli_exit result = verdict(run);
-    if (status != MXTRAP_OK || was_cut() || run->names.error != 0 || run->names.has_bad_line) {
+    bool is_cut =
+        status != MXTRAP_OK || was_cut() || run->names.error != 0 || run->names.has_bad_line;
+    bool is_empty = !is_cut && run->names.given + run->names.left_out == 0;
+    if (is_cut || is_empty) {
         mxtrap_results_partial(run->writer);
     }
     enum mxtrap_status end = mxtrap_results_end(run->writer);
     status = status == MXTRAP_OK || status == MXTRAP_ERR_OUTPUT ? end : status;
     enum cli_exit finished = cli_finish(cli_check_tool.name, status);
+    if (is_empty) {
+        cli_complain(cli_check_tool.name, "no domain was checked: none is given");
+        result = CLI_UNDETERMINED;
+    }
     return finished != CLI_HOLDS                            ? finished
            : run->names.error != 0                          ? cli_names_failed(&run->names)
            : run->names.has_bad_line && !cli_signals_came() ? CLI_USAGE

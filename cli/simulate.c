@@ -67,9 +67,11 @@ static enum cli_exit read_files(const struct cli_simulation *settings, const cha
     return CLI_HOLDS;
 }
 
-/* A simulation is worth what is known of the roles: that is told beside it. */
+/* A simulation is worth what is known of the roles: that is told beside it, and that there was
+ * nothing to simulate. */
 static enum cli_exit judge_roles(const struct cli_simulation *settings, mxtrap_zones *const *sets,
-                                 size_t count, mxtrap_findings *findings) {
+                                 const char *const *files, size_t count,
+                                 mxtrap_findings *findings) {
     static const struct mxtrap_rules_options options = {.roles_only = 1};
     enum mxtrap_status status = MXTRAP_OK;
 
@@ -78,6 +80,9 @@ static enum cli_exit judge_roles(const struct cli_simulation *settings, mxtrap_z
     }
     for (size_t i = 0; i < count && status == MXTRAP_OK; i++) {
         status = mxtrap_rules_run(sets[i], &options, findings);
+        if (status == MXTRAP_OK) {
+            status = mxtrap_rules_nothing(sets[i], files[i], findings);
+        }
     }
     return cli_finish(settings->tool->name, status);
 }
@@ -111,7 +116,7 @@ enum cli_exit cli_simulate(struct cli_simulation *settings, const char *const *f
         result = read_files(settings, files, count, sets, findings);
     }
     if (result == CLI_HOLDS) {
-        result = judge_roles(settings, sets, count, findings);
+        result = judge_roles(settings, sets, files, count, findings);
     }
     if (result == CLI_HOLDS) {
         result = report(settings, findings);

@@ -68,6 +68,7 @@ enum cli_exit cli_transfers_check(const struct cli_tool *tool,
 static enum cli_exit lint_one(const struct cli_tool *tool, const struct cli_transfer *transfer,
                               struct mxtrap_axfr_options options, const mxtrap_mta_sts *policy,
                               mxtrap_findings *findings) {
+    size_t errors = mxtrap_findings_severity_count(findings, MXTRAP_ERROR);
     mxtrap_zones *zones = NULL;
     enum mxtrap_status status = mxtrap_zones_new(&zones);
 
@@ -83,6 +84,9 @@ static enum cli_exit lint_one(const struct cli_tool *tool, const struct cli_tran
     }
     if (status == MXTRAP_OK && policy != NULL) {
         status = mxtrap_rules_mta_sts(zones, policy, findings);
+    }
+    if (status == MXTRAP_OK && mxtrap_findings_severity_count(findings, MXTRAP_ERROR) == errors) {
+        status = mxtrap_rules_nothing(zones, transfer->name, findings);
     }
     mxtrap_zones_free(zones);
     if (status == MXTRAP_ERR_ARGUMENT) {

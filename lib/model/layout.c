@@ -47,6 +47,15 @@ const mxtrap_layout *mx_zones_find_layout(const mxtrap_zones *zones, const uint8
     }
 }
 
+bool mx_layout_is_null(const mxtrap_layout *layout) {
+    size_t count = 0;
+
+    while (count < layout->count && mx_exchanger_is_null(&layout->exchangers[count])) {
+        count++;
+    }
+    return count > 0 && count == layout->count;
+}
+
 enum mxtrap_role mx_layout_role(const mxtrap_layout *layout, const uint8_t *host) {
     for (size_t i = 0; i < layout->count; i++) {
         if (mx_name_equal(layout->exchangers[i].host, host)) {

@@ -172,4 +172,7 @@ static inline bool mx_exchanger_is_null(const struct mxtrap_exchanger *exchanger
     return *exchanger->host == 0;
 }
 
+/* Whether the owner takes no mail: a null MX and no other exchanger. */
+bool mx_layout_is_null(const mxtrap_layout *layout);
+
 #endif

@@ -1,10 +1,16 @@
 /* Findings as JUnit XML: a suite a file, a case a finding; a file without findings is a case that
- * passes. Warnings are failures where they are asked to be, else they pass with words. */
+ * passes. Warnings are failures where they are asked to be, else they pass with words; but a file
+ * in which there is nothing to check is skipped. */
 #include <stdlib.h>
 
 #include "report/by_file.h"
 #include "report/escape.h"
 #include "report/report.h"
+
+/* Nothing was checked: it is no failure, unless that is asked for, and it has not passed. */
+static bool is_skipped(const mxtrap_finding *finding) {
+    return finding->rule == MX_RULE_NOTHING_TO_CHECK;
+}
 
 static bool is_failure(const mxtrap_finding *finding, const struct mxtrap_report_options *options) {
     enum mxtrap_severity severity = mxtrap_finding_severity(finding);
@@ -23,9 +29,13 @@ static void write_case(struct mx_text *text, const mxtrap_finding *finding,
     mx_escape_xml(text, mxtrap_finding_rule(finding));
     mx_text_format(text, " %u:%u\">\n      ", mxtrap_finding_line(finding),
                    mxtrap_finding_column(finding));
-    mx_text_string(text, fails ? "<failure message=\"" : "<system-out>");
+    mx_text_string(text, fails                 ? "<failure message=\""
+                         : is_skipped(finding) ? "<skipped message=\""
+                                               : "<system-out>");
     mx_escape_xml(text, mxtrap_finding_message(finding));
-    if (fails) {
+    if (!fails && is_skipped(finding)) {
+        mx_text_string(text, "\"/>\n");
+    } else if (fails) {
         mx_text_string(text, "\" type=\"");
         mx_escape_xml(text, mxtrap_severity_name(mxtrap_finding_severity(finding)));
         mx_text_string(text, "\"/>\n");
@@ -45,15 +55,18 @@ struct suite {
 static void write_suite(struct mx_text *text, const struct suite *suite,
                         const mxtrap_findings *findings,
                         const struct mxtrap_report_options *options) {
-    size_t failures = 0;
+    size_t failures = 0, skipped = 0;
 
     for (size_t i = 0; i < suite->count; i++) {
-        failures += is_failure(mxtrap_findings_at(findings, suite->members[i]), options) ? 1 : 0;
+        const mxtrap_finding *finding = mxtrap_findings_at(findings, suite->members[i]);
+        bool fails = is_failure(finding, options);
+        failures += fails ? 1 : 0;
+        skipped += !fails && is_skipped(finding) ? 1 : 0;
     }
     mx_text_string(text, "  <testsuite name=\"");
     mx_escape_xml(text, suite->file == NULL ? "other files" : suite->file);
-    mx_text_format(text, "\" tests=\"%zu\" failures=\"%zu\" errors=\"0\">\n",
-                   suite->count > 0 ? suite->count : 1, failures);
+    mx_text_format(text, "\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\">\n",
+                   suite->count > 0 ? suite->count : 1, failures, skipped);
     for (size_t i = 0; i < suite->count; i++) {
         write_case(text, mxtrap_findings_at(findings, suite->members[i]), options);
     }

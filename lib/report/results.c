@@ -16,7 +16,8 @@ static const mxtrap_results_format formats[] = {
      mx_results_nagios_end},
     {"prometheus", "the textfile collector's metrics", mx_results_prometheus_begin,
      mx_results_prometheus_domain, mx_results_prometheus_end},
-    {"github", "annotations of a workflow's run", NULL, mx_results_github_domain, NULL},
+    {"github", "annotations of a workflow's run", NULL, mx_results_github_domain,
+     mx_results_github_end},
 };
 
 enum { GREETING_MOST = 120 };

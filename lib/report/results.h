@@ -44,8 +44,8 @@ void mx_results_greeting(struct mx_text *text, const struct mxtrap_result_addres
 mx_results_domain mx_results_text_domain, mx_results_json_domain, mx_results_ndjson_domain,
     mx_results_junit_domain, mx_results_nagios_domain, mx_results_prometheus_domain,
     mx_results_github_domain;
-mx_results_step mx_results_text_end, mx_results_json_begin, mx_results_json_end,
-    mx_results_junit_begin, mx_results_junit_end, mx_results_nagios_end,
+mx_results_step mx_results_github_end, mx_results_text_end, mx_results_json_begin,
+    mx_results_json_end, mx_results_junit_begin, mx_results_junit_end, mx_results_nagios_end,
     mx_results_prometheus_begin, mx_results_prometheus_end;
 
 #endif

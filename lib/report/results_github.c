@@ -16,3 +16,9 @@ void mx_results_github_domain(struct mxtrap_results_writer *writer,
     mx_text_string(text, mxtrap_verdict_name(result->verdict));
     mx_text_char(text, '\n');
 }
+
+void mx_results_github_end(struct mxtrap_results_writer *writer) {
+    if (mx_results_total(writer) == 0 && writer->is_partial) {
+        mx_text_string(&writer->text, "::warning title=mxtrap-check::no domain was checked\n");
+    }
+}

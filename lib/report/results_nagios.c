@@ -60,8 +60,12 @@ void mx_results_nagios_end(struct mxtrap_results_writer *writer) {
                          : is_unknown           ? "UNKNOWN"
                          : writer->warnings > 0 ? "WARNING"
                                                 : "OK");
-    mx_text_format(text, " - %zu of %zu domains pass, %zu fail, %zu inconclusive", pass, total,
-                   fail, unknown);
+    if (total == 0) {
+        mx_text_string(text, " - no domain was checked");
+    } else {
+        mx_text_format(text, " - %zu of %zu domains pass, %zu fail, %zu inconclusive", pass, total,
+                       fail, unknown);
+    }
     mx_text_format(text, " | pass=%zu;;;0;%zu fail=%zu;;0;0;%zu inconclusive=%zu;0;;0;%zu\n", pass,
                    total, fail, total, unknown, total);
     if (lines == NULL) {

@@ -10,6 +10,9 @@
 #include "model/layout.h"
 #include "model/text.h"
 
+/* Of a null MX. */
+#define MX_GRID_NULL "takes no mail (a null MX): there is nothing to simulate"
+
 enum { MX_GRID_COLUMNS_MOST = 16 };
 
 /* A column: one exchanger, or all those that there is no room for. */

@@ -1,5 +1,6 @@
 /* Simulations as JSON, mxtrap.sim/1, attempt by attempt: a hostile layout has a million of them. */
 #include "model/json_text.h"
+#include "model/layout.h"
 #include "report/simulations.h"
 
 /* Sums of many terms are exact to some fifteen digits: what lies behind 1 / SCALE is left out. */
@@ -79,7 +80,9 @@ void mx_simulations_json_layout(struct mxtrap_simulations_writer *writer,
     mx_text_string(text, writer->count > 0 ? ",\n {\"owner\": " : "\n {\"owner\": ");
     mx_json_write(text,
                   json_string(mxtrap_layout_owner(mxtrap_simulation_layout(simulation), owner)));
-    mx_text_format(text, ", \"roles\": \"%s\", \"senders\": [", roles_of(simulation));
+    bool is_null = mx_layout_is_null(mxtrap_simulation_layout(simulation));
+    mx_text_format(text, ", \"roles\": \"%s\"%s, \"senders\": [", roles_of(simulation),
+                   is_null ? ", \"null_mx\": true" : "");
     for (size_t i = 0; (walk = mxtrap_simulation_at(simulation, i)) != NULL; i++) {
         mx_text_string(text, i > 0 ? ",\n  " : "\n  ");
         write_walk(text, walk);

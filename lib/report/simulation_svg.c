@@ -95,6 +95,10 @@ static void draw_title(struct picture *picture) {
     picture->y += GAP;
     draw_line(picture, "title", TITLE_LETTER, mxtrap_layout_owner(layout, owner));
     picture->y += LINE;
+    if (mx_layout_is_null(layout)) {
+        draw_line(picture, "faint", LETTER, "It " MX_GRID_NULL ".");
+        return;
+    }
     mx_text_string(&legend, mx_grid_dummies(layout));
     if (legend.length > 0) {
         legend.bytes[0] = (char)(legend.bytes[0] - 'a' + 'A'); /* it is a sentence here */
@@ -246,10 +250,12 @@ void mx_simulations_svg_layout(struct mxtrap_simulations_writer *writer,
         return;
     }
     draw_title(&picture);
-    draw_head(&picture);
-    draw_walks(&picture, MXTRAP_SENDER_BOT, "bots");
-    draw_walks(&picture, MXTRAP_SENDER_MTA, "MTAs");
-    draw_summary(&picture);
+    if (!mx_layout_is_null(picture.grid.layout)) {
+        draw_head(&picture);
+        draw_walks(&picture, MXTRAP_SENDER_BOT, "bots");
+        draw_walks(&picture, MXTRAP_SENDER_MTA, "MTAs");
+        draw_summary(&picture);
+    }
     writer->height = picture.y + GAP;
     size_t width = width_of(&picture) > picture.needs ? width_of(&picture) : picture.needs;
     writer->width = width > writer->width ? width : writer->width;

@@ -135,6 +135,10 @@ void mx_simulations_text_layout(struct mxtrap_simulations_writer *writer,
     table.width = table.grid.count > COLUMNS_WIDE ? NARROW : WIDE;
     mx_text_string(text, writer->count > 0 ? "\n" : "");
     mx_name_write(text, layout->owner, NULL);
+    if (mx_layout_is_null(layout)) {
+        mx_text_string(text, ": " MX_GRID_NULL "\n");
+        return;
+    }
     mx_text_format(text, ": %zu exchanger%s, %s\n", layout->count, layout->count == 1 ? "" : "s",
                    mx_grid_dummies(layout));
     if (!writer->options.quiet) {

@@ -180,6 +180,21 @@ enum mxtrap_status mxtrap_rules_run(const mxtrap_zones *zones,
     return run_zones(&run);
 }
 
+enum mxtrap_status mxtrap_rules_nothing(const mxtrap_zones *zones, const char *file,
+                                        mxtrap_findings *findings) {
+    size_t count = 0;
+
+    for (size_t i = 0; i < zones->count; i++) {
+        count += zones->list[i]->layout_count;
+    }
+    if (count == 0) {
+        mx_text_string(mx_finding_begin(findings), "there is no MX set here: nothing is checked");
+        mx_finding_end(findings, MX_RULE_NOTHING_TO_CHECK, MXTRAP_WARNING,
+                       (struct mx_place){file, 1, 1});
+    }
+    return mx_findings_status(findings);
+}
+
 enum mxtrap_status mx_rules_run_live(const mxtrap_zones *zones, const struct mx_live *live,
                                      mxtrap_findings *findings) {
     struct mx_rule_run run = {.zones = zones, .findings = findings, .live = live};

@@ -101,7 +101,8 @@ enum mxtrap_status mxtrap_simulate(const mxtrap_layout *layout,
         &simulation->arena,
         MX_SENDER_ID_COUNT + (options->senders == NULL ? 0 : options->senders->sender_count),
         sizeof *simulation->walks);
-    if (simulation->walks == NULL || !simulate_all(simulation, options)) {
+    bool has_mail = !mx_layout_is_null(layout); /* else nobody sends, and nobody is trapped */
+    if (simulation->walks == NULL || (has_mail && !simulate_all(simulation, options))) {
         mxtrap_simulation_free(simulation);
         return MXTRAP_ERR_MEMORY;
     }

@@ -123,11 +123,11 @@ cut -d'"' -f8 "$work/earlier" | grep example >>"$work/list" || true
 alone 3 -f ndjson -i "$work/list" --resume="$work/earlier"
 check "what is known is left out" test "$(wc -l <"$work/out")" -eq 1
 : >"$work/empty"
-alone 0 -f json -i "$work/empty"
+alone 3 -f json -i "$work/empty"
 out_has '"domains": []'
 # Of nobody a monitoring system is not told that all is well.
 alone 3 -f nagios -i "$work/empty"
-out_has "MXTRAP UNKNOWN - 0 of 0"
+out_has "MXTRAP UNKNOWN - no domain was checked"
 # A list that is no text: nothing of it is taken for a name, and nothing lost without a word.
 printf 'a.example\0\nb\0.example\n\0\nc.example\n' >"$work/utf16"
 alone 2 -f ndjson -i "$work/utf16"

@@ -28,7 +28,7 @@ out_has 'warning: "zz.example", named as a dummy, is no exchanger of what was re
 check "those that are exchangers are not told" test "$(grep -c unknown-dummy "$work/out")" -eq 2
 run 1 "$lint" --strict -q --dummy mail1.oc9.con "$work/good"
 out_has "[unknown-dummy]"
-finds 1 "last-not-dummy" --dummy mail1.oc9.com "$work/mailless" "$work/good"
+finds 1 "last-not-dummy nothing-to-check" --dummy mail1.oc9.com "$work/mailless" "$work/good"
 # A comment stands on any line of its record, behind another, in either case; not on the line above,
 # and not in a string.
 reals='@ IN MX 5 master ; mxtrap: real\n@ IN MX 6 slave2\n@ IN MX 10 mail3 ; mxtrap: dummy'
@@ -102,7 +102,7 @@ sed 's/^@/oc9.com./; s/^[a-z0-9]* /&/; /^[mns]/s/ /.oc9.com. /' "$work/adrift" >
 finds 0 "" --strict "$work/absolute"
 finds 0 "" --strict --origin . "$work/absolute"
 printf '%s\n' '$TTL 60' '@ SOA a. b. 1 2 3 4 5' '@ NS a.' 'a A 20.0.0.1' >"$work/mailless"
-finds 0 "" --strict "$work/mailless"
+finds 1 "nothing-to-check" --strict "$work/mailless"
 
 # A TTL that BIND takes for 0, with a warning.
 for ttl in 0 2147483647 3550w; do
@@ -359,8 +359,8 @@ out_has "oc9.com.: the spec has no zone of this name"
 sed '/ MX /d' "$work/plain" >"$work/bare"
 run 1 "$lint" --spec "$work/wanted.yaml" "$work/bare"
 out_has "oc9.com.: the MX set that the spec has is missing"
-finds 0 "" --spec "$work/other.yaml" "$work/bare"
-finds 0 "" "$work/bare"
+finds 0 "nothing-to-check" --spec "$work/other.yaml" "$work/bare"
+finds 0 "nothing-to-check" "$work/bare"
 : >"$work/empty"
 finds 1 "drift" --spec "$work/wanted.yaml" "$work/empty"
 run 1 "$lint" --spec "$work/wanted.yaml" --origin oc9.com "$work/empty"

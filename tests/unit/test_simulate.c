@@ -324,7 +324,6 @@ static void test_ties(void **state) {
         {"{dummy: d}", "rfc5321", "d:silent", 300, 0, 0, NULL},
         {"{real: r}", "rfc5321", "r:answers", 0, 1, 0, NULL},
         {"{real: r}", "last-then-first", "r:answers", 0, 1, 0, NULL},
-        {"{dummy: .}", "rfc5321", "", 0, 0, 0, NULL},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -445,6 +444,32 @@ static void test_sources(void **state) {
     spec_free(&spec);
 }
 
+/* Nobody sends to a null MX (RFC 7505); beside others it is one that does not answer. */
+static void test_null_mx(void **state) {
+    static const struct {
+        const char *mx;
+        bool is_simulated;
+    } rows[] = {
+        {"{real: .}", false},
+        {"{dummy: .}", false},
+        {"{real: ., preference: 0}, {dummy: ., preference: 1}", false},
+        {"{real: ., preference: 0}, {real: r, preference: 1}", true},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[200];
+        mxtrap_simulation *simulation = NULL;
+        snprintf(text, sizeof text, "zone: a.com\nmx: [%s]\n", rows[i].mx);
+        struct spec spec = good_spec_of(text);
+        const mxtrap_layout *layout = mxtrap_zone_layout_at(zone_of(&spec, 0), 0);
+        assert_int_equal(mxtrap_simulate(layout, NULL, &simulation), MXTRAP_OK);
+        assert_int_equal(mxtrap_simulation_count(simulation) > 0, rows[i].is_simulated);
+        mxtrap_simulation_free(simulation);
+        spec_free(&spec);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_oc9),
@@ -453,6 +478,7 @@ int main(void) {
         cmocka_unit_test(test_balance),
         cmocka_unit_test(test_time),
         cmocka_unit_test(test_front_hosts),
+        cmocka_unit_test(test_null_mx),
         cmocka_unit_test(test_ties),
         cmocka_unit_test(test_spec_senders),
         cmocka_unit_test(test_summary),

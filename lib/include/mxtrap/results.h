@@ -54,7 +54,7 @@ MXTRAP_API size_t mxtrap_results_count(const mxtrap_results_writer *writer,
                                        enum mxtrap_verdict verdict);
 
 /* Says that the results are not all that was asked for: of such nagios says UNKNOWN where it would
- * say OK or WARNING. */
+ * say OK or WARNING. Where there are none at all, junit has an error and github a warning. */
 MXTRAP_API void mxtrap_results_partial(mxtrap_results_writer *writer);
 
 /* Ends the document, with which it is valid, and frees WRITER. Errors as above. */

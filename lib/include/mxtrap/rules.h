@@ -33,6 +33,11 @@ MXTRAP_API enum mxtrap_status mxtrap_rules_run(const mxtrap_zones *zones,
 MXTRAP_API enum mxtrap_status
 mxtrap_rules_drift(const mxtrap_zones *zones, const mxtrap_zones *spec, mxtrap_findings *findings);
 
+/* Reports `nothing-to-check` where ZONES have no MX set; FILE is what they were read from. Errors:
+ * MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_rules_nothing(const mxtrap_zones *zones, const char *file,
+                                                   mxtrap_findings *findings);
+
 /* Compares the MX set of each chosen zone's own name with POLICY, and reports `mta-sts-policy`: a
  * real host that the policy does not list (an error where senders enforce it, else a warning), a
  * host of the policy that no zone has, a zone without an MX set of its own name (warnings), a dummy
