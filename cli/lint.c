@@ -70,6 +70,17 @@ static bool has_zones(const struct cli_lint *settings, const char *const *files,
     return specs < count + settings->transfers.count;
 }
 
+static enum cli_exit ignore_rules(const struct cli_lint *settings, mxtrap_findings *findings) {
+    for (size_t i = 0; i < settings->ignored.count; i++) {
+        const char *rule = settings->ignored.items[i];
+        if (mxtrap_findings_ignore(findings, rule) != MXTRAP_OK) {
+            return cli_usage(settings->tool,
+                             "the rule %s cannot be ignored: what it finds is not read", rule);
+        }
+    }
+    return CLI_HOLDS;
+}
+
 /* The policy of --mta-sts; with an error in it, nothing is compared with it. */
 static enum cli_exit read_policy(const struct cli_lint *settings, mxtrap_mta_sts **policy,
                                  mxtrap_findings *findings) {
@@ -94,8 +105,11 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
         free(settings->zone.seen);
         return cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
     }
-    result = cli_read_roles(tool, &settings->dummies, &settings->specs, &spec, &settings->zone,
-                            findings);
+    result = ignore_rules(settings, findings);
+    if (result == CLI_HOLDS) {
+        result = cli_read_roles(tool, &settings->dummies, &settings->specs, &spec, &settings->zone,
+                                findings);
+    }
     if (result == CLI_HOLDS) {
         result = read_policy(settings, &policy, findings);
         settings->transfers.policy = policy;

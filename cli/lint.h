@@ -10,7 +10,7 @@
 struct cli_lint {
     const struct cli_tool *tool; /* set by cli_lint */
     struct mxtrap_zone_file_options zone;
-    struct cli_list dummies, specs, axfr;
+    struct cli_list dummies, specs, axfr, ignored;
     const mxtrap_report_format *format;
     const char *mta_sts; /* the path of a policy; NULL: none */
     int strict, quiet;

@@ -218,7 +218,8 @@ static enum cli_exit take(const struct cli_tool *tool, const struct cli_option *
     }
     if (option->words != NULL) {
         result = take_word(tool, option, argument);
-    } else if (option->list != NULL) {
+    }
+    if (result == CLI_HOLDS && option->list != NULL) {
         result = take_list(tool, option->list, argument);
     } else if (option->number != NULL) {
         result = take_number(tool, option, argument);

@@ -67,8 +67,27 @@ static void count_one(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_
     }
 }
 
+enum mxtrap_status mxtrap_findings_ignore(mxtrap_findings *findings, const char *rule) {
+    enum mx_rule found = mx_rule_find(rule, strlen(rule));
+
+    if (found == MX_RULE_COUNT || mx_rule_group(found) == MX_GROUP_INPUT) {
+        return MXTRAP_ERR_ARGUMENT;
+    }
+    findings->ignored[found] = true;
+    return MXTRAP_OK;
+}
+
+static bool is_ignored(const mxtrap_findings *findings, enum mx_rule rule,
+                       enum mxtrap_severity severity) {
+    return findings->ignored[rule] &&
+           (rule != MX_RULE_MISSING_FINAL_DOT || severity != MXTRAP_ERROR);
+}
+
 void mx_finding_end(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_severity severity,
                     struct mx_place place) {
+    if (is_ignored(findings, rule, severity)) {
+        return;
+    }
     count_one(findings, rule, severity, 1);
     if (findings->count == MX_FINDINGS_MOST) {
         return;

@@ -28,7 +28,8 @@ struct mxtrap_findings {
     size_t count, capacity;
     size_t by_severity[MXTRAP_ERROR + 1];
     size_t input_errors;
-    const char *last_file; /* the copy that the last place's file got: most share it */
+    bool ignored[MX_RULE_COUNT]; /* see mxtrap_findings_ignore */
+    const char *last_file;       /* the copy that the last place's file got: most share it */
     struct mx_text message;
     enum mxtrap_status status;
 };

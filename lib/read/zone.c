@@ -27,6 +27,7 @@ struct zone_file {
     bool has_origin, has_soa, is_read_again;
     bool is_adrift; /* a name was relative to an origin that nothing says */
     bool ignored[MX_RULE_COUNT];
+    struct mx_zone_foreign_seen foreign;
     struct mx_place slip; /* of an SOA whose owner lacks its final dot; its line is 0: none */
     struct mx_place first_place; /* of the SOA, else of the first MX record, if any */
     uint32_t negative_ttl;       /* that of the SOA (RFC 2308 5) */
@@ -122,12 +123,12 @@ static bool take_record(void *context, const struct mx_zone_record *record) {
     struct zone_file *file = context;
 
     file->is_adrift = file->is_adrift || record->is_adrift;
-    if (file->hosts.marks_above && record->type != 0) {
+    if (file->hosts.marks_above && record->owner_length > 0) {
         mx_zone_hosts_mark(&file->hosts, record->owner);
     }
     if (record->rdata == NULL) {
-        bool is_lost = record->type == MX_TYPE_MX || record->type == 0;
-        return !is_lost || mx_zone_sets_lose(&file->sets, record);
+        return ((record->lost & MX_LOST_MX) == 0 || mx_zone_sets_lose(&file->sets, record)) &&
+               ((record->lost & MX_LOST_ADDRESS) == 0 || mx_zone_hosts_lose(&file->hosts, record));
     }
     if (record->type == MX_TYPE_SOA && !file->has_soa && !begin_zone(file, record)) {
         return false;
@@ -180,7 +181,9 @@ static void resolve_target(const struct zone_file *file, struct mxtrap_exchanger
     struct mx_zone_host *host = mx_zone_host_of(exchanger->host), *addresses = host;
 
     exchanger->target = (uint8_t)mx_zone_hosts_classify(&file->hosts, host, &addresses);
-    if (exchanger->target == MX_TARGET_UNKNOWN && is_own(file, host)) {
+    if (file->hosts.has_lost || addresses->has_lost) {
+        exchanger->unseen = mx_family_bit(MX_IPV4) | mx_family_bit(MX_IPV6);
+    } else if (exchanger->target == MX_TARGET_UNKNOWN && is_own(file, host)) {
         exchanger->target = MX_TARGET_NONE;
     }
     exchanger->is_shared = addresses->is_given;
@@ -296,6 +299,8 @@ static enum mxtrap_status scan(struct zone_file *file, const struct mx_zone_reco
                                mxtrap_findings *findings) {
     struct mx_zone_scan_options scan_options = {.origin =
                                                     file->has_origin ? file->origin.wire : NULL,
+                                                .ignored = file->ignored,
+                                                .foreign = &file->foreign,
                                                 .no_include = options->no_include != 0,
                                                 .include_root = options->include_root};
     if (file->has_origin && !want_apex_policy(file)) {
@@ -323,6 +328,21 @@ static enum mxtrap_status scan(struct zone_file *file, const struct mx_zone_reco
         }
     }
     return status;
+}
+
+/* The zone's comments accept these, or the spec's zone. */
+static void report_foreign(const struct zone_file *file, const mxtrap_zones *spec,
+                           mxtrap_findings *findings) {
+    const mxtrap_zone *same =
+        spec != NULL && file->has_origin ? mx_zones_find(spec, file->origin.wire) : NULL;
+    bool is_accepted = file->ignored[MX_RULE_FOREIGN_TYPE];
+
+    for (size_t i = 0; same != NULL && i < same->ignored_count; i++) {
+        is_accepted = is_accepted || same->ignored[i] == MX_RULE_FOREIGN_TYPE;
+    }
+    if (!is_accepted) {
+        mx_zone_foreign_report(&file->foreign, findings);
+    }
 }
 
 /* No name server loads it, whatever the rest says: what was meant is the zone all the same. */
@@ -386,6 +406,7 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
     if (status != MXTRAP_ERR_MEMORY) {
         if (!options->is_state) {
             report_slip(&file, findings);
+            report_foreign(&file, options->spec, findings);
             report_origin(&file, findings);
         }
         mx_zone_many_report(&file.many, &file.hosts,

@@ -79,6 +79,15 @@ static void check_date(struct mx_zone_reader *reader, struct mx_zone_entry *entr
     }
 }
 
+/* BIND reads a directive to the end of its line, which the file's last line may lack; only the file
+ * of an $INCLUDE may be the last thing there. */
+static bool ends_in_file(const struct mx_zone_reader *reader, const struct mx_zone_entry *entry) {
+    const struct mx_zone_source *source = &reader->file->source;
+    bool is_last = source->lacks_end && reader->file->at == source->complete;
+
+    return is_last && !(entry->count == 2 && mx_zone_token_is(&entry->tokens[0], "$INCLUDE"));
+}
+
 void mx_zone_directive(struct mx_zone_reader *reader, struct mx_zone_entry *entry) {
     static const struct {
         const char *name;
@@ -89,6 +98,9 @@ void mx_zone_directive(struct mx_zone_reader *reader, struct mx_zone_entry *entr
                       {"$GENERATE", mx_zone_generate},
                       {"$DATE", check_date}};
 
+    if (ends_in_file(reader, entry)) {
+        fail(reader, &entry->tokens[0], "the file ends in a directive: its line has no end");
+    }
     for (size_t i = 0; i < sizeof directives / sizeof directives[0]; i++) {
         if (mx_zone_token_is(&entry->tokens[0], directives[i].name)) {
             if (entry->count < 2) {

@@ -62,6 +62,22 @@ static bool is_adrift(const struct mx_zone_token *name) {
     return mx_zone_is_relative(name) || (name->length == 1 && name->text[0] == '@');
 }
 
+/* What is lost with a record of TYPE. */
+static enum mx_zone_lost lost_with(uint16_t type) {
+    switch (type) {
+    case MX_TYPE_MX:
+        return MX_LOST_MX;
+    case MX_TYPE_A:
+    case MX_TYPE_AAAA:
+    case MX_TYPE_CNAME:
+    case MX_TYPE_DNAME:
+    case MX_TYPE_NS:
+        return MX_LOST_ADDRESS;
+    default:
+        return MX_LOST_NOTHING;
+    }
+}
+
 static void give(struct mx_zone_reader *reader, const struct mx_zone_draft *draft, uint16_t type,
                  const uint8_t *rdata, size_t length) {
     struct mx_zone_record record = {
@@ -81,8 +97,8 @@ static void give(struct mx_zone_reader *reader, const struct mx_zone_draft *draf
     }
     if (!reader->owner_is_lost) {
         mx_zone_take(reader, &record, draft->comment, draft->comment_length);
-    } else if (type == MX_TYPE_MX) {
-        mx_zone_lose(reader, NULL);
+    } else {
+        mx_zone_lose(reader, NULL, lost_with(type));
     }
 }
 
@@ -107,12 +123,70 @@ static bool scan_rendered(struct mx_zone_reader *reader, struct mx_zone_draft *d
     return true;
 }
 
+static void accept(const struct mx_zone_reader *reader, const char *comment, size_t length) {
+    if (comment != NULL && reader->options->ignored != NULL) {
+        mx_zone_ignored(comment, length, reader->options->ignored);
+    }
+}
+
+/* A record of another server's: it is there, and what it says is that server's to tell. */
+static bool read_foreign(struct mx_zone_reader *reader, struct mx_zone_draft *draft,
+                         const struct mx_zone_foreign *row, size_t used) {
+    const struct mx_zone_token *token = &draft->tokens[0];
+    enum { NO_TYPE = 0xfffe };
+
+    if (reader->options->foreign == NULL) {
+        return fail(reader, token, "a record type that only other servers know");
+    }
+    mx_zone_foreign_note(reader->options->foreign, row,
+                         (struct mx_place){reader->file->name, token->line, token->column});
+    accept(reader, draft->comment, draft->comment_length);
+    const struct mx_zone_type *made =
+        used < draft->count ? mx_zone_type_find(&draft->tokens[used]) : NULL; /* LUA A "..." */
+    enum mx_zone_lost lost = row->hides == MX_HIDES_NONE                  ? MX_LOST_NOTHING
+                             : made != NULL && made->number == MX_TYPE_MX ? MX_LOST_MX
+                                                                          : MX_LOST_ADDRESS;
+    bool is_owners = row->hides == MX_HIDES_OWNER && !reader->owner_is_lost;
+    give(reader, draft, NO_TYPE, NULL, 0);
+    mx_zone_lose(reader, is_owners ? reader->scanner->r_owner : NULL, lost);
+    return true;
+}
+
+/* A word that is no type of BIND's: another server's, or a slip. */
+static bool read_unknown(struct mx_zone_reader *reader, struct mx_zone_draft *draft) {
+    size_t used = 0;
+    const struct mx_zone_foreign *row = mx_zone_foreign_find(draft->tokens, draft->count, &used);
+
+    return row != NULL
+               ? read_foreign(reader, draft, row, used)
+               : fail(reader, &draft->tokens[0],
+                      draft->tokens[0].quoted ? "a quote where none belongs" : "no record type");
+}
+
+/* What libzscanner refuses of a lenient type's text may be good all the same. */
+static bool read_known(struct mx_zone_reader *reader, struct mx_zone_draft *draft,
+                       const struct mx_zone_type *type, bool generic) {
+    reader->is_lenient = type != NULL && type->is_lenient && !generic;
+    bool is_read = mx_zone_render(reader, type, draft->tokens, draft->count) &&
+                   scan_rendered(reader, draft, type, generic);
+    bool is_passed = !is_read && reader->is_lenient && !reader->out_of_memory;
+
+    reader->is_lenient = false;
+    if (is_passed) {
+        give(reader, draft, type->number, NULL, 0);
+    }
+    return is_read || is_passed;
+}
+
 bool mx_zone_draft_read(struct mx_zone_reader *reader, struct mx_zone_draft *draft) {
     struct mx_zone_token *type_token = &draft->tokens[0];
     const struct mx_zone_type *type = mx_zone_type_find(type_token);
     bool generic =
         draft->count > 1 && !draft->tokens[1].quoted && mx_zone_token_is(&draft->tokens[1], "\\#");
 
+    if (type == NULL && !mx_zone_type_is_number(type_token)) {
+        return read_unknown(reader, draft);
+    }
     if (type != NULL && type->refused) {
         return fail(reader, type_token, "a type that no zone file may have");
     }
@@ -127,8 +201,7 @@ bool mx_zone_draft_read(struct mx_zone_reader *reader, struct mx_zone_draft *dra
         type_token->text = "TYPE65534"; /* a mnemonic that the scanner lacks; hex is hex */
         type_token->length = strlen(type_token->text);
     }
-    return mx_zone_render(reader, type, draft->tokens, draft->count) &&
-           scan_rendered(reader, draft, type, generic);
+    return read_known(reader, draft, type, generic);
 }
 
 /* Records with a blank owner that follow would get a wrong one: they are read and not given away.
@@ -154,6 +227,25 @@ static bool read_owner(struct mx_zone_reader *reader, const struct mx_zone_token
     return true;
 }
 
+/* Passes a time stamp at HEAD, as Microsoft's export has them ahead of the TTL; false in error. */
+static bool skip_stamp(struct mx_zone_reader *reader, const struct mx_zone_entry *entry,
+                       size_t *head) {
+    const struct mx_zone_token *token = *head < entry->count ? &entry->tokens[*head] : NULL;
+    const struct mx_zone_foreign *row = token != NULL ? mx_zone_foreign_stamp(token) : NULL;
+
+    if (row == NULL) {
+        return true;
+    }
+    if (reader->options->foreign == NULL) {
+        return fail(reader, token, "a time stamp that only other servers know");
+    }
+    mx_zone_foreign_note(reader->options->foreign, row,
+                         (struct mx_place){reader->file->name, token->line, token->column});
+    accept(reader, entry->comment, entry->comment_length);
+    ++*head;
+    return true;
+}
+
 static void read_record(struct mx_zone_reader *reader, struct mx_zone_entry *entry) {
     struct mx_zone_token *tokens = entry->tokens;
     size_t head = entry->blank_owner ? 0 : 1;
@@ -166,6 +258,9 @@ static void read_record(struct mx_zone_reader *reader, struct mx_zone_entry *ent
         return;
     }
     if (!entry->blank_owner && !read_owner(reader, &tokens[0])) {
+        return;
+    }
+    if (!skip_stamp(reader, entry, &head)) {
         return;
     }
     long used = mx_zone_draft_head(reader, &draft, tokens + head, entry->count - head);
@@ -183,19 +278,20 @@ static void read_record(struct mx_zone_reader *reader, struct mx_zone_entry *ent
     mx_zone_draft_read(reader, &draft);
 }
 
-/* Whether the tokens from the owner's on may be an MX record: one whose type is not there, or is
- * none that is known, may be. */
-static bool may_be_mx(const struct mx_zone_token *tokens, size_t count) {
+/* What the tokens from the owner's on may have been: anything, where the type is not there or is
+ * none that is known. */
+static enum mx_zone_lost may_be(const struct mx_zone_token *tokens, size_t count) {
     const struct mx_zone_type *type;
     uint32_t ttl;
     bool is_in;
     size_t i = 0;
 
-    while (i < count && (mx_zone_class(&tokens[i], &is_in) || mx_zone_seconds(&tokens[i], &ttl))) {
+    while (i < count && (mx_zone_class(&tokens[i], &is_in) || mx_zone_seconds(&tokens[i], &ttl) ||
+                         mx_zone_foreign_stamp(&tokens[i]) != NULL)) {
         i++;
     }
     type = i < count ? mx_zone_type_find(&tokens[i]) : NULL;
-    return type == NULL || type->number == MX_TYPE_MX;
+    return type == NULL ? MX_LOST_ANY : lost_with(type->number);
 }
 
 /* An error in a directive: $TTL and $DATE alone have no part in which records there are. */
@@ -203,13 +299,13 @@ static void lose_by_directive(struct mx_zone_reader *reader, const struct mx_zon
     bool has_type = mx_zone_token_is(&entry->tokens[0], "$GENERATE") && entry->count > 3;
 
     if (!mx_zone_token_is(&entry->tokens[0], "$TTL") &&
-        !mx_zone_token_is(&entry->tokens[0], "$DATE") &&
-        (!has_type || may_be_mx(entry->tokens + 3, entry->count - 3))) {
-        mx_zone_lose(reader, NULL);
+        !mx_zone_token_is(&entry->tokens[0], "$DATE")) {
+        mx_zone_lose(reader, NULL,
+                     has_type ? may_be(entry->tokens + 3, entry->count - 3) : MX_LOST_ANY);
     }
 }
 
-/* ENTRY is in error: whose MX record may it have been? */
+/* ENTRY is in error: whose MX record or address may it have been? */
 static void lose(struct mx_zone_reader *reader, const struct mx_zone_entry *entry) {
     bool has_owner = !entry->blank_owner && entry->count > 0;
     const struct mx_zone_token *owner = has_owner ? &entry->tokens[0] : NULL;
@@ -221,16 +317,15 @@ static void lose(struct mx_zone_reader *reader, const struct mx_zone_entry *entr
         lose_by_directive(reader, entry);
         return;
     }
-    if (entry->count > 0 && !may_be_mx(entry->tokens + head, entry->count - head)) {
-        return;
-    }
+    enum mx_zone_lost lost =
+        entry->count > 0 ? may_be(entry->tokens + head, entry->count - head) : MX_LOST_ANY;
     if (is_known) {
         memcpy(name.wire, reader->scanner->r_owner, reader->owner_length);
     } else if (head > 0) {
         is_known = mx_name_read(&name, owner->text, owner->length, reader->scanner->zone_origin) ==
                    MX_NAME_OK;
     }
-    mx_zone_lose(reader, is_known ? name.wire : NULL);
+    mx_zone_lose(reader, is_known ? name.wire : NULL, lost);
 }
 
 static void read_entry(struct mx_zone_reader *reader, struct mx_zone_entry *entry) {

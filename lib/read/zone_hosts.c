@@ -325,6 +325,23 @@ bool mx_zone_hosts_take(struct mx_zone_hosts *hosts, const struct mx_zone_record
     return true;
 }
 
+bool mx_zone_hosts_lose(struct mx_zone_hosts *hosts, const struct mx_zone_record *record) {
+    bool out_of_memory = false;
+
+    if (record->owner_length == 0) {
+        hosts->has_lost = true;
+        return true;
+    }
+    uint32_t hash = mx_name_hash_sized(record->owner, record->owner_length);
+    struct mx_zone_host *host = host_of(hosts, record, hash, &out_of_memory);
+    if (host == NULL) {
+        mx_zone_dropped_add(&hosts->dropped, hash);
+        return !out_of_memory;
+    }
+    host->exists = host->has_lost = true;
+    return true;
+}
+
 void mx_zone_hosts_take_tlsa(struct mx_zone_hosts *hosts, const uint8_t *owner) {
     static const char prefixes[][10] = {"\3_25\4_tcp", "\1*\4_tcp"};
 
@@ -344,11 +361,12 @@ void mx_zone_hosts_take_tlsa(struct mx_zone_hosts *hosts, const uint8_t *owner) 
 }
 
 void mx_zone_hosts_forget(struct mx_zone_hosts *hosts) {
-    hosts->missed = false;
+    hosts->missed = hosts->has_lost = false;
     hosts->doubles = (struct mx_zone_doubles){0};
     mx_zone_aliases_forget(hosts);
     for (struct mx_zone_host *host = hosts->first; host != NULL; host = host->next) {
-        host->exists = host->has_cname = host->has_dname = host->has_ns = host->has_tlsa = false;
+        host->exists = host->has_cname = host->has_dname = host->has_ns = host->has_tlsa =
+            host->has_lost = false;
         host->addresses = NULL;
         host->address_count = 0;
         host->kept[0] = host->kept[1] = 0;

@@ -27,6 +27,7 @@ struct mx_zone_host {
     bool is_inner : 1; /* in the midst of an MX set, at whose ends it would assume dummies */
     bool has_tlsa : 1; /* at _25._tcp below it */
     bool is_exchanger : 1;
+    bool has_lost : 1; /* an address may be in a line that could not be read */
     bool is_given : 1; /* an exchanger has its addresses already */
     uint16_t kept[2];  /* addresses, of IPv4 and of IPv6 */
     uint8_t length;    /* of the name */
@@ -46,6 +47,7 @@ struct mx_zone_hosts {
     struct mx_zone_doubles doubles;  /* addresses */
     struct mx_zone_dropped dropped;  /* owners whose records were let go */
     bool missed;       /* a name came in after its records may have been let go: read again */
+    bool has_lost;     /* an address of who knows which name could not be read */
     bool has_wildcard; /* at a name that matters */
     bool marks_above;  /* every record is to tell that its owner and the names above exist */
 };
@@ -74,6 +76,9 @@ struct mx_zone_host *mx_zone_hosts_find(const struct mx_zone_hosts *hosts, const
 /* Takes a record that is no MX: keeps it where its owner has a part in mail, else remembers only
  * that such an owner was met. False when memory is out. */
 bool mx_zone_hosts_take(struct mx_zone_hosts *hosts, const struct mx_zone_record *record);
+
+/* Takes it that an address of RECORD's owner was lost, or of any (length 0). False as above. */
+bool mx_zone_hosts_lose(struct mx_zone_hosts *hosts, const struct mx_zone_record *record);
 
 /* Takes the owner of a TLSA or CNAME record: at _25._tcp below a host it speaks for the host's port
  * 25 (RFC 6698 3), which an alias does as well (RFC 7671 7). */

@@ -204,7 +204,7 @@ static enum mx_zone_fill refill(struct mx_zone_reader *reader, struct mx_zone_fi
     } else if (fill == MX_ZONE_FULL) {
         mx_zone_error(reader, line, 1,
                       "a line or record longer than 1048576 bytes: the file is not read further");
-        mx_zone_lose(reader, NULL);
+        mx_zone_lose(reader, NULL, MX_LOST_ANY);
     }
     if (file->source.error != 0) {
         struct mx_text *text = mx_finding_begin(reader->findings);
@@ -212,7 +212,7 @@ static enum mx_zone_fill refill(struct mx_zone_reader *reader, struct mx_zone_fi
         mx_finding_end(reader->findings, MX_RULE_UNREADABLE, MXTRAP_ERROR,
                        (struct mx_place){file->name, file->line, 1});
         reader->errors++;
-        mx_zone_lose(reader, NULL);
+        mx_zone_lose(reader, NULL, MX_LOST_ANY);
         file->source.error = 0;
     }
     return fill;
@@ -225,7 +225,7 @@ static void read_more_of_entry(struct mx_zone_reader *reader, struct mx_zone_fil
     if (fill == MX_ZONE_ENDED) {
         mx_zone_error(reader, reader->entry.error_line, reader->entry.error_column,
                       reader->entry.error);
-        mx_zone_lose(reader, NULL);
+        mx_zone_lose(reader, NULL, MX_LOST_ANY);
     }
     if (fill != MX_ZONE_FILLED) {
         mx_zone_file_end(reader);
@@ -276,6 +276,20 @@ static size_t next_directive(struct mx_zone_file *file) {
     return file->directive;
 }
 
+/* Comments on lines of their own ahead of the first record, among directives, are of the zone. */
+static void read_head(const struct mx_zone_reader *reader, const struct mx_zone_file *file) {
+    const char *end = file->source.window + file->source.complete;
+    const char *at = skip_blanks(file->source.window + file->at);
+
+    while (reader->options->ignored != NULL && at < end && strchr(";\n$\r", *at) != NULL) {
+        const char *line_end = find(at, end, '\n');
+        if (*at == ';') {
+            mx_zone_ignored(at + 1, (size_t)(line_end - at - 1), reader->options->ignored);
+        }
+        at = line_end < end ? skip_blanks(line_end + 1) : end;
+    }
+}
+
 void mx_zone_read_on(struct mx_zone_reader *reader) {
     struct mx_zone_file *file = reader->file;
 
@@ -284,6 +298,10 @@ void mx_zone_read_on(struct mx_zone_reader *reader) {
             mx_zone_file_end(reader);
         }
         return;
+    }
+    if (!reader->has_begun) {
+        reader->has_begun = true;
+        read_head(reader, file);
     }
     size_t limit = next_directive(file);
     if ((limit == file->at || !scan(reader, file, limit)) && !reader->out_of_memory) {

@@ -40,7 +40,9 @@ struct mx_zone_reader {
     struct mx_zone_file files[MX_ZONE_DEPTH + 1];
     struct mx_zone_file *file; /* the innermost; NULL: all are read */
 
-    bool has_origin;        /* given, by $ORIGIN, or by the SOA's owner; else it is the root */
+    bool has_begun;  /* the comments ahead of the first record have been looked at */
+    bool is_lenient; /* an error of libzscanner's may be none of BIND's: it is not reported */
+    bool has_origin; /* given, by $ORIGIN, or by the SOA's owner; else it is the root */
     bool default_ttl_known; /* by $TTL, or by an SOA that has no TTL before it */
     bool last_ttl_known;    /* some record had one: RFC 1035 5.1 */
     uint32_t default_ttl, last_ttl;
@@ -88,8 +90,8 @@ bool mx_zone_is_undotted(const struct mx_zone_reader *reader, const struct mx_zo
 void mx_zone_take(struct mx_zone_reader *reader, struct mx_zone_record *record, const char *comment,
                   size_t comment_length);
 
-/* Tells the taker that an MX record may be lost: OWNER's, or anybody's where it is NULL. */
-void mx_zone_lose(struct mx_zone_reader *reader, const uint8_t *owner);
+/* Tells the taker what may be lost: OWNER's, or anybody's where it is NULL. */
+void mx_zone_lose(struct mx_zone_reader *reader, const uint8_t *owner, enum mx_zone_lost lost);
 
 /* Sets the scanner to read LENGTH bytes from the beginning of a line. */
 void mx_zone_scanner_set(struct mx_zone_reader *reader, const char *bytes, size_t length,

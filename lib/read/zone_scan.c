@@ -10,6 +10,9 @@ void mx_zone_error(struct mx_zone_reader *reader, uint32_t line, uint32_t column
                    const char *message) {
     struct mx_place place = {reader->file->name, line, column};
 
+    if (reader->is_lenient) {
+        return;
+    }
     mx_text_string(mx_finding_begin(reader->findings), message);
     mx_finding_end(reader->findings, MX_RULE_ZONE_SYNTAX, MXTRAP_ERROR, place);
     reader->errors++;
@@ -20,6 +23,9 @@ bool mx_zone_name_error(struct mx_zone_reader *reader, const struct mx_zone_toke
     struct mx_place place = {reader->file->name, token->line, token->column};
     struct mx_text *text = mx_finding_begin(reader->findings);
 
+    if (reader->is_lenient) {
+        return false;
+    }
     mx_text_string(text, "the name ");
     mx_text_string(text, mx_name_error_text(error));
     mx_finding_end(reader->findings, MX_RULE_ZONE_SYNTAX, MXTRAP_ERROR, place);
@@ -118,15 +124,17 @@ void mx_zone_take(struct mx_zone_reader *reader, struct mx_zone_record *record, 
     }
 }
 
-void mx_zone_lose(struct mx_zone_reader *reader, const uint8_t *owner) {
+void mx_zone_lose(struct mx_zone_reader *reader, const uint8_t *owner, enum mx_zone_lost lost) {
     static const uint8_t anybody[] = {0};
     struct mx_zone_record record = {.owner = owner != NULL ? owner : anybody,
-                                    .type = owner != NULL ? MX_TYPE_MX : 0,
+                                    .lost = (uint8_t)lost,
                                     .klass = MX_CLASS_IN,
                                     .place = {reader->file->name, reader->file->line, 1}};
 
-    record.owner_length = (uint8_t)mx_name_length(record.owner);
-    reader->out_of_memory = reader->out_of_memory || !reader->taker(reader->context, &record);
+    record.owner_length = (uint8_t)(owner != NULL ? mx_name_length(owner) : 0);
+    if (lost != MX_LOST_NOTHING && !reader->taker(reader->context, &record)) {
+        reader->out_of_memory = true;
+    }
 }
 
 static enum mxtrap_status open_scanner(struct mx_zone_reader *reader) {

@@ -11,6 +11,7 @@
 
 #include "model/arena.h"
 #include "model/findings.h"
+#include "read/zone_foreign.h"
 
 /* What hostile input may cost; more is an error of the file. */
 enum {
@@ -20,15 +21,19 @@ enum {
     MX_ZONE_RECORD_MOST = 1 << 20 /* bytes of a line, or of the lines of one record */
 };
 
+/* What may stand in a line that could not be read. */
+enum mx_zone_lost { MX_LOST_NOTHING = 0, MX_LOST_MX = 1, MX_LOST_ADDRESS = 2, MX_LOST_ANY = 3 };
+
 /* Everything in it lives until the taker returns, but for the file's name. */
 struct mx_zone_record {
     const uint8_t *owner; /* wire format, case as written */
     uint8_t owner_length; /* its octets */
     uint16_t type, klass; /* klass is always IN: BIND refuses what is not the zone's class */
     uint32_t ttl;         /* MX_TTL_DEFAULT for a fragment's record without any TTL in sight */
-    const uint8_t *rdata; /* NULL where the type's text is known to BIND alone (no type of mail);
-                             and of type MX, or 0, where MX records of the owner, or of any, are
-                             lost: what stands there is an error, which is reported */
+    const uint8_t *rdata; /* NULL where the type's text is known to BIND alone (no type of mail),
+                             and where something is lost */
+    uint8_t lost; /* enum mx_zone_lost: what a line hides that is in error, which is reported,
+                     or of a foreign type. Of the owner; of anybody where its length is 0 */
     uint16_t rdata_length;
     struct mx_place place; /* the first token of the record */
     bool is_undotted;      /* an MX record's target was written with a dot inside and none at its
@@ -49,6 +54,9 @@ typedef bool mx_record_taker(void *context, const struct mx_zone_record *record)
 
 struct mx_zone_scan_options {
     const uint8_t *origin; /* until the first $ORIGIN; NULL: the root */
+    bool *ignored; /* MX_RULE_COUNT of them: rules that comments of the file accept become true
+                      (of MX records, see mx_zone_ignored); NULL: no matter */
+    struct mx_zone_foreign_seen *foreign; /* where these go; NULL: they are errors of the syntax */
     bool no_include;
     const char
         *include_root; /* no $INCLUDE leaves this folder, symbolic links followed; NULL: any */

@@ -231,7 +231,7 @@ bool mx_zone_sets_take_cname(struct mx_zone_sets *sets, const struct mx_zone_rec
 }
 
 bool mx_zone_sets_lose(struct mx_zone_sets *sets, const struct mx_zone_record *record) {
-    if (record->type == 0 || sets->lost_count == LOST_MOST) {
+    if (record->owner_length == 0 || sets->lost_count == LOST_MOST) {
         sets->is_partial = true;
         return true;
     }

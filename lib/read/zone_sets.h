@@ -47,7 +47,8 @@ void mx_zone_sets_free(struct mx_zone_sets *sets);
 /* Takes an MX record. False as above. */
 bool mx_zone_sets_take(struct mx_zone_sets *sets, const struct mx_zone_record *record);
 
-/* Takes it that an MX record of RECORD's owner was lost, or of any owner (type 0). False as above.
+/* Takes it that an MX record of RECORD's owner was lost, or of any owner (length 0). False as
+ * above.
  */
 bool mx_zone_sets_lose(struct mx_zone_sets *sets, const struct mx_zone_record *record);
 

@@ -14,7 +14,7 @@
 enum { CHUNK = 131072, CAPACITY = MX_ZONE_RECORD_MOST };
 
 static int begin(struct mx_zone_source *source) {
-    source->at_end = source->has_crlf = false;
+    source->at_end = source->lacks_end = source->has_crlf = false;
     source->error = 0;
     source->filled = source->complete = 0;
     if (source->window == NULL) {
@@ -109,6 +109,7 @@ static void find_complete(struct mx_zone_source *source, size_t new_from) {
 static void end_last_line(struct mx_zone_source *source) {
     source->at_end = true;
     if (source->complete < source->filled) {
+        source->lacks_end = true;
         source->window[source->filled++] = '\n';
         source->complete = source->filled;
     }

@@ -9,6 +9,7 @@
 struct mx_zone_source {
     int fd;             /* -1: from memory */
     bool at_end;        /* nothing is left to read */
+    bool lacks_end;     /* the last line had no line end */
     bool has_crlf;      /* line ends are CR LF: each becomes a blank and LF in the window */
     int error;          /* errno of a failed read */
     const char *memory; /* where fd is -1: what is left of it */

@@ -73,7 +73,10 @@ enum mx_target mx_zone_hosts_classify(const struct mx_zone_hosts *hosts, struct 
     if ((*addresses)->has_cname) {
         return MX_TARGET_ALIAS;
     }
-    return (*addresses)->address_count > 0 ? MX_TARGET_HERE : MX_TARGET_NONE;
+    if ((*addresses)->address_count > 0) {
+        return MX_TARGET_HERE;
+    }
+    return hosts->has_lost || (*addresses)->has_lost ? MX_TARGET_UNKNOWN : MX_TARGET_NONE;
 }
 
 enum mx_target mx_zone_hosts_classify_owner(const struct mx_zone_hosts *hosts,

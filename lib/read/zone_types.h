@@ -17,7 +17,8 @@ struct mx_zone_type {
      * blanks in them), k key=value, w a word that is taken as it is.
      * NULL: BIND reads the type's text, libzscanner does not, and it is no type of mail. */
     const char *fields;
-    bool refused; /* BIND takes it from no zone file (a question's type, or obsolete) */
+    bool is_lenient; /* no type of mail, and BIND takes forms of its text that libzscanner lacks */
+    bool refused;    /* BIND takes it from no zone file (a question's type, or obsolete) */
 };
 
 /* The row of the type that TOKEN names, by mnemonic or as TYPE###; NULL where no row has it. */
@@ -25,6 +26,9 @@ const struct mx_zone_type *mx_zone_type_find(const struct mx_zone_token *token);
 
 /* The type's mnemonic; NULL where no row has the number. */
 const char *mx_zone_type_name(uint16_t number);
+
+/* Whether TOKEN is TYPE### (RFC 3597 5). */
+bool mx_zone_type_is_number(const struct mx_zone_token *token);
 
 /* Whether BIND takes this type from no zone file. */
 bool mx_zone_type_refused(uint16_t number);

@@ -140,7 +140,7 @@ static void check_end(const struct mx_check *check, bool is_front, enum mx_famil
             break;
         }
         end = end != NULL ? end : at;
-        if (at->address_count == 0 || has_family(check, at, family)) {
+        if (at->address_count == 0 || at->unseen != 0 || has_family(check, at, family)) {
             return;
         }
     }

@@ -126,7 +126,7 @@ static bool ends_in_origin_twice(const uint8_t *host, const uint8_t *origin) {
  * wildcard gives says nothing: it stands for every name. */
 static bool may_lack_dot(const struct mx_check *check, const struct mxtrap_exchanger *at) {
     bool is_known = is_address_as_name(at->host, check->zone->origin) ||
-                    at->target == MX_TARGET_ELSEWHERE || at->unseen != 0 || check->zone->is_partial;
+                    at->target == MX_TARGET_ELSEWHERE || at->unseen != 0;
 
     return at->is_undotted && !is_known &&
            (at->by_wildcard || (at->address_count == 0 && at->target != MX_TARGET_ALIAS));

@@ -796,6 +796,15 @@ static void test_zone_records(void **state) {
         {"@ TXT \"v=spf1 ptr ptr ptr ptr ptr ptr ptr ptr ptr ptr ptr -all\"\n", "W:spf-mx-lookups"},
         {"_25._tcp.r1 TLSA 3 1 1 00\n_25._tcp.d1 TLSA 3 1 1 00\n", "N:dummy-without-tlsa"},
         {"_25._tcp.d1 TLSA 3 1 1 00\n", ""},
+        {"www LUA A \"x\"\nw LUA AAAA \"y\"\nv ALIAS r.b.com.\n", "E:foreign-type E:foreign-type"},
+        {"www LUA A \"x\" ; mxtrap: ignore foreign-type\n", ""},
+        {"@ MX 35 z\n", "E:target-no-address"},
+        {"@ MX 35 z\nz ALIAS r.b.com.\n", "E:foreign-type"},
+        {"z [AGE:1] ANAME r.b.com.\n@ MX 35 z\n", "E:foreign-type E:foreign-type"},
+        {"@ MX 35 z\n@ WINS 10.0.0.1\n", "E:foreign-type"},
+        {"@ MX 35 z\n@ WINSR x\n", "E:foreign-type E:target-no-address"},
+        {"@ MX 35 x.z\n*.z LUA A x\n", "E:foreign-type"},
+        {"x LUA MX \"10 a\"\n", "E:foreign-type"},
     };
     (void)state;
 
