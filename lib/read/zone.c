@@ -1,42 +1,20 @@
-/* A zone file's MX sets as layouts: records in, hosts and sets gathered, layouts out. */
+/* Records in, hosts and sets gathered: a zone file is read as often as that takes. Layouts are made
+ * of them in zone_make.c. */
 #include <stddef.h>
 #include <string.h>
 
 #include "model/dns_wire.h"
 #include "read/zone.h"
-#include "read/zone_alias.h"
 #include "read/zone_dummies.h"
-#include "read/zone_hosts.h"
-#include "read/zone_many.h"
+#include "read/zone_found.h"
 #include "read/zone_once.h"
-#include "read/zone_roles.h"
-#include "read/zone_sets.h"
-#include "read/zone_spf.h"
 
 /* How often a file is read at the most: once more for targets met late, for what stands in the way
  * of a wildcard, and for each step of SPF's includes (RFC 7208 4.6.4). */
 enum { PASSES_MOST = 13 };
 
-struct zone_file {
-    struct mx_zone_many many;
-    struct mx_zone_hosts hosts;
-    struct mx_zone_spf spf;
-    struct mx_zone_sets sets;
-    struct mx_arena *arena; /* the zones': what outlives the reading */
-    struct mx_name origin;
-    bool has_origin, has_soa, is_read_again;
-    bool is_adrift; /* a name was relative to an origin that nothing says */
-    bool ignored[MX_RULE_COUNT];
-    struct mx_zone_foreign_seen foreign;
-    struct mx_place slip; /* of an SOA whose owner lacks its final dot; its line is 0: none */
-    struct mx_place first_place; /* of the SOA, else of the first MX record, if any */
-    uint32_t negative_ttl;       /* that of the SOA (RFC 2308 5) */
-    struct mx_name above;        /* the nearest name above all owners met */
-    bool has_above;
-};
-
 /* Narrows the name above all owners: what a fragment without an SOA is taken to be a part of. */
-static void note_owner(struct zone_file *file, const uint8_t *owner) {
+static void note_owner(struct mx_zone_found *file, const uint8_t *owner) {
     if (!file->has_above) {
         memcpy(file->above.wire, owner, mx_name_length(owner));
         file->has_above = true;
@@ -55,18 +33,7 @@ static bool is_mx_owner(void *context, const uint8_t *name, uint32_t hash) {
     return mx_zone_sets_find(context, name, hash) != NULL;
 }
 
-static bool find_mx(void *context, const uint8_t *name, struct mx_spf_term *term) {
-    const struct mx_zone_set *set = mx_zone_sets_find(context, name, mx_name_hash(name));
-
-    if (set == NULL || set->is_partial) {
-        return false;
-    }
-    term->of.exchangers = set->exchangers;
-    term->count = set->count;
-    return true;
-}
-
-static bool want_apex_policy(struct zone_file *file) {
+static bool want_apex_policy(struct mx_zone_found *file) {
     return mx_zone_spf_want(&file->spf, file->origin.wire, mx_name_hash(file->origin.wire));
 }
 
@@ -79,7 +46,7 @@ static uint32_t negative_ttl(const struct mx_zone_record *record) {
 }
 
 /* What stands at the apex counts, be it met before the SOA. */
-static bool begin_zone(struct zone_file *file, const struct mx_zone_record *soa) {
+static bool begin_zone(struct mx_zone_found *file, const struct mx_zone_record *soa) {
     file->has_soa = true;
     file->first_place = soa->place;
     file->negative_ttl = negative_ttl(soa);
@@ -94,7 +61,7 @@ static bool begin_zone(struct zone_file *file, const struct mx_zone_record *soa)
 }
 
 /* What has a part in mail by its type alone: an SPF policy, TLSA. */
-static bool take_others(struct zone_file *file, const struct mx_zone_record *record) {
+static bool take_others(struct mx_zone_found *file, const struct mx_zone_record *record) {
     switch (record->type) {
     case MX_TYPE_TXT:
         return mx_zone_spf_take(&file->spf, record, is_mx_owner, &file->sets);
@@ -109,7 +76,7 @@ static bool take_others(struct zone_file *file, const struct mx_zone_record *rec
     }
 }
 
-static bool take_mx(struct zone_file *file, const struct mx_zone_record *record) {
+static bool take_mx(struct mx_zone_found *file, const struct mx_zone_record *record) {
     if (file->first_place.line == 0) {
         file->first_place = record->place;
     }
@@ -120,7 +87,7 @@ static bool take_mx(struct zone_file *file, const struct mx_zone_record *record)
 }
 
 static bool take_record(void *context, const struct mx_zone_record *record) {
-    struct zone_file *file = context;
+    struct mx_zone_found *file = context;
 
     file->is_adrift = file->is_adrift || record->is_adrift;
     if (file->hosts.marks_above && record->owner_length > 0) {
@@ -153,7 +120,7 @@ static enum mxtrap_status parse_name(const char *text, struct mx_name *out) {
                                                                       : MXTRAP_ERR_ARGUMENT;
 }
 
-static enum mxtrap_status check_names(struct zone_file *file,
+static enum mxtrap_status check_names(struct mx_zone_found *file,
                                       const struct mxtrap_zone_file_options *options) {
     enum mxtrap_status status = MXTRAP_OK;
     struct mx_name dummy;
@@ -168,133 +135,12 @@ static enum mxtrap_status check_names(struct zone_file *file,
     return status;
 }
 
-/* Of a whole zone whose origin is not known: a name of one label is the zone's own all the same. */
-static bool is_own(const struct zone_file *file, const struct mx_zone_host *host) {
-    bool has_one_label = *host->name != 0 && host->name[1 + *host->name] == 0;
-
-    return file->has_soa && !file->has_origin && has_one_label && !host->has_ns &&
-           !file->hosts.has_wildcard;
-}
-
-/* In a fragment what is not there may be elsewhere; in a whole zone it is nowhere. */
-static void resolve_target(const struct zone_file *file, struct mxtrap_exchanger *exchanger) {
-    struct mx_zone_host *host = mx_zone_host_of(exchanger->host), *addresses = host;
-
-    exchanger->target = (uint8_t)mx_zone_hosts_classify(&file->hosts, host, &addresses);
-    if (file->hosts.has_lost || addresses->has_lost) {
-        exchanger->unseen = mx_family_bit(MX_IPV4) | mx_family_bit(MX_IPV6);
-    } else if (exchanger->target == MX_TARGET_UNKNOWN && is_own(file, host)) {
-        exchanger->target = MX_TARGET_NONE;
-    }
-    exchanger->is_shared = addresses->is_given;
-    addresses->is_given = true;
-    exchanger->tlsa = (uint8_t)mx_zone_hosts_tlsa(&file->hosts, host);
-    exchanger->by_wildcard = addresses != host;
-    exchanger->addresses = addresses->addresses;
-    exchanger->address_count = addresses->address_count;
-}
-
-static void resolve_owner(const struct zone_file *file, mxtrap_layout *layout) {
-    struct mx_zone_host *host = mx_zone_hosts_find(&file->hosts, layout->owner);
-
-    if (host != NULL) {
-        layout->owner_target = (uint8_t)mx_zone_hosts_classify_owner(&file->hosts, host);
-        layout->addresses = host->addresses;
-        layout->address_count = host->address_count;
-    }
-}
-
-static void make_layout(const struct zone_file *file, struct mx_zone_set *set, mxtrap_layout *out) {
-    for (size_t i = 0; i < set->count; i++) {
-        resolve_target(file, &set->exchangers[i]);
-    }
-    mx_exchangers_sort(set->exchangers, set->count);
-    out->is_partial = set->is_partial || set->is_cut || file->sets.is_partial;
-    out->owner = set->owner;
-    out->spf = mx_zone_spf_of(&file->spf, set->owner);
-    out->exchangers = set->exchangers;
-    out->count = set->count;
-    if (file->sets.wants_owners) {
-        resolve_owner(file, out);
-    }
-    if (set->has_cname) {
-        out->owner_target = MX_TARGET_ALIAS;
-    }
-}
-
-/* What the comments of the file's MX records accept, and what the spec's zone does. */
-static bool copy_ignored(struct zone_file *file, const mxtrap_zones *spec, mxtrap_zone *zone) {
-    enum mx_rule *ignored = mx_arena_zeroed(file->arena, MX_RULE_COUNT, sizeof *ignored);
-    const mxtrap_zone *same = spec == NULL ? NULL : mx_zones_find(spec, zone->origin);
-
-    for (size_t i = 0; same != NULL && i < same->ignored_count; i++) {
-        file->ignored[same->ignored[i]] = true;
-    }
-    zone->ignored = ignored;
-    for (int rule = 0; ignored != NULL && rule < MX_RULE_COUNT; rule++) {
-        if (file->ignored[rule]) {
-            ignored[zone->ignored_count++] = (enum mx_rule)rule;
-        }
-    }
-    return ignored != NULL;
-}
-
-static const struct mx_double *join_doubles(struct zone_file *file) {
-    mx_zone_doubles_join(&file->sets.doubles, &file->hosts.doubles);
-    mx_zone_doubles_join(&file->sets.doubles, &file->spf.doubles);
-    return file->sets.doubles.first;
-}
-
-static bool make_zone(struct zone_file *file, const struct mx_zone_records *records,
-                      mxtrap_zones *zones, const struct mxtrap_zone_file_options *options) {
-    mxtrap_zone *zone = mx_arena_zeroed(file->arena, 1, sizeof *zone);
-    mxtrap_layout *layouts = mx_arena_zeroed(file->arena, file->sets.count, sizeof *layouts);
-    const uint8_t *origin = file->has_origin ? file->origin.wire : file->above.wire;
-    const char *copy = mx_arena_copy(file->arena, origin, mx_name_length(origin) - 1);
-    const char *name = mx_arena_copy(file->arena, records->file, strlen(records->file));
-
-    if (zone == NULL || layouts == NULL || copy == NULL || name == NULL) {
-        return false;
-    }
-    zone->origin = (const uint8_t *)copy;
-    if (!copy_ignored(file, options->spec, zone) ||
-        !mx_zone_aliases_give(&file->hosts, file->arena, zone)) {
-        return false;
-    }
-    zone->place = file->first_place.line > 0
-                      ? file->first_place
-                      : (struct mx_place){.file = name, .line = 1, .column = 1};
-    zone->ttl = MX_TTL_DEFAULT;
-    zone->negative_ttl = file->negative_ttl;
-    zone->is_file = true;
-    zone->doubles = join_doubles(file);
-    zone->has_soa = file->has_soa;
-    zone->is_fragment = !file->has_origin || !file->has_soa;
-    zone->is_guess = !file->has_origin;
-    zone->lacks_origin = !file->has_origin && file->is_adrift;
-    zone->layouts = layouts;
-    zone->spf = mx_zone_spf_of(&file->spf, zone->origin);
-    zone->is_partial = file->sets.is_partial;
-    for (struct mx_zone_set *set = file->sets.first; set != NULL; set = set->next) {
-        if (set->count == 0) {
-            zone->is_partial = true; /* which names have MX sets is not known */
-            continue;
-        }
-        mxtrap_layout *layout = &layouts[zone->layout_count++];
-        layout->zone = zone;
-        make_layout(file, set, layout);
-    }
-    mx_zone_roles_give(layouts, zone->layout_count, options);
-    mx_zone_spf_resolve(&file->spf, find_mx, &file->sets);
-    return mx_zones_add(zones, zone);
-}
-
-static bool is_to_be_read_again(struct zone_file *file) {
+static bool is_to_be_read_again(struct mx_zone_found *file) {
     return file->hosts.missed || file->sets.missed || mx_zone_hosts_doubt_wildcards(&file->hosts);
 }
 
 /* Reads once; and again when a name came to matter after its records had been let go. */
-static enum mxtrap_status scan(struct zone_file *file, const struct mx_zone_records *records,
+static enum mxtrap_status scan(struct mx_zone_found *file, const struct mx_zone_records *records,
                                const struct mxtrap_zone_file_options *options,
                                mxtrap_findings *findings) {
     struct mx_zone_scan_options scan_options = {.origin =
@@ -331,7 +177,7 @@ static enum mxtrap_status scan(struct zone_file *file, const struct mx_zone_reco
 }
 
 /* The zone's comments accept these, or the spec's zone. */
-static void report_foreign(const struct zone_file *file, const mxtrap_zones *spec,
+static void report_foreign(const struct mx_zone_found *file, const mxtrap_zones *spec,
                            mxtrap_findings *findings) {
     const mxtrap_zone *same =
         spec != NULL && file->has_origin ? mx_zones_find(spec, file->origin.wire) : NULL;
@@ -346,7 +192,7 @@ static void report_foreign(const struct zone_file *file, const mxtrap_zones *spe
 }
 
 /* No name server loads it, whatever the rest says: what was meant is the zone all the same. */
-static void report_slip(const struct zone_file *file, mxtrap_findings *findings) {
+static void report_slip(const struct mx_zone_found *file, mxtrap_findings *findings) {
     if (file->slip.line > 0) {
         mx_text_string(mx_finding_of(findings, file->origin.wire, ": "),
                        "the SOA record's owner has no final dot: a name server takes it for a name "
@@ -357,7 +203,7 @@ static void report_slip(const struct zone_file *file, mxtrap_findings *findings)
 
 /* Names were taken to be relative to the root, for want of anything else: with an SOA or MX records
  * there, that is hardly meant. */
-static void report_origin(const struct zone_file *file, mxtrap_findings *findings) {
+static void report_origin(const struct mx_zone_found *file, mxtrap_findings *findings) {
     static const uint8_t root[] = {0};
     bool has_root = file->has_soa || mx_zone_sets_find(&file->sets, root, mx_name_hash(root));
 
@@ -370,7 +216,7 @@ static void report_origin(const struct zone_file *file, mxtrap_findings *finding
 }
 
 /* A file without MX sets is one where a spec says what it should have. */
-static bool is_of_use(const struct zone_file *file, enum mxtrap_status status,
+static bool is_of_use(const struct mx_zone_found *file, enum mxtrap_status status,
                       const struct mxtrap_zone_file_options *options) {
     if (file->sets.count == 0) {
         bool is_state = options->is_state && file->has_soa && file->has_origin;
@@ -383,7 +229,7 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
                                 const struct mxtrap_zone_file_options *options,
                                 mxtrap_findings *findings) {
     static const struct mxtrap_zone_file_options none;
-    struct zone_file file = {.arena = &zones->arena};
+    struct mx_zone_found file = {.arena = &zones->arena};
     enum mxtrap_status status;
 
     options = options == NULL ? &none : options;
@@ -400,7 +246,7 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
     }
     file.sets.wants_owners = options->owner_addresses != 0;
     status = scan(&file, records, options, findings);
-    if (is_of_use(&file, status, options) && !make_zone(&file, records, zones, options)) {
+    if (is_of_use(&file, status, options) && !mx_zone_make(&file, records->file, zones, options)) {
         status = MXTRAP_ERR_MEMORY;
     }
     if (status != MXTRAP_ERR_MEMORY) {

@@ -186,12 +186,41 @@ static void test_report(void **state) {
     mxtrap_findings_free(findings);
 }
 
+/* An error that has two meanings is not left out: either can be written. */
+static void test_ignored(void **state) {
+    mxtrap_findings *findings = NULL;
+    const struct mx_place nowhere = {NULL, 0, 0};
+    (void)state;
+
+    assert_int_equal(mxtrap_findings_new(&findings), MXTRAP_OK);
+    assert_int_equal(mxtrap_findings_ignore(findings, "foreign-type"), MXTRAP_OK);
+    assert_int_equal(mxtrap_findings_ignore(findings, "missing-final-dot"), MXTRAP_OK);
+    assert_int_equal(mxtrap_findings_ignore(findings, "zone-syntax"), MXTRAP_ERR_ARGUMENT);
+    assert_int_equal(mxtrap_findings_ignore(findings, "no-such-rule"), MXTRAP_ERR_ARGUMENT);
+    static const struct {
+        enum mx_rule rule;
+        enum mxtrap_severity severity;
+        size_t count;
+    } rows[] = {{MX_RULE_FOREIGN_TYPE, MXTRAP_ERROR, 0},
+                {MX_RULE_MISSING_FINAL_DOT, MXTRAP_WARNING, 0},
+                {MX_RULE_MISSING_FINAL_DOT, MXTRAP_ERROR, 1},
+                {MX_RULE_ZONE_SYNTAX, MXTRAP_ERROR, 2}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        mx_text_string(mx_finding_begin(findings), "text");
+        mx_finding_end(findings, rows[i].rule, rows[i].severity, nowhere);
+        assert_int_equal(mxtrap_findings_count(findings), rows[i].count);
+    }
+    assert_int_equal(mxtrap_findings_severity_count(findings, MXTRAP_WARNING), 0);
+    mxtrap_findings_free(findings);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_empty),    cmocka_unit_test(test_fields),
-        cmocka_unit_test(test_counts),   cmocka_unit_test(test_most),
-        cmocka_unit_test(test_sort),     cmocka_unit_test(test_names),
-        cmocka_unit_test(test_rule_ids), cmocka_unit_test(test_report),
+        cmocka_unit_test(test_ignored), cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_fields),  cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_most),    cmocka_unit_test(test_sort),
+        cmocka_unit_test(test_names),   cmocka_unit_test(test_rule_ids),
+        cmocka_unit_test(test_report),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
