@@ -36,6 +36,24 @@ LIMITS = {"max-hosts": "{} hosts", "max-addresses": "{} addresses",
           "connections at once": "{} connections at once",
           "seconds between two of them": "one in {} s",
           "seconds until an address is tried again": "an address again after {} s"}
+# Where the preferred family goes first.
+WITHIN = {"preference": " within a preference", "swap": ": one pass of swaps"}
+AGAIN = {"tried": "tried again", "address-once": "an address once", "name-once": "a name once"}
+# What it does after a host that turns it away, or about an address of its own.
+CAUSES = {"greeting-421": "greeting 421", "greeting-554": "greeting 554", "closes": "closes at once",
+          "ehlo-421": "421 to EHLO", "rcpt-450": "450 to RCPT", "itself": "itself", "loopback": "127.0.0.1",
+          "unspecified": "0.0.0.0"}
+AFTER = {"next": "goes on", "stop": "**puts off**", "unknown": "not known"}
+AFTERWARDS = """
+## When a host turns the sender away
+
+What an MTA does with the rest of the set after a real host that turns it away: it goes on to the next
+host, or it puts the mail off until its next queue run. The last three columns say the same of a set in
+which the sender is an exchanger itself, or a dummy in front has an address that is any machine's own.
+mxtrap-sim simulates the last two only: its real hosts answer. Measured with the versions of Debian 12 and
+npm in [mta-table.md](mta-table.md); rfc5321 is what the RFC says, qmail is from its source.
+
+"""
 # Whether it looks up AAAA on a host without IPv6.
 LOOKUPS = {"all": "yes", "host": "no", "unknown": "not known, taken as yes"}
 WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
@@ -52,7 +70,7 @@ def read_senders(listed):
     check("--list-senders begins", lines[0] == "senders:")
     for line in lines[1:]:
         item = re.fullmatch(r"- sender: ([a-z0-9-]+)", line)
-        field = re.fullmatch(r"  (?:# )?([a-z -]+): (.+)", line)
+        field = re.fullmatch(r"  (?:# )?(prefer: within|[a-z0-9 -]+): (.+)", line)
         check(f"line of --list-senders: {line}", item or (field and senders))
         if item:
             senders.append({"sender": item[1]})
@@ -65,23 +83,32 @@ def read_senders(listed):
 
 def row(sender):
     limits = "; ".join(words.format(sender[key]) for key, words in LIMITS.items() if key in sender)
-    after = ", ".join(f"{key}: {sender[key]}" for key in ("refused", "rejected") if key in sender)
     waits = sender["timeout"] + " s" + (" a host" if "budget" in sender else "")
     families = sender.get("prefer", "") + " first" if "prefer" in sender else ""
     families = sender["family"] + " alone" if "family" in sender else families
     lookup = LOOKUPS[sender.get("lookup", "all")] if "family" not in sender else ""
+    if "prefer: within" in sender:
+        families += WITHIN[sender["prefer: within"]]
     return [sender["sender"], sender["order"], sender.get("ties", "hosts"), families, lookup, limits,
-            waits, after, sender["source"]]
+            waits, AGAIN[sender.get("repeated", "tried")], sender["source"]]
+
+
+def causes(sender):
+    return [sender["sender"], *(AFTER[sender.get(cause, "next")] for cause in CAUSES)]
 
 
 def page(senders):
     text = INTRODUCTION
     for kind, title in (("bot", "Spam software"), ("mta", "MTAs")):
-        text += (f"\n## {title}\n\n| sender | order | shuffles | family | AAAA without IPv6 | at the most | waits | then |"
+        text += (f"\n## {title}\n\n| sender | order | shuffles | family | AAAA without IPv6 | at the most | waits | met before |"
                  " source |\n|---|---|---|---|---|---|---|---|---|\n")
         for sender in senders:
             if sender["kind"] == kind:
                 text += "| " + " | ".join(row(sender)) + " |\n"
+    text += AFTERWARDS + "| MTA | " + " | ".join(CAUSES.values()) + " |\n" + "|---" * 9 + "|\n"
+    for sender in senders:
+        if sender["kind"] == "mta":
+            text += "| " + " | ".join(causes(sender)) + " |\n"
     return text
 
 
@@ -101,8 +128,8 @@ def check_as_spec(listed, senders):
     """The list, put into a spec, takes the place of the table and changes nothing. Those that do
     what a spec has no key for are left out."""
     plain = [sender["sender"] for sender in senders
-             if not {"budget", "connections at once"} & sender.keys()]
-    check("most senders can be written in a spec", len(plain) >= len(senders) - 2)
+             if not {"budget", "connections at once", "prefer: within"} & sender.keys()]
+    check("most senders can be written in a spec", len(plain) >= len(senders) - 4)
     for name in ("oc9", "dual-stack", "reset"):
         with open(os.path.join(SOURCE, "examples", name + ".yaml"), encoding="utf-8") as file:
             example = file.read()

@@ -60,6 +60,7 @@ struct mxtrap_exchanger {
     uint8_t role;     /* enum mxtrap_role */
     uint8_t target;   /* enum mx_target */
     uint8_t tlsa;     /* enum mx_tlsa */
+    uint8_t leads_to; /* enum mxtrap_role: of the host that it is an alias of, if known */
     uint8_t unseen;   /* address families (mx_family_bit) of which nothing is known */
     bool is_ours;     /* a spec's, or written from one: its record has the comment */
     bool is_undotted; /* of a zone file: written with a dot inside and none at its end */

@@ -31,8 +31,31 @@ const char *const mx_sender_lookup_words[] = {[MX_LOOKUP_ALL] = "all",
                                               [MX_LOOKUP_UNKNOWN] = "unknown",
                                               [MX_LOOKUP_COUNT] = NULL};
 
-const char *const mx_sender_after_words[] = {
-    [MX_AFTER_NEXT] = "next", [MX_AFTER_STOP] = "stop", [MX_AFTER_COUNT] = NULL};
+const char *const mx_sender_sort_words[] = {[MX_SORT_HOST] = "host",
+                                            [MX_SORT_PREFERENCE] = "preference",
+                                            [MX_SORT_SWAP] = "swap",
+                                            [MX_SORT_COUNT] = NULL};
+
+const char *const mx_sender_again_words[] = {[MX_AGAIN_TRIES] = "tried",
+                                             [MX_AGAIN_ADDRESS_ONCE] = "address-once",
+                                             [MX_AGAIN_NAME_ONCE] = "name-once",
+                                             [MX_AGAIN_COUNT] = NULL};
+
+const char *const mx_sender_after_words[] = {[MX_AFTER_NEXT] = "next",
+                                             [MX_AFTER_STOP] = "stop",
+                                             [MX_AFTER_UNKNOWN] = "unknown",
+                                             [MX_AFTER_COUNT] = NULL};
+
+const char *const mx_sender_cause_words[] = {[MX_TURNED_REFUSED] = "refused",
+                                             [MX_TURNED_GREETING_421] = "greeting-421",
+                                             [MX_TURNED_GREETING_554] = "greeting-554",
+                                             [MX_TURNED_CLOSES] = "closes",
+                                             [MX_TURNED_EHLO_421] = "ehlo-421",
+                                             [MX_TURNED_RCPT_450] = "rcpt-450",
+                                             [MX_TURNED_ITSELF] = "itself",
+                                             [MX_TURNED_LOOPBACK] = "loopback",
+                                             [MX_TURNED_UNSPECIFIED] = "unspecified",
+                                             [MX_TURNED_COUNT] = NULL};
 
 const char *const mx_sender_balance_words[] = {
     [MX_BALANCE_NONE] = "none", [MX_BALANCE_FAMILIES] = "families", [MX_BALANCE_COUNT] = NULL};

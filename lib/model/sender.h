@@ -34,6 +34,14 @@ enum mx_sender_family { MX_SENDER_BOTH, MX_SENDER_IPV4, MX_SENDER_IPV6, MX_SENDE
  * cannot reach counts against its limits, or what its host has. */
 enum mx_sender_lookup { MX_LOOKUP_ALL, MX_LOOKUP_HOST, MX_LOOKUP_UNKNOWN, MX_LOOKUP_COUNT };
 
+/* Where the preferred family goes first: within each host, within a preference, or as far as one
+ * pass gets that swaps neighbours, hosts being shuffled before (Exim). The latter two count with
+ * MX_TIES_HOSTS, and one pass with a limit of less than MX_SENDER_SWAP_MOST addresses. */
+enum mx_sender_sort { MX_SORT_HOST, MX_SORT_PREFERENCE, MX_SORT_SWAP, MX_SORT_COUNT };
+
+/* What it does with an address, or the name of an exchanger, that it met before. */
+enum mx_sender_again { MX_AGAIN_TRIES, MX_AGAIN_ADDRESS_ONCE, MX_AGAIN_NAME_ONCE, MX_AGAIN_COUNT };
+
 /* Whether what exceeds its limit on addresses is left out of the whole list, or of each family so
  * that both keep a part (Postfix). The latter counts with MX_TIES_ADDRESSES, MX_ORDER_ALL,
  * MX_PREFER_NONE and no other limit. */
@@ -42,13 +50,29 @@ enum mx_sender_balance { MX_BALANCE_NONE, MX_BALANCE_FAMILIES, MX_BALANCE_COUNT 
 /* What its timeout is for: each address, or a host, whose addresses then have a share each. */
 enum mx_sender_budget { MX_BUDGET_ADDRESS, MX_BUDGET_HOST };
 
-/* What it does with the rest of the set once a host has refused it, or greeted it with 4xx. */
-enum mx_sender_after { MX_AFTER_NEXT, MX_AFTER_STOP, MX_AFTER_COUNT };
+/* What it does with the rest of the set: it goes on, or it puts the mail off. */
+enum mx_sender_after { MX_AFTER_NEXT, MX_AFTER_STOP, MX_AFTER_UNKNOWN, MX_AFTER_COUNT };
+
+/* After what: the first is that of a dummy, the others are a real host's that turns it away. */
+enum mx_sender_cause {
+    MX_TURNED_REFUSED,
+    MX_TURNED_GREETING_421,
+    MX_TURNED_GREETING_554,
+    MX_TURNED_CLOSES, /* without a greeting */
+    MX_TURNED_EHLO_421,
+    MX_TURNED_RCPT_450,
+    /* And where an exchanger is the sender itself, or stands at an address of any machine's own, as
+     * 127.0.0.1 and 0.0.0.0: it passes over it, or it takes itself for an exchanger. */
+    MX_TURNED_ITSELF,
+    MX_TURNED_LOOPBACK,
+    MX_TURNED_UNSPECIFIED,
+    MX_TURNED_COUNT
+};
 
 enum mx_sender_kind { MX_SENDER_BOT, MX_SENDER_MTA, MX_SENDER_KIND_COUNT };
 
 /* Limits that a spec's senders keep to: the exact probabilities are computed up to them. */
-enum { MX_SENDERS_MOST = 64, MX_SENDER_LIMIT_MOST = 100 };
+enum { MX_SENDERS_MOST = 64, MX_SENDER_LIMIT_MOST = 100, MX_SENDER_SWAP_MOST = 8 };
 
 /* Connections at once, of any sender. */
 enum { MX_SENDER_AT_ONCE_MOST = 4 };
@@ -67,7 +91,8 @@ struct mxtrap_sender {
     uint8_t retry;           /* seconds after which an address tried in vain is tried again, before
                                 those of the next preference; 0: not in one run */
     uint8_t lookup; /* enum mx_sender_lookup; where it is not known, the worse is taken: all */
-    uint8_t kind, order, ties, prefer, family, refused, rejected; /* the enums above */
+    uint8_t kind, order, ties, prefer, sort, again, family; /* the enums above */
+    uint8_t after[MX_TURNED_COUNT];                         /* enum mx_sender_after */
 };
 
 /* Whether a sender with the addresses of FAMILY uses ADDRESS. */
@@ -83,7 +108,10 @@ extern const char *const mx_sender_ties_words[];
 extern const char *const mx_sender_prefer_words[];
 extern const char *const mx_sender_family_words[];
 extern const char *const mx_sender_lookup_words[];
+extern const char *const mx_sender_sort_words[];
+extern const char *const mx_sender_again_words[];
 extern const char *const mx_sender_after_words[];
+extern const char *const mx_sender_cause_words[];
 extern const char *const mx_sender_balance_words[];
 
 #endif

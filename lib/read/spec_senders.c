@@ -37,6 +37,29 @@ static void read_word(struct mx_spec_reader *reader, const struct mx_fields *fie
     mx_text_free(&list);
 }
 
+/* What it does after each cause. "rejected" is short for both greetings. */
+static void read_after(struct mx_spec_reader *reader, const struct mx_fields *fields,
+                       const struct mx_path *path, uint8_t after[MX_TURNED_COUNT]) {
+    static const enum mx_spec_key_id keys[MX_TURNED_COUNT] = {
+        [MX_TURNED_REFUSED] = MX_KEY_REFUSED,
+        [MX_TURNED_GREETING_421] = MX_KEY_GREETING_421,
+        [MX_TURNED_GREETING_554] = MX_KEY_GREETING_554,
+        [MX_TURNED_CLOSES] = MX_KEY_CLOSES,
+        [MX_TURNED_EHLO_421] = MX_KEY_EHLO_421,
+        [MX_TURNED_RCPT_450] = MX_KEY_RCPT_450,
+        [MX_TURNED_ITSELF] = MX_KEY_ITSELF,
+        [MX_TURNED_LOOPBACK] = MX_KEY_LOOPBACK,
+        [MX_TURNED_UNSPECIFIED] = MX_KEY_UNSPECIFIED,
+    };
+    uint8_t rejected = MX_AFTER_NEXT;
+
+    read_word(reader, fields, path, MX_KEY_REJECTED, mx_sender_after_words, &rejected);
+    after[MX_TURNED_GREETING_421] = after[MX_TURNED_GREETING_554] = rejected;
+    for (size_t i = 0; i < MX_TURNED_COUNT; i++) {
+        read_word(reader, fields, path, keys[i], mx_sender_after_words, &after[i]);
+    }
+}
+
 /* A limit, 1 or more; a sender without one does not have the key. */
 static void read_limit(struct mx_spec_reader *reader, const struct mx_fields *fields,
                        const struct mx_path *path, enum mx_spec_key_id key, uint16_t *out) {
@@ -131,8 +154,8 @@ static bool read_sender(struct mx_spec_reader *reader, const struct mx_node *nod
     read_word(reader, &fields, path, MX_KEY_PREFER, mx_sender_prefer_words, &out->prefer);
     read_word(reader, &fields, path, MX_KEY_FAMILY, mx_sender_family_words, &out->family);
     read_word(reader, &fields, path, MX_KEY_LOOKUP, mx_sender_lookup_words, &out->lookup);
-    read_word(reader, &fields, path, MX_KEY_REFUSED, mx_sender_after_words, &out->refused);
-    read_word(reader, &fields, path, MX_KEY_REJECTED, mx_sender_after_words, &out->rejected);
+    read_word(reader, &fields, path, MX_KEY_REPEATED, mx_sender_again_words, &out->again);
+    read_after(reader, &fields, path, out->after);
     read_word(reader, &fields, path, MX_KEY_BALANCE, mx_sender_balance_words, &out->balances);
     read_limit(reader, &fields, path, MX_KEY_MAX_HOSTS, &out->hosts);
     read_limit(reader, &fields, path, MX_KEY_MAX_ADDRESSES, &out->addresses);

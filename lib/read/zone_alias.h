@@ -17,4 +17,10 @@ void mx_zone_aliases_forget(struct mx_zone_hosts *hosts);
 bool mx_zone_aliases_give(const struct mx_zone_hosts *hosts, struct mx_arena *arena,
                           mxtrap_zone *zone);
 
+/* Gives exchangers of ZONE's COUNT layouts that are aliases, which every MTA follows, the addresses
+ * of the hosts that they lead to, and says what role these have: for those who simulate what is
+ * connected to. The exchangers have their roles by now. False when memory is out. */
+bool mx_zone_aliases_follow(const struct mx_zone_hosts *hosts, const mxtrap_zone *zone,
+                            mxtrap_layout *layouts, size_t count);
+
 #endif

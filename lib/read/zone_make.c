@@ -135,6 +135,10 @@ bool mx_zone_make(struct mx_zone_found *file, const char *path, mxtrap_zones *zo
         make_layout(file, set, layout);
     }
     mx_zone_roles_give(layouts, zone->layout_count, options);
+    if (options->owner_addresses &&
+        !mx_zone_aliases_follow(&file->hosts, zone, layouts, zone->layout_count)) {
+        return false;
+    }
     mx_zone_spf_resolve(&file->spf, find_mx, &file->sets);
     return mx_zones_add(zones, zone);
 }

@@ -129,6 +129,8 @@ void mx_grid_verdict(struct mx_text *text, const struct mxtrap_walk *walk) {
 
     if (!walk->is_known) {
         mx_text_string(text, "not known");
+    } else if (walk->by_moment) {
+        mx_text_string(text, "may fail");
     } else if (mx_grid_is_chance(walk)) {
         append_percent(text, walk->probability * 100);
     } else if (walk->delivered) {

@@ -34,7 +34,8 @@ static void write_walk(struct mx_text *text, const struct mxtrap_walk *walk) {
                    is_bot ? "bot" : "mta", mxtrap_family_name(walk->family),
                    walk->delivered ? "true" : "false");
     mx_text_string(text, ", \"probability\": ");
-    mx_json_write(text, walk->is_known ? number_json(walk->probability, 1e12) : json_null());
+    mx_json_write(text, walk->is_known && !walk->by_moment ? number_json(walk->probability, 1e12)
+                                                           : json_null());
     mx_text_string(text, ", \"attempts\": [");
     for (size_t i = 0; i < walk->attempt_count && text->status == MXTRAP_OK; i++) {
         mx_text_string(text, i > 0 ? ",\n    " : "\n    ");
@@ -42,6 +43,8 @@ static void write_walk(struct mx_text *text, const struct mxtrap_walk *walk) {
     }
     mx_text_string(text, "], \"seconds\": ");
     mx_text_unsigned(text, walk->seconds);
+    mx_text_string(text, ", \"most_seconds\": ");
+    mx_json_write(text, walk->by_moment ? json_null() : json_integer((json_int_t)walk->seconds));
     mx_text_string(text, ", \"expected_seconds\": ");
     mx_json_write(text, number_json(walk->expected_seconds, 1e6));
     mx_text_string(text, "}");

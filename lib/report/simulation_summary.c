@@ -6,7 +6,7 @@ static void write_notes(struct mx_text *text, const struct mxtrap_walk *walk) {
     const char *host = walk->family == MXTRAP_FAMILY_IPV4_HOST   ? "host without IPv6"
                        : walk->family == MXTRAP_FAMILY_IPV6_HOST ? "host without IPv4"
                                                                  : NULL;
-    bool is_chance = mx_grid_is_chance(walk);
+    bool is_chance = mx_grid_is_chance(walk) || walk->by_moment;
 
     if (!is_chance && host == NULL) {
         return;

@@ -33,16 +33,18 @@ static size_t limit(void) {
 
 /* A set in numbers. A host whose addresses are not known here has one, of IPv4. */
 struct front {
-    size_t dummies, addresses, ipv6; /* ahead of the first real host; all their addresses */
-    size_t real_ipv6;                /* of the real hosts of its preference */
-    size_t all, all_ipv6;            /* of the set */
-    bool is_plain; /* no dummy has its preference, and all hosts there have IPv4 */
+    size_t dummies, preferences, addresses,
+        ipv6;             /* ahead of the first real host; all their addresses */
+    size_t real_ipv6;     /* of the real hosts of its preference */
+    size_t all, all_ipv6; /* of the set */
+    bool is_plain;        /* no dummy has its preference, and all hosts there have IPv4 */
 };
 
 static struct front measure(const struct mx_check *check, const struct mxtrap_exchanger *real) {
     const struct mx_crowds *crowds = &check->run->reals.crowds;
     const mxtrap_layout *layout = check->layout;
     struct front front = {.is_plain = true};
+    uint16_t last = 0;
 
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *at = &layout->exchangers[i];
@@ -55,6 +57,8 @@ static struct front measure(const struct mx_check *check, const struct mxtrap_ex
         front.all += count;
         front.all_ipv6 += ipv6;
         if (at->preference < real->preference && is_dummy) {
+            front.preferences += front.dummies == 0 || at->preference != last ? 1 : 0;
+            last = at->preference;
             front.dummies++;
             front.addresses += count;
             front.ipv6 += ipv6;
@@ -155,6 +159,10 @@ static void report_count(const struct mx_check *check, const struct mxtrap_excha
     if (severity == MXTRAP_WARNING) {
         mx_text_format(text, ": Stalwart, which tries %zu exchangers, never reaches it",
                        stalwart_hosts());
+        /* Of more addresses front-dummy-retries tells. */
+        bool may_fail = check->zone->silence == MX_SILENCE_DROP && front->preferences > 1 &&
+                        front->addresses <= mx_sender_row(MX_SENDER_ID_OPENSMTPD)->at_once;
+        mx_text_string(text, may_fail ? ", OpenSMTPD may not" : "");
     }
     mx_report_end_as(check, real->place, severity);
 }
@@ -187,5 +195,39 @@ void mx_check_front_dummy_addresses(const struct mx_check *check) {
     } else if (front.dummies >= stalwart_hosts()) {
         report_count(check, real, &front, MXTRAP_WARNING);
     }
+    mx_arena_free(&arena);
+}
+
+/* So many addresses in front at the least, before a walk is looked at: fewer it passes together. */
+void mx_check_front_dummy_retries(const struct mx_check *check) {
+    const struct mxtrap_exchanger *real = mx_first_of(check->layout, MXTRAP_ROLE_REAL);
+    const struct mxtrap_sender *opensmtpd = mx_sender_row(MX_SENDER_ID_OPENSMTPD);
+    bool resets = check->zone->silence == MX_SILENCE_RESET;
+    struct mx_arena arena = {0};
+    const struct mx_one one = {check->layout, &arena, check->run->scratch};
+    struct mxtrap_walk walk;
+
+    if (real == NULL) {
+        return;
+    }
+    struct front front = measure(check, real);
+    if (front.dummies == 0 || front.addresses <= opensmtpd->at_once || front.all > ADDRESSES_MOST) {
+        return;
+    }
+    size_t which = find_worst(check, &arena, &walk);
+    if (which < CASES && !is_chance(&walk)) {
+        goto done; /* front-dummy-addresses has it */
+    }
+    bool is_good = which < CASES && mx_simulate_one(&one, opensmtpd, MXTRAP_FAMILY_DUAL, &walk);
+    if (!is_good || (!is_chance(&walk) && !walk.by_moment && walk.attempt_count > 0)) {
+        struct mx_text *text = mx_report_begin(check);
+        mx_text_format(text, "%zu addresses of dummies, which %s, stand ahead of ", front.addresses,
+                       resets ? "refuse" : "are silent");
+        mx_name_write(text, real->host, NULL);
+        mx_text_string(text, ": OpenSMTPD comes back to them for ever and never reaches it");
+        text->status = is_good ? text->status : MXTRAP_ERR_MEMORY;
+        mx_report_end(check, real->place);
+    }
+done:
     mx_arena_free(&arena);
 }

@@ -80,6 +80,7 @@ static bool needs_whole_set(enum mx_rule rule) {
     case MX_RULE_SINGLE_REAL_HOST:
     case MX_RULE_NOT_TRAPPED:
     case MX_RULE_FRONT_DUMMY_ADDRESSES:
+    case MX_RULE_FRONT_DUMMY_RETRIES:
     case MX_RULE_DUMMY_LACKS_FAMILY:
         return true;
     default:

@@ -27,6 +27,22 @@ static size_t vain_addresses(const struct mx_route_host *host) {
     return host->delivers ? 0 : mx_route_cost(host);
 }
 
+/* TURNS: all addresses of the hosts; 0 or 1: those of one draw, and the hosts that have some. */
+enum { TURNS = 2 };
+
+static struct mix mix_of_turn(const struct mx_stage *stage, size_t turn) {
+    struct mix mix = {0};
+
+    for (size_t i = 0; i < stage->count; i++) {
+        const struct mx_route_draw *draw = &stage->hosts[i].draws[turn];
+        bool answers = draw->vain < draw->count;
+        mix.reals += answers ? 1 : 0;
+        mix.passed += draw->count > 0 && !answers ? 1 : 0;
+        mix.turns += answers ? 0 : draw->silent;
+    }
+    return mix;
+}
+
 static struct mix mix_of(const struct mx_stage *stage) {
     struct mix mix = {0};
 
@@ -47,11 +63,12 @@ static double next_in_vain(size_t passed, size_t reals, size_t count) {
 }
 
 /* Without a limit on addresses: ALIVE is the probability that no real host was reached yet. */
-static void unlimited_stage(const struct mx_stage *stage, size_t most, double *alive,
+static void unlimited_stage(const struct mx_stage *stage, size_t turn, size_t most, double *alive,
                             struct mx_chance *out) {
-    struct mix mix = mix_of(stage);
+    struct mix mix = turn == TURNS ? mix_of(stage) : mix_of_turn(stage, turn);
     double in_vain = 1, hosts = 0;
 
+    most = lesser(most, mix.passed + mix.reals);
     for (size_t i = 0; i < most && in_vain > 0; i++) {
         in_vain *= next_in_vain(mix.passed, mix.reals, i);
         hosts += in_vain;
@@ -220,6 +237,39 @@ static void limited_stage(struct state *state, const struct mx_stage *stage, siz
     }
 }
 
+/* Hosts are shuffled, and then neighbours swapped: see chance_swapped.c. */
+static bool swapped_stage(struct state *state, const struct mx_stage *stage,
+                          struct mx_arena *arena) {
+    struct mix mix = mix_of(stage);
+    double shares[MX_SENDER_SWAP_MOST] = {0}, next[STATES] = {0};
+
+    if (mix.reals > 0 && !mx_chance_swapped(state->route, stage, arena, shares)) {
+        return false;
+    }
+    for (size_t used = 0; used < STATES; used++) {
+        size_t quota = mx_route_quota(state->route, used);
+        double rest = state->live[used];
+        if (rest <= 0) {
+            continue;
+        }
+        for (size_t v = 0; v < quota && v < MX_SENDER_SWAP_MOST; v++) {
+            double mass = state->live[used] * shares[v];
+            state->out->probability += mass;
+            state->out->attempts += mass * (double)v;
+            rest -= mass;
+        }
+        bool goes_on = mix.reals == 0 && mix.addresses < quota;
+        size_t tried = goes_on ? mix.addresses : quota;
+        rest = rest > 1e-12 ? rest : 0;
+        state->out->attempts += rest * (double)tried;
+        *(goes_on ? &next[used + tried] : &state->spent[used + tried]) += rest;
+    }
+    for (size_t i = 0; i < STATES; i++) {
+        state->live[i] = next[i];
+    }
+    return true;
+}
+
 /* The next stage begins: what the last one did not allow is open again. */
 static void join(struct state *state) {
     for (size_t i = 0; i < STATES; i++) {
@@ -261,6 +311,30 @@ static struct state *begin(const struct mx_route *route, struct mx_arena *arena,
     return state;
 }
 
+/* STATE is NULL where there is no limit on addresses. False when memory is out. */
+static bool run_stage(struct state *state, const struct mx_stage *stage, size_t most,
+                      struct mx_arena *arena, double *alive, struct mx_chance *out) {
+    bool is_good = true;
+
+    for (size_t turn = 0; stage->order == MX_BY_ADDRESS && turn < TURNS; turn++) {
+        draw(state, stage, turn, alive, out);
+    }
+    if (stage->order == MX_BY_ADDRESS) {
+        return true;
+    }
+    if (state == NULL && stage->order == MX_BY_FAMILY) {
+        unlimited_stage(stage, 0, most, alive, out);
+        unlimited_stage(stage, 1, most, alive, out);
+    } else if (state == NULL) {
+        unlimited_stage(stage, TURNS, most, alive, out);
+    } else if (stage->order == MX_BY_SWAP) {
+        is_good = swapped_stage(state, stage, arena);
+    } else {
+        limited_stage(state, stage, most);
+    }
+    return is_good;
+}
+
 bool mx_chance_of(const struct mx_route *route, struct mx_arena *arena, struct mx_chance *out) {
     struct state *state = NULL;
     size_t left = route->hosts;
@@ -276,13 +350,8 @@ bool mx_chance_of(const struct mx_route *route, struct mx_arena *arena, struct m
     for (size_t i = 0; i < route->count; i++) {
         const struct mx_stage *stage = &route->stages[i];
         size_t most = mx_route_hosts_tried(route, stage, &left);
-        if (stage->by_address) {
-            draw(state, stage, 0, &alive, out);
-            draw(state, stage, 1, &alive, out);
-        } else if (state == NULL) {
-            unlimited_stage(stage, most, &alive, out);
-        } else {
-            limited_stage(state, stage, most);
+        if (!run_stage(state, stage, most, arena, &alive, out)) {
+            return false;
         }
         if (state != NULL) {
             join(state);

@@ -17,6 +17,11 @@ bool mx_chance_of(const struct mx_route *route, struct mx_arena *arena, struct m
 bool mx_chance_balanced(const struct mx_route *route, struct mx_arena *arena,
                         struct mx_chance *out);
 
+/* Of a stage in MX_BY_SWAP order, in which some host delivers: how likely it is that one answers
+ * after so many addresses in vain, up to less than the sender's limit. */
+bool mx_chance_swapped(const struct mx_route *route, const struct mx_stage *stage,
+                       struct mx_arena *arena, double shares[MX_SENDER_SWAP_MOST]);
+
 /* The first of all addresses that a sender which shuffles them tries. */
 struct mx_first {
     double ipv4;  /* how likely it is that it is IPv4 */

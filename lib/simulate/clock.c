@@ -18,11 +18,9 @@ void mx_clock_connect(struct mx_clock *clock, const struct mxtrap_sender *sender
     }
     clock->begun = later(clock->ends[place], pause_end(clock, sender));
     clock->ends[place] = clock->begun + seconds;
-    if (!clock->has_failed || clock->ends[place] < clock->first_end) {
+    if (clock->count == 0 || clock->ends[place] < clock->first_end) {
         clock->first_end = clock->ends[place];
-        clock->has_failed = true;
     }
-    clock->waits = clock->waits || seconds > 0;
     clock->count++;
 }
 
@@ -35,16 +33,16 @@ uint64_t mx_clock_end(const struct mx_clock *clock) {
     return last;
 }
 
-bool mx_clock_next_stage(struct mx_clock *clock, const struct mxtrap_sender *sender) {
+void mx_clock_next_stage(struct mx_clock *clock) {
     uint64_t last = mx_clock_end(clock);
-    bool comes = !clock->has_failed || sender->retry == 0 ||
-                 later(last, pause_end(clock, sender)) - clock->first_end < sender->retry;
 
     for (size_t i = 0; i < MX_SENDER_AT_ONCE_MOST; i++) {
         clock->ends[i] = last;
     }
-    if (clock->waits) {
-        clock->has_failed = false;
-    }
-    return comes;
+}
+
+bool mx_clock_goes_round(const struct mx_clock *clock, const struct mxtrap_sender *sender) {
+    uint64_t next = later(mx_clock_end(clock), pause_end(clock, sender));
+
+    return clock->count > 0 && next - clock->first_end >= sender->retry;
 }

@@ -8,10 +8,8 @@
 struct mx_clock {
     uint64_t ends[MX_SENDER_AT_ONCE_MOST]; /* of the connections at once, the last of each place */
     uint64_t begun;                        /* the last connection */
-    uint64_t first_end; /* of those of one preference, or, where nothing is waited for, of all */
+    uint64_t first_end;                    /* when the first of them failed */
     uint64_t count;
-    bool waits;      /* some connection took time */
-    bool has_failed; /* first_end is known */
 };
 
 /* A connection that takes SECONDS, as soon as a place is free and the pause is over. */
@@ -20,9 +18,11 @@ void mx_clock_connect(struct mx_clock *clock, const struct mxtrap_sender *sender
 /* When the last of the connections up to now ends. */
 uint64_t mx_clock_end(const struct mx_clock *clock);
 
-/* The next preference's turn, which is when nothing of the one before is open any more. False where
- * it never comes: an address of the one before that was tried in vain has its turn again before.
- * (One of those in front of that has, too, where it is silent, but then delays the others only.) */
-bool mx_clock_next_stage(struct mx_clock *clock, const struct mxtrap_sender *sender);
+/* The next preference's turn, which is when nothing of the one before is open any more. */
+void mx_clock_next_stage(struct mx_clock *clock);
+
+/* Whether the first address that was tried, all having been in vain, has its turn again before a
+ * new one of the next preference. */
+bool mx_clock_goes_round(const struct mx_clock *clock, const struct mxtrap_sender *sender);
 
 #endif

@@ -62,6 +62,16 @@ static bool is_worse_case(const struct mxtrap_walk *a, const struct mxtrap_walk 
     return is_bot ? a->attempt_count < b->attempt_count : a->attempt_count > b->attempt_count;
 }
 
+/* Where only the moment decides whether a host is reached, the walk ends before it. */
+static void leave_open(struct mxtrap_walk *walk) {
+    if (walk->delivered) {
+        walk->attempt_count--;
+    }
+    walk->by_moment = 1;
+    walk->delivered = 0;
+    walk->probability = 0;
+}
+
 /* One case: of a sender that balances families, that the first address is IPv4 or that it is not.
  */
 static bool simulate_case(const struct mx_one *one, struct mx_route *route, bool ipv4_first,
@@ -76,6 +86,9 @@ static bool simulate_case(const struct mx_one *one, struct mx_route *route, bool
     walk->is_known = route->is_known;
     walk->probability = chance.probability;
     walk->expected_seconds = mean_seconds(route, &chance, walk);
+    if (route->is_by_moment && chance.probability > 0) {
+        leave_open(walk);
+    }
     return true;
 }
 

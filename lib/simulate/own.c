@@ -2,6 +2,21 @@
  * name has them; where the zone gives them, they are looked for among those of all exchangers. */
 #include "simulate/own.h"
 
+#include <string.h>
+
+enum mx_sender_cause mx_own_cause_of(const struct mx_address *address) {
+    static const uint8_t zeros[16], loopback[16] = {[15] = 1};
+    bool is_ipv4 = address->family == MX_IPV4;
+
+    if (memcmp(address->bytes, zeros, is_ipv4 ? 4 : sizeof zeros) == 0) {
+        return MX_TURNED_UNSPECIFIED;
+    }
+    return (is_ipv4 ? address->bytes[0] == 127
+                    : memcmp(address->bytes, loopback, sizeof loopback) == 0)
+               ? MX_TURNED_LOOPBACK
+               : MX_TURNED_COUNT;
+}
+
 static bool is_real(const struct mxtrap_exchanger *exchanger) {
     return exchanger->role != MXTRAP_ROLE_DUMMY;
 }

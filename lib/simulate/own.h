@@ -23,6 +23,10 @@ struct mx_own {
                     * tells nothing, unless a real host stands at another */
 };
 
+/* What a sender makes of an exchanger at ADDRESS if it is one of any machine's own: a loopback or
+ * the unspecified address; else MX_TURNED_COUNT. */
+enum mx_sender_cause mx_own_cause_of(const struct mx_address *address);
+
 /* The addresses that a sender with those of FAMILY uses. */
 struct mx_own mx_own_of(const mxtrap_layout *layout, enum mx_sender_family family);
 

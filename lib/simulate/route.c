@@ -3,149 +3,34 @@
 
 #include "simulate/clock.h"
 #include "simulate/own.h"
-
-/* Whether a sender that prefers a family draws ADDRESS behind the others. */
-static bool comes_second(const struct mxtrap_sender *sender, const struct mx_address *address) {
-    return sender->prefer != MX_PREFER_NONE &&
-           address->family == (sender->prefer == MX_PREFER_IPV4 ? MX_IPV6 : MX_IPV4);
-}
-
-/* A sender that speaks both families has the index of one as MX_IPV4 or MX_IPV6. */
-static bool is_reached(const struct mx_route *route, size_t family) {
-    return route->view.reached == MX_SENDER_BOTH ||
-           family == (route->view.reached == MX_SENDER_IPV4 ? 0U : 1U);
-}
-
-static bool is_among(const struct mx_route_host *host, size_t address) {
-    return host->only == SIZE_MAX || host->only == address;
-}
+#include "simulate/repeated.h"
 
 static uint32_t lesser(uint32_t a, uint32_t b) {
     return a < b ? a : b;
 }
 
-static size_t family_of(const struct mx_address *address) {
-    return address->family == MX_IPV4 ? 0 : 1;
-}
-
-/* Whether the sender uses the address of HOST at INDEX; SEEN is how many of each family it has
- * used.
- */
-static bool takes_address(const struct mx_route *route, const struct mx_route_host *host,
-                          size_t index, uint32_t seen[2]) {
-    const struct mx_address *address = &host->exchanger->addresses[index];
-    size_t family = family_of(address);
-
-    return is_among(host, index) && mx_sender_uses(route->view.used, address) &&
-           seen[family]++ < host->most[family];
-}
-
-/* An address that is not known can be one of any family. */
-enum mx_route_end mx_route_end_of(const struct mx_route *route, const struct mx_route_host *host,
-                                  size_t index) {
-    const struct mxtrap_exchanger *exchanger = host->exchanger;
-
-    if (index != SIZE_MAX && !is_reached(route, family_of(&exchanger->addresses[index]))) {
-        return MX_ADDRESS_UNREACHABLE;
+static enum mx_stage_order order_of(const struct mxtrap_sender *sender) {
+    if (sender->ties == MX_TIES_ADDRESSES || sender->order == MX_ORDER_ADDRESS_RECORD) {
+        return MX_BY_ADDRESS;
     }
-    return exchanger->role == MXTRAP_ROLE_DUMMY ? MX_ADDRESS_SILENT : MX_ADDRESS_ANSWERS;
-}
-
-static void count_address(struct mx_route *route, const struct mx_route_host *host, size_t index,
-                          struct mx_route_draw *draw) {
-    enum mx_route_end end = mx_route_end_of(route, host, index);
-
-    draw->count++;
-    draw->vain += end != MX_ADDRESS_ANSWERS ? 1 : 0;
-    draw->silent += end == MX_ADDRESS_SILENT ? 1 : 0;
-    route->has_unreachable = route->has_unreachable || end == MX_ADDRESS_UNREACHABLE;
-}
-
-/* Of those that it draws together an MTA tries those in vain first, the worse case, and spam
- * software those that answer. */
-static uint32_t count_ahead(const struct mx_route *route, const struct mx_route_draw draws[2]) {
-    const struct mx_route_draw *answers = &draws[draws[0].vain < draws[0].count ? 0 : 1];
-    uint32_t beside = route->sender->kind == MX_SENDER_MTA ? answers->vain : 0;
-
-    return (answers == &draws[1] ? draws[0].vain : 0) + beside;
-}
-
-static void count_addresses(struct mx_route *route, struct mx_route_host *host) {
-    const struct mxtrap_exchanger *exchanger = host->exchanger;
-    const struct mxtrap_sender *sender = route->sender;
-    uint32_t left = sender->per_host == 0 ? UINT32_MAX : sender->per_host;
-    struct mx_route_draw draws[2] = {{0}};
-
-    if (exchanger->address_count == 0 && host->most[0] > 0) {
-        count_address(route, host, SIZE_MAX, &draws[0]);
+    switch ((enum mx_sender_sort)sender->sort) {
+    case MX_SORT_PREFERENCE:
+        return MX_BY_FAMILY;
+    case MX_SORT_SWAP:
+        return MX_BY_SWAP;
+    case MX_SORT_HOST:
+    case MX_SORT_COUNT:
+        break;
     }
-    for (size_t turn = 0; turn < 2; turn++) {
-        uint32_t seen[2] = {0};
-        for (size_t i = 0; i < exchanger->address_count && left > 0; i++) {
-            if (takes_address(route, host, i, seen) &&
-                comes_second(sender, &exchanger->addresses[i]) == (turn == 1)) {
-                count_address(route, host, i, &draws[turn]);
-                left--;
-            }
-        }
-    }
-    host->draws[0] = draws[0];
-    host->draws[1] = draws[1];
-    host->turns = draws[0].silent + draws[1].silent;
-    host->turns = sender->budget == MX_BUDGET_HOST ? lesser(1, host->turns) : host->turns;
-    host->delivers = draws[0].vain + draws[1].vain < draws[0].count + draws[1].count;
-    host->ahead = host->delivers ? count_ahead(route, draws) : 0;
-}
-
-bool mx_route_family_is_vain(const struct mx_route *route, const struct mx_route_host *host,
-                             size_t family) {
-    bool is_known = host->exchanger->address_count > 0;
-
-    return host->exchanger->role == MXTRAP_ROLE_DUMMY || (is_known && !is_reached(route, family));
-}
-
-uint32_t mx_route_family_count(const struct mx_route *route, const struct mx_route_host *host,
-                               size_t family) {
-    const struct mxtrap_exchanger *exchanger = host->exchanger;
-    uint32_t count = exchanger->address_count == 0 && family == 0 ? 1 : 0;
-
-    for (size_t i = 0; i < exchanger->address_count; i++) {
-        const struct mx_address *address = &exchanger->addresses[i];
-        bool is_used = is_among(host, i) && mx_sender_uses(route->view.used, address);
-        count += is_used && family_of(address) == family ? 1 : 0;
-    }
-    return count;
-}
-
-bool mx_route_each_address(const struct mx_route *route, const struct mx_route_host *host,
-                           bool second, mx_each_address *each, void *context) {
-    const struct mxtrap_exchanger *exchanger = host->exchanger;
-    uint32_t left = host->draws[second ? 1 : 0].count;
-    uint32_t seen[2] = {0};
-
-    if (exchanger->address_count == 0 && left > 0) {
-        return each(context, host, SIZE_MAX);
-    }
-    for (size_t i = 0; i < exchanger->address_count && left > 0; i++) {
-        if (takes_address(route, host, i, seen) &&
-            comes_second(route->sender, &exchanger->addresses[i]) == second) {
-            left--;
-            if (!each(context, host, i)) {
-                return false;
-            }
-        }
-    }
-    return true;
+    return MX_BY_HOST;
 }
 
 static void add_stage(struct mx_route *route, const struct mx_route_host *hosts, size_t count,
                       size_t picks) {
     if (count > 0) {
-        route->stages[route->count++] =
-            (struct mx_stage){hosts, count, picks,
-                              picks >= count && route->hosts == 0 &&
-                                  (route->sender->ties == MX_TIES_ADDRESSES ||
-                                   route->sender->order == MX_ORDER_ADDRESS_RECORD)};
+        bool takes_all = picks >= count && route->hosts == 0;
+        route->stages[route->count++] = (struct mx_stage){
+            hosts, count, picks, takes_all ? order_of(route->sender) : MX_BY_HOST};
     }
 }
 
@@ -274,23 +159,45 @@ static void balance(struct mx_route *route, struct mx_route_host *hosts, size_t 
             keep_of_host(route, &hosts[at + i % end], (i < end) == vain_first, kept);
         }
         for (size_t i = 0; i < end; i++) {
-            count_addresses(route, &hosts[at + i]);
+            mx_route_count(route, &hosts[at + i]);
         }
     }
 }
 
-/* The hosts of LAYOUT: a null MX is none. There is room for so many; returns their count. */
+/* Whether the sender takes itself for an exchanger where it meets this one. */
+static bool is_taken_for_itself(const struct mx_route *route,
+                                const struct mxtrap_exchanger *exchanger) {
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        enum mx_sender_cause cause = mx_own_cause_of(&exchanger->addresses[i]);
+        if (cause != MX_TURNED_COUNT && route->sender->after[cause] == MX_AFTER_STOP &&
+            mx_sender_uses(route->view.used, &exchanger->addresses[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The hosts of LAYOUT up to where the sender takes itself for one: a null MX is none. There is room
+ * for so many; returns their count. */
 static size_t take_hosts(struct mx_route *route, const mxtrap_layout *layout,
                          struct mx_route_host *hosts) {
     size_t count = 0;
 
     for (size_t i = 0; i < layout->count; i++) {
-        if (!mx_exchanger_is_null(&layout->exchangers[i])) {
-            hosts[count].exchanger = &layout->exchangers[i];
-            hosts[count].only = SIZE_MAX;
-            hosts[count].most[0] = hosts[count].most[1] = UINT32_MAX;
-            count_addresses(route, &hosts[count++]);
+        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
+        if (mx_exchanger_is_null(exchanger)) {
+            continue;
         }
+        if (route->sender->order == MX_ORDER_ALL && is_taken_for_itself(route, exchanger)) {
+            while (count > 0 && hosts[count - 1].exchanger->preference == exchanger->preference) {
+                count--;
+            }
+            break;
+        }
+        hosts[count].exchanger = exchanger;
+        hosts[count].only = SIZE_MAX;
+        hosts[count].most[0] = hosts[count].most[1] = UINT32_MAX;
+        count++;
     }
     return count;
 }
@@ -305,7 +212,6 @@ static size_t take_own(struct mx_route *route, const mxtrap_layout *layout,
         hosts[i].exchanger = own.places[i].exchanger;
         hosts[i].only = own.places[i].address;
         hosts[i].most[0] = hosts[i].most[1] = UINT32_MAX;
-        count_addresses(route, &hosts[i]);
     }
     route->is_known = own.is_known;
     route->hosts = 0;
@@ -330,27 +236,45 @@ uint32_t mx_route_seconds(const struct mx_route *route, const struct mx_route_ho
     return sender->timeout > silent ? sender->timeout / silent : 1;
 }
 
-/* Leaves out the stages that a sender never comes to, since it goes back to addresses of those in
- * front (OpenSMTPD). */
-static void cut(struct mx_route *route) {
+/* From how many addresses in vain on a sender that tries them again goes round among them for ever:
+ * the first has its turn before the next one that is new. */
+static size_t count_rounds(const struct mx_route *route) {
+    const struct mxtrap_sender *sender = route->sender;
     struct mx_clock clock = {0};
 
-    for (size_t i = 0; i < route->count && route->sender->retry > 0; i++) {
-        const struct mx_stage *stage = &route->stages[i];
-        if (!mx_clock_next_stage(&clock, route->sender)) {
-            route->count = i;
-            return;
+    for (size_t count = 1; sender->retry > 0 && count <= MX_SENDER_LIMIT_MOST; count++) {
+        mx_clock_connect(&clock, sender, route->resets ? 0 : sender->timeout);
+        if (mx_clock_goes_round(&clock, sender)) {
+            return count;
         }
-        for (size_t j = 0; j < stage->count; j++) {
-            const struct mx_route_host *host = &stage->hosts[j];
-            if (host->delivers) {
-                return;
-            }
-            uint32_t silent = host->draws[0].silent + host->draws[1].silent;
-            for (size_t k = 0; k < mx_route_cost(host); k++) {
-                mx_clock_connect(&clock, route->sender,
-                                 k < silent ? mx_route_seconds(route, host) : 0);
-            }
+    }
+    return 0;
+}
+
+/* What comes of that: a limit, as far as delivering is concerned. Fewer addresses of one preference
+ * are waited for together; of several, each has its turn again while the next one is waited for. */
+static void go_round(struct mx_route *route) {
+    size_t waited = 0;
+
+    route->rounds = count_rounds(route);
+    if (route->rounds == 0) {
+        return;
+    }
+    if (route->addresses == 0 || route->addresses > route->rounds) {
+        route->addresses = route->rounds;
+        route->addresses_hard = 0;
+    }
+    for (size_t i = 0; i < route->count && !route->resets; i++) {
+        bool waits = false, delivers = false;
+        for (size_t j = 0; j < route->stages[i].count; j++) {
+            const struct mx_route_host *host = &route->stages[i].hosts[j];
+            waits = waits || host->turns > 0;
+            delivers = delivers || host->delivers;
+        }
+        waited += waits ? 1 : 0;
+        if (delivers) {
+            route->is_by_moment = waited > 1;
+            return;
         }
     }
 }
@@ -382,16 +306,22 @@ bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_
     if (hosts == NULL || route->stages == NULL) {
         return false;
     }
-    if (route->resets && sender->refused == MX_AFTER_STOP) {
+    if (route->resets && sender->after[MX_TURNED_REFUSED] == MX_AFTER_STOP) {
         route->addresses = 1;
         route->addresses_hard = 0;
     }
     count = is_own ? take_own(route, layout, hosts) : take_hosts(route, layout, hosts);
+    if (!is_own && !mx_route_leave_out_repeated(arena, sender, hosts, &count)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        mx_route_count(route, &hosts[i]);
+    }
     if (can_balance(route)) {
         balance(route, hosts, count, ipv4_first);
     }
     add_stages(route, hosts, count);
-    cut(route);
+    go_round(route);
     return true;
 }
 
@@ -399,7 +329,7 @@ bool mx_route_cuts_mixed(const struct mx_route *route) {
     bool has_hosts = false;
 
     for (size_t i = 0; i < route->count; i++) {
-        has_hosts = has_hosts || !route->stages[i].by_address;
+        has_hosts = has_hosts || route->stages[i].order != MX_BY_ADDRESS;
     }
     return has_hosts && route->has_unreachable && route->addresses > 0;
 }

@@ -16,6 +16,7 @@ struct mx_route_draw {
 
 struct mx_route_host {
     const struct mxtrap_exchanger *exchanger;
+    const bool *left_out;          /* its addresses that were met before; NULL: none was */
     size_t only;                   /* this one of its addresses only; SIZE_MAX: all */
     struct mx_route_draw draws[2]; /* those that it draws first, and those after them */
     uint32_t most[2];              /* of IPv4, of IPv6: so many at the most */
@@ -31,11 +32,16 @@ struct mx_view {
 
 enum mx_route_end { MX_ADDRESS_ANSWERS, MX_ADDRESS_SILENT, MX_ADDRESS_UNREACHABLE };
 
+/* What is in a random order: the hosts, each with all its addresses; the hosts, whose addresses of
+ * the preferred family all go first; the hosts, after which one pass swaps neighbours so that the
+ * preferred family goes first (Exim's host.c); or all addresses. */
+enum mx_stage_order { MX_BY_HOST, MX_BY_FAMILY, MX_BY_SWAP, MX_BY_ADDRESS };
+
 struct mx_stage {
     const struct mx_route_host *hosts;
     size_t count;
     size_t picks; /* so many of them at the most */
-    bool by_address;
+    enum mx_stage_order order;
 };
 
 struct mx_route {
@@ -48,6 +54,12 @@ struct mx_route {
     uint32_t of[2];   /* addresses of each family (0: IPv4), where the sender balances them */
     bool is_balanced; /* more than the limit, and of both: some are left out */
     bool is_known, resets;
+    /* Where so many addresses are in vain the sender goes round among them and never on, since the
+     * first has its turn again before; 0: it does not go round. */
+    size_t rounds;
+    /* Silent addresses of more than one preference are passed only at the right moment: one has its
+     * turn again while another is waited for. */
+    bool is_by_moment;
     bool has_unreachable; /* an address that is used and cannot be reached */
 };
 
@@ -56,6 +68,10 @@ struct mx_route {
  * is out. */
 bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_layout *layout,
                    const struct mxtrap_sender *sender, struct mx_view view, bool ipv4_first);
+
+/* Fills in what HOST's addresses come to, of which it takes no more than the most of each family.
+ */
+void mx_route_count(struct mx_route *route, struct mx_route_host *host);
 
 /* What comes of the address of HOST at INDEX; SIZE_MAX: one that is not known. */
 enum mx_route_end mx_route_end_of(const struct mx_route *route, const struct mx_route_host *host,

@@ -23,6 +23,7 @@ static void write_others(struct mx_text *text, const struct mxtrap_sender *sende
     write_number(text, "# connections at once", sender->at_once);
     write_number(text, "# seconds between two of them", sender->pause);
     write_number(text, "# seconds until an address is tried again", sender->retry);
+    write_word(text, "# prefer: within", mx_sender_sort_words, sender->sort, MX_SORT_HOST);
     if (sender->budget == MX_BUDGET_HOST) {
         mx_text_string(text, "  # timeout: of a host, whose addresses share it\n");
     }
@@ -45,8 +46,11 @@ enum mxtrap_status mxtrap_sender_write(const mxtrap_sender *sender, mxtrap_sink 
     write_number(&text, "max-addresses-hard", sender->addresses_hard);
     write_number(&text, "max-per-host", sender->per_host);
     write_word(&text, "balance", mx_sender_balance_words, sender->balances, MX_BALANCE_NONE);
-    write_word(&text, "refused", mx_sender_after_words, sender->refused, MX_AFTER_NEXT);
-    write_word(&text, "rejected", mx_sender_after_words, sender->rejected, MX_AFTER_NEXT);
+    write_word(&text, "repeated", mx_sender_again_words, sender->again, MX_AGAIN_TRIES);
+    for (size_t i = 0; i < MX_TURNED_COUNT; i++) {
+        write_word(&text, mx_sender_cause_words[i], mx_sender_after_words, sender->after[i],
+                   MX_AFTER_NEXT);
+    }
     write_others(&text, sender);
     if (sender->source[0] != '\0') {
         mx_text_string(&text, "  source: ");

@@ -12,9 +12,11 @@ struct path {
     size_t count;
     struct mx_clock clock;
     uint64_t seconds;
-    enum mx_route_end wanted; /* what is drawn */
-    size_t vain;              /* addresses tried in vain up to now */
-    size_t allowed;           /* up to how many the stage goes */
+    unsigned wanted;                  /* what is drawn: bits of enum mx_route_end */
+    const struct mx_route_host *held; /* the address that waits, see take_swapped */
+    size_t held_index;
+    size_t vain;    /* addresses tried in vain up to now */
+    size_t allowed; /* up to how many the stage goes */
     bool delivered;
 };
 
@@ -38,7 +40,7 @@ static bool attempt(void *context, const struct mx_route_host *host, size_t inde
     enum mxtrap_outcome outcome = outcome_of(path->route, end);
     uint32_t seconds = end == MX_ADDRESS_SILENT ? mx_route_seconds(path->route, host) : 0;
 
-    if (end != path->wanted) {
+    if ((path->wanted >> end & 1U) == 0) {
         return true;
     }
     if (path->vain == path->allowed) {
@@ -58,7 +60,7 @@ static bool attempt(void *context, const struct mx_route_host *host, size_t inde
 
 static bool visit(struct path *path, const struct mx_route_host *host, bool second,
                   enum mx_route_end wanted) {
-    path->wanted = wanted;
+    path->wanted = 1U << wanted;
     return mx_route_each_address(path->route, host, second, attempt, path);
 }
 
@@ -157,33 +159,126 @@ static void take_real(struct path *path, const struct mx_stage *stage) {
     }
 }
 
+/* Whether the first address has its turn again before a new one (mx_route's rounds). */
+static bool goes_round(const struct path *path) {
+    return path->route->rounds > 0 && path->vain >= path->route->rounds;
+}
+
 static void take_hosts(struct path *path, const struct mx_stage *stage, size_t most,
                        bool vain_first) {
     if (!vain_first && most > 0) {
         take_real(path, stage);
     }
-    if (!path->delivered && take_vain(path, stage, most) < most && vain_first) {
+    if (!path->delivered && take_vain(path, stage, most) < most && vain_first &&
+        !goes_round(path)) {
         take_real(path, stage);
+    }
+}
+
+/* An address of the family that is not preferred waits until the next such one. */
+static bool hold(void *context, const struct mx_route_host *host, size_t index) {
+    struct path *path = context;
+    const struct mx_route_host *held = path->held;
+    size_t held_index = path->held_index;
+
+    path->held = host;
+    path->held_index = index;
+    return held == NULL || attempt(path, held, held_index);
+}
+
+static bool take_swapped_host(struct path *path, const struct mx_route_host *host) {
+    return mx_route_each_address(path->route, host, false, attempt, path) &&
+           mx_route_each_address(path->route, host, true, hold, path);
+}
+
+/* How many addresses in vain a host that delivers has ahead, with NEXT after it: its only address
+ * that answers may have to wait. */
+static uint32_t ahead_of(const struct mx_route_host *host, const struct mx_route_host *next) {
+    bool waits = host->ahead > 0 && host->draws[1].count == 1 && next != NULL;
+    return host->ahead + (waits ? next->ahead : 0);
+}
+
+/* The host of STAGE that delivers and has the most addresses in vain ahead, but for EXCEPT. */
+static const struct mx_route_host *most_ahead(const struct mx_stage *stage,
+                                              const struct mx_route_host *except) {
+    const struct mx_route_host *most = NULL;
+
+    for (size_t i = 0; i < stage->count; i++) {
+        const struct mx_route_host *host = &stage->hosts[i];
+        if (host != except && host->delivers && (most == NULL || host->ahead > most->ahead)) {
+            most = host;
+        }
+    }
+    return most;
+}
+
+/* The worst host that delivers to come first, and the one to come after it. Where the address that
+ * waits was moved behind the one that answers, one that answers later is the worse. */
+static void choose_reals(const struct mx_stage *stage, const struct mx_route_host *chosen[2]) {
+    const struct mx_route_host *most = most_ahead(stage, NULL);
+    const struct mx_route_host *second = most_ahead(stage, most);
+
+    chosen[0] = chosen[1] = NULL;
+    for (size_t i = 0; i < stage->count; i++) {
+        const struct mx_route_host *host = &stage->hosts[i];
+        const struct mx_route_host *next = host == most ? second : most;
+        bool answers_later = chosen[0] != NULL && host->draws[0].vain == host->draws[0].count &&
+                             chosen[0]->draws[0].vain < chosen[0]->draws[0].count;
+        if (host->delivers && (chosen[0] == NULL || answers_later ||
+                               ahead_of(host, next) > ahead_of(chosen[0], chosen[1]))) {
+            chosen[0] = host;
+            chosen[1] = next;
+        }
+    }
+}
+
+/* Hosts in an order, after which one pass has swapped neighbours (Exim's host.c): an MTA meets the
+ * hosts that do not deliver first. */
+static void take_swapped(struct path *path, const struct mx_stage *stage) {
+    const struct mx_route_host *chosen[2];
+    bool goes_on = true;
+
+    path->held = NULL;
+    path->wanted = ~0U;
+    choose_reals(stage, chosen);
+    for (size_t i = 0; i < stage->count && goes_on; i++) {
+        goes_on = stage->hosts[i].delivers || take_swapped_host(path, &stage->hosts[i]);
+    }
+    for (size_t i = 0; i < 2 && goes_on; i++) {
+        goes_on = chosen[i] == NULL || take_swapped_host(path, chosen[i]);
+    }
+    if (goes_on && path->held != NULL) {
+        attempt(path, path->held, path->held_index);
+    }
+}
+
+static void take_stage(struct path *path, const struct mx_stage *stage, size_t most) {
+    switch (stage->order) {
+    case MX_BY_ADDRESS:
+    case MX_BY_FAMILY:
+        draw(path, stage, false);
+        draw(path, stage, true);
+        break;
+    case MX_BY_SWAP:
+        take_swapped(path, stage);
+        break;
+    case MX_BY_HOST:
+        take_hosts(path, stage, most, path->route->sender->kind == MX_SENDER_MTA);
+        break;
     }
 }
 
 static void follow(struct path *path) {
     const struct mx_route *route = path->route;
-    bool vain_first = route->sender->kind == MX_SENDER_MTA;
     size_t left = route->hosts;
 
-    for (size_t i = 0; i < route->count && !path->delivered; i++) {
+    for (size_t i = 0; i < route->count && !path->delivered && !goes_round(path); i++) {
         const struct mx_stage *stage = &route->stages[i];
         size_t most = mx_route_hosts_tried(route, stage, &left);
-        size_t quota = mx_route_quota(route, path->vain);
-        mx_clock_next_stage(&path->clock, route->sender);
+        size_t quota = route->rounds > 0 ? SIZE_MAX : mx_route_quota(route, path->vain);
+        mx_clock_next_stage(&path->clock);
         path->allowed = quota == SIZE_MAX ? SIZE_MAX : path->vain + quota;
-        if (stage->by_address) {
-            draw(path, stage, false);
-            draw(path, stage, true);
-        } else {
-            take_hosts(path, stage, most, vain_first);
-        }
+        take_stage(path, stage, most);
     }
 }
 

@@ -210,6 +210,19 @@ static void test_libraries_are_reached(void **state) {
     assert_null(rdf);
 }
 
+/* A set whose dummies keep MTAs busy, with what is met twice and real hosts of one preference. */
+static void test_fronts(void **state) {
+    static const char text[] =
+        "zone: a.com\nmx:\n"
+        "- {dummy: d, preference: 1, address: [20.0.0.1, 20.0.0.2, 20.0.0.3, 20.0.0.4]}\n"
+        "- {real: r, preference: 2, address: [20.0.1.1, \"2a00::1\"]}\n"
+        "- {real: s, preference: 2, address: [20.0.1.2, \"2a00::2\"]}\n"
+        "- {dummy: e, preference: 3, address: [20.0.0.1, 20.0.0.2]}\n";
+    (void)state;
+    assert_all_fail(text, ALL, MXTRAP_OK);
+    assert_all_fail(text, SIMULATE, MXTRAP_OK);
+}
+
 static void test_plain(void **state) {
     (void)state;
     assert_all_fail("zone: oc9.com\n"
@@ -328,6 +341,7 @@ static void test_large_pieces(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_libraries_are_reached),
+        cmocka_unit_test(test_fronts),
         cmocka_unit_test(test_plain),
         cmocka_unit_test(test_layouts_and_anchors),
         cmocka_unit_test(test_simulations),

@@ -112,7 +112,7 @@ static void next_stage(struct all *all, size_t stage, struct used used, size_t l
                      : used.addresses < route->addresses_hard ? used.addresses + 1
                                                               : used.addresses;
     const struct mx_stage *at = &route->stages[stage];
-    if (at->by_address) {
+    if (at->order == MX_BY_ADDRESS) {
         size_t counts[2][3] = {{0}};
         for (size_t i = 0; i < 2 * at->count; i++) {
             const struct mx_route_draw *draw = &at->hosts[i / 2].draws[i % 2];
@@ -163,6 +163,8 @@ static size_t random_layout(uint32_t *seed, struct mxtrap_exchanger *exchangers,
             .role = below(seed, 3) == 0 ? MXTRAP_ROLE_REAL : MXTRAP_ROLE_DUMMY};
         for (size_t j = 0; j < ADDRESSES; j++) {
             addresses[i][j].family = below(seed, 3) == 0 ? MX_IPV6 : MX_IPV4;
+            addresses[i][j].bytes[0] = (uint8_t)(1 + i);
+            addresses[i][j].bytes[1] = (uint8_t)j;
         }
     }
     return count;
@@ -345,10 +347,151 @@ static void test_postfix_orders(void **state) {
     assert_true(cases > 1000);
 }
 
+/* Exim and dma, as their host.c and dns.c do it, through every order of the hosts: those of one
+ * preference in any order, each with its IPv6 addresses in front of the others; then one pass that
+ * swaps an IPv4 address with an IPv6 address behind it (Exim), or a sort that keeps the order
+ * (dma). */
+struct list {
+    const struct mxtrap_sender *sender;
+    const struct mxtrap_exchanger *hosts[HOSTS];
+    size_t count;
+    bool has_ipv6;
+    double orders, delivered, turns;
+    size_t most_failed, most_delivered; /* timeouts */
+};
+
+struct item {
+    const struct mxtrap_exchanger *host;
+    bool is_ipv6;
+};
+
+static size_t write_items(const struct list *list, struct item *items) {
+    size_t count = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        for (size_t j = 0; j < 2U * list->hosts[i]->address_count; j++) {
+            size_t index = j % list->hosts[i]->address_count;
+            bool is_ipv6 = list->hosts[i]->addresses[index].family == MX_IPV6;
+            if (is_ipv6 == (j < list->hosts[i]->address_count)) {
+                items[count++] = (struct item){list->hosts[i], is_ipv6};
+            }
+        }
+    }
+    return count;
+}
+
+static void swap_items(struct item *items, size_t count, size_t passes) {
+    for (size_t pass = 0; pass < passes; pass++) {
+        for (size_t i = 0; i + 1 < count; i++) {
+            struct item kept = items[i];
+            if (kept.host->preference == items[i + 1].host->preference && !kept.is_ipv6 &&
+                items[i + 1].is_ipv6) {
+                items[i] = items[i + 1];
+                items[i + 1] = kept;
+            }
+        }
+    }
+}
+
+static void walk_items(struct list *list) {
+    struct item items[HOSTS * ADDRESSES];
+    size_t count = write_items(list, items), tried = 0, turns = 0;
+    const struct mxtrap_sender *sender = list->sender;
+    bool delivered = false;
+
+    swap_items(items, count, sender->sort == MX_SORT_SWAP ? 1 : count);
+    for (size_t i = 0; i < count && !delivered; i++) {
+        bool is_further = i > 0 && items[i].host->preference != items[i - 1].host->preference;
+        bool is_open = sender->addresses == 0 || tried < sender->addresses ||
+                       (is_further && tried < sender->addresses_hard);
+        if (is_open) {
+            bool is_reached = !items[i].is_ipv6 || list->has_ipv6;
+            delivered = is_reached && items[i].host->role == MXTRAP_ROLE_REAL;
+            turns += is_reached && !delivered ? 1 : 0;
+            tried++;
+        }
+    }
+    size_t *most = delivered ? &list->most_delivered : &list->most_failed;
+    *most = turns > *most ? turns : *most;
+    list->orders++;
+    list->delivered += delivered ? 1 : 0;
+    list->turns += (double)turns;
+}
+
+static void every_host_order(struct list *list, size_t at) {
+    if (at == list->count) {
+        walk_items(list);
+    }
+    for (size_t i = at; i < list->count; i++) {
+        const struct mxtrap_exchanger **a = &list->hosts[at], **b = &list->hosts[i], *kept = *a;
+        if ((*b)->preference != kept->preference) {
+            break;
+        }
+        *a = *b;
+        *b = kept;
+        every_host_order(list, at + 1);
+        *b = *a;
+        *a = kept;
+    }
+}
+
+/* A host is tried once more at a later preference whose first address comes after the limit: one
+ * address of each further preference, as the brute force above counts them by their neighbours. */
+static void assert_list_case(uint32_t number, enum mx_sender_id id, bool has_ipv6) {
+    static const mxtrap_zone zone;
+    struct mxtrap_exchanger exchangers[HOSTS];
+    struct mx_address addresses[HOSTS][ADDRESSES] = {{{.family = 0}}};
+    uint32_t seed = number;
+    mxtrap_layout layout = {
+        .owner = (const uint8_t *)"\1x", .exchangers = exchangers, .zone = &zone};
+    struct list list = {.sender = mx_sender_row(id), .has_ipv6 = has_ipv6};
+    const struct mxtrap_simulate_options options = {
+        has_ipv6 ? MXTRAP_FAMILY_DUAL : MXTRAP_FAMILY_IPV4_HOST, NULL};
+    mxtrap_simulation *simulation = NULL;
+
+    layout.count = random_layout(&seed, exchangers, addresses);
+    for (size_t i = 0; i < layout.count; i++) {
+        if (exchangers[i].address_count == 0) {
+            exchangers[i].address_count = 1;
+        }
+        list.hosts[list.count++] = &exchangers[i];
+    }
+    every_host_order(&list, 0);
+    assert_int_equal(mxtrap_simulate(&layout, &options, &simulation), MXTRAP_OK);
+    const struct mxtrap_walk *walk = walk_of(simulation, list.sender->name);
+    double timeout = list.sender->timeout, probability = list.delivered / list.orders;
+    bool fails = list.delivered < list.orders;
+    bool is_mixed = !has_ipv6 && list.sender->addresses > 0; /* then seconds are the walk's */
+    size_t worst = fails ? list.most_failed : list.most_delivered;
+    if (!is_near(walk->probability, probability) || (walk->delivered != 0) == fails ||
+        (!is_mixed && !is_near(walk->expected_seconds, timeout * list.turns / list.orders)) ||
+        (!is_mixed && walk->seconds != (uint64_t)timeout * worst)) {
+        fail_msg(
+            "case %u of %s: probability %.12g, not %.12g; %.12g s, not %.12g s; at worst %u s, "
+            "not %.0f s",
+            number, list.sender->name, walk->probability, probability, walk->expected_seconds,
+            timeout * list.turns / list.orders, (unsigned)walk->seconds, timeout * (double)worst);
+    }
+    mxtrap_simulation_free(simulation);
+}
+
+static void test_host_orders(void **state) {
+    (void)state;
+    for (uint32_t i = 0; i < 4000; i++) {
+        assert_list_case(i, MX_SENDER_ID_EXIM, i % 2 == 0);
+        assert_list_case(i, MX_SENDER_ID_DMA, i % 2 == 0);
+    }
+    for (size_t i = 0; i < MX_SENDER_ID_COUNT; i++) {
+        const struct mxtrap_sender *row = mx_sender_row((enum mx_sender_id)i);
+        assert_true(row->sort != MX_SORT_SWAP || row->addresses < MX_SENDER_SWAP_MOST);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_order),
         cmocka_unit_test(test_postfix_orders),
+        cmocka_unit_test(test_host_orders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

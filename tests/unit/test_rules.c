@@ -132,28 +132,29 @@ static void test_ties(void **state) {
 
 static void test_front_dummies(void **state) {
     static const struct row rows[] = {
-        {"{dummy: d, address: [" A4 "]}, " ONE, "W:single-real-host"},
+        {"{dummy: d, address: [" A4 "]}, " ONE, "W:single-real-host W:front-dummy-retries"},
+        {"{dummy: d, address: [20.0.0.1, 20.0.0.2, 20.0.0.3]}, " ONE, "W:single-real-host"},
         {"{dummy: d, address: [" A4 ", 20.0.0.5]}, " ONE,
          "W:single-real-host E:front-dummy-addresses"},
         {"{dummy: d, address: [" A4 ", 20.0.0.5, 20.0.0.6]}, " ONE,
          "W:single-real-host E:front-dummy-addresses"},
         {"{dummy: d, address: [20.0.0.1, " V6(1) "]}, " ONE, "W:single-real-host"},
         {"{dummy: d, address: [20.0.0.1, 20.0.0.2, " V6(1) ", " V6(2) "]}, " ONE,
-         "W:single-real-host"},
+         "W:single-real-host W:front-dummy-retries"},
         {"{dummy: d, address: [20.0.0.1, 20.0.0.2, " V6(1) ", " V6(2) ", " V6(3) "]}, " ONE,
-         "W:single-real-host W:front-dummy-addresses"},
+         "W:single-real-host W:front-dummy-addresses W:front-dummy-retries"},
         {"{dummy: d}, " ONE, "W:single-real-host"},
         {"{dummy: d}, {dummy: e}, " ONE, "W:single-real-host W:front-dummy-addresses"},
         {"{dummy: d, address: 20.0.0.1}, {dummy: e, address: 20.0.0.2}, " ONE,
          "W:single-real-host W:front-dummy-addresses"},
         {"{dummy: d, address: [20.0.0.1, " V6(1) "]}, {dummy: e, address: [20.0.0.2, " V6(
              2) "]}, " ONE,
-         "W:single-real-host W:front-dummy-addresses"},
+         "W:single-real-host W:front-dummy-addresses W:front-dummy-retries"},
         {"{dummy: d, address: [20.0.0.1, " V6(1) "]}, {dummy: e, address: [20.0.0.2, " V6(
              2) ", " V6(3) "]}, " ONE,
-         "W:single-real-host W:front-dummy-addresses"},
+         "W:single-real-host W:front-dummy-addresses W:front-dummy-retries"},
         {"{dummy: d}, {dummy: e}, {dummy: f}, {dummy: g}, " ONE,
-         "W:single-real-host W:front-dummy-addresses"},
+         "W:single-real-host W:front-dummy-addresses W:front-dummy-retries"},
         {"{dummy: d}, {dummy: e}, {dummy: f}, {dummy: g}, {dummy: h}, " ONE,
          "W:single-real-host E:front-dummy-addresses"},
         {"{dummy: d}, {dummy: e, address: [" A4 "]}, " ONE,
@@ -180,9 +181,9 @@ static void test_front_on_hosts_without_ipv6(void **state) {
         {DUAL(dummy, d, 1) ", " DUAL(dummy, e, 2) ", " DUAL(real, r, 3) ", " DUAL(dummy, z, 4),
          "W:single-real-host E:front-dummy-addresses"},
         {DUAL(dummy, d, 1) ", " DUAL(dummy, e, 2) ", " IPV4(real, r, 3) ", " DUAL(dummy, z, 4),
-         "W:single-real-host W:front-dummy-addresses"},
+         "W:single-real-host W:front-dummy-addresses W:front-dummy-retries"},
         {D4 ", " IPV4(real, r, 1) ", " IPV4(real, s, 2) ", " IPV4(dummy, z, 3),
-         "W:too-many-exchangers"},
+         "W:front-dummy-retries W:too-many-exchangers"},
         /* with a dummy of its preference, or a real host of it that has IPv6 only */
         {"{dummy: d, preference: 1, address: [20.0.0.1, 20.0.0.2]}, {real: r, preference: 2, "
          "address: 20.0.1.1}, {real: s, preference: 3, address: 20.0.1.2}, {dummy: e, preference: "
@@ -238,9 +239,9 @@ static void test_real_too_far(void **state) {
         {"{dummy: d}, {real: r1}, {real: r2}, {real: r3}, {real: r4}, {real: r5}, {dummy: z}",
          "W:too-many-exchangers"},
         {"{dummy: d, address: [" A4 "]}, {real: r1}, {real: r2}, {dummy: z}",
-         "W:too-many-exchangers"},
+         "W:front-dummy-retries W:too-many-exchangers"},
         {"{dummy: d, address: [" A4 "]}, {real: r1, address: 20.0.0.9}, {dummy: z}",
-         "W:single-real-host"},
+         "W:single-real-host W:front-dummy-retries"},
     };
     (void)state;
     assert_rows(rows, COUNT(rows), "", false);

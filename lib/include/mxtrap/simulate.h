@@ -84,8 +84,12 @@ struct mxtrap_attempt {
 struct mxtrap_walk {
     const mxtrap_sender *sender;
     enum mxtrap_family family; /* never MXTRAP_FAMILY_WORST */
-    int is_known;  /* 0: it asks for addresses of the owner, and at these nobody says what is */
-    int delivered; /* whether the last attempt answers */
+    int is_known; /* 0: it asks for addresses of the owner, and at these nobody says what is */
+    /* 1: it comes back to silent addresses while it waits for others, and only the moment at which
+     * each connection ends decides when it goes on, if ever. The attempts are one at each address;
+     * `delivered` and `probability` are 0, and it takes `seconds` at the least. */
+    int by_moment;
+    int delivered;           /* whether the last attempt answers */
     double probability;      /* that it reaches a real host, over all paths */
     uint64_t seconds;        /* of all attempts */
     double expected_seconds; /* over all paths */

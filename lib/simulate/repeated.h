@@ -1,0 +1,13 @@
+/* What a set has more than once: an address of several exchangers, an exchanger at several
+ * preferences. Some senders try it once. */
+#ifndef MX_REPEATED_H
+#define MX_REPEATED_H
+
+#include "simulate/route.h"
+
+/* Leaves out what SENDER met before among *COUNT HOSTS, which are by preference: exchangers, of
+ * which fewer are then left, or addresses. False when memory is out. */
+bool mx_route_leave_out_repeated(struct mx_arena *arena, const struct mxtrap_sender *sender,
+                                 struct mx_route_host *hosts, size_t *count);
+
+#endif

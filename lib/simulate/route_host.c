@@ -1,0 +1,158 @@
+/* What a sender makes of one host: which of its addresses it uses, in which order, and what comes
+ * of each. */
+#include "simulate/own.h"
+#include "simulate/route.h"
+
+/* Whether a sender that prefers a family draws ADDRESS behind the others. */
+static bool comes_second(const struct mxtrap_sender *sender, const struct mx_address *address) {
+    return sender->prefer != MX_PREFER_NONE &&
+           address->family == (sender->prefer == MX_PREFER_IPV4 ? MX_IPV6 : MX_IPV4);
+}
+
+/* A sender that speaks both families has the index of one as MX_IPV4 or MX_IPV6. */
+static bool is_reached(const struct mx_route *route, size_t family) {
+    return route->view.reached == MX_SENDER_BOTH ||
+           family == (route->view.reached == MX_SENDER_IPV4 ? 0U : 1U);
+}
+
+static bool is_dummy(const struct mxtrap_exchanger *exchanger) {
+    uint8_t role =
+        exchanger->leads_to == MXTRAP_ROLE_UNKNOWN ? exchanger->role : exchanger->leads_to;
+
+    return role == MXTRAP_ROLE_DUMMY;
+}
+
+/* An address that is not known counts as one; of a host that is known to have none it does not. */
+static bool has_unknown(const struct mx_route_host *host) {
+    return host->exchanger->address_count == 0 && host->exchanger->target != MX_TARGET_NONE;
+}
+
+static bool is_among(const struct mx_route_host *host, size_t address) {
+    return host->only == SIZE_MAX || host->only == address;
+}
+
+static uint32_t lesser(uint32_t a, uint32_t b) {
+    return a < b ? a : b;
+}
+
+static size_t family_of(const struct mx_address *address) {
+    return address->family == MX_IPV4 ? 0 : 1;
+}
+
+/* No sender connects to itself because an exchanger has such an address. */
+static bool is_used(const struct mx_route *route, const struct mx_route_host *host, size_t index) {
+    const struct mx_address *address = &host->exchanger->addresses[index];
+
+    return is_among(host, index) && mx_sender_uses(route->view.used, address) &&
+           (host->left_out == NULL || !host->left_out[index]) &&
+           mx_own_cause_of(address) == MX_TURNED_COUNT;
+}
+
+/* Whether the sender uses the address of HOST at INDEX, and has not had the most of its family;
+ * SEEN is how many of each family it has
+ * used.
+ */
+static bool takes_address(const struct mx_route *route, const struct mx_route_host *host,
+                          size_t index, uint32_t seen[2]) {
+    const struct mx_address *address = &host->exchanger->addresses[index];
+    size_t family = family_of(address);
+
+    return is_used(route, host, index) && seen[family]++ < host->most[family];
+}
+
+/* An address that is not known can be one of any family. */
+enum mx_route_end mx_route_end_of(const struct mx_route *route, const struct mx_route_host *host,
+                                  size_t index) {
+    const struct mxtrap_exchanger *exchanger = host->exchanger;
+
+    if (index != SIZE_MAX && !is_reached(route, family_of(&exchanger->addresses[index]))) {
+        return MX_ADDRESS_UNREACHABLE;
+    }
+    return is_dummy(exchanger) ? MX_ADDRESS_SILENT : MX_ADDRESS_ANSWERS;
+}
+
+static void count_address(struct mx_route *route, const struct mx_route_host *host, size_t index,
+                          struct mx_route_draw *draw) {
+    enum mx_route_end end = mx_route_end_of(route, host, index);
+
+    draw->count++;
+    draw->vain += end != MX_ADDRESS_ANSWERS ? 1 : 0;
+    draw->silent += end == MX_ADDRESS_SILENT ? 1 : 0;
+    route->has_unreachable = route->has_unreachable || end == MX_ADDRESS_UNREACHABLE;
+}
+
+/* Of those that it draws together an MTA tries those in vain first, the worse case, and spam
+ * software those that answer. */
+static uint32_t count_ahead(const struct mx_route *route, const struct mx_route_draw draws[2]) {
+    const struct mx_route_draw *answers = &draws[draws[0].vain < draws[0].count ? 0 : 1];
+    uint32_t beside = route->sender->kind == MX_SENDER_MTA ? answers->vain : 0;
+
+    return (answers == &draws[1] ? draws[0].vain : 0) + beside;
+}
+
+void mx_route_count(struct mx_route *route, struct mx_route_host *host) {
+    const struct mxtrap_exchanger *exchanger = host->exchanger;
+    const struct mxtrap_sender *sender = route->sender;
+    uint32_t left = sender->per_host == 0 ? UINT32_MAX : sender->per_host;
+    struct mx_route_draw draws[2] = {{0}};
+
+    if (has_unknown(host) && host->most[0] > 0) {
+        count_address(route, host, SIZE_MAX, &draws[0]);
+    }
+    for (size_t turn = 0; turn < 2; turn++) {
+        uint32_t seen[2] = {0};
+        for (size_t i = 0; i < exchanger->address_count && left > 0; i++) {
+            if (takes_address(route, host, i, seen) &&
+                comes_second(sender, &exchanger->addresses[i]) == (turn == 1)) {
+                count_address(route, host, i, &draws[turn]);
+                left--;
+            }
+        }
+    }
+    host->draws[0] = draws[0];
+    host->draws[1] = draws[1];
+    host->turns = draws[0].silent + draws[1].silent;
+    host->turns = sender->budget == MX_BUDGET_HOST ? lesser(1, host->turns) : host->turns;
+    host->delivers = draws[0].vain + draws[1].vain < draws[0].count + draws[1].count;
+    host->ahead = host->delivers ? count_ahead(route, draws) : 0;
+}
+
+bool mx_route_family_is_vain(const struct mx_route *route, const struct mx_route_host *host,
+                             size_t family) {
+    bool is_known = host->exchanger->address_count > 0;
+
+    return is_dummy(host->exchanger) || (is_known && !is_reached(route, family));
+}
+
+uint32_t mx_route_family_count(const struct mx_route *route, const struct mx_route_host *host,
+                               size_t family) {
+    const struct mxtrap_exchanger *exchanger = host->exchanger;
+    uint32_t count = has_unknown(host) && family == 0 ? 1 : 0;
+
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        const struct mx_address *address = &exchanger->addresses[i];
+        count += is_used(route, host, i) && family_of(address) == family ? 1 : 0;
+    }
+    return count;
+}
+
+bool mx_route_each_address(const struct mx_route *route, const struct mx_route_host *host,
+                           bool second, mx_each_address *each, void *context) {
+    const struct mxtrap_exchanger *exchanger = host->exchanger;
+    uint32_t left = host->draws[second ? 1 : 0].count;
+    uint32_t seen[2] = {0};
+
+    if (has_unknown(host) && left > 0) {
+        return each(context, host, SIZE_MAX);
+    }
+    for (size_t i = 0; i < exchanger->address_count && left > 0; i++) {
+        if (takes_address(route, host, i, seen) &&
+            comes_second(route->sender, &exchanger->addresses[i]) == second) {
+            left--;
+            if (!each(context, host, i)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
