@@ -138,7 +138,7 @@ static void report_walk(const struct mx_check *check, const struct mxtrap_exchan
 
     mx_text_format(text, "a default %s on a host %s ", cases[which].title, cases[which].host);
     if (is_never) {
-        mx_text_string(text, "never reaches a real host: it spends its attempts on");
+        mx_text_string(text, "reaches no real host: it spends its attempts on");
     } else {
         double percent = (1 - walk->probability) * 100;
         mx_text_format(text, "fails in %.*f %% of its attempts: it then spends them on",

@@ -270,7 +270,7 @@ out_has "*.oc9.com.: no exchanger is a dummy"
 zone five "$(marked)" "$(hosts)" 'mail1 IN A 30.0.0.11' 'mail1 IN A 30.0.0.12' \
     'mail1 IN AAAA 2a00::1' 'mail1 IN AAAA 2a00::2'
 run 1 "$lint" "$work/five"
-out_has ": error: oc9.com.: a default Postfix on a host with IPv4 and IPv6 never reaches a real host"
+out_has ": error: oc9.com.: a default Postfix on a host with IPv4 and IPv6 reaches no real host"
 out_has "mail1.oc9.com. (30.0.0.1, 30.0.0.11, 30.0.0.12, 2a00::1, 2a00::2)"
 zone four "$(marked)" "$(hosts)" 'mail1 IN A 30.0.0.11' 'mail1 IN A 30.0.0.12' \
     'mail1 IN AAAA 2a00::1'
@@ -284,7 +284,7 @@ zone five-hosts "$(for i in 1 2 3 4 5; do echo "@ IN MX $i a$i ; mxtrap: dummy";
     '@ IN MX 12 mail3 ; mxtrap: dummy' "$(for i in 1 2 3 4 5; do echo "a$i IN A 30.0.1.$i"; done)" \
     "$(hosts)"
 run 1 "$lint" "$work/five-hosts"
-out_has ": error: oc9.com.: a default Postfix on a host with IPv4 and IPv6 never reaches a real host"
+out_has ": error: oc9.com.: a default Postfix on a host with IPv4 and IPv6 reaches no real host"
 out_has "a1.oc9.com. (30.0.1.1), a2.oc9.com. (30.0.1.2), a3.oc9.com. (30.0.1.3), a4.oc9.com. (30.0.1.4)"
 zone literal "$(marked | sed 's/10 mail3/10 30.0.0.3/')" "$(hosts)"
 finds 1 "target-ip-literal" "$work/literal"

@@ -90,6 +90,10 @@ with 4 addresses of mail1 none (the table above has 120 s: that is a host with I
 `master` only all were. With `inet_protocols = ipv4`, or `disable_ipv6 = true` in Exim, none of 120 messages
 failed. Haraka and chasquid delivered all that mxtrap-sim says they do.
 
+Those counts are of the first queue run. Postfix does the same in each; Exim passes over addresses that failed
+not long ago, so that a later run may get further: so it was in the one message that it delivered against
+expectation.
+
 What to do: one dummy with one address of a family in front, or real hosts with A records only. The rule
 `front-dummy-addresses` finds the others.
 

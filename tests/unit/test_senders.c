@@ -68,6 +68,47 @@ static void test_hosts_without_ipv6(void **state) {
     }
 }
 
+#define OC9_END                                                                                    \
+    "{real: slave2, preference: 6, address: 198.51.100.26},"                                       \
+    "{dummy: mail2, preference: 8, address: 192.0.2.92}, {dummy: mail3, preference: 10, address: " \
+    "192.0.2.93}"
+#define OC9_DUAL                                                                                   \
+    "{real: master, preference: 5, address: [198.51.100.25, \"2001:db8::25\"]}," OC9_END
+#define OC9_IPV4 "{real: master, preference: 5, address: 198.51.100.25}," OC9_END
+
+/* oc9's own layout from such a host: Postfix delivered so many of 8 messages, Exim all. */
+static void test_oc9_without_ipv6(void **state) {
+    static const struct {
+        const char *mx;
+        double probability;
+    } rows[] = {
+        {FRONT("192.0.2.1") OC9_DUAL, 1},                       /* 8 */
+        {FRONT("192.0.2.1, 192.0.2.2") OC9_DUAL, 1},            /* 8 */
+        {FRONT("192.0.2.1, 192.0.2.2, 192.0.2.3") OC9_DUAL, 1}, /* 8 */
+        {FRONT_4 OC9_DUAL, 0},                                  /* none */
+        {FRONT("192.0.2.1, \"2001:db8:1::1\"") OC9_DUAL, 1},    /* 8 */
+        {FRONT("192.0.2.1, 192.0.2.2, \"2001:db8:1::1\", \"2001:db8:1::2\"") OC9_DUAL, 0.5}, /* 2 */
+        {D4("a", 1) "," D4("b", 2) "," OC9_DUAL, 1},                                         /* 8 */
+        {FRONT("192.0.2.1, 192.0.2.3") D4("b", 2) "," OC9_DUAL, 1},                          /* 8 */
+        {D46("a", 1) "," D46("b", 2) "," OC9_DUAL, 0.5},                                     /* 3 */
+        {FRONT_4 OC9_IPV4, 1},                                                               /* 8 */
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct spec spec = spec_of_mx(rows[i].mx, "silence: reset\n");
+        struct mxtrap_simulate_options options = {.family = MXTRAP_FAMILY_IPV4_HOST};
+        mxtrap_simulation *simulation = NULL;
+        assert_int_equal(
+            mxtrap_simulate(mxtrap_zone_layout_at(zone_of(&spec, 0), 0), &options, &simulation),
+            MXTRAP_OK);
+        assert_true(is_near(walk_of(simulation, "postfix")->probability, rows[i].probability));
+        assert_true(is_near(walk_of(simulation, "exim")->probability, 1));
+        mxtrap_simulation_free(simulation);
+        spec_free(&spec);
+    }
+}
+
 /* Senders of a spec on such a host: what they look up, what counts, what spam software does. */
 static void test_spec_senders_without_ipv6(void **state) {
     static const char senders[] = "senders:\n"
@@ -249,9 +290,13 @@ static void test_own_addresses(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hosts_without_ipv6), cmocka_unit_test(test_spec_senders_without_ipv6),
-        cmocka_unit_test(test_going_round),        cmocka_unit_test(test_shuffled_hosts),
-        cmocka_unit_test(test_repeated),           cmocka_unit_test(test_own_addresses),
+        cmocka_unit_test(test_hosts_without_ipv6),
+        cmocka_unit_test(test_oc9_without_ipv6),
+        cmocka_unit_test(test_spec_senders_without_ipv6),
+        cmocka_unit_test(test_going_round),
+        cmocka_unit_test(test_shuffled_hosts),
+        cmocka_unit_test(test_repeated),
+        cmocka_unit_test(test_own_addresses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
