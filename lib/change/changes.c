@@ -275,7 +275,7 @@ static void note_stead(const struct side *side, const mxtrap_layout *layout,
     host->alias = mx_changes_alias(side->changes, false, host->name);
     for (size_t i = 0; exchanger->by_wildcard && i < exchanger->address_count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
-        host->wildcard_families |= (uint8_t)mx_family_bit((enum mx_family)address->family);
+        host->wildcard_families |= mx_family_bit(address->family);
         host->wildcard_ttl = address->ttl > host->wildcard_ttl ? address->ttl : host->wildcard_ttl;
     }
     if (zone != NULL && zone->before == layout->zone && host->alias == NULL) {

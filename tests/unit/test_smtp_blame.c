@@ -18,8 +18,8 @@ static void test_client(void **state) {
         "554 5.7.1 Service unavailable; Client host [203.0.113.2] blocked using x; why\r\n",
         "450 4.7.1 Client host rejected: cannot find your hostname, [203.0.113.2]\r\n",
         /* Exim 4.96 */
-        "421 Too many concurrent SMTP connections from this IP address; please try again "
-        "later.\r\n",
+        ("421 Too many concurrent SMTP connections from this IP address; please try again "
+         "later.\r\n"),
         "421 mx.example: Too many concurrent SMTP connections; please try again later\r\n",
         /* Sendmail 8.17 */
         "421 4.3.2 Connection rate limit exceeded.\r\n",
