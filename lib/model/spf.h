@@ -23,8 +23,13 @@ enum mx_spf_kind {
     MX_SPF_OTHER /* ptr, exists: DNS is asked, and the zone does not tell what it says */
 };
 
-/* RFC 7208 4.6.4: terms that ask DNS, and what one MX set may have. */
-enum { MX_SPF_LOOKUPS_MOST = 10, MX_SPF_EXCHANGERS_MOST = 10, MX_SPF_ADDRESSES_MOST = 10 };
+/* RFC 7208 4.6.4: terms that ask DNS, what one MX set may have, and answers without a record. */
+enum {
+    MX_SPF_LOOKUPS_MOST = 10,
+    MX_SPF_EXCHANGERS_MOST = 10,
+    MX_SPF_ADDRESSES_MOST = 10,
+    MX_SPF_VOIDS_MOST = 2
+};
 
 struct mx_spf_term {
     const uint8_t *domain; /* NULL: none belongs to it, or it is no plain name (macros) */
@@ -39,6 +44,7 @@ struct mx_spf_term {
     char qualifier;      /* '+', '-', '~' or '?' */
     uint8_t bits, bits6; /* prefix length: of IPv4 or of the network; of IPv6 */
     bool is_known;       /* what the term names is in the zone, and is given above */
+    bool is_cut;         /* of a: the host may have more addresses than are given */
 };
 
 /* The terms stand in the order in which they are tried: none behind `all`, `redirect` last. */

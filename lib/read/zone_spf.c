@@ -175,6 +175,7 @@ static void resolve_a(const struct mx_zone_hosts *hosts, struct mx_spf_term *ter
     }
     enum mx_target target = mx_zone_hosts_classify(hosts, host, &addresses);
     term->is_known = target == MX_TARGET_HERE || target == MX_TARGET_NONE;
+    term->is_cut = hosts->has_lost || addresses->has_lost;
     term->of.addresses = addresses->addresses;
     term->count = addresses->address_count;
 }

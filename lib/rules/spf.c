@@ -13,6 +13,7 @@ struct question {
     const uint8_t *host;
     const struct mx_address *address;
     size_t *steps;
+    struct mx_spf_voids *voids; /* NULL: they are not asked for */
     unsigned lookups;
 };
 
@@ -142,9 +143,45 @@ static bool asks_dns(const struct mx_spf_term *term) {
     return term->kind != MX_SPF_ALL && term->kind != MX_SPF_IP4 && term->kind != MX_SPF_IP6;
 }
 
+static void count_void(struct question *question, const uint8_t *host,
+                       const struct mx_address *addresses, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        ++*question->steps;
+        if (addresses[i].family == question->address->family) {
+            return;
+        }
+    }
+    question->voids->hosts[question->voids->count++] = host;
+}
+
+/* That no address of FAMILY is in the zone says that there is none. */
+static bool is_exchanger_known(const struct mxtrap_exchanger *exchanger, uint8_t family) {
+    return (exchanger->target == MX_TARGET_HERE || exchanger->target == MX_TARGET_NONE) &&
+           (exchanger->unseen & mx_family_bit(family)) == 0 && !mx_exchanger_is_null(exchanger);
+}
+
+/* False where there are too many. */
+static bool count_voids(struct question *question, const struct mx_spf_term *term) {
+    if (term->is_known && term->kind == MX_SPF_A && !term->is_cut) {
+        count_void(question, term->domain, term->of.addresses, term->count);
+    } else if (term->is_known && term->kind == MX_SPF_MX && term->count <= MX_SPF_EXCHANGERS_MOST) {
+        for (size_t i = 0; i < term->count; i++) {
+            const struct mxtrap_exchanger *exchanger = &term->of.exchangers[i];
+            if (is_exchanger_known(exchanger, question->address->family)) {
+                count_void(question, exchanger->host, exchanger->addresses,
+                           exchanger->address_count);
+            }
+        }
+    }
+    return question->voids->count <= MX_SPF_VOIDS_MOST;
+}
+
 static enum match match_term(struct question *question, const struct mx_spf_term *term) {
     ++*question->steps;
     if (asks_dns(term) && ++question->lookups > MX_SPF_LOOKUPS_MOST) {
+        return MATCH_ERROR;
+    }
+    if (question->voids != NULL && !count_voids(question, term)) {
         return MATCH_ERROR;
     }
     switch ((enum mx_spf_kind)term->kind) {
@@ -166,6 +203,11 @@ static enum match match_term(struct question *question, const struct mx_spf_term
     return MAY_MATCH;
 }
 
+/* Whether nothing behind a TERM that may match is certain. */
+static bool ends_in_doubt(const struct question *question, const struct mx_spf_term *term) {
+    return question->voids != NULL ? term->kind == MX_SPF_OTHER : term->qualifier != '+';
+}
+
 /* The first term that matches decides. One that may match and would let pass is gone past, since
  * what passes behind it passes either way; any other leaves the question open. */
 static enum result ask(struct question *question, const struct mx_spf *policy,
@@ -182,7 +224,7 @@ static enum result ask(struct question *question, const struct mx_spf *policy,
             *by = term;
             return lets_pass ? PASSES : in_doubt ? MAY_PASS : DOES_NOT_PASS;
         case MAY_MATCH:
-            if (!lets_pass) {
+            if (ends_in_doubt(question, term)) {
                 return MAY_PASS;
             }
             in_doubt = true;
@@ -200,6 +242,16 @@ const struct mx_spf_term *mx_spf_passing(const struct mx_spf *policy, const uint
     const struct mx_spf_term *by = NULL;
 
     return ask(&question, policy, &by) == PASSES ? by : NULL;
+}
+
+struct mx_spf_voids mx_spf_voids(const struct mx_spf *policy, const uint8_t *host,
+                                 const struct mx_address *address, size_t *steps) {
+    struct mx_spf_voids voids = {0};
+    struct question question = {.host = host, .address = address, .steps = steps, .voids = &voids};
+    const struct mx_spf_term *by = NULL;
+
+    ask(&question, policy, &by);
+    return voids;
 }
 
 static void add_mx_cost(struct mx_spf_cost *cost, const struct mx_spf_term *term) {

@@ -25,4 +25,16 @@ struct mx_spf_cost {
  */
 struct mx_spf_cost mx_spf_cost(const struct mx_spf *policy);
 
+/* Lookups of addresses that find none, as the sender's family is asked for (RFC 7208 4.6.4). */
+struct mx_spf_voids {
+    const uint8_t *hosts[MX_SPF_VOIDS_MOST + MX_SPF_EXCHANGERS_MOST]; /* that have none */
+    unsigned count;
+};
+
+/* What is void as POLICY is evaluated for HOST at ADDRESS, up to the term that matches or that has
+ * the third one. An mx term asks for all its exchangers before it matches, as pyspf does. What the
+ * zone does not show is not counted and taken not to match; ptr and exists end the count. */
+struct mx_spf_voids mx_spf_voids(const struct mx_spf *policy, const uint8_t *host,
+                                 const struct mx_address *address, size_t *steps);
+
 #endif

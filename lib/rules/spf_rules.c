@@ -79,8 +79,15 @@ static void check_dummy(const struct mx_check *check, const struct mx_spf *polic
     }
 }
 
+/* This is said once. */
 static void report_end_of_steps(const struct mx_check *check, const struct mx_spf *policy) {
-    mx_text_string(begin(check, policy), "and those after it are not looked at for dummies: there "
+    size_t *steps = check->run->spf_steps;
+
+    if (*steps <= MX_SPF_STEPS_MOST || *steps == SIZE_MAX) {
+        return;
+    }
+    *steps = SIZE_MAX;
+    mx_text_string(begin(check, policy), "and those after it are not looked at further: there "
                                          "are too many policies and addresses");
     mx_report_end(check, policy->place);
 }
@@ -93,10 +100,7 @@ static void check_dummies(const struct mx_check *check, const struct mx_spf *pol
             check_dummy(check, policy, &check->layout->exchangers[i]);
         }
     }
-    if (*steps > MX_SPF_STEPS_MOST && *steps < SIZE_MAX) {
-        report_end_of_steps(check, policy);
-        *steps = SIZE_MAX; /* this is said once */
-    }
+    report_end_of_steps(check, policy);
 }
 
 typedef void policy_check(const struct mx_check *check, const struct mx_spf *policy);
@@ -149,6 +153,65 @@ static void check_cost(const struct mx_check *check, const struct mx_spf *policy
 
 void mx_check_spf_mx_lookups(const struct mx_check *check) {
     check_policies(check, check_cost);
+}
+
+static void write_hosts(struct mx_text *text, const struct mx_spf_voids *voids) {
+    for (unsigned i = 0; i < voids->count; i++) {
+        unsigned before = 0;
+        while (before < i && !mx_name_equal(voids->hosts[before], voids->hosts[i])) {
+            before++;
+        }
+        if (before == i) { /* several terms may name one host */
+            mx_text_string(text, i > 0 ? ", " : "");
+            mx_name_write(text, voids->hosts[i], NULL);
+        }
+    }
+}
+
+/* Whether there are too many, which is reported. */
+static bool check_voids(const struct mx_check *check, const struct mx_spf *policy,
+                        const uint8_t *host, const struct mx_address *address) {
+    struct mx_spf_voids voids = mx_spf_voids(policy, host, address, check->run->spf_steps);
+
+    if (voids.count <= MX_SPF_VOIDS_MOST) {
+        return false;
+    }
+    struct mx_text *text = begin(check, policy);
+    mx_text_format(text,
+                   "is in error for mail that a real host sends over IPv%u: %u lookups find no "
+                   "IPv%u address (",
+                   (unsigned)address->family, voids.count, (unsigned)address->family);
+    write_hosts(text, &voids);
+    mx_text_string(text, "), and only 2 may; name the real hosts by ip4: and ip6: terms");
+    mx_report_end(check, policy->place);
+    return true;
+}
+
+/* Of real hosts the first that has too many tells it for all. */
+static void check_family(const struct mx_check *check, const struct mx_spf *policy,
+                         uint8_t family) {
+    const mxtrap_layout *layout = check->layout;
+
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct mxtrap_exchanger *real = &layout->exchangers[i];
+        size_t count = real->role == MXTRAP_ROLE_REAL ? real->address_count : 0;
+        for (size_t j = 0; j < count && *check->run->spf_steps <= MX_SPF_STEPS_MOST; j++) {
+            if (real->addresses[j].family == family &&
+                check_voids(check, policy, real->host, &real->addresses[j])) {
+                return;
+            }
+        }
+    }
+}
+
+static void check_families(const struct mx_check *check, const struct mx_spf *policy) {
+    check_family(check, policy, MX_IPV4);
+    check_family(check, policy, MX_IPV6);
+    report_end_of_steps(check, policy);
+}
+
+void mx_check_spf_void_lookups(const struct mx_check *check) {
+    check_policies(check, check_families);
 }
 
 void mx_check_dummy_without_tlsa(const struct mx_check *check) {

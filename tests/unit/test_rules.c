@@ -795,6 +795,7 @@ static void test_zone_records(void **state) {
          "N:duplicate-record N:duplicate-record"},
         {"@ TXT \"v=spf1 mx -all\"\n", "W:spf-authorises-dummy W:spf-authorises-dummy"},
         {"@ TXT \"v=spf1 ptr ptr ptr ptr ptr ptr ptr ptr ptr ptr ptr -all\"\n", "W:spf-mx-lookups"},
+        {"@ TXT \"v=spf1 a a a -all\"\n", "W:spf-void-lookups"},
         {"_25._tcp.r1 TLSA 3 1 1 00\n_25._tcp.d1 TLSA 3 1 1 00\n", "N:dummy-without-tlsa"},
         {"_25._tcp.d1 TLSA 3 1 1 00\n", ""},
         {"www LUA A \"x\"\nw LUA AAAA \"y\"\nv ALIAS r.b.com.\n", "E:foreign-type E:foreign-type"},

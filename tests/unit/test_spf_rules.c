@@ -8,7 +8,7 @@
 #define HOSTS "d A 30.0.0.1\nd AAAA 2a00::1\nr A 20.0.0.1\n"
 #define SPF(owner, policy) owner " TXT \"v=spf1 " policy "\"\n"
 
-/* How many findings of the two rules there are in the zone that is TEXT. */
+/* How many findings of the first two rules there are in the zone that is TEXT. */
 static void assert_found(const char *text, size_t authorised, size_t lookups) {
     struct spec spec = zone_file_of(text, NULL);
 
@@ -17,7 +17,8 @@ static void assert_found(const char *text, size_t authorised, size_t lookups) {
     size_t found = count_of(spec.findings, "spf-authorises-dummy");
     size_t costly = count_of(spec.findings, "spf-mx-lookups");
     size_t others = count_of(spec.findings, "too-many-exchangers") + /* 10 are many to others too */
-                    count_of(spec.findings, "duplicate-record");
+                    count_of(spec.findings, "duplicate-record") +
+                    count_of(spec.findings, "spf-void-lookups"); /* test_voids */
     size_t all = found + costly + others;
     if (found != authorised || costly != lookups || all != mxtrap_findings_count(spec.findings)) {
         print_message("in: %s\n", text);
@@ -252,11 +253,105 @@ static void test_tlsa(void **state) {
     spec_free(&fragment);
 }
 
+/* How many findings there are for voids, and what the first says. */
+static void assert_voids(const char *records, size_t expected, const char *said) {
+    struct mx_text text = {0};
+
+    mx_text_string(&text, TOP "@ MX 1 d ; mxtrap: dummy\n MX 2 r\n MX 3 s\n"
+                              " MX 4 e ; mxtrap: dummy\n");
+    mx_text_string(&text, records);
+    struct spec spec = zone_file_of(mx_text_string_of(&text), NULL);
+    assert_int_equal(spec.status, MXTRAP_OK);
+    assert_int_equal(mxtrap_rules_run(spec.zones, NULL, spec.findings), MXTRAP_OK);
+    size_t found = count_of(spec.findings, "spf-void-lookups");
+    bool has_words = said == NULL;
+    for (size_t i = 0; i < mxtrap_findings_count(spec.findings) && !has_words; i++) {
+        has_words =
+            strstr(mxtrap_finding_message(mxtrap_findings_at(spec.findings, i)), said) != NULL;
+    }
+    if (found != expected || !has_words) {
+        print_message("in: %s\n", mx_text_string_of(&text));
+        print_findings(spec.findings);
+    }
+    assert_int_equal(found, expected);
+    assert_true(has_words);
+    spec_free(&spec);
+    mx_text_free(&text);
+}
+
+/* A real host with an address that it sends from, and hosts without one of that family. */
+#define R46 "r A 20.0.0.1\nr AAAA 2600::1\n"
+#define R4 "r A 20.0.0.1\n"
+#define DSE4 "d A 30.0.0.1\ns A 20.0.0.2\ne A 30.0.0.2\n"
+#define DSE6 "d AAAA 2a00::1\ns AAAA 2600::2\ne AAAA 2a00::2\n"
+#define DE4 "d A 30.0.0.1\ne A 30.0.0.2\n"
+#define XYZ4 "x A 20.0.0.7\ny A 20.0.0.8\nz A 20.0.0.9\n"
+
+/* More than two, up to the term that matches a real host's address (RFC 7208 4.6.4). */
+static void test_voids(void **state) {
+    static const struct {
+        const char *records;
+        size_t found;
+        const char *said;
+    } rows[] = {
+        {SPF("@", "mx -all") R46 DSE4, 1,
+         "over IPv6: 3 lookups find no IPv6 address (d.a.com., s.a.com., "
+         "e.a.com.), and only 2 may; name the real hosts by ip4: and ip6: terms"},
+        {SPF("@", "mx -all") R46 DSE4 "s AAAA 2600::2\n", 0, NULL},
+        {SPF("@", "mx -all") R46 DSE6, 1, "over IPv4: 3 lookups find no IPv4 address"},
+        {SPF("@", "mx -all") R46 DSE6 "d A 30.0.0.1\n", 0, NULL},
+        {SPF("@", "mx -all") R4 DSE4, 0, NULL}, /* nobody sends over IPv6 */
+        {SPF("@", "mx -all") "r AAAA 2600::1\n" DSE6, 0, NULL},
+        {SPF("@", "-mx -all") R46 DSE4, 1, NULL},
+        {SPF("@", "-all") R46 DSE4, 0, NULL},
+        /* one after the other */
+        {SPF("@", "a:x.a.com a:y.a.com a:z.a.com -all") R46 DSE4 XYZ4, 1,
+         "(x.a.com., y.a.com., z.a.com.)"},
+        {SPF("@", "a:x.a.com a:x.a.com a:X.a.com -all") R46 DSE4 XYZ4, 1,
+         "address (x.a.com.), and"},
+        {SPF("@", "a:x.a.com a:y.a.com -all") R46 DSE4 XYZ4, 0, NULL},
+        {SPF("@", "a:x.a.com a:y.a.com ip6:2600::1 a:z.a.com -all") R46 DSE4 XYZ4, 0, NULL},
+        {SPF("@", "a:x.a.com a:y.a.com ip6:2600::2 a:z.a.com -all") R46 DSE4 XYZ4, 1, NULL},
+        {SPF("@", "a:x.a.com a:y.a.com a:r.a.com a:z.a.com -all") R46 DSE4 XYZ4, 0, NULL},
+        {SPF("@", "a:x.a.com mx -all") R46 DSE4 XYZ4 "s AAAA 2600::2\n", 1,
+         "over IPv6: 3 lookups find no IPv6 address"},
+        {SPF("@", "ip6:2600::/64 mx -all") R46 DSE4, 0, NULL},
+        {SPF("@", "ip6:2600::1 mx -all") R46 "d A 30.0.0.1\ne A 30.0.0.2\ns AAAA 2600::2\n" XYZ4
+                                             "@ MX 2 x\n",
+         1, NULL}, /* s comes to the mx term, and r does not */
+        {SPF("@", "a:x.a.com a:none.a.com a:no.a.com ip6:2600::1 -all") R46 DSE4, 2, NULL},
+        /* policies that are included */
+        {SPF("@", "include:_s.a.com a:z.a.com -all") SPF("_s", "a:x.a.com a:y.a.com") R46 DSE4 XYZ4,
+         1, NULL},
+        {SPF("@", "redirect=_s.a.com") SPF("_s", "mx:a.com") R46 DSE4, 1, NULL},
+        {SPF("@", "include:_s.a.com mx -all") SPF("_s", "ip6:2600::1") R46 DSE4, 0, NULL},
+        {SPF("@", "include:_s.a.com mx -all") SPF("_s", "-ip6:2600::1") R46 DSE4, 1, NULL},
+        {SPF("@", "include:_s.a.com mx -all") SPF("_s", "bad") R46 DSE4, 0, NULL},
+        /* what the zone does not show */
+        {SPF("@", "include:b.net a:b.net mx -all") R46 DSE4, 1, NULL},
+        {SPF("@", "a:b.net a:c.net a:d.net -all") R46 DSE4, 0, NULL},
+        {SPF("@", "mx -all") R46 DE4 "s CNAME t\nt A 20.0.0.2\n", 0, NULL},
+        {SPF("@", "mx -all") R46 DE4 "s NS n.\n", 0, NULL},
+        {SPF("@", "exists:%{i}.b.net mx -all") R46 DSE4, 0, NULL},
+        {SPF("@", "ptr mx -all") R46 DSE4, 0, NULL},
+        {SPF("@", "bad mx -all") R46 DSE4, 0, NULL},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_voids(rows[i].records, rows[i].found, rows[i].said);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_who_passes),        cmocka_unit_test(test_words),
-        cmocka_unit_test(test_whose_policy),      cmocka_unit_test(test_wide_mx),
-        cmocka_unit_test(test_others_are_let_go), cmocka_unit_test(test_tlsa),
+        cmocka_unit_test(test_who_passes),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_whose_policy),
+        cmocka_unit_test(test_wide_mx),
+        cmocka_unit_test(test_others_are_let_go),
+        cmocka_unit_test(test_tlsa),
+        cmocka_unit_test(test_voids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
