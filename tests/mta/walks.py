@@ -47,11 +47,20 @@ def hosts_of(zone):
     return hosts
 
 
+# Postfix keeps so many addresses. Where there are more, and enough of both families, which of them has
+# the odd one is left to chance.
+POSTFIX_KEEPS = 5
+
+
 def is_steady(zone, walk, silent):
     """Whether chance decides neither which hosts are tried nor how often: no equal preferences, no
     address of two hosts, and with dummies that drop all paths take the same time."""
     preferences = [row["preference"] for row in zone["mx"]]
     addresses = [address for row in zone["mx"] for address in row["address"]]
+    six = sum(":" in address for address in addresses)
+    fewer = min(six, len(addresses) - six)
+    if walk["sender"] == "postfix" and len(addresses) > POSTFIX_KEEPS and fewer > POSTFIX_KEEPS // 2:
+        return False
     return (len(set(preferences)) == len(preferences) and len(set(addresses)) == len(addresses)
             and walk["probability"] in (0, 1)
             and abs(silent["seconds"] - silent["expected_seconds"]) < 0.5)
