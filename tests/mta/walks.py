@@ -2,6 +2,7 @@
 
 import collections
 import itertools
+import math
 
 import compare
 import layouts
@@ -94,7 +95,7 @@ def differs(zone, walk, silent, said):
         return "delivered, probability 0"
     tried = first_run(zone, walk.tried)
     odd = disorder(zone, tried)
-    if walk.delivered and walk.at not in tried[-1:]:
+    if walk.delivered and walk.at not in walk.tried[-1:]:
         odd = "delivered where it was not tried last"
     if odd:
         return odd
@@ -102,7 +103,7 @@ def differs(zone, walk, silent, said):
         expected = [attempt["host"].partition(".")[0] for attempt in said["attempts"]
                     if attempt["outcome"] != "unreachable"]
         found = names(zone, tried)
-        if len(tried) < len(walk.tried) and not walk.delivered:
+        if len(tried) < len(walk.tried):
             expected = expected[:len(found)]  # it has gone back before it came to the end
         if found != expected:
             return f"order: {compare.order(found)}, not {compare.order(expected)}"
@@ -117,3 +118,25 @@ def judge(zones, walks, vantage, mta):
         owner = zone["zone"] + "."
         yield zone, said[owner][mta], differs(zone, walks[zone["zone"]], silent[owner][mta],
                                               said[owner][mta])
+
+
+# A number of deliveries is taken for chance unless so unlikely.
+UNLIKELY = 1e-5
+
+
+def likelihood(delivered, count, probability):
+    """Of a number of deliveries as far from the expected one as this, or farther."""
+    expected = count * probability
+    return sum(math.comb(count, number) * probability**number * (1 - probability)**(count - number)
+               for number in range(count + 1) if abs(number - expected) >= abs(delivered - expected) - 1e-9)
+
+
+def frequencies(messages, copies):
+    """Of each layout's copies, one with how many were delivered, where that cannot be chance."""
+    for at in range(0, len(messages), copies):
+        group = messages[at:at + copies]
+        delivered = sum(message["delivered"] for message in group)
+        probability = group[0]["probability"]
+        if 0 < probability < 1 and likelihood(delivered, len(group), probability) < UNLIKELY:
+            yield group[0] | {"differs": f"{delivered} of {len(group)} delivered, probability "
+                                         f"{probability:.3f}", "tried": "many ways"}
