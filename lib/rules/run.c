@@ -154,11 +154,7 @@ static void run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
 
 static enum mxtrap_status run_zones(struct mx_rule_run *run) {
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
-    size_t spf_steps = 0;
-    struct mx_arena scratch = {0};
 
-    run->spf_steps = &spf_steps;
-    run->scratch = &scratch;
     choose_rules(run);
     if (!mx_reals_index(&run->reals, run->zones)) {
         goto done;
@@ -171,14 +167,17 @@ static enum mxtrap_status run_zones(struct mx_rule_run *run) {
     status = mx_findings_status(run->findings);
 done:
     mx_reals_free(&run->reals);
-    mx_arena_free(&scratch);
+    mx_arena_free(run->scratch);
     return status;
 }
 
 enum mxtrap_status mxtrap_rules_run(const mxtrap_zones *zones,
                                     const struct mxtrap_rules_options *options,
                                     mxtrap_findings *findings) {
-    struct mx_rule_run run = {.zones = zones, .findings = findings};
+    size_t spf_steps = 0;
+    struct mx_arena scratch = {0};
+    struct mx_rule_run run = {
+        .zones = zones, .findings = findings, .spf_steps = &spf_steps, .scratch = &scratch};
 
     if (options != NULL) {
         run.options = *options;
@@ -203,7 +202,13 @@ enum mxtrap_status mxtrap_rules_nothing(const mxtrap_zones *zones, const char *f
 
 enum mxtrap_status mx_rules_run_live(const mxtrap_zones *zones, const struct mx_live *live,
                                      mxtrap_findings *findings) {
-    struct mx_rule_run run = {.zones = zones, .findings = findings, .live = live};
+    size_t spf_steps = 0;
+    struct mx_arena scratch = {0};
+    struct mx_rule_run run = {.zones = zones,
+                              .findings = findings,
+                              .live = live,
+                              .spf_steps = &spf_steps,
+                              .scratch = &scratch};
 
     return run_zones(&run);
 }
