@@ -55,7 +55,10 @@ static bool is_token(const char *word, size_t length) {
     bool is_mixed = false, is_hex = length >= HEX_LEAST;
 
     for (size_t i = 0; i < length; i++) {
-        char c = word[i], before = i > 0 ? word[i - 1] : ' ';
+        char c = word[i], before = ' ';
+        if (i > 0) {
+            before = word[i - 1];
+        }
         is_mixed = is_mixed || (c >= 'A' && c <= 'Z' && before >= 'a' && before <= 'z');
         is_hex = is_hex && mx_lower(c) >= 'a' && mx_lower(c) <= 'f';
     }
