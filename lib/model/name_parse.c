@@ -92,8 +92,9 @@ static enum mx_name_error add_escape(struct builder *builder, const char *text, 
 }
 
 /* Any other name; *OCTETS are those without the root's, *IS_ABSOLUTE tells of a final dot. */
-static enum mx_name_error parse_any(uint8_t *wire, size_t *octets, bool *is_absolute,
-                                    const char *text, size_t length) {
+static enum mx_name_error parse_any(uint8_t *wire, /* NOLINT(readability-non-const-parameter) */
+                                    size_t *octets, bool *is_absolute, const char *text,
+                                    size_t length) {
     struct builder builder = {.wire = wire, .length = 1};
     enum mx_name_error error = MX_NAME_OK;
 

@@ -19,7 +19,7 @@ struct mx_zone_foreign {
 
 enum {
     MX_FOREIGN_COUNT = 0
-#define MX_FOREIGN(name, whose, hides) +1
+#define MX_FOREIGN(name, whose, hides) +1 /* NOLINT(bugprone-macro-parentheses) */
 #include "read/foreign_types.def"
 #undef MX_FOREIGN
 };
