@@ -236,8 +236,9 @@ static enum result ask(struct question *question, const struct mx_spf *policy,
     return policy->is_opaque ? RESULT_ERROR : in_doubt ? MAY_PASS : DOES_NOT_PASS;
 }
 
-const struct mx_spf_term *mx_spf_passing(const struct mx_spf *policy, const uint8_t *host,
-                                         const struct mx_address *address, size_t *steps) {
+const struct mx_spf_term *
+mx_spf_passing(const struct mx_spf *policy, const uint8_t *host, const struct mx_address *address,
+               size_t *steps /* NOLINT(readability-non-const-parameter) */) {
     struct question question = {.host = host, .address = address, .steps = steps};
     const struct mx_spf_term *by = NULL;
 
@@ -245,7 +246,8 @@ const struct mx_spf_term *mx_spf_passing(const struct mx_spf *policy, const uint
 }
 
 struct mx_spf_voids mx_spf_voids(const struct mx_spf *policy, const uint8_t *host,
-                                 const struct mx_address *address, size_t *steps) {
+                                 const struct mx_address *address,
+                                 size_t *steps /* NOLINT(readability-non-const-parameter) */) {
     struct mx_spf_voids voids = {0};
     struct question question = {.host = host, .address = address, .steps = steps, .voids = &voids};
     const struct mx_spf_term *by = NULL;

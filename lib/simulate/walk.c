@@ -109,7 +109,7 @@ static const struct mx_route_host *next_by_rank(const struct path *path,
 static void visit_host(struct path *path, const struct mx_route_host *host) {
     bool goes_on = true;
 
-    for (size_t turn = 0; turn < 2 * ENDS && goes_on; turn++) {
+    for (size_t turn = 0; turn < (size_t)2 * ENDS && goes_on; turn++) {
         goes_on = visit(path, host, turn >= ENDS, end_at(path, turn % ENDS));
     }
 }
