@@ -105,6 +105,19 @@ static bool stand_in(struct plan *plan, const ldns_rdf *host, const char *addres
     return is_added;
 }
 
+/* Notes an exchanger whose address is made up. */
+static void note_made_up(struct lab_stand_ins *made_up, const ldns_rdf *host, uint32_t address) {
+    char *name = ldns_rdf2str(host);
+
+    made_up->first = made_up->count == 0 ? address : made_up->first;
+    made_up->last = address;
+    if (made_up->count++ < LAB_NAMED_MOST && name != NULL) {
+        mx_text_string(&made_up->names, made_up->count > 1 ? ", " : "");
+        mx_text_string(&made_up->names, name);
+    }
+    free(name);
+}
+
 /* Gives what is missing the address of the lab itself, or one of the block each. */
 static bool give(struct plan *plan, bool is_lab) {
     struct lab_records *missing = &plan->missing;
@@ -117,6 +130,10 @@ static bool give(struct plan *plan, bool is_lab) {
         char text[INET_ADDRSTRLEN];
         inet_ntop(AF_INET, &address, text, sizeof text);
         goes_on = next <= STAND_IN_LAST && stand_in(plan, ldns_rr_owner(missing->rows[i]), text);
+        if (!is_lab) {
+            note_made_up(&plan->hosts->made_up, ldns_rr_owner(missing->rows[i]),
+                         ntohl(address.s_addr));
+        }
     }
     lab_records_free(missing);
     lab_records_sort(plan->records);
@@ -274,6 +291,12 @@ enum cli_exit lab_hosts_plan(const struct lab_settings *settings, const mxtrap_z
     }
     merge(hosts);
     return check_overrides(settings, zones);
+}
+
+void lab_hosts_free(struct lab_hosts *hosts) {
+    free(hosts->rows);
+    mx_text_free(&hosts->made_up.names);
+    *hosts = (struct lab_hosts){0};
 }
 
 const char *lab_address_text(const struct lab_address *address, char *buffer) {

@@ -10,6 +10,7 @@
 #include <mxtrap/layout.h>
 
 #include "lab_records.h"
+#include "model/text.h"
 #include "options.h"
 
 /* Where hosts share an address the last of these is what happens there, as in life. */
@@ -24,9 +25,20 @@ struct lab_address {
     const ldns_rdf *host; /* the owner, in the records */
 };
 
+/* Of these a message names so many. */
+enum { LAB_NAMED_MOST = 32 };
+
+/* The exchangers to which only the lab gave an address. */
+struct lab_stand_ins {
+    struct mx_text names; /* "a., b. and 3 more" */
+    size_t count;
+    uint32_t first, last; /* their addresses, in host order */
+};
+
 struct lab_hosts {
     struct lab_address *rows;
     size_t count, capacity;
+    struct lab_stand_ins made_up;
 };
 
 /* What --answer and --silence say of one host. */
@@ -41,6 +53,7 @@ struct lab_settings {
     const struct cli_tool *tool;
     struct lab_override *overrides;
     size_t override_count;
+    int stand_in; /* a host whose address is made up is as good as another */
     int quiet;
     enum cli_colour colour;
 };
@@ -49,6 +62,8 @@ struct lab_settings {
  * elsewhere (which is said on standard error), and says in HOSTS who is where. */
 enum cli_exit lab_hosts_plan(const struct lab_settings *settings, const mxtrap_zones *zones,
                              struct lab_records *records, struct lab_hosts *hosts);
+
+void lab_hosts_free(struct lab_hosts *hosts);
 
 /* The address as text, into BUFFER of MXTRAP_ADDRESS_TEXT_MAX bytes; returns BUFFER. */
 const char *lab_address_text(const struct lab_address *address, char *buffer);

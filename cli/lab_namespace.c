@@ -15,7 +15,13 @@
 
 #include "output.h"
 
-enum { SPACES = CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID };
+enum { SPACES = CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC };
+
+/* What the outer process gave the user namespace. */
+enum { HAS_USERS = 1, HAS_GROUPS = 2 };
+
+/* A map of ids is written at once, and is less than a page (user_namespaces(7)). */
+enum { MAP_MOST = 4096 };
 
 #define RESOLV_CONF "/etc/resolv.conf"
 #define RESOLVER "# mxtrap-lab\nnameserver 127.0.0.1\n"
@@ -72,14 +78,41 @@ static bool write_file(const char *path, const char *text) {
     return is_written;
 }
 
-/* The user is the same inside as outside: what the command does to files it does as before. */
-static bool map_ids(uid_t user, gid_t group) {
+/* The user is the same inside as outside: what the command does to files it does as before. GIVEN:
+ * what is mapped already. */
+static bool map_ids(uid_t user, gid_t group, int given) {
     char users[64], groups[64];
 
     snprintf(users, sizeof users, "%lu %lu 1\n", (unsigned long)user, (unsigned long)user);
     snprintf(groups, sizeof groups, "%lu %lu 1\n", (unsigned long)group, (unsigned long)group);
-    return write_file("/proc/self/setgroups", "deny") && write_file("/proc/self/uid_map", users) &&
-           write_file("/proc/self/gid_map", groups);
+    return ((given & HAS_USERS) != 0 || write_file("/proc/self/uid_map", users)) &&
+           ((given & HAS_GROUPS) != 0 || (write_file("/proc/self/setgroups", "deny") &&
+                                          write_file("/proc/self/gid_map", groups)));
+}
+
+/* Maps all ids that this process knows to themselves, for CHILD: the files of others stay theirs,
+ * and root may do with them what it did. FILE is uid_map or gid_map. */
+static bool map_all(pid_t child, const char *file) {
+    char path[64], map[MAP_MOST] = "";
+    unsigned long first, outside, count;
+    size_t length = 0;
+
+    snprintf(path, sizeof path, "/proc/self/%s", file);
+    FILE *own = fopen(path, "re");
+    while (own != NULL && fscanf(own, "%lu %lu %lu", &first, &outside, &count) == 3) {
+        int added =
+            snprintf(map + length, sizeof map - length, "%lu %lu %lu\n", first, first, count);
+        if (added < 0 || (size_t)added >= sizeof map - length) {
+            length = 0;
+            break;
+        }
+        length += (size_t)added;
+    }
+    if (own != NULL) {
+        fclose(own);
+    }
+    snprintf(path, sizeof path, "/proc/%ld/%s", (long)child, file);
+    return length > 0 && write_file(path, map);
 }
 
 /* A file with the lab's resolver configuration, mounted over TARGET. It lives in a file system in
@@ -109,20 +142,58 @@ static pid_t fork_into(unsigned long spaces) {
 #endif
 }
 
-pid_t lab_namespace_fork(const char *tool) {
+/* In the new process: waits until the outer one has given what it may, and does the rest. */
+static void settle_ids(const char *tool, uid_t user, gid_t group, int line) {
+    char given;
+
+    if (read(line, &given, 1) != 1) {
+        _exit(CLI_SYSTEM); /* the outer process is gone */
+    }
+    if (!map_ids(user, group, given)) {
+        _exit((int)forbidden(tool, "uid_map", errno));
+    }
+}
+
+static pid_t fork_as_user(const char *tool) {
     uid_t user = geteuid();
     gid_t group = getegid();
+    int line[2];
 
-    /* Root needs no user namespace, and in a chroot gets none. */
-    pid_t child = fork_into(SPACES);
-    if (child >= 0) {
-        return child;
+    if (pipe2(line, O_CLOEXEC) != 0) {
+        return -1;
     }
-    child = fork_into(CLONE_NEWUSER | SPACES);
+    pid_t child = fork_into(CLONE_NEWUSER | SPACES);
+    int error = errno;
+    if (child == 0) {
+        close(line[1]);
+        settle_ids(tool, user, group, line[0]);
+    } else if (child > 0) {
+        bool is_root = user == 0;
+        int given = (is_root && map_all(child, "uid_map") ? HAS_USERS : 0) |
+                    (is_root && map_all(child, "gid_map") ? HAS_GROUPS : 0);
+        char word = (char)given;
+        if (write(line[1], &word, 1) != 1) {
+            error = errno; /* the child is gone, which its status tells */
+        }
+    }
+    close(line[0]);
+    if (child != 0) {
+        close(line[1]);
+    }
+    errno = error;
+    return child;
+}
+
+pid_t lab_namespace_fork(const char *tool) {
+    pid_t child = fork_as_user(tool);
+    int error = errno;
+
+    /* Root in a chroot gets no user namespace, and can do without. */
     if (child < 0) {
-        forbidden(tool, "clone", errno);
-    } else if (child == 0 && !map_ids(user, group)) {
-        _exit((int)forbidden(tool, "uid_map", errno));
+        child = fork_into(SPACES);
+    }
+    if (child < 0) {
+        forbidden(tool, "clone", error);
     }
     return child;
 }

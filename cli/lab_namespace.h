@@ -6,9 +6,10 @@
 
 #include "options.h"
 
-/* fork() into a network, a mount and a process namespace; without root in a user namespace as well,
- * in which the user stays the same. -1 after a report of what forbids it. The process that calls
- * this stays where it is, so that LeakSanitizer, which makes a thread of its own, works there. */
+/* fork() into namespaces for users, the network, mounts, processes, host name and IPC; the user
+ * stays the same, and root keeps its way with the files of all. Where no user namespace is to be
+ * had, root goes without. -1 after a report of what forbids it. The process that calls this stays
+ * where it is, so that LeakSanitizer, which makes a thread of its own, works there. */
 pid_t lab_namespace_fork(const char *tool);
 
 /* In the new process: nothing that it mounts is seen outside, /proc shows its namespace, and

@@ -9,6 +9,7 @@
 #include "lab_input.h"
 #include "lab_records.h"
 #include "lab_run.h"
+#include "lab_stand_ins.h"
 #include "options.h"
 #include "output.h"
 
@@ -21,6 +22,9 @@ static const struct cli_option rows[] = {
      .help = "this exchanger answers, dummy or not",
      .list = &answering},
     {.name = "silence", .argument = "HOST", .help = "this exchanger is silent", .list = &silent},
+    {.name = "stand-in",
+     .help = "let hosts pass whose addresses are made up",
+     .flag = &settings.stand_in},
     {.letter = 'q',
      .name = "quiet",
      .help = "no findings of the rules, no notes",
@@ -37,8 +41,9 @@ static const struct cli_tool tool = {
     .operand = "spec",
     .operand_kind = CLI_INPUT,
     .takes_command = true,
-    .more = "\nThe exit status is COMMAND's: 128 + N where signal N ended it, 126 or 127 where\n"
-            "it cannot be run. Those of mxtrap-lab itself are 2 and 4 of these:\n",
+    .more = "\nThe exit status is COMMAND's, but 3 for 0 where the lab made up the address of a\n"
+            "host; 128 + N where signal N ended it, 126 or 127 where it cannot be run. Those\n"
+            "of mxtrap-lab itself are 2 and 4 of these:\n",
 };
 
 /* Where --answer and --silence name one host, the latter holds. */
@@ -83,10 +88,15 @@ static int rehearse(const char *const *specs, size_t count, char **command) {
         result = (int)cli_finish(tool.name, MXTRAP_ERR_MEMORY);
         goto done;
     }
+    if (!lab_stand_ins_announce(&settings, &hosts.made_up)) {
+        result = (int)cli_finish(tool.name, MXTRAP_ERR_MEMORY);
+        goto done;
+    }
     result = lab_run(tool.name, &records, &hosts, command);
+    result = lab_stand_ins_judge(&settings, &hosts.made_up, result);
 done:
     free(own);
-    free(hosts.rows);
+    lab_hosts_free(&hosts);
     lab_records_free(&records);
     mxtrap_zones_free(zones);
     return result;

@@ -284,6 +284,7 @@ static bool make_live(struct mx_domain *domain) {
     live->layout = lookup->layout;
     live->accept_refused = domain->run->accept_refused;
     live->allow_special = domain->run->allow_special;
+    live->stand_ins = domain->run->stand_ins;
     live->probed = domain->run->probe;
     return true;
 }

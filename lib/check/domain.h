@@ -20,6 +20,7 @@ struct mx_domain_run {
     size_t settling; /* domains that wait for nothing but whether they can be believed */
     struct mx_domain *under_way;
     enum mx_cause cut; /* unless there is none: all that is under way ends, with what is known */
+    struct mx_stand_ins stand_ins;
     bool ipv4, ipv6, probe, accept_refused, allow_special, authoritative;
 };
 

@@ -138,6 +138,7 @@ enum mxtrap_status mx_judge(struct mx_live *live, struct mxtrap_exchanger *excha
                                                            : mx_live_role(live, i));
         unknown = mx_judge_is_unknown(live, i) || unknown;
     }
+    unknown = mx_reasons_stand_ins(live, findings) || unknown;
     mx_way_out_report(live, findings, told);
     mx_reasons_network(live, findings);
     mx_inside_report(live, told, findings);

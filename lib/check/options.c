@@ -67,6 +67,22 @@ static enum mxtrap_status check_controls(const struct mxtrap_check_options *opti
     return MXTRAP_OK;
 }
 
+static enum mxtrap_status read_stand_ins(struct mx_stand_ins *out, const char *text, char *why) {
+    struct mx_stand_ins read = {.are_there = true};
+    const char *hyphen = text == NULL ? NULL : strchr(text, '-');
+
+    if (text == NULL) {
+        return MXTRAP_OK;
+    }
+    if (hyphen == NULL || !mx_address_parse(&read.first, text, (size_t)(hyphen - text)) ||
+        !mx_address_parse(&read.last, hyphen + 1, strlen(hyphen + 1)) ||
+        read.first.family != MX_IPV4 || read.last.family != MX_IPV4) {
+        return mx_check_wrong(why, "stand-ins are two IPv4 addresses, FIRST-LAST, not", text);
+    }
+    *out = read;
+    return MXTRAP_OK;
+}
+
 static enum mxtrap_status check_ranges(const struct mxtrap_check_options *options, char *why) {
     if (options->timeout_ms > MILLISECONDS_MOST ||
         options->greeting_timeout_ms > MILLISECONDS_MOST) {
@@ -110,6 +126,9 @@ enum mxtrap_status mx_check_plan(struct mx_check_plan *plan,
     }
     if (status == MXTRAP_OK) {
         status = check_controls(options, why);
+    }
+    if (status == MXTRAP_OK) {
+        status = read_stand_ins(&plan->stand_ins, options->stand_ins, why);
     }
     plan->resolver = (struct mx_resolver_options){.servers = plan->servers,
                                                   .server_count = options->server_count,

@@ -6,11 +6,13 @@
 
 #include "live/probe.h"
 #include "live/resolve.h"
+#include "model/live.h"
 
 struct mx_check_plan {
     struct mx_dns_server servers[MX_DNS_SERVERS_MOST];
     struct mx_resolver_options resolver;
     struct mx_probe_options probe;
+    struct mx_stand_ins stand_ins;
     unsigned attempts, jobs, deadline_ms;
 };
 

@@ -109,6 +109,35 @@ static void end(mxtrap_findings *findings) {
     mx_finding_end(findings, MX_RULE_NOT_DETERMINED, MXTRAP_WARNING, (struct mx_place){0});
 }
 
+bool mx_reasons_stand_ins(const struct mx_live *live, mxtrap_findings *findings) {
+    struct mx_text *text = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < live->layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[i];
+        for (size_t j = 0; j < exchanger->address_count; j++) {
+            if (!mx_live_is_stand_in(live, &exchanger->addresses[j]) || count++ >= NAMED_MOST) {
+                continue;
+            }
+            text = text == NULL ? mx_finding_of(findings, live->layout->owner, ": ") : text;
+            mx_text_string(text, count > 1 ? ", " : "");
+            mx_name_write(text, exchanger->host, NULL);
+            mx_text_string(text, " [");
+            mx_address_write(text, &exchanger->addresses[j]);
+            mx_text_char(text, ']');
+        }
+    }
+    if (text == NULL) {
+        return false;
+    }
+    if (count > NAMED_MOST) {
+        mx_text_format(text, " and %zu more", count - NAMED_MOST);
+    }
+    mx_text_string(text, ": the rehearsal made the address up, and nothing is known of the host");
+    end(findings);
+    return true;
+}
+
 /* What a person can do about it. */
 static const char *hint_for(enum mx_cause cause) {
     switch (cause) {

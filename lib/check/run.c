@@ -272,6 +272,7 @@ enum mxtrap_status mxtrap_check_new(const struct mxtrap_check_options *options, 
     check->deadline_ms = plan.deadline_ms;
     check->run = (struct mx_domain_run){.spec = options->spec,
                                         .attempts = plan.attempts,
+                                        .stand_ins = plan.stand_ins,
                                         .ipv4 = !options->no_ipv4,
                                         .ipv6 = !options->no_ipv6,
                                         .probe = !options->no_probe,

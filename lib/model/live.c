@@ -1,6 +1,8 @@
 /* Facts joined with a layout: the questions that rules and the judgement ask of them. */
 #include "model/live.h"
 
+#include <string.h>
+
 #include <mxtrap/result.h>
 
 enum { REJECTION_MOST = 200 };
@@ -131,4 +133,12 @@ const char *mxtrap_verdict_name(enum mxtrap_verdict verdict) {
         return "inconclusive";
     }
     return "unknown";
+}
+
+bool mx_live_is_stand_in(const struct mx_live *live, const struct mx_address *address) {
+    const struct mx_stand_ins *made_up = &live->stand_ins;
+
+    return made_up->are_there && address->family == MX_IPV4 &&
+           memcmp(address->bytes, made_up->first.bytes, 4) >= 0 &&
+           memcmp(address->bytes, made_up->last.bytes, 4) <= 0;
 }

@@ -24,10 +24,17 @@ struct mx_live_family {
     bool is_proxied; /* something on the way answers for all: nothing is known of the hosts */
 };
 
+/* IPv4 addresses that a rehearsal made up for hosts whose own it does not know. */
+struct mx_stand_ins {
+    struct mx_address first, last;
+    bool are_there;
+};
+
 struct mx_live {
     const mxtrap_layout *layout;
     struct mx_live_host *hosts; /* one an exchanger */
     struct mx_live_family families[MX_IPV6 + 1];
+    struct mx_stand_ins stand_ins;
     bool accept_refused; /* a dummy may refuse as well as be silent */
     bool allow_special;
     bool probed; /* false: nothing but DNS was asked */
@@ -35,6 +42,9 @@ struct mx_live {
 
 /* The role that HOST is held to: the spec's, else as it behaves. */
 enum mxtrap_role mx_live_role(const struct mx_live *live, size_t host);
+
+/* Whether ADDRESS of the layout is one that a rehearsal made up. */
+bool mx_live_is_stand_in(const struct mx_live *live, const struct mx_address *address);
 
 /* Whether HOST stands at the first or the last preference of the set. */
 bool mx_live_is_at_an_end(const struct mx_live *live, size_t host);

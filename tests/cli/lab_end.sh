@@ -100,7 +100,25 @@ check "as who one is" grep -qx "$(id -u)" out
 check "no interface but lo" grep -qx lo out
 out_has "nameserver 127.0.0.1"
 
-least=55
+# The command has a host name and System V IPC of its own, and its own user namespace, as root too.
+called=$(uname -n)
+# shellcheck disable=SC2016 # the script is the inner shell's
+inside='readlink /proc/self/ns/user /proc/self/ns/uts /proc/self/ns/ipc >spaces
+    ! hostname renamed || [ "$(uname -n)" = renamed ] && ipcmk --shmem 4096 >/dev/null &&
+    ipcs --shmems | grep -c 0x'
+ipcs >ipcs.before
+ends 0 sh -c "$inside"
+check "the host is called as before" test "$(uname -n)" = "$called"
+ipcs >ipcs.after
+check "nothing is left of what it shared" cmp ipcs.before ipcs.after
+for space in user uts ipc; do
+    check "a namespace of its own: $space" sh -c '! grep -qxF "$1" spaces' - "$(readlink "/proc/self/ns/$space")"
+done
+# Root of a user namespace, whoever runs this test, in a namespace whose name it could change.
+run 0 unshare --user --map-root-user --uts sh -c '"$1" -q oc9.yaml -- hostname renamed && uname -n' - "$lab"
+out_has "$called"
+
+least=63
 # Root, user, chroot: from here on for root alone to test; an ordinary user is one of the cases.
 if [ "$(id -u)" -eq 0 ]; then
     chmod 711 "$work"
@@ -121,7 +139,12 @@ if [ "$(id -u)" -eq 0 ]; then
     out_has 2001:db8::25
     run 0 timeout 60 "$lab" -q oc9.yaml -- sh -c 'id -u'
     out_has 0
-
+    # Root is root: the files of others are as they are outside, and may be read.
+    echo secret >others && chown 4321:1234 others && chmod 600 others
+    run 0 timeout 60 "$lab" -q oc9.yaml -- sh -c 'stat -c %u:%g others; cat others; chown 55:66 others'
+    out_has 4321:1234
+    out_has secret
+    check "and may be given away" test "$(stat -c %u:%g others)" = 55:66
     # User namespaces switched off, in a user namespace that it is switched off for.
     # shellcheck disable=SC2016 # the script is the inner shell's
     run 4 unshare --user --map-root-user sh -c 'echo 0 >/proc/sys/user/max_user_namespaces
@@ -157,7 +180,7 @@ if [ "$(id -u)" -eq 0 ]; then
     run 4 caged chroot --userspec=65534:65534 "$folder"
     err_has "forbids a network of one's own"
     err_has "chroot"
-    least=69
+    least=81
 fi
 
 finish "$least"

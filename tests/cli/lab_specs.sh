@@ -20,7 +20,7 @@ rehearsed() {
     shift
     words=
     for spec in "$@"; do
-        words="$words --spec=$spec"
+        [ "$spec" = --stand-in ] || words="$words --spec=$spec"
     done
     # shellcheck disable=SC2016,SC2086 # the script is the inner shell's; words are meant
     run "$wanted" timeout 120 "$lab" -q "$@" -- sh -c 'check=$1
@@ -50,7 +50,35 @@ mx:
   - {real: mx.elsewhere.example.}
   - {dummy: d2}
 YAML
-rehearsed 0 owners.yaml reset.yaml
+rehearsed 3 owners.yaml reset.yaml
+line "xn--mnchen-3ya.example inconclusive"
+# What only the lab gave an address proves nothing: no command makes that a pass, a failure stays one.
+made_up="the lab made up the addresses of mx.elsewhere.example., d2.xn--mnchen-3ya.example., r1.xn--mnchen-3ya.example."
+err_has "mxtrap-lab: $made_up"
+run 3 timeout 120 "$lab" reset.yaml -- true
+err_has "mx.elsewhere.example. has no address in the specs: 198.18.0."
+err_has "inconclusive: $made_up"
+for status in 1 2 7; do
+    run "$status" timeout 120 "$lab" -q reset.yaml -- sh -c "exit $status"
+    err_has "mxtrap-lab: $made_up"
+done
+sed "/r1}/d; s/dummy: d2/&, address: 203.0.113.2/" reset.yaml >one.yaml
+run 3 timeout 120 "$lab" -q one.yaml -- true
+err_has "inconclusive: the lab made up the address of mx.elsewhere.example.: give it in the spec"
+run 3 timeout 120 "$lab" -q one.yaml
+out_has "xn--mnchen-3ya.example: inconclusive"
+out_has "mx.elsewhere.example. [198.18.0.1]: the rehearsal made the address up"
+run 1 timeout 120 "$lab" -q --answer=d1.xn--mnchen-3ya.example one.yaml
+out_has "xn--mnchen-3ya.example: fail"
+out_has "mx.elsewhere.example. [198.18.0.1]: the rehearsal made the address up"
+run 0 timeout 120 "$lab" -q owners.yaml -- sh -c 'test -z "${MXTRAP_STAND_INS-}"'
+run 0 env MXTRAP_STAND_INS=198.18.0.1-198.18.0.9 timeout 120 "$lab" -q owners.yaml -- sh -c \
+    'test -z "${MXTRAP_STAND_INS-}"'
+run 2 env MXTRAP_STAND_INS=198.18.0.1 "$check" a.example
+err_has "FIRST-LAST"
+
+# Unless they are to count.
+rehearsed 0 --stand-in owners.yaml reset.yaml
 line "\*\.example\.com pass"
 line "mail\.example\.com pass"
 line "xn--mnchen-3ya.example pass"
@@ -58,8 +86,9 @@ line "d2.example.com. dummy 2001:db8::2 silent"
 line "r1.example.com. real 2001:db8::1 answers"
 line "d1.xn--mnchen-3ya.example. dummy 203.0.113.1 refused"
 line "mx.elsewhere.example. real 198.18.0.[1-9] answers"
-run 0 timeout 120 "$lab" reset.yaml -- true
+run 0 timeout 120 "$lab" --stand-in reset.yaml -- true
 err_has "mx.elsewhere.example. has no address in the specs: 198.18.0."
+err_has "mxtrap-lab: $made_up"
 run 0 timeout 120 "$lab" -q owners.yaml
 out_has "*.example.com: pass"
 out_has "mail.example.com: pass"
@@ -112,6 +141,7 @@ mx:
   - {dummy: d2, address: [240.0.0.1, 169.254.1.1]}
 YAML
 rehearsed 1 special.yaml
+err_has "the lab made up the address of r3.special.example."
 for address in 0.0.0.0 224.0.0.1 255.255.255.255 0.1.2.3 :: ff02::1 fe80::1 ::ffff:192.0.2.1; do
     err_has "cannot put the address $address:"
 done
@@ -147,4 +177,4 @@ for file in empty.yaml noise.yaml /tmp none.yaml; do
     check "nothing was run" test ! -e touched
 done
 
-finish 53
+finish 80

@@ -645,6 +645,39 @@ static void test_mute(void **state) {
     }
 }
 
+/* Where a rehearsal made up an address (host 1's is 20.1.0.1), nothing passes; what is wrong all
+ * the same, is. */
+static void test_stand_ins(void **state) {
+    static const struct {
+        const char *states;
+        uint8_t first, last;
+        enum mxtrap_verdict verdict;
+        bool is_told;
+    } rows[] = {
+        {"s a s", 1, 1, MXTRAP_INCONCLUSIVE, true}, {"s a s", 0, 9, MXTRAP_INCONCLUSIVE, true},
+        {"s a s", 2, 2, MXTRAP_INCONCLUSIVE, true}, {"s a s", 3, 9, MXTRAP_PASS, false},
+        {"a a s", 1, 1, MXTRAP_FAIL, true},         {"s A s", 1, 1, MXTRAP_PASS, false}};
+    static const char *const words[] = {"h1.example. [20.1.0.1]",
+                                        "the rehearsal made the address up", NULL};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        enum mxtrap_verdict verdict = MXTRAP_PASS;
+        struct bench bench;
+        bench_set(&bench, rows[i].states, "DRD", "46");
+        bench.live.stand_ins = (struct mx_stand_ins){.first.bytes = {20, rows[i].first, 0, 1},
+                                                     .last.bytes = {20, rows[i].last, 0, 1},
+                                                     .are_there = true};
+        mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+        assert_int_equal(verdict, rows[i].verdict);
+        assert_int_equal(is_told(bench.findings, MX_RULE_NOT_DETERMINED, words),
+                         rows[i].is_told && rows[i].first <= 1);
+        assert_int_equal(is_told(bench.findings, MX_RULE_NOT_DETERMINED, words + 1),
+                         rows[i].is_told);
+        bench_free(&bench);
+    }
+}
+
 /* What the server said stands in the finding, bounded and escaped, and the option that may help. */
 static void test_rejection(void **state) {
     static char many[400];
@@ -753,8 +786,9 @@ int main(void) {
         cmocka_unit_test(test_proxy),          cmocka_unit_test(test_lame_dns),
         cmocka_unit_test(test_doubts),         cmocka_unit_test(test_every_cause),
         cmocka_unit_test(test_no_route),       cmocka_unit_test(test_inconclusive_says_why),
-        cmocka_unit_test(test_mute),           cmocka_unit_test(test_rejection),
-        cmocka_unit_test(test_own_addresses),  cmocka_unit_test(test_filtered),
+        cmocka_unit_test(test_mute),           cmocka_unit_test(test_stand_ins),
+        cmocka_unit_test(test_rejection),      cmocka_unit_test(test_own_addresses),
+        cmocka_unit_test(test_filtered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

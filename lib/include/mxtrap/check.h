@@ -51,6 +51,8 @@ struct mxtrap_check_options {
     int accept_refused;           /* a reset is as good as silence */
     int allow_special;            /* probe special-purpose addresses (RFC 6890) too */
     int no_ipv4, no_ipv6;         /* leave an address family out */
+    const char *stand_ins;        /* "FIRST-LAST", IPv4 addresses that a rehearsal made up: where a
+                                     host is there, nothing passes; NULL: none */
     const char *helo;             /* this host's own name for EHLO; letters, digits, . - _ [ : ];
                                      NULL: the address that each connection comes from */
 };
