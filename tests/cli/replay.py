@@ -63,9 +63,21 @@ def left_of(old, new):
     return set() if new.form == "zone" else set(old.sets) - set(new.sets) - old.ours
 
 
+def leads_to_other_role(old, new, host):
+    """Whether HOST stays an alias of a host that is to have another role than its own."""
+    name = host
+    while name in old.aliases and host not in new.addresses:
+        name = old.aliases[name][1]
+        if new.roles.get(name, new.roles[host]) != new.roles[host]:
+            return True
+    return False
+
+
 def is_possible(old, new):
     """Whether what is left of the old state leaves each address and host with one role."""
     left = left_of(old, new)
+    if any(leads_to_other_role(old, new, host) for host in new.roles):
+        return False
     uses, rest = uses_of(new, old, new.sets), uses_of(old, new, left, later=new)
     for address, roles in uses_of(old, new, left).items():
         # A dummy would have to leave its MX set while its address goes to a real host.
