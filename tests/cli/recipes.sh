@@ -114,12 +114,35 @@ with open(sys.argv[1]) as text:
     rules = [rule for group in YAML(typ="safe").load(text)["groups"] for rule in group["rules"]]
 with open(sys.argv[2]) as text:
     metrics = set(re.findall(r"^(\w+)\{", text.read(), re.M)) | {"node_textfile_mtime_seconds"}
+with open(sys.argv[3]) as text:
+    metrics |= set(re.findall(r"^(\w+) \d+$", text.read(), re.M))
 for rule in rules:
-    assert set(re.findall(r"(\w+)\{", rule["expr"])) <= metrics, rule
-assert len(rules) == 3
+    named = set(re.findall(r"\b(?:mxtrap|node)_\w+", rule["expr"]))
+    assert named and named <= metrics, (rule, metrics)
+assert len(rules) == 4
 END
 check "alerts read what is written" /usr/bin/python3 "$work/alerts.py" \
-    "$recipes/prometheus-rules.yml" "$work/state/mxtrap.prom"
+    "$recipes/prometheus-rules.yml" "$work/state/mxtrap.prom" "$work/state/mxtrap-status.prom"
+
+# A bad line in the list: the verdict of the good one is published, and the unit fails after that.
+published() {
+    check "status $1" grep -qx "mxtrap_check_exit_status $1" "$work/state/mxtrap-status.prom"
+    check "verdict $2" grep -q "^mxtrap_domain_verdict{domain=\"oc9.com\",verdict=\"$2\"} 1" \
+        "$work/state/mxtrap.prom"
+    check "nothing unfinished" test ! -e "$work/state/new-status"
+}
+published 0 pass
+printf 'oc9.com\nb..example\n' >"$work/domains"
+run 2 env STATE_DIRECTORY="$work/state" mxtrap-lab --quiet --answer=mail3.oc9.com "$spec" -- sh "$work/command"
+err_has "b..example"
+published 2 fail
+# What has no verdict at all leaves the last ones: a list that is not there.
+rm "$work/domains"
+run 2 env STATE_DIRECTORY="$work/state" mxtrap-lab --quiet "$spec" -- sh "$work/command"
+published 2 fail
+echo oc9.com >"$work/domains"
+run 0 env STATE_DIRECTORY="$work/state" mxtrap-lab --quiet "$spec" -- sh "$work/command"
+published 0 pass
 
 # GitLab: YAML, and every script of ours that it names is there.
 check "gitlab-ci.yml" /usr/bin/python3 -c \
@@ -129,4 +152,4 @@ for script in $(grep -o 'examples/ci/[a-z]*\.sh' "$recipes/gitlab-ci.yml" "$sour
     cut -d : -f 2 | sort -u); do
     check "$script is there" test -e "$source/$script"
 done
-finish 42
+finish 58
