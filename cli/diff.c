@@ -6,7 +6,7 @@
 #include <mxtrap/mxtrap.h>
 
 #include "inputs.h"
-#include "output.h"
+#include "output_file.h"
 #include "states.h"
 #include "verdict.h"
 

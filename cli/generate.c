@@ -9,7 +9,7 @@
 #include <mxtrap/mxtrap.h>
 
 #include "model/text.h"
-#include "output.h"
+#include "output_file.h"
 #include "states.h"
 #include "verdict.h"
 #include "zone_files.h"

@@ -1,13 +1,11 @@
-/* Writing so that a failure is seen and a reader never finds half a file. */
+/* Writing so that a failure is seen. */
 #include "output.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "model/text.h"
@@ -77,117 +75,4 @@ enum cli_exit cli_finish(const char *tool, enum mxtrap_status status) {
         return CLI_SYSTEM;
     }
     return CLI_HOLDS;
-}
-
-static bool fail(struct cli_file *file, int error) {
-    file->stream.error = error;
-    return false;
-}
-
-/* PATH's folder and ".mxtrap.XXXXXX". */
-static char *temporary_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-    size_t folder = slash == NULL ? 0 : (size_t)(slash - path) + 1;
-    static const char pattern[] = ".mxtrap.XXXXXX";
-    char *name = malloc(folder + sizeof pattern);
-
-    if (name != NULL) {
-        memcpy(name, path, folder);
-        memcpy(name + folder, pattern, sizeof pattern);
-    }
-    return name;
-}
-
-/* The mode of the file that is replaced, or what the umask leaves of 0666. */
-static mode_t mode_for(const struct stat *old) {
-    if (old != NULL) {
-        return old->st_mode & 07777;
-    }
-    mode_t mask = umask(0);
-    umask(mask);
-    return 0666 & ~mask;
-}
-
-static bool open_temporary(struct cli_file *file, const struct stat *old) {
-    file->temporary.path = temporary_name(file->target);
-    if (file->temporary.path == NULL) {
-        return fail(file, ENOMEM);
-    }
-    file->stream.fd = cli_unfinished_open(&file->temporary);
-    if (file->stream.fd < 0) {
-        int error = errno;
-        free(file->temporary.path);
-        file->temporary.path = NULL;
-        return fail(file, error);
-    }
-    /* The owner stays where we may say so: a name server must go on reading its zone. */
-    if (old != NULL && fchown(file->stream.fd, old->st_uid, old->st_gid) != 0 && errno != EPERM) {
-        return fail(file, errno);
-    }
-    return fchmod(file->stream.fd, mode_for(old)) == 0 || fail(file, errno);
-}
-
-bool cli_file_open(struct cli_file *file, const char *path) {
-    struct stat status;
-    bool exists = stat(path, &status) == 0;
-    bool is_regular = exists && S_ISREG(status.st_mode);
-
-    *file = (struct cli_file){.stream = {.fd = -1, .name = path}};
-    if (is_regular && access(path, W_OK) != 0) {
-        return fail(file, errno);
-    }
-    file->target = is_regular ? realpath(path, NULL) : strdup(path);
-    if (file->target == NULL) {
-        return fail(file, errno);
-    }
-    if (!exists || is_regular) {
-        return open_temporary(file, exists ? &status : NULL);
-    }
-    file->stream.fd = open(path, O_WRONLY | O_CLOEXEC);
-    return file->stream.fd >= 0 || fail(file, errno);
-}
-
-/* Waits until the bytes are on the disk. */
-static bool file_sync(struct cli_file *file) {
-    return file->temporary.path == NULL || fsync(file->stream.fd) == 0 || fail(file, errno);
-}
-
-bool cli_file_close(struct cli_file *file) {
-    int fd = file->stream.fd;
-
-    file->stream.fd = -1;
-    return close(fd) == 0 || fail(file, errno);
-}
-
-bool cli_file_commit(struct cli_file *file) {
-    return file->temporary.path == NULL || cli_unfinished_rename(&file->temporary, file->target) ||
-           fail(file, errno);
-}
-
-void cli_file_discard(struct cli_file *file) {
-    if (file->stream.fd >= 0) {
-        close(file->stream.fd);
-        file->stream.fd = -1;
-    }
-    if (file->temporary.path != NULL) {
-        cli_unfinished_remove(&file->temporary);
-    }
-    free(file->target);
-    file->target = NULL;
-}
-
-enum cli_exit cli_file_finish(const char *tool, struct cli_file *file, const char *name,
-                              enum mxtrap_status status) {
-    enum cli_exit result = CLI_SYSTEM;
-
-    if (status == MXTRAP_ERR_MEMORY) {
-        cli_complain(tool, mxtrap_strerror(status));
-    } else if (status != MXTRAP_OK || !file_sync(file) || !cli_file_close(file) ||
-               !cli_file_commit(file)) {
-        cli_complain_write(tool, name, file->stream.error);
-    } else {
-        result = CLI_HOLDS;
-    }
-    cli_file_discard(file);
-    return result;
 }

@@ -3,20 +3,42 @@
 #include "unfinished.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "leftovers.h"
 
 static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU};
 enum { SIGNALS = sizeof signals / sizeof signals[0] };
 
+/* A name that is taken is drawn again. */
+enum { DRAWS_MOST = 100 };
+
+/* A folder's locked file, as long as there are temporary files in it. */
+struct cli_unfinished_run {
+    struct cli_unfinished_run *next;
+    size_t folder; /* the length of the path's part up to the last slash, with it */
+    size_t files, numbered;
+    int fd;
+    char path[];
+};
+
 static struct cli_unfinished *list;
+static struct cli_unfinished_run *runs;
 
 /* What it calls may be called in a handler (POSIX 2.4.3). */
 static void end(int number) {
     for (const struct cli_unfinished *file = list; file != NULL; file = file->next) {
         unlink(file->path);
+    }
+    for (const struct cli_unfinished_run *run = runs; run != NULL; run = run->next) {
+        unlink(run->path);
     }
     signal(number, SIG_DFL);
     raise(number); /* comes when the handler returns */
@@ -53,6 +75,107 @@ static void let_go(const sigset_t *before) {
     errno = error;
 }
 
+/* Eight letters into NAME. */
+static bool draw(char *name) {
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    unsigned char random[CLI_RUN_LETTERS];
+
+    if (getentropy(random, sizeof random) != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof random; i++) {
+        name[i] = letters[random[i] % (sizeof letters - 1)];
+    }
+    return true;
+}
+
+/* Makes the run's file and locks it, before somebody takes it for one that was left; where the file
+ * system has no locks, nobody can take it for that. */
+static int make_run_file(const char *path) {
+    struct stat status;
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+    if (fd < 0) {
+        return -1;
+    }
+    bool is_taken = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (is_taken || fstat(fd, &status) != 0 || status.st_nlink == 0) {
+        close(fd);
+        errno = EEXIST;
+        return -1;
+    }
+    return fd;
+}
+
+static size_t folder_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? 0 : (size_t)(slash - path) + 1;
+}
+
+static void clean(const char *target, size_t folder) {
+    char *name = folder == 0 ? strdup(".") : strndup(target, folder);
+
+    if (name != NULL) {
+        cli_leftovers_remove(name);
+    }
+    free(name);
+}
+
+static struct cli_unfinished_run *new_run(const char *target, size_t folder) {
+    size_t length = folder + sizeof CLI_RUN_PREFIX - 1 + CLI_RUN_LETTERS;
+    struct cli_unfinished_run *run = calloc(1, sizeof *run + length + 1);
+
+    if (run == NULL) {
+        return NULL;
+    }
+    clean(target, folder);
+    memcpy(run->path, target, folder);
+    memcpy(run->path + folder, CLI_RUN_PREFIX, sizeof CLI_RUN_PREFIX - 1);
+    run->folder = folder;
+    run->fd = -1;
+    for (int i = 0; run->fd < 0 && i < DRAWS_MOST && (i == 0 || errno == EEXIST); i++) {
+        if (!draw(run->path + length - CLI_RUN_LETTERS)) {
+            break;
+        }
+        run->fd = make_run_file(run->path);
+    }
+    if (run->fd < 0) {
+        int error = errno;
+        free(run);
+        errno = error;
+        return NULL;
+    }
+    run->next = runs;
+    runs = run;
+    return run;
+}
+
+static struct cli_unfinished_run *run_for(const char *target) {
+    size_t folder = folder_of(target);
+    struct cli_unfinished_run *run = runs;
+
+    while (run != NULL && (run->folder != folder || strncmp(run->path, target, folder) != 0)) {
+        run = run->next;
+    }
+    return run != NULL ? run : new_run(target, folder);
+}
+
+/* With its last file the run's own goes. */
+static void leave_run(struct cli_unfinished_run *run) {
+    struct cli_unfinished_run **at = &runs;
+
+    if (run->files > 0) {
+        return;
+    }
+    while (*at != run) {
+        at = &(*at)->next;
+    }
+    *at = run->next;
+    unlink(run->path);
+    close(run->fd);
+    free(run);
+}
+
 static void forget(struct cli_unfinished *file) {
     struct cli_unfinished **at = &list;
 
@@ -61,20 +184,43 @@ static void forget(struct cli_unfinished *file) {
     }
     if (*at != NULL) {
         *at = file->next;
+        file->run->files--;
+        leave_run(file->run);
     }
     free(file->path);
     file->path = NULL;
 }
 
-int cli_unfinished_open(struct cli_unfinished *file) {
+static int open_in(struct cli_unfinished_run *run, struct cli_unfinished *file, mode_t mode) {
+    size_t space = strlen(run->path) + 24;
+    int fd = -1;
+
+    file->path = malloc(space);
+    if (file->path != NULL) {
+        snprintf(file->path, space, "%s.%zu", run->path, run->numbered++);
+        fd = open(file->path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+    }
+    if (fd < 0) {
+        int error = errno;
+        free(file->path);
+        file->path = NULL;
+        leave_run(run);
+        errno = error;
+        return -1;
+    }
+    file->run = run;
+    file->next = list;
+    list = file;
+    run->files++;
+    return fd;
+}
+
+int cli_unfinished_open(struct cli_unfinished *file, const char *target, mode_t mode) {
     sigset_t before;
 
     hold(&before);
-    int fd = mkstemp(file->path);
-    if (fd >= 0) {
-        file->next = list;
-        list = file;
-    }
+    struct cli_unfinished_run *run = run_for(target);
+    int fd = run == NULL ? -1 : open_in(run, file, mode);
     let_go(&before);
     return fd;
 }

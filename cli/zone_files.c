@@ -1,13 +1,14 @@
 /* One file a zone: first all of them under temporary names, then each under its own. */
 #include "zone_files.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "inputs.h"
 #include "model/text.h"
-#include "output.h"
+#include "output_file.h"
 
 struct files {
     const struct cli_tool *tool;
@@ -62,7 +63,7 @@ static enum cli_exit write_zone(struct files *files, const mxtrap_zone *zone,
         goto done;
     }
     if (!cli_file_open(file, name)) {
-        cli_complain_write(tool, name, file->stream.error);
+        cli_file_complain(tool, file, name);
         goto done;
     }
     status = mxtrap_write_zone(zone, format, cli_sink, &file->stream);
@@ -91,12 +92,18 @@ static enum cli_exit write_all(struct files *files, const mxtrap_zones *zones,
     }
     sync(); /* once for all of them: a power cut must not leave an empty file under a zone's name */
     for (size_t i = 0; i < files->count; i++) {
-        if (!cli_file_commit(&files->list[i])) {
-            return cli_complain_write(files->tool->name, files->list[i].target,
-                                      files->list[i].stream.error);
+        cli_file_tell(files->tool->name, &files->list[i], files->list[i].target);
+    }
+    for (size_t i = 0; i < files->count; i++) {
+        struct cli_file *file = &files->list[i];
+        if (!cli_file_commit(file)) {
+            return cli_file_complain(files->tool->name, file, file->target);
         }
     }
-    return CLI_HOLDS;
+    sync(); /* and where a link led to another folder, that one */
+    return cli_folder_sync(files->folder)
+               ? CLI_HOLDS
+               : cli_complain_write(files->tool->name, files->folder, errno);
 }
 
 enum cli_exit cli_write_folder(const struct cli_tool *tool, const mxtrap_zones *zones,
