@@ -179,7 +179,11 @@ static enum cli_exit resume(struct cli_names *names, const char *path, struct cl
 
     lines->has_end = true;
     while (result == CLI_HOLDS && cli_lines_next(lines) == CLI_LINE) {
-        result = take_result(names, lines->line, &holds);
+        if (lines->is_too_long) { /* whose text is no more held whole */
+            holds = false;
+        } else {
+            result = take_result(names, lines->line, &holds);
+        }
         bool is_half = !lines->has_end && lines->line[0] == '{'; /* and not some other file's end */
         if (lines->is_too_long || (result == CLI_HOLDS && !holds && !is_half)) {
             complain_line(path, lines->number, "this is no line of mxtrap-check's ndjson", NULL);

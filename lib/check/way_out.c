@@ -17,7 +17,10 @@ static const char *name_of(uint8_t family) {
 }
 
 void mx_way_out_settle(struct mx_live *live) {
-    for (uint8_t family = MX_IPV4; family <= MX_IPV6; family++) {
+    static const uint8_t both[] = {MX_IPV4, MX_IPV6};
+
+    for (size_t i = 0; i < sizeof both; i++) {
+        uint8_t family = both[i];
         struct mx_live_family *at = &live->families[family];
         at->is_proxied = live->probed && (at->silent_control != NULL ||
                                           (!at->differs && mx_alike_is(live, family)));

@@ -169,13 +169,13 @@ static bool read_known(struct mx_zone_reader *reader, struct mx_zone_draft *draf
     reader->is_lenient = type != NULL && type->is_lenient && !generic;
     bool is_read = mx_zone_render(reader, type, draft->tokens, draft->count) &&
                    scan_rendered(reader, draft, type, generic);
-    bool is_passed = !is_read && reader->is_lenient && !reader->out_of_memory;
 
-    reader->is_lenient = false;
-    if (is_passed) {
+    if (!is_read && type != NULL && reader->is_lenient && !reader->out_of_memory) {
         give(reader, draft, type->number, NULL, 0);
+        is_read = true;
     }
-    return is_read || is_passed;
+    reader->is_lenient = false;
+    return is_read;
 }
 
 bool mx_zone_draft_read(struct mx_zone_reader *reader, struct mx_zone_draft *draft) {

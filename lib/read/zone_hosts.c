@@ -184,7 +184,7 @@ static struct mx_address *next_address(struct mx_zone_hosts *hosts, struct mx_zo
         if (grown == NULL) {
             return NULL;
         }
-        if (count > 0) {
+        if (host->addresses != NULL) {
             memcpy(grown, host->addresses, count * sizeof *grown);
         }
         host->addresses = grown;

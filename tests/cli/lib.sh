@@ -41,7 +41,7 @@ run() {
     else
         end_next
     fi
-    check "exit status $expected: $*" test "$status" -eq "$expected"
+    check "exit status $expected, not $status: $*" test "$status" -eq "$expected"
 }
 
 # together N SCRIPT...: what the script (a function, or ". FILE") runs by run() runs side by side, N at

@@ -92,17 +92,16 @@ int rename(const char *from, const char *to) {
 }
 END
 ${CC:-cc} -shared -fPIC -o shim.so shim.c -ldl
+# A sanitizer wants to be the first library.
+first=$(ldd "$gen" | sed -n 's/.*=> \(.*libasan[^ ]*\).*/\1 /p')
 synced() {
     name=$1 wanted=$2
     shift 2
-    LD_PRELOAD=$work/shim.so "$gen" -q -o "$@" oc9.yaml 9>order 2>/dev/null || :
+    LD_PRELOAD=$first$work/shim.so "$gen" -q -o "$@" oc9.yaml 9>order 2>/dev/null || :
     check "$name: $wanted" test "$(tr '\n' ' ' <order)" = "$wanted"
 }
-# A sanitizer wants to be the first library.
-if ! ldd "$gen" | grep -q libasan; then
-    synced "a file" "file rename folder " plain/db.oc9.com
-    synced "a folder" "all rename all folder " plain/
-fi
+synced "a file" "file rename folder " plain/db.oc9.com
+synced "a folder" "all rename all folder " plain/
 
 # A run that was killed: the next one takes its files away, of this folder, and nobody else's. It
 # waits in the middle, for somebody to read from a pipe that has a zone's name.
