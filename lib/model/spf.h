@@ -4,6 +4,7 @@
 #define MX_SPF_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "model/address.h"
@@ -31,6 +32,9 @@ enum {
     MX_SPF_VOIDS_MOST = 2
 };
 
+/* A record of more is not looked at. */
+enum { MX_SPF_TERMS_MOST = 256 };
+
 struct mx_spf_term {
     const uint8_t *domain; /* NULL: none belongs to it, or it is no plain name (macros) */
     union {
@@ -47,13 +51,23 @@ struct mx_spf_term {
     bool is_cut;         /* of a: the host may have more addresses than are given */
 };
 
+/* Why nothing of a policy is looked at. An error is permanent: the policy authorises nobody. */
+enum mx_spf_fault {
+    MX_SPF_SOUND,
+    MX_SPF_BAD_TERM,
+    MX_SPF_TWICE, /* another policy at the same name (RFC 7208 4.5) */
+    MX_SPF_LONG   /* no error: more terms than are looked at */
+};
+
 /* The terms stand in the order in which they are tried: none behind `all`, `redirect` last. */
 struct mx_spf {
     const uint8_t *domain;
     const struct mx_spf_term *terms;
     struct mx_place place;
     uint16_t count;
-    bool is_opaque; /* in error (permerror: nobody is authorised), or longer than is looked at */
+    uint16_t bad_length;
+    uint8_t fault;        /* enum mx_spf_fault; then there are no terms */
+    const char *bad_term; /* as it was written: hostile */
 };
 
 #endif

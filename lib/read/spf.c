@@ -23,6 +23,12 @@ static const struct mechanism {
     {"exists", MX_SPF_OTHER, NEEDS_DOMAIN, false}, {"ptr", MX_SPF_OTHER, MAY_HAVE_DOMAIN, false},
 };
 
+/* A piece of the record. */
+struct word {
+    const char *text;
+    size_t length;
+};
+
 struct parser {
     struct mx_arena *arena;
     const uint8_t *owner;
@@ -30,13 +36,8 @@ struct parser {
     size_t count;
     struct mx_spf_term redirect;
     bool has_redirect, has_exp, has_all;
-    bool out_of_memory;
-};
-
-/* A piece of the record. */
-struct word {
-    const char *text;
-    size_t length;
+    struct word bad;
+    bool is_long, out_of_memory;
 };
 
 static bool is_one_of(char c, const char *set) {
@@ -191,7 +192,8 @@ static bool take_mechanism(struct parser *parser, char qualifier, const struct w
             return true; /* never tried (5.1), but its syntax counts */
         }
         if (parser->count == MX_SPF_TERMS_MOST) {
-            return false;
+            parser->is_long = true; /* and the syntax of those after it counts all the same */
+            return true;
         }
         parser->has_all = term.kind == MX_SPF_ALL;
         parser->terms[parser->count++] = term;
@@ -254,11 +256,21 @@ static bool take_terms(struct parser *parser, const char *text, size_t length) {
         const char *space = memchr(at, ' ', (size_t)(end - at));
         size_t size = space == NULL ? (size_t)(end - at) : (size_t)(space - at);
         if (size > 0 && !take_term(parser, (struct word){at, size})) {
+            parser->bad = (struct word){at, size};
             return false;
         }
         at += size + 1;
     }
     return true;
+}
+
+static bool keep_bad_term(struct mx_spf *policy, struct parser *parser) {
+    size_t length = parser->bad.length < UINT16_MAX ? parser->bad.length : UINT16_MAX;
+
+    policy->fault = MX_SPF_BAD_TERM;
+    policy->bad_term = mx_arena_copy(parser->arena, parser->bad.text, length);
+    policy->bad_length = (uint16_t)length;
+    return policy->bad_term != NULL && !parser->out_of_memory;
 }
 
 bool mx_spf_parse(struct mx_spf *policy, struct mx_arena *arena, const char *text, size_t length) {
@@ -268,12 +280,15 @@ bool mx_spf_parse(struct mx_spf *policy, struct mx_arena *arena, const char *tex
         .redirect = {.kind = MX_SPF_REDIRECT, .qualifier = '+'},
     };
 
-    if (!take_terms(&parser, text, length) ||
-        (parser.has_redirect && !parser.has_all && parser.count == MX_SPF_TERMS_MOST)) {
-        policy->is_opaque = true;
+    if (!take_terms(&parser, text, length)) {
+        return keep_bad_term(policy, &parser);
+    }
+    bool is_redirected = parser.has_redirect && !parser.has_all; /* 6.1: `all` takes its place */
+    if (parser.is_long || (is_redirected && parser.count == MX_SPF_TERMS_MOST)) {
+        policy->fault = MX_SPF_LONG;
         return !parser.out_of_memory;
     }
-    if (parser.has_redirect && !parser.has_all) { /* 6.1: `all` takes its place */
+    if (is_redirected) {
         parser.terms[parser.count++] = parser.redirect;
     }
     struct mx_spf_term *terms = mx_arena_zeroed(arena, parser.count, sizeof *terms);

@@ -8,14 +8,11 @@
 #include "model/arena.h"
 #include "model/spf.h"
 
-/* A record of more terms is not looked at. */
-enum { MX_SPF_TERMS_MOST = 256 };
-
 /* Whether TEXT, a TXT record's strings in one, is an SPF record (RFC 7208 4.5). */
 bool mx_spf_is_record(const char *text, size_t length);
 
 /* Fills in the terms of POLICY, whose domain is set, from such a text; what they name is not looked
- * up. A syntax error makes the whole policy opaque (4.6). False when memory is out. */
+ * up. A syntax error is the whole policy's (4.6). False when memory is out. */
 bool mx_spf_parse(struct mx_spf *policy, struct mx_arena *arena, const char *text, size_t length);
 
 #endif

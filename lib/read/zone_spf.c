@@ -114,7 +114,7 @@ static bool take_policy(struct mx_zone_spf *spf, struct mx_zone_policy *policy,
         return note_double(spf, policy, record);
     }
     if (policy->is_there) {
-        policy->spf.is_opaque = true;
+        policy->spf.fault = MX_SPF_TWICE;
         return true;
     }
     policy->is_there = true;
@@ -125,7 +125,7 @@ static bool take_policy(struct mx_zone_spf *spf, struct mx_zone_policy *policy,
     }
     policy->spf.place = record->place;
     return mx_spf_parse(&policy->spf, spf->arena, spf->text.bytes, spf->text.length) &&
-           (policy->spf.is_opaque || want_named(spf, policy));
+           (policy->spf.fault != MX_SPF_SOUND || want_named(spf, policy));
 }
 
 /* The record's strings in one (RFC 7208 3.3); false where they are no policy, or memory is out. */

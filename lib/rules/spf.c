@@ -214,7 +214,7 @@ static enum result ask(struct question *question, const struct mx_spf *policy,
                        const struct mx_spf_term **by) {
     bool in_doubt = false;
 
-    for (size_t i = 0; i < policy->count && !policy->is_opaque; i++) {
+    for (size_t i = 0; i < policy->count && policy->fault == MX_SPF_SOUND; i++) {
         const struct mx_spf_term *term = &policy->terms[i];
         bool lets_pass = term->qualifier == '+';
         switch (match_term(question, term)) {
@@ -233,7 +233,7 @@ static enum result ask(struct question *question, const struct mx_spf *policy,
             return RESULT_ERROR;
         }
     }
-    return policy->is_opaque ? RESULT_ERROR : in_doubt ? MAY_PASS : DOES_NOT_PASS;
+    return policy->fault != MX_SPF_SOUND ? RESULT_ERROR : in_doubt ? MAY_PASS : DOES_NOT_PASS;
 }
 
 const struct mx_spf_term *
@@ -262,7 +262,10 @@ static void add_mx_cost(struct mx_spf_cost *cost, const struct mx_spf_term *term
 }
 
 static void add_cost(struct mx_spf_cost *cost, const struct mx_spf *policy) {
-    for (size_t i = 0; i < policy->count && !policy->is_opaque; i++) {
+    if (policy->fault != MX_SPF_SOUND && cost->faulty == NULL) {
+        cost->faulty = policy;
+    }
+    for (size_t i = 0; i < policy->count && policy->fault == MX_SPF_SOUND; i++) {
         const struct mx_spf_term *term = &policy->terms[i];
 
         if (!asks_dns(term) || cost->lookups > MX_SPF_LOOKUPS_MOST) {

@@ -19,6 +19,7 @@ struct mx_spf_cost {
     unsigned lookups;                    /* terms that ask DNS; not counted beyond one too many */
     const struct mx_spf_term *mx;        /* an `mx` of more exchangers than are looked up */
     const struct mxtrap_exchanger *host; /* an exchanger of an `mx` with too many addresses */
+    const struct mx_spf *faulty;         /* the policy, or one that it leads to, is not looked at */
 };
 
 /* What a sender that no term matches costs at the least: what the zone does not show may cost more.

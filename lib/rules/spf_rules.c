@@ -92,13 +92,30 @@ static void report_end_of_steps(const struct mx_check *check, const struct mx_sp
     mx_report_end(check, policy->place);
 }
 
+/* What is not looked at says nothing, and that is not the same as nobody. */
+static void report_long(const struct mx_check *check, const struct mx_spf *policy,
+                        const char *words) {
+    const struct mx_spf *faulty = mx_spf_cost(policy).faulty;
+
+    if (faulty != NULL && faulty->fault == MX_SPF_LONG) {
+        mx_text_format(begin(check, faulty), "has more than %u terms, and is not looked at: %s",
+                       (unsigned)MX_SPF_TERMS_MOST, words);
+        mx_report_end(check, faulty->place);
+    }
+}
+
 static void check_dummies(const struct mx_check *check, const struct mx_spf *policy) {
     size_t *steps = check->run->spf_steps;
+    bool has_dummy = false;
 
     for (size_t i = 0; i < check->layout->count && *steps <= MX_SPF_STEPS_MOST; i++) {
         if (check->layout->exchangers[i].role == MXTRAP_ROLE_DUMMY) {
             check_dummy(check, policy, &check->layout->exchangers[i]);
+            has_dummy = true;
         }
+    }
+    if (has_dummy) {
+        report_long(check, policy, "whether it lets a dummy send mail is not known");
     }
     report_end_of_steps(check, policy);
 }
@@ -126,11 +143,37 @@ static bool is_told_already(const struct mx_check *check, const struct mx_spf *p
            check->zone->layouts[0].count > 0;
 }
 
+/* Nobody passes by such a policy, and nothing else is told of it. */
+static void report_error(const struct mx_check *check, const struct mx_spf *policy) {
+    struct mx_text *text;
+
+    switch ((enum mx_spf_fault)policy->fault) {
+    case MX_SPF_SOUND:
+    case MX_SPF_LONG:
+        return;
+    case MX_SPF_BAD_TERM:
+        text = begin(check, policy);
+        mx_text_string(text, "is in error at ");
+        mx_text_quoted(text, policy->bad_term, policy->bad_length);
+        mx_text_string(text, ": it authorises nobody, real hosts neither");
+        break;
+    case MX_SPF_TWICE:
+        mx_text_string(begin(check, policy), "is not the only one of this name: two are an error, "
+                                             "and authorise nobody, real hosts neither");
+        break;
+    }
+    mx_report_end(check, policy->place);
+}
+
 static void check_cost(const struct mx_check *check, const struct mx_spf *policy) {
     if (is_told_already(check, policy)) {
         return;
     }
     struct mx_spf_cost cost = mx_spf_cost(policy);
+    if (cost.faulty != NULL) {
+        report_error(check, cost.faulty);
+        report_long(check, policy, "how many lookups it takes is not known");
+    }
     if (cost.mx != NULL) {
         struct mx_text *text = begin(check, policy);
         mx_text_string(text, "has the term ");

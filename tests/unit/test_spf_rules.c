@@ -43,10 +43,10 @@ static void test_who_passes(void **state) {
         {SPF("@", "~mx"), 0, 0},
         {SPF("@", "?mx +mx"), 0, 0},
         {SPF("@", "-mx +all"), 0, 0},
-        {SPF("@", "mx bad:term"), 0, 0},
-        {SPF("@", "mx") SPF("@", "mx "), 0, 0},
+        {SPF("@", "mx bad:term"), 0, 1},
+        {SPF("@", "mx") SPF("@", "mx "), 0, 1},
         {SPF("@", "mx") SPF("@", "mx"), 3, 0},
-        {SPF("@", "mx") SPF("@", "mx") SPF("@", "mx ") SPF("@", "mx "), 0, 0},
+        {SPF("@", "mx") SPF("@", "mx") SPF("@", "mx ") SPF("@", "mx "), 0, 1},
         {SPF("@", "a:r.a.com -all"), 0, 0},
         {SPF("@", "a:D.a.com -all"), 2, 0},
         {SPF("@", "a:e.b.com -all"), 1, 0},
@@ -77,7 +77,7 @@ static void test_who_passes(void **state) {
         {SPF("_4", "ip4:30.0.0.1") SPF("_3", "include:_4.a.com") SPF("_2", "include:_3.a.com")
              SPF("_1", "include:_2.a.com") SPF("@", "include:_1.a.com"),
          1, 0},
-        {SPF("@", "include:_s.a.com mx") SPF("_s", "bad"), 0, 0},
+        {SPF("@", "include:_s.a.com mx") SPF("_s", "bad"), 0, 1},
         /* what is not shown may pass, and then passes; it may fail, and then nothing is said */
         {SPF("@", "include:b.net mx -all"), 3, 0},
         {SPF("@", "exists:%{i}.b.net ptr mx -all"), 3, 0},
