@@ -13,10 +13,10 @@ install_packages $build_packages $analyse_packages
 # Leaks that gcc 12 sees and that are none: it does not know that tsearch() keeps its (constant) key,
 # and loses what realloc() gave once two structs of the caller lead to it. Valgrind and
 # LeakSanitizer, which see these lines run, say nothing of them.
-known='cli/options\.c:.*leak of .<unknown>.
-cli/check_names\.c:.*leak of .copy.
-cli/lab_hosts\.c:.*leak of .<unknown>.
-lib/live/probe\.c:.*leak of .<unknown>.'
+known='cli/tool/options\.c:.*leak of .<unknown>.
+cli/check/names\.c:.*leak of .copy.
+cli/lab/hosts\.c:.*leak of .<unknown>.
+lib/probe/prober\.c:.*leak of .<unknown>.'
 
 build=build/analyse
 mkdir -p "$build"

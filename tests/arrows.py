@@ -1,21 +1,25 @@
 #!/usr/bin/python3
-"""Holds the includes against the picture in docs/architecture.md: a room of lib/ knows none that
-stands below it, headers make no circle, and the tools use what the library exports."""
+"""Holds the code against the picture in docs/architecture.md, by its includes and, where the folders
+of the objects are given, by its calls (nm): a room of lib/ knows none that stands below it, no files
+make a circle, a tool knows its own folder, cli/tool/ and what the library exports.
+usage: arrows.py [OBJECTS...]    the folders that CMake builds objects in: FOLDER=SOURCES"""
 import os
 import re
+import subprocess
 import sys
 
 from checks import SOURCE
 
-# Which room a public header belongs to.
+# The room of each public header; "all" includes every other.
 PUBLIC = {
-    "export": "model", "status": "model", "sink": "model", "findings": "model",
-    "layout": "model", "version": "model", "state": "model", "spec": "read",
-    "zone_file": "read", "axfr": "read", "mta_sts": "read", "simulate": "simulate", "rules": "rules",
-    "change": "write", "write": "write", "report": "report", "results": "report", "simulations": "report", "result": "model", "check": "check", "mxtrap": "all",
+    "export": "base", "status": "base", "sink": "base", "version": "base",
+    "name": "dns", "findings": "model", "layout": "model", "result": "model", "state": "model",
+    "mta_sts": "policy", "spec": "spec", "zone_file": "zone", "axfr": "net", "simulate": "simulate",
+    "rules": "rules", "check": "check", "change": "change", "write": "write",
+    "report": "report", "results": "report", "simulations": "report", "mxtrap": "all",
 }
 # What the tools may take from inside the library, which they are linked with: words, no policy.
-CLI_MAY = {"model/text.h", "model/similar.h"}
+CLI_MAY = {"base/text.h", "base/suggest.h"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 
@@ -26,10 +30,10 @@ def rooms_of_the_picture():
         return re.findall(r"^\s*lib/(\w+)/\s", page.read(), re.M)
 
 
-def files(folder, *endings):
+def files(folder):
     for path, _, names in os.walk(os.path.join(SOURCE, folder)):
-        for name in names:
-            if name.endswith(endings):
+        for name in sorted(names):
+            if name.endswith((".c", ".h", ".def", ".in")):
                 full = os.path.join(path, name)
                 yield os.path.relpath(full, SOURCE), open(full, encoding="utf-8").read()
 
@@ -37,71 +41,116 @@ def files(folder, *endings):
 def room_of(path):
     parts = path.split("/")
     if parts[1] == "include":
-        return PUBLIC[os.path.basename(path).split(".")[0]]
+        return PUBLIC.get(os.path.basename(path).split(".")[0], "unknown")
     return parts[1]
 
 
-def target_room(kind, name, rooms):
-    """The room that an include points to; None for what is not ours."""
-    if name.startswith("mxtrap/"):
-        return PUBLIC.get(name[len("mxtrap/"):].split(".")[0], "unknown")
-    if kind == '"' and "/" in name:
-        return name.split("/")[0] if name.split("/")[0] in rooms else "unknown"
-    return None
+def included(path, kind, name):
+    """The file that an include means; None for what is not ours."""
+    if kind == "<":
+        return "lib/include/" + name if name.startswith("mxtrap/") else None
+    for folder in (os.path.dirname(path), path.split("/")[0], "lib"):
+        if os.path.exists(os.path.join(SOURCE, folder, name)):
+            return os.path.join(folder, name)
+    return "lib/" + name
 
 
-def circle(graph):
-    """A path that comes back to where it began; None where there is none."""
-    done = set()
+def circles(graph):
+    """The sets of nodes that reach one another (Tarjan), each as a sorted list."""
+    index, low, stack, found = {}, {}, [], []
 
-    def walk(node, path):
-        if node in path:
-            return path[path.index(node):] + [node]
-        if node in done:
-            return None
+    def visit(node):
+        index[node] = low[node] = len(index)
+        stack.append(node)
         for after in graph.get(node, ()):
-            found = walk(after, path + [node])
-            if found:
-                return found
-        done.add(node)
-        return None
+            if after not in index:
+                visit(after)
+                low[node] = min(low[node], low[after])
+            elif after in stack:
+                low[node] = min(low[node], index[after])
+        if low[node] == index[node]:
+            members = stack[stack.index(node):]
+            del stack[stack.index(node):]
+            if len(members) > 1:
+                found.append(sorted(members))
 
-    for start in graph:
-        found = walk(start, [])
-        if found:
-            return found
-    return None
+    for start in sorted(graph):
+        if start not in index:
+            visit(start)
+    return found
+
+
+def scope(source):
+    """Where a name that SOURCE defines is known: the library, or a tool's folder."""
+    return "lib" if source.startswith("lib/") else os.path.dirname(source)
+
+
+def symbols(objects, sources):
+    """For each object below OBJECTS, its source, what it defines for others, and what it calls."""
+    for path, _, names in os.walk(objects):
+        for name in sorted(names):
+            if not name.endswith(".c.o"):
+                continue
+            full = os.path.join(path, name)
+            source = os.path.join(sources, os.path.relpath(full, objects)[:-2])
+            if not os.path.exists(os.path.join(SOURCE, source)):
+                continue  # of a file that was moved or deleted since
+            listed = subprocess.run(["nm", "-P", full], check=True, capture_output=True, text=True)
+            rows = [line.split()[:2] for line in listed.stdout.splitlines()]
+            yield (source, {name for name, kind in rows if kind in "TDBRC"},
+                   {name for name, kind in rows if kind == "U"})
 
 
 def main():
+    sys.setrecursionlimit(10000)
     rooms = rooms_of_the_picture()
-    wrong, graph, seen = [], {}, 0
+    wrong, graph, arrows = [], {}, {"include": 0, "call": 0}
     there = {d for d in os.listdir(os.path.join(SOURCE, "lib"))
              if os.path.isdir(os.path.join(SOURCE, "lib", d)) and d != "include"}
-    for room in sorted(there - set(rooms)):
-        wrong.append(f"lib/{room}/ is not in the picture")
-    for path, text in files("lib", ".c", ".h", ".def", ".in"):
-        room = room_of(path)
-        for kind, name in INCLUDE.findall(text):
-            target = target_room(kind, name, rooms)
-            if target is None:
-                continue
-            seen += 1
-            graph.setdefault(path, set()).add(
-                "lib/include/" + name if name.startswith("mxtrap/") else "lib/" + name)
-            if room != "all" and (target not in rooms or rooms.index(target) > rooms.index(room)):
-                wrong.append(f"{path}: {room} must not know {name} ({target})")
-    for path, text in files("cli", ".c", ".h"):
-        for kind, name in INCLUDE.findall(text):
-            seen += 1
-            if kind == '"' and "/" in name and name not in CLI_MAY:
-                wrong.append(f"{path}: a tool must not know {name}")
-    found = circle(graph)
-    if found:
-        wrong.append("a circle: " + " -> ".join(found))
-    if len(rooms) < 4 or seen < 50:
-        wrong.append(f"read {len(rooms)} rooms and {seen} includes: too few to say anything")
-    print("\n".join(wrong) or f"{seen} includes, {len(rooms)} rooms: all arrows point up")
+    wrong += [f"lib/{room}/ is not in the picture" for room in sorted(there - set(rooms))]
+
+    def add(kind, path, target, words):
+        """An arrow, which may be wrong."""
+        arrows[kind] += 1
+        if path.startswith("cli/"):
+            tool, other = path.split("/")[1], target.split("/")[1]
+            if target.startswith("cli/"):
+                bad = other not in (tool, "tool")
+            else:
+                bad = other != "include" and kind == "include" and target[len("lib/"):] not in CLI_MAY
+        else:
+            room, other = room_of(path), room_of(target)
+            bad = room != "all" and (target.startswith("cli/") or other not in rooms
+                                     or rooms.index(other) > rooms.index(room))
+        if bad:
+            wrong.append(f"{path} must not know {target} ({words})")
+
+    for folder in ("lib", "cli"):
+        for path, text in files(folder):
+            for kind, name in INCLUDE.findall(text):
+                target = included(path, kind, name)
+                if target is not None:
+                    add("include", path, target, name)
+                    if not path.endswith(".c"):
+                        graph.setdefault(path, set()).add(target)
+    calls, owners, programs = {}, {}, [word.split("=") for word in sys.argv[1:]]
+    for objects, sources in programs:
+        for source, defined, used in symbols(objects, sources):
+            calls[source] = used
+            owners.update({(scope(source), name): source for name in defined})
+    for source, used in calls.items():
+        for name in sorted(used):
+            # Each tool has names of its own; what it does not define is of cli/tool/ or the library.
+            target = next((owners[at, name] for at in (scope(source), "cli/tool", "lib")
+                           if (at, name) in owners), None)
+            if target is not None and target != source and name != "main":
+                add("call", source, target, name + "()")
+                graph.setdefault(source, set()).add(target)
+    wrong += ["a circle: " + " ".join(members) for members in circles(graph)]
+    if len(rooms) < 4 or arrows["include"] < 50 or programs and arrows["call"] < 50:
+        wrong.append(f"read {len(rooms)} rooms and {arrows}: too few to say anything")
+    print("\n".join(wrong) or
+          f"{len(rooms)} rooms, {arrows['include']} includes, {arrows['call']} calls: all arrows point up")
     return 1 if wrong else 0
 
 

@@ -1,6 +1,6 @@
 /* Two states of the same zones as RRsets (RFC 2181 5): what DNS has, what it is to have. */
-#ifndef MX_CHANGES_H
-#define MX_CHANGES_H
+#ifndef MX_CHANGE_CHANGES_H
+#define MX_CHANGE_CHANGES_H
 
 #include "model/layout.h"
 

@@ -1,8 +1,8 @@
 /* The order in which a change is safe: silence first, then publish, and as long waits between as
  * caches keep what was. At no moment does a sender, whatever its cache has, find a real host
  * without an address that answers, or a dummy that answers. */
-#ifndef MX_PLAN_H
-#define MX_PLAN_H
+#ifndef MX_CHANGE_PLAN_H
+#define MX_CHANGE_PLAN_H
 
 #include "change/changes.h"
 #include "model/findings.h"

@@ -2,7 +2,7 @@
  * are dummies, in which zones the names are, and that both states are of the same zones. */
 #include "change/states.h"
 
-#include "model/index.h"
+#include "base/index.h"
 
 /* Zones that a message names, at the most. */
 enum { NAMED_MOST = 3 };

@@ -1,6 +1,6 @@
 /* What must be known of two states before a change between them is planned. */
-#ifndef MX_STATES_H
-#define MX_STATES_H
+#ifndef MX_CHANGE_STATES_H
+#define MX_CHANGE_STATES_H
 
 #include "model/findings.h"
 #include "model/layout.h"

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "model/monotonic.h"
+#include "base/monotonic.h"
 
 enum { SHORT_TTL_S = 60, SHOWN_MOST = 8, MARGIN_MS = 1100 };
 

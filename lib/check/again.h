@@ -1,12 +1,12 @@
 /* DNS asked once more where what it said may have been of the moment: short TTLs, and a verdict
  * that would be pass. */
-#ifndef MX_AGAIN_H
-#define MX_AGAIN_H
+#ifndef MX_CHECK_AGAIN_H
+#define MX_CHECK_AGAIN_H
 
 #include <mxtrap/result.h>
 
 #include "check/lookup.h"
-#include "model/live.h"
+#include "model/observed.h"
 
 struct mx_again;
 

@@ -1,9 +1,9 @@
 /* Something on the way that takes every connection makes all hosts greet alike. Whether they do is
  * asked of one domain, and of all that the run has seen; each family for itself. */
-#ifndef MX_ALIKE_H
-#define MX_ALIKE_H
+#ifndef MX_CHECK_ALIKE_H
+#define MX_CHECK_ALIKE_H
 
-#include "model/live.h"
+#include "model/observed.h"
 
 /* What the run has seen of a family; zeroed, it has seen nothing. */
 struct mx_alike {

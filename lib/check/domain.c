@@ -7,9 +7,9 @@
 
 #include "check/again.h"
 #include "check/alike.h"
+#include "check/authority_findings.h"
 #include "check/judge.h"
 #include "check/result.h"
-#include "check/servers.h"
 #include "check/spec_layout.h"
 
 struct probe {

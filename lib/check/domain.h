@@ -1,12 +1,12 @@
 /* One domain under check: from its name to its result. */
-#ifndef MX_DOMAIN_H
-#define MX_DOMAIN_H
+#ifndef MX_CHECK_DOMAIN_H
+#define MX_CHECK_DOMAIN_H
 
 #include <mxtrap/result.h>
 
 #include "check/lookup.h"
 #include "check/vantage.h"
-#include "model/live.h"
+#include "model/observed.h"
 
 struct mx_domain;
 

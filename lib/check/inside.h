@@ -1,9 +1,9 @@
 /* Addresses of this very machine, as they are seen from inside it. */
-#ifndef MX_INSIDE_H
-#define MX_INSIDE_H
+#ifndef MX_CHECK_INSIDE_H
+#define MX_CHECK_INSIDE_H
 
 #include "model/findings.h"
-#include "model/live.h"
+#include "model/observed.h"
 
 /* Takes back what was found at addresses that are reached without leaving this machine: they become
  * unprobed. An answer counts where a real host must stand: it is there, whoever may reach it. */

@@ -1,11 +1,11 @@
 /* From facts to a verdict: pure. */
-#ifndef MX_JUDGE_H
-#define MX_JUDGE_H
+#ifndef MX_CHECK_JUDGE_H
+#define MX_CHECK_JUDGE_H
 
 #include <mxtrap/result.h>
 
 #include "model/findings.h"
-#include "model/live.h"
+#include "model/observed.h"
 
 /* Whether what is known of an address is so unexpected that it is to be asked again: a dummy that
  * is not silent, a real host that does not answer; without a spec all that does not make a trap of

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "model/monotonic.h"
+#include "base/monotonic.h"
 
 enum { FAILURES_TOLD = 16 }; /* answers that cannot be used; the rest are counted */
 

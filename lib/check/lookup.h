@@ -1,10 +1,10 @@
 /* What DNS says of one domain: its MX set with the addresses of every exchanger, as a layout. */
-#ifndef MX_LOOKUP_H
-#define MX_LOOKUP_H
+#ifndef MX_CHECK_LOOKUP_H
+#define MX_CHECK_LOOKUP_H
 
-#include "live/resolve.h"
 #include "model/findings.h"
 #include "model/layout.h"
+#include "net/resolve.h"
 
 /* More are not asked for: a zone must not turn a check into a scan. */
 enum { MX_LOOKUP_ADDRESSES_MOST = 256 };

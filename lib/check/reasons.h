@@ -1,9 +1,9 @@
 /* Why a verdict is inconclusive, as findings: there is none without. */
-#ifndef MX_REASONS_H
-#define MX_REASONS_H
+#ifndef MX_CHECK_REASONS_H
+#define MX_CHECK_REASONS_H
 
 #include "model/findings.h"
-#include "model/live.h"
+#include "model/observed.h"
 
 /* Reports `egress-blocked`, one a cause and family, for addresses that the network we are in kept
  * from being asked: no route, a filter of this machine, a dead neighbour. Only of hosts that are

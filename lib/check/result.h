@@ -1,10 +1,10 @@
 /* From what the check knows of a domain to what it hands out. */
-#ifndef MX_RESULT_H
-#define MX_RESULT_H
+#ifndef MX_CHECK_RESULT_H
+#define MX_CHECK_RESULT_H
 
 #include <mxtrap/result.h>
 
-#include "model/live.h"
+#include "model/observed.h"
 
 /* NAME as a result's domain: in lower case, without the final dot. OUT has room for
  * MXTRAP_NAME_TEXT_MAX characters. */

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check/controls.h"
+#include "check/control_hosts.h"
 #include "check/domain.h"
-#include "check/options.h"
+#include "check/plan.h"
 #include "check/result.h"
-#include "live/domain_name.h"
+#include "net/domain_name.h"
 
 /* Signals, the end of the run and progress are looked at so often. */
 enum { TICK_MS = 50, TICKS_A_SECOND = 20 };

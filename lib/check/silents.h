@@ -1,10 +1,10 @@
 /* The controls for silence: addresses that nothing is to answer at. Where one takes a connection,
  * something on the way does so for every address. Each is asked once, when the run begins. */
-#ifndef MX_SILENTS_H
-#define MX_SILENTS_H
+#ifndef MX_CHECK_SILENTS_H
+#define MX_CHECK_SILENTS_H
 
-#include "live/probe.h"
-#include "model/text.h"
+#include "base/text.h"
+#include "probe/prober.h"
 
 struct mx_silents;
 

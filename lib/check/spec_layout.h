@@ -1,9 +1,9 @@
 /* What the spec says of a domain that was looked up. */
-#ifndef MX_SPEC_LAYOUT_H
-#define MX_SPEC_LAYOUT_H
+#ifndef MX_CHECK_SPEC_LAYOUT_H
+#define MX_CHECK_SPEC_LAYOUT_H
 
 #include "check/lookup.h"
-#include "model/live.h"
+#include "model/observed.h"
 
 /* Gives the exchangers the roles that SPEC has for them, takes over what its zone accepts (silence,
  * ignored rules) and reports drift. SPEC may be NULL: then nothing is done. LIVE is not looked at

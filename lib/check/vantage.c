@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/monotonic.h"
 #include "check/alike.h"
-#include "model/monotonic.h"
 
 enum { SEEN_MOST = 4, RECENT_MS = 1000, MILLISECOND_NS = 1000000 };
 

@@ -1,13 +1,13 @@
 /* The vantage point: whether port 25 can be reached from here, shown for each address family by
  * hosts that answer. Where it is filtered, silence says nothing of a host; where something on the
  * way answers for all, an answer does not either. */
-#ifndef MX_VANTAGE_H
-#define MX_VANTAGE_H
+#ifndef MX_CHECK_VANTAGE_H
+#define MX_CHECK_VANTAGE_H
 
-#include "check/controls.h"
+#include "check/control_hosts.h"
 #include "check/silents.h"
-#include "live/probe.h"
 #include "model/findings.h"
+#include "probe/prober.h"
 
 struct mx_vantage;
 

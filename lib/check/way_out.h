@@ -1,9 +1,9 @@
 /* What the way out of this network leaves unknown of a domain, as findings. */
-#ifndef MX_WAY_OUT_H
-#define MX_WAY_OUT_H
+#ifndef MX_CHECK_WAY_OUT_H
+#define MX_CHECK_WAY_OUT_H
 
 #include "model/findings.h"
-#include "model/live.h"
+#include "model/observed.h"
 
 /* Settles in which families something on the way answers for all: `is_proxied`. */
 void mx_way_out_settle(struct mx_live *live);

@@ -215,3 +215,9 @@ const char *mxtrap_severity_name(enum mxtrap_severity severity) {
     }
     return "unknown";
 }
+
+enum mxtrap_status mx_findings_unreadable(mxtrap_findings *findings, const char *path, int error) {
+    mx_text_string(mx_finding_begin(findings), strerror(error));
+    mx_finding_end(findings, MX_RULE_UNREADABLE, MXTRAP_ERROR, (struct mx_place){path, 1, 1});
+    return mx_findings_status(findings) == MXTRAP_OK ? MXTRAP_ERR_INPUT : MXTRAP_ERR_MEMORY;
+}

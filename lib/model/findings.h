@@ -1,16 +1,16 @@
 /* Findings from the inside: how readers and rules report. */
-#ifndef MX_FINDINGS_H
-#define MX_FINDINGS_H
+#ifndef MX_MODEL_FINDINGS_H
+#define MX_MODEL_FINDINGS_H
 
 #include <stdint.h>
 
 #include <mxtrap/findings.h>
 
-#include "model/arena.h"
-#include "model/name.h"
-#include "model/place.h"
+#include "base/arena.h"
+#include "base/place.h"
+#include "base/text.h"
+#include "dns/name.h"
 #include "model/rule.h"
-#include "model/text.h"
 
 struct mxtrap_finding {
     const char *message;
@@ -50,5 +50,9 @@ void mx_findings_sort(mxtrap_findings *findings, size_t from);
 
 /* MXTRAP_ERR_MEMORY once a finding could not be kept: then the list cannot be trusted. */
 enum mxtrap_status mx_findings_status(const mxtrap_findings *findings);
+
+/* Reports that the file at PATH cannot be read, by its ERROR (errno): MXTRAP_ERR_INPUT, or
+ * MXTRAP_ERR_MEMORY. */
+enum mxtrap_status mx_findings_unreadable(mxtrap_findings *findings, const char *path, int error);
 
 #endif

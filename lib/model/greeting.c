@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "model/text.h"
+#include "base/text.h"
 
 enum { CODE = 4, TOKEN_LEAST = 8, HEX_LEAST = 6 };
 

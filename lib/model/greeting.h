@@ -1,8 +1,8 @@
 /* What of a greeting stays from one connection to the next. */
-#ifndef MX_GREETING_H
-#define MX_GREETING_H
+#ifndef MX_MODEL_GREETING_H
+#define MX_MODEL_GREETING_H
 
-#include "model/fact.h"
+#include "model/probe_outcome.h"
 
 /* Writes into OUT, of MX_GREETING_MOST bytes, what GREETING says without its reply codes and what
  * changes: words with a digit in them (dates, times, ids, counters), days and months, words of

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/similar.h"
+#include "base/suggest.h"
 
 enum mxtrap_status mxtrap_zones_new(mxtrap_zones **out) {
     mxtrap_zones *zones = calloc(1, sizeof *zones);

@@ -1,6 +1,6 @@
 /* Layouts from the inside: what producers fill in, and rules, simulation and writers read. */
-#ifndef MX_LAYOUT_H
-#define MX_LAYOUT_H
+#ifndef MX_MODEL_LAYOUT_H
+#define MX_MODEL_LAYOUT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -8,13 +8,12 @@
 
 #include <mxtrap/layout.h>
 
-#include "model/address.h"
-#include "model/arena.h"
+#include "base/arena.h"
+#include "base/index.h"
+#include "dns/address.h"
+#include "dns/name.h"
 #include "model/findings.h"
-#include "model/index.h"
-#include "model/name.h"
 #include "model/sender.h"
-#include "model/spf.h"
 
 /* Limits that keep what is quadratic in them small. */
 enum { MX_EXCHANGERS_MOST = 1000, MX_ADDRESSES_MOST = 256, MX_OWNERS_MOST = 256 };
@@ -49,6 +48,8 @@ enum mx_target {
 
 /* What is known of TLSA records for port 25 of an exchanger. */
 enum mx_tlsa { MX_TLSA_UNKNOWN, MX_TLSA_NONE, MX_TLSA_HERE };
+
+struct mx_spf;
 
 struct mxtrap_exchanger {
     const uint8_t *host;

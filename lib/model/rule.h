@@ -1,7 +1,7 @@
 /* Rules as names: the enum, ids, groups and severities of the catalogue's rows. What the rules do
  * stands in rules/; the readers need their names alone (for `ignore`, and to report by). */
-#ifndef MX_RULE_H
-#define MX_RULE_H
+#ifndef MX_MODEL_RULE_H
+#define MX_MODEL_RULE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,12 +1,12 @@
 /* A sender: how a program that sends mail walks an MX set. lib/simulate has a table of them, and a
  * spec may add its own. */
-#ifndef MX_SENDER_H
-#define MX_SENDER_H
+#ifndef MX_MODEL_SENDER_H
+#define MX_MODEL_SENDER_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/address.h"
+#include "dns/address.h"
 
 /* Which exchangers it tries. "One of" is one at random where several share the preference. */
 enum mx_sender_order {

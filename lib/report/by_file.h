@@ -1,11 +1,11 @@
 /* Which of the files that were looked at a finding is in. */
-#ifndef MX_BY_FILE_H
-#define MX_BY_FILE_H
+#ifndef MX_REPORT_BY_FILE_H
+#define MX_REPORT_BY_FILE_H
 
 #include <mxtrap/report.h>
 
+#include "base/index.h"
 #include "model/findings.h"
-#include "model/index.h"
 
 /* Stands for all files but those that were named: included ones, a spec given by --spec. */
 #define MX_OTHER_FILES SIZE_MAX

@@ -1,10 +1,10 @@
 /* Text in the tongues of the reports: what would be read as markup comes out as text. */
-#ifndef MX_ESCAPE_H
-#define MX_ESCAPE_H
+#ifndef MX_REPORT_ESCAPE_H
+#define MX_REPORT_ESCAPE_H
 
 #include <stdbool.h>
 
-#include "model/text.h"
+#include "base/text.h"
 
 /* XML 1.0, as text and in attributes; what is not printable ASCII comes out as \xNN, since XML has
  * no way to say most control characters, and a path need not be UTF-8. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "model/json_text.h"
+#include "base/json_text.h"
 
 /* A path is bytes; what is not UTF-8 in it is escaped as in text. */
 json_t *mx_path_json(const char *path) {

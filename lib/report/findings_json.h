@@ -1,6 +1,6 @@
 /* One finding as a JSON object, in every format that has one. */
-#ifndef MX_FINDINGS_JSON_H
-#define MX_FINDINGS_JSON_H
+#ifndef MX_REPORT_FINDINGS_JSON_H
+#define MX_REPORT_FINDINGS_JSON_H
 
 #include <jansson.h>
 

@@ -1,5 +1,5 @@
 /* The table of the formats of findings. */
-#include "model/named.h"
+#include "base/table.h"
 #include "report/report.h"
 
 static const mxtrap_report_format formats[] = {

@@ -1,5 +1,5 @@
 /* Findings as JSON (mxtrap.lint/1), through jansson, one finding a line. */
-#include "model/json_text.h"
+#include "base/json_text.h"
 #include "report/findings_json.h"
 #include "report/report.h"
 

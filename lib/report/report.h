@@ -1,11 +1,11 @@
 /* The formats of findings from the inside: one file a format. */
-#ifndef MX_REPORT_H
-#define MX_REPORT_H
+#ifndef MX_REPORT_REPORT_H
+#define MX_REPORT_REPORT_H
 
 #include <mxtrap/report.h>
 
+#include "base/text.h"
 #include "model/findings.h"
-#include "model/text.h"
 
 typedef void mx_report_function(struct mx_text *text, const mxtrap_findings *findings,
                                 const struct mxtrap_report_options *options);

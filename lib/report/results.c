@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/named.h"
+#include "base/table.h"
 
 static const mxtrap_results_format formats[] = {
     {"text", "for people", NULL, mx_results_text_domain, mx_results_text_end},

@@ -1,12 +1,12 @@
 /* The formats of a check from the inside: one file a format, each with these three functions. */
-#ifndef MX_RESULTS_H
-#define MX_RESULTS_H
+#ifndef MX_REPORT_RESULTS_H
+#define MX_REPORT_RESULTS_H
 
 #include <stdbool.h>
 
 #include <mxtrap/results.h>
 
-#include "model/text.h"
+#include "base/text.h"
 
 struct mx_samples;
 

@@ -1,7 +1,7 @@
 /* A check's results as JSON, mxtrap.check/1: one object, or one a line. */
 #include <string.h>
 
-#include "model/json_text.h"
+#include "base/json_text.h"
 #include "report/findings_json.h"
 #include "report/results.h"
 

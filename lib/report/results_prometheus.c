@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/arena.h"
-#include "model/index.h"
+#include "base/arena.h"
+#include "base/index.h"
 
 /* A domain, or an address of one of its exchangers. */
 struct sample {

@@ -4,7 +4,7 @@
 #include <mxtrap/rules.h>
 #include <mxtrap/version.h>
 
-#include "model/json_text.h"
+#include "base/json_text.h"
 #include "report/findings_json.h"
 #include "report/report.h"
 

@@ -1,14 +1,14 @@
 /* The table of a simulation, for text and picture: exchangers across, senders down, and in each
  * cell the numbers of the attempts that go there. */
-#ifndef MX_SIMULATION_GRID_H
-#define MX_SIMULATION_GRID_H
+#ifndef MX_REPORT_SIMULATION_GRID_H
+#define MX_REPORT_SIMULATION_GRID_H
 
 #include <stdbool.h>
 
 #include <mxtrap/simulate.h>
 
+#include "base/text.h"
 #include "model/layout.h"
-#include "model/text.h"
 
 /* Of a null MX. */
 #define MX_GRID_NULL "takes no mail (a null MX): there is nothing to simulate"

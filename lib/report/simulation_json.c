@@ -1,5 +1,5 @@
 /* Simulations as JSON, mxtrap.sim/1, attempt by attempt: a hostile layout has a million of them. */
-#include "model/json_text.h"
+#include "base/json_text.h"
 #include "model/layout.h"
 #include "report/simulations.h"
 

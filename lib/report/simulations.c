@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "model/named.h"
+#include "base/table.h"
 
 static const mxtrap_simulations_format formats[] = {
     {"text", "a table a layout", NULL, mx_simulations_text_layout, NULL},

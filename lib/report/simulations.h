@@ -1,11 +1,11 @@
 /* The formats of simulations from the inside: one file a format, each with these three functions.
  */
-#ifndef MX_SIMULATIONS_H
-#define MX_SIMULATIONS_H
+#ifndef MX_REPORT_SIMULATIONS_H
+#define MX_REPORT_SIMULATIONS_H
 
 #include <mxtrap/simulations.h>
 
-#include "model/text.h"
+#include "base/text.h"
 
 struct mxtrap_simulations_writer {
     const mxtrap_simulations_format *format;

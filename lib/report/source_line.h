@@ -1,11 +1,11 @@
 /* The lines that findings are about, and a caret below the column of each. */
-#ifndef MX_SOURCE_LINE_H
-#define MX_SOURCE_LINE_H
+#ifndef MX_REPORT_SOURCE_LINE_H
+#define MX_REPORT_SOURCE_LINE_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/text.h"
+#include "base/text.h"
 #include "report/by_file.h"
 
 /* Where in its file a finding is: offsets of its line and of its column's character. */

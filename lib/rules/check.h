@@ -1,14 +1,14 @@
 /* What a rule's check sees, and how it reports. Checks are pure: they read one layout, and what
  * the run knows of the others. */
-#ifndef MX_CHECK_H
-#define MX_CHECK_H
+#ifndef MX_RULES_CHECK_H
+#define MX_RULES_CHECK_H
 
 #include <mxtrap/rules.h>
 
 #include "model/findings.h"
 #include "model/layout.h"
-#include "model/live.h"
-#include "rules/reals.h"
+#include "model/observed.h"
+#include "rules/real_hosts.h"
 
 struct mx_rule_run {
     const mxtrap_zones *zones;

@@ -1,9 +1,9 @@
 /* Hosts with so many addresses that they are not gone through again for each owner name that shares
  * the host: owners times addresses would be quadratic in what was read. */
-#ifndef MX_CROWDS_H
-#define MX_CROWDS_H
+#ifndef MX_RULES_CROWDS_H
+#define MX_RULES_CROWDS_H
 
-#include "model/index.h"
+#include "base/index.h"
 #include "model/layout.h"
 
 /* Fewer addresses than this are gone through each time. */

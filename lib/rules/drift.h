@@ -1,6 +1,6 @@
 /* A layout as it was found, in DNS or in a zone file, against the one that the spec has. */
-#ifndef MX_DRIFT_H
-#define MX_DRIFT_H
+#ifndef MX_RULES_DRIFT_H
+#define MX_RULES_DRIFT_H
 
 #include "model/findings.h"
 #include "model/layout.h"

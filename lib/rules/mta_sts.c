@@ -6,8 +6,8 @@
 
 #include "model/findings.h"
 #include "model/layout.h"
-#include "read/mta_sts.h"
-#include "rules/reals.h"
+#include "policy/mta_sts/parse.h"
+#include "rules/real_hosts.h"
 
 struct comparison {
     const mxtrap_mta_sts *policy;

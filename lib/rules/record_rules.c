@@ -2,7 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "model/dns_wire.h"
+#include "dns/wire.h"
 #include "rules/check.h"
 
 /* D. J. Bernstein's MXPS gives a meaning to these preferences. */

@@ -1,7 +1,7 @@
 /* Rules of what is published beside the MX records of a zone file: SPF policies of the owner and of
  * the apex, which most mail of the zone is sent as; TLSA records. Specs and live DNS have none. */
+#include "policy/spf/check_host.h"
 #include "rules/check.h"
-#include "rules/spf.h"
 
 /* "DOMAIN: the SPF policy ": the caller ends it, at the policy's place. What one policy says of one
  * dummy is the same for all layouts that have it, and is then kept once. */

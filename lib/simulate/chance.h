@@ -1,7 +1,7 @@
 /* How likely a sender is to reach a real host, and how many addresses it tries in vain: exactly,
  * over all orders in which it may take exchangers of one preference. */
-#ifndef MX_CHANCE_H
-#define MX_CHANCE_H
+#ifndef MX_SIMULATE_CHANCE_H
+#define MX_SIMULATE_CHANCE_H
 
 #include "simulate/route.h"
 

@@ -1,7 +1,7 @@
 /* When the connections of a sender begin and end: some make several at once, some pause between
  * them, and some come back to addresses that they tried before. */
-#ifndef MX_CLOCK_H
-#define MX_CLOCK_H
+#ifndef MX_SIMULATE_CLOCK_H
+#define MX_SIMULATE_CLOCK_H
 
 #include "model/sender.h"
 

@@ -1,12 +1,12 @@
 /* One sender with the addresses of one family against one layout. */
-#ifndef MX_ONE_H
-#define MX_ONE_H
+#ifndef MX_SIMULATE_ONE_H
+#define MX_SIMULATE_ONE_H
 
 #include <stdbool.h>
 
 #include <mxtrap/simulate.h>
 
-#include "model/arena.h"
+#include "base/arena.h"
 #include "model/layout.h"
 #include "model/sender.h"
 

@@ -1,7 +1,7 @@
 /* Addresses and names that were met before in a set. */
 #include "simulate/repeated.h"
 
-#include "model/index.h"
+#include "base/index.h"
 
 static bool is_name(const void *row, const void *key) {
     return mx_name_equal(((const struct mx_route_host *)row)->exchanger->host, key);

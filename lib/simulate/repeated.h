@@ -1,7 +1,7 @@
 /* What a set has more than once: an address of several exchangers, an exchanger at several
  * preferences. Some senders try it once. */
-#ifndef MX_REPEATED_H
-#define MX_REPEATED_H
+#ifndef MX_SIMULATE_REPEATED_H
+#define MX_SIMULATE_REPEATED_H
 
 #include "simulate/route.h"
 

@@ -2,7 +2,7 @@
 #include "simulate/route.h"
 
 #include "simulate/clock.h"
-#include "simulate/own.h"
+#include "simulate/owner_hosts.h"
 #include "simulate/repeated.h"
 
 static uint32_t lesser(uint32_t a, uint32_t b) {

@@ -1,9 +1,9 @@
 /* The way of one sender through one layout, before chance: stages, each of which is a set of hosts
  * that it takes in any order. */
-#ifndef MX_ROUTE_H
-#define MX_ROUTE_H
+#ifndef MX_SIMULATE_ROUTE_H
+#define MX_SIMULATE_ROUTE_H
 
-#include "model/arena.h"
+#include "base/arena.h"
 #include "model/layout.h"
 #include "model/sender.h"
 

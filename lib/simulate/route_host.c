@@ -1,6 +1,6 @@
 /* What a sender makes of one host: which of its addresses it uses, in which order, and what comes
  * of each. */
-#include "simulate/own.h"
+#include "simulate/owner_hosts.h"
 #include "simulate/route.h"
 
 /* Whether a sender that prefers a family draws ADDRESS behind the others. */

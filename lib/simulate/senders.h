@@ -1,6 +1,6 @@
 /* The table of senders, from the inside. */
-#ifndef MX_SENDERS_H
-#define MX_SENDERS_H
+#ifndef MX_SIMULATE_SENDERS_H
+#define MX_SIMULATE_SENDERS_H
 
 #include "model/sender.h"
 

@@ -1,6 +1,6 @@
 /* The one path of a sender that is shown: the worst for the owner of the domain. */
-#ifndef MX_WALK_H
-#define MX_WALK_H
+#ifndef MX_SIMULATE_WALK_H
+#define MX_SIMULATE_WALK_H
 
 #include <mxtrap/simulate.h>
 

@@ -1,7 +1,7 @@
 /* The table of formats, and the one way through it. */
 #include "write/format.h"
 
-#include "model/named.h"
+#include "base/table.h"
 
 static const mxtrap_format formats[] = {
     {.name = "bind",

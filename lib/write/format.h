@@ -1,11 +1,11 @@
 /* The row of a format: what a writer is, to the table of them. */
-#ifndef MX_FORMAT_H
-#define MX_FORMAT_H
+#ifndef MX_WRITE_FORMAT_H
+#define MX_WRITE_FORMAT_H
 
 #include <mxtrap/write.h>
 
+#include "base/text.h"
 #include "model/layout.h"
-#include "model/text.h"
 
 /* Writes one zone; FIRST is true for the first of a stream. */
 typedef void mx_zone_writer(struct mx_text *text, const mxtrap_zone *zone, bool first);

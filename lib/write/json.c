@@ -1,6 +1,12 @@
 /* Layouts as JSON, one a line, through jansson. */
-#include "model/json_text.h"
+#include "base/json_text.h"
 #include "write/format.h"
+#include "write/json_name.h"
+
+json_t *mx_json_name(const uint8_t *name) {
+    char buffer[MXTRAP_NAME_TEXT_MAX];
+    return json_string(mx_name_print(name, buffer));
+}
 
 static json_t *addresses_json(const struct mxtrap_exchanger *exchanger) {
     char buffer[MXTRAP_ADDRESS_TEXT_MAX];

@@ -1,5 +1,6 @@
 /* A plan as JSON (mxtrap.diff/1), one step a line. */
-#include "model/json_text.h"
+#include "base/json_text.h"
+#include "write/json_name.h"
 #include "write/plan.h"
 
 static const char *const actions[] = {

@@ -2,9 +2,9 @@
 #ifndef MX_WRITE_RRSETS_H
 #define MX_WRITE_RRSETS_H
 
-#include "model/arena.h"
+#include "base/arena.h"
+#include "base/text.h"
 #include "model/layout.h"
-#include "model/text.h"
 
 struct mx_rrsets_owner {
     const uint8_t *name;

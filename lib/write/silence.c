@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rules/reals.h"
+#include "rules/real_hosts.h"
 #include "write/format.h"
 
 /* A real host's address. */

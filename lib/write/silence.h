@@ -2,10 +2,10 @@
 #ifndef MX_WRITE_SILENCE_H
 #define MX_WRITE_SILENCE_H
 
-#include "model/arena.h"
-#include "model/index.h"
+#include "base/arena.h"
+#include "base/index.h"
+#include "base/text.h"
 #include "model/layout.h"
-#include "model/text.h"
 
 enum { MX_SILENCE_KINDS = MX_SILENCE_RESET + 1 };
 

@@ -6,9 +6,9 @@
 
 #include "well_formed.h"
 
-#include "read/axfr_message.h"
-#include "read/tsig.h"
-#include "read/zone_types.h"
+#include "net/axfr_message.h"
+#include "net/tsig.h"
+#include "zone/scan/types.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,8 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "live/dns_answer.h"
-#include "model/dns_wire.h"
+#include "dns/wire.h"
+#include "net/answer.h"
 
 #include "well_formed.h"
 

@@ -2,7 +2,7 @@
  * are names. */
 #include <stdint.h>
 
-#include "read/mta_sts.h"
+#include "policy/mta_sts/parse.h"
 #include "well_formed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "live/smtp_reply.h"
+#include "probe/smtp_reply.h"
 #include "well_formed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -8,7 +8,7 @@
 
 #include <mxtrap/findings.h>
 
-#include "model/name.h"
+#include "dns/name.h"
 
 static inline void require(bool holds) {
     if (!holds) {

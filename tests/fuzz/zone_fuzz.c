@@ -4,9 +4,9 @@
 
 #include "well_formed.h"
 
-#include "model/name.h"
-#include "read/zone_scan.h"
-#include "read/zone_types.h"
+#include "dns/name.h"
+#include "zone/scan/scan.h"
+#include "zone/scan/types.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

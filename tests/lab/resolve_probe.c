@@ -15,10 +15,10 @@
 
 #include <mxtrap/layout.h>
 
-#include "live/authoritative.h"
-#include "live/dns_ask.h"
-#include "live/domain_name.h"
-#include "live/resolve.h"
+#include "net/ask.h"
+#include "net/authoritative.h"
+#include "net/domain_name.h"
+#include "net/resolve.h"
 
 enum { QUESTIONS_MOST = 20000 };
 

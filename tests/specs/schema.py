@@ -5,7 +5,7 @@
 
 Every file of the two directories is given to both. They may differ only where stricter.tsv,
 beside this script, says why the schema language cannot say what the parser says; a row that is
-no longer needed is a failure too. The keys of lib/read/spec_keys.def must be the schema's
+no longer needed is a failure too. The keys of lib/spec/keys.def must be the schema's
 properties, mapping by mapping, and the keys of the manual; the ids that `ignore` takes must be
 those of lib/model/rules_*.def.
 
@@ -168,7 +168,7 @@ def check_file(tally, path, good, validator, program, stricter):
 
 
 def check_keys(tally, schema, manual):
-    with open(os.path.join(ROOT, "lib/read/spec_keys.def"), encoding="utf-8") as file:
+    with open(os.path.join(ROOT, "lib/spec/keys.def"), encoding="utf-8") as file:
         table = re.findall(r'^MX_SPEC_KEY\(\w+, "([^"]+)", ([\w |]+),', file.read(), re.M)
     assert table
     for context, steps in CONTEXTS.items():

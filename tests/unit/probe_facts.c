@@ -10,7 +10,7 @@
 
 #include <mxtrap/layout.h>
 
-#include "live/probe.h"
+#include "probe/prober.h"
 
 struct line {
     const char *address;

@@ -6,7 +6,7 @@
 
 #include <event2/event.h>
 
-#include "live/probe.h"
+#include "probe/prober.h"
 
 #define HELO "client.example"
 #define NO_HELO "none"

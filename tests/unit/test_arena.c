@@ -1,7 +1,7 @@
 /* The arena: pieces do not overlap, are aligned, outlive each other, and go at once. */
 #include "unit.h"
 
-#include "model/arena.h"
+#include "base/arena.h"
 
 enum { PIECES = 3000 };
 

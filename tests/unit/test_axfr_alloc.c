@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-#include "read/axfr_message.h"
+#include "net/axfr_message.h"
 
 /* So that the messages need room more than once, and more than a thousand records differ. */
 enum { FILLERS = 2500, PREFERENCE = 13 };

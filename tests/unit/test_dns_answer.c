@@ -1,8 +1,8 @@
 /* Packets into answers: rows of bytes, each for one thing that an answer can be. */
 #include "unit.h"
 
-#include "live/dns_answer.h"
-#include "model/dns_wire.h"
+#include "dns/wire.h"
+#include "net/answer.h"
 
 /* A packet put together: id 0x1234, the question is a.b MX unless said otherwise. */
 #define HEADER(flags, questions, answers, authority, additional)                                   \

@@ -1,7 +1,7 @@
 /* Names and records of hostile messages. */
 #include "unit.h"
 
-#include "model/dns_wire.h"
+#include "dns/wire.h"
 
 /* Reads the name at AT, out of a piece of its own, so that sanitizers see a step past its end.
  * Where there is none, neither AT nor the name has changed. */

@@ -1,7 +1,7 @@
 /* Domains as typed: IDN, case, final dots, and what is none. */
 #include "unit.h"
 
-#include "live/domain_name.h"
+#include "net/domain_name.h"
 
 #define L63 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 

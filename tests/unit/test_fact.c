@@ -3,7 +3,7 @@
 
 #include <mxtrap/state.h>
 
-#include "model/fact.h"
+#include "model/probe_outcome.h"
 
 static void test_states(void **state) {
     static const struct {

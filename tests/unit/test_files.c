@@ -4,7 +4,7 @@
 
 #include <sys/resource.h>
 
-#include "live/files.h"
+#include "probe/fd_budget.h"
 
 static void test_share(void **state) {
     static const struct {

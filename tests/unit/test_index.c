@@ -1,7 +1,7 @@
 /* The index: all that went in is found, also where hashes collide and the table grows. */
 #include "unit.h"
 
-#include "model/index.h"
+#include "base/index.h"
 
 enum { ROWS = 100000 };
 

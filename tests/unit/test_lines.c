@@ -4,7 +4,7 @@
 
 #include <fcntl.h>
 
-#include "lines.h"
+#include "check/lines.h"
 
 enum { MOST = 10 };
 

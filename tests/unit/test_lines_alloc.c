@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "lines.h"
+#include "check/lines.h"
 
 /* No memory, at the first read or where a line grows: an error, and not the end. */
 static void test_memory(void **state) {

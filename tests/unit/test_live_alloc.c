@@ -3,9 +3,9 @@
 #include "failing_heap.h"
 #include "unit.h"
 
-#include "live/dns_ask.h"
-#include "live/domain_name.h"
-#include "read/mta_sts.h"
+#include "net/ask.h"
+#include "net/domain_name.h"
+#include "policy/mta_sts/parse.h"
 
 /* Each says that memory is out, or has done its work. */
 static bool read_domain(void) {

@@ -1,7 +1,7 @@
 /* MTA-STS policies: what is one (RFC 8461 3.2), and which layouts it fits. */
 #include "unit.h"
 
-#include "read/mta_sts.h"
+#include "policy/mta_sts/parse.h"
 
 #define HEAD "version: STSv1\nmode: enforce\n"
 #define TAIL "max_age: 604800\n"

@@ -3,7 +3,7 @@
 
 #include <mxtrap/mxtrap.h>
 
-#include "model/named.h"
+#include "base/table.h"
 
 struct row {
     const char *name;

@@ -2,7 +2,7 @@
  * its own end. tests/lab/vantage_own.sh has secondary addresses and policy routes. */
 #include "unit.h"
 
-#include "live/own_address.h"
+#include "probe/own_address.h"
 
 static void test_loopback(void **state) {
     static const char *const here[] = {"127.0.0.1", "127.0.0.2", "127.9.8.7", "::1"};

@@ -1,7 +1,7 @@
 /* The pace of starts, under a clock of the test's own. */
 #include "unit.h"
 
-#include "live/pace.h"
+#include "probe/pace.h"
 
 static const uint64_t SECOND = 1000000000, NOON = 12345678901234;
 

@@ -2,7 +2,7 @@
  * have once a connection is made. */
 #include "probing.h"
 
-#include "model/monotonic.h"
+#include "base/monotonic.h"
 
 #define GREETING "220 mx.example ESMTP\r\n"
 #define LONG_LINE "220 xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"

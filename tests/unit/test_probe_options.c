@@ -3,7 +3,7 @@
 
 #include <event2/event.h>
 
-#include "live/probe.h"
+#include "probe/prober.h"
 
 static enum mxtrap_status status_of(const struct mx_probe_options *options) {
     struct event_base *base = event_base_new();

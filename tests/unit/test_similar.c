@@ -1,7 +1,7 @@
 /* "Did you mean": distances, and the nearest of several words. */
 #include "unit.h"
 
-#include "model/similar.h"
+#include "base/suggest.h"
 
 static void test_distance(void **state) {
     static const struct {

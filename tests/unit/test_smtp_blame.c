@@ -1,7 +1,7 @@
 /* Replies of real servers that turn a client away: whom they speak of. */
 #include "unit.h"
 
-#include "live/smtp_blame.h"
+#include "probe/smtp_blame.h"
 
 static bool blames(const char *text, const char *own) {
     return mx_smtp_blames_client(text, strlen(text), own);

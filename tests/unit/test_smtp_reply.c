@@ -2,7 +2,7 @@
  */
 #include "unit.h"
 
-#include "live/smtp_reply.h"
+#include "probe/smtp_reply.h"
 
 struct row {
     const char *bytes;

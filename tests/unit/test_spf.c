@@ -1,7 +1,7 @@
 /* SPF (RFC 7208): records into terms. */
 #include "unit.h"
 
-#include "read/spf.h"
+#include "policy/spf/parse.h"
 
 /* A policy as text again: terms by a letter each, the domain as far as it is known. */
 static void write_policy(struct mx_text *text, const struct mx_spf *policy) {

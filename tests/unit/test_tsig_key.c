@@ -1,7 +1,7 @@
 /* Key files: what is one, where an error is, and that no message tells of the secret. */
 #include "unit.h"
 
-#include "read/tsig_key.h"
+#include "net/tsig_key.h"
 
 #define SECRET "c2VjcmV0LW9mLXRoZS1rZXk="
 #define KEY(inside) "key \"k.example\" {" inside "};\n"

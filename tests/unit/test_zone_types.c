@@ -1,7 +1,7 @@
 /* Types as a zone's text names them, and whether data written in hex digits fits its type. */
 #include "unit.h"
 
-#include "read/zone_types.h"
+#include "zone/scan/types.h"
 
 #define ROW(type, bytes, fits)                                                                     \
     { type, bytes, sizeof(bytes) - 1, fits }

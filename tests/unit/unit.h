@@ -17,10 +17,10 @@
 
 #include <mxtrap/mxtrap.h>
 
+#include "base/text.h"
+#include "dns/name.h"
 #include "model/findings.h"
 #include "model/layout.h"
-#include "model/name.h"
-#include "model/text.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include <mxtrap/export.h>
+#include <mxtrap/name.h>
 #include <mxtrap/status.h>
 
 #ifdef __cplusplus
@@ -23,12 +24,6 @@ enum mxtrap_roles {
     MXTRAP_ROLES_ASSUMED, /* of a zone file that does not say them: see mxtrap_zone_file_read */
     MXTRAP_ROLES_UNKNOWN  /* and nothing could be assumed: some role is unknown, none is a dummy */
 };
-
-/* Longest name in presentation format, each of 255 octets escaped as \DDD, with the final NUL. */
-#define MXTRAP_NAME_TEXT_MAX 1024
-
-/* Longest address in text, with the final NUL (INET6_ADDRSTRLEN). */
-#define MXTRAP_ADDRESS_TEXT_MAX 46
 
 typedef struct mxtrap_zones mxtrap_zones; /* what was read, in the order of reading */
 typedef struct mxtrap_zone mxtrap_zone;

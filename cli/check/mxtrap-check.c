@@ -1,0 +1,196 @@
+/* mxtrap-check: domains in, what their exchangers do on port 25 and whether that is a trap out. */
+#include <string.h>
+#include <unistd.h>
+
+#include <mxtrap/mxtrap.h>
+
+#include "confine.h"
+#include "names.h"
+#include "options.h"
+#include "progress.h"
+#include "signals.h"
+#include "tool/output.h"
+#include "tool/verdict.h"
+
+static mxtrap_check *running;
+
+struct run {
+    struct cli_check_settings *settings;
+    struct cli_names names;
+    mxtrap_results_writer *writer;
+    enum mxtrap_status status;
+    size_t with_warnings;
+    bool streams; /* a domain that a signal cut is left out; a later run takes it up */
+};
+
+static const char *next_name(void *context) {
+    struct run *run = context;
+
+    if (mxtrap_check_was_cut(running)) {
+        cli_names_stop(&run->names);
+    }
+    return cli_names_next(&run->names);
+}
+
+static int take(void *context, const struct mxtrap_result *result) {
+    struct run *run = context;
+
+    if (cli_signals_came() && run->streams && result->is_cut) {
+        return 0;
+    }
+    run->with_warnings += cli_has_warning(result->findings) ? 1 : 0;
+    run->status = mxtrap_results_write(run->writer, result);
+    return run->status == MXTRAP_OK ? 0 : -1;
+}
+
+/* Reads the specs; what is wrong with them is reported on standard error. */
+static enum cli_exit read_specs(struct cli_check_settings *settings, mxtrap_zones **spec) {
+    struct mxtrap_report_options options =
+        cli_report_options(settings->quiet, settings->strict, settings->colour, STDERR_FILENO);
+    mxtrap_findings *findings = NULL;
+    enum mxtrap_status status = mxtrap_findings_new(&findings);
+
+    if (settings->specs.count > 0 && status == MXTRAP_OK) {
+        status = mxtrap_zones_new(spec);
+    }
+    for (size_t i = 0; i < settings->specs.count && status == MXTRAP_OK; i++) {
+        status = mxtrap_spec_read(*spec, settings->specs.items[i], findings);
+    }
+    enum cli_exit result = status == MXTRAP_ERR_INPUT || status == MXTRAP_OK
+                               ? cli_verdict(findings, false)
+                               : cli_finish(cli_check_tool.name, status);
+    if (result == CLI_HOLDS || result == CLI_FINDINGS || result == CLI_USAGE) {
+        mxtrap_report(findings, NULL, &options, cli_sink, &cli_standard_error);
+    }
+    mxtrap_findings_free(findings);
+    settings->check.spec = *spec;
+    return result;
+}
+
+static enum cli_exit check_operands(const char *const *operands) {
+    const char *why = NULL;
+
+    for (size_t i = 0; operands[i] != NULL; i++) {
+        enum mxtrap_status status = mxtrap_check_domain(operands[i], &why);
+        if (status != MXTRAP_OK) {
+            return status == MXTRAP_ERR_MEMORY
+                       ? cli_finish(cli_check_tool.name, status)
+                       : cli_usage(&cli_check_tool, "\"%s\" is no domain: %s", operands[i], why);
+        }
+    }
+    return CLI_HOLDS;
+}
+
+/* Whether the run ended before all was known, or so that what is known cannot be relied on. */
+static bool was_cut(void) {
+    return cli_signals_came() || mxtrap_check_was_cut(running) ||
+           mxtrap_findings_severity_count(mxtrap_check_findings(running), MXTRAP_WARNING) > 0;
+}
+
+/* A monitoring plugin's exit statuses are others than the tools': 1 is a warning, 2 critical. */
+static enum cli_exit verdict(const struct run *run) {
+    bool fail = mxtrap_results_count(run->writer, MXTRAP_FAIL) > 0;
+    bool unknown = mxtrap_results_count(run->writer, MXTRAP_INCONCLUSIVE) > 0 || was_cut();
+    bool warn = run->settings->strict && run->with_warnings > 0;
+
+    if (strcmp(mxtrap_results_format_name(run->settings->format), "nagios") == 0) {
+        unknown = unknown || mxtrap_results_count(run->writer, MXTRAP_PASS) == 0;
+        return fail ? CLI_USAGE : unknown ? CLI_UNDETERMINED : warn ? CLI_FINDINGS : CLI_HOLDS;
+    }
+    bool stands = (fail || warn) && !cli_signals_came(); /* else not all that was asked is known */
+    return stands ? CLI_FINDINGS : unknown ? CLI_UNDETERMINED : CLI_HOLDS;
+}
+
+static enum cli_exit finish(struct run *run, enum mxtrap_status status) {
+    enum cli_exit result = verdict(run);
+    bool is_cut =
+        status != MXTRAP_OK || was_cut() || run->names.error != 0 || run->names.has_bad_line;
+    bool is_empty = !is_cut && run->names.given + run->names.left_out == 0;
+    if (is_cut || is_empty) {
+        mxtrap_results_partial(run->writer);
+    }
+    enum mxtrap_status end = mxtrap_results_end(run->writer);
+    status = status == MXTRAP_OK || status == MXTRAP_ERR_OUTPUT ? end : status;
+    enum cli_exit finished = cli_finish(cli_check_tool.name, status);
+    if (is_empty) {
+        cli_complain(cli_check_tool.name, "no domain was checked: none is given");
+        result = CLI_UNDETERMINED;
+    }
+    return finished != CLI_HOLDS                            ? finished
+           : run->names.error != 0                          ? cli_names_failed(&run->names)
+           : run->names.has_bad_line && !cli_signals_came() ? CLI_USAGE
+                                                            : result;
+}
+
+static enum cli_exit run_check(struct run *run) {
+    struct cli_check_settings *settings = run->settings;
+    bool colour = cli_colour_on(settings->colour, STDOUT_FILENO);
+    struct mxtrap_results_options options = {colour, settings->quiet, settings->strict};
+    struct mxtrap_report_options told =
+        cli_report_options(settings->quiet, true, settings->colour, STDERR_FILENO);
+    char why[MXTRAP_CHECK_WHY_MAX] = "";
+    enum mxtrap_status status = mxtrap_check_new(&settings->check, &running, why);
+
+    if (status == MXTRAP_ERR_ARGUMENT) {
+        return cli_usage(&cli_check_tool, "%s", why);
+    }
+    if (status == MXTRAP_ERR_INPUT) {
+        cli_complain(cli_check_tool.name, why);
+        return CLI_USAGE;
+    }
+    if (status == MXTRAP_OK) {
+        status = mxtrap_results_begin(settings->format, &options, cli_sink, &cli_standard_output,
+                                      &run->writer);
+    }
+    if (status != MXTRAP_OK) {
+        return cli_finish(cli_check_tool.name, status);
+    }
+    cli_confine(); /* from here on it listens to strangers */
+    cli_signals_begin(running);
+    cli_progress_begin(running, &run->names, settings->progress, settings->quiet);
+    status = mxtrap_check_run(running, next_name, take, run);
+    cli_progress_end();
+    mxtrap_report(mxtrap_check_findings(running), NULL, &told, cli_sink, &cli_standard_error);
+    return finish(run, status);
+}
+
+static enum cli_exit check(struct cli_check_settings *settings, const struct cli_given *given) {
+    const char *const *operands = given->operands;
+    struct run run = {.settings = settings,
+                      .names = {.tool = cli_check_tool.name, .operands = operands}};
+    mxtrap_zones *spec = NULL;
+    enum cli_exit result = CLI_HOLDS;
+
+    run.streams = strcmp(mxtrap_results_format_name(settings->format), "ndjson") == 0;
+    if ((settings->list != NULL) + (operands[0] != NULL) > 1) {
+        return cli_usage(&cli_check_tool, "--input and DOMAIN exclude each other");
+    }
+    if (settings->list == NULL && operands[0] == NULL && settings->specs.count == 0) {
+        return cli_usage(&cli_check_tool, "no domain is given");
+    }
+    result = cli_check_inputs(&cli_check_tool, given);
+    result = result == CLI_HOLDS ? check_operands(operands) : result;
+    result = result == CLI_HOLDS ? read_specs(settings, &spec) : result;
+    run.names.spec = settings->list == NULL && operands[0] == NULL ? spec : NULL;
+    if (result == CLI_HOLDS && settings->list != NULL) {
+        result = cli_names_open(&run.names, settings->list);
+    }
+    if (result == CLI_HOLDS && settings->resume != NULL) {
+        result = cli_names_resume(&run.names, settings->resume);
+    }
+    result = result == CLI_HOLDS ? run_check(&run) : result;
+    mxtrap_check_free(running);
+    mxtrap_zones_free(spec);
+    cli_names_free(&run.names);
+    return result;
+}
+
+int main(int argc, char **argv) {
+    struct cli_given given;
+
+    if (cli_options_read(&cli_check_tool, argc, argv, &given)) {
+        given.result = check(cli_check_settle(&given), &given);
+    }
+    cli_options_free(&cli_check_tool);
+    return (int)given.result;
+}

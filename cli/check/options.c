@@ -1,0 +1,177 @@
+/* What mxtrap-check can be told, a row an option. */
+#include "options.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SECONDS_MOST = 3600, DEADLINE_MOST = 86400, HOST_NAME_SPACE = 256 };
+
+static struct cli_check_settings settings;
+static struct cli_list servers, controls, silent_controls;
+static size_t format;
+static unsigned port;
+
+static const struct cli_option rows[] = {
+    {.letter = 'f',
+     .name = "format",
+     .argument = "FORMAT",
+     .help = "what to print",
+     .words = &cli_results_formats,
+     .index = &format},
+    {.name = "spec",
+     .argument = "SPEC",
+     .help = "what the domains are to be; without DOMAIN, all of its owners",
+     .kind = CLI_INPUT,
+     .list = &settings.specs},
+    {.letter = 'i',
+     .name = "input",
+     .argument = "FILE",
+     .help = "read domains from FILE, one a line",
+     .kind = CLI_INPUT,
+     .text = &settings.list},
+    {.name = "server", .argument = "ADDR[@PORT]", .help = "ask this resolver", .list = &servers},
+    {.name = "recursive",
+     .help = "ask from the root servers on, no resolver",
+     .flag = &settings.check.recursive},
+    {.name = "dnssec",
+     .help = "validate answers: a bogus one is inconclusive",
+     .flag = &settings.check.dnssec},
+    {.name = "authoritative",
+     .help = "ask all servers of the zone, and compare",
+     .flag = &settings.check.authoritative},
+    {.name = "trust-anchor",
+     .argument = "FILE",
+     .help = "DS or DNSKEY records to validate from",
+     .kind = CLI_FILE,
+     .text = &settings.check.trust_anchor},
+    {.name = "root-hints",
+     .argument = "FILE",
+     .help = "root servers for --recursive",
+     .kind = CLI_FILE,
+     .text = &settings.check.root_hints},
+    {.name = "control",
+     .argument = "HOST",
+     .help = "believe silence only while HOST answers",
+     .list = &controls},
+    {.name = "silent-control",
+     .argument = "ADDR",
+     .help = "believe no answer if ADDR takes connections",
+     .list = &silent_controls},
+    {.name = "timeout",
+     .argument = "S",
+     .help = "seconds until a host is silent (10)",
+     .milliseconds = &settings.check.timeout_ms,
+     .most = SECONDS_MOST},
+    {.name = "greeting-timeout",
+     .argument = "S",
+     .help = "seconds for greeting and replies (30)",
+     .milliseconds = &settings.check.greeting_timeout_ms,
+     .most = SECONDS_MOST},
+    {.name = "deadline",
+     .argument = "S",
+     .help = "seconds for the whole run (no limit)",
+     .milliseconds = &settings.check.deadline_ms,
+     .most = DEADLINE_MOST},
+    {.name = "attempts",
+     .argument = "N",
+     .help = "at an address that is not as expected (2)",
+     .number = &settings.check.attempts,
+     .most = 100},
+    {.name = "rate",
+     .argument = "N",
+     .help = "connections started a second (20000)",
+     .number = &settings.check.rate,
+     .most = 1000000},
+    {.name = "jobs",
+     .argument = "N",
+     .help = "domains under way at once (10000)",
+     .number = &settings.check.jobs,
+     .most = 1000000},
+    {.name = "port", .argument = "N", .help = "instead of 25", .number = &port, .most = UINT16_MAX},
+    {.name = "helo",
+     .argument = "NAME",
+     .help = "this host's own name for EHLO",
+     .text = &settings.check.helo},
+    {.name = "no-probe", .help = "look at DNS alone", .flag = &settings.check.no_probe},
+    {.name = "starttls",
+     .help = "make the TLS handshake where it is offered",
+     .flag = &settings.check.starttls},
+    {.name = "accept-refused",
+     .help = "a dummy may reset connections",
+     .flag = &settings.check.accept_refused},
+    {.name = "allow-special",
+     .help = "probe special-purpose addresses too",
+     .flag = &settings.check.allow_special},
+    {.letter = '4', .name = "ipv4", .help = "IPv4 alone", .flag = &settings.check.no_ipv6},
+    {.letter = '6', .name = "ipv6", .help = "IPv6 alone", .flag = &settings.check.no_ipv4},
+    {.name = "resume",
+     .argument = "FILE",
+     .help = "leave out the domains of this earlier ndjson",
+     .kind = CLI_INPUT,
+     .text = &settings.resume},
+    {.name = "strict", .help = "warnings fail as well", .flag = &settings.strict},
+    {.name = "progress", .help = "show progress, terminal or not", .flag = &settings.progress},
+    {.letter = 'q',
+     .name = "quiet",
+     .help = "text: leave out what passed; no progress",
+     .flag = &settings.quiet},
+};
+
+const struct cli_tool cli_check_tool = {
+    .name = "mxtrap-check",
+    .synopsis = "[OPTION]... DOMAIN... | -i FILE | --spec SPEC",
+    .does = "Prove that dummies are silent on port 25 and real hosts answer.",
+    .options = rows,
+    .option_count = sizeof rows / sizeof rows[0],
+    .operand = "domain",
+};
+
+/* Whether NAME, an A-label in lower case, may be said in EHLO (RFC 5321 2.3.5, 4.1.2): labels of
+ * letters, digits and hyphens, two at the least, and no address. */
+static bool is_full_name(const char *name) {
+    const char *last = strrchr(name, '.');
+
+    for (const char *label = name; last != NULL && label != NULL;
+         label = strchr(label, '.') != NULL ? strchr(label, '.') + 1 : NULL) {
+        size_t length = strcspn(label, ".");
+        if (length == 0 || label[0] == '-' || label[length - 1] == '-' ||
+            strspn(label, "abcdefghijklmnopqrstuvwxyz0123456789-") < length) {
+            return false;
+        }
+    }
+    return last != NULL && strspn(last + 1, "0123456789") < strlen(last + 1);
+}
+
+/* This host's own name, for EHLO; NULL where it has none that a server would take: then the address
+ * is said (RFC 5321 4.1.3). */
+static const char *own_name(void) {
+    static char name[MXTRAP_NAME_TEXT_MAX];
+    char said[HOST_NAME_SPACE] = "";
+    const char *why;
+
+    if (gethostname(said, sizeof said - 1) != 0 ||
+        mxtrap_check_domain_text(said, name, &why) != MXTRAP_OK || !is_full_name(name)) {
+        return NULL;
+    }
+    return name;
+}
+
+struct cli_check_settings *cli_check_settle(const struct cli_given *given) {
+    struct mxtrap_check_options *check = &settings.check;
+
+    check->servers = servers.items;
+    check->server_count = servers.count;
+    check->controls = controls.items;
+    check->control_count = controls.count;
+    check->silent_controls = silent_controls.items;
+    check->silent_control_count = silent_controls.count;
+    const char *stand_ins = getenv("MXTRAP_STAND_INS"); /* mxtrap-lab's word to us */
+    check->stand_ins = stand_ins != NULL && stand_ins[0] != '\0' ? stand_ins : NULL;
+    check->port = (uint16_t)port;
+    check->helo = check->helo != NULL ? check->helo : own_name();
+    settings.format = mxtrap_results_format_at(format);
+    settings.colour = given->colour;
+    return &settings;
+}

@@ -1,0 +1,23 @@
+/* The options of mxtrap-check: the table, and what they are set to. */
+#ifndef CLI_CHECK_OPTIONS_H
+#define CLI_CHECK_OPTIONS_H
+
+#include <mxtrap/mxtrap.h>
+
+#include "tool/options.h"
+
+extern const struct cli_tool cli_check_tool;
+
+struct cli_check_settings {
+    struct mxtrap_check_options check;
+    const mxtrap_results_format *format;
+    struct cli_list specs;
+    const char *list, *resume;
+    int strict, quiet, progress;
+    enum cli_colour colour;
+};
+
+/* What the options say, once they are read. */
+struct cli_check_settings *cli_check_settle(const struct cli_given *given);
+
+#endif

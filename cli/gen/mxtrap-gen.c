@@ -1,0 +1,98 @@
+/* mxtrap-gen: specs in, zone fragments out, and nothing out when something is wrong. */
+#include <string.h>
+
+#include <mxtrap/mxtrap.h>
+
+#include "diff.h"
+#include "generate.h"
+#include "options.h"
+#include "tool/options.h"
+
+enum { STEP_MOST = 99 };
+
+static struct generation settings;
+
+static const struct cli_option rows[] = {
+    {.letter = 'f',
+     .name = "format",
+     .argument = "FORMAT",
+     .help = "what to write: bind (default), or one of those below",
+     .words = &cli_gen_or_diff_formats,
+     .text = &settings.format_name},
+    {.letter = 'o',
+     .name = "output",
+     .argument = "FILE",
+     .help = "write to FILE; a file a zone, db.ZONE, where it is a folder",
+     .kind = CLI_FILE,
+     .text = &settings.output},
+    {.letter = 'z',
+     .name = "zone",
+     .argument = "ZONE",
+     .help = "only this zone",
+     .list = &settings.zones},
+    {.name = "from",
+     .argument = "STATE",
+     .help = "with nsupdate: what DNS has",
+     .kind = CLI_INPUT,
+     .list = &settings.states},
+    {.name = "diff",
+     .help = "the steps from OLD to NEW; -f text (default), json or nsupdate",
+     .flag = &settings.is_diff},
+    {.name = "origin",
+     .argument = "ZONE",
+     .help = "the zone of a state's file that has no SOA",
+     .text = &settings.zone.origin},
+    {.name = "dummy",
+     .argument = "HOST",
+     .help = "in the states' zone files this host is a dummy, others are real",
+     .list = &settings.dummies},
+    {.name = "no-dummies",
+     .help = "in the states' zone files no host is a dummy",
+     .flag = &settings.zone.no_dummies},
+    {.name = "step",
+     .argument = "N",
+     .help = "with --diff -f nsupdate: the script of step N",
+     .number = &settings.step,
+     .most = STEP_MOST},
+    {.name = "tsig-key",
+     .argument = "FILE",
+     .help = "sign and verify transfers with this key",
+     .kind = CLI_INPUT,
+     .text = &settings.key_file},
+    {.name = "strict", .help = "treat warnings as errors", .flag = &settings.strict},
+    {.letter = 'q', .name = "quiet", .help = "print errors only", .flag = &settings.quiet},
+};
+
+static const struct cli_tool tool = {
+    .name = "mxtrap-gen",
+    .synopsis = "[OPTION]... SPEC...\n       mxtrap-gen --diff [OPTION]... OLD NEW",
+    .does = "Write what deploys the MX layouts that the specs describe (\"-\": standard input).",
+    .options = rows,
+    .option_count = sizeof rows / sizeof rows[0],
+    .operand = "spec",
+    .operand_kind = CLI_INPUT,
+    .listed = &cli_gen_formats,
+};
+
+static enum cli_exit generate(const struct cli_given *given) {
+    settings.tool = &tool;
+    settings.colour = given->colour;
+    if (settings.output != NULL && strcmp(settings.output, "-") == 0) {
+        settings.output = NULL;
+    }
+    enum cli_exit result = cli_generate_settle(&settings, given);
+    if (result != CLI_HOLDS) {
+        return result;
+    }
+    return settings.is_diff ? cli_diff(&settings, given->operands) : cli_generate(&settings);
+}
+
+int main(int argc, char **argv) {
+    struct cli_given given;
+
+    if (cli_options_read(&tool, argc, argv, &given)) {
+        given.result = generate(&given);
+    }
+    cli_options_free(&tool);
+    return (int)given.result;
+}

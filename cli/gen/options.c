@@ -1,0 +1,96 @@
+/* What options say of each other, once all of them are read. */
+#include "options.h"
+
+#include <string.h>
+
+#include "tool/inputs.h"
+/* The name is of some format: that of --diff for people is no other's. */
+static enum cli_exit choose_format(struct generation *settings) {
+    const char *name = settings->format_name;
+
+    settings->format = name == NULL ? mxtrap_format_at(0) : mxtrap_format_find(name);
+    return settings->format != NULL ? CLI_HOLDS
+                                    : cli_usage(settings->tool, "--format=%s needs --diff", name);
+}
+
+/* --diff has formats of its own; nsupdate is for the step that --step names. */
+static enum cli_exit choose_plan_format(struct generation *settings) {
+    const char *name = settings->format_name == NULL ? "text" : settings->format_name;
+    bool is_script = strcmp(name, "nsupdate") == 0;
+
+    settings->plan_format = strcmp(name, "json") == 0 ? MXTRAP_PLAN_JSON : MXTRAP_PLAN_TEXT;
+    if (!is_script && settings->plan_format == MXTRAP_PLAN_TEXT && strcmp(name, "text") != 0) {
+        return cli_usage(settings->tool, "--diff has the formats text, json and nsupdate, not %s",
+                         name);
+    }
+    return is_script == (settings->step > 0)
+               ? CLI_HOLDS
+               : cli_usage(settings->tool, "--step and --format=nsupdate need each other");
+}
+
+static enum cli_exit check_diff(struct generation *settings, size_t count) {
+    if (settings->zones.count > 0 || settings->states.count > 0) {
+        return cli_usage(settings->tool, "--diff goes with neither --zone nor --from");
+    }
+    if (count != 2) {
+        return cli_usage(settings->tool, "--diff takes two operands, OLD and NEW");
+    }
+    return choose_plan_format(settings);
+}
+
+static enum cli_exit check_writing(struct generation *settings) {
+    enum cli_exit result = choose_format(settings);
+
+    if (result != CLI_HOLDS) {
+        return result;
+    }
+    const char *of_states = settings->dummies.count > 0     ? "dummy"
+                            : settings->zone.no_dummies     ? "no-dummies"
+                            : settings->zone.origin != NULL ? "origin"
+                                                            : NULL;
+    if (settings->step > 0) {
+        return cli_usage(settings->tool, "--step needs --diff");
+    }
+    if (of_states != NULL && settings->states.count == 0) {
+        return cli_usage(settings->tool, "--%s needs --from or --diff", of_states);
+    }
+    if (settings->states.count > 0 &&
+        strcmp(mxtrap_format_name(settings->format), "nsupdate") != 0) {
+        return cli_usage(settings->tool, "--from needs --format=nsupdate");
+    }
+    if (settings->key_file != NULL && settings->states.count == 0) {
+        return cli_usage(settings->tool, "--tsig-key needs --from or --diff");
+    }
+    return CLI_HOLDS;
+}
+
+/* What is read must not be overwritten by what is made of it. */
+static enum cli_exit check_output(const struct generation *settings, const char *const *inputs,
+                                  size_t count) {
+    const char *same =
+        settings->output == NULL ? NULL : cli_same_file(settings->output, inputs, count);
+
+    return same == NULL ? CLI_HOLDS
+                        : cli_usage(settings->tool, "%s is read, and it is the output", same);
+}
+
+enum cli_exit cli_generate_settle(struct generation *settings, const struct cli_given *given) {
+    enum cli_exit result =
+        settings->is_diff ? check_diff(settings, given->operand_count) : check_writing(settings);
+
+    if (result == CLI_HOLDS && settings->dummies.count > 0 && settings->zone.no_dummies) {
+        result = cli_usage(settings->tool, "--dummy and --no-dummies exclude each other");
+    }
+    settings->specs = given->operands;
+    settings->spec_count = given->operand_count;
+    if (result == CLI_HOLDS && settings->output != NULL && settings->output[0] == '\0') {
+        result = cli_usage(settings->tool, "--output needs a name");
+    }
+    if (result == CLI_HOLDS) {
+        result = check_output(settings, given->operands, given->operand_count);
+    }
+    if (result == CLI_HOLDS) {
+        result = check_output(settings, settings->states.items, settings->states.count);
+    }
+    return result == CLI_HOLDS ? cli_check_operands(settings->tool, given) : result;
+}

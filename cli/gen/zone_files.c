@@ -1,0 +1,128 @@
+/* One file a zone: first all of them under temporary names, then each under its own. */
+#include "zone_files.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "tool/inputs.h"
+#include "tool/output_file.h"
+
+struct files {
+    const struct cli_tool *tool;
+    const char *folder;
+    const char *const *specs;
+    size_t spec_count;
+    struct cli_file *list;
+    size_t count;
+};
+
+/* db.ZONE or what the format has, in lower case, without the final dot; a slash in a name (RFC
+ * 2317) is escaped. */
+static void append_file_name(struct mx_text *path, const mxtrap_zone *zone,
+                             const mxtrap_format *format) {
+    char origin[MXTRAP_NAME_TEXT_MAX];
+    size_t length = strlen(mxtrap_zone_origin(zone, origin));
+
+    mx_text_string(path, mxtrap_format_file_prefix(format));
+    if (length == 1) {
+        mx_text_char(path, '@'); /* which in the name of a zone would be escaped */
+    }
+    for (size_t i = 0; i + 1 < length; i++) {
+        char c = origin[i];
+        if (c == '/') {
+            mx_text_string(path, "\\047");
+        } else {
+            mx_text_char(path, mx_lower(c));
+        }
+    }
+    mx_text_string(path, mxtrap_format_file_suffix(format));
+}
+
+static enum cli_exit write_zone(struct files *files, const mxtrap_zone *zone,
+                                const mxtrap_format *format) {
+    struct cli_file *file = &files->list[files->count++];
+    const char *tool = files->tool->name, *folder = files->folder;
+    struct mx_text path = {0};
+    enum cli_exit result = CLI_SYSTEM;
+    enum mxtrap_status status;
+
+    mx_text_string(&path, folder);
+    mx_text_string(&path, folder[strlen(folder) - 1] == '/' ? "" : "/");
+    append_file_name(&path, zone, format);
+    const char *name = mx_text_string_of(&path);
+    if (name == NULL) {
+        cli_complain(tool, mxtrap_strerror(MXTRAP_ERR_MEMORY));
+        goto done;
+    }
+    const char *spec = cli_same_file(name, files->specs, files->spec_count);
+    if (spec != NULL) {
+        result = cli_usage(files->tool, "%s is read, and it is the output", spec);
+        goto done;
+    }
+    if (!cli_file_open(file, name)) {
+        cli_file_complain(tool, file, name);
+        goto done;
+    }
+    status = mxtrap_write_zone(zone, format, cli_sink, &file->stream);
+    if (status == MXTRAP_ERR_MEMORY) {
+        cli_complain(tool, mxtrap_strerror(status));
+    } else if (status != MXTRAP_OK || !cli_file_close(file)) {
+        cli_complain_write(tool, name, file->stream.error);
+    } else {
+        result = CLI_HOLDS;
+    }
+done:
+    mx_text_free(&path);
+    return result;
+}
+
+static enum cli_exit write_all(struct files *files, const mxtrap_zones *zones,
+                               const mxtrap_format *format) {
+    for (size_t i = 0; i < mxtrap_zones_count(zones); i++) {
+        const mxtrap_zone *zone = mxtrap_zones_at(zones, i);
+        if (mxtrap_zone_is_chosen(zones, zone)) {
+            enum cli_exit result = write_zone(files, zone, format);
+            if (result != CLI_HOLDS) {
+                return result;
+            }
+        }
+    }
+    sync(); /* once for all of them: a power cut must not leave an empty file under a zone's name */
+    for (size_t i = 0; i < files->count; i++) {
+        cli_file_tell(files->tool->name, &files->list[i], files->list[i].target);
+    }
+    for (size_t i = 0; i < files->count; i++) {
+        struct cli_file *file = &files->list[i];
+        if (!cli_file_commit(file)) {
+            return cli_file_complain(files->tool->name, file, file->target);
+        }
+    }
+    sync(); /* and where a link led to another folder, that one */
+    return cli_folder_sync(files->folder)
+               ? CLI_HOLDS
+               : cli_complain_write(files->tool->name, files->folder, errno);
+}
+
+enum cli_exit cli_write_folder(const struct cli_tool *tool, const mxtrap_zones *zones,
+                               const mxtrap_format *format, const char *folder,
+                               const char *const *specs, size_t count) {
+    struct files files = {.tool = tool,
+                          .folder = folder,
+                          .specs = specs,
+                          .spec_count = count,
+                          .list = calloc(mxtrap_zones_count(zones) + 1, sizeof *files.list)};
+
+    if (files.list == NULL) {
+        cli_complain(tool->name, mxtrap_strerror(MXTRAP_ERR_MEMORY));
+        return CLI_SYSTEM;
+    }
+    enum cli_exit result = write_all(&files, zones, format);
+    for (size_t i = 0; i < files.count; i++) {
+        cli_file_discard(&files.list[i]);
+    }
+    free(files.list);
+    return result;
+}

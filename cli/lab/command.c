@@ -1,0 +1,48 @@
+/* mxtrap-check: the one beside this program, so that what was built together is tried together,
+ * else the one that PATH has. */
+#include "command.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char check[] = "mxtrap-check";
+
+/* The words before the specs, whose addresses are often special ones. */
+enum { FIXED_WORDS = 2, WORDS_A_SPEC = 2 };
+
+/* Into BUFFER of PATH_MAX bytes where it is beside this program. */
+static const char *find_check(char *buffer) {
+    ssize_t length = readlink("/proc/self/exe", buffer, PATH_MAX - sizeof check);
+
+    while (length > 0 && buffer[length - 1] != '/') {
+        length--;
+    }
+    if (length <= 0) {
+        return check;
+    }
+    memcpy(buffer + length, check, sizeof check);
+    return access(buffer, X_OK) == 0 ? buffer : check;
+}
+
+char **lab_default_command(const char *const *specs, size_t spec_count) {
+    static char special[] = "--allow-special", spec[] = "--spec";
+    char path[PATH_MAX];
+    const char *program = find_check(path);
+    size_t words = FIXED_WORDS + WORDS_A_SPEC * spec_count + 1, at = 0;
+    size_t length = strlen(program);
+    char **command = malloc(words * sizeof(char *) + length + 1);
+
+    if (command == NULL) {
+        return NULL;
+    }
+    command[at++] = memcpy((char *)(command + words), program, length + 1);
+    command[at++] = special;
+    for (size_t i = 0; i < spec_count; i++) {
+        command[at++] = spec;
+        command[at++] = (char *)specs[i]; /* execvp writes to none of them */
+    }
+    command[at] = NULL;
+    return command;
+}

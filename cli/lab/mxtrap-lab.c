@@ -1,0 +1,149 @@
+/* mxtrap-lab: a rehearsal of specs on this machine, in a network of its own. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <mxtrap/mxtrap.h>
+
+#include "command.h"
+#include "hosts.h"
+#include "input.h"
+#include "records.h"
+#include "run.h"
+#include "stand_ins.h"
+#include "tool/options.h"
+#include "tool/output.h"
+
+static struct lab_settings settings;
+static struct cli_list answering, silent;
+
+static const struct cli_option rows[] = {
+    {.name = "answer",
+     .argument = "HOST",
+     .help = "this exchanger answers, dummy or not",
+     .list = &answering},
+    {.name = "silence", .argument = "HOST", .help = "this exchanger is silent", .list = &silent},
+    {.name = "stand-in",
+     .help = "let hosts pass whose addresses are made up",
+     .flag = &settings.stand_in},
+    {.letter = 'q',
+     .name = "quiet",
+     .help = "no findings of the rules, no notes",
+     .flag = &settings.quiet},
+};
+
+static const struct cli_tool tool = {
+    .name = "mxtrap-lab",
+    .synopsis = "[OPTION]... SPEC... [-- COMMAND...]",
+    .does = "Run COMMAND where the specs' MX layouts are live: addresses, DNS, port 25.\n"
+            "Default: mxtrap-check of every owner name.",
+    .options = rows,
+    .option_count = sizeof rows / sizeof rows[0],
+    .operand = "spec",
+    .operand_kind = CLI_INPUT,
+    .takes_command = true,
+    .more = "\nThe exit status is COMMAND's, but 3 for 0 where the lab made up the address of a\n"
+            "host; 128 + N where signal N ended it, 126 or 127 where it cannot be run. Those\n"
+            "of mxtrap-lab itself are 2 and 4 of these:\n",
+};
+
+/* Where --answer and --silence name one host, the latter holds. */
+static bool take_overrides(void) {
+    size_t count = answering.count + silent.count;
+
+    settings.overrides = calloc(count + 1, sizeof *settings.overrides);
+    if (settings.overrides == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool answers = i < answering.count;
+        settings.overrides[i] = (struct lab_override){
+            .text = answers ? answering.items[i] : silent.items[i - answering.count],
+            .behaviour = answers ? LAB_ANSWERS : LAB_DROPS};
+    }
+    settings.override_count = count;
+    return true;
+}
+
+/* Sets the lab up, and runs the command in it; NULL: the default. */
+static int rehearse(const char *const *specs, size_t count, char **command) {
+    mxtrap_zones *zones = NULL;
+    struct lab_records records = {0};
+    struct lab_hosts hosts = {0};
+    char **own = NULL;
+    int result;
+
+    if (mxtrap_zones_new(&zones) != MXTRAP_OK) {
+        return (int)cli_finish(tool.name, MXTRAP_ERR_MEMORY);
+    }
+    result = (int)lab_read_specs(&settings, specs, count, zones);
+    if (result != CLI_HOLDS ||
+        (result = (int)lab_hosts_plan(&settings, zones, &records, &hosts)) != CLI_HOLDS) {
+        goto done;
+    }
+    if (command == NULL) {
+        own = lab_default_command(specs, count);
+        command = own;
+    }
+    if (command == NULL) {
+        result = (int)cli_finish(tool.name, MXTRAP_ERR_MEMORY);
+        goto done;
+    }
+    if (!lab_stand_ins_announce(&settings, &hosts.made_up)) {
+        result = (int)cli_finish(tool.name, MXTRAP_ERR_MEMORY);
+        goto done;
+    }
+    result = lab_run(tool.name, &records, &hosts, command);
+    result = lab_stand_ins_judge(&settings, &hosts.made_up, result);
+done:
+    free(own);
+    lab_hosts_free(&hosts);
+    lab_records_free(&records);
+    mxtrap_zones_free(zones);
+    return result;
+}
+
+/* Cuts the arguments at the first "--": what stands behind it is no option and no spec. NULL where
+ * there is none. */
+static char **cut_command(int *argc, char **argv) {
+    for (int i = 1; i < *argc; i++) {
+        if (strcmp(argv[i], "--") == 0) {
+            *argc = i;
+            argv[i] = NULL;
+            return argv + i + 1;
+        }
+    }
+    return NULL;
+}
+
+static int run(const struct cli_given *given, char **command) {
+    enum cli_exit result = cli_check_operands(&tool, given);
+
+    settings.tool = &tool;
+    settings.colour = given->colour;
+    if (result == CLI_HOLDS && command != NULL && command[0] == NULL) {
+        result = cli_usage(&tool, "no command is given behind --");
+    }
+    if (result == CLI_HOLDS && !take_overrides()) {
+        result = cli_finish(tool.name, MXTRAP_ERR_MEMORY);
+    }
+    return result == CLI_HOLDS ? rehearse(given->operands, given->operand_count, command)
+                               : (int)result;
+}
+
+int main(int argc, char **argv) {
+    char **command = cut_command(&argc, argv);
+    struct cli_given given;
+    int result;
+
+    if (cli_options_read(&tool, argc, argv, &given)) {
+        result = run(&given, command);
+    } else {
+        result = (int)given.result;
+    }
+    for (size_t i = 0; i < settings.override_count; i++) {
+        ldns_rdf_deep_free(settings.overrides[i].name);
+    }
+    free(settings.overrides);
+    cli_options_free(&tool);
+    return result;
+}

@@ -1,0 +1,135 @@
+/* What mxtrap-lint does once its options are read: files in, rules over them, a report out. */
+#include "lint.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tool/inputs.h"
+#include "tool/output.h"
+#include "tool/verdict.h"
+
+/* Reads one file and runs the rules over what could be read of it. */
+static enum cli_exit lint_file(const char *path, const struct cli_lint *settings,
+                               mxtrap_findings *findings) {
+    size_t errors = mxtrap_findings_severity_count(findings, MXTRAP_ERROR);
+    mxtrap_zones *zones = NULL;
+    enum mxtrap_status status = mxtrap_zones_new(&zones);
+
+    if (status == MXTRAP_OK) {
+        status = cli_input_read(zones, path, &settings->zone, findings);
+    }
+    if (status == MXTRAP_OK || (status == MXTRAP_ERR_INPUT && !cli_is_spec(path))) {
+        status = mxtrap_rules_run(zones, NULL, findings);
+        if (status == MXTRAP_OK && settings->zone.spec != NULL && !cli_is_spec(path)) {
+            status = mxtrap_rules_drift(zones, settings->zone.spec, findings);
+        }
+        if (status == MXTRAP_OK && settings->transfers.policy != NULL) {
+            status = mxtrap_rules_mta_sts(zones, settings->transfers.policy, findings);
+        }
+        if (status == MXTRAP_OK &&
+            mxtrap_findings_severity_count(findings, MXTRAP_ERROR) == errors) {
+            status = mxtrap_rules_nothing(zones, path, findings);
+        }
+    }
+    mxtrap_zones_free(zones);
+    if (status == MXTRAP_ERR_ARGUMENT) {
+        return cli_usage(settings->tool, "--origin and --dummy take a domain name");
+    }
+    return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(settings->tool->name, status);
+}
+
+static enum cli_exit report(const struct cli_lint *settings, const mxtrap_findings *findings,
+                            const char *const *files, size_t count) {
+    size_t name_count = 0;
+    const char **names = cli_transfers_names(&settings->transfers, files, count, &name_count);
+
+    if (names == NULL) {
+        return cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+    }
+    struct mxtrap_report_options options =
+        cli_report_options(settings->quiet, settings->strict, settings->colour, STDOUT_FILENO);
+
+    options.files = names;
+    options.file_count = name_count;
+    options.source_lines = 1;
+    enum mxtrap_status status =
+        mxtrap_report(findings, settings->format, &options, cli_sink, &cli_standard_output);
+    enum cli_exit result = cli_finish(settings->tool->name, status);
+
+    free(names);
+    return result == CLI_HOLDS ? cli_verdict(findings, settings->strict) : result;
+}
+
+/* Whether there was anything but specs, which have roles of their own. */
+static bool has_zones(const struct cli_lint *settings, const char *const *files, size_t count) {
+    size_t specs = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        specs += cli_is_spec(files[i]) ? 1 : 0;
+    }
+    return specs < count + settings->transfers.count;
+}
+
+static enum cli_exit ignore_rules(const struct cli_lint *settings, mxtrap_findings *findings) {
+    for (size_t i = 0; i < settings->ignored.count; i++) {
+        const char *rule = settings->ignored.items[i];
+        if (mxtrap_findings_ignore(findings, rule) != MXTRAP_OK) {
+            return cli_usage(settings->tool,
+                             "the rule %s cannot be ignored: what it finds is not read", rule);
+        }
+    }
+    return CLI_HOLDS;
+}
+
+/* The policy of --mta-sts; with an error in it, nothing is compared with it. */
+static enum cli_exit read_policy(const struct cli_lint *settings, mxtrap_mta_sts **policy,
+                                 mxtrap_findings *findings) {
+    enum mxtrap_status status = MXTRAP_OK;
+
+    if (settings->mta_sts != NULL) {
+        status = mxtrap_mta_sts_read(policy, settings->mta_sts, findings);
+    }
+    return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(settings->tool->name, status);
+}
+
+enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
+                       const char *const *files, size_t count) {
+    mxtrap_findings *findings = NULL;
+    mxtrap_zones *spec = NULL;
+    mxtrap_mta_sts *policy = NULL;
+    enum cli_exit result = CLI_HOLDS;
+
+    settings->tool = tool;
+    settings->zone.seen = calloc(settings->dummies.count + 1, sizeof *settings->zone.seen);
+    if (settings->zone.seen == NULL || mxtrap_findings_new(&findings) != MXTRAP_OK) {
+        free(settings->zone.seen);
+        return cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+    }
+    result = ignore_rules(settings, findings);
+    if (result == CLI_HOLDS) {
+        result = cli_read_roles(tool, &settings->dummies, &settings->specs, &spec, &settings->zone,
+                                findings);
+    }
+    if (result == CLI_HOLDS) {
+        result = read_policy(settings, &policy, findings);
+        settings->transfers.policy = policy;
+    }
+    for (size_t i = 0; i < count && result == CLI_HOLDS; i++) {
+        result = lint_file(files[i], settings, findings);
+    }
+    if (result == CLI_HOLDS) {
+        result = cli_transfers_lint(tool, &settings->transfers, &settings->zone, findings);
+    }
+    if (result == CLI_HOLDS && has_zones(settings, files, count) &&
+        mxtrap_findings_input_errors(findings) == 0) { /* what was not read may have it */
+        result = cli_finish(tool->name, mxtrap_zone_file_unseen(&settings->zone, findings));
+    }
+    if (result == CLI_HOLDS) {
+        result = report(settings, findings, files, count);
+    }
+    free(settings->zone.seen);
+    mxtrap_findings_free(findings);
+    mxtrap_zones_free(spec);
+    mxtrap_mta_sts_free(policy);
+    return result;
+}

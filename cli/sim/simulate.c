@@ -1,0 +1,135 @@
+/* What mxtrap-sim does once its options are read: files in, a simulation of every layout out. */
+#include "simulate.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "tool/inputs.h"
+#include "tool/output.h"
+#include "tool/verdict.h"
+
+/* The layouts of one zone. */
+static enum mxtrap_status simulate_zone(const struct cli_simulation *settings,
+                                        const mxtrap_zones *zones, const mxtrap_zone *zone,
+                                        mxtrap_simulations_writer *writer) {
+    struct mxtrap_simulate_options options = {
+        .family = settings->family,
+        .senders = mxtrap_zones_sender_count(zones) > 0 ? zones : settings->zone.spec};
+    enum mxtrap_status status = MXTRAP_OK;
+
+    for (size_t i = 0; i < mxtrap_zone_layout_count(zone) && status == MXTRAP_OK; i++) {
+        mxtrap_simulation *simulation = NULL;
+        status = mxtrap_simulate(mxtrap_zone_layout_at(zone, i), &options, &simulation);
+        if (status == MXTRAP_OK) {
+            status = mxtrap_simulations_write(writer, simulation);
+        }
+        mxtrap_simulation_free(simulation);
+    }
+    return status;
+}
+
+static enum cli_exit write_simulations(const struct cli_simulation *settings,
+                                       mxtrap_zones *const *sets, size_t count) {
+    struct mxtrap_simulations_options options = {
+        .colour = cli_colour_on(settings->colour, STDOUT_FILENO), .quiet = settings->quiet};
+    mxtrap_simulations_writer *writer = NULL;
+    enum mxtrap_status status = mxtrap_simulations_begin(settings->format, &options, cli_sink,
+                                                         &cli_standard_output, &writer);
+
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < mxtrap_zones_count(sets[i]) && status == MXTRAP_OK; j++) {
+            status = simulate_zone(settings, sets[i], mxtrap_zones_at(sets[i], j), writer);
+        }
+    }
+    if (writer != NULL) {
+        enum mxtrap_status end = mxtrap_simulations_end(writer);
+        status = status == MXTRAP_OK ? end : status;
+    }
+    return cli_finish(settings->tool->name, status);
+}
+
+/* All files are read before anything is written: with an error in one there is no result. */
+static enum cli_exit read_files(const struct cli_simulation *settings, const char *const *files,
+                                size_t count, mxtrap_zones **sets, mxtrap_findings *findings) {
+    for (size_t i = 0; i < count; i++) {
+        enum mxtrap_status status = mxtrap_zones_new(&sets[i]);
+        if (status == MXTRAP_OK) {
+            status = cli_input_read(sets[i], files[i], &settings->zone, findings);
+        }
+        if (status == MXTRAP_ERR_ARGUMENT) {
+            return cli_usage(settings->tool, "--origin and --dummy take a domain name");
+        }
+        if (status != MXTRAP_OK && status != MXTRAP_ERR_INPUT) {
+            return cli_finish(settings->tool->name, status);
+        }
+    }
+    return CLI_HOLDS;
+}
+
+/* A simulation is worth what is known of the roles: that is told beside it, and that there was
+ * nothing to simulate. */
+static enum cli_exit judge_roles(const struct cli_simulation *settings, mxtrap_zones *const *sets,
+                                 const char *const *files, size_t count,
+                                 mxtrap_findings *findings) {
+    static const struct mxtrap_rules_options options = {.roles_only = 1};
+    enum mxtrap_status status = MXTRAP_OK;
+
+    if (mxtrap_findings_input_errors(findings) > 0) {
+        return CLI_HOLDS; /* nothing will be simulated */
+    }
+    for (size_t i = 0; i < count && status == MXTRAP_OK; i++) {
+        status = mxtrap_rules_run(sets[i], &options, findings);
+        if (status == MXTRAP_OK) {
+            status = mxtrap_rules_nothing(sets[i], files[i], findings);
+        }
+    }
+    return cli_finish(settings->tool->name, status);
+}
+
+static enum cli_exit report(const struct cli_simulation *settings,
+                            const mxtrap_findings *findings) {
+    struct mxtrap_report_options options =
+        cli_report_options(settings->quiet, false, settings->colour, STDERR_FILENO);
+    enum mxtrap_status status =
+        mxtrap_report(findings, NULL, &options, cli_sink, &cli_standard_error);
+    enum cli_exit result = status == MXTRAP_OK ? CLI_HOLDS : CLI_SYSTEM;
+
+    return result == CLI_HOLDS ? cli_verdict(findings, false) : result;
+}
+
+enum cli_exit cli_simulate(struct cli_simulation *settings, const char *const *files,
+                           size_t count) {
+    mxtrap_zones **sets = calloc(count, sizeof *sets);
+    mxtrap_zones *spec = NULL;
+    mxtrap_findings *findings = NULL;
+    enum cli_exit result;
+
+    settings->zone.owner_addresses = 1; /* for software that looks up no MX */
+    if (sets == NULL || mxtrap_findings_new(&findings) != MXTRAP_OK) {
+        result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+        goto done;
+    }
+    result = cli_read_roles(settings->tool, &settings->dummies, &settings->specs, &spec,
+                            &settings->zone, findings);
+    if (result == CLI_HOLDS) {
+        result = read_files(settings, files, count, sets, findings);
+    }
+    if (result == CLI_HOLDS) {
+        result = judge_roles(settings, sets, files, count, findings);
+    }
+    if (result == CLI_HOLDS) {
+        result = report(settings, findings);
+    }
+    if (result == CLI_HOLDS) {
+        result = write_simulations(settings, sets, count);
+    }
+done:
+    for (size_t i = 0; sets != NULL && i < count; i++) {
+        mxtrap_zones_free(sets[i]);
+    }
+    free(sets);
+    mxtrap_zones_free(spec);
+    mxtrap_findings_free(findings);
+    return result;
+}

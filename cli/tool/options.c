@@ -1,0 +1,321 @@
+/* Options through getopt_long, out of a tool's table; mistakes are told from the same rows. */
+#include "options.h"
+
+#include <getopt.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/suggest.h"
+#include "base/text.h"
+#include "completion.h"
+#include "help.h"
+#include "output.h"
+
+enum { OPTIONS_MOST = 64, LONG_ONLY = 256, SECONDS_MOST = 3600 };
+
+static const char *colour_at(size_t index) {
+    static const char *const words[] = {"auto", "always", "never"};
+    return index < sizeof words / sizeof words[0] ? words[index] : NULL;
+}
+
+static const struct cli_words colours = {.noun = "color", .at = colour_at, .has_default = true};
+static size_t colour;
+
+/* What every tool has. */
+static const struct cli_option common[] = {
+    {.name = "color", .argument = "WHEN", .help = "colours", .words = &colours, .index = &colour},
+    {.name = "completion",
+     .argument = "SHELL",
+     .help = "print a completion script",
+     .words = &cli_shells,
+     .take = cli_completion,
+     .ends = true},
+    {.letter = 'h', .name = "help", .help = "print this help", .take = cli_help, .ends = true},
+    {.letter = 'V',
+     .name = "version",
+     .help = "print the version",
+     .take = cli_version,
+     .ends = true},
+};
+
+const struct cli_option *cli_option_at(const struct cli_tool *tool, size_t index) {
+    if (index < tool->option_count) {
+        return &tool->options[index];
+    }
+    index -= tool->option_count;
+    return index < sizeof common / sizeof common[0] ? &common[index] : NULL;
+}
+
+/* getopt's own tables: a letter stands for itself, a row without one for LONG_ONLY + its index. */
+struct tables {
+    struct option names[OPTIONS_MOST + 1];
+    char letters[2 * OPTIONS_MOST + 2];
+};
+
+static int value_of(const struct cli_option *option, size_t row) {
+    return option->letter != '\0' ? option->letter : LONG_ONLY + (int)row;
+}
+
+static void fill(struct tables *tables, const struct cli_tool *tool) {
+    const struct cli_option *option;
+    size_t at = 0;
+
+    *tables = (struct tables){0};
+    tables->letters[at++] = ':'; /* a missing argument comes back as ':' */
+    for (size_t i = 0; i < OPTIONS_MOST && (option = cli_option_at(tool, i)) != NULL; i++) {
+        tables->names[i] = (struct option){
+            option->name, option->argument != NULL ? required_argument : no_argument, NULL,
+            value_of(option, i)};
+        if (option->letter != '\0') {
+            tables->letters[at++] = option->letter;
+            if (option->argument != NULL) {
+                tables->letters[at++] = ':';
+            }
+        }
+    }
+}
+
+static const struct cli_option *option_of(const struct cli_tool *tool, int value) {
+    const struct cli_option *option;
+
+    for (size_t i = 0; (option = cli_option_at(tool, i)) != NULL; i++) {
+        if (value_of(option, i) == value) {
+            return option;
+        }
+    }
+    return NULL;
+}
+
+enum cli_exit cli_usage(const struct cli_tool *tool, const char *message, ...) {
+    va_list arguments;
+    char line[1024];
+
+    va_start(arguments, message);
+    vsnprintf(line, sizeof line, message, arguments);
+    va_end(arguments);
+    cli_complain(tool->name, line);
+    fprintf(stderr, "Try '%s --help'.\n", tool->name);
+    return CLI_USAGE;
+}
+
+enum cli_exit cli_usage_unknown(const struct cli_tool *tool, const char *what, const char *word,
+                                const char *similar) {
+    return similar != NULL ? cli_usage(tool, "no %s %s; did you mean %s?", what, word, similar)
+                           : cli_usage(tool, "no %s %s", what, word);
+}
+
+/* A long option, NAME to its "=", that is the beginning of several, or of none. */
+static enum cli_exit report_long(const struct cli_tool *tool, const char *name) {
+    struct mx_similar similar = {.word = name, .length = strcspn(name, "=")};
+    const struct cli_option *option;
+    struct mx_text text = {0};
+
+    for (size_t i = 0; (option = cli_option_at(tool, i)) != NULL; i++) {
+        if (strncmp(option->name, name, similar.length) == 0) {
+            mx_text_format(&text, "%s--%s", text.length > 0 ? ", " : "", option->name);
+        }
+        mx_similar_try(&similar, option->name);
+    }
+    const char *several = text.length > 0 ? mx_text_string_of(&text) : NULL;
+    if (several != NULL) {
+        enum cli_exit result =
+            cli_usage(tool, "--%.*s can be %s", (int)similar.length, name, several);
+        mx_text_free(&text);
+        return result;
+    }
+    mx_text_free(&text);
+    return similar.best != NULL ? cli_usage(tool, "no option --%.*s; did you mean --%s?",
+                                            (int)similar.length, name, similar.best)
+                                : cli_usage(tool, "no option --%.*s", (int)similar.length, name);
+}
+
+static enum cli_exit report_mistake(const struct cli_tool *tool, int got, const char *word) {
+    const struct cli_option *option = optopt == 0 ? NULL : option_of(tool, optopt);
+
+    if (option != NULL) { /* --help=x is known too, but takes nothing */
+        return cli_usage(tool, "--%s %s argument", option->name,
+                         got == ':' ? "needs an" : "takes no");
+    }
+    return optopt != 0 ? cli_usage(tool, "no option -%c", optopt)
+                       : report_long(tool, strncmp(word, "--", 2) == 0 ? word + 2 : word);
+}
+
+static enum cli_exit take_word(const struct cli_tool *tool, const struct cli_option *option,
+                               const char *word) {
+    const char *similar = NULL;
+    size_t index = cli_word_find(option->words, word, &similar);
+
+    if (index != SIZE_MAX) {
+        if (option->index != NULL) {
+            *option->index = index;
+        }
+        return CLI_HOLDS;
+    }
+    struct mx_text text = {0};
+    mx_text_format(&text, "no %s \"%s\"", option->words->noun, word);
+    if (similar != NULL) {
+        mx_text_format(&text, "; did you mean \"%s\"?", similar);
+    } else if (!option->words->is_long) {
+        mx_text_format(&text, "; --%s is ", option->name);
+        cli_words_list(&text, option->words);
+    }
+    const char *message = mx_text_string_of(&text);
+    enum cli_exit result = message == NULL ? cli_finish(tool->name, MXTRAP_ERR_MEMORY)
+                                           : cli_usage(tool, "%s", message);
+    mx_text_free(&text);
+    return result;
+}
+
+static enum cli_exit take_list(const struct cli_tool *tool, struct cli_list *list,
+                               const char *argument) {
+    const char **items = realloc(list->items, (list->count + 1) * sizeof *items);
+
+    if (items == NULL) {
+        return cli_finish(tool->name, MXTRAP_ERR_MEMORY);
+    }
+    items[list->count++] = argument;
+    list->items = items;
+    return CLI_HOLDS;
+}
+
+static enum cli_exit take_number(const struct cli_tool *tool, const struct cli_option *option,
+                                 const char *argument) {
+    *option->number = cli_number(argument, option->most);
+    return *option->number > 0 ? CLI_HOLDS
+                               : cli_usage(tool, "--%s takes a number from 1 to %u, not \"%s\"",
+                                           option->name, option->most, argument);
+}
+
+/* Seconds, with a fraction or without. */
+static enum cli_exit take_seconds(const struct cli_tool *tool, const struct cli_option *option,
+                                  const char *argument) {
+    char *end;
+    double seconds = strtod(argument, &end);
+
+    if (end == argument || *end != '\0' || !(seconds >= 0.001) || !(seconds <= option->most)) {
+        return cli_usage(tool, "--%s takes 0.001 to %u seconds, not \"%s\"", option->name,
+                         option->most, argument);
+    }
+    *option->milliseconds = (unsigned)(seconds * 1000 + 0.5);
+    return CLI_HOLDS;
+}
+
+/* The argument is kept, and then handed over where there is a function that takes it. */
+static enum cli_exit take(const struct cli_tool *tool, const struct cli_option *option,
+                          const char *argument) {
+    enum cli_exit result = CLI_HOLDS;
+
+    if (option->flag != NULL) {
+        *option->flag = 1;
+    }
+    if (option->text != NULL) {
+        *option->text = argument;
+    }
+    if (option->words != NULL) {
+        result = take_word(tool, option, argument);
+    }
+    if (result == CLI_HOLDS && option->list != NULL) {
+        result = take_list(tool, option->list, argument);
+    } else if (option->number != NULL) {
+        result = take_number(tool, option, argument);
+    } else if (option->milliseconds != NULL) {
+        result = take_seconds(tool, option, argument);
+    }
+    return result == CLI_HOLDS && option->take != NULL ? option->take(tool, argument) : result;
+}
+
+bool cli_options_read(const struct cli_tool *tool, int argc, char **argv, struct cli_given *given) {
+    struct tables tables;
+    int got;
+
+    cli_hold_streams();
+    signal(SIGPIPE, SIG_IGN); /* a write fails instead, and that is told */
+    signal(SIGXFSZ, SIG_IGN);
+    fill(&tables, tool);
+    *given = (struct cli_given){.result = CLI_HOLDS};
+    opterr = 0;
+    while (given->result == CLI_HOLDS &&
+           (got = getopt_long(argc, argv, tables.letters, tables.names, NULL)) != -1) {
+        const struct cli_option *option = got == '?' || got == ':' ? NULL : option_of(tool, got);
+        if (option == NULL) {
+            given->result = report_mistake(tool, got, argv[optind - 1]);
+            return false;
+        }
+        given->result = take(tool, option, optarg);
+        if (option->ends) {
+            return false;
+        }
+    }
+    given->operands = (const char *const *)argv + optind;
+    given->operand_count = (size_t)(argc - optind);
+    given->colour = (enum cli_colour)colour;
+    return given->result == CLI_HOLDS;
+}
+
+void cli_options_free(const struct cli_tool *tool) {
+    for (size_t i = 0; i < tool->option_count; i++) {
+        if (tool->options[i].list != NULL) {
+            free(tool->options[i].list->items);
+            *tool->options[i].list = (struct cli_list){0};
+        }
+    }
+}
+
+static size_t standard_inputs(const char *const *names, size_t count) {
+    size_t found = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        found += names[i] != NULL && strcmp(names[i], "-") == 0 ? 1 : 0;
+    }
+    return found;
+}
+
+enum cli_exit cli_check_inputs(const struct cli_tool *tool, const struct cli_given *given) {
+    size_t found = tool->operand_kind == CLI_INPUT
+                       ? standard_inputs(given->operands, given->operand_count)
+                       : 0;
+
+    for (size_t i = 0; i < tool->option_count; i++) {
+        const struct cli_option *option = &tool->options[i];
+        if (option->kind == CLI_INPUT && option->text != NULL) {
+            found += standard_inputs(option->text, 1);
+        } else if (option->kind == CLI_INPUT) {
+            found += standard_inputs(option->list->items, option->list->count);
+        }
+    }
+    return found > 1 ? cli_usage(tool, "standard input can be read only once") : CLI_HOLDS;
+}
+
+enum cli_exit cli_check_operands(const struct cli_tool *tool, const struct cli_given *given) {
+    return given->operand_count == 0 ? cli_usage(tool, "no %s is given", tool->operand)
+                                     : cli_check_inputs(tool, given);
+}
+
+bool cli_colour_on(enum cli_colour when, int fd) {
+    const char *no_colour = getenv("NO_COLOR");
+
+    if (when == CLI_COLOUR_AUTO) {
+        return isatty(fd) && (no_colour == NULL || no_colour[0] == '\0');
+    }
+    return when == CLI_COLOUR_ALWAYS;
+}
+
+unsigned cli_number(const char *text, unsigned most) {
+    unsigned number = 0;
+
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c < '0' || *c > '9' || (number == 0 && *c == '0')) {
+            return 0;
+        }
+        number = number * 10 + (unsigned)(*c - '0');
+        if (number > most) {
+            return 0;
+        }
+    }
+    return number;
+}

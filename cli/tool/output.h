@@ -1,0 +1,40 @@
+/* Where a tool's bytes go, and its complaints. */
+#ifndef CLI_TOOL_OUTPUT_H
+#define CLI_TOOL_OUTPUT_H
+
+#include <stdbool.h>
+
+#include <mxtrap/sink.h>
+#include <mxtrap/status.h>
+
+#include "options.h"
+
+struct cli_stream {
+    int fd;
+    int error; /* errno of the first write that failed */
+    const char *name;
+};
+
+extern struct cli_stream cli_standard_output, cli_standard_error;
+
+/* Takes the numbers of standard streams that are closed: a file or a socket that got one would have
+ * what is printed written into it. */
+void cli_hold_streams(void);
+
+/* An mxtrap_sink; CONTEXT is a struct cli_stream. */
+mxtrap_sink cli_sink;
+
+/* Prints "TOOL: MESSAGE" on standard error, control characters escaped. */
+void cli_complain(const char *tool, const char *message);
+
+/* The same from a printf format, of which %s may be outside text; returns CLI_SYSTEM. */
+__attribute__((format(printf, 2, 3))) enum cli_exit cli_complain_of(const char *tool,
+                                                                    const char *format, ...);
+
+/* Prints "TOOL: cannot write NAME: reason" for errno ERROR; returns CLI_SYSTEM. */
+enum cli_exit cli_complain_write(const char *tool, const char *name, int error);
+
+/* The exit status for what was written to standard output; a failure is reported. */
+enum cli_exit cli_finish(const char *tool, enum mxtrap_status status);
+
+#endif

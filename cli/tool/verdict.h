@@ -1,0 +1,24 @@
+/* What findings mean for a tool: what is printed of them, and the exit status. */
+#ifndef CLI_TOOL_VERDICT_H
+#define CLI_TOOL_VERDICT_H
+
+#include <stdbool.h>
+
+#include <mxtrap/findings.h>
+#include <mxtrap/report.h>
+
+#include "options.h"
+
+/* CLI_USAGE when the input could not be read, CLI_FINDINGS when there are errors (STRICT: or
+ * warnings), else CLI_HOLDS. */
+enum cli_exit cli_verdict(const mxtrap_findings *findings, bool strict);
+
+/* What --quiet leaves: errors, and with --strict warnings too. COLOUR is for the descriptor FD. */
+struct mxtrap_report_options cli_report_options(bool quiet, bool strict, enum cli_colour colour,
+                                                int fd);
+
+/* Whether there is a warning about the domain that was checked, and not about the run or the place
+ * from which it was looked at. */
+bool cli_has_warning(const mxtrap_findings *findings);
+
+#endif

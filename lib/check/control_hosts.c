@@ -1,0 +1,328 @@
+/* A control that cannot be looked up proves nothing, and is no error: the verdict says so. */
+#include "check/control_hosts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/monotonic.h"
+#include "net/domain_name.h"
+
+/* Addresses of a control and family that are asked; milliseconds between rounds, at the least and
+ * at the most; of a run's age, between those; controls that are named. */
+enum {
+    PLACES_MOST = 4,
+    INTERVAL_LEAST_MS = 500,
+    INTERVAL_MOST_MS = 10000,
+    AGE_PART = 20,
+    NAMED_MOST = 8,
+    MILLISECOND_NS = 1000000
+};
+
+/* An address of a control, and what it came to last. */
+struct place {
+    struct control *control;
+    struct mx_address address;
+    enum mxtrap_state state;
+    enum mx_cause cause;
+    uint64_t began, finished; /* when it was asked: now or last; and so that an outcome is known */
+    unsigned tries;
+    bool is_under_way, is_own, answered;
+};
+
+struct control {
+    struct mx_controls *controls;
+    const char *host;
+    struct places {
+        struct place list[PLACES_MOST];
+        size_t count;
+        const char *why; /* it could not be looked up; NULL */
+    } families[2];
+};
+
+/* What all controls show together of a family. */
+struct shown {
+    uint64_t asked;    /* when one was asked last */
+    uint64_t proven;   /* when one answered last; 0: none has */
+    bool at_the_start; /* one answered the first time that it was asked */
+};
+
+struct mx_controls {
+    struct mx_controls_options options;
+    uint64_t began;
+    size_t waiting; /* lookups */
+    struct shown shown[2];
+    struct control list[];
+};
+
+static uint64_t now_ms(void) {
+    return mx_monotonic_ns() / MILLISECOND_NS;
+}
+
+static size_t index_of(uint8_t family) {
+    return family == MX_IPV6 ? 1 : 0;
+}
+
+static mx_probe_done take_fact;
+
+/* Asks PLACE, which counts as under way already; false where there is no memory for it. */
+static bool ask(struct place *place) {
+    place->tries++;
+    return mx_probe_again(place->control->controls->options.prober, &place->address, NULL,
+                          take_fact, place) == MXTRAP_OK;
+}
+
+static void begin_place(struct place *place) {
+    place->tries = 0;
+    place->began = now_ms();
+    place->is_under_way = ask(place);
+    if (!place->is_under_way) {
+        place->state = MXTRAP_UNPROBED;
+        place->cause = MX_CAUSE_LOCAL;
+        place->answered = false;
+        place->finished = place->began;
+    }
+}
+
+/* An older answer may stand, though nothing came now: only a new one counts. */
+static void take_fact(void *argument, const struct mx_address *address,
+                      const struct mx_fact *fact) {
+    struct place *place = argument;
+    struct mx_controls *controls = place->control->controls;
+    struct shown *shown = &controls->shown[index_of(address->family)];
+    bool is_asked = fact->state != MXTRAP_UNPROBED && !fact->is_own;
+
+    place->state = fact->state;
+    place->cause = fact->cause;
+    place->is_own = fact->is_own;
+    place->answered = is_asked && fact->state == MXTRAP_ANSWERS && fact->ended >= place->began;
+    if (place->answered) {
+        shown->proven = fact->ended > shown->proven ? fact->ended : shown->proven;
+        shown->at_the_start = shown->at_the_start || place->finished == 0;
+    } else if (is_asked && place->tries < controls->options.attempts && ask(place)) {
+        return;
+    }
+    place->is_under_way = false;
+    place->finished = place->began;
+    controls->options.news(controls->options.argument, address, fact);
+}
+
+/* An address that the caller cannot have asked for is one too many. */
+static void add(struct control *control, const struct mx_address *address) {
+    const struct mx_controls_options *options = &control->controls->options;
+    struct places *places = &control->families[index_of(address->family)];
+
+    if (places->count < PLACES_MOST &&
+        (address->family == MX_IPV4 ? options->ipv4 : options->ipv6)) {
+        struct place *place = &places->list[places->count++];
+        *place = (struct place){.control = control, .address = *address};
+        begin_place(place);
+    }
+}
+
+static void take(struct control *control, const struct mx_dns_answer *answer, uint8_t family) {
+    struct mx_controls *controls = control->controls;
+
+    controls->waiting--;
+    for (size_t i = 0; answer->result == MX_DNS_OK && i < answer->record_count; i++) {
+        struct mx_address address = {.family = family};
+        memcpy(address.bytes, answer->records[i].bytes, family == MX_IPV4 ? 4 : 16);
+        add(control, &address);
+    }
+    if (answer->result != MX_DNS_OK && answer->result != MX_DNS_NODATA) {
+        control->families[index_of(family)].why = mx_dns_result_name(answer->result);
+    }
+    controls->options.news(controls->options.argument, NULL, NULL);
+}
+
+static void take_ipv4(void *argument, const struct mx_dns_answer *answer) {
+    take(argument, answer, MX_IPV4);
+}
+
+static void take_ipv6(void *argument, const struct mx_dns_answer *answer) {
+    take(argument, answer, MX_IPV6);
+}
+
+static enum mxtrap_status look_up(struct control *control, const struct mx_name *name,
+                                  uint16_t type, mx_dns_done *done) {
+    struct mx_controls *controls = control->controls;
+    enum mxtrap_status status =
+        mx_resolver_ask(controls->options.resolver, name->wire, type, done, control);
+
+    controls->waiting += status == MXTRAP_OK ? 1 : 0;
+    return status;
+}
+
+static enum mxtrap_status begin(struct control *control) {
+    const struct mx_controls_options *options = &control->controls->options;
+    struct mx_address address = {0};
+    struct mx_name name;
+    const char *why;
+
+    if (mx_address_parse(&address, control->host, strlen(control->host))) {
+        add(control, &address);
+        return MXTRAP_OK;
+    }
+    enum mxtrap_status status =
+        mx_domain_name_read(&name, control->host, strlen(control->host), &why);
+    if (status == MXTRAP_OK && options->ipv4) {
+        status = look_up(control, &name, MX_TYPE_A, take_ipv4);
+    }
+    if (status == MXTRAP_OK && options->ipv6) {
+        status = look_up(control, &name, MX_TYPE_AAAA, take_ipv6);
+    }
+    return status;
+}
+
+enum mxtrap_status mx_controls_new(const struct mx_controls_options *options,
+                                   struct mx_controls **out) {
+    struct mx_controls *controls =
+        calloc(1, sizeof *controls + options->count * sizeof controls->list[0]);
+    enum mxtrap_status status = MXTRAP_OK;
+
+    if (controls == NULL) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    controls->options = *options;
+    controls->began = controls->shown[0].asked = controls->shown[1].asked = now_ms();
+    *out = controls;
+    for (size_t i = 0; i < options->count && status == MXTRAP_OK; i++) {
+        controls->list[i].controls = controls;
+        controls->list[i].host = options->hosts[i];
+        status = begin(&controls->list[i]);
+    }
+    return status;
+}
+
+void mx_controls_free(struct mx_controls *controls) {
+    free(controls);
+}
+
+bool mx_controls_are_known(const struct mx_controls *controls) {
+    return controls->waiting == 0;
+}
+
+size_t mx_controls_count(const struct mx_controls *controls) {
+    return controls->options.count;
+}
+
+bool mx_controls_have(const struct mx_controls *controls, enum mx_family family) {
+    if (controls->waiting > 0) {
+        return true;
+    }
+    for (size_t i = 0; i < controls->options.count; i++) {
+        const struct places *places = &controls->list[i].families[index_of((uint8_t)family)];
+        if (places->count > 0 || places->why != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether every address of FAMILY has come to an outcome since it was asked at SINCE or later. */
+static bool are_finished(const struct mx_controls *controls, size_t which, uint64_t since) {
+    for (size_t i = 0; i < controls->options.count; i++) {
+        const struct places *places = &controls->list[i].families[which];
+        for (size_t j = 0; j < places->count; j++) {
+            if (places->list[j].finished == 0 || places->list[j].finished < since) {
+                return false;
+            }
+        }
+    }
+    return controls->waiting == 0;
+}
+
+enum mx_proof mx_controls_prove(const struct mx_controls *controls, enum mx_family family,
+                                uint64_t since) {
+    size_t which = index_of((uint8_t)family);
+    const struct shown *shown = &controls->shown[which];
+
+    if (!shown->at_the_start) {
+        return are_finished(controls, which, 0) ? MX_PROOF_NO : MX_PROOF_LATER;
+    }
+    return shown->proven >= since                 ? MX_PROOF_YES
+           : are_finished(controls, which, since) ? MX_PROOF_NO
+                                                  : MX_PROOF_LATER;
+}
+
+static uint64_t interval(const struct mx_controls *controls, uint64_t now) {
+    uint64_t part = (now - controls->began) / AGE_PART;
+
+    return part < INTERVAL_LEAST_MS  ? INTERVAL_LEAST_MS
+           : part > INTERVAL_MOST_MS ? INTERVAL_MOST_MS
+                                     : part;
+}
+
+void mx_controls_ask(struct mx_controls *controls, enum mx_family family, uint64_t since,
+                     bool at_once) {
+    size_t which = index_of((uint8_t)family);
+    struct shown *shown = &controls->shown[which];
+    uint64_t now = now_ms();
+
+    if (!shown->at_the_start || (!at_once && now - shown->asked < interval(controls, now))) {
+        return;
+    }
+    for (size_t i = 0; i < controls->options.count; i++) {
+        struct places *places = &controls->list[i].families[which];
+        for (size_t j = 0; j < places->count; j++) {
+            if (!places->list[j].is_under_way && places->list[j].finished < since) {
+                begin_place(&places->list[j]);
+                shown->asked = now;
+            }
+        }
+    }
+}
+
+static const char *words_of(const struct place *place) {
+    return place->is_own                     ? "an address of this machine, which proves nothing"
+           : place->state == MXTRAP_UNPROBED ? mx_cause_meaning(place->cause)
+           : place->state == MXTRAP_ANSWERS  ? "answers no longer"
+                                             : mxtrap_state_name(place->state);
+}
+
+/* "NAME [ADDRESS]: ", or the address where it was given as one. */
+static void write_name(struct mx_text *text, const char *host, const struct mx_address *address) {
+    struct mx_address given = {0};
+
+    mx_text_escaped(text, host, strlen(host));
+    if (!mx_address_parse(&given, host, strlen(host))) {
+        mx_text_string(text, " [");
+        mx_address_write(text, address);
+        mx_text_char(text, ']');
+    }
+    mx_text_string(text, ": ");
+}
+
+static size_t write_control(const struct control *control, size_t which, struct mx_text *text,
+                            size_t count) {
+    const struct places *places = &control->families[which];
+
+    for (size_t i = 0; i < places->count; i++) {
+        const struct place *place = &places->list[i];
+        if (place->answered || count++ >= NAMED_MOST || text == NULL) {
+            continue;
+        }
+        mx_text_string(text, count > 1 ? ", " : "");
+        write_name(text, control->host, &place->address);
+        mx_text_string(text, words_of(place));
+    }
+    if (places->why != NULL && count++ < NAMED_MOST && text != NULL) {
+        mx_text_string(text, count > 1 ? ", " : "");
+        mx_text_escaped(text, control->host, strlen(control->host));
+        mx_text_string(text, ": cannot be looked up, ");
+        mx_text_string(text, places->why);
+    }
+    return count;
+}
+
+size_t mx_controls_write_failed(const struct mx_controls *controls, enum mx_family family,
+                                struct mx_text *text) {
+    size_t count = 0;
+
+    for (size_t i = 0; i < controls->options.count; i++) {
+        count = write_control(&controls->list[i], index_of((uint8_t)family), text, count);
+    }
+    if (text != NULL && count > NAMED_MOST) {
+        mx_text_format(text, " and %zu more", count - NAMED_MOST);
+    }
+    return count;
+}

@@ -1,0 +1,154 @@
+/* Ranges, addresses, and options that exclude each other. */
+#include "check/plan.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "model/layout.h"
+#include "net/domain_name.h"
+#include "probe/fd_budget.h"
+
+enum {
+    ATTEMPTS = 2,
+    ATTEMPTS_MOST = 100,
+    JOBS = 10000,
+    JOBS_MOST = 1000000,
+    MILLISECONDS_MOST = 3600000
+};
+
+enum mxtrap_status mx_check_wrong(char *why, const char *words, const char *text) {
+    struct mx_text message = mx_text_within(why, MXTRAP_CHECK_WHY_MAX);
+
+    mx_text_string(&message, words);
+    if (text != NULL) {
+        mx_text_string(&message, ": ");
+        mx_text_quoted(&message, text, strlen(text));
+    }
+    mx_text_string_of(&message);
+    return MXTRAP_ERR_ARGUMENT;
+}
+
+static enum mxtrap_status read_servers(struct mx_check_plan *plan,
+                                       const struct mxtrap_check_options *options, char *why) {
+    if (options->server_count > MX_DNS_SERVERS_MOST) {
+        return mx_check_wrong(why, "there are more than 16 servers", NULL);
+    }
+    for (size_t i = 0; i < options->server_count; i++) {
+        const char *text = options->servers[i];
+        if (!mx_dns_server_parse(&plan->servers[i], text, strlen(text))) {
+            return mx_check_wrong(why, "a server is ADDRESS or ADDRESS@PORT, not", text);
+        }
+    }
+    return MXTRAP_OK;
+}
+
+static enum mxtrap_status check_controls(const struct mxtrap_check_options *options, char *why) {
+    struct mx_address address;
+    struct mx_name name;
+    const char *ignored;
+
+    for (size_t i = 0; i < options->control_count; i++) {
+        const char *host = options->controls[i];
+        enum mxtrap_status status = mx_address_parse(&address, host, strlen(host))
+                                        ? MXTRAP_OK
+                                        : mx_domain_name_read(&name, host, strlen(host), &ignored);
+        if (status != MXTRAP_OK) {
+            return status == MXTRAP_ERR_MEMORY
+                       ? status
+                       : mx_check_wrong(why, "a control is a host name or an address, not", host);
+        }
+    }
+    for (size_t i = 0; i < options->silent_control_count; i++) {
+        const char *text = options->silent_controls[i];
+        if (!mx_address_parse(&address, text, strlen(text))) {
+            return mx_check_wrong(why, "a control for silence is an address, not", text);
+        }
+    }
+    return MXTRAP_OK;
+}
+
+static enum mxtrap_status read_stand_ins(struct mx_stand_ins *out, const char *text, char *why) {
+    struct mx_stand_ins read = {.are_there = true};
+    const char *hyphen = text == NULL ? NULL : strchr(text, '-');
+
+    if (text == NULL) {
+        return MXTRAP_OK;
+    }
+    if (hyphen == NULL || !mx_address_parse(&read.first, text, (size_t)(hyphen - text)) ||
+        !mx_address_parse(&read.last, hyphen + 1, strlen(hyphen + 1)) ||
+        read.first.family != MX_IPV4 || read.last.family != MX_IPV4) {
+        return mx_check_wrong(why, "stand-ins are two IPv4 addresses, FIRST-LAST, not", text);
+    }
+    *out = read;
+    return MXTRAP_OK;
+}
+
+static enum mxtrap_status check_ranges(const struct mxtrap_check_options *options, char *why) {
+    if (options->timeout_ms > MILLISECONDS_MOST ||
+        options->greeting_timeout_ms > MILLISECONDS_MOST) {
+        return mx_check_wrong(why, "a timeout is at most an hour", NULL);
+    }
+    if (options->attempts > ATTEMPTS_MOST) {
+        return mx_check_wrong(why, "there are at most 100 attempts", NULL);
+    }
+    if (options->jobs > JOBS_MOST) {
+        return mx_check_wrong(why, "there are at most 1000000 jobs", NULL);
+    }
+    if (options->no_ipv4 && options->no_ipv6) {
+        return mx_check_wrong(why, "both address families are left out", NULL);
+    }
+    return options->recursive && options->server_count > 0
+               ? mx_check_wrong(why, "recursive and a server exclude each other", NULL)
+               : MXTRAP_OK;
+}
+
+/* Whether some dummy may be one that resets: then a filter on this side that begins to do so may
+ * neither be taken for the dummy nor for the host that proves the port. */
+static bool wants_resets(const struct mxtrap_check_options *options) {
+    bool wanted = options->accept_refused != 0;
+
+    for (size_t i = 0; options->spec != NULL && i < options->spec->count; i++) {
+        wanted = wanted || options->spec->list[i]->silence == MX_SILENCE_RESET;
+    }
+    return wanted;
+}
+
+static unsigned or_default(unsigned value, unsigned standard) {
+    return value == 0 ? standard : value;
+}
+
+enum mxtrap_status mx_check_plan(struct mx_check_plan *plan,
+                                 const struct mxtrap_check_options *options, char *why) {
+    enum mxtrap_status status = check_ranges(options, why);
+
+    if (status == MXTRAP_OK) {
+        status = read_servers(plan, options, why);
+    }
+    if (status == MXTRAP_OK) {
+        status = check_controls(options, why);
+    }
+    if (status == MXTRAP_OK) {
+        status = read_stand_ins(&plan->stand_ins, options->stand_ins, why);
+    }
+    plan->resolver = (struct mx_resolver_options){.servers = plan->servers,
+                                                  .server_count = options->server_count,
+                                                  .recursive = options->recursive != 0,
+                                                  .dnssec = options->dnssec != 0,
+                                                  .trust_anchor = options->trust_anchor,
+                                                  .root_hints = options->root_hints,
+                                                  .resolv_conf = options->resolv_conf,
+                                                  .in_flight_most =
+                                                      mx_files_share(mx_files_allowed()).questions};
+    plan->probe = (struct mx_probe_options){.port = options->port,
+                                            .timeout_ms = options->timeout_ms,
+                                            .greeting_timeout_ms = options->greeting_timeout_ms,
+                                            .rate = options->rate,
+                                            .starttls = options->starttls != 0,
+                                            .allow_special = options->allow_special != 0,
+                                            .doubt_resets = wants_resets(options),
+                                            .helo = options->helo};
+    plan->attempts = or_default(options->attempts, ATTEMPTS);
+    plan->jobs = or_default(options->jobs, JOBS);
+    plan->deadline_ms = options->deadline_ms;
+    return status;
+}

@@ -1,0 +1,109 @@
+/* DNS as it goes over the wire: types and codes, and the octets of messages, which are hostile:
+ * names with compression (RFC 1035 4.1.4), records, questions. Written here because ldns allocates
+ * twice for each name, and a transfer has millions. */
+#ifndef MX_DNS_WIRE_H
+#define MX_DNS_WIRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dns/name.h"
+
+enum { MX_WIRE_HEADER = 12 };
+
+/* Types and classes that have a part in mail or in reading zones (IANA, "Resource Record (RR)
+ * TYPEs"; RFC 1035, 3596, 6672, 6698, 6891, 7208, 8945, 5936). */
+enum {
+    MX_TYPE_A = 1,
+    MX_TYPE_NS = 2,
+    MX_TYPE_CNAME = 5,
+    MX_TYPE_SOA = 6,
+    MX_TYPE_MX = 15,
+    MX_TYPE_TXT = 16,
+    MX_TYPE_AAAA = 28,
+    MX_TYPE_DNAME = 39,
+    MX_TYPE_OPT = 41,
+    MX_TYPE_TLSA = 52,
+    MX_TYPE_SPF = 99,
+    MX_TYPE_TSIG = 250,
+    MX_TYPE_AXFR = 252
+};
+
+enum { MX_CLASS_IN = 1, MX_CLASS_ANY = 255 };
+
+/* The header's second 16 bits. */
+enum {
+    MX_DNS_QR = 0x8000,
+    MX_DNS_OPCODE = 0x7800,
+    MX_DNS_AA = 0x0400,
+    MX_DNS_TC = 0x0200,
+    MX_DNS_RD = 0x0100,
+    MX_DNS_RCODE = 0x000f
+};
+
+/* What stands in MX_DNS_RCODE (RFC 1035 4.1.1). */
+enum {
+    MX_RCODE_FORMERR = 1,
+    MX_RCODE_SERVFAIL = 2,
+    MX_RCODE_NXDOMAIN = 3,
+    MX_RCODE_NOTIMP = 4,
+    MX_RCODE_REFUSED = 5
+};
+
+static inline uint16_t mx_wire_16(const uint8_t *at) {
+    return (uint16_t)(at[0] << 8 | at[1]);
+}
+
+static inline uint32_t mx_wire_32(const uint8_t *at) {
+    return (uint32_t)mx_wire_16(at) << 16 | mx_wire_16(at + 2);
+}
+
+static inline uint8_t *mx_wire_put_16(uint8_t *at, uint16_t number) {
+    at[0] = (uint8_t)(number >> 8);
+    at[1] = (uint8_t)number;
+    return at + 2;
+}
+
+/* A record of a message. */
+struct mx_wire_record {
+    struct mx_name owner;
+    uint16_t type, klass;
+    uint32_t ttl;
+    size_t begin;        /* offset of its owner */
+    size_t rdata_offset; /* of its data, which lies within the message whole */
+    uint16_t rdata_length;
+};
+
+/* Reads the name at offset *AT of the LENGTH octets of MESSAGE and moves *AT behind it. Pointers
+ * lead strictly backwards, 128 of them at the most. False, and *AT and *OUT as they were, where
+ * there is no name. */
+bool mx_wire_name(const uint8_t *message, size_t length, size_t *at, struct mx_name *out);
+
+/* The same for a whole record; but where there is none, *OUT may have a part of one. */
+bool mx_wire_record(const uint8_t *message, size_t length, size_t *at, struct mx_wire_record *out);
+
+/* What a record's data is made of: octets, then names, which may be compressed (RFC 3597 4), then
+ * octets. */
+struct mx_wire_form {
+    uint16_t type;
+    uint8_t before, names, after;
+};
+
+/* The form of a type of mail, of PTR and of SRV; NULL for others, whose data is taken as it is. */
+const struct mx_wire_form *mx_wire_form_of(uint16_t type);
+
+/* The data of RECORD with its names in full: in PLAIN, or where it stands; NULL where it does not
+ * have the form of its type. */
+enum { MX_WIRE_PLAIN_MOST = 2 * MX_NAME_MAX + 20 };
+const uint8_t *mx_wire_data(const uint8_t *message, size_t length,
+                            const struct mx_wire_record *record, uint8_t plain[MX_WIRE_PLAIN_MOST],
+                            size_t *plain_length);
+
+/* The question NAME TYPE into BUFFER of MX_WIRE_QUERY_MOST bytes; returns its length. With EDNS, a
+ * payload of 1232 octets is offered (DNS Flag Day 2020). */
+enum { MX_WIRE_QUERY_MOST = MX_WIRE_HEADER + MX_NAME_MAX + 4 + 11 };
+size_t mx_wire_query(uint8_t *buffer, uint16_t id, const uint8_t *name, uint16_t type, bool recurse,
+                     bool edns);
+
+#endif

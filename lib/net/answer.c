@@ -1,0 +1,345 @@
+/* A packet read into an answer: what it says about one name and type, CNAMEs followed. */
+#include "net/answer.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "dns/wire.h"
+
+const char *mx_dns_result_name(enum mx_dns_result result) {
+    static const char *const names[] = {
+        [MX_DNS_OK] = "ok",
+        [MX_DNS_NODATA] = "nodata",
+        [MX_DNS_NXDOMAIN] = "nxdomain",
+        [MX_DNS_SERVFAIL] = "servfail",
+        [MX_DNS_REFUSED] = "refused",
+        [MX_DNS_TIMEOUT] = "timeout",
+        [MX_DNS_UNREACHABLE] = "unreachable",
+        [MX_DNS_BOGUS] = "bogus",
+        [MX_DNS_MALFORMED] = "malformed",
+        [MX_DNS_ALIAS_LOOP] = "alias-loop",
+        [MX_DNS_CANCELLED] = "cancelled",
+        [MX_DNS_NO_MEMORY] = "no-memory",
+    };
+    return (size_t)result < sizeof names / sizeof names[0] ? names[result] : "unknown";
+}
+
+const char *mx_dns_failure_name(enum mx_dns_result result, uint8_t rcode) {
+    /* IANA's DNS RCODEs, those that a header has room for; 0 where no packet told. */
+    static const char *const names[MX_DNS_RCODE + 1] = {
+        [MX_RCODE_FORMERR] = "formerr",
+        [MX_RCODE_SERVFAIL] = "servfail",
+        [MX_RCODE_NXDOMAIN] = "nxdomain",
+        [MX_RCODE_NOTIMP] = "notimp",
+        [MX_RCODE_REFUSED] = "refused",
+        [6] = "yxdomain",
+        [7] = "yxrrset",
+        [8] = "nxrrset",
+        [9] = "notauth",
+        [10] = "notzone",
+        [11] = "dsotypeni",
+        [12] = "rcode 12",
+        [13] = "rcode 13",
+        [14] = "rcode 14",
+        [15] = "rcode 15",
+    };
+    const char *name = names[rcode & MX_DNS_RCODE];
+
+    return result == MX_DNS_REFUSED && name != NULL ? name : mx_dns_result_name(result);
+}
+
+static void say(struct mx_dns_answer *out, enum mx_dns_result result, const char *why) {
+    out->result = result;
+    snprintf(out->why, sizeof out->why, "%s", why != NULL ? why : "");
+}
+
+void mx_dns_answer_error(struct mx_dns_answer *out, enum mx_dns_result result, const uint8_t *name,
+                         const char *why) {
+    *out = (struct mx_dns_answer){0};
+    memcpy(out->canonical.wire, name, mx_name_length(name));
+    say(out, result, why);
+}
+
+bool mx_dns_result_is_definite(enum mx_dns_result result) {
+    return result == MX_DNS_OK || result == MX_DNS_NODATA || result == MX_DNS_NXDOMAIN ||
+           result == MX_DNS_ALIAS_LOOP || result == MX_DNS_NO_MEMORY;
+}
+
+int mx_dns_result_weight(enum mx_dns_result result) {
+    switch (result) {
+    case MX_DNS_SERVFAIL:
+        return 4;
+    case MX_DNS_REFUSED:
+        return 3;
+    case MX_DNS_MALFORMED:
+        return 2;
+    case MX_DNS_TIMEOUT:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+void mx_dns_answer_refuse_referral(struct mx_dns_answer *answer, const uint8_t *name) {
+    if (answer->referral) {
+        mx_dns_answer_error(answer, MX_DNS_REFUSED, name,
+                            "the server only points to others: it does not resolve");
+    }
+}
+
+void mx_dns_answer_copy(struct mx_dns_answer *out, struct mx_arena *arena,
+                        const struct mx_dns_answer *from) {
+    struct mx_dns_record *rows = NULL;
+
+    if (from->record_count > 0) {
+        rows = mx_arena_zeroed(arena, from->record_count, sizeof *rows);
+    }
+    for (size_t i = 0; rows != NULL && i < from->record_count; i++) {
+        rows[i].length = from->records[i].length;
+        rows[i].bytes =
+            (const uint8_t *)mx_arena_copy(arena, from->records[i].bytes, rows[i].length);
+        rows = rows[i].bytes != NULL ? rows : NULL;
+    }
+    if (rows == NULL && from->record_count > 0) {
+        mx_dns_answer_error(out, MX_DNS_NO_MEMORY, from->canonical.wire, NULL);
+        return;
+    }
+    *out = *from;
+    out->records = rows;
+}
+
+/* A packet, and the place in it that is read next. */
+struct packet {
+    const uint8_t *bytes;
+    size_t length, at;
+};
+
+static bool packet_name(struct packet *packet, struct mx_name *out) {
+    return mx_wire_name(packet->bytes, packet->length, &packet->at, out);
+}
+
+static bool packet_record(struct packet *packet, struct mx_wire_record *out) {
+    return mx_wire_record(packet->bytes, packet->length, &packet->at, out);
+}
+
+/* The question at the packet's place, which moves behind it. */
+static bool question_is(struct packet *packet, const uint8_t *name, uint16_t type) {
+    struct mx_name asked;
+
+    if (!packet_name(packet, &asked) || packet->length - packet->at < 4) {
+        return false;
+    }
+    const uint8_t *fixed = packet->bytes + packet->at;
+    packet->at += 4;
+    return mx_name_equal(asked.wire, name) && mx_wire_16(fixed) == type &&
+           mx_wire_16(fixed + 2) == MX_CLASS_IN;
+}
+
+/* Moves behind the header and the question; false where it is not a reply to this one. */
+static bool enter(struct packet *packet, const uint8_t *name, uint16_t type) {
+    if (packet->length < MX_WIRE_HEADER || (mx_wire_16(packet->bytes + 2) & MX_DNS_QR) == 0) {
+        return false;
+    }
+    unsigned rcode = packet->bytes[3] & MX_DNS_RCODE, questions = mx_wire_16(packet->bytes + 4);
+    packet->at = MX_WIRE_HEADER;
+    if (questions == 0) {
+        return rcode != 0 && rcode != MX_RCODE_NXDOMAIN;
+    }
+    return questions == 1 && question_is(packet, name, type);
+}
+
+bool mx_dns_answer_is_for(const uint8_t *packet, size_t length, uint16_t id, const uint8_t *name,
+                          uint16_t type) {
+    struct packet reader = {.bytes = packet, .length = length};
+    return enter(&reader, name, type) && mx_wire_16(packet) == id;
+}
+
+/* An extended error (RFC 8914) of the OPT record, as why. */
+static void read_extended_error(struct mx_dns_answer *out, const struct packet *packet,
+                                const struct mx_wire_record *opt) {
+    enum { EXTENDED_ERROR = 15 };
+    const uint8_t *data = packet->bytes + opt->rdata_offset;
+    size_t left = opt->rdata_length;
+
+    while (left >= 4 && left - 4 >= mx_wire_16(data + 2)) {
+        size_t length = mx_wire_16(data + 2);
+        if (mx_wire_16(data) == EXTENDED_ERROR && length >= 2) {
+            snprintf(out->why, sizeof out->why, "extended error %u%s%.*s", mx_wire_16(data + 4),
+                     length > 2 ? ": " : "", (int)(length - 2), (const char *)data + 6);
+            return;
+        }
+        data += 4 + length;
+        left -= 4 + length;
+    }
+}
+
+/* Looks at the sections behind the answers; false where they are not whole. */
+static bool read_rest(struct mx_dns_answer *out, struct packet *packet) {
+    size_t authority = mx_wire_16(packet->bytes + 8), additional = mx_wire_16(packet->bytes + 10);
+    struct mx_wire_record record;
+    bool has_soa = false, has_ns = false;
+
+    for (size_t i = 0; i < authority + additional; i++) {
+        if (!packet_record(packet, &record)) {
+            return false;
+        }
+        has_soa = has_soa || (i < authority && record.type == MX_TYPE_SOA);
+        has_ns = has_ns || (i < authority && record.type == MX_TYPE_NS);
+        if (i >= authority && record.type == MX_TYPE_OPT) {
+            read_extended_error(out, packet, &record);
+        }
+    }
+    out->referral = has_ns && !has_soa && !out->authoritative;
+    return true;
+}
+
+/* The answer section: where it begins, and how many records it has, all of them whole. */
+struct section {
+    struct packet packet;
+    size_t count;
+};
+
+/* The target of OWNER's CNAME, if it has one. 1: found; 0: none; -1: it is malformed. */
+static int find_alias(struct section section, struct mx_name *owner) {
+    struct mx_wire_record record;
+
+    for (size_t i = 0; i < section.count; i++) {
+        packet_record(&section.packet, &record);
+        if (record.type != MX_TYPE_CNAME || record.klass != MX_CLASS_IN ||
+            !mx_name_equal(record.owner.wire, owner->wire)) {
+            continue;
+        }
+        struct packet data = section.packet;
+        data.at = record.rdata_offset;
+        if (!packet_name(&data, owner) || data.at != record.rdata_offset + record.rdata_length) {
+            return -1;
+        }
+        return 1;
+    }
+    return 0;
+}
+
+/* One record of the answer's into ROW. */
+static enum mx_dns_result keep(struct mx_dns_record *row, struct mx_arena *arena,
+                               const struct packet *packet, const struct mx_wire_record *record) {
+    uint8_t plain[MX_WIRE_PLAIN_MOST];
+    size_t length = 0;
+    const uint8_t *bytes = mx_wire_data(packet->bytes, packet->length, record, plain, &length);
+
+    if (bytes == NULL) {
+        return MX_DNS_MALFORMED;
+    }
+    row->bytes = (const uint8_t *)mx_arena_copy(arena, bytes, length);
+    row->length = length;
+    return row->bytes != NULL ? MX_DNS_OK : MX_DNS_NO_MEMORY;
+}
+
+static bool is_wanted(const struct mx_wire_record *record, const struct mx_dns_answer *out,
+                      uint16_t type) {
+    return record->type == type && record->klass == MX_CLASS_IN &&
+           mx_name_equal(record->owner.wire, out->canonical.wire);
+}
+
+/* The canonical owner's records of the type. */
+static enum mx_dns_result read_records(struct mx_dns_answer *out, struct mx_arena *arena,
+                                       struct section section, uint16_t type) {
+    struct section again = section;
+    struct mx_wire_record record;
+    enum mx_dns_result result = MX_DNS_OK;
+    size_t count = 0;
+
+    for (size_t i = 0; i < section.count; i++) {
+        packet_record(&section.packet, &record);
+        count += is_wanted(&record, out, type) ? 1 : 0;
+    }
+    if (count == 0) {
+        return MX_DNS_NODATA;
+    }
+    struct mx_dns_record *rows = mx_arena_zeroed(arena, count, sizeof *rows);
+    if (rows == NULL) {
+        return MX_DNS_NO_MEMORY;
+    }
+    out->ttl = INT32_MAX;
+    for (size_t i = 0, row = 0; i < section.count && result == MX_DNS_OK; i++) {
+        packet_record(&again.packet, &record);
+        if (!is_wanted(&record, out, type)) {
+            continue;
+        }
+        /* RFC 2181 8: a TTL with the highest bit set is zero. */
+        uint32_t ttl = record.ttl <= INT32_MAX ? record.ttl : 0;
+        out->ttl = ttl < out->ttl ? ttl : out->ttl;
+        result = keep(&rows[row++], arena, &again.packet, &record);
+    }
+    if (result == MX_DNS_OK) {
+        out->records = rows;
+        out->record_count = count;
+    } else {
+        out->ttl = 0;
+    }
+    return result;
+}
+
+/* A NOERROR or NXDOMAIN whose answer section is whole. */
+static void read_answers(struct mx_dns_answer *out, struct mx_arena *arena, struct section section,
+                         uint16_t type) {
+    for (int found = 1; type != MX_TYPE_CNAME && found != 0;) {
+        found = find_alias(section, &out->canonical);
+        if (found < 0) {
+            say(out, MX_DNS_MALFORMED, "a CNAME's data is no name");
+            return;
+        }
+        out->aliases += (unsigned)found;
+        if (out->aliases > MX_DNS_ALIASES_MOST) {
+            say(out, MX_DNS_ALIAS_LOOP, "the CNAMEs do not end");
+            return;
+        }
+    }
+    enum mx_dns_result result = read_records(out, arena, section, type);
+    if (result == MX_DNS_MALFORMED) {
+        say(out, result, "a record's data is not what its type has");
+    } else if (result == MX_DNS_NODATA && out->rcode == MX_RCODE_NXDOMAIN) {
+        out->result = MX_DNS_NXDOMAIN;
+    } else {
+        out->result = result;
+    }
+}
+
+void mx_dns_answer_read(struct mx_dns_answer *out, struct mx_arena *arena, const uint8_t *packet,
+                        size_t length, const uint8_t *name, uint16_t type) {
+    struct packet reader = {.bytes = packet, .length = length};
+    struct mx_wire_record record;
+
+    mx_dns_answer_error(out, MX_DNS_MALFORMED, name, "it does not answer the question");
+    if (!enter(&reader, name, type)) {
+        return;
+    }
+    unsigned flags = mx_wire_16(packet + 2);
+    out->rcode = flags & MX_DNS_RCODE;
+    out->authoritative = (flags & MX_DNS_AA) != 0;
+    out->truncated = (flags & MX_DNS_TC) != 0;
+    if (out->truncated) {
+        say(out, MX_DNS_MALFORMED, "the answer is truncated");
+        return;
+    }
+    struct section section = {.packet = reader, .count = mx_wire_16(packet + 6)};
+    for (size_t i = 0; i < section.count; i++) {
+        if (!packet_record(&reader, &record)) {
+            say(out, MX_DNS_MALFORMED, "the packet is not whole");
+            return;
+        }
+    }
+    say(out, MX_DNS_OK, NULL);
+    if (!read_rest(out, &reader)) {
+        say(out, MX_DNS_MALFORMED, "the packet is not whole");
+        return;
+    }
+    if (out->rcode == MX_RCODE_SERVFAIL) {
+        out->result = MX_DNS_SERVFAIL;
+    } else if (out->rcode != 0 && out->rcode != MX_RCODE_NXDOMAIN) {
+        out->result = MX_DNS_REFUSED;
+    } else {
+        read_answers(out, arena, section, type);
+    }
+    out->referral = out->referral && out->result == MX_DNS_NODATA;
+}

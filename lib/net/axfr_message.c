@@ -1,0 +1,176 @@
+/* What is mail's in a transfer's messages goes the way of a zone file's records. */
+#include "net/axfr_message.h"
+
+#include <string.h>
+
+#include "net/tsig.h"
+#include "zone/scan/text.h"
+#include "zone/scan/types.h"
+
+enum { QUESTION_FIELDS = 4 };
+
+static enum mx_axfr_result bad(struct mx_axfr *axfr, const char *error) {
+    axfr->error = error;
+    return MX_AXFR_BAD;
+}
+
+/* RFC 5936 2.2.1: one question, the request's; later messages may have none, and old servers have
+ * none at all. */
+static bool is_question(const struct mx_axfr *axfr, const uint8_t *message, size_t length,
+                        size_t *at) {
+    struct mx_name name;
+    unsigned count = mx_wire_16(message + 4);
+
+    if (count == 0) {
+        return true;
+    }
+    if (count > 1 || !mx_wire_name(message, length, at, &name) || length - *at < QUESTION_FIELDS ||
+        !mx_name_equal(name.wire, axfr->zone) || mx_wire_16(message + *at) != MX_TYPE_AXFR ||
+        mx_wire_16(message + *at + 2) != MX_CLASS_IN) {
+        return false;
+    }
+    *at += QUESTION_FIELDS;
+    return true;
+}
+
+/* The first record and the last are the same SOA, and no other is (RFC 5936 2.2). */
+static enum mx_axfr_result take_soa(struct mx_axfr *axfr, const struct mx_wire_record *record,
+                                    const uint8_t *rdata, size_t length) {
+    const uint8_t *serial = rdata + length - 20;
+
+    if (!mx_name_equal(record->owner.wire, axfr->zone)) {
+        return bad(axfr, "has the SOA record of another zone");
+    }
+    if (axfr->records == 1) {
+        memcpy(axfr->serial, serial, sizeof axfr->serial);
+        return MX_AXFR_OK;
+    }
+    if (memcmp(axfr->serial, serial, sizeof axfr->serial) != 0) {
+        return bad(axfr, "has another serial in the final SOA record: the zone has changed");
+    }
+    axfr->is_complete = true;
+    return MX_AXFR_OK;
+}
+
+static enum mx_axfr_result take_record(struct mx_axfr *axfr, const uint8_t *message, size_t length,
+                                       const struct mx_wire_record *record, mx_record_taker *taker,
+                                       void *context) {
+    uint8_t plain[MX_WIRE_PLAIN_MOST];
+    size_t plain_length = 0;
+    enum mx_axfr_result result = MX_AXFR_OK;
+
+    axfr->records++;
+    if (axfr->is_complete) {
+        return bad(axfr, "goes on behind the final SOA record");
+    }
+    if (axfr->records == 1 && record->type != MX_TYPE_SOA) {
+        return bad(axfr, "does not begin with the zone's SOA record");
+    }
+    if (record->klass != MX_CLASS_IN || mx_zone_type_refused(record->type)) {
+        return bad(axfr, "has a record of a class or type that no zone has");
+    }
+    if (!mx_name_is_within(record->owner.wire, axfr->zone)) {
+        return bad(axfr, "has a record that is not in the zone");
+    }
+    const uint8_t *rdata = mx_wire_data(message, length, record, plain, &plain_length);
+    if (rdata == NULL || !mx_zone_rdata_fits(record->type, rdata, plain_length)) {
+        return bad(axfr, "has a record whose data does not fit its type");
+    }
+    if (record->type == MX_TYPE_SOA) {
+        result = take_soa(axfr, record, rdata, plain_length);
+    }
+    if (result != MX_AXFR_OK || axfr->is_complete || taker == NULL) {
+        return result;
+    }
+    struct mx_zone_record given = {.owner = record->owner.wire,
+                                   .owner_length = (uint8_t)mx_name_length(record->owner.wire),
+                                   .type = record->type,
+                                   .klass = MX_CLASS_IN,
+                                   .ttl = mx_zone_ttl(record->ttl),
+                                   .rdata = rdata,
+                                   .rdata_length = (uint16_t)plain_length,
+                                   .place = {axfr->file, axfr->records, 1}};
+    return taker(context, &given) ? MX_AXFR_OK : MX_AXFR_NO_MEMORY;
+}
+
+/* Authority and additional records: the signature is the last of them, nothing else matters. */
+static bool skip_rest(struct mx_axfr *axfr, const uint8_t *message, size_t length, size_t at,
+                      unsigned count) {
+    while (count-- > 0) {
+        if (!mx_wire_record(message, length, &at, &axfr->signature)) {
+            return false;
+        }
+        axfr->is_signed = axfr->signature.type == MX_TYPE_TSIG;
+        if (axfr->is_signed && count > 0) {
+            return false;
+        }
+    }
+    return at == length;
+}
+
+static enum mx_axfr_result check_header(struct mx_axfr *axfr, const uint8_t *message,
+                                        size_t length) {
+    if (length < MX_WIRE_HEADER) {
+        return bad(axfr, "is shorter than a header");
+    }
+    unsigned flags = mx_wire_16(message + 2);
+    if (mx_wire_16(message) != axfr->id) {
+        return bad(axfr, "has another id than the request");
+    }
+    if ((flags & MX_DNS_QR) == 0 || (flags & (MX_DNS_OPCODE | MX_DNS_TC)) != 0) {
+        return bad(axfr, "is no answer to a request");
+    }
+    axfr->rcode = flags & MX_DNS_RCODE;
+    return MX_AXFR_OK;
+}
+
+enum mx_axfr_result mx_axfr_take(struct mx_axfr *axfr, const uint8_t *message, size_t length,
+                                 mx_record_taker *taker, void *context) {
+    size_t at = MX_WIRE_HEADER;
+    struct mx_wire_record record;
+    enum mx_axfr_result result = check_header(axfr, message, length);
+
+    axfr->is_signed = false;
+    axfr->messages++;
+    if (result != MX_AXFR_OK) {
+        return result;
+    }
+    unsigned answers = mx_wire_16(message + 6);
+    unsigned rest = mx_wire_16(message + 8) + (unsigned)mx_wire_16(message + 10);
+    if (!is_question(axfr, message, length, &at)) {
+        return bad(axfr, "answers another question");
+    }
+    if (axfr->rcode != 0) {
+        axfr->is_signed =
+            answers == 0 && skip_rest(axfr, message, length, at, rest) && axfr->is_signed;
+        return bad(axfr, "is a refusal");
+    }
+    for (unsigned i = 0; i < answers && result == MX_AXFR_OK; i++) {
+        if (!mx_wire_record(message, length, &at, &record)) {
+            return bad(axfr, "is malformed");
+        }
+        result = take_record(axfr, message, length, &record, taker, context);
+    }
+    if (result == MX_AXFR_OK && axfr->records == 0) {
+        return bad(axfr, "has no records");
+    }
+    return result != MX_AXFR_OK || skip_rest(axfr, message, length, at, rest)
+               ? result
+               : bad(axfr, "is malformed");
+}
+
+enum mx_axfr_result mx_axfr_take_all(struct mx_axfr *axfr, const uint8_t *bytes, size_t length,
+                                     mx_record_taker *taker, void *context) {
+    enum mx_axfr_result result = MX_AXFR_OK;
+
+    while (length >= 2 && result == MX_AXFR_OK) {
+        size_t size = mx_wire_16(bytes);
+        if (length - 2 < size) {
+            return bad(axfr, "is cut short");
+        }
+        result = mx_axfr_take(axfr, bytes + 2, size, taker, context);
+        bytes += 2 + size;
+        length -= 2 + size;
+    }
+    return result;
+}

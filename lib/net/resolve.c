@@ -1,0 +1,388 @@
+/* One question's way: the queue, libunbound, where that fails the given servers directly, and back
+ * to the caller. Every end passes through the question's timer, so that nobody is called back from
+ * within his own call or from within libunbound. */
+#include "net/resolve.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+#include <unbound-event.h>
+
+#include <mxtrap/name.h>
+
+#include "base/monotonic.h"
+#include "dns/wire.h"
+#include "net/ask.h"
+#include "net/resolve_context.h"
+#include "net/resolve_log.h"
+
+enum { TIMEOUT_MS = 10000, IN_FLIGHT = 512, DIRECT_LEAST_MS = 200 };
+
+struct question {
+    TAILQ_ENTRY(question) link;
+    struct mx_resolver *resolver;
+    struct mx_name name;
+    uint16_t type;
+    mx_dns_done *done;
+    void *arg;
+
+    struct event *timer;
+    uint64_t began;
+    int unbound_id;
+    bool in_unbound; /* libunbound will call back */
+    bool half_time;  /* half of its time is over */
+    bool over;       /* the answer stands */
+    bool is_again;   /* past libunbound's cache */
+    bool waits;      /* until what is cached has gone by */
+
+    struct mx_dns_ask *direct;
+    size_t servers_asked; /* directly */
+
+    struct mx_arena arena;
+    struct mx_dns_answer answer;
+};
+
+TAILQ_HEAD(questions, question);
+
+struct mx_resolver {
+    struct event_base *base;
+    struct mx_context context;
+    unsigned timeout_ms, in_flight_most;
+    struct questions later, waiting, asked;
+    unsigned in_flight;
+    bool closing;
+};
+
+static unsigned time_left(const struct question *question) {
+    uint64_t spent = mx_monotonic_ms() - question->began;
+    unsigned whole = question->resolver->timeout_ms;
+    return spent < whole ? (unsigned)(whole - spent) : 0;
+}
+
+static void end(struct question *question) {
+    question->over = true;
+    mx_dns_ask_cancel(question->direct);
+    question->direct = NULL;
+    event_active(question->timer, EV_TIMEOUT, 0);
+}
+
+static void end_with(struct question *question, enum mx_dns_result result, const char *why) {
+    mx_dns_answer_error(&question->answer, result, question->name.wire, why);
+    end(question);
+}
+
+static void ask_directly(struct question *question);
+
+/* What a given server says when it is asked directly, libunbound having failed or being slow. */
+static void direct_done(void *arg, const struct mx_dns_answer *said) {
+    struct question *question = arg;
+    struct mx_resolver *resolver = question->resolver;
+    struct mx_dns_answer copy = *said, *answer = &copy;
+
+    question->direct = NULL;
+    mx_dns_answer_refuse_referral(answer, question->name.wire);
+    if (mx_dns_result_is_definite(answer->result) &&
+        (!resolver->context.dnssec || question->is_again)) {
+        mx_dns_answer_copy(&question->answer, &question->arena, answer);
+        end(question);
+        return;
+    }
+    if (question->servers_asked == 1 ||
+        mx_dns_result_weight(answer->result) > mx_dns_result_weight(question->answer.result)) {
+        if (mx_dns_result_is_definite(answer->result)) {
+            mx_dns_answer_error(&question->answer, MX_DNS_SERVFAIL, question->name.wire,
+                                "the server answers, but its answer cannot be validated");
+        } else {
+            mx_dns_answer_copy(&question->answer, &question->arena, answer);
+        }
+    }
+    if (question->servers_asked < resolver->context.server_count && time_left(question) > 0) {
+        ask_directly(question);
+    } else if (!question->in_unbound) {
+        end(question);
+    }
+}
+
+static void ask_directly(struct question *question) {
+    const struct mx_context *context = &question->resolver->context;
+    size_t servers_left = context->server_count - question->servers_asked;
+    unsigned share = time_left(question) / (unsigned)servers_left;
+    const struct mx_dns_question direct = {
+        .name = question->name.wire,
+        .type = question->type,
+        .recurse = true,
+        /* A little less, so that what it says is there before our own time is over. */
+        .timeout_ms = share > DIRECT_LEAST_MS ? share - share / 16 : DIRECT_LEAST_MS,
+    };
+    const struct mx_dns_server *server = &context->servers[question->servers_asked++];
+
+    if (mx_dns_ask(&question->direct, question->resolver->base, server, &direct, direct_done,
+                   question) != MXTRAP_OK) {
+        end_with(question, MX_DNS_NO_MEMORY, NULL);
+    }
+}
+
+/* libunbound could not find out. */
+static void unbound_failed(struct question *question) {
+    struct mx_context *context = &question->resolver->context;
+
+    if (context->server_count == 0) {
+        mx_context_explain(context, &question->answer, question->name.wire, question->type);
+        end(question);
+    } else if (question->servers_asked == 0) {
+        ask_directly(question);
+    } else if (question->direct == NULL) {
+        end(question);
+    }
+}
+
+/* libunbound's call: maybe from within ub_resolve_event. */
+static void unbound_done(void *arg, int rcode, void *packet, int length, int security,
+                         char *why_bogus, int was_ratelimited) {
+    enum { BOGUS = 1, SECURE = 2 };
+    struct question *question = arg;
+    struct mx_dns_answer answer;
+    (void)was_ratelimited;
+
+    question->in_unbound = false;
+    if (question->over) {
+        return;
+    }
+    if (security == BOGUS) {
+        end_with(question, MX_DNS_BOGUS, why_bogus);
+        return;
+    }
+    if (rcode != 0 || packet == NULL || length < 0) {
+        unbound_failed(question);
+        return;
+    }
+    mx_dns_answer_read(&answer, &question->arena, packet, (size_t)length, question->name.wire,
+                       question->type);
+    mx_dns_answer_refuse_referral(&answer, question->name.wire);
+    if (!mx_dns_result_is_definite(answer.result)) {
+        unbound_failed(question);
+        return;
+    }
+    answer.secure = security == SECURE;
+    question->answer = answer;
+    end(question);
+}
+
+static bool set_timer(struct question *question, unsigned wait) {
+    struct timeval time = {.tv_sec = (time_t)(wait / 1000),
+                           .tv_usec = (suseconds_t)(wait % 1000 * 1000)};
+    return event_add(question->timer, &time) == 0;
+}
+
+/* Past the cache: the first of the given servers, then the others. */
+static void start_directly(struct question *question) {
+    if (set_timer(question, question->resolver->timeout_ms / 2)) {
+        ask_directly(question);
+    } else {
+        end_with(question, MX_DNS_NO_MEMORY, NULL);
+    }
+}
+
+static void start(struct question *question) {
+    struct mx_resolver *resolver = question->resolver;
+    char name[MXTRAP_NAME_TEXT_MAX];
+
+    TAILQ_INSERT_TAIL(&resolver->asked, question, link);
+    resolver->in_flight++;
+    question->began = mx_monotonic_ms();
+    mx_log_rewind(&resolver->context);
+    mx_dns_answer_error(&question->answer, MX_DNS_TIMEOUT, question->name.wire,
+                        "no answer in time");
+    if (question->is_again && resolver->context.server_count > 0) {
+        start_directly(question);
+        return;
+    }
+    question->in_unbound = true;
+    int error = ub_resolve_event(resolver->context.unbound,
+                                 mx_name_print(question->name.wire, name), question->type,
+                                 MX_CLASS_IN, question, unbound_done, &question->unbound_id);
+    if (error != 0) {
+        question->in_unbound = false;
+        end_with(question, error == UB_NOMEM ? MX_DNS_NO_MEMORY : MX_DNS_UNREACHABLE,
+                 ub_strerror(error));
+    } else if (!question->over && !set_timer(question, resolver->timeout_ms / 2)) {
+        end_with(question, MX_DNS_NO_MEMORY, NULL);
+    }
+}
+
+static void start_waiting(struct mx_resolver *resolver) {
+    while (!TAILQ_EMPTY(&resolver->waiting) && resolver->in_flight < resolver->in_flight_most) {
+        struct question *question = TAILQ_FIRST(&resolver->waiting);
+        TAILQ_REMOVE(&resolver->waiting, question, link);
+        start(question);
+    }
+}
+
+static void question_free(struct question *question) {
+    mx_dns_ask_cancel(question->direct);
+    event_free(question->timer);
+    mx_arena_free(&question->arena);
+    free(question);
+}
+
+static void deliver(struct question *question) {
+    struct mx_resolver *resolver = question->resolver;
+
+    if (question->in_unbound) {
+        ub_cancel(resolver->context.unbound, question->unbound_id);
+    }
+    TAILQ_REMOVE(&resolver->asked, question, link);
+    resolver->in_flight--;
+    start_waiting(resolver);
+    question->done(question->arg, &question->answer);
+    question_free(question);
+}
+
+static void timer_fired(evutil_socket_t fd, short what, void *arg) {
+    struct question *question = arg;
+    struct mx_resolver *resolver = question->resolver;
+    (void)fd;
+    (void)what;
+
+    if (question->waits) {
+        question->waits = false;
+        TAILQ_REMOVE(&resolver->later, question, link);
+        TAILQ_INSERT_TAIL(&resolver->waiting, question, link);
+        start_waiting(resolver);
+    } else if (!question->over && question->half_time) {
+        end(question);
+    } else if (!question->over) {
+        question->half_time = true;
+        if (resolver->context.server_count > 0 && question->servers_asked == 0) {
+            ask_directly(question);
+        }
+        if (!question->over && !set_timer(question, time_left(question))) {
+            end_with(question, MX_DNS_NO_MEMORY, NULL);
+        }
+    } else {
+        deliver(question);
+    }
+}
+
+/* A question that is in no list yet; NULL when memory is out. */
+static struct question *question_new(struct mx_resolver *resolver, const uint8_t *name,
+                                     uint16_t type, mx_dns_done *done, void *arg) {
+    struct question *question = calloc(1, sizeof *question);
+
+    if (question == NULL) {
+        return NULL;
+    }
+    question->timer = event_new(resolver->base, -1, 0, timer_fired, question);
+    if (question->timer == NULL) {
+        free(question);
+        return NULL;
+    }
+    question->resolver = resolver;
+    memcpy(question->name.wire, name, mx_name_length(name));
+    question->type = type;
+    question->done = done;
+    question->arg = arg;
+    return question;
+}
+
+/* WAIT_MS: 0, at once. */
+static enum mxtrap_status ask(struct mx_resolver *resolver, struct question *question,
+                              unsigned wait_ms) {
+    if (question == NULL) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    question->waits = wait_ms > 0;
+    if (question->waits && !set_timer(question, wait_ms)) {
+        question_free(question);
+        return MXTRAP_ERR_MEMORY;
+    }
+    if (question->waits) {
+        TAILQ_INSERT_TAIL(&resolver->later, question, link);
+    } else {
+        TAILQ_INSERT_TAIL(&resolver->waiting, question, link);
+        start_waiting(resolver);
+    }
+    return MXTRAP_OK;
+}
+
+enum mxtrap_status mx_resolver_ask(struct mx_resolver *resolver, const uint8_t *name, uint16_t type,
+                                   mx_dns_done *done, void *arg) {
+    return resolver->closing ? MXTRAP_ERR_ARGUMENT
+                             : ask(resolver, question_new(resolver, name, type, done, arg), 0);
+}
+
+enum mxtrap_status mx_resolver_ask_again(struct mx_resolver *resolver, const uint8_t *name,
+                                         uint16_t type, unsigned wait_ms, mx_dns_done *done,
+                                         void *arg) {
+    if (resolver->closing) {
+        return MXTRAP_ERR_ARGUMENT;
+    }
+    struct question *question = question_new(resolver, name, type, done, arg);
+    if (question != NULL) {
+        question->is_again = true;
+    }
+    return ask(resolver, question, resolver->context.server_count == 0 ? wait_ms : 0);
+}
+
+struct event_base *mx_resolver_base(const struct mx_resolver *resolver) {
+    return resolver->base;
+}
+
+enum mxtrap_status mx_resolver_new(struct event_base *base,
+                                   const struct mx_resolver_options *options,
+                                   struct mx_resolver **out, char *why) {
+    struct mx_resolver *resolver = calloc(1, sizeof *resolver);
+    enum mxtrap_status status = MXTRAP_ERR_MEMORY;
+
+    if (resolver == NULL) {
+        snprintf(why, MX_DNS_WHY_MAX, "%s", mxtrap_strerror(status));
+        return status;
+    }
+    status = mx_context_open(&resolver->context, base, options, why);
+    if (status != MXTRAP_OK) {
+        free(resolver);
+        return status;
+    }
+    resolver->base = base;
+    resolver->timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : TIMEOUT_MS;
+    resolver->in_flight_most = options->in_flight_most > 0 ? options->in_flight_most : IN_FLIGHT;
+    TAILQ_INIT(&resolver->later);
+    TAILQ_INIT(&resolver->waiting);
+    TAILQ_INIT(&resolver->asked);
+    *out = resolver;
+    return MXTRAP_OK;
+}
+
+static void cancel_all(struct questions *questions) {
+    while (!TAILQ_EMPTY(questions)) {
+        struct question *question = TAILQ_FIRST(questions);
+        TAILQ_REMOVE(questions, question, link);
+        mx_dns_answer_error(&question->answer, MX_DNS_CANCELLED, question->name.wire,
+                            "the run ended first");
+        question->done(question->arg, &question->answer);
+        question_free(question);
+    }
+}
+
+void mx_resolver_free(struct mx_resolver *resolver) {
+    struct question *question;
+
+    if (resolver == NULL) {
+        return;
+    }
+    resolver->closing = true;
+    /* ub_ctx_delete calls back what is not cancelled. */
+    TAILQ_FOREACH(question, &resolver->asked, link) {
+        /* cppcheck-suppress uninitvar ; it does not see that each question is one of the list */
+        if (question->in_unbound) {
+            ub_cancel(resolver->context.unbound, question->unbound_id);
+            question->in_unbound = false;
+        }
+    }
+    mx_context_close(&resolver->context);
+    cancel_all(&resolver->asked);
+    cancel_all(&resolver->waiting);
+    cancel_all(&resolver->later);
+    free(resolver);
+}

@@ -1,0 +1,78 @@
+/* Server addresses: ADDR@PORT, as unbound and dig's users write them. */
+#include "net/server.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+/* One to five digits, 1 to 65535. */
+static bool is_port(const char *text) {
+    unsigned long number = 0;
+    size_t digits = strspn(text, "0123456789");
+
+    for (size_t i = 0; i < digits && digits <= 5; i++) {
+        number = number * 10 + (unsigned long)(text[i] - '0');
+    }
+    return digits > 0 && digits <= 5 && text[digits] == '\0' && number > 0 && number <= 65535;
+}
+
+bool mx_dns_server_parse(struct mx_dns_server *out, const char *text, size_t length) {
+    const struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV,
+                                   .ai_socktype = SOCK_DGRAM};
+    struct addrinfo *found = NULL;
+    char copy[MX_DNS_SERVER_TEXT_MAX];
+    const char *port = "53";
+
+    if (length == 0 || length >= sizeof copy || memchr(text, '\0', length) != NULL) {
+        return false;
+    }
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    char *at = strchr(copy, '@');
+    if (at != NULL) {
+        *at = '\0';
+        port = at + 1;
+    }
+    struct in_addr ipv4;
+    /* inet_aton's short forms ("127.1") are no addresses here. */
+    if (!is_port(port) || (strchr(copy, ':') == NULL && inet_pton(AF_INET, copy, &ipv4) != 1) ||
+        getaddrinfo(copy, port, &hints, &found) != 0) {
+        return false;
+    }
+    memset(out, 0, sizeof *out);
+    memcpy(&out->address, found->ai_addr, found->ai_addrlen);
+    out->length = found->ai_addrlen;
+    freeaddrinfo(found);
+    return true;
+}
+
+struct mx_dns_server mx_dns_server_of(const struct mx_address *address, uint16_t port) {
+    struct mx_dns_server server = {0};
+
+    if (address->family == MX_IPV4) {
+        struct sockaddr_in ipv4 = {.sin_family = AF_INET, .sin_port = htons(port)};
+        memcpy(&ipv4.sin_addr, address->bytes, 4);
+        memcpy(&server.address, &ipv4, sizeof ipv4);
+        server.length = sizeof ipv4;
+    } else {
+        struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
+        memcpy(&ipv6.sin6_addr, address->bytes, 16);
+        memcpy(&server.address, &ipv6, sizeof ipv6);
+        server.length = sizeof ipv6;
+    }
+    return server;
+}
+
+const char *mx_dns_server_print(const struct mx_dns_server *server, char *buffer) {
+    char host[64], port[8];
+
+    if (getnameinfo((const struct sockaddr *)&server->address, server->length, host, sizeof host,
+                    port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV | NI_DGRAM) != 0) {
+        snprintf(buffer, MX_DNS_SERVER_TEXT_MAX, "?");
+    } else {
+        snprintf(buffer, MX_DNS_SERVER_TEXT_MAX, "%s@%s", host, port);
+    }
+    return buffer;
+}

@@ -1,0 +1,27 @@
+/* The address of a DNS server. */
+#ifndef MX_NET_SERVER_H
+#define MX_NET_SERVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include "dns/address.h"
+
+enum { MX_DNS_PORT = 53, MX_DNS_SERVER_TEXT_MAX = 80 };
+
+struct mx_dns_server {
+    struct sockaddr_storage address;
+    socklen_t length;
+};
+
+/* Reads ADDR or ADDR@PORT (port 53 else), IPv4 or IPv6, its %zone too; false leaves *OUT. */
+bool mx_dns_server_parse(struct mx_dns_server *out, const char *text, size_t length);
+
+struct mx_dns_server mx_dns_server_of(const struct mx_address *address, uint16_t port);
+
+/* "192.0.2.53@53" into BUFFER of MX_DNS_SERVER_TEXT_MAX bytes; returns BUFFER. */
+const char *mx_dns_server_print(const struct mx_dns_server *server, char *buffer);
+
+#endif

@@ -1,0 +1,371 @@
+/* From a connection to the verdict: greeting, EHLO (or HELO), STARTTLS where it is asked for, QUIT.
+ * Only what was read counts: whether a command could be sent is seen by what comes back. */
+#include "probe/parts.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <mxtrap/name.h>
+
+#include "probe/smtp_blame.h"
+
+enum { READ_MOST = 4096, QUIT_MS = 1000 };
+
+enum { READY = 220, DONE = 250, CLOSING = 421, SYNTAX = 500, NOT_IMPLEMENTED = 502 };
+enum {
+    UNAVAILABLE = 450,
+    SEQUENCE = 503,
+    NO_MAIL = 521,
+    LITERAL_MOST = MXTRAP_ADDRESS_TEXT_MAX + 8
+};
+
+/* The connection's own address; false where the kernel does not tell. */
+static bool own_address(const struct mx_probe_connection *connection, struct mx_address *own) {
+    struct sockaddr_storage name;
+    socklen_t length = sizeof name;
+
+    *own = (struct mx_address){.family = connection->address.family};
+    if (getsockname(connection->fd, (struct sockaddr *)&name, &length) != 0) {
+        return false;
+    }
+    if (own->family == MX_IPV4) {
+        struct sockaddr_in ipv4;
+        memcpy(&ipv4, &name, sizeof ipv4);
+        memcpy(own->bytes, &ipv4.sin_addr, sizeof ipv4.sin_addr);
+    } else {
+        struct sockaddr_in6 ipv6;
+        memcpy(&ipv6, &name, sizeof ipv6);
+        memcpy(own->bytes, &ipv6.sin6_addr, sizeof ipv6.sin6_addr);
+    }
+    return true;
+}
+
+/* RFC 5321 4.1.3: who has no name says the address. */
+static void write_literal(const struct mx_probe_connection *connection, char *out) {
+    char text[MXTRAP_ADDRESS_TEXT_MAX] = "127.0.0.1";
+    struct mx_address own;
+
+    if (own_address(connection, &own)) {
+        mx_address_print(&own, text);
+    }
+    snprintf(out, LITERAL_MOST, "[%s%s]", strchr(text, ':') != NULL ? "IPv6:" : "", text);
+}
+
+static bool says_literal(const struct mx_probe_connection *connection) {
+    return connection->says_literal || connection->prober->helo[0] == '\0';
+}
+
+static void say(const struct mx_probe_connection *connection, const char *verb, bool names_itself) {
+    char line[MX_PROBE_HELO_MOST + 16], literal[LITERAL_MOST];
+    const char *name = connection->prober->helo;
+
+    if (names_itself && says_literal(connection)) {
+        write_literal(connection, literal);
+        name = literal;
+    }
+    int length = snprintf(line, sizeof line, "%s%s%s\r\n", verb, names_itself ? " " : "",
+                          names_itself ? name : "");
+
+    if (length > 0 && (size_t)length < sizeof line) {
+        (void)!send(connection->fd, line, (size_t)length, MSG_NOSIGNAL);
+    }
+}
+
+static void await_reply(struct mx_probe_connection *connection, enum mx_probe_phase phase) {
+    connection->phase = phase;
+    connection->dialogue->reply = (struct mx_smtp_reply){0};
+    mx_probe_time_out(connection, connection->prober->options.greeting_timeout_ms);
+}
+
+static void quit(struct mx_probe_connection *connection) {
+    say(connection, "QUIT", false);
+    mx_probe_time_out(connection, QUIT_MS);
+}
+
+static void keep_greeting(struct mx_probe_connection *connection) {
+    struct mx_probe_dialogue *dialogue = connection->dialogue;
+    struct mx_bytes *greeting = &connection->fact.greeting;
+
+    greeting->length = dialogue->reply.text_length < sizeof dialogue->greeting
+                           ? dialogue->reply.text_length
+                           : sizeof dialogue->greeting;
+    memcpy(dialogue->greeting, dialogue->reply.text, greeting->length);
+    greeting->at = greeting->length > 0 ? dialogue->greeting : NULL;
+}
+
+static void keep_keywords(struct mx_probe_connection *connection) {
+    struct mx_probe_dialogue *dialogue = connection->dialogue;
+
+    memcpy(dialogue->keywords, dialogue->reply.text, dialogue->reply.text_length);
+    connection->fact.keywords = (struct mx_bytes){dialogue->keywords, dialogue->reply.text_length};
+    connection->fact.starttls = dialogue->reply.starttls ? MX_OFFER_YES : MX_OFFER_NO;
+}
+
+static void keep_rejection(struct mx_probe_connection *connection) {
+    struct mx_probe_dialogue *dialogue = connection->dialogue;
+    size_t length = dialogue->reply.text_length < sizeof dialogue->rejection
+                        ? dialogue->reply.text_length
+                        : sizeof dialogue->rejection;
+
+    memcpy(dialogue->rejection, dialogue->reply.text, length);
+    connection->fact.reply = (struct mx_bytes){length > 0 ? dialogue->rejection : NULL, length};
+}
+
+/* Whether the reply that turns us away is about us. One to EHLO may repeat the address that we
+ * said: there it is no sign. */
+static bool blames_client(const struct mx_probe_connection *connection) {
+    struct mx_bytes reply = mx_fact_rejection(&connection->fact);
+    char text[MXTRAP_ADDRESS_TEXT_MAX];
+    struct mx_address own;
+    bool is_greeting = connection->phase != MX_PROBE_EHLO && connection->phase != MX_PROBE_HELO;
+    bool has_own = is_greeting && own_address(connection, &own);
+
+    if (has_own) {
+        mx_address_print(&own, text);
+    }
+    return reply.length > 0 && mx_smtp_blames_client(reply.at, reply.length, has_own ? text : NULL);
+}
+
+/* A verdict that the conversation ends with; who does not talk SMTP, or went, gets no QUIT. */
+static void judge(struct mx_probe_connection *connection, enum mxtrap_state state) {
+    if (connection->phase == MX_PROBE_GREETING) {
+        keep_greeting(connection);
+        if (state == MXTRAP_REJECTS) { /* of a second connection: it says more than the first */
+            connection->fact.reply = (struct mx_bytes){0};
+        }
+    }
+    if (state == MXTRAP_REJECTS) {
+        connection->fact.state = state;
+        connection->fact.blames_client = blames_client(connection);
+    }
+    mx_probe_verdict(connection, state);
+    if (state == MXTRAP_REJECTS || state == MXTRAP_ANSWERS) {
+        quit(connection);
+    } else {
+        connection->dialogue->is_over = true;
+    }
+}
+
+/* What was found before STARTTLS stands, whatever comes of it. */
+static void judge_tls(struct mx_probe_connection *connection, const char *error) {
+    connection->dialogue->tls_fact.error = error;
+    connection->fact.tls = &connection->dialogue->tls_fact;
+    mx_probe_verdict(connection, MXTRAP_ANSWERS);
+    connection->dialogue->is_over = true;
+}
+
+static void shake_hands(struct mx_probe_connection *connection, const char *bytes, size_t length) {
+    const char *error = NULL;
+
+    switch (mx_tls_go_on(connection, bytes, length, &error)) {
+    case MX_TLS_MORE:
+        break;
+    case MX_TLS_MADE:
+        connection->fact.tls = &connection->dialogue->tls_fact;
+        mx_probe_verdict(connection, MXTRAP_ANSWERS);
+        mx_tls_say(connection, "QUIT\r\n");
+        mx_probe_time_out(connection, QUIT_MS);
+        break;
+    case MX_TLS_FAILED:
+        judge_tls(connection, error);
+        break;
+    }
+}
+
+static void start_tls(struct mx_probe_connection *connection, bool has_more) {
+    if (connection->dialogue->reply.code != READY) {
+        judge_tls(connection, "STARTTLS was refused");
+        quit(connection);
+        connection->dialogue->is_over = false;
+    } else if (has_more) { /* not to be taken for part of what is said under TLS */
+        judge_tls(connection, "data came ahead of the handshake");
+    } else if (mx_tls_begin(connection) != MXTRAP_OK) {
+        judge_tls(connection, "out of memory");
+    } else {
+        connection->phase = MX_PROBE_HANDSHAKE;
+        mx_probe_time_out(connection, connection->prober->options.greeting_timeout_ms);
+        shake_hands(connection, NULL, 0);
+    }
+}
+
+/* Whether the server has said more than its greeting: some of it may still be in the socket. */
+static bool talks_on(const struct mx_probe_connection *connection, bool has_more) {
+    char byte;
+
+    return has_more || recv(connection->fd, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+static void on_greeting(struct mx_probe_connection *connection, uint16_t code, bool has_more) {
+    if (code != READY) {
+        judge(connection, code >= 400 ? MXTRAP_REJECTS : MXTRAP_GARBLED);
+        return;
+    }
+    keep_greeting(connection);
+    if (talks_on(connection, has_more)) {
+        await_reply(connection, MX_PROBE_AHEAD);
+    } else {
+        await_reply(connection, MX_PROBE_EHLO);
+        say(connection, "EHLO", true);
+    }
+}
+
+/* Whether a reply to EHLO may be about the name that was said with it: servers have 501, 504, 550,
+ * 554 and others for that, and 450 for one that they do not find. */
+static bool is_about_name(uint16_t code) {
+    return code == UNAVAILABLE ||
+           (code > SYNTAX && code != NOT_IMPLEMENTED && code != SEQUENCE && code != NO_MAIL);
+}
+
+/* The name was refused: says the address in its place, here or, where nothing more is taken, on a
+ * connection more. False where that was done already. */
+static bool say_literal(struct mx_probe_connection *connection, uint16_t code) {
+    bool is_ehlo = connection->phase == MX_PROBE_EHLO;
+
+    if (connection->name_refused != 0 && code == SEQUENCE && !connection->has_retried) {
+        mx_probe_retry(connection);
+        return true;
+    }
+    if (says_literal(connection) || !is_about_name(code) ||
+        mx_smtp_blames_client(connection->fact.reply.at, connection->fact.reply.length, NULL)) {
+        return false;
+    }
+    connection->says_literal = true;
+    connection->name_refused = code;
+    await_reply(connection, connection->phase);
+    say(connection, is_ehlo ? "EHLO" : "HELO", true);
+    return true;
+}
+
+static void on_hello(struct mx_probe_connection *connection, uint16_t code) {
+    bool is_ehlo = connection->phase == MX_PROBE_EHLO;
+
+    if (is_ehlo && (code == SYNTAX || code == NOT_IMPLEMENTED)) {
+        await_reply(connection, MX_PROBE_HELO);
+        say(connection, "HELO", true);
+        return;
+    }
+    if (code != DONE) {
+        keep_rejection(connection);
+        if (!say_literal(connection, code)) {
+            judge(connection, code >= 400 ? MXTRAP_REJECTS : MXTRAP_GARBLED);
+        }
+        return;
+    }
+    connection->fact.reply = (struct mx_bytes){0};
+    connection->fact.starttls = MX_OFFER_NO;
+    if (is_ehlo) {
+        keep_keywords(connection);
+    }
+    if (connection->fact.starttls == MX_OFFER_YES && connection->prober->options.starttls) {
+        await_reply(connection, MX_PROBE_STARTTLS);
+        say(connection, "STARTTLS", false);
+    } else {
+        judge(connection, MXTRAP_ANSWERS);
+    }
+}
+
+static void on_reply(struct mx_probe_connection *connection, bool has_more) {
+    uint16_t code = connection->dialogue->reply.code;
+
+    if (connection->phase == MX_PROBE_STARTTLS) {
+        start_tls(connection, has_more);
+        return;
+    }
+    connection->fact.code = code;
+    if (connection->phase == MX_PROBE_GREETING) {
+        on_greeting(connection, code, has_more);
+    } else if (connection->phase == MX_PROBE_AHEAD) {
+        keep_rejection(connection);
+        judge(connection, code == CLOSING ? MXTRAP_REJECTS : MXTRAP_GARBLED);
+    } else {
+        on_hello(connection, code);
+    }
+}
+
+/* It ended, or was no SMTP, or too late. */
+static void fail(struct mx_probe_connection *connection, enum mxtrap_state state,
+                 const char *words) {
+    if (connection->phase == MX_PROBE_STARTTLS || connection->phase == MX_PROBE_HANDSHAKE) {
+        judge_tls(connection, words);
+    } else if (state == MXTRAP_HANGUP && connection->name_refused != 0 &&
+               !connection->has_retried) {
+        mx_probe_retry(connection);
+    } else {
+        judge(connection, connection->phase == MX_PROBE_AHEAD ? MXTRAP_GARBLED : state);
+    }
+}
+
+/* What is no reply tells a person what stands there: more of it than the byte that gave it away. */
+static void keep_rest(struct mx_smtp_reply *reply, const char *bytes, size_t length) {
+    size_t room = sizeof reply->text - reply->text_length, kept = length < room ? length : room;
+
+    memcpy(reply->text + reply->text_length, bytes, kept);
+    reply->text_length = (uint16_t)(reply->text_length + kept);
+}
+
+static void take_bytes(struct mx_probe_connection *connection, const char *bytes, size_t length) {
+    while (length > 0 && connection->phase != MX_PROBE_QUITS &&
+           connection->phase != MX_PROBE_RETRIES) {
+        size_t used = length;
+        if (connection->phase == MX_PROBE_HANDSHAKE) {
+            shake_hands(connection, bytes, length);
+            return;
+        }
+        enum mx_smtp_verdict verdict =
+            mx_smtp_reply_feed(&connection->dialogue->reply, bytes, length, &used);
+        if (verdict == MX_SMTP_GARBLED) {
+            keep_rest(&connection->dialogue->reply, bytes + used, length - used);
+            fail(connection, MXTRAP_GARBLED, "STARTTLS was answered by no SMTP reply");
+        } else if (verdict == MX_SMTP_WHOLE) {
+            on_reply(connection, used < length);
+        }
+        bytes += used;
+        length -= used;
+    }
+}
+
+static void on_bytes(evutil_socket_t fd, short what, void *argument) {
+    struct mx_probe_connection *connection = argument;
+    char bytes[READ_MOST];
+    ssize_t length = recv(fd, bytes, sizeof bytes, 0);
+    (void)what;
+
+    if (length < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) {
+        return;
+    }
+    if (connection->phase == MX_PROBE_QUITS) {
+        /* 221, or the end; under TLS tickets may come first. */
+        connection->dialogue->is_over = length <= 0 || connection->dialogue->tls == NULL;
+    } else if (length > 0) {
+        take_bytes(connection, bytes, (size_t)length);
+    } else {
+        fail(connection, MXTRAP_HANGUP, "the connection was closed");
+    }
+    if (connection->dialogue->is_over) {
+        mx_probe_close(connection);
+    }
+}
+
+void mx_probe_talk_late(struct mx_probe_connection *connection) {
+    if (connection->phase != MX_PROBE_QUITS) {
+        connection->fact.waited_ms = connection->prober->options.greeting_timeout_ms;
+        fail(connection, MXTRAP_MUTE, "no answer in time");
+    }
+    mx_probe_close(connection);
+}
+
+void mx_probe_talk(struct mx_probe_connection *connection) {
+    /* Kept ones would end an established connection, which TCP lets live through them. */
+    mx_probe_keep_icmp(connection->fd, connection->address.family, false);
+    if (connection->dialogue == NULL) { /* else it is the second connection */
+        connection->dialogue = calloc(1, sizeof *connection->dialogue);
+    }
+    if (connection->dialogue == NULL || !mx_probe_watch(connection, EV_READ, on_bytes)) {
+        mx_probe_local(connection, MX_CAUSE_LOCAL, ENOMEM);
+        return;
+    }
+    await_reply(connection, MX_PROBE_GREETING);
+}

@@ -1,0 +1,367 @@
+/* Lanes: a process may have so many open files and no more, often 20,000, and a silent address
+ * holds one for the whole timeout. A Linux thread can have a table of files of its own, with as
+ * many again. So beyond the first thousand, which the caller's own loop makes, connections are made
+ * by threads. Each has its own loop; they get connections from the prober and hand them back,
+ * closed, with their facts. Nothing else is shared. */
+#ifdef __linux__
+#define _GNU_SOURCE /* the libc reads it: NOLINT(bugprone-reserved-identifier,cert-dcl*) */
+#endif
+#include "probe/parts.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* A list that one thread fills and another one takes, whose loop is woken for it. */
+struct mailbox {
+    pthread_mutex_t lock;
+    struct mx_probe_connections list;
+    int ends[2]; /* a pipe: read here, written there */
+    struct event woken;
+};
+
+/* What lanes hand back. */
+struct mx_probe_back {
+    struct mailbox box;
+};
+
+struct mx_probe_thread {
+    struct mx_probe_lane lane;
+    pthread_t id;
+    struct mailbox box; /* what the lane is given; its lock guards what follows as well */
+    pthread_cond_t begun;
+    enum mx_cause over;
+    bool is_ready, has_failed, ends;
+};
+
+void mx_probe_connections_add(struct mx_probe_connections *list,
+                              struct mx_probe_connection *connection) {
+    connection->before = list->last;
+    connection->after = NULL;
+    *(list->last != NULL ? &list->last->after : &list->first) = connection;
+    list->last = connection;
+}
+
+static struct mx_probe_connection *take_first(struct mx_probe_connections *list) {
+    struct mx_probe_connection *first = list->first;
+
+    if (first != NULL) {
+        list->first = first->after;
+        *(first->after != NULL ? &first->after->before : &list->last) = NULL;
+    }
+    return first;
+}
+
+static bool mailbox_open(struct mailbox *box) {
+    if (pipe(box->ends) != 0) {
+        return false;
+    }
+    for (int i = 0; i < 2; i++) {
+        evutil_make_socket_nonblocking(box->ends[i]);
+        evutil_make_socket_closeonexec(box->ends[i]);
+    }
+    pthread_mutex_init(&box->lock, NULL);
+    return true;
+}
+
+static void mailbox_close(struct mailbox *box) {
+    struct mx_probe_connection *connection;
+
+    while ((connection = take_first(&box->list)) != NULL) {
+        mx_probe_connection_free(connection);
+    }
+    pthread_mutex_destroy(&box->lock);
+    close(box->ends[0]);
+    close(box->ends[1]);
+}
+
+/* A full pipe wakes as well. */
+static void mailbox_wake(const struct mailbox *box) {
+    (void)!write(box->ends[1], "", 1);
+}
+
+static void mailbox_put(struct mailbox *box, struct mx_probe_connection *connection) {
+    pthread_mutex_lock(&box->lock);
+    bool was_empty = box->list.first == NULL;
+    mx_probe_connections_add(&box->list, connection);
+    pthread_mutex_unlock(&box->lock);
+    if (was_empty) {
+        mailbox_wake(box);
+    }
+}
+
+/* All that is in it; its lock is held. */
+static struct mx_probe_connections mailbox_take(struct mailbox *box) {
+    struct mx_probe_connections list = box->list;
+    char bytes[64];
+
+    box->list = (struct mx_probe_connections){0};
+    while (read(box->ends[0], bytes, sizeof bytes) > 0) {
+    }
+    return list;
+}
+
+static void end_all(struct mx_probe_lane *lane, enum mx_cause cause) {
+    lane->over = cause;
+    while (lane->flight.first != NULL) {
+        mx_probe_local(lane->flight.first, cause, 0);
+    }
+}
+
+static void drop_all(struct mx_probe_lane *lane) {
+    while (lane->flight.first != NULL) {
+        struct mx_probe_connection *connection = lane->flight.first;
+        mx_probe_leave(connection);
+        mx_probe_connection_free(connection);
+    }
+}
+
+/* On the lane's thread: there is something to begin, or to end. */
+static void on_given(evutil_socket_t fd, short what, void *argument) {
+    struct mx_probe_thread *thread = argument;
+    struct mx_probe_connection *connection;
+    (void)fd;
+    (void)what;
+
+    pthread_mutex_lock(&thread->box.lock);
+    struct mx_probe_connections given = mailbox_take(&thread->box);
+    enum mx_cause over = thread->over;
+    bool ends = thread->ends;
+    pthread_mutex_unlock(&thread->box.lock);
+    if (over != MX_CAUSE_NONE) {
+        end_all(&thread->lane, over);
+    }
+    while ((connection = take_first(&given)) != NULL) {
+        if (ends) {
+            mx_probe_connection_free(connection);
+        } else {
+            mx_probe_begin(connection);
+        }
+    }
+    if (ends) {
+        drop_all(&thread->lane);
+        event_base_loopbreak(thread->lane.base);
+    }
+}
+
+/* On the prober's thread: attempts have ended. */
+static void on_back(evutil_socket_t fd, short what, void *argument) {
+    struct mx_probe_back *back = argument;
+    struct mx_probe_connection *connection;
+    (void)fd;
+    (void)what;
+
+    pthread_mutex_lock(&back->box.lock);
+    struct mx_probe_connections list = mailbox_take(&back->box);
+    pthread_mutex_unlock(&back->box.lock);
+    while ((connection = take_first(&list)) != NULL) {
+        mx_probe_take(connection);
+    }
+}
+
+#if defined(__linux__) && defined(SYS_close_range)
+enum { CAN_LANES = 1, STANDARD_FILES = 3 };
+
+static bool close_files(unsigned first, unsigned last) {
+    return first > last || syscall(SYS_close_range, first, last, 0) == 0;
+}
+
+/* From now on this thread has a table of files of its own, in which there are these two. */
+static bool have_own_files(int one, int other) {
+    unsigned low = (unsigned)(one < other ? one : other);
+    unsigned high = (unsigned)(one < other ? other : one);
+    unsigned from = STANDARD_FILES;
+
+    if (unshare(CLONE_FILES) != 0) {
+        return false;
+    }
+    return (low < from || close_files(from, low - 1)) &&
+           (high < from || close_files(low < from ? from : low + 1, high - 1)) &&
+           close_files(high < from ? from : high + 1, UINT_MAX);
+}
+#else
+enum { CAN_LANES = 0 };
+
+static bool have_own_files(int one, int other) {
+    (void)one;
+    (void)other;
+    return false;
+}
+#endif
+
+static bool make_loop(struct mx_probe_thread *thread) {
+    struct mx_probe_lane *lane = &thread->lane;
+
+    if (!have_own_files(thread->box.ends[0], lane->prober->back->box.ends[1])) {
+        return false;
+    }
+    lane->base = event_base_new();
+    return lane->base != NULL &&
+           event_assign(&thread->box.woken, lane->base, thread->box.ends[0], EV_READ | EV_PERSIST,
+                        on_given, thread) == 0 &&
+           event_add(&thread->box.woken, NULL) == 0;
+}
+
+static void *run_lane(void *argument) {
+    struct mx_probe_thread *thread = argument;
+    bool is_made = make_loop(thread);
+
+    pthread_mutex_lock(&thread->box.lock);
+    thread->is_ready = true;
+    thread->has_failed = !is_made;
+    pthread_cond_signal(&thread->begun);
+    pthread_mutex_unlock(&thread->box.lock);
+    if (is_made) {
+        event_base_dispatch(thread->lane.base);
+        event_del(&thread->box.woken);
+    }
+    if (thread->lane.base != NULL) {
+        event_base_free(thread->lane.base);
+    }
+    return NULL;
+}
+
+/* The caller's signals are not for the thread. */
+static bool start_thread(struct mx_probe_thread *thread) {
+    sigset_t all, before;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    bool is_started = pthread_create(&thread->id, NULL, run_lane, thread) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (!is_started) {
+        return false;
+    }
+    pthread_mutex_lock(&thread->box.lock);
+    while (!thread->is_ready) {
+        pthread_cond_wait(&thread->begun, &thread->box.lock);
+    }
+    pthread_mutex_unlock(&thread->box.lock);
+    if (thread->has_failed) {
+        pthread_join(thread->id, NULL);
+    }
+    return !thread->has_failed;
+}
+
+static bool open_back(struct mx_prober *prober) {
+    struct mx_probe_back *back = prober->back;
+
+    if (back != NULL) {
+        return true;
+    }
+    back = calloc(1, sizeof *back);
+    if (back == NULL || !mailbox_open(&back->box)) {
+        free(back);
+        return false;
+    }
+    prober->back = back;
+    return event_assign(&back->box.woken, prober->base, back->box.ends[0], EV_READ | EV_PERSIST,
+                        on_back, back) == 0 &&
+           event_add(&back->box.woken, NULL) == 0;
+}
+
+static void thread_free(struct mx_probe_thread *thread) {
+    mailbox_close(&thread->box);
+    pthread_cond_destroy(&thread->begun);
+    free(thread);
+}
+
+static struct mx_probe_lane *start_lane(struct mx_prober *prober) {
+    struct mx_probe_thread *thread = NULL;
+
+    if (!CAN_LANES || !open_back(prober) || (thread = calloc(1, sizeof *thread)) == NULL) {
+        return NULL;
+    }
+    if (!mailbox_open(&thread->box)) {
+        free(thread);
+        return NULL;
+    }
+    pthread_cond_init(&thread->begun, NULL);
+    thread->lane = (struct mx_probe_lane){.prober = prober,
+                                          .room = prober->home.room_most,
+                                          .room_most = prober->home.room_most,
+                                          .thread = thread};
+    if (!start_thread(thread)) {
+        thread_free(thread);
+        return NULL;
+    }
+    prober->lanes[prober->lane_count++] = &thread->lane;
+    return &thread->lane;
+}
+
+/* Home first; then the thread that was begun first, so that there are as few as do. */
+struct mx_probe_lane *mx_probe_lane_find(struct mx_prober *prober) {
+    struct mx_probe_lane *home = &prober->home, *lane = NULL;
+
+    if (prober->flight.count >= prober->options.open_most) {
+        return NULL;
+    }
+    if (home->open < home->room && home->open < prober->options.home_most) {
+        return home;
+    }
+    for (size_t i = 0; i < prober->lane_count; i++) {
+        if (prober->lanes[i]->open < prober->lanes[i]->room) {
+            return prober->lanes[i];
+        }
+    }
+    if (prober->lane_count < MX_PROBE_LANES && !prober->no_more_lanes) {
+        lane = start_lane(prober);
+        prober->no_more_lanes = lane == NULL;
+    }
+    return lane != NULL ? lane : home->open < home->room ? home : NULL;
+}
+
+void mx_probe_lane_give(struct mx_probe_lane *lane, struct mx_probe_connection *connection) {
+    if (lane->thread == NULL) {
+        mx_probe_begin(connection);
+    } else {
+        mailbox_put(&lane->thread->box, connection);
+    }
+}
+
+void mx_probe_lane_back(struct mx_probe_connection *connection) {
+    if (connection->lane->thread == NULL) {
+        mx_probe_take(connection);
+    } else {
+        mailbox_put(&connection->prober->back->box, connection);
+    }
+}
+
+void mx_probe_lanes_end(struct mx_prober *prober, enum mx_cause cause) {
+    for (size_t i = 0; i < prober->lane_count; i++) {
+        struct mx_probe_thread *thread = prober->lanes[i]->thread;
+        pthread_mutex_lock(&thread->box.lock);
+        bool is_news = thread->over != cause;
+        thread->over = cause;
+        pthread_mutex_unlock(&thread->box.lock);
+        if (is_news) {
+            mailbox_wake(&thread->box);
+        }
+    }
+    end_all(&prober->home, cause);
+}
+
+void mx_probe_lanes_free(struct mx_prober *prober) {
+    for (size_t i = 0; i < prober->lane_count; i++) {
+        struct mx_probe_thread *thread = prober->lanes[i]->thread;
+        pthread_mutex_lock(&thread->box.lock);
+        thread->ends = true;
+        pthread_mutex_unlock(&thread->box.lock);
+        mailbox_wake(&thread->box);
+        pthread_join(thread->id, NULL);
+        thread_free(thread);
+    }
+    drop_all(&prober->home);
+    if (prober->back != NULL) {
+        if (event_initialized(&prober->back->box.woken)) {
+            event_del(&prober->back->box.woken);
+        }
+        mailbox_close(&prober->back->box);
+        free(prober->back);
+    }
+}

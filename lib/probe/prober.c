@@ -1,0 +1,370 @@
+/* Addresses asked for: known ones, those under way, those that wait; and who is to be told.
+ *
+ * All that calls back happens in mx_probe_work, which the loop runs: never within mx_probe, and
+ * never while a fact may be replaced. */
+#include "probe/parts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/monotonic.h"
+#include "probe/own_address.h"
+
+enum { MICROSECOND_NS = 1000, SECOND_US = 1000000 };
+
+static void list_remove(struct mx_probe_target *target) {
+    struct mx_probe_list *list = target->list;
+
+    if (list == NULL) {
+        return;
+    }
+    *(target->before != NULL ? &target->before->after : &list->first) = target->after;
+    *(target->after != NULL ? &target->after->before : &list->last) = target->before;
+    list->count--;
+    target->list = NULL;
+}
+
+/* Moves TARGET from where it stands to the end of LIST. */
+static void list_move(struct mx_probe_target *target, struct mx_probe_list *list) {
+    list_remove(target);
+    target->list = list;
+    target->before = list->last;
+    target->after = NULL;
+    *(list->last != NULL ? &list->last->after : &list->first) = target;
+    list->last = target;
+    list->count++;
+}
+
+static void work_soon(struct mx_prober *prober) {
+    event_active(&prober->work, EV_TIMEOUT, 1);
+}
+
+static bool has_address(const void *row, const void *key) {
+    return mx_address_equal(&((const struct mx_probe_target *)row)->address, key);
+}
+
+void mx_probe_forget(struct mx_prober *prober, struct mx_probe_target *target) {
+    list_remove(target);
+    mx_index_remove(&prober->targets, mx_address_hash(&target->address), target);
+    prober->known_bytes -= target->texts_size;
+    while (target->waiters != NULL) {
+        struct mx_probe_waiter *next = target->waiters->next;
+        free(target->waiters);
+        target->waiters = next;
+    }
+    if (target->pause != NULL) {
+        event_free(target->pause);
+    }
+    free(target->server_name);
+    free(target->texts);
+    free(target);
+}
+
+static struct mx_probe_target *target_new(struct mx_prober *prober,
+                                          const struct mx_address *address) {
+    struct mx_probe_target *target = calloc(1, sizeof *target);
+
+    if (target == NULL) {
+        return NULL;
+    }
+    target->address = *address;
+    target->waiters_end = &target->waiters;
+    if (!mx_index_add(&prober->targets, mx_address_hash(address), target)) {
+        free(target);
+        return NULL;
+    }
+    return target;
+}
+
+/* The fact longest unasked-for goes. */
+static void forget_some(struct mx_prober *prober) {
+    while (prober->known.first != NULL && (prober->known.count > prober->options.known_most ||
+                                           prober->known_bytes > MX_PROBE_KNOWN_BYTES)) {
+        struct mx_probe_target *target = prober->known.first;
+        mx_probe_forget(prober, target);
+    }
+}
+
+/* Whoever turned us away for what we did is left alone for a while: longer with each attempt. */
+static unsigned pause_before(const struct mx_prober *prober, const struct mx_probe_target *target) {
+    unsigned pause = prober->options.pause_ms;
+
+    if (!mx_fact_is_turned_away(&target->fact)) {
+        return 0;
+    }
+    for (unsigned i = 1; i < target->fact.attempts && pause < MX_PROBE_PAUSE_MOST_MS; i++) {
+        pause *= 2;
+    }
+    return pause < MX_PROBE_PAUSE_MOST_MS ? pause : MX_PROBE_PAUSE_MOST_MS;
+}
+
+static void end_pause(evutil_socket_t fd, short what, void *argument) {
+    struct mx_probe_target *target = argument;
+    (void)fd;
+    (void)what;
+
+    list_move(target, &target->prober->queue);
+    work_soon(target->prober);
+}
+
+/* False where there is no memory for it: then it is asked at once. */
+static bool begin_pause(struct mx_prober *prober, struct mx_probe_target *target, unsigned ms) {
+    struct timeval tv = {(time_t)(ms / 1000), (suseconds_t)(ms % 1000 * 1000)};
+
+    target->prober = prober;
+    if (target->pause == NULL) {
+        target->pause = evtimer_new(prober->base, end_pause, target);
+    }
+    if (target->pause == NULL || evtimer_add(target->pause, &tv) != 0) {
+        return false;
+    }
+    list_move(target, &prober->pausing);
+    return true;
+}
+
+static void set_unprobed(struct mx_probe_target *target, enum mx_cause cause) {
+    target->fact = (struct mx_fact){
+        .state = MXTRAP_UNPROBED, .cause = cause, .attempts = target->fact.attempts};
+}
+
+static bool may_ask(const struct mx_prober *prober, const struct mx_address *address,
+                    enum mx_cause *cause) {
+    bool is_special = !prober->options.allow_special && mx_special_find(address) != NULL;
+
+    *cause = is_special ? MX_CAUSE_SPECIAL : prober->over;
+    return *cause == MX_CAUSE_NONE;
+}
+
+/* Puts TARGET where somebody who asks wants it. */
+static void ask(struct mx_prober *prober, struct mx_probe_target *target, bool is_new, bool again) {
+    bool is_under_way = target->list == &prober->queue || target->list == &prober->flight ||
+                        target->list == &prober->pausing;
+    unsigned pause = again ? pause_before(prober, target) : 0;
+    enum mx_cause cause;
+
+    if (is_under_way) {
+        return;
+    }
+    if (may_ask(prober, &target->address, &cause)) {
+        if (is_new || again) {
+            if (pause == 0 || !begin_pause(prober, target, pause)) {
+                list_move(target, &prober->queue);
+            }
+            return;
+        }
+    } else if (is_new) {
+        set_unprobed(target, cause);
+    }
+    if (target->list != &prober->ready) {
+        list_move(target, &prober->ready);
+    }
+}
+
+static enum mxtrap_status request(struct mx_prober *prober, const struct mx_address *address,
+                                  const char *server_name, bool again, mx_probe_done *done,
+                                  void *argument) {
+    struct mx_probe_target *target = (struct mx_probe_target *)mx_index_find(
+        &prober->targets, mx_address_hash(address), address, has_address);
+    struct mx_probe_waiter *waiter = malloc(sizeof *waiter);
+    bool is_new = target == NULL;
+
+    if (waiter != NULL && is_new) {
+        target = target_new(prober, address);
+    }
+    if (waiter == NULL || target == NULL) {
+        free(waiter);
+        return MXTRAP_ERR_MEMORY;
+    }
+    if (prober->options.starttls && target->server_name == NULL && server_name != NULL) {
+        target->server_name = strdup(server_name);
+    }
+    *waiter = (struct mx_probe_waiter){.done = done, .argument = argument};
+    *target->waiters_end = waiter;
+    target->waiters_end = &waiter->next;
+    ask(prober, target, is_new, again);
+    work_soon(prober);
+    return MXTRAP_OK;
+}
+
+enum mxtrap_status mx_probe(struct mx_prober *prober, const struct mx_address *address,
+                            const char *server_name, mx_probe_done *done, void *argument) {
+    return request(prober, address, server_name, false, done, argument);
+}
+
+enum mxtrap_status mx_probe_again(struct mx_prober *prober, const struct mx_address *address,
+                                  const char *server_name, mx_probe_done *done, void *argument) {
+    return request(prober, address, server_name, true, done, argument);
+}
+
+const struct mx_fact *mx_probe_known(const struct mx_prober *prober,
+                                     const struct mx_address *address) {
+    const struct mx_probe_target *target =
+        mx_index_find(&prober->targets, mx_address_hash(address), address, has_address);
+
+    return target != NULL && target->fact.attempts > 0 ? &target->fact : NULL;
+}
+
+/* An attempt at TARGET has come to FACT. One before that says more stands: who asks later, of
+ * another domain, is told the same. It is renewed by a host that is there and turns a second
+ * connection away, as those do that limit how often one client comes: the port is open to us. */
+static void tell_target(struct mx_prober *prober, struct mx_probe_target *target,
+                        const struct mx_fact *fact) {
+    bool stands = target->fact.attempts > 0 && mx_fact_outranks(&target->fact, fact);
+
+    if (target->fact.attempts < UINT16_MAX) {
+        target->fact.attempts++;
+    }
+    if (!stands) {
+        uint16_t attempts = target->fact.attempts;
+        bool is_kept = mx_probe_keep_fact(prober, target, fact);
+        target->fact.attempts = attempts;
+        if (!is_kept) {
+            set_unprobed(target, MX_CAUSE_LOCAL);
+        }
+    } else if (mxtrap_state_listens(fact->state) ||
+               (fact->state == MXTRAP_REFUSED && !prober->options.doubt_resets)) {
+        target->fact.ended = fact->ended;
+    }
+    if (!prober->options.allow_special && target->fact.state != MXTRAP_UNPROBED) {
+        target->fact.is_own = mx_own_address(prober->own, &target->address, prober->options.port);
+    }
+    prober->done++;
+    list_move(target, &prober->ready);
+    work_soon(prober);
+}
+
+/* Where others hold the files, its address waits for one: no more at once than there are now. */
+void mx_probe_take(struct mx_probe_connection *connection) {
+    struct mx_prober *prober = connection->prober;
+    struct mx_probe_lane *lane = connection->lane;
+
+    lane->open--;
+    if (connection->is_short && prober->flight.count > 1) {
+        lane->room = lane->open > 0 ? lane->open : 1;
+        list_move(connection->target, &prober->queue);
+        work_soon(prober);
+    } else {
+        lane->room += lane->room < lane->room_most ? 1 : 0;
+        tell_target(prober, connection->target, &connection->fact);
+    }
+    mx_probe_connection_free(connection);
+}
+
+/* All who wait at this moment; who asks from within a callback is told in the next round. */
+static void tell(struct mx_prober *prober, struct mx_probe_target *target) {
+    struct mx_probe_waiter *waiter = target->waiters;
+
+    target->waiters = NULL;
+    target->waiters_end = &target->waiters;
+    list_remove(target);
+    while (waiter != NULL) {
+        struct mx_probe_waiter told = *waiter;
+        free(waiter);
+        told.done(told.argument, &target->address, &target->fact);
+        waiter = told.next;
+    }
+    if (target->list == NULL) {
+        list_move(target, &prober->known);
+    }
+}
+
+static void tell_all(struct mx_prober *prober) {
+    for (size_t count = prober->ready.count; count > 0 && prober->ready.first != NULL; count--) {
+        tell(prober, prober->ready.first);
+    }
+    forget_some(prober);
+    if (prober->ready.count > 0) {
+        work_soon(prober);
+    }
+}
+
+/* Ends what waits and what is under way. */
+static void sweep(struct mx_prober *prober) {
+    while (prober->pausing.first != NULL) {
+        evtimer_del(prober->pausing.first->pause);
+        list_move(prober->pausing.first, &prober->queue);
+    }
+    while (prober->queue.first != NULL) {
+        set_unprobed(prober->queue.first, prober->over);
+        list_move(prober->queue.first, &prober->ready);
+    }
+    mx_probe_lanes_end(prober, prober->over);
+}
+
+/* Connections that follow an attempt's first go on account. */
+static void count_later(struct mx_prober *prober, struct mx_probe_lane *lane) {
+    for (unsigned later = atomic_exchange(&lane->later, 0); later > 0; later--) {
+        mx_pace_started(&prober->pace);
+    }
+}
+
+static uint64_t wait_for_pace(struct mx_prober *prober) {
+    count_later(prober, &prober->home);
+    for (size_t i = 0; i < prober->lane_count; i++) {
+        count_later(prober, prober->lanes[i]);
+    }
+    return mx_pace_wait(&prober->pace, mx_monotonic_ns());
+}
+
+static void start(struct mx_prober *prober, struct mx_probe_lane *lane,
+                  struct mx_probe_target *target) {
+    static const struct mx_fact no_memory = {
+        .state = MXTRAP_UNPROBED, .cause = MX_CAUSE_LOCAL, .error = ENOMEM};
+    struct mx_probe_connection *connection = calloc(1, sizeof *connection);
+
+    if (connection == NULL) {
+        tell_target(prober, target, &no_memory);
+        return;
+    }
+    *connection = (struct mx_probe_connection){.prober = prober,
+                                               .lane = lane,
+                                               .target = target,
+                                               .address = target->address,
+                                               .server_name = target->server_name,
+                                               .fd = -1};
+    list_move(target, &prober->flight);
+    mx_pace_started(&prober->pace);
+    lane->open++;
+    mx_probe_lane_give(lane, connection);
+}
+
+static void start_some(struct mx_prober *prober) {
+    struct mx_probe_lane *lane;
+
+    while (prober->queue.first != NULL && (lane = mx_probe_lane_find(prober)) != NULL) {
+        uint64_t wait = wait_for_pace(prober);
+        if (wait > 0) {
+            uint64_t us = wait / MICROSECOND_NS + 1;
+            struct timeval tv = {(time_t)(us / SECOND_US), (suseconds_t)(us % SECOND_US)};
+            if (evtimer_add(&prober->pace_timer, &tv) != 0) {
+                work_soon(prober); /* no memory: busy until then */
+            }
+            return;
+        }
+        start(prober, lane, prober->queue.first);
+    }
+}
+
+void mx_probe_work(evutil_socket_t fd, short what, void *argument) {
+    struct mx_prober *prober = argument;
+    (void)fd;
+    (void)what;
+
+    if (prober->over != MX_CAUSE_NONE) {
+        sweep(prober);
+    }
+    tell_all(prober);
+    start_some(prober);
+}
+
+void mx_prober_cancel_all(struct mx_prober *prober, enum mx_cause cause) {
+    prober->over = cause;
+    work_soon(prober);
+}
+
+struct mx_prober_counts mx_prober_counts(const struct mx_prober *prober) {
+    return (struct mx_prober_counts){.open = prober->flight.count,
+                                     .waiting = prober->queue.count + prober->pausing.count,
+                                     .done = prober->done};
+}

@@ -1,0 +1,137 @@
+/* A prober's options, its making and its end. */
+#include "probe/parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/monotonic.h"
+#include "probe/fd_budget.h"
+#include "probe/own_address.h"
+
+/* What may stand in EHLO's argument (RFC 5321 4.1.2), and nothing that could end the line. The
+ * underscore is in hosts' names, whatever RFC 1123 says. */
+static bool is_helo(const char *name) {
+    size_t length = strlen(name);
+
+    for (size_t i = 0; i < length; i++) {
+        if (!mx_is_alpha(name[i]) && !mx_is_digit(name[i]) && strchr(".-_[:]", name[i]) == NULL) {
+            return false;
+        }
+    }
+    return length > 0 && length <= MX_PROBE_HELO_MOST;
+}
+
+/* Linux sends a SYN a second at first and then ever more seldom: since 6.5 as many more as it says
+ * (ip-sysctl, tcp_syn_linear_timeouts, IPv6 included), before that at 0 and 1 s alone, as others
+ * do. */
+static unsigned kernel_sends_ms(void) {
+    FILE *file = fopen("/proc/sys/net/ipv4/tcp_syn_linear_timeouts", "re");
+    char digits[4]; /* at most 127 */
+    unsigned more = 0;
+
+    if (file != NULL) {
+        if (fgets(digits, sizeof digits, file) != NULL) {
+            more = (unsigned)strtoul(digits, NULL, 10);
+        }
+        fclose(file);
+    }
+    return (more > 1 ? more + 1 : 2) * 1000;
+}
+
+static void or_default(unsigned *value, unsigned standard) {
+    if (*value == 0) {
+        *value = standard;
+    }
+}
+
+static bool set_options(struct mx_prober *prober, const struct mx_probe_options *options) {
+    struct mx_probe_options *own = &prober->options;
+    unsigned share = mx_files_share(mx_files_allowed()).probes;
+
+    if ((options->helo != NULL && !is_helo(options->helo)) ||
+        options->timeout_ms > MX_PROBE_TIMEOUT_MOST_MS ||
+        options->greeting_timeout_ms > MX_PROBE_TIMEOUT_MOST_MS) {
+        return false;
+    }
+    *own = *options;
+    if (options->helo != NULL) {
+        memcpy(prober->helo, options->helo, strlen(options->helo) + 1);
+    }
+    own->helo = prober->helo;
+    own->port = own->port != 0 ? own->port : MX_PROBE_PORT;
+    or_default(&own->timeout_ms, MX_PROBE_TIMEOUT_MS);
+    or_default(&own->greeting_timeout_ms, MX_PROBE_GREETING_TIMEOUT_MS);
+    or_default(&own->rate, MX_PROBE_RATE);
+    or_default(&own->known_most, MX_PROBE_KNOWN_MOST);
+    or_default(&own->socket_ms, kernel_sends_ms());
+    if (own->socket_ms < own->timeout_ms / MX_PROBE_CONNECTS_MOST) {
+        own->socket_ms = own->timeout_ms / MX_PROBE_CONNECTS_MOST;
+    }
+    or_default(&own->pause_ms, MX_PROBE_PAUSE_MS);
+    or_default(&own->home_most, MX_PROBE_HOME_MOST);
+    or_default(&own->open_most, share * (1 + MX_PROBE_LANES));
+    prober->home = (struct mx_probe_lane){
+        .prober = prober, .base = prober->base, .room = share, .room_most = share};
+    return true;
+}
+
+enum mxtrap_status mx_prober_new(struct event_base *base, const struct mx_probe_options *options,
+                                 struct mx_prober **out) {
+    enum mxtrap_status status = MXTRAP_ERR_MEMORY;
+    struct mx_prober *prober = calloc(1, sizeof *prober);
+
+    if (prober == NULL) {
+        return status;
+    }
+    prober->base = base;
+    if (!set_options(prober, options)) {
+        status = MXTRAP_ERR_ARGUMENT;
+        goto done;
+    }
+    if (prober->options.starttls && (prober->tls_context = mx_tls_context_new()) == NULL) {
+        goto done;
+    }
+    if (event_assign(&prober->work, base, -1, 0, mx_probe_work, prober) != 0 ||
+        evtimer_assign(&prober->pace_timer, base, mx_probe_work, prober) != 0) {
+        goto done;
+    }
+    prober->own = prober->options.allow_special ? -1 : mx_own_open();
+    mx_pace_init(&prober->pace, prober->options.rate, mx_monotonic_ns());
+    *out = prober;
+    prober = NULL;
+    status = MXTRAP_OK;
+done:
+    if (prober != NULL) {
+        mx_tls_context_free(prober->tls_context);
+        free(prober);
+    }
+    return status;
+}
+
+static void forget_list(struct mx_prober *prober, struct mx_probe_list *list) {
+    while (list->first != NULL) {
+        mx_probe_forget(prober, list->first);
+    }
+}
+
+void mx_prober_free(struct mx_prober *prober) {
+    if (prober == NULL) {
+        return;
+    }
+    mx_probe_lanes_free(prober);
+    forget_list(prober, &prober->flight);
+    forget_list(prober, &prober->queue);
+    forget_list(prober, &prober->pausing);
+    forget_list(prober, &prober->ready);
+    forget_list(prober, &prober->known);
+    event_del(&prober->work);
+    event_del(&prober->pace_timer);
+    mx_index_free(&prober->targets);
+    if (prober->own >= 0) {
+        close(prober->own);
+    }
+    mx_tls_context_free(prober->tls_context);
+    free(prober);
+}

@@ -1,0 +1,32 @@
+/* Lists of a spec, which may be written as their only item, and memory for what they hold. */
+#include "spec/reader.h"
+
+size_t mx_spec_list_length(const struct mx_node *node) {
+    return node->kind == MX_SEQUENCE ? node->count : 1;
+}
+
+const struct mx_node *mx_spec_list_item(const struct mx_node *node, size_t index) {
+    return node->kind == MX_SEQUENCE ? node->items[index] : node;
+}
+
+bool mx_spec_list_check(struct mx_spec_reader *reader, const struct mx_node *node,
+                        const struct mx_path *path, size_t most) {
+    size_t length = mx_spec_list_length(node);
+
+    if (length > 0 && length <= most) {
+        return true;
+    }
+    mx_spec_error(reader, length == 0 ? MX_RULE_SPEC_MISSING : MX_RULE_SPEC_VALUE, node, path,
+                  "this list has 1 to %zu items, here %zu", most, length);
+    return false;
+}
+
+void *mx_spec_zeroed(struct mx_spec_reader *reader, size_t count, size_t size) {
+    void *memory = mx_arena_zeroed(reader->arena, count, size);
+    reader->out_of_memory |= memory == NULL;
+    return memory;
+}
+
+const struct mx_node *mx_node_later(const struct mx_node *a, const struct mx_node *b) {
+    return a->line > b->line || (a->line == b->line && a->column > b->column) ? a : b;
+}

@@ -1,0 +1,294 @@
+/* Mappings of a spec: merge keys, keys given twice, keys that no table has. */
+#include <string.h>
+
+#include "base/suggest.h"
+#include "spec/reader.h"
+
+static const struct {
+    const char *name;
+    size_t length;
+    unsigned contexts;
+} keys[MX_KEY_COUNT] = {
+#define MX_SPEC_KEY(NAME, name, contexts, help)                                                    \
+    [MX_KEY_##NAME] = {name, sizeof(name) - 1, contexts},
+#include "spec/keys.def"
+#undef MX_SPEC_KEY
+};
+
+const char *mx_spec_key_name(enum mx_spec_key_id key) {
+    return keys[key].name;
+}
+
+struct mx_path mx_path_key(const struct mx_path *parent, enum mx_spec_key_id key) {
+    return (struct mx_path){parent, keys[key].name, keys[key].length, 0};
+}
+
+struct mx_path mx_path_index(const struct mx_path *parent, size_t index) {
+    return (struct mx_path){parent, NULL, 0, index};
+}
+
+static bool same_text(const struct mx_node *a, const struct mx_node *b) {
+    return a->count == b->count && memcmp(a->text, b->text, a->count) == 0;
+}
+
+static bool is_merge(const struct mx_node *key) {
+    return key->kind == MX_SCALAR && key->plain && key->count == 2 &&
+           memcmp(key->text, "<<", 2) == 0;
+}
+
+/* Keys already taken; an index of them once there are many. */
+struct taken {
+    struct mx_pairs *pairs;
+    struct mx_index index;
+};
+
+enum { INDEX_FROM = 32 };
+
+static bool row_has_text(const void *row, const void *key) {
+    return same_text(row, key);
+}
+
+static bool is_taken(const struct taken *taken, const struct mx_node *key) {
+    if (taken->pairs->count >= INDEX_FROM) {
+        return mx_index_find(&taken->index, mx_hash(key->text, key->count), key, row_has_text) !=
+               NULL;
+    }
+    for (size_t i = 0; i < taken->pairs->count; i++) {
+        if (same_text(taken->pairs->items[2 * i], key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool take(struct taken *taken, const struct mx_node *key, const struct mx_node *value) {
+    struct mx_pairs *pairs = taken->pairs;
+
+    pairs->items[2 * pairs->count] = key;
+    pairs->items[2 * pairs->count + 1] = value;
+    pairs->count++;
+    if (pairs->count < INDEX_FROM) {
+        return true;
+    }
+    bool added = true;
+    for (size_t i = pairs->count == INDEX_FROM ? 0 : pairs->count - 1; i < pairs->count; i++) {
+        const struct mx_node *row = pairs->items[2 * i];
+        added = added && mx_index_add(&taken->index, mx_hash(row->text, row->count), row);
+    }
+    return added;
+}
+
+/* Pairs of a mapping and of all that it merges: room enough for every one of them. */
+static size_t pairs_within(const struct mx_node *node, unsigned depth) {
+    size_t count = 0;
+
+    if (depth > MX_YAML_DEPTH_MOST || node->kind == MX_SCALAR) {
+        return 0;
+    }
+    if (node->kind == MX_SEQUENCE) {
+        for (size_t i = 0; i < node->count; i++) {
+            count += pairs_within(node->items[i], depth + 1);
+        }
+        return count;
+    }
+    for (size_t i = 0; i < node->count; i += 2) {
+        count += is_merge(node->items[i]) ? pairs_within(node->items[i + 1], depth + 1) : 1;
+    }
+    return count;
+}
+
+struct merge {
+    struct mx_spec_reader *reader;
+    const struct mx_path *path;
+    const struct mx_node *merge_key; /* the << that is being followed; NULL: none */
+    struct taken taken;
+};
+
+static void merge_value(struct merge *merge, const struct mx_node *value, unsigned depth);
+
+static bool stands_behind(const struct mx_node *node, const struct mx_node *key) {
+    return node->line > key->line || (node->line == key->line && node->column > key->column);
+}
+
+/* How much of a key is shown: none that means anything is as long. */
+enum { KEY_SHOWN = 80 };
+
+/* An error of KEY itself, which then ends the path in the document, if it is not empty. */
+static void bad_key(struct mx_spec_reader *reader, enum mx_rule rule, const struct mx_node *key,
+                    const struct mx_path *path, const char *what) {
+    struct mx_path inner = {.parent = path,
+                            .key = key->text,
+                            .key_length = key->count < KEY_SHOWN ? key->count : KEY_SHOWN};
+
+    mx_spec_error(reader, rule, key, key->count > 0 ? &inner : path, "%s", what);
+}
+
+/* Whether a key of NODE's as it is written, ahead of the one at AT, has the same text. The keys of
+ * a large mapping go into OWN as they are asked for. */
+static bool stands_twice(const struct merge *merge, const struct mx_node *node, size_t at,
+                         struct mx_index *own) {
+    const struct mx_node *key = node->items[at];
+    uint32_t hash = mx_hash(key->text, key->count);
+
+    if (node->count / 2 < INDEX_FROM) {
+        for (size_t i = 0; i < at; i += 2) {
+            if (node->items[i]->kind == MX_SCALAR && same_text(node->items[i], key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+    if (mx_index_find(own, hash, key, row_has_text) != NULL) {
+        return true;
+    }
+    merge->reader->out_of_memory |= !mx_index_add(own, hash, key);
+    return false;
+}
+
+/* A key is given twice only within one mapping as it is written, and that is reported once: at
+ * the mapping itself, not at each alias of it (an anchor stands before its aliases). */
+static void merge_own(struct merge *merge, const struct mx_node *node) {
+    bool is_alias = merge->merge_key != NULL && !stands_behind(node, merge->merge_key);
+    struct mx_index own = {0};
+
+    for (size_t i = 0; i < node->count; i += 2) {
+        const struct mx_node *key = node->items[i];
+        if (key->kind != MX_SCALAR) {
+            mx_spec_error(merge->reader, MX_RULE_SPEC_TYPE, key, merge->path,
+                          "%s stands where a key belongs", mx_node_type_name(key));
+        } else if (stands_twice(merge, node, i, &own)) {
+            if (!is_alias) {
+                bad_key(merge->reader, MX_RULE_SPEC_DUPLICATE, key, merge->path,
+                        "this key is given twice");
+            }
+        } else if (!is_merge(key) && !is_taken(&merge->taken, key)) {
+            merge->reader->out_of_memory |= !take(&merge->taken, key, node->items[i + 1]);
+        }
+    }
+    mx_index_free(&own);
+}
+
+/* Adds NODE's own pairs, then what it merges. */
+static void merge_mapping(struct merge *merge, const struct mx_node *node, unsigned depth) {
+    const struct mx_node *merge_key = merge->merge_key;
+
+    merge_own(merge, node);
+    for (size_t i = 0; i < node->count; i += 2) {
+        if (is_merge(node->items[i])) {
+            merge->merge_key = node->items[i];
+            merge_value(merge, node->items[i + 1], depth + 1);
+            merge->merge_key = merge_key;
+        }
+    }
+}
+
+/* The value of a merge key: a mapping, or one list of mappings. */
+static void merge_value(struct merge *merge, const struct mx_node *value, unsigned depth) {
+    if (depth > MX_YAML_DEPTH_MOST) {
+        mx_spec_error(merge->reader, MX_RULE_SPEC_ALIAS, value, merge->path,
+                      "<< merges more than %d levels deep", MX_YAML_DEPTH_MOST);
+        return;
+    }
+    bool is_list = value->kind == MX_SEQUENCE;
+    for (size_t i = 0; i < (is_list ? value->count : 1); i++) {
+        const struct mx_node *item = is_list ? value->items[i] : value;
+        if (item->kind == MX_MAPPING) {
+            merge_mapping(merge, item, depth);
+        } else {
+            mx_spec_error(merge->reader, MX_RULE_SPEC_TYPE, item, merge->path,
+                          "<< merges a mapping or a list of mappings, not %s",
+                          mx_node_type_name(item));
+        }
+    }
+}
+
+bool mx_spec_pairs(struct mx_spec_reader *reader, const struct mx_node *node,
+                   const struct mx_path *path, struct mx_pairs *out) {
+    struct merge merge = {.reader = reader, .path = path, .taken = {.pairs = out}};
+
+    if (node->kind != MX_MAPPING) {
+        mx_spec_error(reader, MX_RULE_SPEC_TYPE, node, path, "%s stands where a mapping belongs",
+                      mx_node_type_name(node));
+        return false;
+    }
+    out->count = 0;
+    out->items =
+        mx_arena_zeroed(&reader->work, 2 * pairs_within(node, 0), sizeof(const struct mx_node *));
+    if (out->items == NULL) {
+        reader->out_of_memory = true;
+        return false;
+    }
+    merge_mapping(&merge, node, 0);
+    mx_index_free(&merge.taken.index);
+    return !reader->out_of_memory;
+}
+
+static enum mx_spec_key_id key_find(const struct mx_node *key, unsigned contexts) {
+    for (size_t i = 0; i < MX_KEY_COUNT; i++) {
+        if ((keys[i].contexts & contexts) != 0 && key->count == keys[i].length &&
+            memcmp(key->text, keys[i].name, key->count) == 0) {
+            return (enum mx_spec_key_id)i;
+        }
+    }
+    return MX_KEY_COUNT;
+}
+
+static void report_unknown(struct mx_spec_reader *reader, const struct mx_node *key,
+                           const struct mx_path *path, unsigned contexts) {
+    struct mx_similar similar = {.word = key->text, .length = key->count};
+    char what[96];
+    struct mx_text text = mx_text_within(what, sizeof what);
+
+    for (size_t i = 0; i < MX_KEY_COUNT; i++) {
+        if ((keys[i].contexts & contexts) != 0) {
+            mx_similar_try(&similar, keys[i].name);
+        }
+    }
+    mx_text_string(&text, "there is no such key");
+    if (similar.best != NULL) {
+        mx_text_string(&text, "; did you mean \"");
+        mx_text_string(&text, similar.best);
+        mx_text_string(&text, "\"?");
+    }
+    bad_key(reader, MX_RULE_SPEC_KEY, key, path, mx_text_string_of(&text));
+}
+
+/* Most mappings have keys of the table, each once, and merge nothing: there is nothing to gather.
+ * False where it is not so; *OUT is then filled in part. */
+static bool read_plain(const struct mx_node *node, unsigned contexts, struct mx_fields *out) {
+    if (node->kind != MX_MAPPING) {
+        return false;
+    }
+    for (size_t i = 0; i < node->count; i += 2) {
+        const struct mx_node *key = node->items[i];
+        enum mx_spec_key_id id = key->kind == MX_SCALAR ? key_find(key, contexts) : MX_KEY_COUNT;
+        if (id == MX_KEY_COUNT || out->values[id] != NULL) {
+            return false;
+        }
+        out->values[id] = node->items[i + 1];
+    }
+    return true;
+}
+
+bool mx_spec_fields(struct mx_spec_reader *reader, const struct mx_node *node,
+                    const struct mx_path *path, unsigned contexts, struct mx_fields *out) {
+    struct mx_pairs pairs;
+
+    *out = (struct mx_fields){.node = node};
+    if (read_plain(node, contexts, out)) {
+        return true;
+    }
+    *out = (struct mx_fields){.node = node};
+    if (!mx_spec_pairs(reader, node, path, &pairs)) {
+        return false;
+    }
+    for (size_t i = 0; i < pairs.count; i++) {
+        enum mx_spec_key_id key = key_find(pairs.items[2 * i], contexts);
+        if (key == MX_KEY_COUNT) {
+            report_unknown(reader, pairs.items[2 * i], path, contexts);
+        } else {
+            out->values[key] = pairs.items[2 * i + 1];
+        }
+    }
+    return true;
+}

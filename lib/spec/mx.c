@@ -1,0 +1,135 @@
+/* The list of exchangers: roles, preferences given or counted, addresses. */
+#include "spec/reader.h"
+
+enum { PREFERENCE_MOST = 65535, PREFERENCE_STEP = 10 };
+
+/* Whether an entry says its preference; UNKNOWN where it cannot be read. */
+enum given { UNKNOWN, GIVEN, LEFT_OUT };
+
+/* The host's node, by its key dummy or real; NULL after an error, which was reported. */
+static const struct mx_node *entry_host(struct mx_spec_reader *reader,
+                                        const struct mx_fields *fields, const struct mx_path *path,
+                                        struct mxtrap_exchanger *exchanger,
+                                        struct mx_path *host_path) {
+    const struct mx_node *dummy = fields->values[MX_KEY_DUMMY];
+    const struct mx_node *real = fields->values[MX_KEY_REAL];
+
+    if (dummy != NULL && real != NULL) {
+        mx_spec_error(reader, MX_RULE_SPEC_CONFLICT, mx_node_later(dummy, real), path,
+                      "an exchanger is dummy or real, not both");
+        return NULL;
+    }
+    if (dummy == NULL && real == NULL) {
+        mx_spec_error(reader, MX_RULE_SPEC_MISSING, fields->node, path,
+                      "an exchanger needs a name, under \"dummy\" or \"real\"");
+        return NULL;
+    }
+    exchanger->role = dummy != NULL ? MXTRAP_ROLE_DUMMY : MXTRAP_ROLE_REAL;
+    exchanger->is_ours = true;
+    *host_path = mx_path_key(path, dummy != NULL ? MX_KEY_DUMMY : MX_KEY_REAL);
+    return dummy != NULL ? dummy : real;
+}
+
+/* Where an entry has no address, a name server of the same name may have one. */
+static void read_addresses(struct mx_spec_reader *reader, const struct mx_node *node,
+                           const struct mx_path *path, const mxtrap_zone *zone,
+                           struct mx_spec_known *known, struct mxtrap_exchanger *out) {
+    struct mx_path step = mx_path_key(path, MX_KEY_ADDRESS);
+
+    if (node != NULL && (known == NULL || known->count == 0)) {
+        mx_spec_addresses(reader, node, &step, &out->addresses, &out->address_count);
+    } else if (node != NULL) {
+        out->addresses = known->addresses;
+        out->address_count = known->count;
+        out->is_shared = true;
+    }
+    if (node != NULL && known != NULL) {
+        known->addresses = out->addresses;
+        known->count = out->address_count;
+    }
+    for (size_t i = 0; node == NULL && out->host != NULL && i < zone->name_server_count; i++) {
+        const struct mx_name_server *server = &zone->name_servers[i];
+        if (server->host != NULL && mx_name_equal(server->host, out->host)) {
+            out->addresses = server->addresses;
+            out->address_count = server->address_count;
+        }
+    }
+}
+
+static enum given read_entry(struct mx_spec_reader *reader, const struct mx_node *node,
+                             const struct mx_path *path, const mxtrap_zone *zone,
+                             struct mx_spec_known *known, struct mxtrap_exchanger *out) {
+    struct mx_fields fields;
+    struct mx_path step;
+
+    if (!mx_spec_fields(reader, node, path, MX_IN_ENTRY, &fields)) {
+        return UNKNOWN;
+    }
+    const struct mx_node *host = entry_host(reader, &fields, path, out, &step);
+    if (host != NULL) {
+        out->place = (struct mx_place){reader->file, host->line, host->column};
+        mx_spec_name(reader, host, &step, zone->origin, &out->host);
+    }
+    const struct mx_node *preference = fields.values[MX_KEY_PREFERENCE];
+    if (preference != NULL) {
+        uint32_t number = 0;
+        step = mx_path_key(path, MX_KEY_PREFERENCE);
+        mx_spec_unsigned(reader, preference, &step, PREFERENCE_MOST, &number);
+        out->preference = (uint16_t)number;
+    }
+    read_addresses(reader, fields.values[MX_KEY_ADDRESS], path, zone, known, out);
+    if (out->host != NULL && (known == NULL || !known->is_noted)) {
+        bool is_noted = mx_spec_dot_note(reader, host, zone, out->host, MX_DOT_EXCHANGER,
+                                         out->address_count > 0);
+        if (known != NULL) {
+            known->is_noted = is_noted;
+        }
+    }
+    return preference != NULL ? GIVEN : LEFT_OUT;
+}
+
+static bool check_list(struct mx_spec_reader *reader, const struct mx_node *node,
+                       const struct mx_path *path) {
+    if (node->kind != MX_SEQUENCE) {
+        mx_spec_error(reader, MX_RULE_SPEC_TYPE, node, path,
+                      "%s stands where a list of exchangers belongs", mx_node_type_name(node));
+        return false;
+    }
+    return mx_spec_list_check(reader, node, path, MX_EXCHANGERS_MOST);
+}
+
+bool mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,
+                const struct mx_path *path, struct mx_spec_zone *zone,
+                struct mx_spec_known *known) {
+    size_t errors = reader->errors;
+
+    if (!check_list(reader, node, path)) {
+        return false;
+    }
+    struct mxtrap_exchanger *exchangers = mx_spec_zeroed(reader, node->count, sizeof *exchangers);
+    enum given first = UNKNOWN;
+    for (size_t i = 0; exchangers != NULL && i < node->count; i++) {
+        struct mx_path step = mx_path_index(path, i);
+        enum given given = read_entry(reader, node->items[i], &step, zone->zone,
+                                      known == NULL ? NULL : &known[i], &exchangers[i]);
+        first = first == UNKNOWN ? given : first;
+        if (given != first && given != UNKNOWN) {
+            mx_spec_error(reader, MX_RULE_SPEC_CONFLICT, node->items[i], &step,
+                          "preference is given for every exchanger or for none: %s",
+                          given == GIVEN ? "the first has none" : "here it is missing");
+        }
+        if (first == LEFT_OUT) {
+            exchangers[i].preference = (uint16_t)((i + 1) * PREFERENCE_STEP);
+        }
+    }
+    if (reader->errors != errors || reader->out_of_memory) {
+        return false;
+    }
+    mx_exchangers_sort(exchangers, node->count);
+    for (size_t i = 0; i < zone->zone->layout_count; i++) {
+        zone->layouts[i].zone = zone->zone;
+        zone->layouts[i].exchangers = exchangers;
+        zone->layouts[i].count = node->count;
+    }
+    return true;
+}

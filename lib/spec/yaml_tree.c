@@ -1,0 +1,389 @@
+/* The tree builder: one loop over events, a stack of open collections, no recursion. */
+#include "spec/yaml_tree.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct frame {
+    struct mx_arena *arena;
+    struct mx_anchor *anchor;
+    size_t first; /* its first child among the open items */
+    uint32_t line, column;
+    enum mx_node_kind kind;
+};
+
+static uint32_t from_zero(size_t position) {
+    return position < UINT32_MAX ? (uint32_t)position + 1 : UINT32_MAX;
+}
+
+static void fail(struct mx_yaml *yaml, enum mxtrap_status status) {
+    if (yaml->status == MXTRAP_OK) {
+        yaml->status = status;
+    }
+}
+
+/* Reports TEXT, and WORD in quotes behind it where there is one. */
+static void fail_at(struct mx_yaml *yaml, enum mx_rule rule, uint32_t line, uint32_t column,
+                    const char *text, const char *word) {
+    struct mx_text *message = mx_finding_begin(yaml->findings);
+    mx_text_string(message, text);
+    if (word != NULL) {
+        mx_text_char(message, ' ');
+        mx_text_quoted(message, word, strlen(word));
+    }
+    mx_finding_end(yaml->findings, rule, MXTRAP_ERROR, (struct mx_place){yaml->file, line, column});
+    fail(yaml, MXTRAP_ERR_INPUT);
+}
+
+static void fail_at_event(struct mx_yaml *yaml, enum mx_rule rule, const char *text,
+                          const char *word) {
+    fail_at(yaml, rule, from_zero(yaml->event.start_mark.line),
+            from_zero(yaml->event.start_mark.column), text, word);
+}
+
+enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, const char *path, mxtrap_findings *findings) {
+    *yaml = (struct mx_yaml){.findings = findings, .file = path, .input.fd = -1};
+    int error = mx_yaml_input_open(&yaml->input, path);
+    if (error == ENOMEM) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    if (error != 0) {
+        fail_at(yaml, MX_RULE_UNREADABLE, 1, 1, strerror(error), NULL);
+        return yaml->status;
+    }
+    if (!yaml_parser_initialize(&yaml->parser)) {
+        mx_yaml_input_close(&yaml->input);
+        return MXTRAP_ERR_MEMORY;
+    }
+    yaml_parser_set_input(&yaml->parser, mx_yaml_input_read, &yaml->input);
+    return MXTRAP_OK;
+}
+
+void mx_yaml_close(struct mx_yaml *yaml) {
+    if (yaml->has_event) {
+        yaml_event_delete(&yaml->event);
+    }
+    yaml_parser_delete(&yaml->parser);
+    mx_yaml_input_close(&yaml->input);
+    mx_index_free(&yaml->anchors);
+    mx_arena_free(&yaml->kept);
+    free(yaml->open_items);
+}
+
+/* Where libyaml met what it cannot read: behind all that it has decoded. Its mark stands where it
+ * scans, ahead of what it has decoded and not scanned. */
+static void decoded_end(const yaml_parser_t *parser, uint32_t *line, uint32_t *column) {
+    *line = from_zero(parser->mark.line);
+    *column = from_zero(parser->mark.column);
+    for (const yaml_char_t *at = parser->buffer.pointer; at < parser->buffer.last; at++) {
+        if (*at == '\n') {
+            ++*line;
+            *column = 1;
+        } else {
+            *column += (*at & 0xc0) == 0x80 ? 0 : 1; /* UTF-8's continuations */
+        }
+    }
+}
+
+/* What the parser could not read; its words are constants of libyaml. */
+static void report_parser(struct mx_yaml *yaml) {
+    const yaml_parser_t *parser = &yaml->parser;
+    uint32_t line, column;
+
+    if (parser->error == YAML_MEMORY_ERROR) {
+        fail(yaml, MXTRAP_ERR_MEMORY);
+        return;
+    }
+    if (parser->error != YAML_READER_ERROR) {
+        fail_at(yaml, MX_RULE_SPEC_YAML, from_zero(parser->problem_mark.line),
+                from_zero(parser->problem_mark.column), parser->problem, NULL);
+        return;
+    }
+    decoded_end(parser, &line, &column);
+    if (yaml->input.error != 0) {
+        fail_at(yaml, MX_RULE_UNREADABLE, line, column, strerror(yaml->input.error), NULL);
+    } else if (yaml->input.starved) {
+        fail_at(yaml, MX_RULE_SPEC_YAML, from_zero(yaml->last_end.line),
+                from_zero(yaml->last_end.column), "a scalar or comment of more than 16 MiB follows",
+                NULL);
+    } else {
+        fail_at(yaml, MX_RULE_SPEC_YAML, line, column, parser->problem, NULL);
+    }
+}
+
+const yaml_event_t *mx_yaml_next(struct mx_yaml *yaml) {
+    if (yaml->has_event) {
+        yaml->last_end = yaml->event.end_mark;
+        yaml_event_delete(&yaml->event);
+        yaml->has_event = false;
+    }
+    if (yaml->status != MXTRAP_OK) {
+        return NULL;
+    }
+    if (!yaml_parser_parse(&yaml->parser, &yaml->event)) {
+        report_parser(yaml);
+        return NULL;
+    }
+    yaml->has_event = true;
+    yaml->input.since_event = 0;
+    return &yaml->event;
+}
+
+void mx_yaml_end_document(struct mx_yaml *yaml) {
+    mx_index_free(&yaml->anchors);
+}
+
+static bool has_anchor_name(const void *row, const void *key) {
+    return strcmp(((const struct mx_anchor *)row)->name, key) == 0;
+}
+
+static struct mx_anchor *anchor_find(const struct mx_yaml *yaml, const char *name) {
+    /* Its rows are the anchors of anchor_add, in an arena of our own. */
+    return (struct mx_anchor *)mx_index_find(&yaml->anchors, mx_hash(name, strlen(name)), name,
+                                             has_anchor_name);
+}
+
+/* YAML lets a document define an anchor again: the newest counts. */
+static struct mx_anchor *anchor_add(struct mx_yaml *yaml, const char *name) {
+    struct mx_anchor *anchor = anchor_find(yaml, name);
+
+    if (anchor == NULL) {
+        anchor = mx_arena_take(&yaml->kept, sizeof *anchor);
+        const char *copy = mx_arena_copy(&yaml->kept, name, strlen(name));
+        if (anchor == NULL || copy == NULL ||
+            !mx_index_add(&yaml->anchors, mx_hash(name, strlen(name)), anchor)) {
+            fail(yaml, MXTRAP_ERR_MEMORY);
+            return NULL;
+        }
+        anchor->name = copy;
+    }
+    anchor->node = NULL;
+    return anchor;
+}
+
+static const struct mx_node *alias_node(struct mx_yaml *yaml) {
+    const char *name = (const char *)yaml->event.data.alias.anchor;
+    const struct mx_anchor *anchor = anchor_find(yaml, name);
+
+    if (anchor == NULL) {
+        fail_at_event(yaml, MX_RULE_SPEC_ALIAS, "no anchor above this alias has the name", name);
+        return NULL;
+    }
+    if (anchor->node == NULL) {
+        fail_at_event(yaml, MX_RULE_SPEC_ALIAS, "the alias stands inside its own anchor", name);
+        return NULL;
+    }
+    yaml->expanded += anchor->node->weight;
+    if (yaml->expanded > MX_YAML_EXPANSION_MOST) {
+        fail_at_event(
+            yaml, MX_RULE_SPEC_ALIAS,
+            "the aliases of this file expand to more than 10000000 nodes; the last one is", name);
+        return NULL;
+    }
+    return anchor->node;
+}
+
+/* Core schema tags say what is there anyway; any other would be left out without a word. */
+static bool check_tag(struct mx_yaml *yaml, const yaml_char_t *tag) {
+    static const char *const known[] = {"!", YAML_STR_TAG, YAML_SEQ_TAG, YAML_MAP_TAG,
+                                        YAML_INT_TAG};
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (strcmp((const char *)tag, known[i]) == 0) {
+            return true;
+        }
+    }
+    fail_at_event(yaml, MX_RULE_SPEC_TYPE, "a spec has no tags such as", (const char *)tag);
+    return false;
+}
+
+/* A node with ROOM bytes behind it, for its text or its items: one piece of the arena for both. */
+static struct mx_node *node_new(struct mx_yaml *yaml, struct mx_arena *arena, size_t room) {
+    struct mx_node *node = mx_arena_take(arena, sizeof *node + room);
+
+    if (node == NULL) {
+        fail(yaml, MXTRAP_ERR_MEMORY);
+    }
+    return node;
+}
+
+static const struct mx_node *scalar_node(struct mx_yaml *yaml, struct mx_arena *arena) {
+    const yaml_event_t *event = &yaml->event;
+    size_t length = event->data.scalar.length;
+    struct mx_node *node = node_new(yaml, arena, length + 1);
+
+    if (node == NULL) {
+        return NULL;
+    }
+    char *text = (char *)(node + 1);
+    memcpy(text, event->data.scalar.value, length);
+    text[length] = '\0';
+    const char *tag = (const char *)event->data.scalar.tag;
+    bool is_string_by_tag = tag != NULL && strcmp(tag, YAML_INT_TAG) != 0;
+    *node = (struct mx_node){
+        .text = text,
+        .count = (uint32_t)length, /* bounded by the input's limit on a scalar */
+        .line = from_zero(event->start_mark.line),
+        .column = from_zero(event->start_mark.column),
+        .weight = 1,
+        .kind = MX_SCALAR,
+        .plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && !is_string_by_tag};
+    return node;
+}
+
+static const struct mx_node *collection_node(struct mx_yaml *yaml, struct mx_arena *arena,
+                                             enum mx_node_kind kind, uint32_t line, uint32_t column,
+                                             const struct mx_node **items, size_t count) {
+    struct mx_node *node = node_new(yaml, arena, count * sizeof(const struct mx_node *));
+    uint64_t weight = 1;
+
+    if (node == NULL) {
+        return NULL;
+    }
+    const struct mx_node **copy = (const struct mx_node **)(node + 1);
+    for (size_t i = 0; i < count; i++) {
+        copy[i] = items[i];
+        weight += items[i]->weight;
+    }
+    *node = (struct mx_node){.items = copy,
+                             .count = (uint32_t)count,
+                             .line = line,
+                             .column = column,
+                             .weight = weight < UINT32_MAX ? (uint32_t)weight : UINT32_MAX,
+                             .kind = (uint8_t)kind};
+    return node;
+}
+
+const struct mx_node *mx_yaml_mapping(struct mx_yaml *yaml, struct mx_arena *arena,
+                                      const struct mx_node **items, size_t count,
+                                      const yaml_mark_t *mark) {
+    return collection_node(yaml, arena, MX_MAPPING, from_zero(mark->line), from_zero(mark->column),
+                           items, count);
+}
+
+static bool open_item_add(struct mx_yaml *yaml, const struct mx_node *node) {
+    if (yaml->open_count == yaml->open_capacity) {
+        size_t capacity = yaml->open_capacity == 0 ? 64 : yaml->open_capacity * 2;
+        const struct mx_node **items = realloc(yaml->open_items, capacity * sizeof *items);
+        if (items == NULL) {
+            fail(yaml, MXTRAP_ERR_MEMORY);
+            return false;
+        }
+        yaml->open_items = items;
+        yaml->open_capacity = capacity;
+    }
+    yaml->open_items[yaml->open_count++] = node;
+    return true;
+}
+
+struct builder {
+    struct frame frames[MX_YAML_DEPTH_MOST];
+    size_t depth;
+    struct mx_arena *arena;
+};
+
+static const struct mx_node *close_frame(struct mx_yaml *yaml, struct builder *builder) {
+    const struct frame *frame = &builder->frames[--builder->depth];
+    size_t count = yaml->open_count - frame->first;
+    const struct mx_node **items = count > 0 ? yaml->open_items + frame->first : NULL;
+    const struct mx_node *node =
+        collection_node(yaml, frame->arena, frame->kind, frame->line, frame->column, items, count);
+
+    yaml->open_count = frame->first;
+    if (frame->anchor != NULL) {
+        frame->anchor->node = node;
+    }
+    return node;
+}
+
+static void open_frame(struct mx_yaml *yaml, struct builder *builder, struct mx_arena *arena,
+                       struct mx_anchor *anchor) {
+    const yaml_event_t *event = &yaml->event;
+
+    if (yaml->depth + builder->depth == MX_YAML_DEPTH_MOST) {
+        fail_at_event(yaml, MX_RULE_SPEC_YAML, "more than 32 levels of nesting", NULL);
+        return;
+    }
+    builder->frames[builder->depth++] =
+        (struct frame){.arena = arena,
+                       .anchor = anchor,
+                       .first = yaml->open_count,
+                       .line = from_zero(event->start_mark.line),
+                       .column = from_zero(event->start_mark.column),
+                       .kind = event->type == YAML_MAPPING_START_EVENT ? MX_MAPPING : MX_SEQUENCE};
+}
+
+/* Where a node with these properties goes: anchored ones, and what is in them, live on. False after
+ * an error, which was reported. */
+static bool take_properties(struct mx_yaml *yaml, const yaml_char_t *name, const yaml_char_t *tag,
+                            struct mx_arena **arena, struct mx_anchor **anchor) {
+    if (tag != NULL && !check_tag(yaml, tag)) {
+        return false;
+    }
+    if (name != NULL) {
+        *arena = &yaml->kept;
+        *anchor = anchor_add(yaml, (const char *)name);
+        return *anchor != NULL;
+    }
+    return true;
+}
+
+/* Takes one event; the node that it completes, or NULL. */
+static const struct mx_node *take_event(struct mx_yaml *yaml, struct builder *builder) {
+    const yaml_event_t *event = &yaml->event;
+    struct mx_arena *arena =
+        builder->depth > 0 ? builder->frames[builder->depth - 1].arena : builder->arena;
+    struct mx_anchor *anchor = NULL;
+    const struct mx_node *node = NULL;
+
+    switch ((int)event->type) {
+    case YAML_ALIAS_EVENT:
+        return alias_node(yaml);
+    case YAML_SCALAR_EVENT:
+        if (take_properties(yaml, event->data.scalar.anchor, event->data.scalar.tag, &arena,
+                            &anchor)) {
+            node = scalar_node(yaml, arena);
+        }
+        if (anchor != NULL) {
+            anchor->node = node;
+        }
+        return node;
+    case YAML_SEQUENCE_START_EVENT:
+        if (take_properties(yaml, event->data.sequence_start.anchor, event->data.sequence_start.tag,
+                            &arena, &anchor)) {
+            open_frame(yaml, builder, arena, anchor);
+        }
+        return NULL;
+    case YAML_MAPPING_START_EVENT:
+        if (take_properties(yaml, event->data.mapping_start.anchor, event->data.mapping_start.tag,
+                            &arena, &anchor)) {
+            open_frame(yaml, builder, arena, anchor);
+        }
+        return NULL;
+    default:
+        if (builder->depth == 0) {
+            fail(yaml, MXTRAP_ERR_ARGUMENT); /* the caller's event begins no node */
+            return NULL;
+        }
+        return close_frame(yaml, builder);
+    }
+}
+
+const struct mx_node *mx_yaml_node(struct mx_yaml *yaml, struct mx_arena *arena) {
+    struct builder builder; /* its frames are set as they are opened */
+
+    builder.arena = arena;
+    builder.depth = 0;
+    while (yaml->status == MXTRAP_OK) {
+        const struct mx_node *node = take_event(yaml, &builder);
+        if (node != NULL && builder.depth == 0) {
+            return node;
+        }
+        if (yaml->status == MXTRAP_OK && (node == NULL || open_item_add(yaml, node))) {
+            mx_yaml_next(yaml);
+        }
+    }
+    yaml->open_count = 0;
+    return NULL;
+}

@@ -1,0 +1,75 @@
+/* YAML events into small trees: a document's, or one item's of a long list at a time.
+ * An alias is a pointer to what its anchor named, so that no expansion takes memory. */
+#ifndef MX_SPEC_YAML_TREE_H
+#define MX_SPEC_YAML_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <yaml.h>
+
+#include "base/arena.h"
+#include "base/index.h"
+#include "model/findings.h"
+#include "spec/yaml_input.h"
+
+enum { MX_YAML_DEPTH_MOST = 32 };
+#define MX_YAML_EXPANSION_MOST 10000000U
+
+enum mx_node_kind { MX_SCALAR, MX_SEQUENCE, MX_MAPPING };
+
+struct mx_node {
+    union {
+        const char *text;             /* COUNT bytes and a NUL; may hold NULs itself */
+        const struct mx_node **items; /* COUNT nodes; of a mapping key, value, key, value ... */
+    };
+    uint32_t count;
+    uint32_t line, column;
+    uint32_t weight; /* nodes in it, with aliases expanded */
+    uint8_t kind;    /* enum mx_node_kind */
+    bool plain;      /* a scalar without quotes or string tag, which may be a number */
+};
+
+struct mx_anchor {
+    const char *name;
+    const struct mx_node *node; /* NULL while it is being read */
+};
+
+struct mx_yaml {
+    yaml_parser_t parser;
+    struct mx_yaml_input input;
+    mxtrap_findings *findings;
+    const char *file;
+    struct mx_arena kept;    /* lives as long as the file: anchored nodes and what one asks for */
+    struct mx_index anchors; /* of this document, by name */
+    const struct mx_node **open_items; /* children of the nodes that are still open */
+    size_t open_count, open_capacity;
+    size_t depth; /* collections that the caller opened itself, outside mx_yaml_node */
+    uint64_t expanded;
+    yaml_event_t event;
+    bool has_event;
+    yaml_mark_t last_end;      /* where the event before ended */
+    enum mxtrap_status status; /* the first failure sticks */
+};
+
+/* Opens PATH; what is wrong is reported to FINDINGS. MXTRAP_ERR_INPUT, MXTRAP_ERR_MEMORY. */
+enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, const char *path, mxtrap_findings *findings);
+
+/* Goes to the next event and returns it; NULL after an error, which was reported. */
+const yaml_event_t *mx_yaml_next(struct mx_yaml *yaml);
+
+/* Reads the node that begins with the current event, to its end, into ARENA (anchored nodes: into
+ * kept); NULL after an error, which was reported. */
+const struct mx_node *mx_yaml_node(struct mx_yaml *yaml, struct mx_arena *arena);
+
+/* Forgets the anchors: they end with their document. */
+void mx_yaml_end_document(struct mx_yaml *yaml);
+
+/* A mapping of the PAIRS collected from the outside; NULL when memory is out. */
+const struct mx_node *mx_yaml_mapping(struct mx_yaml *yaml, struct mx_arena *arena,
+                                      const struct mx_node **items, size_t count,
+                                      const yaml_mark_t *mark);
+
+void mx_yaml_close(struct mx_yaml *yaml);
+
+#endif

@@ -1,0 +1,144 @@
+/* Layouts out of what was found in a zone: each owner's exchangers, what is known of their names,
+ * their roles and what the zone accepts. */
+#include <string.h>
+
+#include "zone/alias.h"
+#include "zone/found.h"
+#include "zone/roles.h"
+
+static bool find_mx(void *context, const uint8_t *name, struct mx_spf_term *term) {
+    const struct mx_zone_set *set = mx_zone_sets_find(context, name, mx_name_hash(name));
+
+    if (set == NULL || set->is_partial) {
+        return false;
+    }
+    term->of.exchangers = set->exchangers;
+    term->count = set->count;
+    return true;
+}
+
+/* Of a whole zone whose origin is not known: a name of one label is the zone's own all the same. */
+static bool is_own(const struct mx_zone_found *file, const struct mx_zone_host *host) {
+    bool has_one_label = *host->name != 0 && host->name[1 + *host->name] == 0;
+
+    return file->has_soa && !file->has_origin && has_one_label && !host->has_ns &&
+           !file->hosts.has_wildcard;
+}
+
+/* In a fragment what is not there may be elsewhere; in a whole zone it is nowhere. */
+static void resolve_target(const struct mx_zone_found *file, struct mxtrap_exchanger *exchanger) {
+    struct mx_zone_host *host = mx_zone_host_of(exchanger->host), *addresses = host;
+
+    exchanger->target = (uint8_t)mx_zone_hosts_classify(&file->hosts, host, &addresses);
+    if (file->hosts.has_lost || addresses->has_lost) {
+        exchanger->unseen = mx_family_bit(MX_IPV4) | mx_family_bit(MX_IPV6);
+    } else if (exchanger->target == MX_TARGET_UNKNOWN && is_own(file, host)) {
+        exchanger->target = MX_TARGET_NONE;
+    }
+    exchanger->is_shared = addresses->is_given;
+    addresses->is_given = true;
+    exchanger->tlsa = (uint8_t)mx_zone_hosts_tlsa(&file->hosts, host);
+    exchanger->by_wildcard = addresses != host;
+    exchanger->addresses = addresses->addresses;
+    exchanger->address_count = addresses->address_count;
+}
+
+static void resolve_owner(const struct mx_zone_found *file, mxtrap_layout *layout) {
+    struct mx_zone_host *host = mx_zone_hosts_find(&file->hosts, layout->owner);
+
+    if (host != NULL) {
+        layout->owner_target = (uint8_t)mx_zone_hosts_classify_owner(&file->hosts, host);
+        layout->addresses = host->addresses;
+        layout->address_count = host->address_count;
+    }
+}
+
+static void make_layout(const struct mx_zone_found *file, struct mx_zone_set *set,
+                        mxtrap_layout *out) {
+    for (size_t i = 0; i < set->count; i++) {
+        resolve_target(file, &set->exchangers[i]);
+    }
+    mx_exchangers_sort(set->exchangers, set->count);
+    out->is_partial = set->is_partial || set->is_cut || file->sets.is_partial;
+    out->owner = set->owner;
+    out->spf = mx_zone_spf_of(&file->spf, set->owner);
+    out->exchangers = set->exchangers;
+    out->count = set->count;
+    if (file->sets.wants_owners) {
+        resolve_owner(file, out);
+    }
+    if (set->has_cname) {
+        out->owner_target = MX_TARGET_ALIAS;
+    }
+}
+
+/* What the comments of the file's MX records accept, and what the spec's zone does. */
+static bool copy_ignored(struct mx_zone_found *file, const mxtrap_zones *spec, mxtrap_zone *zone) {
+    enum mx_rule *ignored = mx_arena_zeroed(file->arena, MX_RULE_COUNT, sizeof *ignored);
+    const mxtrap_zone *same = spec == NULL ? NULL : mx_zones_find(spec, zone->origin);
+
+    for (size_t i = 0; same != NULL && i < same->ignored_count; i++) {
+        file->ignored[same->ignored[i]] = true;
+    }
+    zone->ignored = ignored;
+    for (int rule = 0; ignored != NULL && rule < MX_RULE_COUNT; rule++) {
+        if (file->ignored[rule]) {
+            ignored[zone->ignored_count++] = (enum mx_rule)rule;
+        }
+    }
+    return ignored != NULL;
+}
+
+static const struct mx_double *join_doubles(struct mx_zone_found *file) {
+    mx_zone_doubles_join(&file->sets.doubles, &file->hosts.doubles);
+    mx_zone_doubles_join(&file->sets.doubles, &file->spf.doubles);
+    return file->sets.doubles.first;
+}
+
+bool mx_zone_make(struct mx_zone_found *file, const char *path, mxtrap_zones *zones,
+                  const struct mxtrap_zone_file_options *options) {
+    mxtrap_zone *zone = mx_arena_zeroed(file->arena, 1, sizeof *zone);
+    mxtrap_layout *layouts = mx_arena_zeroed(file->arena, file->sets.count, sizeof *layouts);
+    const uint8_t *origin = file->has_origin ? file->origin.wire : file->above.wire;
+    const char *copy = mx_arena_copy(file->arena, origin, mx_name_length(origin) - 1);
+    const char *name = mx_arena_copy(file->arena, path, strlen(path));
+
+    if (zone == NULL || layouts == NULL || copy == NULL || name == NULL) {
+        return false;
+    }
+    zone->origin = (const uint8_t *)copy;
+    if (!copy_ignored(file, options->spec, zone) ||
+        !mx_zone_aliases_give(&file->hosts, file->arena, zone)) {
+        return false;
+    }
+    zone->place = file->first_place.line > 0
+                      ? file->first_place
+                      : (struct mx_place){.file = name, .line = 1, .column = 1};
+    zone->ttl = MX_TTL_DEFAULT;
+    zone->negative_ttl = file->negative_ttl;
+    zone->is_file = true;
+    zone->doubles = join_doubles(file);
+    zone->has_soa = file->has_soa;
+    zone->is_fragment = !file->has_origin || !file->has_soa;
+    zone->is_guess = !file->has_origin;
+    zone->lacks_origin = !file->has_origin && file->is_adrift;
+    zone->layouts = layouts;
+    zone->spf = mx_zone_spf_of(&file->spf, zone->origin);
+    zone->is_partial = file->sets.is_partial;
+    for (struct mx_zone_set *set = file->sets.first; set != NULL; set = set->next) {
+        if (set->count == 0) {
+            zone->is_partial = true; /* which names have MX sets is not known */
+            continue;
+        }
+        mxtrap_layout *layout = &layouts[zone->layout_count++];
+        layout->zone = zone;
+        make_layout(file, set, layout);
+    }
+    mx_zone_roles_give(layouts, zone->layout_count, options);
+    if (options->owner_addresses &&
+        !mx_zone_aliases_follow(&file->hosts, zone, layouts, zone->layout_count)) {
+        return false;
+    }
+    mx_zone_spf_resolve(&file->spf, find_mx, &file->sets);
+    return mx_zones_add(zones, zone);
+}

@@ -1,0 +1,180 @@
+/* Roles in zone files, which have no word for them. What a spec, an option or a comment says holds
+ * for the host wherever it stands; what is assumed holds for the one MX set, and is assumed only
+ * where nothing speaks against it. */
+#include "zone/roles.h"
+
+#include <string.h>
+
+#include "zone/hosts.h"
+
+/* Of a smaller set nothing is assumed. */
+enum { ASSUMED_FROM = 3 };
+
+/* They were made by the reader, and nobody has them yet. */
+static struct mxtrap_exchanger *exchangers_of(const mxtrap_layout *layout) {
+    return (struct mxtrap_exchanger *)layout->exchangers;
+}
+
+static bool is_named_dummy(const struct mxtrap_zone_file_options *options, const uint8_t *host) {
+    struct mx_name dummy;
+
+    for (size_t i = 0; i < options->dummy_count; i++) {
+        const char *name = options->dummies[i];
+        if (mx_name_parse(&dummy, name, strlen(name), NULL) == MX_NAME_OK &&
+            mx_name_equal(dummy.wire, host)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_comments(const mxtrap_layout *layout) {
+    for (size_t i = 0; i < layout->count; i++) {
+        if (layout->exchangers[i].role != MXTRAP_ROLE_UNKNOWN) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What is said of the set itself. A host that the spec does not name is real: whoever put it there
+ * means mail to arrive. */
+static void take_said(mxtrap_layout *layout, const struct mxtrap_zone_file_options *options) {
+    struct mxtrap_exchanger *exchangers = exchangers_of(layout);
+    const mxtrap_layout *wanted =
+        options->spec == NULL ? NULL : mx_zones_find_layout(options->spec, layout->owner);
+    bool by_name = wanted == NULL && (options->dummy_count > 0 || options->no_dummies);
+
+    if (wanted == NULL && !by_name && !has_comments(layout)) {
+        layout->roles = MXTRAP_ROLES_UNKNOWN;
+        return;
+    }
+    for (size_t i = 0; i < layout->count; i++) {
+        struct mxtrap_exchanger *at = &exchangers[i];
+        struct mx_zone_host *host = mx_zone_host_of(at->host);
+        bool is_dummy = wanted != NULL ? mx_layout_role(wanted, at->host) == MXTRAP_ROLE_DUMMY
+                        : by_name      ? is_named_dummy(options, at->host)
+                                       : at->role == MXTRAP_ROLE_DUMMY;
+        if (mx_exchanger_is_null(at)) {
+            at->role = MXTRAP_ROLE_UNKNOWN;
+            continue;
+        }
+        at->role = is_dummy ? MXTRAP_ROLE_DUMMY : MXTRAP_ROLE_REAL;
+        host->is_dummy = host->is_dummy || is_dummy;
+        host->is_real = host->is_real || !is_dummy;
+    }
+}
+
+/* What is said of its hosts in other sets: with a dummy among them, the others are real. */
+static void take_over(mxtrap_layout *layout) {
+    struct mxtrap_exchanger *exchangers = exchangers_of(layout);
+    bool has_dummy = false, is_known = true;
+
+    for (size_t i = 0; i < layout->count; i++) {
+        has_dummy = has_dummy || mx_zone_host_of(exchangers[i].host)->is_dummy;
+    }
+    for (size_t i = 0; i < layout->count; i++) {
+        struct mxtrap_exchanger *at = &exchangers[i];
+        const struct mx_zone_host *host = mx_zone_host_of(at->host);
+        if (mx_exchanger_is_null(at)) {
+            continue;
+        }
+        at->role = host->is_dummy               ? MXTRAP_ROLE_DUMMY
+                   : host->is_real || has_dummy ? MXTRAP_ROLE_REAL
+                                                : MXTRAP_ROLE_UNKNOWN;
+        is_known = is_known && at->role != MXTRAP_ROLE_UNKNOWN;
+    }
+    layout->roles = is_known ? MXTRAP_ROLES_KNOWN : MXTRAP_ROLES_UNKNOWN;
+}
+
+/* A host of the zone itself: below its own name, and not below a zone cut. Where the zone's name is
+ * a guess, the file must show it: by an address, by the owner's name, by a name of one label. */
+static bool is_own(const mxtrap_layout *layout, const struct mxtrap_exchanger *at) {
+    const mxtrap_zone *zone = layout->zone;
+    const uint8_t *above = zone->is_guess ? layout->owner : zone->origin;
+
+    if (at->target == MX_TARGET_ELSEWHERE || at->target == MX_TARGET_ALIAS) {
+        return false;
+    }
+    if (zone->is_guess && (at->target == MX_TARGET_HERE || mx_name_label_count(at->host) == 1)) {
+        return true;
+    }
+    return *above != 0 && mx_name_is_within(at->host, above) && !mx_name_equal(at->host, above);
+}
+
+/* The first and the last exchanger, by index, where the set is such that they may be dummies. */
+static bool find_ends(const mxtrap_layout *layout, size_t *first, size_t *last) {
+    const struct mxtrap_exchanger *at = layout->exchangers;
+    size_t begin = 0, end = layout->count;
+
+    while (begin < end && mx_exchanger_is_null(&at[begin])) {
+        begin++;
+    }
+    while (end > begin && mx_exchanger_is_null(&at[end - 1])) {
+        end--;
+    }
+    if (end - begin < ASSUMED_FROM || at[begin].preference == at[begin + 1].preference ||
+        at[end - 1].preference == at[end - 2].preference || !is_own(layout, &at[begin]) ||
+        !is_own(layout, &at[end - 1]) || mx_name_equal(at[begin].host, at[end - 1].host)) {
+        return false;
+    }
+    *first = begin;
+    *last = end - 1;
+    return true;
+}
+
+static bool is_unsaid(const mxtrap_layout *layout) {
+    return layout->roles == MXTRAP_ROLES_UNKNOWN && !layout->is_partial;
+}
+
+static void mark_inner(const mxtrap_layout *layout) {
+    size_t first, last;
+
+    if (find_ends(layout, &first, &last)) {
+        for (size_t i = first + 1; i < last; i++) {
+            mx_zone_host_of(layout->exchangers[i].host)->is_inner = true;
+        }
+    }
+}
+
+/* A host that stands between the ends of any such set cannot be a dummy. */
+static bool can_be_dummy(const struct mxtrap_exchanger *exchanger) {
+    const struct mx_zone_host *host = mx_zone_host_of(exchanger->host);
+    return !host->is_real && !host->is_inner;
+}
+
+static void assume(mxtrap_layout *layout) {
+    struct mxtrap_exchanger *exchangers = exchangers_of(layout);
+    size_t first, last;
+
+    if (!find_ends(layout, &first, &last) || !can_be_dummy(&exchangers[first]) ||
+        !can_be_dummy(&exchangers[last])) {
+        return;
+    }
+    for (size_t i = first; i <= last; i++) {
+        if (!mx_exchanger_is_null(&exchangers[i])) {
+            exchangers[i].role = i == first || i == last ? MXTRAP_ROLE_DUMMY : MXTRAP_ROLE_REAL;
+        }
+    }
+    layout->roles = MXTRAP_ROLES_ASSUMED;
+}
+
+void mx_zone_roles_give(mxtrap_layout *layouts, size_t count,
+                        const struct mxtrap_zone_file_options *options) {
+    for (size_t i = 0; i < count; i++) {
+        take_said(&layouts[i], options);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (is_unsaid(&layouts[i])) {
+            take_over(&layouts[i]);
+        }
+        if (is_unsaid(&layouts[i])) {
+            mark_inner(&layouts[i]);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (is_unsaid(&layouts[i])) {
+            assume(&layouts[i]);
+        }
+    }
+}

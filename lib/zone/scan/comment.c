@@ -1,0 +1,109 @@
+/* Comments as mxtrap-gen writes them: "; mxtrap: dummy" and "; mxtrap: real", and after that the
+ * rules that the spec accepts: "; mxtrap: dummy, ignore single-real-host"; or these without a role.
+ * People put them after other comments, and on any line of a record in parentheses. */
+#include "zone/scan/reader.h"
+
+#include <string.h>
+#include <strings.h>
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\0';
+}
+
+static void skip_blanks(const char **text, size_t *length) {
+    while (*length > 0 && is_blank(**text)) {
+        ++*text;
+        --*length;
+    }
+}
+
+/* Takes WORD, in either case, from the front of the text. */
+static bool take_word(const char **text, size_t *length, const char *word) {
+    size_t size = strlen(word);
+
+    skip_blanks(text, length);
+    if (*length < size || strncasecmp(*text, word, size) != 0) {
+        return false;
+    }
+    *text += size;
+    *length -= size;
+    return true;
+}
+
+/* Whether the word that was taken ends here; text may follow it. */
+static bool is_word_end(const char *text, size_t length) {
+    return length == 0 || is_blank(*text) || strchr(",;.\n", *text) != NULL;
+}
+
+/* Goes after "mxtrap:" in the next of the comments; false where there is none. */
+static bool find_mark(const char **text, size_t *length) {
+    while (!take_word(text, length, "mxtrap:")) {
+        const char *next = memchr(*text, ';', *length);
+        if (next == NULL) {
+            return false;
+        }
+        *length -= (size_t)(next + 1 - *text);
+        *text = next + 1;
+    }
+    return true;
+}
+
+static enum mxtrap_role take_role(const char **text, size_t *length) {
+    const char *before = *text;
+    size_t left = *length;
+    enum mxtrap_role role = take_word(text, length, "dummy")  ? MXTRAP_ROLE_DUMMY
+                            : take_word(text, length, "real") ? MXTRAP_ROLE_REAL
+                                                              : MXTRAP_ROLE_UNKNOWN;
+
+    if (role != MXTRAP_ROLE_UNKNOWN && is_word_end(*text, *length)) {
+        return role;
+    }
+    *text = before;
+    *length = left;
+    return MXTRAP_ROLE_UNKNOWN;
+}
+
+/* The first that the comments give. */
+enum mxtrap_role mx_zone_role(const char *comment, size_t length) {
+    enum mxtrap_role role = MXTRAP_ROLE_UNKNOWN;
+
+    while (role == MXTRAP_ROLE_UNKNOWN && find_mark(&comment, &length)) {
+        role = take_role(&comment, &length);
+    }
+    return role;
+}
+
+/* Letters and hyphens at the front of the text. */
+static size_t word_length(const char *text, size_t length) {
+    size_t count = 0;
+    while (count < length && ((text[count] >= 'a' && text[count] <= 'z') || text[count] == '-')) {
+        count++;
+    }
+    return count;
+}
+
+/* The list of rules at the front of the text: words, with commas between them or without. */
+static void take_rules(const char **text, size_t *length, bool ignored[MX_RULE_COUNT]) {
+    for (;;) {
+        take_word(text, length, ",");
+        skip_blanks(text, length);
+        size_t count = word_length(*text, *length);
+        enum mx_rule rule = mx_rule_find(*text, count);
+        if (rule == MX_RULE_COUNT) {
+            return;
+        }
+        ignored[rule] = mx_rule_group(rule) != MX_GROUP_INPUT;
+        *text += count;
+        *length -= count;
+    }
+}
+
+void mx_zone_ignored(const char *comment, size_t length, bool ignored[MX_RULE_COUNT]) {
+    while (find_mark(&comment, &length)) {
+        bool has_role = take_role(&comment, &length) != MXTRAP_ROLE_UNKNOWN;
+        if ((!has_role || take_word(&comment, &length, ",")) &&
+            take_word(&comment, &length, "ignore")) {
+            take_rules(&comment, &length, ignored);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+/* $INCLUDE: which file is meant, whether it may be read, and the stack of open files.
+ *
+ * The path is relative to the folder of the file that includes it; where it leads nowhere, to the
+ * working directory, as BIND has it. Whoever wrote the zone may not be trusted: within an include
+ * root nothing tells a file outside it from one that does not exist, and no message repeats what an
+ * included file says.
+ */
+#include "zone/scan/reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void refuse(struct mx_zone_reader *reader, const struct mx_zone_token *token,
+                   const char *reason) {
+    struct mx_place place = {reader->file->name, token->line, token->column};
+    struct mx_text *text = mx_finding_begin(reader->findings);
+
+    mx_text_string(text, "$INCLUDE");
+    if (reader->file == reader->files) {
+        mx_text_char(text, ' ');
+        mx_text_quoted(text, token->text, token->length);
+    }
+    mx_text_string(text, ": ");
+    mx_text_string(text, reason);
+    mx_finding_end(reader->findings, MX_RULE_UNREADABLE, MXTRAP_ERROR, place);
+    reader->errors++;
+}
+
+/* Bytes of the current file's name that lead to its folder; 0 where TOKEN's path needs none. */
+static size_t folder_length(const struct mx_zone_reader *reader,
+                            const struct mx_zone_token *token) {
+    const char *name = reader->file->name, *slash = strrchr(name, '/');
+    bool is_absolute = token->length == 0 || token->text[0] == '/';
+
+    return is_absolute || slash == NULL ? 0 : (size_t)(slash - name) + 1;
+}
+
+/* The path in the arena, behind so many bytes of the current file's name; NULL when memory is out.
+ */
+static char *make_path(struct mx_zone_reader *reader, const struct mx_zone_token *token,
+                       size_t folder) {
+    struct mx_text *path = &reader->scratch;
+
+    path->length = 0;
+    if (folder > 0) {
+        mx_text_bytes(path, reader->file->name, folder);
+    }
+    for (size_t i = 0; i < token->length; i++) {
+        bool escapes_quote = token->quoted && i + 1 < token->length && token->text[i] == '\\' &&
+                             token->text[i + 1] == '"';
+        if (!escapes_quote) {
+            mx_text_char(path, token->text[i]);
+        }
+    }
+    char *copy =
+        path->status != MXTRAP_OK
+            ? NULL
+            : mx_arena_copy(reader->names, path->length > 0 ? path->bytes : "", path->length);
+    reader->out_of_memory = reader->out_of_memory || copy == NULL;
+    return copy;
+}
+
+/* Both are absolute, without links and dots. */
+static bool is_within(const char *path, const char *folder) {
+    size_t length = strlen(folder);
+
+    if (length > 0 && folder[length - 1] == '/') {
+        length--;
+    }
+    return strncmp(path, folder, length) == 0 && path[length] == '/';
+}
+
+/* Opens what PATH leads to. What is open is a plain file within the root; else -1, and *REASON:
+ * *IS_NOWHERE says whether there is nothing, or nothing that may be told from it. */
+static int open_confined(const char *path, const char *root, const char **reason,
+                         bool *is_nowhere) {
+    char *real_root = root == NULL ? NULL : realpath(root, NULL);
+    char *real = realpath(path, NULL);
+    int error = real == NULL ? errno : 0, fd = -1;
+
+    *is_nowhere = error == ENOENT || error == ENOTDIR;
+    if (root != NULL && (real == NULL || real_root == NULL || !is_within(real, real_root))) {
+        *reason = "no file that may be read is there (it must be within the include root)";
+        *is_nowhere = true;
+    } else if (real == NULL) {
+        *reason = strerror(error);
+    } else if ((fd = open(real, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)) < 0) {
+        *reason = strerror(errno);
+    }
+    free(real);
+    free(real_root);
+    return fd;
+}
+
+static bool is_open_already(const struct mx_zone_reader *reader, const struct stat *status) {
+    for (const struct mx_zone_file *file = reader->files; file <= reader->file; file++) {
+        if (file->device == status->st_dev && file->inode == status->st_ino) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void mx_zone_file_begin(struct mx_zone_reader *reader, struct mx_zone_file *file, const char *name,
+                        const uint8_t *origin) {
+    if (reader->file != NULL) {
+        zs_scanner_t *s = reader->scanner;
+        memcpy(reader->file->origin.wire, s->zone_origin, s->zone_origin_length);
+        memcpy(reader->file->owner.wire, s->r_owner, reader->owner_length);
+        reader->file->owner_length = reader->owner_length;
+        reader->file->owner_is_lost = reader->owner_is_lost;
+    }
+    file->name = name;
+    file->at = file->directive = file->backslash = 0;
+    file->line = 1;
+    reader->file = file;
+    mx_zone_set_origin(reader, origin);
+}
+
+void mx_zone_file_end(struct mx_zone_reader *reader) {
+    mx_zone_source_close(&reader->file->source);
+    reader->file = reader->file == reader->files ? NULL : reader->file - 1;
+    if (reader->file != NULL) {
+        zs_scanner_t *s = reader->scanner;
+        mx_zone_set_origin(reader, reader->file->origin.wire);
+        memcpy(s->r_owner, reader->file->owner.wire, reader->file->owner_length);
+        reader->owner_length = reader->file->owner_length;
+        reader->owner_is_lost = reader->file->owner_is_lost;
+    }
+}
+
+static void push(struct mx_zone_reader *reader, const struct mx_zone_token *token, const char *path,
+                 int fd, const uint8_t *origin) {
+    struct mx_zone_file *file = reader->file + 1;
+    struct stat status;
+
+    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
+        refuse(reader, token, "not a plain file");
+        close(fd);
+    } else if (is_open_already(reader, &status)) {
+        refuse(reader, token, "the file includes itself");
+        close(fd);
+    } else if (mx_zone_source_open(&file->source, fd) != 0) {
+        reader->out_of_memory = true;
+        mx_zone_source_close(&file->source);
+    } else {
+        file->device = status.st_dev;
+        file->inode = status.st_ino;
+        mx_zone_file_begin(reader, file, path, origin);
+    }
+}
+
+/* Opens the file that TOKEN names: -1, and *REASON, or *PATH NULL when memory is out. */
+static int open_path(struct mx_zone_reader *reader, const struct mx_zone_token *token,
+                     const char **path, const char **reason) {
+    const char *root = reader->options->include_root, *other_reason;
+    size_t folder = folder_length(reader, token);
+    bool is_nowhere;
+    int fd;
+
+    *path = make_path(reader, token, folder);
+    if (*path == NULL) {
+        return -1;
+    }
+    fd = open_confined(*path, root, reason, &is_nowhere);
+    if (fd < 0 && is_nowhere && folder > 0) {
+        *path = make_path(reader, token, 0);
+        fd = *path == NULL ? -1 : open_confined(*path, root, &other_reason, &is_nowhere);
+    }
+    return fd;
+}
+
+void mx_zone_include(struct mx_zone_reader *reader, const struct mx_zone_token *token,
+                     const uint8_t *origin) {
+    const char *reason = NULL;
+
+    if (reader->options->no_include) {
+        refuse(reader, token, "not allowed here");
+        return;
+    }
+    if (reader->file == &reader->files[MX_ZONE_DEPTH]) {
+        refuse(reader, token, "more than 20 files include each other");
+        return;
+    }
+    if (reader->includes++ >= MX_ZONE_INCLUDES) {
+        refuse(reader, token, "more than 10000 files are included");
+        return;
+    }
+    const char *path = NULL;
+    int fd = open_path(reader, token, &path, &reason);
+    if (path == NULL) {
+        return;
+    }
+    if (fd < 0) {
+        refuse(reader, token, reason);
+        return;
+    }
+    push(reader, token, path, fd, origin);
+}

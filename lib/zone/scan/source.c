@@ -1,0 +1,155 @@
+/* The window over a zone file's bytes. */
+#include "zone/scan/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "zone/scan/scan.h"
+
+/* Small enough for the second cache level, where the scanner then finds it. */
+enum { CHUNK = 131072, CAPACITY = MX_ZONE_RECORD_MOST };
+
+static int begin(struct mx_zone_source *source) {
+    source->at_end = source->lacks_end = source->has_crlf = false;
+    source->error = 0;
+    source->filled = source->complete = 0;
+    if (source->window == NULL) {
+        /* One byte more for the line end that the last line may lack. */
+        source->window = malloc(CAPACITY + 1 + MX_ZONE_SOURCE_SLACK);
+    }
+    return source->window == NULL ? ENOMEM : 0;
+}
+
+int mx_zone_source_open(struct mx_zone_source *source, int fd) {
+    source->fd = fd;
+    source->memory = NULL;
+    source->memory_length = 0;
+    return begin(source);
+}
+
+int mx_zone_source_open_memory(struct mx_zone_source *source, const char *bytes, size_t length) {
+    source->fd = -1;
+    source->memory = bytes;
+    source->memory_length = length;
+    return begin(source);
+}
+
+int mx_zone_source_open_path(struct mx_zone_source *source, const char *path) {
+    struct stat status;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0) {
+        int error = errno;
+        source->fd = -1;
+        return error;
+    }
+    int error = mx_zone_source_open(source, fd);
+    if (error == 0 && fstat(fd, &status) != 0) {
+        error = errno;
+    } else if (error == 0 && S_ISDIR(status.st_mode)) {
+        error = EISDIR;
+    }
+    return error;
+}
+
+/* Up to SIZE bytes behind the filled ones; 0 at the end and on failure. */
+static size_t read_some(struct mx_zone_source *source, size_t size) {
+    char *to = source->window + source->filled;
+    ssize_t got;
+
+    if (source->fd < 0) {
+        size_t length = source->memory_length < size ? source->memory_length : size;
+        if (length > 0) {
+            memcpy(to, source->memory, length);
+            source->memory += length;
+            source->memory_length -= length;
+        }
+        return length;
+    }
+    do {
+        got = read(source->fd, to, size);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0) {
+        source->error = errno;
+        return 0;
+    }
+    return (size_t)got;
+}
+
+bool mx_zone_source_convert(struct mx_zone_source *source, size_t from) {
+    char *at = source->window + from, *end = source->window + source->filled;
+    bool any = false;
+
+    source->has_crlf = true;
+    while (at + 1 < end && (at = memchr(at, '\r', (size_t)(end - at))) != NULL && at + 1 < end) {
+        /* A backslash before it would make the blank part of a token. */
+        if (at[1] == '\n' && (at == source->window || at[-1] != '\\')) {
+            *at = ' ';
+            any = true;
+        }
+        at++;
+    }
+    return any;
+}
+
+/* Only the new bytes can hold a line end behind the last one known. */
+static void find_complete(struct mx_zone_source *source, size_t new_from) {
+    for (size_t at = source->filled; at > new_from; at--) {
+        if (source->window[at - 1] == '\n') {
+            source->complete = at;
+            return;
+        }
+    }
+}
+
+static void end_last_line(struct mx_zone_source *source) {
+    source->at_end = true;
+    if (source->complete < source->filled) {
+        source->lacks_end = true;
+        source->window[source->filled++] = '\n';
+        source->complete = source->filled;
+    }
+}
+
+enum mx_zone_fill mx_zone_source_fill(struct mx_zone_source *source, size_t keep) {
+    if (source->at_end) {
+        return MX_ZONE_ENDED;
+    }
+    if (keep > 0) {
+        memmove(source->window, source->window + keep, source->filled - keep);
+        source->filled -= keep;
+        source->complete -= source->complete > keep ? keep : source->complete;
+    }
+    size_t room = CAPACITY - source->filled, before = source->filled;
+    if (room == 0) {
+        return MX_ZONE_FULL;
+    }
+    size_t got = read_some(source, room < CHUNK ? room : CHUNK);
+    if (got == 0) {
+        end_last_line(source);
+        return source->filled > before ? MX_ZONE_FILLED : MX_ZONE_ENDED;
+    }
+    source->filled += got;
+    if (source->has_crlf) {
+        mx_zone_source_convert(source, before > 0 ? before - 1 : 0);
+    }
+    find_complete(source, before);
+    return MX_ZONE_FILLED;
+}
+
+void mx_zone_source_close(struct mx_zone_source *source) {
+    if (source->fd >= 0) {
+        close(source->fd);
+    }
+    source->fd = -1;
+}
+
+void mx_zone_source_free(struct mx_zone_source *source) {
+    mx_zone_source_close(source);
+    free(source->window);
+    source->window = NULL;
+}

@@ -1,0 +1,301 @@
+/* Records in, hosts and sets gathered: a zone file is read as often as that takes. Layouts are made
+ * of them in zone_make.c. */
+#include <stddef.h>
+#include <string.h>
+
+#include "dns/wire.h"
+#include "zone/dummies.h"
+#include "zone/found.h"
+#include "zone/scan/pipe.h"
+#include "zone/zone_file.h"
+
+/* How often a file is read at the most: once more for targets met late, for what stands in the way
+ * of a wildcard, and for each step of SPF's includes (RFC 7208 4.6.4). */
+enum { PASSES_MOST = 13 };
+
+/* Narrows the name above all owners: what a fragment without an SOA is taken to be a part of. */
+static void note_owner(struct mx_zone_found *file, const uint8_t *owner) {
+    if (!file->has_above) {
+        memcpy(file->above.wire, owner, mx_name_length(owner));
+        file->has_above = true;
+        return;
+    }
+    const uint8_t *above = file->above.wire;
+    while (!mx_name_is_within(owner, above)) {
+        above += 1 + *above;
+    }
+    if (above != file->above.wire) {
+        memmove(file->above.wire, above, mx_name_length(above));
+    }
+}
+
+static bool is_mx_owner(void *context, const uint8_t *name, uint32_t hash) {
+    return mx_zone_sets_find(context, name, hash) != NULL;
+}
+
+static bool want_apex_policy(struct mx_zone_found *file) {
+    return mx_zone_spf_want(&file->spf, file->origin.wire, mx_name_hash(file->origin.wire));
+}
+
+/* RFC 2308 5: the SOA's last number, or its TTL where that is less. */
+static uint32_t negative_ttl(const struct mx_zone_record *record) {
+    uint32_t minimum =
+        record->rdata_length < 4 ? 0 : mx_wire_32(record->rdata + record->rdata_length - 4);
+
+    return minimum < record->ttl ? minimum : record->ttl;
+}
+
+/* What stands at the apex counts, be it met before the SOA. */
+static bool begin_zone(struct mx_zone_found *file, const struct mx_zone_record *soa) {
+    file->has_soa = true;
+    file->first_place = soa->place;
+    file->negative_ttl = negative_ttl(soa);
+    if (*soa->owner == 0 && !file->has_origin) {
+        return true; /* nobody said what "@" is: report_origin tells */
+    }
+    const uint8_t *apex = soa->is_undotted ? soa->origin : soa->owner;
+    file->slip = soa->is_undotted ? soa->place : file->slip;
+    file->has_origin = true;
+    memcpy(file->origin.wire, apex, mx_name_length(apex));
+    return mx_zone_hosts_apex(&file->hosts, apex) && want_apex_policy(file);
+}
+
+/* What has a part in mail by its type alone: an SPF policy, TLSA. */
+static bool take_others(struct mx_zone_found *file, const struct mx_zone_record *record) {
+    switch (record->type) {
+    case MX_TYPE_TXT:
+        return mx_zone_spf_take(&file->spf, record, is_mx_owner, &file->sets);
+    case MX_TYPE_TLSA:
+        mx_zone_hosts_take_tlsa(&file->hosts, record->owner);
+        return true;
+    case MX_TYPE_CNAME:
+        mx_zone_hosts_take_tlsa(&file->hosts, record->owner);
+        return mx_zone_sets_take_cname(&file->sets, record);
+    default:
+        return true;
+    }
+}
+
+static bool take_mx(struct mx_zone_found *file, const struct mx_zone_record *record) {
+    if (file->first_place.line == 0) {
+        file->first_place = record->place;
+    }
+    if (record->comment != NULL) {
+        mx_zone_ignored(record->comment, record->comment_length, file->ignored);
+    }
+    return mx_zone_sets_take(&file->sets, record);
+}
+
+static bool take_record(void *context, const struct mx_zone_record *record) {
+    struct mx_zone_found *file = context;
+
+    file->is_adrift = file->is_adrift || record->is_adrift;
+    if (file->hosts.marks_above && record->owner_length > 0) {
+        mx_zone_hosts_mark(&file->hosts, record->owner);
+    }
+    if (record->rdata == NULL) {
+        return ((record->lost & MX_LOST_MX) == 0 || mx_zone_sets_lose(&file->sets, record)) &&
+               ((record->lost & MX_LOST_ADDRESS) == 0 || mx_zone_hosts_lose(&file->hosts, record));
+    }
+    if (record->type == MX_TYPE_SOA && !file->has_soa && !begin_zone(file, record)) {
+        return false;
+    }
+    if (!file->has_origin) {
+        note_owner(file, record->owner);
+    }
+    if (!file->is_read_again && !mx_zone_many_take(&file->many, record)) {
+        return false;
+    }
+    if (record->type == MX_TYPE_MX) {
+        return file->is_read_again || take_mx(file, record);
+    }
+    /* What stands behind an owner's MX records is often what they point to. */
+    return mx_zone_sets_close(&file->sets) && take_others(file, record) &&
+           mx_zone_hosts_take(&file->hosts, record);
+}
+
+/* Names given from outside the file: an origin, dummies. */
+static enum mxtrap_status parse_name(const char *text, struct mx_name *out) {
+    return mx_name_parse(out, text, strlen(text), NULL) == MX_NAME_OK ? MXTRAP_OK
+                                                                      : MXTRAP_ERR_ARGUMENT;
+}
+
+static enum mxtrap_status check_names(struct mx_zone_found *file,
+                                      const struct mxtrap_zone_file_options *options) {
+    enum mxtrap_status status = MXTRAP_OK;
+    struct mx_name dummy;
+
+    if (options->origin != NULL) {
+        status = parse_name(options->origin, &file->origin);
+        file->has_origin = status == MXTRAP_OK;
+    }
+    for (size_t i = 0; i < options->dummy_count && status == MXTRAP_OK; i++) {
+        status = parse_name(options->dummies[i], &dummy);
+    }
+    return status;
+}
+
+static bool is_to_be_read_again(struct mx_zone_found *file) {
+    return file->hosts.missed || file->sets.missed || mx_zone_hosts_doubt_wildcards(&file->hosts);
+}
+
+/* Reads once; and again when a name came to matter after its records had been let go. */
+static enum mxtrap_status scan(struct mx_zone_found *file, const struct mx_zone_records *records,
+                               const struct mxtrap_zone_file_options *options,
+                               mxtrap_findings *findings) {
+    struct mx_zone_scan_options scan_options = {.origin =
+                                                    file->has_origin ? file->origin.wire : NULL,
+                                                .ignored = file->ignored,
+                                                .foreign = &file->foreign,
+                                                .no_include = options->no_include != 0,
+                                                .include_root = options->include_root};
+    if (file->has_origin && !want_apex_policy(file)) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    enum mxtrap_status status =
+        records->give(records->source, &scan_options, file->arena, findings, take_record, file);
+    if (status == MXTRAP_ERR_MEMORY || !mx_zone_sets_close(&file->sets)) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    for (int pass = 1; pass < PASSES_MOST && is_to_be_read_again(file); pass++) {
+        mxtrap_findings *again = NULL; /* the same once more, which nobody needs */
+        if (mxtrap_findings_new(&again) != MXTRAP_OK) {
+            return MXTRAP_ERR_MEMORY;
+        }
+        file->is_read_again = true;
+        file->sets.missed = false;
+        mx_zone_hosts_forget(&file->hosts);
+        mx_zone_spf_forget(&file->spf);
+        enum mxtrap_status other =
+            records->give(records->source, &scan_options, file->arena, again, take_record, file);
+        mxtrap_findings_free(again);
+        if (other == MXTRAP_ERR_MEMORY) {
+            return other;
+        }
+    }
+    return status;
+}
+
+/* The zone's comments accept these, or the spec's zone. */
+static void report_foreign(const struct mx_zone_found *file, const mxtrap_zones *spec,
+                           mxtrap_findings *findings) {
+    const mxtrap_zone *same =
+        spec != NULL && file->has_origin ? mx_zones_find(spec, file->origin.wire) : NULL;
+    bool is_accepted = file->ignored[MX_RULE_FOREIGN_TYPE];
+
+    for (size_t i = 0; same != NULL && i < same->ignored_count; i++) {
+        is_accepted = is_accepted || same->ignored[i] == MX_RULE_FOREIGN_TYPE;
+    }
+    if (!is_accepted) {
+        mx_zone_foreign_report(&file->foreign, findings);
+    }
+}
+
+/* No name server loads it, whatever the rest says: what was meant is the zone all the same. */
+static void report_slip(const struct mx_zone_found *file, mxtrap_findings *findings) {
+    if (file->slip.line > 0) {
+        mx_text_string(mx_finding_of(findings, file->origin.wire, ": "),
+                       "the SOA record's owner has no final dot: a name server takes it for a name "
+                       "below the zone; write the dot, or @");
+        mx_finding_end(findings, MX_RULE_MISSING_FINAL_DOT, MXTRAP_ERROR, file->slip);
+    }
+}
+
+/* Names were taken to be relative to the root, for want of anything else: with an SOA or MX records
+ * there, that is hardly meant. */
+static void report_origin(const struct mx_zone_found *file, mxtrap_findings *findings) {
+    static const uint8_t root[] = {0};
+    bool has_root = file->has_soa || mx_zone_sets_find(&file->sets, root, mx_name_hash(root));
+
+    if (!file->has_origin && has_root && file->sets.count > 0) {
+        mx_text_string(mx_finding_begin(findings),
+                       "neither $ORIGIN nor --origin says what the names are relative to: they are "
+                       "taken as names below the root");
+        mx_finding_end(findings, MX_RULE_UNKNOWN_ORIGIN, MXTRAP_WARNING, file->first_place);
+    }
+}
+
+/* A file without MX sets is one where a spec says what it should have. */
+static bool is_of_use(const struct mx_zone_found *file, enum mxtrap_status status,
+                      const struct mxtrap_zone_file_options *options) {
+    if (file->sets.count == 0) {
+        bool is_state = options->is_state && file->has_soa && file->has_origin;
+        return status == MXTRAP_OK && (options->spec != NULL || is_state);
+    }
+    return status != MXTRAP_ERR_MEMORY;
+}
+
+enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_records *records,
+                                const struct mxtrap_zone_file_options *options,
+                                mxtrap_findings *findings) {
+    static const struct mxtrap_zone_file_options none;
+    struct mx_zone_found file = {.arena = &zones->arena};
+    enum mxtrap_status status;
+
+    options = options == NULL ? &none : options;
+    status = check_names(&file, options);
+    if (status != MXTRAP_OK) {
+        return status;
+    }
+    mx_zone_spf_init(&file.spf, &zones->arena, &file.hosts);
+    mx_zone_many_init(&file.many, &zones->arena);
+    if (!mx_zone_hosts_init(&file.hosts, &zones->arena, &file.many) ||
+        !mx_zone_sets_init(&file.sets, &zones->arena, &file.hosts, &file.spf)) {
+        status = MXTRAP_ERR_MEMORY;
+        goto done;
+    }
+    file.sets.wants_owners = options->owner_addresses != 0;
+    status = scan(&file, records, options, findings);
+    if (is_of_use(&file, status, options) && !mx_zone_make(&file, records->file, zones, options)) {
+        status = MXTRAP_ERR_MEMORY;
+    }
+    if (status != MXTRAP_ERR_MEMORY) {
+        if (!options->is_state) {
+            report_slip(&file, findings);
+            report_foreign(&file, options->spec, findings);
+            report_origin(&file, findings);
+        }
+        mx_zone_many_report(&file.many, &file.hosts,
+                            options->is_state || file.ignored[MX_RULE_TOO_MANY_RECORDS], findings);
+        mx_zone_dummies_see(options, &file.hosts);
+    }
+    if (mx_findings_status(findings) != MXTRAP_OK) {
+        status = MXTRAP_ERR_MEMORY;
+    }
+done:
+    mx_zone_spf_free(&file.spf);
+    mx_zone_hosts_free(&file.hosts);
+    mx_zone_sets_free(&file.sets);
+    return status;
+}
+
+/* A zone file by its name, and what was kept of it where it can be read but once. */
+struct zone_input {
+    const char *path;
+    struct mx_zone_once once;
+};
+
+static enum mxtrap_status give_file(const void *source, const struct mx_zone_scan_options *options,
+                                    struct mx_arena *names, mxtrap_findings *findings,
+                                    mx_record_taker *taker, void *context) {
+    const struct zone_input *input = source;
+
+    return input->once.bytes == NULL
+               ? mx_zone_scan(input->path, options, names, findings, taker, context)
+               : mx_zone_scan_bytes(input->once.bytes, input->once.length, input->path, options,
+                                    names, findings, taker, context);
+}
+
+enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
+                                         const struct mxtrap_zone_file_options *options,
+                                         mxtrap_findings *findings) {
+    struct zone_input input = {.path = path};
+    int error = mx_zone_once_read(&input.once, path);
+    enum mxtrap_status status =
+        error != 0 ? mx_zone_unreadable(path, error, &zones->arena, findings)
+                   : mx_zone_read(zones, &(struct mx_zone_records){give_file, &input, path},
+                                  options, findings);
+
+    mx_zone_once_free(&input.once);
+    return status;
+}
