@@ -1,7 +1,6 @@
 /* The one way from names and bytes to jansson's values, and from those to text. */
 #include "base/json_text.h"
 
-
 json_t *mx_json_of_text(struct mx_text *text) {
     const char *string = mx_text_string_of(text);
     json_t *json = string == NULL ? NULL : json_string(string);

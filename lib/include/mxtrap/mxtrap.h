@@ -7,8 +7,8 @@
 #include <mxtrap/check.h>
 #include <mxtrap/findings.h>
 #include <mxtrap/layout.h>
-#include <mxtrap/name.h>
 #include <mxtrap/mta_sts.h>
+#include <mxtrap/name.h>
 #include <mxtrap/report.h>
 #include <mxtrap/result.h>
 #include <mxtrap/results.h>
