@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/grow.h"
 #include "base/suggest.h"
 #include "tool/output.h"
 
@@ -142,15 +143,12 @@ static bool give(struct plan *plan, bool is_lab) {
 
 static bool add(struct lab_hosts *hosts, const ldns_rr *row, enum lab_behaviour behaviour,
                 bool serves_dns) {
-    if (hosts->count == hosts->capacity) {
-        size_t capacity = hosts->capacity == 0 ? 64 : hosts->capacity * 2;
-        struct lab_address *rows = realloc(hosts->rows, capacity * sizeof *rows);
-        if (rows == NULL) {
-            return false;
-        }
-        hosts->rows = rows;
-        hosts->capacity = capacity;
+    struct lab_address *rows = mx_grow(hosts->rows, hosts->count, &hosts->capacity, sizeof *rows);
+
+    if (rows == NULL) {
+        return false;
     }
+    hosts->rows = rows;
     struct lab_address *address = &hosts->rows[hosts->count++];
     *address =
         (struct lab_address){.family = ldns_rr_get_type(row) == LDNS_RR_TYPE_A ? AF_INET : AF_INET6,

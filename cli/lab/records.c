@@ -7,6 +7,7 @@
 
 #include <mxtrap/mxtrap.h>
 
+#include "base/grow.h"
 #include "base/text.h"
 
 /* Of a zone whose spec names no server: the lab itself. The numbers are mxtrap-gen's defaults. */
@@ -14,17 +15,14 @@
 #define OWN_SERVER ". 3600 IN NS localhost."
 
 static bool push(struct lab_records *records, ldns_rr *row) {
-    if (records->count == records->capacity) {
-        size_t capacity = records->capacity == 0 ? 64 : records->capacity * 2;
-        ldns_rr **rows = realloc(records->rows, capacity * sizeof(ldns_rr *));
-        if (rows == NULL) {
-            ldns_rr_free(row);
-            return false;
-        }
-        records->rows = rows;
-        records->capacity = capacity;
+    ldns_rr **rows = mx_grow(records->rows, records->count, &records->capacity, sizeof(ldns_rr *));
+
+    if (rows == NULL) {
+        ldns_rr_free(row);
+        return false;
     }
-    records->rows[records->count++] = row;
+    records->rows = rows;
+    rows[records->count++] = row;
     return true;
 }
 

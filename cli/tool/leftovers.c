@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/grow.h"
+
 /* A run's own file: ".mxtrap.", eight letters, and the final NUL. */
 enum { RUN_LENGTH = sizeof CLI_RUN_PREFIX - 1 + CLI_RUN_LETTERS, NAME_SPACE = RUN_LENGTH + 24 };
 
@@ -43,15 +45,12 @@ static bool is_ours(const char *name) {
 }
 
 static bool add(struct found *found, const char *name) {
-    if (found->count == found->capacity) {
-        size_t capacity = found->capacity == 0 ? 16 : found->capacity * 2;
-        void *grown = realloc(found->names, capacity * NAME_SPACE);
-        if (grown == NULL) {
-            return false;
-        }
-        found->names = grown;
-        found->capacity = capacity;
+    void *grown = mx_grow(found->names, found->count, &found->capacity, NAME_SPACE);
+
+    if (grown == NULL) {
+        return false;
     }
+    found->names = grown;
     memcpy(found->names[found->count++], name, strlen(name) + 1);
     return true;
 }

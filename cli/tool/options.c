@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "base/suggest.h"
 #include "base/text.h"
 #include "completion.h"
@@ -306,16 +307,8 @@ bool cli_colour_on(enum cli_colour when, int fd) {
 }
 
 unsigned cli_number(const char *text, unsigned most) {
-    unsigned number = 0;
+    uint64_t number = 0;
 
-    for (const char *c = text; *c != '\0'; c++) {
-        if (*c < '0' || *c > '9' || (number == 0 && *c == '0')) {
-            return 0;
-        }
-        number = number * 10 + (unsigned)(*c - '0');
-        if (number > most) {
-            return 0;
-        }
-    }
-    return number;
+    return text[0] != '0' && mx_number_parse(text, strlen(text), most, &number) ? (unsigned)number
+                                                                                : 0;
 }

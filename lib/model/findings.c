@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
+
 /* Of how many findings before it one is known to be said already. */
 enum { LOOK_BACK = 16 };
 
@@ -40,16 +42,14 @@ struct mx_text *mx_finding_of(mxtrap_findings *findings, const uint8_t *name, co
 }
 
 static struct mxtrap_finding *next(mxtrap_findings *findings) {
-    if (findings->count == findings->capacity) {
-        size_t capacity = findings->capacity == 0 ? 16 : findings->capacity * 2;
-        struct mxtrap_finding *kept = realloc(findings->kept, capacity * sizeof *kept);
-        if (kept == NULL) {
-            return NULL;
-        }
-        findings->kept = kept;
-        findings->capacity = capacity;
+    struct mxtrap_finding *kept =
+        mx_grow(findings->kept, findings->count, &findings->capacity, sizeof *kept);
+
+    if (kept == NULL) {
+        return NULL;
     }
-    return &findings->kept[findings->count];
+    findings->kept = kept;
+    return &kept[findings->count];
 }
 
 static const char *copy_file(mxtrap_findings *findings, const char *file) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "base/suggest.h"
 
 enum mxtrap_status mxtrap_zones_new(mxtrap_zones **out) {
@@ -66,15 +67,12 @@ enum mxtrap_role mx_layout_role(const mxtrap_layout *layout, const uint8_t *host
 }
 
 bool mx_zones_add(mxtrap_zones *zones, mxtrap_zone *zone) {
-    if (zones->count == zones->capacity) {
-        size_t capacity = zones->capacity == 0 ? 16 : zones->capacity * 2;
-        mxtrap_zone **list = realloc(zones->list, capacity * sizeof *list);
-        if (list == NULL) {
-            return false;
-        }
-        zones->list = list;
-        zones->capacity = capacity;
+    mxtrap_zone **list = mx_grow(zones->list, zones->count, &zones->capacity, sizeof *list);
+
+    if (list == NULL) {
+        return false;
     }
+    zones->list = list;
     if (!mx_index_add(&zones->by_origin, mx_name_hash(zone->origin), zone)) {
         return false;
     }

@@ -7,15 +7,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
+
 /* One to five digits, 1 to 65535. */
 static bool is_port(const char *text) {
-    unsigned long number = 0;
-    size_t digits = strspn(text, "0123456789");
+    size_t length = strlen(text);
+    uint64_t number = 0;
 
-    for (size_t i = 0; i < digits && digits <= 5; i++) {
-        number = number * 10 + (unsigned long)(text[i] - '0');
-    }
-    return digits > 0 && digits <= 5 && text[digits] == '\0' && number > 0 && number <= 65535;
+    return length <= 5 && mx_number_parse(text, length, UINT16_MAX, &number) && number > 0;
 }
 
 bool mx_dns_server_parse(struct mx_dns_server *out, const char *text, size_t length) {

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/file.h"
+#include "base/number.h"
 #include "model/findings.h"
 
 static const struct mx_tsig_algorithm algorithms[] = {
@@ -262,18 +263,11 @@ static bool take_statement(struct parser *parser, struct mxtrap_tsig_key *key) {
 
 /* A decimal number of at most nine digits; -1 where there is none. */
 static long number_of(const struct token *token) {
-    long number = 0;
+    uint64_t number = 0;
+    bool is_number = token->kind == WORD && token->length <= 9 &&
+                     mx_number_parse(token->text, token->length, INT32_MAX, &number);
 
-    if (token->kind != WORD || token->length == 0 || token->length > 9) {
-        return -1;
-    }
-    for (size_t i = 0; i < token->length; i++) {
-        if (!mx_is_digit(token->text[i])) {
-            return -1;
-        }
-        number = number * 10 + (token->text[i] - '0');
-    }
-    return number;
+    return is_number ? (long)number : -1;
 }
 
 /* NAME [TTL] [IN] KEY FLAGS PROTOCOL ALGORITHM SECRET, the file K*.key of dnssec-keygen. */

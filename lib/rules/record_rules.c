@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/number.h"
 #include "dns/wire.h"
 #include "rules/check.h"
 
@@ -26,15 +27,9 @@ void mx_check_null_mx_not_alone(const struct mx_check *check) {
 }
 
 static bool is_decimal_octet(const uint8_t *label) {
-    unsigned number = 0;
+    uint64_t number = 0;
 
-    for (size_t i = 1; i <= label[0]; i++) {
-        if (!mx_is_digit((char)label[i]) || label[0] > 3) {
-            return false;
-        }
-        number = number * 10 + (unsigned)(label[i] - '0');
-    }
-    return label[0] > 0 && number <= 255;
+    return label[0] <= 3 && mx_number_parse((const char *)label + 1, label[0], 255, &number);
 }
 
 /* Those before the origin, or all. */

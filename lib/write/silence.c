@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "rules/real_hosts.h"
 #include "write/format.h"
 
@@ -63,17 +64,15 @@ static void add_host(struct mx_silencer *silencer, const mxtrap_zone *zone,
 }
 
 static void add_silenced(struct mx_silencer *silencer, const struct mx_silenced *silenced) {
-    if (silencer->count == silencer->capacity) {
-        size_t capacity = silencer->capacity == 0 ? 64 : silencer->capacity * 2;
-        struct mx_silenced *list = realloc(silencer->list, capacity * sizeof *list);
-        if (list == NULL) {
-            silencer->no_memory = true;
-            return;
-        }
-        silencer->list = list;
-        silencer->capacity = capacity;
+    struct mx_silenced *list =
+        mx_grow(silencer->list, silencer->count, &silencer->capacity, sizeof *list);
+
+    if (list == NULL) {
+        silencer->no_memory = true;
+        return;
     }
-    silencer->list[silencer->count++] = *silenced;
+    silencer->list = list;
+    list[silencer->count++] = *silenced;
 }
 
 static void add_real(struct mx_silencer *silencer, const struct mx_address *address,

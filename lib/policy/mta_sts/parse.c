@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/number.h"
 
 enum { KEY_MOST = 32, DIGITS_MOST = 10 };
 
@@ -85,13 +86,9 @@ static void take_mode(struct parser *parser, const struct piece *value) {
 
 static void take_max_age(struct parser *parser, const struct piece *value) {
     uint64_t age = 0;
-    bool is_number = value->length > 0 && value->length <= DIGITS_MOST;
 
-    for (size_t i = 0; i < value->length && is_number; i++) {
-        is_number = mx_is_digit(value->bytes[i]);
-        age = age * 10 + (uint64_t)(value->bytes[i] - '0');
-    }
-    if (!is_number || age > MX_MTA_STS_AGE_MOST) {
+    if (value->length > DIGITS_MOST ||
+        !mx_number_parse(value->bytes, value->length, MX_MTA_STS_AGE_MOST, &age)) {
         fail(parser, value, " is no number of seconds from 0 to 31557600");
         return;
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/number.h"
 #include "dns/name.h"
 
 static const char version[] = "v=spf1";
@@ -102,21 +103,19 @@ static bool take_domain(struct parser *parser, struct mx_spf_term *term,
 /* Takes "/N" off the front of WORD; false where it is no number from 0 to MOST as the grammar has
  * it: without leading zeros. */
 static bool take_prefix(struct word *word, unsigned most, uint8_t *bits) {
-    unsigned number = 0;
-    size_t i = 1;
+    uint64_t number = 0;
 
     if (word->text[0] != '/') {
         return false;
     }
-    for (; i < word->length && i < 4 && mx_is_digit(word->text[i]); i++) {
-        number = number * 10 + (unsigned)(word->text[i] - '0');
-    }
-    if (i == 1 || number > most || (word->text[1] == '0' && i > 2)) {
+    size_t digits = mx_digits(word->text + 1, word->length - 1);
+    if (!mx_number_parse(word->text + 1, digits, most, &number) ||
+        (word->text[1] == '0' && digits > 1)) {
         return false;
     }
     *bits = (uint8_t)number;
-    word->text += i;
-    word->length -= i;
+    word->text += 1 + digits;
+    word->length -= 1 + digits;
     return true;
 }
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "zone/scan/text.h"
 
 /* What BIND has room for: an owner, the data, a number. */
@@ -42,22 +43,16 @@ static bool fail(struct mx_zone_reader *reader, const struct mx_zone_token *toke
 /* An int with or without a sign, as %d of scanf reads it, but for overflow. */
 static bool take_int(const char **at, const char *end, int *number) {
     const char *digit = *at;
-    long long value = 0;
-    bool negative = digit < end && *digit == '-';
+    bool is_negative = digit < end && *digit == '-';
+    uint64_t value = 0;
 
     digit += digit < end && (*digit == '-' || *digit == '+') ? 1 : 0;
-    const char *first = digit;
-    for (; digit < end && mx_is_digit(*digit); digit++) {
-        value = value * 10 + (*digit - '0');
-        if (value > INT_MAX) {
-            return false;
-        }
-    }
-    if (digit == first) {
+    size_t length = mx_digits(digit, (size_t)(end - digit));
+    if (!mx_number_parse(digit, length, INT_MAX, &value)) {
         return false;
     }
-    *number = (int)(negative ? -value : value);
-    *at = digit;
+    *number = is_negative ? -(int)value : (int)value;
+    *at = digit + length;
     return true;
 }
 

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/grow.h"
+
 struct lexer {
     struct mx_zone_entry *entry;
     const char *at, *end;
@@ -36,17 +38,15 @@ static void step(struct lexer *lexer) {
 static struct mx_zone_token *add_token(struct lexer *lexer) {
     struct mx_zone_entry *entry = lexer->entry;
 
-    if (entry->count == entry->capacity) {
-        size_t capacity = entry->capacity == 0 ? 32 : entry->capacity * 2;
-        struct mx_zone_token *tokens = realloc(entry->tokens, capacity * sizeof *tokens);
-        if (tokens == NULL) {
-            lexer->out_of_memory = true;
-            return NULL;
-        }
-        entry->tokens = tokens;
-        entry->capacity = capacity;
+    struct mx_zone_token *tokens =
+        mx_grow(entry->tokens, entry->count, &entry->capacity, sizeof *tokens);
+
+    if (tokens == NULL) {
+        lexer->out_of_memory = true;
+        return NULL;
     }
-    struct mx_zone_token *token = &entry->tokens[entry->count];
+    entry->tokens = tokens;
+    struct mx_zone_token *token = &tokens[entry->count];
     const struct mx_zone_token *before = entry->count == 0 ? NULL : token - 1;
     *token =
         (struct mx_zone_token){.text = lexer->at, .line = lexer->line, .column = lexer->column};

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/number.h"
 #include "dns/name.h"
 
 static const struct mx_zone_type types[] = {
@@ -110,19 +111,12 @@ const char *mx_zone_type_name(uint16_t number) {
 
 /* The number in TOKEN where it is TYPE### (RFC 3597 5), else -1. */
 static long type_number(const struct mx_zone_token *token) {
-    long number = 0;
+    uint64_t number = 0;
+    bool is_number = !token->quoted && token->length >= 5 && token->length <= 9 &&
+                     strncasecmp(token->text, "type", 4) == 0 &&
+                     mx_number_parse(token->text + 4, token->length - 4, UINT16_MAX, &number);
 
-    if (token->quoted || token->length < 5 || token->length > 9 ||
-        strncasecmp(token->text, "type", 4) != 0) {
-        return -1;
-    }
-    for (size_t i = 4; i < token->length; i++) {
-        if (!mx_is_digit(token->text[i])) {
-            return -1;
-        }
-        number = number * 10 + (token->text[i] - '0');
-    }
-    return number <= UINT16_MAX ? number : -1;
+    return is_number ? (long)number : -1;
 }
 
 bool mx_zone_type_is_number(const struct mx_zone_token *token) {
