@@ -1,14 +1,22 @@
 /* What only a complete zone needs: its SOA and its name servers. */
+#include "spec/authority.h"
+
 #include <string.h>
 
+#include "dns/name.h"
+#include "spec/dots.h"
+#include "spec/error.h"
+#include "spec/list.h"
+#include "spec/mapping.h"
 #include "spec/reader.h"
+#include "spec/value.h"
 
 enum { NAME_SERVERS_MOST = 64 };
 
 static void read_name(struct mx_spec_reader *reader, const struct mx_node *node,
                       const struct mx_path *path, const mxtrap_zone *zone, const uint8_t **out) {
     if (mx_spec_name(reader, node, path, zone->origin, out)) {
-        mx_spec_dot_note(reader, node, zone, *out, MX_DOT_AUTHORITY, false);
+        mx_spec_dot_add(reader, node, zone, *out, MX_DOT_AUTHORITY, false);
     }
 }
 

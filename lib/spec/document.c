@@ -4,10 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
+#include "spec/dots.h"
+#include "spec/error.h"
+#include "spec/layouts.h"
+#include "spec/mapping.h"
 #include "spec/reader.h"
+#include "spec/senders.h"
+#include "spec/yaml_tree.h"
+#include "spec/zone.h"
 
 struct spec_file {
     struct mx_spec_reader reader;
+    struct mx_spec_dots dots;
     struct mx_yaml yaml;
     mxtrap_zones *zones;
     struct mx_arena document, item; /* trees: a document's, a zone's */
@@ -118,16 +127,14 @@ static void read_root(struct spec_file *file, const struct mx_node *root, bool s
 }
 
 static bool root_add(struct spec_file *file, const struct mx_node *node) {
-    if (file->root_count == file->root_capacity) {
-        size_t capacity = file->root_capacity == 0 ? 16 : file->root_capacity * 2;
-        const struct mx_node **root = realloc(file->root, capacity * sizeof *root);
-        if (root == NULL) {
-            file->reader.out_of_memory = true;
-            return false;
-        }
-        file->root = root;
-        file->root_capacity = capacity;
+    const struct mx_node **root =
+        mx_grow(file->root, file->root_count, &file->root_capacity, sizeof(const struct mx_node *));
+
+    if (root == NULL) {
+        file->reader.out_of_memory = true;
+        return false;
     }
+    file->root = root;
     if (node != NULL) {
         file->root[file->root_count++] = node;
     }
@@ -276,6 +283,7 @@ enum mxtrap_status mxtrap_spec_read(mxtrap_zones *zones, const char *path,
     if (name == NULL) {
         return MXTRAP_ERR_MEMORY;
     }
+    file.reader.dots = &file.dots;
     enum mxtrap_status status = mx_yaml_open(&file.yaml, name, findings);
     if (status != MXTRAP_OK) {
         return status;
@@ -288,7 +296,7 @@ enum mxtrap_status mxtrap_spec_read(mxtrap_zones *zones, const char *path,
     mx_arena_free(&file.item);
     mx_arena_free(&file.reader.work);
     mx_spec_layouts_free(&file.layouts);
-    mx_spec_dots_free(&file.reader.dots);
+    mx_spec_dots_free(&file.dots);
     free(file.root);
     return status;
 }

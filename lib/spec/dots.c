@@ -1,9 +1,14 @@
 /* Names of a spec that may lack their final dot. A name that could be relative or absolute is
  * refused, not guessed (missing-final-dot): a provider's hosts without their dots are hosts that do
  * not exist. Judged when the whole file is read, since the name may end in any zone of it. */
+#include "spec/dots.h"
+
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
+#include "base/text.h"
+#include "dns/name.h"
 #include "dns/public_suffix.h"
 #include "spec/reader.h"
 
@@ -32,25 +37,21 @@ static size_t written_length(const struct mx_node *node, const uint8_t *name) {
     return is_relative ? length - 1 : 0;
 }
 
-bool mx_spec_dot_note(struct mx_spec_reader *reader, const struct mx_node *node,
-                      const mxtrap_zone *zone, const uint8_t *name, enum mx_spec_dot_kind kind,
-                      bool has_address) {
-    struct mx_spec_dots *dots = &reader->dots;
+bool mx_spec_dot_add(struct mx_spec_reader *reader, const struct mx_node *node,
+                     const mxtrap_zone *zone, const uint8_t *name, enum mx_spec_dot_kind kind,
+                     bool has_address) {
+    struct mx_spec_dots *dots = reader->dots;
     size_t length = *zone->origin == 0 ? 0 : written_length(node, name);
 
     if (length == 0) {
         return false;
     }
-    if (dots->count == dots->capacity) {
-        size_t capacity = dots->capacity == 0 ? 16 : dots->capacity * 2;
-        struct mx_spec_dot *grown = realloc(dots->list, capacity * sizeof *grown);
-        if (grown == NULL) {
-            reader->out_of_memory = true;
-            return false;
-        }
-        dots->list = grown;
-        dots->capacity = capacity;
+    struct mx_spec_dot *grown = mx_grow(dots->list, dots->count, &dots->capacity, sizeof *grown);
+    if (grown == NULL) {
+        reader->out_of_memory = true;
+        return false;
     }
+    dots->list = grown;
     dots->list[dots->count++] = (struct mx_spec_dot){.zone = zone,
                                                      .name = name,
                                                      .line = node->line,
@@ -133,7 +134,7 @@ static int by_place(const void *a, const void *b) {
 
 /* What many zones share by an anchor or a layout is told of once. */
 void mx_spec_dots_report(struct mx_spec_reader *reader, const mxtrap_zones *zones) {
-    struct mx_spec_dots *dots = &reader->dots;
+    struct mx_spec_dots *dots = reader->dots;
     size_t next;
 
     if (dots->count > 0) {

@@ -1,30 +1,17 @@
 /* Errors of a spec: where in the file, where in the document, what. */
+#include "spec/error.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "spec/reader.h"
 
-static void write_path(struct mx_text *text, const struct mx_path *path) {
-    if (path == NULL) {
-        return;
-    }
-    write_path(text, path->parent);
-    if (path->key == NULL) {
-        mx_text_format(text, "[%zu]", path->index);
-        return;
-    }
-    if (path->parent != NULL) {
-        mx_text_char(text, '.');
-    }
-    mx_text_escaped(text, path->key, path->key_length);
-}
-
 static struct mx_text *begin(struct mx_spec_reader *reader, const struct mx_path *path) {
     struct mx_text *message = mx_finding_begin(reader->findings);
 
     if (path != NULL) {
-        write_path(message, path);
+        mx_path_write(message, path);
         mx_text_string(message, ": ");
     }
     return message;

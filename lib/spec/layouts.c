@@ -1,9 +1,16 @@
 /* Layouts by name, which zones of the whole file may take: of any document, above or below. */
+#include "spec/layouts.h"
+
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "base/suggest.h"
+#include "spec/error.h"
+#include "spec/mapping.h"
+#include "spec/mx.h"
 #include "spec/reader.h"
+#include "spec/value.h"
 
 /* Exchangers that the zones of a file take from its layouts: each costs memory of its own. */
 enum { TAKEN_MOST = 2000000 };
@@ -23,17 +30,15 @@ struct mx_spec_definition {
 
 void mx_spec_wait_for_layout(struct mx_spec_reader *reader, struct mx_spec_layouts *layouts,
                              const struct mx_spec_zone *zone) {
-    if (layouts->waiting_count == layouts->waiting_capacity) {
-        size_t capacity = layouts->waiting_capacity == 0 ? 16 : layouts->waiting_capacity * 2;
-        struct mx_spec_zone *waiting = realloc(layouts->waiting, capacity * sizeof *waiting);
-        if (waiting == NULL) {
-            reader->out_of_memory = true;
-            return;
-        }
-        layouts->waiting = waiting;
-        layouts->waiting_capacity = capacity;
+    struct mx_spec_zone *waiting = mx_grow(layouts->waiting, layouts->waiting_count,
+                                           &layouts->waiting_capacity, sizeof *waiting);
+
+    if (waiting == NULL) {
+        reader->out_of_memory = true;
+        return;
     }
-    layouts->waiting[layouts->waiting_count++] = *zone;
+    layouts->waiting = waiting;
+    waiting[layouts->waiting_count++] = *zone;
 }
 
 static bool name_is(const void *row, const void *key) {
@@ -140,8 +145,8 @@ static void resolve(struct mx_spec_reader *reader, struct mx_spec_layouts *layou
     struct mx_path top = mx_path_key(NULL, MX_KEY_LAYOUTS);
     struct mx_path named = {&top, name.text, name.count, 0};
     struct mx_path step = mx_path_key(&named, MX_KEY_MX);
-    mx_spec_zone_settle(zone, &definition->settings);
-    mx_spec_zone_settle(zone, &zone->settings);
+    mx_spec_zone_apply(zone, &definition->settings);
+    mx_spec_zone_apply(zone, &zone->settings);
     layouts->exchangers += definition->mx->count;
     if (layouts->exchangers > TAKEN_MOST) {
         struct mx_node place = {.line = zone->layout_place.line,

@@ -1,4 +1,7 @@
-/* Lists of a spec, which may be written as their only item, and memory for what they hold. */
+/* Lists of a spec, which may be written as their only item. */
+#include "spec/list.h"
+
+#include "spec/error.h"
 #include "spec/reader.h"
 
 size_t mx_spec_list_length(const struct mx_node *node) {
@@ -10,23 +13,13 @@ const struct mx_node *mx_spec_list_item(const struct mx_node *node, size_t index
 }
 
 bool mx_spec_list_check(struct mx_spec_reader *reader, const struct mx_node *node,
-                        const struct mx_path *path, size_t most) {
+                        const struct mx_path *path, size_t max) {
     size_t length = mx_spec_list_length(node);
 
-    if (length > 0 && length <= most) {
+    if (length > 0 && length <= max) {
         return true;
     }
     mx_spec_error(reader, length == 0 ? MX_RULE_SPEC_MISSING : MX_RULE_SPEC_VALUE, node, path,
-                  "this list has 1 to %zu items, here %zu", most, length);
+                  "this list has 1 to %zu items, here %zu", max, length);
     return false;
-}
-
-void *mx_spec_zeroed(struct mx_spec_reader *reader, size_t count, size_t size) {
-    void *memory = mx_arena_zeroed(reader->arena, count, size);
-    reader->out_of_memory |= memory == NULL;
-    return memory;
-}
-
-const struct mx_node *mx_node_later(const struct mx_node *a, const struct mx_node *b) {
-    return a->line > b->line || (a->line == b->line && a->column > b->column) ? a : b;
 }

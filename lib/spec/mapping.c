@@ -1,31 +1,13 @@
 /* Mappings of a spec: merge keys, keys given twice, keys that no table has. */
+#include "spec/mapping.h"
+
 #include <string.h>
 
+#include "base/index.h"
 #include "base/suggest.h"
+#include "spec/error.h"
 #include "spec/reader.h"
-
-static const struct {
-    const char *name;
-    size_t length;
-    unsigned contexts;
-} keys[MX_KEY_COUNT] = {
-#define MX_SPEC_KEY(NAME, name, contexts, help)                                                    \
-    [MX_KEY_##NAME] = {name, sizeof(name) - 1, contexts},
-#include "spec/keys.def"
-#undef MX_SPEC_KEY
-};
-
-const char *mx_spec_key_name(enum mx_spec_key_id key) {
-    return keys[key].name;
-}
-
-struct mx_path mx_path_key(const struct mx_path *parent, enum mx_spec_key_id key) {
-    return (struct mx_path){parent, keys[key].name, keys[key].length, 0};
-}
-
-struct mx_path mx_path_index(const struct mx_path *parent, size_t index) {
-    return (struct mx_path){parent, NULL, 0, index};
-}
+#include "spec/yaml_tree.h"
 
 static bool same_text(const struct mx_node *a, const struct mx_node *b) {
     return a->count == b->count && memcmp(a->text, b->text, a->count) == 0;
@@ -223,25 +205,16 @@ bool mx_spec_pairs(struct mx_spec_reader *reader, const struct mx_node *node,
     return !reader->out_of_memory;
 }
 
-static enum mx_spec_key_id key_find(const struct mx_node *key, unsigned contexts) {
-    for (size_t i = 0; i < MX_KEY_COUNT; i++) {
-        if ((keys[i].contexts & contexts) != 0 && key->count == keys[i].length &&
-            memcmp(key->text, keys[i].name, key->count) == 0) {
-            return (enum mx_spec_key_id)i;
-        }
-    }
-    return MX_KEY_COUNT;
-}
-
 static void report_unknown(struct mx_spec_reader *reader, const struct mx_node *key,
                            const struct mx_path *path, unsigned contexts) {
     struct mx_similar similar = {.word = key->text, .length = key->count};
     char what[96];
     struct mx_text text = mx_text_within(what, sizeof what);
 
-    for (size_t i = 0; i < MX_KEY_COUNT; i++) {
-        if ((keys[i].contexts & contexts) != 0) {
-            mx_similar_try(&similar, keys[i].name);
+    for (int i = 0; i < MX_KEY_COUNT; i++) {
+        enum mx_spec_key_id id = (enum mx_spec_key_id)i;
+        if (mx_spec_key_belongs(id, contexts)) {
+            mx_similar_try(&similar, mx_spec_key_name(id));
         }
     }
     mx_text_string(&text, "there is no such key");
@@ -261,7 +234,9 @@ static bool read_plain(const struct mx_node *node, unsigned contexts, struct mx_
     }
     for (size_t i = 0; i < node->count; i += 2) {
         const struct mx_node *key = node->items[i];
-        enum mx_spec_key_id id = key->kind == MX_SCALAR ? key_find(key, contexts) : MX_KEY_COUNT;
+        enum mx_spec_key_id id = key->kind == MX_SCALAR
+                                     ? mx_spec_key_find(key->text, key->count, contexts)
+                                     : MX_KEY_COUNT;
         if (id == MX_KEY_COUNT || out->values[id] != NULL) {
             return false;
         }
@@ -283,9 +258,10 @@ bool mx_spec_fields(struct mx_spec_reader *reader, const struct mx_node *node,
         return false;
     }
     for (size_t i = 0; i < pairs.count; i++) {
-        enum mx_spec_key_id key = key_find(pairs.items[2 * i], contexts);
+        const struct mx_node *name = pairs.items[2 * i];
+        enum mx_spec_key_id key = mx_spec_key_find(name->text, name->count, contexts);
         if (key == MX_KEY_COUNT) {
-            report_unknown(reader, pairs.items[2 * i], path, contexts);
+            report_unknown(reader, name, path, contexts);
         } else {
             out->values[key] = pairs.items[2 * i + 1];
         }

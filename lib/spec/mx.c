@@ -1,5 +1,13 @@
 /* The list of exchangers: roles, preferences given or counted, addresses. */
+#include "spec/mx.h"
+
+#include "dns/name.h"
+#include "spec/dots.h"
+#include "spec/error.h"
+#include "spec/list.h"
+#include "spec/mapping.h"
 #include "spec/reader.h"
+#include "spec/value.h"
 
 enum { PREFERENCE_MOST = 65535, PREFERENCE_STEP = 10 };
 
@@ -79,8 +87,8 @@ static enum given read_entry(struct mx_spec_reader *reader, const struct mx_node
     }
     read_addresses(reader, fields.values[MX_KEY_ADDRESS], path, zone, known, out);
     if (out->host != NULL && (known == NULL || !known->is_noted)) {
-        bool is_noted = mx_spec_dot_note(reader, host, zone, out->host, MX_DOT_EXCHANGER,
-                                         out->address_count > 0);
+        bool is_noted = mx_spec_dot_add(reader, host, zone, out->host, MX_DOT_EXCHANGER,
+                                        out->address_count > 0);
         if (known != NULL) {
             known->is_noted = is_noted;
         }

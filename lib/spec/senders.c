@@ -1,8 +1,14 @@
 /* Senders of a spec: what mxtrap-sim simulates behind its own table, in the same terms. */
+#include "spec/senders.h"
+
 #include <string.h>
 
 #include "model/sender.h"
+#include "spec/error.h"
+#include "spec/list.h"
+#include "spec/mapping.h"
 #include "spec/reader.h"
+#include "spec/value.h"
 
 enum { NAME_MOST = 32, SOURCE_MOST = 500 };
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
+
 struct frame {
     struct mx_arena *arena;
     struct mx_anchor *anchor;
@@ -263,17 +265,15 @@ const struct mx_node *mx_yaml_mapping(struct mx_yaml *yaml, struct mx_arena *are
 }
 
 static bool open_item_add(struct mx_yaml *yaml, const struct mx_node *node) {
-    if (yaml->open_count == yaml->open_capacity) {
-        size_t capacity = yaml->open_capacity == 0 ? 64 : yaml->open_capacity * 2;
-        const struct mx_node **items = realloc(yaml->open_items, capacity * sizeof *items);
-        if (items == NULL) {
-            fail(yaml, MXTRAP_ERR_MEMORY);
-            return false;
-        }
-        yaml->open_items = items;
-        yaml->open_capacity = capacity;
+    const struct mx_node **items = mx_grow(yaml->open_items, yaml->open_count, &yaml->open_capacity,
+                                           sizeof(const struct mx_node *));
+
+    if (items == NULL) {
+        fail(yaml, MXTRAP_ERR_MEMORY);
+        return false;
     }
-    yaml->open_items[yaml->open_count++] = node;
+    yaml->open_items = items;
+    items[yaml->open_count++] = node;
     return true;
 }
 

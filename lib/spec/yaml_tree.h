@@ -11,24 +11,11 @@
 #include "base/arena.h"
 #include "base/index.h"
 #include "model/findings.h"
+#include "spec/node.h"
 #include "spec/yaml_input.h"
 
 enum { MX_YAML_DEPTH_MOST = 32 };
 #define MX_YAML_EXPANSION_MOST 10000000U
-
-enum mx_node_kind { MX_SCALAR, MX_SEQUENCE, MX_MAPPING };
-
-struct mx_node {
-    union {
-        const char *text;             /* COUNT bytes and a NUL; may hold NULs itself */
-        const struct mx_node **items; /* COUNT nodes; of a mapping key, value, key, value ... */
-    };
-    uint32_t count;
-    uint32_t line, column;
-    uint32_t weight; /* nodes in it, with aliases expanded */
-    uint8_t kind;    /* enum mx_node_kind */
-    bool plain;      /* a scalar without quotes or string tag, which may be a number */
-};
 
 struct mx_anchor {
     const char *name;

@@ -1,8 +1,16 @@
 /* A zone's own keys: name, owners, TTL, silence, ignored rules, and its MX set or layout. */
+#include "spec/zone.h"
+
 #include <string.h>
 
 #include "base/suggest.h"
+#include "spec/authority.h"
+#include "spec/dots.h"
+#include "spec/error.h"
+#include "spec/list.h"
+#include "spec/mx.h"
 #include "spec/reader.h"
+#include "spec/value.h"
 
 static bool read_silence(struct mx_spec_reader *reader, const struct mx_node *node,
                          const struct mx_path *path, uint8_t *out) {
@@ -60,7 +68,7 @@ static void read_owner(struct mx_spec_reader *reader, const struct mx_node *node
         }
     }
     zone->layout_count++;
-    mx_spec_dot_note(reader, node, zone, layout->owner, MX_DOT_OWNER, false);
+    mx_spec_dot_add(reader, node, zone, layout->owner, MX_DOT_OWNER, false);
 }
 
 /* One layout an owner name; their exchangers come with the MX set. */
@@ -233,10 +241,10 @@ void mx_spec_zone_read(struct mx_spec_reader *reader, const struct mx_fields *fi
         struct mx_path step = mx_path_key(path, MX_KEY_SOA);
         mx_spec_soa(reader, values[MX_KEY_SOA], &step, zone);
     }
-    mx_spec_zone_settle(out, &out->settings);
+    mx_spec_zone_apply(out, &out->settings);
 }
 
-void mx_spec_zone_settle(struct mx_spec_zone *zone, const struct mx_settings *settings) {
+void mx_spec_zone_apply(struct mx_spec_zone *zone, const struct mx_settings *settings) {
     if (settings->has_ttl) {
         zone->zone->ttl = settings->ttl;
     }
