@@ -30,7 +30,7 @@ def body(name):
     if not os.path.exists(path):
         path += ".in"
     with open(path, encoding="utf-8") as text:
-        lines = text.read().replace('"@PROJECT_VERSION@"', '"..."')
+        lines = re.sub(r"@PROJECT_VERSION\w*@", "...", text.read())
     head, rest = re.match(r"/\*(.*?)\*/\n(.*)", lines, re.S).groups()
     rest = re.sub(r"#ifdef __cplusplus\n.*?#endif\n", "", rest, flags=re.S)
     rest = re.sub(r"^#(?:ifndef|include|endif|define MXTRAP_\w+_H)\b.*\n", "", rest, flags=re.M)

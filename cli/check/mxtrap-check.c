@@ -17,19 +17,19 @@ static mxtrap_check *running;
 struct run {
     struct cli_check_settings *settings;
     struct cli_names names;
-    mxtrap_results_writer *writer;
+    mxtrap_check_writer *writer;
     enum mxtrap_status status;
     size_t with_warnings;
     bool streams; /* a domain that a signal cut is left out; a later run takes it up */
 };
 
-static const char *next_name(void *context) {
+static enum mxtrap_check_next next_name(const char **out, void *context) {
     struct run *run = context;
 
     if (mxtrap_check_was_cut(running)) {
         cli_names_stop(&run->names);
     }
-    return cli_names_next(&run->names);
+    return cli_names_next(out, &run->names);
 }
 
 static int take(void *context, const struct mxtrap_result *result) {
@@ -39,13 +39,13 @@ static int take(void *context, const struct mxtrap_result *result) {
         return 0;
     }
     run->with_warnings += cli_has_warning(result->findings) ? 1 : 0;
-    run->status = mxtrap_results_write(run->writer, result);
+    run->status = mxtrap_check_writer_write(run->writer, result);
     return run->status == MXTRAP_OK ? 0 : -1;
 }
 
 /* Reads the specs; what is wrong with them is reported on standard error. */
 static enum cli_exit read_specs(struct cli_check_settings *settings, mxtrap_zones **spec) {
-    struct mxtrap_report_options options =
+    struct mxtrap_findings_writer_options options =
         cli_report_options(settings->quiet, settings->strict, settings->colour, STDERR_FILENO);
     mxtrap_findings *findings = NULL;
     enum mxtrap_status status = mxtrap_findings_new(&findings);
@@ -60,7 +60,7 @@ static enum cli_exit read_specs(struct cli_check_settings *settings, mxtrap_zone
                                ? cli_verdict(findings, false)
                                : cli_finish(cli_check_tool.name, status);
     if (result == CLI_HOLDS || result == CLI_FINDINGS || result == CLI_USAGE) {
-        mxtrap_report(findings, NULL, &options, cli_sink, &cli_standard_error);
+        mxtrap_findings_write(findings, NULL, &options, cli_sink, &cli_standard_error);
     }
     mxtrap_findings_free(findings);
     settings->check.spec = *spec;
@@ -89,12 +89,12 @@ static bool was_cut(void) {
 
 /* A monitoring plugin's exit statuses are others than the tools': 1 is a warning, 2 critical. */
 static enum cli_exit verdict(const struct run *run) {
-    bool fail = mxtrap_results_count(run->writer, MXTRAP_FAIL) > 0;
-    bool unknown = mxtrap_results_count(run->writer, MXTRAP_INCONCLUSIVE) > 0 || was_cut();
+    bool fail = mxtrap_check_writer_count(run->writer, MXTRAP_FAIL) > 0;
+    bool unknown = mxtrap_check_writer_count(run->writer, MXTRAP_INCONCLUSIVE) > 0 || was_cut();
     bool warn = run->settings->strict && run->with_warnings > 0;
 
     if (strcmp(mxtrap_results_format_name(run->settings->format), "nagios") == 0) {
-        unknown = unknown || mxtrap_results_count(run->writer, MXTRAP_PASS) == 0;
+        unknown = unknown || mxtrap_check_writer_count(run->writer, MXTRAP_PASS) == 0;
         return fail ? CLI_USAGE : unknown ? CLI_UNDETERMINED : warn ? CLI_FINDINGS : CLI_HOLDS;
     }
     bool stands = (fail || warn) && !cli_signals_came(); /* else not all that was asked is known */
@@ -107,9 +107,9 @@ static enum cli_exit finish(struct run *run, enum mxtrap_status status) {
         status != MXTRAP_OK || was_cut() || run->names.error != 0 || run->names.has_bad_line;
     bool is_empty = !is_cut && run->names.given + run->names.left_out == 0;
     if (is_cut || is_empty) {
-        mxtrap_results_partial(run->writer);
+        mxtrap_check_writer_partial(run->writer);
     }
-    enum mxtrap_status end = mxtrap_results_end(run->writer);
+    enum mxtrap_status end = mxtrap_check_writer_end(run->writer);
     status = status == MXTRAP_OK || status == MXTRAP_ERR_OUTPUT ? end : status;
     enum cli_exit finished = cli_finish(cli_check_tool.name, status);
     if (is_empty) {
@@ -125,11 +125,11 @@ static enum cli_exit finish(struct run *run, enum mxtrap_status status) {
 static enum cli_exit run_check(struct run *run) {
     struct cli_check_settings *settings = run->settings;
     bool colour = cli_colour_on(settings->colour, STDOUT_FILENO);
-    struct mxtrap_results_options options = {colour, settings->quiet, settings->strict};
-    struct mxtrap_report_options told =
+    struct mxtrap_check_writer_options options = {colour, settings->quiet, settings->strict};
+    struct mxtrap_findings_writer_options told =
         cli_report_options(settings->quiet, true, settings->colour, STDERR_FILENO);
     char why[MXTRAP_CHECK_WHY_MAX] = "";
-    enum mxtrap_status status = mxtrap_check_new(&settings->check, &running, why);
+    enum mxtrap_status status = mxtrap_check_new(&running, &settings->check, why);
 
     if (status == MXTRAP_ERR_ARGUMENT) {
         return cli_usage(&cli_check_tool, "%s", why);
@@ -139,8 +139,8 @@ static enum cli_exit run_check(struct run *run) {
         return CLI_USAGE;
     }
     if (status == MXTRAP_OK) {
-        status = mxtrap_results_begin(settings->format, &options, cli_sink, &cli_standard_output,
-                                      &run->writer);
+        status = mxtrap_check_writer_begin(&run->writer, settings->format, &options, cli_sink,
+                                           &cli_standard_output);
     }
     if (status != MXTRAP_OK) {
         return cli_finish(cli_check_tool.name, status);
@@ -150,7 +150,8 @@ static enum cli_exit run_check(struct run *run) {
     cli_progress_begin(running, &run->names, settings->progress, settings->quiet);
     status = mxtrap_check_run(running, next_name, take, run);
     cli_progress_end();
-    mxtrap_report(mxtrap_check_findings(running), NULL, &told, cli_sink, &cli_standard_error);
+    mxtrap_findings_write(mxtrap_check_findings(running), NULL, &told, cli_sink,
+                          &cli_standard_error);
     return finish(run, status);
 }
 

@@ -95,7 +95,7 @@ static bool is_known(const struct cli_names *names, const char *name) {
     char text[MXTRAP_NAME_TEXT_MAX];
     const char *why;
 
-    return names->known != NULL && mxtrap_check_domain_text(name, text, &why) == MXTRAP_OK &&
+    return names->known != NULL && mxtrap_check_domain_text(text, name, &why) == MXTRAP_OK &&
            tfind(text, &names->known, compare) != NULL;
 }
 
@@ -103,7 +103,7 @@ static bool is_known(const struct cli_names *names, const char *name) {
 static bool remember(struct cli_names *names, const char *name) {
     char text[MXTRAP_NAME_TEXT_MAX];
     const char *why;
-    enum mxtrap_status status = mxtrap_check_domain_text(name, text, &why);
+    enum mxtrap_status status = mxtrap_check_domain_text(text, name, &why);
 
     if (status != MXTRAP_OK) {
         return status != MXTRAP_ERR_MEMORY;
@@ -276,7 +276,7 @@ static const char *wrong_in(const struct cli_lines *lines, const char **domain) 
     return *domain == NULL || mxtrap_check_domain(*domain, &why) == MXTRAP_OK ? NULL : why;
 }
 
-static const char *next_line(struct cli_names *names) {
+static enum mxtrap_check_next next_line(struct cli_names *names, const char **out) {
     struct cli_lines *lines = &names->lines;
     enum cli_line found;
 
@@ -286,11 +286,12 @@ static const char *next_line(struct cli_names *names) {
             complain_line(names->path, lines->number, why, domain);
             names->has_bad_line = true;
         } else if (domain != NULL) {
-            return domain;
+            *out = domain;
+            return MXTRAP_NEXT_DOMAIN;
         }
     }
     names->error = lines->error;
-    return found == CLI_LINE_NOT_YET ? mxtrap_check_not_yet : NULL;
+    return found == CLI_LINE_NOT_YET ? MXTRAP_NEXT_LATER : MXTRAP_NEXT_END;
 }
 
 void cli_names_stop(struct cli_names *names) {
@@ -305,32 +306,34 @@ static const char *next_owner(struct cli_names *names) {
         const mxtrap_layout *layout = mxtrap_zone_layout_at(zone, names->layout);
         if (layout != NULL) {
             names->layout++;
-            return mxtrap_layout_owner(layout, names->owner);
+            return mxtrap_layout_owner(names->owner, layout);
         }
     }
     return NULL;
 }
 
-static const char *next_of_any(struct cli_names *names) {
+static enum mxtrap_check_next next_of_any(struct cli_names *names, const char **out) {
     if (names->path != NULL) {
-        return next_line(names);
+        return next_line(names, out);
     }
     if (names->operands != NULL && *names->operands != NULL) {
-        return *names->operands++;
+        *out = *names->operands++;
+        return MXTRAP_NEXT_DOMAIN;
     }
-    return names->spec != NULL ? next_owner(names) : NULL;
+    *out = names->spec != NULL ? next_owner(names) : NULL;
+    return *out != NULL ? MXTRAP_NEXT_DOMAIN : MXTRAP_NEXT_END;
 }
 
-const char *cli_names_next(void *context) {
+enum mxtrap_check_next cli_names_next(const char **out, void *context) {
     struct cli_names *names = context;
-    const char *name = next_of_any(names);
+    enum mxtrap_check_next next = next_of_any(names, out);
 
-    while (name != NULL && name != mxtrap_check_not_yet && is_known(names, name)) {
+    while (next == MXTRAP_NEXT_DOMAIN && is_known(names, *out)) {
         names->left_out++;
-        name = next_of_any(names);
+        next = next_of_any(names, out);
     }
-    names->given += name != NULL && name != mxtrap_check_not_yet ? 1 : 0;
-    return name;
+    names->given += next == MXTRAP_NEXT_DOMAIN ? 1 : 0;
+    return next;
 }
 
 enum cli_exit cli_names_failed(const struct cli_names *names) {

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <mxtrap/check.h>
 #include <mxtrap/layout.h>
 
 #include "lines.h"
@@ -41,8 +42,8 @@ enum cli_exit cli_names_resume(struct cli_names *names, const char *path);
  * or a terminal, is left alone. */
 void cli_names_count(struct cli_names *names);
 
-/* An mxtrap_check_next; CONTEXT is a struct cli_names. */
-const char *cli_names_next(void *context);
+/* An mxtrap_check_next_fn; CONTEXT is a struct cli_names. */
+enum mxtrap_check_next cli_names_next(const char **out, void *context);
 
 /* No more of a stream is read: the run is over. */
 void cli_names_stop(struct cli_names *names);

@@ -152,7 +152,7 @@ static const char *own_name(void) {
     const char *why;
 
     if (gethostname(said, sizeof said - 1) != 0 ||
-        mxtrap_check_domain_text(said, name, &why) != MXTRAP_OK || !is_full_name(name)) {
+        mxtrap_check_domain_text(name, said, &why) != MXTRAP_OK || !is_full_name(name)) {
         return NULL;
     }
     return name;

@@ -55,7 +55,7 @@ void cli_progress_begin(mxtrap_check *check, struct cli_names *names, bool force
     if (progress.on) {
         cli_names_count(names);
         show(NULL, &(struct mxtrap_check_progress){0});
-        mxtrap_check_on_tick(check, show, NULL);
+        mxtrap_check_on_progress(check, show, NULL);
     }
 }
 

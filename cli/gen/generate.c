@@ -29,7 +29,7 @@ static enum cli_exit choose_zones(const struct generation *settings, mxtrap_zone
         const char *name = settings->zones.items[i];
         enum mxtrap_status status = mxtrap_zones_choose(zones, name);
         if (status == MXTRAP_ERR_ARGUMENT) {
-            const char *similar = mxtrap_zones_similar(zones, name, buffer);
+            const char *similar = mxtrap_zones_similar(buffer, zones, name);
             return cli_usage_unknown(settings->tool, "zone", name, similar);
         }
         if (status != MXTRAP_OK) {
@@ -153,11 +153,11 @@ static enum cli_exit run_rules(const struct generation *settings, const mxtrap_z
 }
 
 void cli_generate_report(const struct generation *settings, const mxtrap_findings *findings) {
-    struct mxtrap_report_options options =
+    struct mxtrap_findings_writer_options options =
         cli_report_options(settings->quiet, settings->strict, settings->colour, STDERR_FILENO);
 
     /* Standard error is where failures are told: where it fails, the exit status is left. */
-    mxtrap_report(findings, NULL, &options, cli_sink, &cli_standard_error);
+    mxtrap_findings_write(findings, NULL, &options, cli_sink, &cli_standard_error);
 }
 
 /* From reading to writing; ZONES and BEFORE are empty. */

@@ -24,7 +24,7 @@ struct files {
 static void append_file_name(struct mx_text *path, const mxtrap_zone *zone,
                              const mxtrap_format *format) {
     char origin[MXTRAP_NAME_TEXT_MAX];
-    size_t length = strlen(mxtrap_zone_origin(zone, origin));
+    size_t length = strlen(mxtrap_zone_origin(origin, zone));
 
     mx_text_string(path, mxtrap_format_file_prefix(format));
     if (length == 1) {

@@ -36,7 +36,7 @@ static bool each_exchanger(struct plan *plan, const mxtrap_zones *zones, step *t
         const mxtrap_layout *layout = mxtrap_zone_layout_at(zone, 0);
         for (size_t j = 0; goes_on && j < mxtrap_layout_exchanger_count(layout); j++) {
             const mxtrap_exchanger *exchanger = mxtrap_layout_exchanger_at(layout, j);
-            ldns_rdf *host = ldns_dname_new_frm_str(mxtrap_exchanger_host(exchanger, text));
+            ldns_rdf *host = ldns_dname_new_frm_str(mxtrap_exchanger_host(text, exchanger));
             goes_on = host != NULL && take(plan, zone, host, mxtrap_exchanger_role(exchanger));
             ldns_rdf_deep_free(host);
         }
@@ -258,7 +258,7 @@ static enum cli_exit check_overrides(const struct lab_settings *settings,
             const mxtrap_layout *layout = mxtrap_zone_layout_at(mxtrap_zones_at(zones, j), 0);
             for (size_t k = 0; k < mxtrap_layout_exchanger_count(layout); k++) {
                 mx_similar_try(&similar, mxtrap_exchanger_host(
-                                             mxtrap_layout_exchanger_at(layout, k), names[at]));
+                                             names[at], mxtrap_layout_exchanger_at(layout, k)));
                 at = similar.best == names[at] ? 1 - at : at;
             }
         }

@@ -55,7 +55,7 @@ static enum cli_exit read_all(const struct lab_settings *settings, const char *c
 
 enum cli_exit lab_read_specs(const struct lab_settings *settings, const char *const *specs,
                              size_t count, mxtrap_zones *zones) {
-    struct mxtrap_report_options options =
+    struct mxtrap_findings_writer_options options =
         cli_report_options(settings->quiet, false, settings->colour, STDERR_FILENO);
     mxtrap_findings *findings = NULL;
 
@@ -66,7 +66,7 @@ enum cli_exit lab_read_specs(const struct lab_settings *settings, const char *co
     if (result == CLI_HOLDS && !settings->quiet) {
         result = cli_finish(settings->tool->name, mxtrap_rules_run(zones, NULL, findings));
     }
-    mxtrap_report(findings, NULL, &options, cli_sink, &cli_standard_error);
+    mxtrap_findings_write(findings, NULL, &options, cli_sink, &cli_standard_error);
     mxtrap_findings_free(findings);
     return result;
 }

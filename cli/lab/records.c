@@ -99,7 +99,7 @@ bool lab_records_add_zone(struct lab_records *records, const mxtrap_zone *zone) 
     if (add_written(records, zone, "zone")) {
         return true;
     }
-    ldns_rdf *origin = ldns_dname_new_frm_str(mxtrap_zone_origin(zone, name));
+    ldns_rdf *origin = ldns_dname_new_frm_str(mxtrap_zone_origin(name, zone));
     bool is_added = origin != NULL && add_written(records, zone, "bind") &&
                     lab_records_add(records, origin, OWN_AUTHORITY) &&
                     lab_records_add(records, origin, OWN_SERVER);

@@ -46,14 +46,14 @@ static enum cli_exit report(const struct cli_lint *settings, const mxtrap_findin
     if (names == NULL) {
         return cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
     }
-    struct mxtrap_report_options options =
+    struct mxtrap_findings_writer_options options =
         cli_report_options(settings->quiet, settings->strict, settings->colour, STDOUT_FILENO);
 
     options.files = names;
     options.file_count = name_count;
     options.source_lines = 1;
     enum mxtrap_status status =
-        mxtrap_report(findings, settings->format, &options, cli_sink, &cli_standard_output);
+        mxtrap_findings_write(findings, settings->format, &options, cli_sink, &cli_standard_output);
     enum cli_exit result = cli_finish(settings->tool->name, status);
 
     free(names);

@@ -12,7 +12,7 @@
 /* The layouts of one zone. */
 static enum mxtrap_status simulate_zone(const struct cli_simulation *settings,
                                         const mxtrap_zones *zones, const mxtrap_zone *zone,
-                                        mxtrap_simulations_writer *writer) {
+                                        mxtrap_simulation_writer *writer) {
     struct mxtrap_simulate_options options = {
         .family = settings->family,
         .senders = mxtrap_zones_sender_count(zones) > 0 ? zones : settings->zone.spec};
@@ -20,9 +20,9 @@ static enum mxtrap_status simulate_zone(const struct cli_simulation *settings,
 
     for (size_t i = 0; i < mxtrap_zone_layout_count(zone) && status == MXTRAP_OK; i++) {
         mxtrap_simulation *simulation = NULL;
-        status = mxtrap_simulate(mxtrap_zone_layout_at(zone, i), &options, &simulation);
+        status = mxtrap_simulate(&simulation, mxtrap_zone_layout_at(zone, i), &options);
         if (status == MXTRAP_OK) {
-            status = mxtrap_simulations_write(writer, simulation);
+            status = mxtrap_simulation_writer_write(writer, simulation);
         }
         mxtrap_simulation_free(simulation);
     }
@@ -31,11 +31,11 @@ static enum mxtrap_status simulate_zone(const struct cli_simulation *settings,
 
 static enum cli_exit write_simulations(const struct cli_simulation *settings,
                                        mxtrap_zones *const *sets, size_t count) {
-    struct mxtrap_simulations_options options = {
+    struct mxtrap_simulation_writer_options options = {
         .colour = cli_colour_on(settings->colour, STDOUT_FILENO), .quiet = settings->quiet};
-    mxtrap_simulations_writer *writer = NULL;
-    enum mxtrap_status status = mxtrap_simulations_begin(settings->format, &options, cli_sink,
-                                                         &cli_standard_output, &writer);
+    mxtrap_simulation_writer *writer = NULL;
+    enum mxtrap_status status = mxtrap_simulation_writer_begin(&writer, settings->format, &options,
+                                                               cli_sink, &cli_standard_output);
 
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < mxtrap_zones_count(sets[i]) && status == MXTRAP_OK; j++) {
@@ -43,7 +43,7 @@ static enum cli_exit write_simulations(const struct cli_simulation *settings,
         }
     }
     if (writer != NULL) {
-        enum mxtrap_status end = mxtrap_simulations_end(writer);
+        enum mxtrap_status end = mxtrap_simulation_writer_end(writer);
         status = status == MXTRAP_OK ? end : status;
     }
     return cli_finish(settings->tool->name, status);
@@ -89,10 +89,10 @@ static enum cli_exit judge_roles(const struct cli_simulation *settings, mxtrap_z
 
 static enum cli_exit report(const struct cli_simulation *settings,
                             const mxtrap_findings *findings) {
-    struct mxtrap_report_options options =
+    struct mxtrap_findings_writer_options options =
         cli_report_options(settings->quiet, false, settings->colour, STDERR_FILENO);
     enum mxtrap_status status =
-        mxtrap_report(findings, NULL, &options, cli_sink, &cli_standard_error);
+        mxtrap_findings_write(findings, NULL, &options, cli_sink, &cli_standard_error);
     enum cli_exit result = status == MXTRAP_OK ? CLI_HOLDS : CLI_SYSTEM;
 
     return result == CLI_HOLDS ? cli_verdict(findings, false) : result;

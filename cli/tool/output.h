@@ -21,8 +21,8 @@ extern struct cli_stream cli_standard_output, cli_standard_error;
  * what is printed written into it. */
 void cli_hold_streams(void);
 
-/* An mxtrap_sink; CONTEXT is a struct cli_stream. */
-mxtrap_sink cli_sink;
+/* An mxtrap_sink_fn; CONTEXT is a struct cli_stream. */
+mxtrap_sink_fn cli_sink;
 
 /* Prints "TOOL: MESSAGE" on standard error, control characters escaped. */
 void cli_complain(const char *tool, const char *message);

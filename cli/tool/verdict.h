@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include <mxtrap/findings.h>
-#include <mxtrap/report.h>
+#include <mxtrap/findings_writer.h>
 
 #include "options.h"
 
@@ -14,8 +14,8 @@
 enum cli_exit cli_verdict(const mxtrap_findings *findings, bool strict);
 
 /* What --quiet leaves: errors, and with --strict warnings too. COLOUR is for the descriptor FD. */
-struct mxtrap_report_options cli_report_options(bool quiet, bool strict, enum cli_colour colour,
-                                                int fd);
+struct mxtrap_findings_writer_options cli_report_options(bool quiet, bool strict,
+                                                         enum cli_colour colour, int fd);
 
 /* Whether there is a warning about the domain that was checked, and not about the run or the place
  * from which it was looked at. */

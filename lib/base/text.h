@@ -33,7 +33,7 @@ struct mx_text {
     size_t flushed; /* bytes that the sink has had already */
     bool is_fixed;  /* BYTES are the caller's: what does not fit is left out */
     enum mxtrap_status status;
-    mxtrap_sink *sink;
+    mxtrap_sink_fn *sink;
     void *context;
 };
 

@@ -3,7 +3,7 @@
 #ifndef MX_CHECK_AGAIN_H
 #define MX_CHECK_AGAIN_H
 
-#include <mxtrap/result.h>
+#include <mxtrap/check_result.h>
 
 #include "check/lookup.h"
 #include "model/observed.h"

@@ -2,7 +2,7 @@
 #ifndef MX_CHECK_DOMAIN_H
 #define MX_CHECK_DOMAIN_H
 
-#include <mxtrap/result.h>
+#include <mxtrap/check_result.h>
 
 #include "check/lookup.h"
 #include "check/vantage.h"

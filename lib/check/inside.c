@@ -2,7 +2,7 @@
  * translation of addresses that only the outside meets makes a listening one silent. */
 #include "check/inside.h"
 
-#include <mxtrap/result.h>
+#include <mxtrap/check_result.h>
 
 static const struct mx_fact unseen = {.state = MXTRAP_UNPROBED, .cause = MX_CAUSE_OWN};
 

@@ -2,7 +2,7 @@
 #ifndef MX_CHECK_JUDGE_H
 #define MX_CHECK_JUDGE_H
 
-#include <mxtrap/result.h>
+#include <mxtrap/check_result.h>
 
 #include "model/findings.h"
 #include "model/observed.h"

@@ -2,7 +2,7 @@
 #ifndef MX_CHECK_RESULT_H
 #define MX_CHECK_RESULT_H
 
-#include <mxtrap/result.h>
+#include <mxtrap/check_result.h>
 
 #include "model/observed.h"
 

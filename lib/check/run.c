@@ -15,8 +15,6 @@
 /* Signals, the end of the run and progress are looked at so often. */
 enum { TICK_MS = 50, TICKS_A_SECOND = 20 };
 
-const char mxtrap_check_not_yet[] = "";
-
 struct mxtrap_check {
     struct event_base *base;
     struct event *tick, *deadline;
@@ -29,10 +27,10 @@ struct mxtrap_check {
     unsigned jobs, deadline_ms;
     volatile sig_atomic_t is_stopped;
     bool is_cut, is_at_end;
-    mxtrap_check_next *next;
-    mxtrap_check_take *take;
+    mxtrap_check_next_fn *next;
+    mxtrap_check_result_fn *take;
     void *context;
-    mxtrap_check_tick *on_tick;
+    mxtrap_check_progress_fn *on_tick;
     void *tick_context;
     unsigned ticks;
     size_t in_flight, done;
@@ -99,12 +97,13 @@ static enum mxtrap_status hand_out_unasked(mxtrap_check *check, const struct mx_
 
 /* Begins the next domain; false where there is none, or none yet. */
 static bool begin_next(mxtrap_check *check) {
-    const char *text = check->next(check->context), *why;
+    const char *text = NULL, *why;
     struct mx_domain *domain;
     struct mx_name name;
+    enum mxtrap_check_next next = check->next(&text, check->context);
 
-    if (text == NULL || text == mxtrap_check_not_yet) {
-        check->is_at_end = text == NULL || check->is_cut;
+    if (next != MXTRAP_NEXT_DOMAIN) {
+        check->is_at_end = next == MXTRAP_NEXT_END || check->is_cut;
         return false;
     }
     enum mxtrap_status status = mx_domain_name_read(&name, text, strlen(text), &why);
@@ -174,8 +173,8 @@ static struct timeval interval(unsigned ms) {
     return (struct timeval){ms / 1000, (suseconds_t)(ms % 1000 * 1000)};
 }
 
-enum mxtrap_status mxtrap_check_run(mxtrap_check *check, mxtrap_check_next *next,
-                                    mxtrap_check_take *take, void *context) {
+enum mxtrap_status mxtrap_check_run(mxtrap_check *check, mxtrap_check_next_fn *next,
+                                    mxtrap_check_result_fn *take, void *context) {
     struct timeval every = interval(TICK_MS), whole = interval(check->deadline_ms);
 
     check->next = next;
@@ -245,7 +244,7 @@ static enum mxtrap_status open_parts(mxtrap_check *check,
     return status == MXTRAP_OK ? open_controls(check, options, plan) : status;
 }
 
-enum mxtrap_status mxtrap_check_new(const struct mxtrap_check_options *options, mxtrap_check **out,
+enum mxtrap_status mxtrap_check_new(mxtrap_check **out, const struct mxtrap_check_options *options,
                                     char *why) {
     struct mx_check_plan plan;
     mxtrap_check *check = calloc(1, sizeof *check);
@@ -326,7 +325,8 @@ const mxtrap_findings *mxtrap_check_findings(const mxtrap_check *check) {
     return check->findings;
 }
 
-void mxtrap_check_on_tick(mxtrap_check *check, mxtrap_check_tick *on_tick, void *context) {
+void mxtrap_check_on_progress(mxtrap_check *check, mxtrap_check_progress_fn *on_tick,
+                              void *context) {
     check->on_tick = on_tick;
     check->tick_context = context;
 }
@@ -337,7 +337,7 @@ enum mxtrap_status mxtrap_check_domain(const char *text, const char **why) {
     return mx_domain_name_read(&name, text, strlen(text), why);
 }
 
-enum mxtrap_status mxtrap_check_domain_text(const char *text, char *out, const char **why) {
+enum mxtrap_status mxtrap_check_domain_text(char *out, const char *text, const char **why) {
     struct mx_name name;
     enum mxtrap_status status = mx_domain_name_read(&name, text, strlen(text), why);
 

@@ -2,7 +2,7 @@
  * proxy and a host have. */
 #include "check/way_out.h"
 
-#include <mxtrap/result.h>
+#include <mxtrap/check_result.h>
 
 #include "check/alike.h"
 #include "check/judge.h"

@@ -149,7 +149,7 @@ enum mxtrap_status mxtrap_zones_choose(mxtrap_zones *zones, const char *name) {
     return MXTRAP_ERR_ARGUMENT;
 }
 
-const char *mxtrap_zones_similar(const mxtrap_zones *zones, const char *name, char *buffer) {
+const char *mxtrap_zones_similar(char *buffer, const mxtrap_zones *zones, const char *name) {
     struct mx_similar similar = {.word = name, .length = strlen(name)};
     const mxtrap_zone *best = NULL;
 
@@ -171,7 +171,7 @@ int mxtrap_zone_is_chosen(const mxtrap_zones *zones, const mxtrap_zone *zone) {
     return mx_zone_is_chosen(zones, zone);
 }
 
-const char *mxtrap_zone_origin(const mxtrap_zone *zone, char *buffer) {
+const char *mxtrap_zone_origin(char *buffer, const mxtrap_zone *zone) {
     return mx_name_print(zone->origin, buffer);
 }
 
@@ -187,7 +187,7 @@ const mxtrap_layout *mxtrap_zone_layout_at(const mxtrap_zone *zone, size_t index
     return index < zone->layout_count ? &zone->layouts[index] : NULL;
 }
 
-const char *mxtrap_layout_owner(const mxtrap_layout *layout, char *buffer) {
+const char *mxtrap_layout_owner(char *buffer, const mxtrap_layout *layout) {
     return mx_name_print(layout->owner, buffer);
 }
 
@@ -203,7 +203,7 @@ const mxtrap_exchanger *mxtrap_layout_exchanger_at(const mxtrap_layout *layout, 
     return index < layout->count ? &layout->exchangers[index] : NULL;
 }
 
-const char *mxtrap_exchanger_host(const mxtrap_exchanger *exchanger, char *buffer) {
+const char *mxtrap_exchanger_host(char *buffer, const mxtrap_exchanger *exchanger) {
     return mx_name_print(exchanger->host, buffer);
 }
 
@@ -219,8 +219,8 @@ size_t mxtrap_exchanger_address_count(const mxtrap_exchanger *exchanger) {
     return exchanger->address_count;
 }
 
-const char *mxtrap_exchanger_address_at(const mxtrap_exchanger *exchanger, size_t index,
-                                        char *buffer) {
+const char *mxtrap_exchanger_address_at(char *buffer, const mxtrap_exchanger *exchanger,
+                                        size_t index) {
     return index < exchanger->address_count ? mx_address_print(&exchanger->addresses[index], buffer)
                                             : NULL;
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include <mxtrap/result.h>
+#include <mxtrap/check_result.h>
 
 enum { REJECTION_MOST = 200 };
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <mxtrap/state.h>
+#include <mxtrap/probe_state.h>
 
 #include "base/arena.h"
 #include "dns/address.h"

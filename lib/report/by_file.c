@@ -16,7 +16,7 @@ size_t mx_by_file_find(const struct mx_by_file *by_file, const char *name) {
 }
 
 static bool index_files(struct mx_by_file *by_file) {
-    const struct mxtrap_report_options *options = by_file->options;
+    const struct mxtrap_findings_writer_options *options = by_file->options;
 
     for (size_t i = 0; i < options->file_count; i++) {
         const char *name = options->files[i];
@@ -29,7 +29,7 @@ static bool index_files(struct mx_by_file *by_file) {
 }
 
 bool mx_by_file_make(struct mx_by_file *by_file, const mxtrap_findings *findings,
-                     const struct mxtrap_report_options *options) {
+                     const struct mxtrap_findings_writer_options *options) {
     size_t count = mxtrap_findings_count(findings), last = MX_OTHER_FILES;
     const char *last_name = NULL;
 

@@ -2,7 +2,7 @@
 #ifndef MX_REPORT_BY_FILE_H
 #define MX_REPORT_BY_FILE_H
 
-#include <mxtrap/report.h>
+#include <mxtrap/findings_writer.h>
 
 #include "base/index.h"
 #include "model/findings.h"
@@ -11,14 +11,14 @@
 #define MX_OTHER_FILES SIZE_MAX
 
 struct mx_by_file {
-    const struct mxtrap_report_options *options;
+    const struct mxtrap_findings_writer_options *options;
     struct mx_index by_name; /* rows: members of options->files, the first of each name */
     size_t *of;              /* a row a finding: the index of its file, or MX_OTHER_FILES */
 };
 
 /* False when memory is out; to be freed in any case. OPTIONS must outlive it. */
 bool mx_by_file_make(struct mx_by_file *by_file, const mxtrap_findings *findings,
-                     const struct mxtrap_report_options *options);
+                     const struct mxtrap_findings_writer_options *options);
 void mx_by_file_free(struct mx_by_file *by_file);
 
 /* The first of options->files that is called NAME; MX_OTHER_FILES: none is. */

@@ -1,9 +1,9 @@
 /* Findings as annotations of a GitHub workflow's run, at their lines where they have some. */
 #include "report/escape.h"
-#include "report/report.h"
+#include "report/findings_writer.h"
 
 void mx_report_github(struct mx_text *text, const mxtrap_findings *findings,
-                      const struct mxtrap_report_options *options) {
+                      const struct mxtrap_findings_writer_options *options) {
     static const char *const commands[] = {"notice", "warning", "error"};
     (void)options;
 

@@ -1,10 +1,10 @@
 /* Findings as JSON (mxtrap.lint/1), through jansson, one finding a line. */
 #include "base/json_text.h"
 #include "report/findings_json.h"
-#include "report/report.h"
+#include "report/findings_writer.h"
 
 void mx_report_json(struct mx_text *text, const mxtrap_findings *findings,
-                    const struct mxtrap_report_options *options) {
+                    const struct mxtrap_findings_writer_options *options) {
     size_t count = mxtrap_findings_count(findings);
 
     mx_text_string(text, "{\"schema\": \"mxtrap.lint/1\", \"files\": [");

@@ -5,21 +5,22 @@
 
 #include "report/by_file.h"
 #include "report/escape.h"
-#include "report/report.h"
+#include "report/findings_writer.h"
 
 /* Nothing was checked: it is no failure, unless that is asked for, and it has not passed. */
 static bool is_skipped(const mxtrap_finding *finding) {
     return finding->rule == MX_RULE_NOTHING_TO_CHECK;
 }
 
-static bool is_failure(const mxtrap_finding *finding, const struct mxtrap_report_options *options) {
+static bool is_failure(const mxtrap_finding *finding,
+                       const struct mxtrap_findings_writer_options *options) {
     enum mxtrap_severity severity = mxtrap_finding_severity(finding);
 
     return severity == MXTRAP_ERROR || (severity == MXTRAP_WARNING && options->strict);
 }
 
 static void write_case(struct mx_text *text, const mxtrap_finding *finding,
-                       const struct mxtrap_report_options *options) {
+                       const struct mxtrap_findings_writer_options *options) {
     bool fails = is_failure(finding, options);
     const char *file = mxtrap_finding_file(finding);
 
@@ -54,7 +55,7 @@ struct suite {
 
 static void write_suite(struct mx_text *text, const struct suite *suite,
                         const mxtrap_findings *findings,
-                        const struct mxtrap_report_options *options) {
+                        const struct mxtrap_findings_writer_options *options) {
     size_t failures = 0, skipped = 0;
 
     for (size_t i = 0; i < suite->count; i++) {
@@ -104,7 +105,7 @@ static void sort_by_file(const struct mx_by_file *by_file, size_t count, size_t 
 static void write_suites(struct mx_text *text, const struct mx_by_file *by_file,
                          const mxtrap_findings *findings, const size_t *members,
                          const size_t *ends) {
-    const struct mxtrap_report_options *options = by_file->options;
+    const struct mxtrap_findings_writer_options *options = by_file->options;
 
     for (size_t file = 0; file <= options->file_count; file++) {
         size_t first = file == 0 ? 0 : ends[file - 1];
@@ -118,7 +119,7 @@ static void write_suites(struct mx_text *text, const struct mx_by_file *by_file,
 }
 
 void mx_report_junit(struct mx_text *text, const mxtrap_findings *findings,
-                     const struct mxtrap_report_options *options) {
+                     const struct mxtrap_findings_writer_options *options) {
     size_t count = mxtrap_findings_count(findings);
     size_t *members = calloc(count + 1, sizeof *members);
     size_t *ends = calloc(options->file_count + 1, sizeof *ends);

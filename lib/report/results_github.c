@@ -1,9 +1,9 @@
 /* A check's results as annotations of a GitHub workflow's run: its findings, then its verdict. */
+#include "report/check_writer.h"
 #include "report/escape.h"
-#include "report/report.h"
-#include "report/results.h"
+#include "report/findings_writer.h"
 
-void mx_results_github_domain(struct mxtrap_results_writer *writer,
+void mx_results_github_domain(struct mxtrap_check_writer *writer,
                               const struct mxtrap_result *result) {
     struct mx_text *text = &writer->text;
 
@@ -17,7 +17,7 @@ void mx_results_github_domain(struct mxtrap_results_writer *writer,
     mx_text_char(text, '\n');
 }
 
-void mx_results_github_end(struct mxtrap_results_writer *writer) {
+void mx_results_github_end(struct mxtrap_check_writer *writer) {
     if (mx_results_total(writer) == 0 && writer->is_partial) {
         mx_text_string(&writer->text, "::warning title=mxtrap-check::no domain was checked\n");
     }

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/json_text.h"
+#include "report/check_writer.h"
 #include "report/findings_json.h"
-#include "report/results.h"
 
 /* The line end of the last line is no part of what was said. */
 static json_t *said_json(const char *bytes, size_t length) {
@@ -84,22 +84,22 @@ static json_t *result_json(const struct mxtrap_result *result) {
     return object;
 }
 
-void mx_results_ndjson_domain(struct mxtrap_results_writer *writer,
+void mx_results_ndjson_domain(struct mxtrap_check_writer *writer,
                               const struct mxtrap_result *result) {
     mx_json_write(&writer->text, result_json(result));
     mx_text_char(&writer->text, '\n');
 }
 
-void mx_results_json_begin(struct mxtrap_results_writer *writer) {
+void mx_results_json_begin(struct mxtrap_check_writer *writer) {
     mx_text_string(&writer->text, "{\"schema\": \"mxtrap.check/1\", \"domains\": [");
 }
 
-void mx_results_json_domain(struct mxtrap_results_writer *writer,
+void mx_results_json_domain(struct mxtrap_check_writer *writer,
                             const struct mxtrap_result *result) {
     mx_json_write_item(&writer->text, mx_results_total(writer) == 0, result_json(result));
 }
 
-void mx_results_json_end(struct mxtrap_results_writer *writer) {
+void mx_results_json_end(struct mxtrap_check_writer *writer) {
     mx_text_string(&writer->text,
                    mx_results_total(writer) > 0 ? "\n], \"summary\": {" : "], \"summary\": {");
     for (int verdict = MXTRAP_PASS; verdict <= MXTRAP_INCONCLUSIVE; verdict++) {

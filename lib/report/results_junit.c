@@ -1,6 +1,6 @@
 /* A check's results as JUnit XML: a suite a domain, with one case. */
+#include "report/check_writer.h"
 #include "report/escape.h"
-#include "report/results.h"
 
 static void write_messages(struct mx_text *text, const struct mxtrap_result *result) {
     for (size_t i = 0; i < mxtrap_findings_count(result->findings); i++) {
@@ -14,14 +14,14 @@ static void write_messages(struct mx_text *text, const struct mxtrap_result *res
     }
 }
 
-void mx_results_junit_begin(struct mxtrap_results_writer *writer) {
+void mx_results_junit_begin(struct mxtrap_check_writer *writer) {
     mx_text_string(
         &writer->text,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"mxtrap-check\">\n");
 }
 
 /* Inconclusive is an error of the test, not a failure of what it tests. */
-void mx_results_junit_domain(struct mxtrap_results_writer *writer,
+void mx_results_junit_domain(struct mxtrap_check_writer *writer,
                              const struct mxtrap_result *result) {
     struct mx_text *text = &writer->text;
     const char *element = result->verdict == MXTRAP_FAIL ? "failure" : "error";
@@ -47,7 +47,7 @@ void mx_results_junit_domain(struct mxtrap_results_writer *writer,
 }
 
 /* A document without a case would pass. */
-void mx_results_junit_end(struct mxtrap_results_writer *writer) {
+void mx_results_junit_end(struct mxtrap_check_writer *writer) {
     if (mx_results_total(writer) == 0 && writer->is_partial) {
         mx_text_string(
             &writer->text,

@@ -1,6 +1,6 @@
 /* A check's results as a monitoring plugin prints them (Monitoring Plugins Development Guidelines):
  * one line that says it all, performance data behind a bar, then a line a domain. */
-#include "report/results.h"
+#include "report/check_writer.h"
 
 enum { LINES_MOST = 65536 }; /* bytes of long output; a monitoring system cuts more */
 
@@ -23,7 +23,7 @@ static void write_plain(struct mx_text *text, const char *string) {
     }
 }
 
-void mx_results_nagios_domain(struct mxtrap_results_writer *writer,
+void mx_results_nagios_domain(struct mxtrap_check_writer *writer,
                               const struct mxtrap_result *result) {
     struct mx_text *lines = &writer->kept;
     const char *before = " - ";
@@ -48,7 +48,7 @@ void mx_results_nagios_domain(struct mxtrap_results_writer *writer,
     mx_text_char(lines, '\n');
 }
 
-void mx_results_nagios_end(struct mxtrap_results_writer *writer) {
+void mx_results_nagios_end(struct mxtrap_check_writer *writer) {
     struct mx_text *text = &writer->text;
     size_t fail = writer->counts[MXTRAP_FAIL], unknown = writer->counts[MXTRAP_INCONCLUSIVE];
     size_t pass = writer->counts[MXTRAP_PASS], total = mx_results_total(writer);

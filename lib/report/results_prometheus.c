@@ -1,7 +1,7 @@
 /* A check's results as metrics for the textfile collector (Prometheus text exposition format).
  * Samples of one metric stand together, so that they are kept until the end; and a series may stand
  * there once, so that of a domain or host that comes again the worst counts. */
-#include "report/results.h"
+#include "report/check_writer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -128,7 +128,7 @@ static bool keep_result(struct mx_samples *samples, const struct mxtrap_result *
     return is_kept;
 }
 
-void mx_results_prometheus_begin(struct mxtrap_results_writer *writer) {
+void mx_results_prometheus_begin(struct mxtrap_check_writer *writer) {
     writer->samples = calloc(1, sizeof *writer->samples);
     if (writer->samples == NULL) {
         writer->text.status = MXTRAP_ERR_MEMORY;
@@ -137,7 +137,7 @@ void mx_results_prometheus_begin(struct mxtrap_results_writer *writer) {
     writer->samples->end = &writer->samples->first;
 }
 
-void mx_results_prometheus_domain(struct mxtrap_results_writer *writer,
+void mx_results_prometheus_domain(struct mxtrap_check_writer *writer,
                                   const struct mxtrap_result *result) {
     if (writer->samples != NULL && !keep_result(writer->samples, result)) {
         writer->text.status = MXTRAP_ERR_MEMORY;
@@ -205,7 +205,7 @@ static const struct {
      write_seconds},
 };
 
-void mx_results_prometheus_end(struct mxtrap_results_writer *writer) {
+void mx_results_prometheus_end(struct mxtrap_check_writer *writer) {
     struct mx_samples *samples = writer->samples;
 
     for (size_t i = 0; samples != NULL && i < sizeof metrics / sizeof metrics[0]; i++) {

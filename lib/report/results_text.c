@@ -1,5 +1,5 @@
 /* A check's results for people: a table of the addresses a domain, then what is wrong. */
-#include "report/results.h"
+#include "report/check_writer.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -95,7 +95,7 @@ static void write_finding(struct mx_text *text, const mxtrap_finding *finding) {
     mx_text_string(text, "]\n");
 }
 
-void mx_results_text_domain(struct mxtrap_results_writer *writer,
+void mx_results_text_domain(struct mxtrap_check_writer *writer,
                             const struct mxtrap_result *result) {
     struct mx_text *text = &writer->text;
     bool colour = writer->options.colour != 0;
@@ -122,7 +122,7 @@ void mx_results_text_domain(struct mxtrap_results_writer *writer,
     }
 }
 
-void mx_results_text_end(struct mxtrap_results_writer *writer) {
+void mx_results_text_end(struct mxtrap_check_writer *writer) {
     if (mx_results_total(writer) > 1 && !writer->options.quiet) {
         mx_text_format(&writer->text, "%zu domains: %zu pass, %zu fail, %zu inconclusive\n",
                        mx_results_total(writer), writer->counts[MXTRAP_PASS],

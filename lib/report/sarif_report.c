@@ -6,7 +6,7 @@
 
 #include "base/json_text.h"
 #include "report/findings_json.h"
-#include "report/report.h"
+#include "report/findings_writer.h"
 
 static const char *level_of(enum mxtrap_severity severity) {
     return mxtrap_severity_name(severity); /* SARIF's levels have the same names */
@@ -59,7 +59,7 @@ static json_t *location_json(const char *file, unsigned line, unsigned column) {
 /* Code scanning takes no result without a location: what has none is put at the first file. Without
  * any file the list is empty. */
 static json_t *locations_json(const mxtrap_finding *finding,
-                              const struct mxtrap_report_options *options) {
+                              const struct mxtrap_findings_writer_options *options) {
     const char *file = mxtrap_finding_file(finding);
     bool has_place = file != NULL && mxtrap_finding_line(finding) > 0;
 
@@ -72,7 +72,7 @@ static json_t *locations_json(const mxtrap_finding *finding,
 }
 
 static json_t *result_json(const mxtrap_finding *finding, int rule_index,
-                           const struct mxtrap_report_options *options) {
+                           const struct mxtrap_findings_writer_options *options) {
     return json_pack("{s:s, s:i, s:s, s:o, s:o}", "ruleId", mxtrap_finding_rule(finding),
                      "ruleIndex", rule_index, "level", level_of(mxtrap_finding_severity(finding)),
                      "message", text_json(mxtrap_finding_message(finding)), "locations",
@@ -97,7 +97,7 @@ static void write_rules(struct mx_text *text, const mxtrap_findings *findings,
 }
 
 void mx_report_sarif(struct mx_text *text, const mxtrap_findings *findings,
-                     const struct mxtrap_report_options *options) {
+                     const struct mxtrap_findings_writer_options *options) {
     int places[MX_RULE_COUNT];
 
     memset(places, -1, sizeof places);

@@ -1,7 +1,7 @@
 /* Simulations as JSON, mxtrap.sim/1, attempt by attempt: a hostile layout has a million of them. */
 #include "base/json_text.h"
 #include "model/layout.h"
-#include "report/simulations.h"
+#include "report/simulation_writer.h"
 
 /* Sums of many terms are exact to some fifteen digits: what lies behind 1 / SCALE is left out. */
 static json_t *number_json(double number, double scale) {
@@ -11,12 +11,12 @@ static json_t *number_json(double number, double scale) {
 
 static json_t *host_json(const mxtrap_exchanger *exchanger) {
     char buffer[MXTRAP_NAME_TEXT_MAX];
-    return json_string(mxtrap_exchanger_host(exchanger, buffer));
+    return json_string(mxtrap_exchanger_host(buffer, exchanger));
 }
 
 static json_t *attempt_json(const struct mxtrap_attempt *attempt) {
     char buffer[MXTRAP_ADDRESS_TEXT_MAX];
-    const char *address = mxtrap_exchanger_address_at(attempt->exchanger, attempt->address, buffer);
+    const char *address = mxtrap_exchanger_address_at(buffer, attempt->exchanger, attempt->address);
 
     return json_pack("{s:o, s:s?, s:s, s:I}", "host", host_json(attempt->exchanger), "address",
                      address, "outcome", mxtrap_outcome_name(attempt->outcome), "seconds",
@@ -70,11 +70,11 @@ static const char *roles_of(const mxtrap_simulation *simulation) {
     return names[mxtrap_layout_roles(mxtrap_simulation_layout(simulation))];
 }
 
-void mx_simulations_json_begin(struct mxtrap_simulations_writer *writer) {
+void mx_simulations_json_begin(struct mxtrap_simulation_writer *writer) {
     mx_text_string(&writer->text, "{\"schema\": \"mxtrap.sim/1\", \"layouts\": [");
 }
 
-void mx_simulations_json_layout(struct mxtrap_simulations_writer *writer,
+void mx_simulations_json_layout(struct mxtrap_simulation_writer *writer,
                                 const mxtrap_simulation *simulation) {
     struct mx_text *text = &writer->text;
     char owner[MXTRAP_NAME_TEXT_MAX];
@@ -82,7 +82,7 @@ void mx_simulations_json_layout(struct mxtrap_simulations_writer *writer,
 
     mx_text_string(text, writer->count > 0 ? ",\n {\"owner\": " : "\n {\"owner\": ");
     mx_json_write(text,
-                  json_string(mxtrap_layout_owner(mxtrap_simulation_layout(simulation), owner)));
+                  json_string(mxtrap_layout_owner(owner, mxtrap_simulation_layout(simulation))));
     bool is_null = mx_layout_is_null(mxtrap_simulation_layout(simulation));
     mx_text_format(text, ", \"roles\": \"%s\"%s, \"senders\": [", roles_of(simulation),
                    is_null ? ", \"null_mx\": true" : "");
@@ -95,6 +95,6 @@ void mx_simulations_json_layout(struct mxtrap_simulations_writer *writer,
     mx_text_string(text, "}");
 }
 
-void mx_simulations_json_end(struct mxtrap_simulations_writer *writer) {
+void mx_simulations_json_end(struct mxtrap_simulation_writer *writer) {
     mx_text_string(&writer->text, writer->count > 0 ? "\n]}\n" : "]}\n");
 }

@@ -59,6 +59,6 @@ void mx_grid_summary(struct mx_text *text, const mxtrap_simulation *simulation) 
         mx_text_string(text, mxtrap_sender_name(summary.slowest->sender));
         mx_text_string(text, ", which loses ");
         mx_grid_seconds(text, summary.costs);
-        mx_text_format(text, " at %s\n", mxtrap_exchanger_host(summary.costly, host));
+        mx_text_format(text, " at %s\n", mxtrap_exchanger_host(host, summary.costly));
     }
 }

@@ -2,7 +2,7 @@
  * exchanger to exchanger as a line. Light or dark is the viewer's choice. */
 #include "report/escape.h"
 #include "report/simulation_grid.h"
-#include "report/simulations.h"
+#include "report/simulation_writer.h"
 
 /* Lengths in pixels. Pictures of more layouts than DRAWN_MOST say so and stop. */
 enum {
@@ -93,7 +93,7 @@ static void draw_title(struct picture *picture) {
     struct mx_text legend = {0};
 
     picture->y += GAP;
-    draw_line(picture, "title", TITLE_LETTER, mxtrap_layout_owner(layout, owner));
+    draw_line(picture, "title", TITLE_LETTER, mxtrap_layout_owner(owner, layout));
     picture->y += LINE;
     if (mx_layout_is_null(layout)) {
         draw_line(picture, "faint", LETTER, "It " MX_GRID_NULL ".");
@@ -238,7 +238,7 @@ static void draw_summary(struct picture *picture) {
     mx_text_free(&lines);
 }
 
-void mx_simulations_svg_layout(struct mxtrap_simulations_writer *writer,
+void mx_simulations_svg_layout(struct mxtrap_simulation_writer *writer,
                                const mxtrap_simulation *simulation) {
     struct picture picture = {.text = &writer->kept,
                               .simulation = simulation,
@@ -261,7 +261,7 @@ void mx_simulations_svg_layout(struct mxtrap_simulations_writer *writer,
     writer->width = width > writer->width ? width : writer->width;
 }
 
-void mx_simulations_svg_end(struct mxtrap_simulations_writer *writer) {
+void mx_simulations_svg_end(struct mxtrap_simulation_writer *writer) {
     struct picture rest = {.text = &writer->kept, .y = writer->height};
     size_t height = writer->height + LINE;
     size_t width = writer->width > NAME ? writer->width : NAME;

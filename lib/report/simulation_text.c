@@ -1,7 +1,7 @@
 /* Simulations for people: a table a layout, senders down and exchangers across, which fits 80
  * columns, and what it comes to. */
 #include "report/simulation_grid.h"
-#include "report/simulations.h"
+#include "report/simulation_writer.h"
 
 /* Five columns of 8 or eight of 5, beside the names, the verdict and the delay. */
 enum {
@@ -17,7 +17,7 @@ enum {
 
 struct table {
     struct mx_text *text;
-    const struct mxtrap_simulations_options *options;
+    const struct mxtrap_simulation_writer_options *options;
     const mxtrap_simulation *simulation;
     struct mx_grid grid;
     size_t width, name; /* of a column, of the names */
@@ -123,7 +123,7 @@ static size_t longest_name(const mxtrap_simulation *simulation) {
     return longest < NAME_MOST ? longest : NAME_MOST;
 }
 
-void mx_simulations_text_layout(struct mxtrap_simulations_writer *writer,
+void mx_simulations_text_layout(struct mxtrap_simulation_writer *writer,
                                 const mxtrap_simulation *simulation) {
     const mxtrap_layout *layout = mxtrap_simulation_layout(simulation);
     struct mx_text *text = &writer->text;

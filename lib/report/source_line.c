@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "report/report.h"
+#include "report/findings_writer.h"
 
 /* BLANKS: at the end of a line, so many do not count as text that is cut off. */
 enum { BEFORE = 60, WINDOW = 100, BLANKS = 64, READ_SIZE = 64 * 1024 };

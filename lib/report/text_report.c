@@ -1,7 +1,7 @@
 /* Findings for people, in the manner of compilers: FILE:LINE:COL: severity: message [rule-id]. */
 #include <string.h>
 
-#include "report/report.h"
+#include "report/findings_writer.h"
 #include "report/source_line.h"
 
 static const char *colour_of(enum mxtrap_severity severity) {
@@ -42,7 +42,7 @@ static void write_finding(struct mx_text *text, const mxtrap_finding *finding, i
 }
 
 static void write_findings(struct mx_text *text, const mxtrap_findings *findings,
-                           const struct mxtrap_report_options *options,
+                           const struct mxtrap_findings_writer_options *options,
                            struct mx_sources *sources) {
     for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
         if (mx_report_skips(findings, i, options)) {
@@ -57,7 +57,7 @@ static void write_findings(struct mx_text *text, const mxtrap_findings *findings
 
 /* With the lines that they are about; lines of no other file than those named are shown. */
 static void write_with_sources(struct mx_text *text, const mxtrap_findings *findings,
-                               const struct mxtrap_report_options *options) {
+                               const struct mxtrap_findings_writer_options *options) {
     struct mx_by_file by_file;
     struct mx_sources sources = {.fd = -1};
 
@@ -72,7 +72,7 @@ static void write_with_sources(struct mx_text *text, const mxtrap_findings *find
 }
 
 void mx_report_text(struct mx_text *text, const mxtrap_findings *findings,
-                    const struct mxtrap_report_options *options) {
+                    const struct mxtrap_findings_writer_options *options) {
     size_t count = mxtrap_findings_count(findings), reported = 0;
 
     for (int severity = MXTRAP_NOTE; severity <= MXTRAP_ERROR; severity++) {

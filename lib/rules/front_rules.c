@@ -114,7 +114,7 @@ static void write_spent(struct mx_text *text, const struct mxtrap_walk *walk) {
     for (size_t i = 0; i < walk->attempt_count && i < NAMED_MOST; i++) {
         const struct mxtrap_attempt *attempt = &walk->attempts[i];
         const char *address =
-            mxtrap_exchanger_address_at(attempt->exchanger, attempt->address, buffer);
+            mxtrap_exchanger_address_at(buffer, attempt->exchanger, attempt->address);
         if (attempt->exchanger != host) {
             host = attempt->exchanger;
             mx_text_string(text, i > 0 ? "), " : " ");

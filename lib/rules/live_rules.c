@@ -1,6 +1,6 @@
 /* Rules of the live group: what the addresses do, against what their hosts are for. They report
  * what is believed alone: where port 25 may be closed to us, silence says nothing. */
-#include <mxtrap/state.h>
+#include <mxtrap/probe_state.h>
 
 #include "rules/check.h"
 

@@ -86,9 +86,8 @@ static bool simulate_all(mxtrap_simulation *simulation,
     return is_good;
 }
 
-enum mxtrap_status mxtrap_simulate(const mxtrap_layout *layout,
-                                   const struct mxtrap_simulate_options *options,
-                                   mxtrap_simulation **out) {
+enum mxtrap_status mxtrap_simulate(mxtrap_simulation **out, const mxtrap_layout *layout,
+                                   const struct mxtrap_simulate_options *options) {
     static const struct mxtrap_simulate_options defaults;
     mxtrap_simulation *simulation = calloc(1, sizeof *simulation);
 

@@ -166,7 +166,7 @@ static enum mxtrap_status finish(struct mx_text *text, enum mxtrap_status status
 }
 
 enum mxtrap_status mxtrap_write(const mxtrap_zones *zones, const mxtrap_format *format,
-                                mxtrap_sink *sink, void *context) {
+                                mxtrap_sink_fn *sink, void *context) {
     struct mx_text text = MX_TEXT_INTO(sink, context);
     bool first = true;
 
@@ -190,7 +190,7 @@ enum mxtrap_status mxtrap_write(const mxtrap_zones *zones, const mxtrap_format *
 }
 
 enum mxtrap_status mxtrap_write_zone(const mxtrap_zone *zone, const mxtrap_format *format,
-                                     mxtrap_sink *sink, void *context) {
+                                     mxtrap_sink_fn *sink, void *context) {
     struct mx_text text = MX_TEXT_INTO(sink, context);
 
     if (format->write == NULL || !can_write(format, zone)) {

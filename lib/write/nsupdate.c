@@ -295,7 +295,7 @@ enum mxtrap_status mx_write_nsupdate(struct mx_text *text, const mxtrap_zones *z
 }
 
 enum mxtrap_status mxtrap_change_write(const mxtrap_zones *before, const mxtrap_zones *after,
-                                       mxtrap_sink *sink, void *context) {
+                                       mxtrap_sink_fn *sink, void *context) {
     struct mx_text text = MX_TEXT_INTO(sink, context);
     enum mxtrap_status status = write_change(&text, before, after);
     enum mxtrap_status written = mx_text_end(&text);

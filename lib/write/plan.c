@@ -62,7 +62,7 @@ enum mxtrap_status mxtrap_change_check(const mxtrap_zones *before, const mxtrap_
 }
 
 enum mxtrap_status mxtrap_plan_write(const mxtrap_plan *plan, enum mxtrap_plan_format format,
-                                     mxtrap_sink *sink, void *context) {
+                                     mxtrap_sink_fn *sink, void *context) {
     struct mx_text text = MX_TEXT_INTO(sink, context);
 
     if (format == MXTRAP_PLAN_JSON) {
@@ -95,8 +95,8 @@ enum mxtrap_status mxtrap_plan_check(const mxtrap_plan *plan, size_t number,
                : check(plan, true, step != NULL ? step->zones : NULL, findings);
 }
 
-enum mxtrap_status mxtrap_plan_write_step(const mxtrap_plan *plan, size_t number, mxtrap_sink *sink,
-                                          void *context) {
+enum mxtrap_status mxtrap_plan_write_step(const mxtrap_plan *plan, size_t number,
+                                          mxtrap_sink_fn *sink, void *context) {
     struct mx_text text = MX_TEXT_INTO(sink, context);
     const struct mx_step *step = publishing_step(plan, number);
 

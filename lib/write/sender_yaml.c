@@ -29,7 +29,7 @@ static void write_others(struct mx_text *text, const struct mxtrap_sender *sende
     }
 }
 
-enum mxtrap_status mxtrap_sender_write(const mxtrap_sender *sender, mxtrap_sink *sink,
+enum mxtrap_status mxtrap_sender_write(const mxtrap_sender *sender, mxtrap_sink_fn *sink,
                                        void *context) {
     struct mx_text text = MX_TEXT_INTO(sink, context);
 

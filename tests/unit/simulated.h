@@ -58,8 +58,9 @@ static inline void assert_row(const struct row *row) {
     mxtrap_simulation *simulation = NULL;
     struct mx_text path = {0};
 
-    assert_int_equal(mxtrap_simulate(mxtrap_zone_layout_at(mxtrap_zones_at(spec.zones, 0), 0),
-                                     &options, &simulation),
+    assert_int_equal(mxtrap_simulate(&simulation,
+                                     mxtrap_zone_layout_at(mxtrap_zones_at(spec.zones, 0), 0),
+                                     &options),
                      MXTRAP_OK);
     const struct mxtrap_walk *walk = walk_of(simulation, row->sender);
     write_path(&path, walk);

@@ -40,20 +40,20 @@ static void write_formats(const mxtrap_zones *zones, mxtrap_findings *findings,
 static void simulate(const mxtrap_zones *zones, const mxtrap_simulations_format *format,
                      struct outcome *outcome) {
     const struct mxtrap_simulate_options options = {.senders = zones};
-    mxtrap_simulations_writer *writer = NULL;
+    mxtrap_simulation_writer *writer = NULL;
 
-    outcome->write = mxtrap_simulations_begin(format, NULL, take, outcome, &writer);
+    outcome->write = mxtrap_simulation_writer_begin(&writer, format, NULL, take, outcome);
     for (size_t i = 0; outcome->write == MXTRAP_OK && i < mxtrap_zones_count(zones); i++) {
         const mxtrap_zone *zone = mxtrap_zones_at(zones, i);
         mxtrap_simulation *simulation = NULL;
-        outcome->write = mxtrap_simulate(mxtrap_zone_layout_at(zone, 0), &options, &simulation);
+        outcome->write = mxtrap_simulate(&simulation, mxtrap_zone_layout_at(zone, 0), &options);
         if (outcome->write == MXTRAP_OK) {
-            outcome->write = mxtrap_simulations_write(writer, simulation);
+            outcome->write = mxtrap_simulation_writer_write(writer, simulation);
         }
         mxtrap_simulation_free(simulation);
     }
     if (writer != NULL) {
-        enum mxtrap_status end = mxtrap_simulations_end(writer);
+        enum mxtrap_status end = mxtrap_simulation_writer_end(writer);
         outcome->write = outcome->write == MXTRAP_OK ? end : outcome->write;
     }
 }
@@ -90,7 +90,7 @@ static void count_zones(const mxtrap_zones *zones, struct outcome *outcome) {
 /* Findings in every format, with the lines that they are about. */
 static void report_formats(const mxtrap_findings *findings, const char *path,
                            struct outcome *outcome) {
-    const struct mxtrap_report_options options = {
+    const struct mxtrap_findings_writer_options options = {
         .at_least = MXTRAP_NOTE, .files = &path, .file_count = 1, .source_lines = 1};
     const mxtrap_report_format *format;
 
@@ -100,7 +100,7 @@ static void report_formats(const mxtrap_findings *findings, const char *path,
         if (format == NULL) {
             return;
         }
-        outcome->write = mxtrap_report(findings, format, &options, take, outcome);
+        outcome->write = mxtrap_findings_write(findings, format, &options, take, outcome);
     }
 }
 

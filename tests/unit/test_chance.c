@@ -313,7 +313,7 @@ static bool assert_postfix_case(uint32_t number) {
         }
     }
     every_order(&postfix, 0);
-    assert_int_equal(mxtrap_simulate(&layout, &options, &simulation), MXTRAP_OK);
+    assert_int_equal(mxtrap_simulate(&simulation, &layout, &options), MXTRAP_OK);
     const struct mxtrap_walk *walk = walk_of(simulation, "postfix");
     bool fails = postfix.delivered < postfix.orders;
     bool is_bot = sender.kind == MX_SENDER_BOT;
@@ -457,7 +457,7 @@ static void assert_list_case(uint32_t number, enum mx_sender_id id, bool has_ipv
         list.hosts[list.count++] = &exchangers[i];
     }
     every_host_order(&list, 0);
-    assert_int_equal(mxtrap_simulate(&layout, &options, &simulation), MXTRAP_OK);
+    assert_int_equal(mxtrap_simulate(&simulation, &layout, &options), MXTRAP_OK);
     const struct mxtrap_walk *walk = walk_of(simulation, list.sender->name);
     double timeout = list.sender->timeout, probability = list.delivered / list.orders;
     bool fails = list.delivered < list.orders;

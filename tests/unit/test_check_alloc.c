@@ -108,12 +108,12 @@ struct run {
     size_t exchangers;
 };
 
-static const char *next(void *context) {
+static enum mxtrap_check_next next(const char **out, void *context) {
     struct run *run = context;
-    const char *name = run->next;
 
+    *out = run->next;
     run->next = NULL;
-    return name;
+    return *out != NULL ? MXTRAP_NEXT_DOMAIN : MXTRAP_NEXT_END;
 }
 
 static int take(void *context, const struct mxtrap_result *result) {
@@ -131,7 +131,7 @@ static enum mxtrap_status run_check(const struct mxtrap_check_options *options, 
     mxtrap_check *check = NULL;
 
     *run = (struct run){.next = name};
-    enum mxtrap_status status = mxtrap_check_new(options, &check, why);
+    enum mxtrap_status status = mxtrap_check_new(&check, options, why);
     if (status == MXTRAP_OK) {
         status = mxtrap_check_run(check, next, take, run);
     }

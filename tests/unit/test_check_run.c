@@ -32,13 +32,14 @@ static void close_loops(void) {
 }
 #endif
 
-static const char *next(void *context) {
+static enum mxtrap_check_next next(const char **out, void *context) {
     static const char *const names[] = {"a.example", "b.example", "c.example"};
     struct run *run = context;
 
     assert_true(run->asked < 1000);
     if (run->asked < run->names) {
-        return names[run->asked++];
+        *out = names[run->asked++];
+        return MXTRAP_NEXT_DOMAIN;
     }
     if (run->stops) {
         mxtrap_check_stop(run->check);
@@ -49,7 +50,7 @@ static const char *next(void *context) {
     }
 #endif
     run->asked++;
-    return run->waits ? mxtrap_check_not_yet : NULL;
+    return run->waits ? MXTRAP_NEXT_LATER : MXTRAP_NEXT_END;
 }
 
 static int take(void *context, const struct mxtrap_result *result) {
@@ -78,7 +79,7 @@ static enum mxtrap_status check_names(struct run *run, unsigned jobs, unsigned d
                                                  .jobs = jobs,
                                                  .deadline_ms = deadline_ms,
                                                  .helo = "client.example"};
-    assert_int_equal(mxtrap_check_new(&options, &run->check, why), MXTRAP_OK);
+    assert_int_equal(mxtrap_check_new(&run->check, &options, why), MXTRAP_OK);
     assert_int_equal(mxtrap_check_was_cut(run->check), 0);
     enum mxtrap_status status = mxtrap_check_run(run->check, next, take, run);
     run->was_cut = mxtrap_check_was_cut(run->check);

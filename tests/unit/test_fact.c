@@ -1,7 +1,7 @@
 /* States and causes as words; copies of facts hold all that the fact pointed to. */
 #include "unit.h"
 
-#include <mxtrap/state.h>
+#include <mxtrap/probe_state.h>
 
 #include "model/probe_outcome.h"
 

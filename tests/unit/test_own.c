@@ -18,9 +18,9 @@ static void write_path(struct mx_text *text, const struct mxtrap_walk *walk) {
 
     for (size_t i = 0; i < walk->attempt_count; i++) {
         const struct mxtrap_attempt *attempt = &walk->attempts[i];
-        const char *at = mxtrap_exchanger_address_at(attempt->exchanger, attempt->address, address);
+        const char *at = mxtrap_exchanger_address_at(address, attempt->exchanger, attempt->address);
         mx_text_format(text, "%s%s/%s:%s", i > 0 ? " " : "",
-                       mxtrap_exchanger_host(attempt->exchanger, host), at == NULL ? "?" : at,
+                       mxtrap_exchanger_host(host, attempt->exchanger), at == NULL ? "?" : at,
                        mxtrap_outcome_name(attempt->outcome));
     }
 }
@@ -33,7 +33,7 @@ static void assert_row(const struct row *row) {
     mxtrap_simulation *simulation = NULL;
     struct mx_text path = {0};
 
-    assert_int_equal(mxtrap_simulate(layout_of(&spec, row->owner), &options, &simulation),
+    assert_int_equal(mxtrap_simulate(&simulation, layout_of(&spec, row->owner), &options),
                      MXTRAP_OK);
     const struct mxtrap_walk *walk = walk_of(simulation, "address-record");
     write_path(&path, walk);
@@ -160,7 +160,7 @@ static void test_many_addresses(void **state) {
         struct spec spec = zone_file_of(mx_text_string_of(&text),
                                         &(struct mxtrap_zone_file_options){.owner_addresses = 1});
         mxtrap_simulation *simulation = NULL;
-        assert_int_equal(mxtrap_simulate(layout_of(&spec, "a.com."), NULL, &simulation), MXTRAP_OK);
+        assert_int_equal(mxtrap_simulate(&simulation, layout_of(&spec, "a.com."), NULL), MXTRAP_OK);
         const struct mxtrap_walk *walk = walk_of(simulation, "address-record");
         assert_int_equal(walk->is_known, count <= 64);
         assert_int_equal(walk->attempt_count, count <= 64 ? count : 0);

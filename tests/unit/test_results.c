@@ -38,18 +38,18 @@ static void begin(struct checked *checked, const char *domain, enum mxtrap_verdi
 }
 
 /* One document of COUNT domains, to be freed. */
-static struct mx_text written_with(const struct mxtrap_results_options *options, const char *format,
-                                   struct checked *checked, size_t count) {
+static struct mx_text written_with(const struct mxtrap_check_writer_options *options,
+                                   const char *format, struct checked *checked, size_t count) {
     struct mx_text text = {0};
-    mxtrap_results_writer *writer = NULL;
+    mxtrap_check_writer *writer = NULL;
 
-    assert_int_equal(mxtrap_results_begin(mxtrap_results_format_find(format), options, keep_text,
-                                          &text, &writer),
+    assert_int_equal(mxtrap_check_writer_begin(&writer, mxtrap_results_format_find(format), options,
+                                               keep_text, &text),
                      MXTRAP_OK);
     for (size_t i = 0; i < count; i++) {
-        assert_int_equal(mxtrap_results_write(writer, &checked[i].result), MXTRAP_OK);
+        assert_int_equal(mxtrap_check_writer_write(writer, &checked[i].result), MXTRAP_OK);
     }
-    assert_int_equal(mxtrap_results_end(writer), MXTRAP_OK);
+    assert_int_equal(mxtrap_check_writer_end(writer), MXTRAP_OK);
     assert_non_null(mx_text_string_of(&text));
     return text;
 }
@@ -146,7 +146,7 @@ static void test_nagios_strict(void **state) {
         struct checked checked;
         begin(&checked, "a.example", MXTRAP_PASS);
         report(checked.findings, MX_RULE_DRIFT, MXTRAP_WARNING, "one");
-        struct mxtrap_results_options options = {.strict = strict};
+        struct mxtrap_check_writer_options options = {.strict = strict};
         struct mx_text text = written_with(&options, "nagios", &checked, 1);
         assert_string_equal(text.bytes, lines[strict]);
         mx_text_free(&text);
@@ -157,17 +157,17 @@ static void test_nagios_strict(void **state) {
 /* Where not all that was asked for is there, nobody is told that all is well. */
 static void test_nagios_partial(void **state) {
     struct checked checked;
-    mxtrap_results_writer *writer;
+    mxtrap_check_writer *writer;
     struct mx_text text = {0};
     (void)state;
 
     begin(&checked, "a.example", MXTRAP_PASS);
-    assert_int_equal(
-        mxtrap_results_begin(mxtrap_results_format_find("nagios"), NULL, keep_text, &text, &writer),
-        MXTRAP_OK);
-    assert_int_equal(mxtrap_results_write(writer, &checked.result), MXTRAP_OK);
-    mxtrap_results_partial(writer);
-    assert_int_equal(mxtrap_results_end(writer), MXTRAP_OK);
+    assert_int_equal(mxtrap_check_writer_begin(&writer, mxtrap_results_format_find("nagios"), NULL,
+                                               keep_text, &text),
+                     MXTRAP_OK);
+    assert_int_equal(mxtrap_check_writer_write(writer, &checked.result), MXTRAP_OK);
+    mxtrap_check_writer_partial(writer);
+    assert_int_equal(mxtrap_check_writer_end(writer), MXTRAP_OK);
     assert_non_null(strstr(mx_text_string_of(&text), "MXTRAP UNKNOWN - 1 of 1 domains pass"));
     mx_text_free(&text);
     mxtrap_findings_free(checked.findings);
@@ -283,10 +283,10 @@ static void test_refused(void **state) {
 
     begin(&checked, "a.example", MXTRAP_PASS);
     for (size_t i = 0; (format = mxtrap_results_format_at(i)) != NULL; i++) {
-        mxtrap_results_writer *writer = NULL;
-        assert_int_equal(mxtrap_results_begin(format, NULL, refuse, NULL, &writer), MXTRAP_OK);
-        mxtrap_results_write(writer, &checked.result);
-        assert_int_equal(mxtrap_results_end(writer), MXTRAP_ERR_OUTPUT);
+        mxtrap_check_writer *writer = NULL;
+        assert_int_equal(mxtrap_check_writer_begin(&writer, format, NULL, refuse, NULL), MXTRAP_OK);
+        mxtrap_check_writer_write(writer, &checked.result);
+        assert_int_equal(mxtrap_check_writer_end(writer), MXTRAP_ERR_OUTPUT);
     }
     mxtrap_findings_free(checked.findings);
 }

@@ -100,7 +100,7 @@ static void test_oc9_without_ipv6(void **state) {
         struct mxtrap_simulate_options options = {.family = MXTRAP_FAMILY_IPV4_HOST};
         mxtrap_simulation *simulation = NULL;
         assert_int_equal(
-            mxtrap_simulate(mxtrap_zone_layout_at(zone_of(&spec, 0), 0), &options, &simulation),
+            mxtrap_simulate(&simulation, mxtrap_zone_layout_at(zone_of(&spec, 0), 0), &options),
             MXTRAP_OK);
         assert_true(is_near(walk_of(simulation, "postfix")->probability, rows[i].probability));
         assert_true(is_near(walk_of(simulation, "exim")->probability, 1));
@@ -181,7 +181,7 @@ static void test_going_round(void **state) {
         struct mxtrap_simulate_options options = {.family = MXTRAP_FAMILY_DUAL};
         mxtrap_simulation *simulation = NULL;
         assert_int_equal(
-            mxtrap_simulate(mxtrap_zone_layout_at(zone_of(&spec, 0), 0), &options, &simulation),
+            mxtrap_simulate(&simulation, mxtrap_zone_layout_at(zone_of(&spec, 0), 0), &options),
             MXTRAP_OK);
         const struct mxtrap_walk *walk = walk_of(simulation, "opensmtpd");
         assert_int_equal(walk->by_moment, rows[i].by_moment);

@@ -201,7 +201,7 @@ static void test_spec_senders(void **state) {
     }
     struct mxtrap_simulate_options options = {.senders = spec.zones};
     assert_int_equal(
-        mxtrap_simulate(mxtrap_zone_layout_at(zone_of(&spec, 0), 0), &options, &simulation),
+        mxtrap_simulate(&simulation, mxtrap_zone_layout_at(zone_of(&spec, 0), 0), &options),
         MXTRAP_OK);
     assert_int_equal(mxtrap_simulation_count(simulation), MX_SENDER_ID_COUNT + 4);
     mxtrap_simulation_free(simulation);
@@ -239,7 +239,7 @@ static void test_summary(void **state) {
         struct spec spec = spec_of_mx(rows[i].mx, rows[i].more);
         const mxtrap_layout *layout = mxtrap_zone_layout_at(zone_of(&spec, 0), 0);
         mxtrap_simulation *simulation = NULL;
-        assert_int_equal(mxtrap_simulate(layout, NULL, &simulation), MXTRAP_OK);
+        assert_int_equal(mxtrap_simulate(&simulation, layout, NULL), MXTRAP_OK);
         assert_ptr_equal(mxtrap_simulation_layout(simulation), layout);
         struct mxtrap_simulation_summary summary = mxtrap_simulation_summarize(simulation);
         assert_int_equal(summary.bots, 5);
@@ -276,7 +276,7 @@ static void test_sources(void **state) {
     }
     assert_int_equal(count, MX_SENDER_ID_COUNT);
     assert_int_equal(
-        mxtrap_simulate(mxtrap_zone_layout_at(zone_of(&spec, 0), 0), &options, &simulation),
+        mxtrap_simulate(&simulation, mxtrap_zone_layout_at(zone_of(&spec, 0), 0), &options),
         MXTRAP_OK);
     assert_string_equal(mxtrap_sender_source(mxtrap_simulation_at(simulation, count)->sender),
                         "a page");
@@ -306,7 +306,7 @@ static void test_null_mx(void **state) {
         snprintf(text, sizeof text, "zone: a.com\nmx: [%s]\n", rows[i].mx);
         struct spec spec = good_spec_of(text);
         const mxtrap_layout *layout = mxtrap_zone_layout_at(zone_of(&spec, 0), 0);
-        assert_int_equal(mxtrap_simulate(layout, NULL, &simulation), MXTRAP_OK);
+        assert_int_equal(mxtrap_simulate(&simulation, layout, NULL), MXTRAP_OK);
         assert_int_equal(mxtrap_simulation_count(simulation) > 0, rows[i].is_simulated);
         mxtrap_simulation_free(simulation);
         spec_free(&spec);

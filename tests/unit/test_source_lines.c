@@ -20,7 +20,7 @@ static void assert_shown(const char *bytes, size_t length, const struct at *at, 
 
     file_of(path, bytes, length);
     const char *const files[] = {"/nowhere", path, path};
-    const struct mxtrap_report_options options = {
+    const struct mxtrap_findings_writer_options options = {
         .files = files, .file_count = COUNT(files), .source_lines = 1};
     assert_int_equal(mxtrap_findings_new(&findings), MXTRAP_OK);
     for (size_t i = 0; i < count; i++) {
@@ -28,7 +28,7 @@ static void assert_shown(const char *bytes, size_t length, const struct at *at, 
         mx_finding_end(findings, MX_RULE_NOT_TRAPPED, MXTRAP_WARNING,
                        (struct mx_place){path, at[i].line, at[i].column});
     }
-    assert_int_equal(mxtrap_report(findings, NULL, &options, take, &text), MXTRAP_OK);
+    assert_int_equal(mxtrap_findings_write(findings, NULL, &options, take, &text), MXTRAP_OK);
     unlink(path);
     const char *shown = mx_text_string_of(&text);
     assert_non_null(shown);
@@ -111,7 +111,8 @@ static size_t occurrences(const char *text, const char *word) {
 static void test_suites(void **state) {
     static const char *const files[] = {"b", "a", "b", "c"};
     static const char *const in[] = {"a", "included", "b", NULL, "a"};
-    const struct mxtrap_report_options options = {.files = files, .file_count = COUNT(files)};
+    const struct mxtrap_findings_writer_options options = {.files = files,
+                                                           .file_count = COUNT(files)};
     mxtrap_findings *findings = NULL;
     struct mx_text text = {0};
     (void)state;
@@ -123,7 +124,7 @@ static void test_suites(void **state) {
                        (struct mx_place){in[i], in[i] == NULL ? 0 : 1, 1});
     }
     assert_int_equal(
-        mxtrap_report(findings, mxtrap_report_format_find("junit"), &options, take, &text),
+        mxtrap_findings_write(findings, mxtrap_report_format_find("junit"), &options, take, &text),
         MXTRAP_OK);
     const char *xml = mx_text_string_of(&text);
     const char *b = strstr(xml, "<testsuite name=\"b\" tests=\"1\" failures=\"1\"");

@@ -146,18 +146,18 @@ static void test_defaults(void **state) {
 
     assert_int_equal(mxtrap_zones_count(spec.zones), 1);
     assert_null(mxtrap_zones_at(spec.zones, 1));
-    assert_string_equal(mxtrap_zone_origin(zone, buffer), "OC9.com.");
+    assert_string_equal(mxtrap_zone_origin(buffer, zone), "OC9.com.");
     assert_int_equal(zone->ttl, 3600);
     assert_int_equal(zone->silence, MX_SILENCE_DROP);
     assert_int_equal(mxtrap_zone_layout_count(zone), 1);
-    assert_string_equal(mxtrap_layout_owner(mxtrap_zone_layout_at(zone, 0), buffer), "OC9.com.");
+    assert_string_equal(mxtrap_layout_owner(buffer, mxtrap_zone_layout_at(zone, 0)), "OC9.com.");
     assert_null(mxtrap_zone_layout_at(zone, 1));
     assert_null(mxtrap_layout_exchanger_at(mxtrap_zone_layout_at(zone, 0), 3));
-    assert_string_equal(mxtrap_exchanger_host(exchanger_of(&spec, 0, 0), buffer), "a.OC9.com.");
+    assert_string_equal(mxtrap_exchanger_host(buffer, exchanger_of(&spec, 0, 0)), "a.OC9.com.");
     assert_int_equal(mxtrap_exchanger_role(exchanger_of(&spec, 0, 0)), MXTRAP_ROLE_DUMMY);
     assert_int_equal(mxtrap_exchanger_role(exchanger_of(&spec, 0, 1)), MXTRAP_ROLE_REAL);
     assert_int_equal(mxtrap_exchanger_address_count(exchanger_of(&spec, 0, 0)), 0);
-    assert_null(mxtrap_exchanger_address_at(exchanger_of(&spec, 0, 0), 0, buffer));
+    assert_null(mxtrap_exchanger_address_at(buffer, exchanger_of(&spec, 0, 0), 0));
     assert_int_equal(exchanger_of(&spec, 0, 1)->place.line, 2);
     assert_int_equal(exchanger_of(&spec, 0, 1)->place.column, 25);
     spec_free(&spec);
@@ -171,7 +171,7 @@ static void assert_hosts(const struct spec *spec, size_t zone, const char *const
                      count);
     for (size_t i = 0; i < count; i++) {
         const mxtrap_exchanger *exchanger = exchanger_of(spec, zone, i);
-        assert_string_equal(mxtrap_exchanger_host(exchanger, buffer), hosts[i]);
+        assert_string_equal(mxtrap_exchanger_host(buffer, exchanger), hosts[i]);
         assert_int_equal(mxtrap_exchanger_preference(exchanger), preferences[i]);
     }
 }
@@ -303,7 +303,7 @@ static void test_layouts_merged(void **state) {
     assert_int_equal(spec.status, MXTRAP_OK);
     for (size_t i = 0; i < COUNT(hosts); i++) {
         char buffer[MXTRAP_NAME_TEXT_MAX];
-        assert_string_equal(mxtrap_exchanger_host(exchanger_of(&spec, 0, i), buffer), hosts[i]);
+        assert_string_equal(mxtrap_exchanger_host(buffer, exchanger_of(&spec, 0, i)), hosts[i]);
     }
     spec_free(&spec);
     mx_text_free(&text);
@@ -355,9 +355,9 @@ static void test_choose(void **state) {
     assert_true(mxtrap_zone_is_chosen(spec.zones, zone_of(&spec, 1)));
     assert_int_equal(mxtrap_zones_choose(spec.zones, "c.example"), MXTRAP_OK);
     assert_true(mxtrap_zone_is_chosen(spec.zones, zone_of(&spec, 2)));
-    assert_string_equal(mxtrap_zones_similar(spec.zones, "b.exampel", buffer), "B.example.");
-    assert_string_equal(mxtrap_zones_similar(spec.zones, "c.exmple", buffer), "c.example.");
-    assert_null(mxtrap_zones_similar(spec.zones, "other", buffer));
+    assert_string_equal(mxtrap_zones_similar(buffer, spec.zones, "b.exampel"), "B.example.");
+    assert_string_equal(mxtrap_zones_similar(buffer, spec.zones, "c.exmple"), "c.example.");
+    assert_null(mxtrap_zones_similar(buffer, spec.zones, "other"));
     spec_free(&spec);
 }
 

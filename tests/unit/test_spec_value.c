@@ -336,7 +336,7 @@ static void test_limit_values(void **state) {
     spec = repeated("zone: a\n" MX "owners: [", "h#, ", 256, "]\n");
     const mxtrap_zone *zone = zone_of(&spec, 0);
     assert_int_equal(mxtrap_zone_layout_count(zone), 256);
-    assert_string_equal(mxtrap_layout_owner(mxtrap_zone_layout_at(zone, 255), buffer), "h255.a.");
+    assert_string_equal(mxtrap_layout_owner(buffer, mxtrap_zone_layout_at(zone, 255)), "h255.a.");
     assert_int_equal(mxtrap_layout_exchanger_count(mxtrap_zone_layout_at(zone, 255)), 3);
     spec_free(&spec);
     spec = repeated("zone: a\nmx: [{dummy: a, address: [", "\"2a00::#\", ", 256, "]}]\n");

@@ -23,7 +23,14 @@ static void test_zero_is_good(void **state) {
 
 static void test_version(void **state) {
     (void)state;
+    char numbers[32];
+
     assert_string_equal(mxtrap_version(), MXTRAP_VERSION);
+    snprintf(numbers, sizeof numbers, "%d.%d.%d", MXTRAP_VERSION_MAJOR, MXTRAP_VERSION_MINOR,
+             MXTRAP_VERSION_PATCH);
+    assert_string_equal(numbers, MXTRAP_VERSION);
+    assert_int_equal(MXTRAP_VERSION_NUMBER, MXTRAP_VERSION_MAJOR * 10000 +
+                                                MXTRAP_VERSION_MINOR * 100 + MXTRAP_VERSION_PATCH);
 }
 
 int main(void) {

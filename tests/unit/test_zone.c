@@ -79,13 +79,13 @@ static void test_fragment(void **state) {
     char buffer[MXTRAP_NAME_TEXT_MAX];
     (void)state;
 
-    assert_string_equal(mxtrap_zone_origin(zone_of(&spec, 0), buffer), "a.com.");
+    assert_string_equal(mxtrap_zone_origin(buffer, zone_of(&spec, 0)), "a.com.");
     assert_int_equal(exchanger_of(&spec, 0, 0)->target, MX_TARGET_UNKNOWN);
     assert_int_equal(exchanger_of(&spec, 0, 1)->target, MX_TARGET_HERE);
     spec_free(&spec);
     spec = zone_file_of("a MX 1 d\n", &options);
-    assert_string_equal(mxtrap_zone_origin(zone_of(&spec, 0), buffer), "com.");
-    assert_string_equal(mxtrap_exchanger_host(exchanger_of(&spec, 0, 0), buffer), "d.com.");
+    assert_string_equal(mxtrap_zone_origin(buffer, zone_of(&spec, 0)), "com.");
+    assert_string_equal(mxtrap_exchanger_host(buffer, exchanger_of(&spec, 0, 0)), "d.com.");
     spec_free(&spec);
 }
 

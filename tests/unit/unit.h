@@ -140,7 +140,7 @@ static inline const mxtrap_layout *layout_of(const struct spec *spec, const char
 
     for (size_t i = 0; i < mxtrap_zone_layout_count(zone); i++) {
         const mxtrap_layout *layout = mxtrap_zone_layout_at(zone, i);
-        if (strcmp(mxtrap_layout_owner(layout, buffer), owner) == 0) {
+        if (strcmp(mxtrap_layout_owner(buffer, layout), owner) == 0) {
             return layout;
         }
     }

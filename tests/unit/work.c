@@ -29,33 +29,34 @@ static int swallow(void *context, const char *bytes, size_t length) {
 }
 
 static void report_all(const mxtrap_findings *findings, const char *const *files, size_t count) {
-    const struct mxtrap_report_options options = {
+    const struct mxtrap_findings_writer_options options = {
         .files = files, .file_count = count, .source_lines = 1};
     const mxtrap_report_format *format;
 
     for (size_t i = 0; (format = mxtrap_report_format_at(i)) != NULL; i++) {
         uint64_t before = calls;
-        assert_int_equal(mxtrap_report(findings, format, &options, swallow, NULL), MXTRAP_OK);
+        assert_int_equal(mxtrap_findings_write(findings, format, &options, swallow, NULL),
+                         MXTRAP_OK);
         assert_true(i < FORMATS_MOST);
         calls_of[i] = calls - before;
     }
 }
 
 static void simulate_all(const mxtrap_zones *zones) {
-    mxtrap_simulations_writer *writer = NULL;
+    mxtrap_simulation_writer *writer = NULL;
 
-    assert_int_equal(mxtrap_simulations_begin(mxtrap_simulations_format_find("text"), NULL, swallow,
-                                              NULL, &writer),
+    assert_int_equal(mxtrap_simulation_writer_begin(&writer, mxtrap_simulations_format_find("text"),
+                                                    NULL, swallow, NULL),
                      MXTRAP_OK);
     const mxtrap_zone *zone = mxtrap_zones_at(zones, 0);
     for (size_t i = 0; zone != NULL && i < mxtrap_zone_layout_count(zone); i++) {
         mxtrap_simulation *simulation = NULL;
-        assert_int_equal(mxtrap_simulate(mxtrap_zone_layout_at(zone, i), NULL, &simulation),
+        assert_int_equal(mxtrap_simulate(&simulation, mxtrap_zone_layout_at(zone, i), NULL),
                          MXTRAP_OK);
-        assert_int_equal(mxtrap_simulations_write(writer, simulation), MXTRAP_OK);
+        assert_int_equal(mxtrap_simulation_writer_write(writer, simulation), MXTRAP_OK);
         mxtrap_simulation_free(simulation);
     }
-    assert_int_equal(mxtrap_simulations_end(writer), MXTRAP_OK);
+    assert_int_equal(mxtrap_simulation_writer_end(writer), MXTRAP_OK);
 }
 
 static void plan_all(const mxtrap_zones *before, const mxtrap_zones *after) {

@@ -36,7 +36,7 @@ MXTRAP_API enum mxtrap_status mxtrap_states_check(const mxtrap_zones *before,
  *
  * Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_change_write(const mxtrap_zones *before,
-                                                  const mxtrap_zones *after, mxtrap_sink *sink,
+                                                  const mxtrap_zones *after, mxtrap_sink_fn *sink,
                                                   void *context);
 
 /* Reports to FINDINGS what forbids a change from BEFORE, NULL where nothing is known of it, to
@@ -75,8 +75,8 @@ enum mxtrap_plan_format { MXTRAP_PLAN_TEXT, MXTRAP_PLAN_JSON /* mxtrap.diff/1 */
 
 /* Writes the plan to SINK. Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_plan_write(const mxtrap_plan *plan,
-                                                enum mxtrap_plan_format format, mxtrap_sink *sink,
-                                                void *context);
+                                                enum mxtrap_plan_format format,
+                                                mxtrap_sink_fn *sink, void *context);
 
 /* Reports what mxtrap_change_check does, of messages that of step NUMBER alone, of none where it is
  * 0. Errors: the same, and MXTRAP_ERR_ARGUMENT where that step publishes nothing. */
@@ -86,7 +86,7 @@ MXTRAP_API enum mxtrap_status mxtrap_plan_check(const mxtrap_plan *plan, size_t 
 /* Writes the script for nsupdate(1) that does step NUMBER. Errors: MXTRAP_ERR_OUTPUT,
  * MXTRAP_ERR_MEMORY, and MXTRAP_ERR_ARGUMENT where that step publishes nothing. */
 MXTRAP_API enum mxtrap_status mxtrap_plan_write_step(const mxtrap_plan *plan, size_t number,
-                                                     mxtrap_sink *sink, void *context);
+                                                     mxtrap_sink_fn *sink, void *context);
 
 #ifdef __cplusplus
 }

@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <mxtrap/check_result.h>
 #include <mxtrap/export.h>
 #include <mxtrap/layout.h>
-#include <mxtrap/result.h>
 #include <mxtrap/status.h>
 
 #ifdef __cplusplus
@@ -63,36 +63,39 @@ typedef struct mxtrap_check mxtrap_check;
  * failure; WHY, of MXTRAP_CHECK_WHY_MAX bytes, then says what is wrong.
  * Errors: MXTRAP_ERR_ARGUMENT (an option is out of range, no address, or excludes another),
  * MXTRAP_ERR_INPUT (a file that an option names cannot be read), MXTRAP_ERR_MEMORY. */
-MXTRAP_API enum mxtrap_status mxtrap_check_new(const struct mxtrap_check_options *options,
-                                               mxtrap_check **out, char *why);
+MXTRAP_API enum mxtrap_status
+mxtrap_check_new(mxtrap_check **out, const struct mxtrap_check_options *options, char *why);
 MXTRAP_API void mxtrap_check_free(mxtrap_check *check);
 
-/* What mxtrap_check_next gives where the next domain is still to come: from a pipe, say. It is
- * asked again soon, and what is under way goes on. A run that has been ended asks no more. */
-MXTRAP_API extern const char mxtrap_check_not_yet[];
+enum mxtrap_check_next {
+    MXTRAP_NEXT_DOMAIN, /* here is one */
+    MXTRAP_NEXT_LATER,  /* none yet (a pipe, say): asked again soon; what is under way goes on */
+    MXTRAP_NEXT_END     /* there are no more */
+};
 
-/* Gives the next domain as a person types it (UTF-8 IDN or not, final dot or not), valid until the
- * next call; NULL where there are no more, or mxtrap_check_not_yet. It should not block: nothing
- * else goes on meanwhile, and a timeout may come to be believed that was none. */
-typedef const char *mxtrap_check_next(void *context);
+/* Sets *OUT to the next domain, as a person types it (UTF-8 IDN or not, final dot or not), which
+ * must stay valid until the next call; *OUT does not count with LATER and END. A run that was ended
+ * early takes LATER for END. It should not block: nothing else goes on meanwhile, and a timeout may
+ * be believed that was none. */
+typedef enum mxtrap_check_next mxtrap_check_next_fn(const char **out, void *context);
 
 /* Takes a domain's result, in the order in which they are known; RESULT is valid during the call.
  * Anything but 0 ends the run: MXTRAP_ERR_OUTPUT. */
-typedef int mxtrap_check_take(void *context, const struct mxtrap_result *result);
+typedef int mxtrap_check_result_fn(void *context, const struct mxtrap_result *result);
 
 /* Whether TEXT is a domain that can be checked; if not, *WHY says why, in words. */
 MXTRAP_API enum mxtrap_status mxtrap_check_domain(const char *text, const char **why);
 
 /* The same, and OUT is TEXT as results have it: lower case, A-labels, no final dot. OUT has room
  * for MXTRAP_NAME_TEXT_MAX characters, and stays as it was on failure. */
-MXTRAP_API enum mxtrap_status mxtrap_check_domain_text(const char *text, char *out,
+MXTRAP_API enum mxtrap_status mxtrap_check_domain_text(char *out, const char *text,
                                                        const char **why);
 
 /* Checks all domains that NEXT gives; memory does not grow with their number. A name that is no
  * domain ends the run: MXTRAP_ERR_ARGUMENT. Errors: also MXTRAP_ERR_OUTPUT and MXTRAP_ERR_MEMORY;
  * every result was handed out before them, or its domain was not finished. */
-MXTRAP_API enum mxtrap_status mxtrap_check_run(mxtrap_check *check, mxtrap_check_next *next,
-                                               mxtrap_check_take *take, void *context);
+MXTRAP_API enum mxtrap_status mxtrap_check_run(mxtrap_check *check, mxtrap_check_next_fn *next,
+                                               mxtrap_check_result_fn *take, void *context);
 
 /* Ends the run early: no domain is begun any more, and mxtrap_check_run returns when what is under
  * way has come to its (inconclusive) end. May be called from a signal handler. */
@@ -111,8 +114,9 @@ struct mxtrap_check_progress {
 };
 
 /* Called about once a second from within mxtrap_check_run; NULL ends that. */
-typedef void mxtrap_check_tick(void *context, const struct mxtrap_check_progress *progress);
-MXTRAP_API void mxtrap_check_on_tick(mxtrap_check *check, mxtrap_check_tick *tick, void *context);
+typedef void mxtrap_check_progress_fn(void *context, const struct mxtrap_check_progress *progress);
+MXTRAP_API void mxtrap_check_on_progress(mxtrap_check *check, mxtrap_check_progress_fn *tick,
+                                         void *context);
 
 #ifdef __cplusplus
 }

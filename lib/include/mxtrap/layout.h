@@ -47,14 +47,14 @@ MXTRAP_API enum mxtrap_status mxtrap_zones_choose(mxtrap_zones *zones, const cha
 
 /* The name of a zone that looks like NAME ("did you mean"), in BUFFER of MXTRAP_NAME_TEXT_MAX
  * bytes; NULL where none does. */
-MXTRAP_API const char *mxtrap_zones_similar(const mxtrap_zones *zones, const char *name,
-                                            char *buffer);
+MXTRAP_API const char *mxtrap_zones_similar(char *buffer, const mxtrap_zones *zones,
+                                            const char *name);
 
 /* Whether rules and writers look at this zone: see mxtrap_zones_choose. */
 MXTRAP_API int mxtrap_zone_is_chosen(const mxtrap_zones *zones, const mxtrap_zone *zone);
 
 /* The zone's origin, written into BUFFER of MXTRAP_NAME_TEXT_MAX bytes; returns BUFFER. */
-MXTRAP_API const char *mxtrap_zone_origin(const mxtrap_zone *zone, char *buffer);
+MXTRAP_API const char *mxtrap_zone_origin(char *buffer, const mxtrap_zone *zone);
 
 /* Whether its dummies may answer port 25 with a TCP reset (silence: reset), and not only with
  * nothing at all (silence: drop, the default). */
@@ -65,7 +65,7 @@ MXTRAP_API size_t mxtrap_zone_layout_count(const mxtrap_zone *zone);
 MXTRAP_API const mxtrap_layout *mxtrap_zone_layout_at(const mxtrap_zone *zone, size_t index);
 
 /* The owner name, as mxtrap_zone_origin. */
-MXTRAP_API const char *mxtrap_layout_owner(const mxtrap_layout *layout, char *buffer);
+MXTRAP_API const char *mxtrap_layout_owner(char *buffer, const mxtrap_layout *layout);
 
 /* How its roles came to be known. */
 MXTRAP_API enum mxtrap_roles mxtrap_layout_roles(const mxtrap_layout *layout);
@@ -76,14 +76,14 @@ MXTRAP_API const mxtrap_exchanger *mxtrap_layout_exchanger_at(const mxtrap_layou
                                                               size_t index);
 
 /* The exchanger's host name, as mxtrap_zone_origin. */
-MXTRAP_API const char *mxtrap_exchanger_host(const mxtrap_exchanger *exchanger, char *buffer);
+MXTRAP_API const char *mxtrap_exchanger_host(char *buffer, const mxtrap_exchanger *exchanger);
 MXTRAP_API uint16_t mxtrap_exchanger_preference(const mxtrap_exchanger *exchanger);
 MXTRAP_API enum mxtrap_role mxtrap_exchanger_role(const mxtrap_exchanger *exchanger);
 
 /* Its known addresses; the text (RFC 5952) goes into BUFFER of MXTRAP_ADDRESS_TEXT_MAX bytes. */
 MXTRAP_API size_t mxtrap_exchanger_address_count(const mxtrap_exchanger *exchanger);
-MXTRAP_API const char *mxtrap_exchanger_address_at(const mxtrap_exchanger *exchanger, size_t index,
-                                                   char *buffer);
+MXTRAP_API const char *mxtrap_exchanger_address_at(char *buffer, const mxtrap_exchanger *exchanger,
+                                                   size_t index);
 
 /* "dummy", "real" or "unknown". */
 MXTRAP_API const char *mxtrap_role_name(enum mxtrap_role role);

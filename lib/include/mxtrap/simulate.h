@@ -34,7 +34,7 @@ MXTRAP_API enum mxtrap_sender_kind mxtrap_sender_kind(const mxtrap_sender *sende
 /* Writes it as an item of a spec's list of senders (mxtrap-spec(5)), without keys that have their
  * default, and in comments what a spec has no key for. Errors: MXTRAP_ERR_MEMORY,
  * MXTRAP_ERR_OUTPUT. */
-MXTRAP_API enum mxtrap_status mxtrap_sender_write(const mxtrap_sender *sender, mxtrap_sink *sink,
+MXTRAP_API enum mxtrap_status mxtrap_sender_write(const mxtrap_sender *sender, mxtrap_sink_fn *sink,
                                                   void *context);
 
 /* How many senders the specs in ZONES have added. */
@@ -110,9 +110,8 @@ struct mxtrap_simulate_options {
 /* Simulates LAYOUT, which has to live as long as the simulation. *OUT is the caller's
  * (mxtrap_simulation_free), untouched on failure. OPTIONS may be NULL (all zero).
  * Errors: MXTRAP_ERR_MEMORY. */
-MXTRAP_API enum mxtrap_status mxtrap_simulate(const mxtrap_layout *layout,
-                                              const struct mxtrap_simulate_options *options,
-                                              mxtrap_simulation **out);
+MXTRAP_API enum mxtrap_status mxtrap_simulate(mxtrap_simulation **out, const mxtrap_layout *layout,
+                                              const struct mxtrap_simulate_options *options);
 
 /* Frees it and all that was reached from it; NULL is allowed. */
 MXTRAP_API void mxtrap_simulation_free(mxtrap_simulation *simulation);

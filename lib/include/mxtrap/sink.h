@@ -6,6 +6,6 @@
 
 /* Takes LENGTH bytes; returns 0, or anything else to refuse them, after which it is not called
  * again and the writer returns MXTRAP_ERR_OUTPUT. */
-typedef int mxtrap_sink(void *context, const char *bytes, size_t length);
+typedef int mxtrap_sink_fn(void *context, const char *bytes, size_t length);
 
 #endif

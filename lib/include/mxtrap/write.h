@@ -53,12 +53,12 @@ MXTRAP_API enum mxtrap_status mxtrap_format_check(const mxtrap_format *format,
  * mxtrap_format_check has something to report, or a zone has no exchangers (its spec had errors).
  */
 MXTRAP_API enum mxtrap_status mxtrap_write(const mxtrap_zones *zones, const mxtrap_format *format,
-                                           mxtrap_sink *sink, void *context);
+                                           mxtrap_sink_fn *sink, void *context);
 
 /* The same for ZONE alone, chosen or not; MXTRAP_ERR_ARGUMENT for a format that makes one text of
  * all zones. */
 MXTRAP_API enum mxtrap_status mxtrap_write_zone(const mxtrap_zone *zone,
-                                                const mxtrap_format *format, mxtrap_sink *sink,
+                                                const mxtrap_format *format, mxtrap_sink_fn *sink,
                                                 void *context);
 
 #ifdef __cplusplus

@@ -1,6 +1,6 @@
 /* Writes findings, for people and for programs. */
-#ifndef MXTRAP_REPORT_H
-#define MXTRAP_REPORT_H
+#ifndef MXTRAP_FINDINGS_WRITER_H
+#define MXTRAP_FINDINGS_WRITER_H
 
 #include <stddef.h>
 
@@ -27,7 +27,7 @@ MXTRAP_API const char *mxtrap_report_format_similar(const char *name);
 MXTRAP_API const char *mxtrap_report_format_name(const mxtrap_report_format *format);
 MXTRAP_API const char *mxtrap_report_format_what(const mxtrap_report_format *format);
 
-struct mxtrap_report_options {
+struct mxtrap_findings_writer_options {
     int colour;                    /* text: ANSI colours around the severity and the place */
     enum mxtrap_severity at_least; /* text: findings below it are left out */
     const char *const *files;      /* what was looked at: listed where the format has room for it */
@@ -40,10 +40,10 @@ struct mxtrap_report_options {
 
 /* Writes FINDINGS in FORMAT (NULL: text) to SINK, in the order reported; control characters in file
  * names come out escaped. OPTIONS may be NULL. Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
-MXTRAP_API enum mxtrap_status mxtrap_report(const mxtrap_findings *findings,
-                                            const mxtrap_report_format *format,
-                                            const struct mxtrap_report_options *options,
-                                            mxtrap_sink *sink, void *context);
+MXTRAP_API enum mxtrap_status
+mxtrap_findings_write(const mxtrap_findings *findings, const mxtrap_report_format *format,
+                      const struct mxtrap_findings_writer_options *options, mxtrap_sink_fn *sink,
+                      void *context);
 
 #ifdef __cplusplus
 }

@@ -1,18 +1,18 @@
 /* The formats of a check from the inside: one file a format, each with these three functions. */
-#ifndef MX_REPORT_RESULTS_H
-#define MX_REPORT_RESULTS_H
+#ifndef MX_REPORT_CHECK_WRITER_H
+#define MX_REPORT_CHECK_WRITER_H
 
 #include <stdbool.h>
 
-#include <mxtrap/results.h>
+#include <mxtrap/check_writer.h>
 
 #include "base/text.h"
 
 struct mx_samples;
 
-struct mxtrap_results_writer {
+struct mxtrap_check_writer {
     const mxtrap_results_format *format;
-    struct mxtrap_results_options options;
+    struct mxtrap_check_writer_options options;
     struct mx_text text;        /* into the sink */
     struct mx_text kept;        /* what a format has to put behind other things */
     struct mx_samples *samples; /* of prometheus */
@@ -21,8 +21,8 @@ struct mxtrap_results_writer {
     bool is_partial; /* others were asked for */
 };
 
-typedef void mx_results_step(struct mxtrap_results_writer *writer);
-typedef void mx_results_domain(struct mxtrap_results_writer *writer,
+typedef void mx_results_step(struct mxtrap_check_writer *writer);
+typedef void mx_results_domain(struct mxtrap_check_writer *writer,
                                const struct mxtrap_result *result);
 
 struct mxtrap_results_format {
@@ -33,7 +33,7 @@ struct mxtrap_results_format {
 };
 
 /* All results written up to now, the one under way not counted. */
-size_t mx_results_total(const struct mxtrap_results_writer *writer);
+size_t mx_results_total(const struct mxtrap_check_writer *writer);
 
 /* How many findings of SEVERITY a result has. */
 size_t mx_results_findings(const struct mxtrap_result *result, enum mxtrap_severity severity);

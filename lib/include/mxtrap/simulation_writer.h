@@ -1,6 +1,6 @@
 /* Writes simulations, one layout after the other, in the formats of mxtrap-sim. */
-#ifndef MXTRAP_SIMULATIONS_H
-#define MXTRAP_SIMULATIONS_H
+#ifndef MXTRAP_SIMULATION_WRITER_H
+#define MXTRAP_SIMULATION_WRITER_H
 
 #include <stddef.h>
 
@@ -27,27 +27,26 @@ MXTRAP_API const char *mxtrap_simulations_format_similar(const char *name);
 MXTRAP_API const char *mxtrap_simulations_format_name(const mxtrap_simulations_format *format);
 MXTRAP_API const char *mxtrap_simulations_format_what(const mxtrap_simulations_format *format);
 
-struct mxtrap_simulations_options {
+struct mxtrap_simulation_writer_options {
     int colour; /* text: ANSI colours */
     int quiet;  /* text: leave out the tables */
 };
 
 /* Writes one document into a sink. */
-typedef struct mxtrap_simulations_writer mxtrap_simulations_writer;
+typedef struct mxtrap_simulation_writer mxtrap_simulation_writer;
 
-/* Begins the document. *OUT is the caller's (mxtrap_simulations_end frees it), untouched on
+/* Begins the document. *OUT is the caller's (mxtrap_simulation_writer_end frees it), untouched on
  * failure. OPTIONS may be NULL. Errors: MXTRAP_ERR_MEMORY. */
-MXTRAP_API enum mxtrap_status
-mxtrap_simulations_begin(const mxtrap_simulations_format *format,
-                         const struct mxtrap_simulations_options *options, mxtrap_sink *sink,
-                         void *context, mxtrap_simulations_writer **out);
+MXTRAP_API enum mxtrap_status mxtrap_simulation_writer_begin(
+    mxtrap_simulation_writer **out, const mxtrap_simulations_format *format,
+    const struct mxtrap_simulation_writer_options *options, mxtrap_sink_fn *sink, void *context);
 
 /* Writes SIMULATION, which may be freed then. Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
-MXTRAP_API enum mxtrap_status mxtrap_simulations_write(mxtrap_simulations_writer *writer,
-                                                       const mxtrap_simulation *simulation);
+MXTRAP_API enum mxtrap_status mxtrap_simulation_writer_write(mxtrap_simulation_writer *writer,
+                                                             const mxtrap_simulation *simulation);
 
 /* Ends the document, with which it is valid, and frees WRITER. Errors as above. */
-MXTRAP_API enum mxtrap_status mxtrap_simulations_end(mxtrap_simulations_writer *writer);
+MXTRAP_API enum mxtrap_status mxtrap_simulation_writer_end(mxtrap_simulation_writer *writer);
 
 #ifdef __cplusplus
 }

@@ -1,5 +1,5 @@
 /* The table of the formats of simulations, and the writer that all of them share. */
-#include "report/simulations.h"
+#include "report/simulation_writer.h"
 
 #include <stdlib.h>
 
@@ -32,11 +32,10 @@ const char *mxtrap_simulations_format_what(const mxtrap_simulations_format *form
     return format->what;
 }
 
-enum mxtrap_status mxtrap_simulations_begin(const mxtrap_simulations_format *format,
-                                            const struct mxtrap_simulations_options *options,
-                                            mxtrap_sink *sink, void *context,
-                                            mxtrap_simulations_writer **out) {
-    mxtrap_simulations_writer *writer = calloc(1, sizeof *writer);
+enum mxtrap_status mxtrap_simulation_writer_begin(
+    mxtrap_simulation_writer **out, const mxtrap_simulations_format *format,
+    const struct mxtrap_simulation_writer_options *options, mxtrap_sink_fn *sink, void *context) {
+    mxtrap_simulation_writer *writer = calloc(1, sizeof *writer);
 
     if (writer == NULL) {
         return MXTRAP_ERR_MEMORY;
@@ -53,14 +52,14 @@ enum mxtrap_status mxtrap_simulations_begin(const mxtrap_simulations_format *for
     return MXTRAP_OK;
 }
 
-enum mxtrap_status mxtrap_simulations_write(mxtrap_simulations_writer *writer,
-                                            const mxtrap_simulation *simulation) {
+enum mxtrap_status mxtrap_simulation_writer_write(mxtrap_simulation_writer *writer,
+                                                  const mxtrap_simulation *simulation) {
     writer->format->layout(writer, simulation);
     writer->count++;
     return writer->text.status;
 }
 
-enum mxtrap_status mxtrap_simulations_end(mxtrap_simulations_writer *writer) {
+enum mxtrap_status mxtrap_simulation_writer_end(mxtrap_simulation_writer *writer) {
     if (writer->format->end != NULL) {
         writer->format->end(writer);
     }

@@ -1,7 +1,7 @@
 /* What one domain came to: its exchangers with what each address was found to be, the findings and
  * the verdict. Plain data, to be read; later versions may append members. */
-#ifndef MXTRAP_RESULT_H
-#define MXTRAP_RESULT_H
+#ifndef MXTRAP_CHECK_RESULT_H
+#define MXTRAP_CHECK_RESULT_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -9,7 +9,7 @@
 #include <mxtrap/export.h>
 #include <mxtrap/findings.h>
 #include <mxtrap/layout.h>
-#include <mxtrap/state.h>
+#include <mxtrap/probe_state.h>
 
 #ifdef __cplusplus
 extern "C" {

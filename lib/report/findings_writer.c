@@ -1,6 +1,6 @@
 /* The table of the formats of findings. */
+#include "report/findings_writer.h"
 #include "base/table.h"
-#include "report/report.h"
 
 static const mxtrap_report_format formats[] = {
     {"text", "a finding a line, with the line that it is about", mx_report_text},
@@ -31,15 +31,15 @@ const char *mxtrap_report_format_what(const mxtrap_report_format *format) {
 }
 
 bool mx_report_skips(const mxtrap_findings *findings, size_t index,
-                     const struct mxtrap_report_options *options) {
+                     const struct mxtrap_findings_writer_options *options) {
     return mxtrap_finding_severity(mxtrap_findings_at(findings, index)) < options->at_least;
 }
 
-enum mxtrap_status mxtrap_report(const mxtrap_findings *findings,
-                                 const mxtrap_report_format *format,
-                                 const struct mxtrap_report_options *options, mxtrap_sink *sink,
-                                 void *context) {
-    static const struct mxtrap_report_options defaults;
+enum mxtrap_status mxtrap_findings_write(const mxtrap_findings *findings,
+                                         const mxtrap_report_format *format,
+                                         const struct mxtrap_findings_writer_options *options,
+                                         mxtrap_sink_fn *sink, void *context) {
+    static const struct mxtrap_findings_writer_options defaults;
     struct mx_text text = MX_TEXT_INTO(sink, context);
 
     format = format == NULL ? &formats[0] : format;

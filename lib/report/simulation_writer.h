@@ -1,23 +1,23 @@
 /* The formats of simulations from the inside: one file a format, each with these three functions.
  */
-#ifndef MX_REPORT_SIMULATIONS_H
-#define MX_REPORT_SIMULATIONS_H
+#ifndef MX_REPORT_SIMULATION_WRITER_H
+#define MX_REPORT_SIMULATION_WRITER_H
 
-#include <mxtrap/simulations.h>
+#include <mxtrap/simulation_writer.h>
 
 #include "base/text.h"
 
-struct mxtrap_simulations_writer {
+struct mxtrap_simulation_writer {
     const mxtrap_simulations_format *format;
-    struct mxtrap_simulations_options options;
+    struct mxtrap_simulation_writer_options options;
     struct mx_text text;  /* into the sink */
     struct mx_text kept;  /* what a format can write only once all is known */
     size_t count;         /* simulations written up to now */
     size_t width, height; /* svg: of what was drawn up to now */
 };
 
-typedef void mx_simulations_step(struct mxtrap_simulations_writer *writer);
-typedef void mx_simulations_layout(struct mxtrap_simulations_writer *writer,
+typedef void mx_simulations_step(struct mxtrap_simulation_writer *writer);
+typedef void mx_simulations_layout(struct mxtrap_simulation_writer *writer,
                                    const mxtrap_simulation *simulation);
 
 struct mxtrap_simulations_format {

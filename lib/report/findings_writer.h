@@ -1,14 +1,14 @@
 /* The formats of findings from the inside: one file a format. */
-#ifndef MX_REPORT_REPORT_H
-#define MX_REPORT_REPORT_H
+#ifndef MX_REPORT_FINDINGS_WRITER_H
+#define MX_REPORT_FINDINGS_WRITER_H
 
-#include <mxtrap/report.h>
+#include <mxtrap/findings_writer.h>
 
 #include "base/text.h"
 #include "model/findings.h"
 
 typedef void mx_report_function(struct mx_text *text, const mxtrap_findings *findings,
-                                const struct mxtrap_report_options *options);
+                                const struct mxtrap_findings_writer_options *options);
 
 struct mxtrap_report_format {
     const char *name, *what;
@@ -20,6 +20,6 @@ mx_report_function mx_report_text, mx_report_json, mx_report_sarif, mx_report_ju
 
 /* Whether the finding at INDEX is to be left out (options->at_least). */
 bool mx_report_skips(const mxtrap_findings *findings, size_t index,
-                     const struct mxtrap_report_options *options);
+                     const struct mxtrap_findings_writer_options *options);
 
 #endif

@@ -1,6 +1,6 @@
 /* What one address can be on the mail port, seen from here. */
-#ifndef MXTRAP_STATE_H
-#define MXTRAP_STATE_H
+#ifndef MXTRAP_PROBE_STATE_H
+#define MXTRAP_PROBE_STATE_H
 
 #include <mxtrap/export.h>
 

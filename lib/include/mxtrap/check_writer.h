@@ -1,11 +1,11 @@
 /* Writes what a check came to, one domain after the other, in the formats of mxtrap-check. */
-#ifndef MXTRAP_RESULTS_H
-#define MXTRAP_RESULTS_H
+#ifndef MXTRAP_CHECK_WRITER_H
+#define MXTRAP_CHECK_WRITER_H
 
 #include <stddef.h>
 
+#include <mxtrap/check_result.h>
 #include <mxtrap/export.h>
-#include <mxtrap/result.h>
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
 
@@ -27,7 +27,7 @@ MXTRAP_API const char *mxtrap_results_format_similar(const char *name);
 MXTRAP_API const char *mxtrap_results_format_name(const mxtrap_results_format *format);
 MXTRAP_API const char *mxtrap_results_format_what(const mxtrap_results_format *format);
 
-struct mxtrap_results_options {
+struct mxtrap_check_writer_options {
     int colour; /* ANSI colours, where the format is for people */
     int quiet;  /* the same: leave out what passed */
     int strict; /* nagios: a domain that passes with warnings is one, as with --strict */
@@ -35,30 +35,30 @@ struct mxtrap_results_options {
 
 /* Writes one document into a sink. Results are not kept, but for the formats whose form asks for
  * it: nagios and prometheus keep a line or some of each. */
-typedef struct mxtrap_results_writer mxtrap_results_writer;
+typedef struct mxtrap_check_writer mxtrap_check_writer;
 
-/* Begins the document. *OUT is the caller's (mxtrap_results_end frees it), untouched on failure.
- * OPTIONS may be NULL. Errors: MXTRAP_ERR_MEMORY. */
-MXTRAP_API enum mxtrap_status mxtrap_results_begin(const mxtrap_results_format *format,
-                                                   const struct mxtrap_results_options *options,
-                                                   mxtrap_sink *sink, void *context,
-                                                   mxtrap_results_writer **out);
+/* Begins the document. *OUT is the caller's (mxtrap_check_writer_end frees it), untouched on
+ * failure. OPTIONS may be NULL. Errors: MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status
+mxtrap_check_writer_begin(mxtrap_check_writer **out, const mxtrap_results_format *format,
+                          const struct mxtrap_check_writer_options *options, mxtrap_sink_fn *sink,
+                          void *context);
 
 /* Writes RESULT, and hands all that is whole to the sink. Errors: MXTRAP_ERR_OUTPUT,
  * MXTRAP_ERR_MEMORY. */
-MXTRAP_API enum mxtrap_status mxtrap_results_write(mxtrap_results_writer *writer,
-                                                   const struct mxtrap_result *result);
+MXTRAP_API enum mxtrap_status mxtrap_check_writer_write(mxtrap_check_writer *writer,
+                                                        const struct mxtrap_result *result);
 
 /* How many results of VERDICT were written. */
-MXTRAP_API size_t mxtrap_results_count(const mxtrap_results_writer *writer,
-                                       enum mxtrap_verdict verdict);
+MXTRAP_API size_t mxtrap_check_writer_count(const mxtrap_check_writer *writer,
+                                            enum mxtrap_verdict verdict);
 
 /* Says that the results are not all that was asked for: of such nagios says UNKNOWN where it would
  * say OK or WARNING. Where there are none at all, junit has an error and github a warning. */
-MXTRAP_API void mxtrap_results_partial(mxtrap_results_writer *writer);
+MXTRAP_API void mxtrap_check_writer_partial(mxtrap_check_writer *writer);
 
 /* Ends the document, with which it is valid, and frees WRITER. Errors as above. */
-MXTRAP_API enum mxtrap_status mxtrap_results_end(mxtrap_results_writer *writer);
+MXTRAP_API enum mxtrap_status mxtrap_check_writer_end(mxtrap_check_writer *writer);
 
 #ifdef __cplusplus
 }

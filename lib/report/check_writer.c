@@ -1,5 +1,5 @@
 /* The table of the formats of a check, and the writer that all of them share. */
-#include "report/results.h"
+#include "report/check_writer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,11 +42,11 @@ const char *mxtrap_results_format_what(const mxtrap_results_format *format) {
     return format->what;
 }
 
-enum mxtrap_status mxtrap_results_begin(const mxtrap_results_format *format,
-                                        const struct mxtrap_results_options *options,
-                                        mxtrap_sink *sink, void *context,
-                                        mxtrap_results_writer **out) {
-    mxtrap_results_writer *writer = calloc(1, sizeof *writer);
+enum mxtrap_status mxtrap_check_writer_begin(mxtrap_check_writer **out,
+                                             const mxtrap_results_format *format,
+                                             const struct mxtrap_check_writer_options *options,
+                                             mxtrap_sink_fn *sink, void *context) {
+    mxtrap_check_writer *writer = calloc(1, sizeof *writer);
 
     if (writer == NULL) {
         return MXTRAP_ERR_MEMORY;
@@ -63,8 +63,8 @@ enum mxtrap_status mxtrap_results_begin(const mxtrap_results_format *format,
     return MXTRAP_OK;
 }
 
-enum mxtrap_status mxtrap_results_write(mxtrap_results_writer *writer,
-                                        const struct mxtrap_result *result) {
+enum mxtrap_status mxtrap_check_writer_write(mxtrap_check_writer *writer,
+                                             const struct mxtrap_result *result) {
     writer->format->domain(writer, result);
     writer->counts[result->verdict]++;
     if (writer->options.strict && result->verdict == MXTRAP_PASS &&
@@ -74,15 +74,15 @@ enum mxtrap_status mxtrap_results_write(mxtrap_results_writer *writer,
     return mx_text_finish(&writer->text);
 }
 
-size_t mxtrap_results_count(const mxtrap_results_writer *writer, enum mxtrap_verdict verdict) {
+size_t mxtrap_check_writer_count(const mxtrap_check_writer *writer, enum mxtrap_verdict verdict) {
     return writer->counts[verdict];
 }
 
-void mxtrap_results_partial(mxtrap_results_writer *writer) {
+void mxtrap_check_writer_partial(mxtrap_check_writer *writer) {
     writer->is_partial = true;
 }
 
-enum mxtrap_status mxtrap_results_end(mxtrap_results_writer *writer) {
+enum mxtrap_status mxtrap_check_writer_end(mxtrap_check_writer *writer) {
     if (writer->format->end != NULL) {
         writer->format->end(writer);
     }
@@ -92,7 +92,7 @@ enum mxtrap_status mxtrap_results_end(mxtrap_results_writer *writer) {
     return status;
 }
 
-size_t mx_results_total(const struct mxtrap_results_writer *writer) {
+size_t mx_results_total(const struct mxtrap_check_writer *writer) {
     return writer->counts[MXTRAP_PASS] + writer->counts[MXTRAP_FAIL] +
            writer->counts[MXTRAP_INCONCLUSIVE];
 }
