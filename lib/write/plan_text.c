@@ -6,7 +6,7 @@ static const char *const titles[] = {
     [MX_STEP_ANSWER] = "answer: a real host must answer on port 25 of",
     [MX_STEP_PUBLISH] = "publish, on every name server",
     [MX_STEP_WAIT] = "wait",
-    [MX_STEP_RELEASE] = "release: no mail comes any more to",
+    [MX_STEP_RELEASE] = "release: these addresses no longer receive mail",
 };
 
 static const char *const caches[] = {
