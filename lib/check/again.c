@@ -70,8 +70,8 @@ static bool still_answers(const struct mx_live *live, size_t host,
     const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[host];
 
     for (size_t i = 0; i < exchanger->address_count; i++) {
-        const struct mx_fact *fact = live->hosts[host].facts[i];
-        if (fact != NULL && fact->state == MXTRAP_ANSWERS &&
+        const struct mx_probe_outcome *outcome = live->hosts[host].outcomes[i];
+        if (outcome != NULL && outcome->state == MXTRAP_ANSWERS &&
             has_address(now, &exchanger->addresses[i])) {
             return true;
         }

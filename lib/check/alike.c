@@ -8,26 +8,26 @@
 
 enum { EXCHANGERS_LEAST = 3 };
 
-static bool was_asked(const struct mx_fact *fact) {
-    return fact != NULL && fact->state != MXTRAP_UNPROBED && !fact->is_own;
+static bool was_asked(const struct mx_probe_outcome *outcome) {
+    return outcome != NULL && outcome->state != MXTRAP_UNPROBED && !outcome->is_own;
 }
 
-bool mx_alike_saw(struct mx_alike *alike, const struct mx_fact *fact) {
+bool mx_alike_saw(struct mx_alike *alike, const struct mx_probe_outcome *outcome) {
     char essence[MX_GREETING_MOST];
 
-    if (alike->differs || !was_asked(fact)) {
+    if (alike->differs || !was_asked(outcome)) {
         return false;
     }
-    size_t length = mx_greeting_essence(&fact->greeting, essence);
-    if (!mxtrap_state_listens(fact->state)) {
+    size_t length = mx_greeting_essence(&outcome->greeting, essence);
+    if (!mxtrap_state_listens(outcome->state)) {
         alike->differs = true;
     } else if (!alike->has_first) {
         alike->has_first = true;
-        alike->state = fact->state;
+        alike->state = outcome->state;
         alike->length = length;
         memcpy(alike->essence, essence, length);
     } else {
-        alike->differs = fact->state != alike->state || length != alike->length ||
+        alike->differs = outcome->state != alike->state || length != alike->length ||
                          memcmp(essence, alike->essence, length) != 0;
     }
     return alike->differs;
@@ -54,11 +54,11 @@ bool mx_alike_is(const struct mx_live *live, uint8_t family) {
         const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[i];
         for (size_t j = 0; j < exchanger->address_count; j++) {
             const struct mx_address *address = &exchanger->addresses[j];
-            const struct mx_fact *fact = live->hosts[i].facts[j];
-            if (address->family != family || !was_asked(fact)) {
+            const struct mx_probe_outcome *outcome = live->hosts[i].outcomes[j];
+            if (address->family != family || !was_asked(outcome)) {
                 continue;
             }
-            if (mx_alike_saw(&alike, fact)) {
+            if (mx_alike_saw(&alike, outcome)) {
                 return false;
             }
             first_host = first == NULL ? i : first_host;

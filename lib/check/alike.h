@@ -16,7 +16,7 @@ struct mx_alike {
 
 /* Takes in what was found at an address. Whether that shows a difference, and nothing did before.
  */
-bool mx_alike_saw(struct mx_alike *alike, const struct mx_fact *fact);
+bool mx_alike_saw(struct mx_alike *alike, const struct mx_probe_outcome *outcome);
 
 /* Whether the addresses of FAMILY in LIVE, of two hosts at least of three, all take connections and
  * greet alike, and no spec says what they are to be. Those that were not asked do not count. */

@@ -62,13 +62,13 @@ static size_t index_of(uint8_t family) {
     return family == MX_IPV6 ? 1 : 0;
 }
 
-static mx_probe_done take_fact;
+static mx_probe_done take_outcome;
 
 /* Asks PLACE, which counts as under way already; false where there is no memory for it. */
 static bool ask(struct place *place) {
     place->tries++;
     return mx_probe_again(place->control->controls->options.prober, &place->address, NULL,
-                          take_fact, place) == MXTRAP_OK;
+                          take_outcome, place) == MXTRAP_OK;
 }
 
 static void begin_place(struct place *place) {
@@ -84,26 +84,27 @@ static void begin_place(struct place *place) {
 }
 
 /* An older answer may stand, though nothing came now: only a new one counts. */
-static void take_fact(void *argument, const struct mx_address *address,
-                      const struct mx_fact *fact) {
+static void take_outcome(void *argument, const struct mx_address *address,
+                         const struct mx_probe_outcome *outcome) {
     struct place *place = argument;
     struct mx_controls *controls = place->control->controls;
     struct shown *shown = &controls->shown[index_of(address->family)];
-    bool is_asked = fact->state != MXTRAP_UNPROBED && !fact->is_own;
+    bool is_asked = outcome->state != MXTRAP_UNPROBED && !outcome->is_own;
 
-    place->state = fact->state;
-    place->cause = fact->cause;
-    place->is_own = fact->is_own;
-    place->answered = is_asked && fact->state == MXTRAP_ANSWERS && fact->ended >= place->began;
+    place->state = outcome->state;
+    place->cause = outcome->cause;
+    place->is_own = outcome->is_own;
+    place->answered =
+        is_asked && outcome->state == MXTRAP_ANSWERS && outcome->ended >= place->began;
     if (place->answered) {
-        shown->proven = fact->ended > shown->proven ? fact->ended : shown->proven;
+        shown->proven = outcome->ended > shown->proven ? outcome->ended : shown->proven;
         shown->at_the_start = shown->at_the_start || place->finished == 0;
     } else if (is_asked && place->tries < controls->options.attempts && ask(place)) {
         return;
     }
     place->is_under_way = false;
     place->finished = place->began;
-    controls->options.news(controls->options.argument, address, fact);
+    controls->options.news(controls->options.argument, address, outcome);
 }
 
 /* An address that the caller cannot have asked for is one too many. */

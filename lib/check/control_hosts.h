@@ -11,7 +11,7 @@ struct mx_controls;
 
 /* What an address came to; without one (NULL) a lookup has ended. */
 typedef void mx_controls_news(void *argument, const struct mx_address *address,
-                              const struct mx_fact *fact);
+                              const struct mx_probe_outcome *outcome);
 
 struct mx_controls_options {
     struct mx_resolver *resolver;
@@ -45,7 +45,7 @@ bool mx_controls_have(const struct mx_controls *controls, enum mx_family family)
 enum mx_proof { MX_PROOF_YES, MX_PROOF_NO, MX_PROOF_LATER };
 
 /* Whether FAMILY is shown to be open: a control answered in the first round, and one has answered
- * at SINCE (as a fact's `ended`) or later. LATER: that needs another round, or one under way. */
+ * at SINCE (as an outcome's `ended`) or later. LATER: that needs another round, or one under way. */
 enum mx_proof mx_controls_prove(const struct mx_controls *controls, enum mx_family family,
                                 uint64_t since);
 

@@ -30,7 +30,8 @@ struct mx_domain {
     struct mx_arena arena;
     struct probe *probes;
     size_t probe_count, waiting;
-    uint64_t last_doubt[MX_IPV6 + 1]; /* when the last fact that needs a proof came in; 0: none */
+    uint64_t
+        last_doubt[MX_IPV6 + 1]; /* when the last outcome that needs a proof came in; 0: none */
     enum mxtrap_verdict verdict;
     bool out_of_memory;
 };
@@ -44,13 +45,15 @@ static const struct mx_address *address_of(const struct probe *probe) {
 }
 
 /* A dummy that answers at times is none. */
-static const struct mx_fact *choose(struct mx_domain *domain, const struct mx_fact *before,
-                                    const struct mx_fact *fact) {
-    bool stands = before != NULL && mx_fact_outranks(before, fact);
-    struct mx_fact *copy = mx_fact_copy(&domain->arena, stands ? before : fact);
+static const struct mx_probe_outcome *choose(struct mx_domain *domain,
+                                             const struct mx_probe_outcome *before,
+                                             const struct mx_probe_outcome *outcome) {
+    bool stands = before != NULL && mx_probe_outcome_outranks(before, outcome);
+    struct mx_probe_outcome *copy =
+        mx_probe_outcome_copy(&domain->arena, stands ? before : outcome);
 
     if (copy != NULL) {
-        copy->attempts = fact->attempts;
+        copy->attempts = outcome->attempts;
     }
     domain->out_of_memory = copy == NULL || domain->out_of_memory;
     return copy;
@@ -60,10 +63,12 @@ static const struct mx_fact *choose(struct mx_domain *domain, const struct mx_fa
 static void look_again(struct mx_domain *domain) {
     for (size_t i = 0; i < domain->probe_count; i++) {
         const struct probe *probe = &domain->probes[i];
-        const struct mx_fact **known = &domain->live.hosts[probe->host].facts[probe->address];
-        const struct mx_fact *newest = mx_probe_known(domain->run->prober, address_of(probe));
+        const struct mx_probe_outcome **known =
+            &domain->live.hosts[probe->host].outcomes[probe->address];
+        const struct mx_probe_outcome *newest =
+            mx_probe_known(domain->run->prober, address_of(probe));
         bool is_asked = *known != NULL && (*known)->state != MXTRAP_UNPROBED;
-        if (is_asked && newest != NULL && mx_fact_outranks(newest, *known)) {
+        if (is_asked && newest != NULL && mx_probe_outcome_outranks(newest, *known)) {
             *known = choose(domain, *known, newest);
         }
     }
@@ -175,7 +180,7 @@ static void ask_vantage(struct mx_domain *domain) {
     }
 }
 
-static mx_probe_done take_fact;
+static mx_probe_done take_outcome;
 
 /* The name that STARTTLS is to show a certificate for. */
 static void ask_prober(struct probe *probe, bool again) {
@@ -184,8 +189,8 @@ static void ask_prober(struct probe *probe, bool again) {
 
     mx_name_print(domain->lookup.exchangers[probe->host].host, host);
     enum mxtrap_status status =
-        again ? mx_probe_again(domain->run->prober, address_of(probe), host, take_fact, probe)
-              : mx_probe(domain->run->prober, address_of(probe), host, take_fact, probe);
+        again ? mx_probe_again(domain->run->prober, address_of(probe), host, take_outcome, probe)
+              : mx_probe(domain->run->prober, address_of(probe), host, take_outcome, probe);
     if (status == MXTRAP_OK) {
         domain->waiting++;
     } else {
@@ -196,9 +201,9 @@ static void ask_prober(struct probe *probe, bool again) {
 /* Whether the address is not as expected, and may be asked again. */
 static bool is_unsettled(const struct probe *probe) {
     const struct mx_live *live = &probe->domain->live;
-    const struct mx_fact *fact = live->hosts[probe->host].facts[probe->address];
+    const struct mx_probe_outcome *outcome = live->hosts[probe->host].outcomes[probe->address];
 
-    return fact != NULL && fact->attempts < probe->domain->run->attempts &&
+    return outcome != NULL && outcome->attempts < probe->domain->run->attempts &&
            mx_judge_doubts(live, probe->host, probe->address);
 }
 
@@ -207,13 +212,13 @@ static bool is_unsettled(const struct probe *probe) {
 static void give_up(const struct probe *probe) {
     struct mx_domain *domain = probe->domain;
     struct mx_live_host *host = &domain->live.hosts[probe->host];
-    const struct mx_fact *fact = host->facts[probe->address];
-    const struct mx_fact unknown = {
-        .state = MXTRAP_UNPROBED, .cause = domain->run->cut, .attempts = fact->attempts};
+    const struct mx_probe_outcome *outcome = host->outcomes[probe->address];
+    const struct mx_probe_outcome unknown = {
+        .state = MXTRAP_UNPROBED, .cause = domain->run->cut, .attempts = outcome->attempts};
 
-    if (host->expected != MXTRAP_ROLE_DUMMY || !mxtrap_state_listens(fact->state)) {
-        host->facts[probe->address] = mx_fact_copy(&domain->arena, &unknown);
-        domain->out_of_memory = host->facts[probe->address] == NULL || domain->out_of_memory;
+    if (host->expected != MXTRAP_ROLE_DUMMY || !mxtrap_state_listens(outcome->state)) {
+        host->outcomes[probe->address] = mx_probe_outcome_copy(&domain->arena, &unknown);
+        domain->out_of_memory = host->outcomes[probe->address] == NULL || domain->out_of_memory;
     }
 }
 
@@ -236,24 +241,25 @@ static void settle_probes(struct mx_domain *domain) {
 }
 
 static void note_doubt(struct mx_domain *domain, const struct mx_address *address,
-                       const struct mx_fact *fact) {
-    if (fact->state != MXTRAP_UNPROBED && !mxtrap_state_listens(fact->state) && !fact->is_own &&
-        fact->ended > domain->last_doubt[address->family]) {
-        domain->last_doubt[address->family] = fact->ended;
+                       const struct mx_probe_outcome *outcome) {
+    if (outcome->state != MXTRAP_UNPROBED && !mxtrap_state_listens(outcome->state) &&
+        !outcome->is_own && outcome->ended > domain->last_doubt[address->family]) {
+        domain->last_doubt[address->family] = outcome->ended;
     }
 }
 
-static void take_fact(void *argument, const struct mx_address *address,
-                      const struct mx_fact *fact) {
+static void take_outcome(void *argument, const struct mx_address *address,
+                         const struct mx_probe_outcome *outcome) {
     struct probe *probe = argument;
     struct mx_domain *domain = probe->domain;
-    const struct mx_fact **known = &domain->live.hosts[probe->host].facts[probe->address];
+    const struct mx_probe_outcome **known =
+        &domain->live.hosts[probe->host].outcomes[probe->address];
 
-    *known = choose(domain, *known, fact);
+    *known = choose(domain, *known, outcome);
     if (*known != NULL) {
         note_doubt(domain, address, *known);
     }
-    mx_vantage_saw(domain->run->vantage, address, fact);
+    mx_vantage_saw(domain->run->vantage, address, outcome);
     if (--domain->waiting == 0) {
         settle_probes(domain);
     }
@@ -272,8 +278,9 @@ static bool make_live(struct mx_domain *domain) {
     for (size_t i = 0; i < lookup->count; i++) {
         size_t count = lookup->exchangers[i].address_count;
         live->hosts[i].is_known = lookup->hosts[i].is_known;
-        live->hosts[i].facts = mx_arena_zeroed(&domain->arena, count, sizeof *live->hosts[i].facts);
-        if (live->hosts[i].facts == NULL) {
+        live->hosts[i].outcomes =
+            mx_arena_zeroed(&domain->arena, count, sizeof *live->hosts[i].outcomes);
+        if (live->hosts[i].outcomes == NULL) {
             return false;
         }
         for (size_t j = 0; j < count; j++) {

@@ -4,7 +4,7 @@
 
 #include <mxtrap/check_result.h>
 
-static const struct mx_fact unseen = {.state = MXTRAP_UNPROBED, .cause = MX_CAUSE_OWN};
+static const struct mx_probe_outcome unseen = {.state = MXTRAP_UNPROBED, .cause = MX_CAUSE_OWN};
 
 /* Without a spec, a host at either end may be a dummy that is silent to others only. */
 static bool is_real(const struct mx_live *live, size_t host) {
@@ -22,10 +22,10 @@ static bool is_real(const struct mx_live *live, size_t host) {
 void mx_inside_discount(struct mx_live *live) {
     for (size_t i = 0; i < live->layout->count; i++) {
         for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
-            const struct mx_fact *fact = live->hosts[i].facts[j];
-            bool counts = fact != NULL && fact->state == MXTRAP_ANSWERS && is_real(live, i);
-            if (fact != NULL && fact->is_own && !counts) {
-                live->hosts[i].facts[j] = &unseen;
+            const struct mx_probe_outcome *outcome = live->hosts[i].outcomes[j];
+            bool counts = outcome != NULL && outcome->state == MXTRAP_ANSWERS && is_real(live, i);
+            if (outcome != NULL && outcome->is_own && !counts) {
+                live->hosts[i].outcomes[j] = &unseen;
             }
         }
     }
@@ -49,8 +49,8 @@ void mx_inside_report(const struct mx_live *live, const bool *told, mxtrap_findi
 
     for (size_t i = 0; i < live->layout->count; i++) {
         for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
-            const struct mx_fact *fact = live->hosts[i].facts[j];
-            if (fact == NULL || !fact->is_own ||
+            const struct mx_probe_outcome *outcome = live->hosts[i].outcomes[j];
+            if (outcome == NULL || !outcome->is_own ||
                 told[live->layout->exchangers[i].addresses[j].family]) {
                 continue;
             }

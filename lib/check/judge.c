@@ -16,7 +16,7 @@ static const struct mx_address *address_at(const struct mx_live *live, size_t ho
 
 static bool is_believed(const struct mx_live *live, size_t host, size_t address) {
     return mx_live_believes(live, address_at(live, host, address),
-                            live->hosts[host].facts[address]);
+                            live->hosts[host].outcomes[address]);
 }
 
 /* Addresses of HOST of which nothing is known. */
@@ -71,22 +71,22 @@ static bool is_trap(const struct mx_live *live) {
 }
 
 bool mx_judge_doubts(const struct mx_live *live, size_t host, size_t address) {
-    const struct mx_fact *fact = live->hosts[host].facts[address];
+    const struct mx_probe_outcome *outcome = live->hosts[host].outcomes[address];
     enum mxtrap_role expected = (enum mxtrap_role)live->hosts[host].expected;
     struct mx_live seen = *live;
 
-    if (fact == NULL || fact->state == MXTRAP_UNPROBED || fact->is_own) {
+    if (outcome == NULL || outcome->state == MXTRAP_UNPROBED || outcome->is_own) {
         return false;
     }
     if (expected == MXTRAP_ROLE_REAL) {
-        return fact->state != MXTRAP_ANSWERS;
+        return outcome->state != MXTRAP_ANSWERS;
     }
     if (expected == MXTRAP_ROLE_DUMMY) {
-        return fact->state != MXTRAP_SILENT &&
-               !(fact->state == MXTRAP_REFUSED && live->accept_refused);
+        return outcome->state != MXTRAP_SILENT &&
+               !(outcome->state == MXTRAP_REFUSED && live->accept_refused);
     }
-    if (fact->state != MXTRAP_SILENT) {
-        return fact->state != MXTRAP_ANSWERS;
+    if (outcome->state != MXTRAP_SILENT) {
+        return outcome->state != MXTRAP_ANSWERS;
     }
     seen.families[MX_IPV4].is_believed = seen.families[MX_IPV6].is_believed = true;
     observe_all(&seen);

@@ -1,4 +1,4 @@
-/* From facts to a verdict: pure. */
+/* From outcomes to a verdict: pure. */
 #ifndef MX_CHECK_JUDGE_H
 #define MX_CHECK_JUDGE_H
 

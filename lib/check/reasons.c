@@ -19,12 +19,12 @@ static const struct mx_address *address_at(const struct mx_live *live, size_t ho
     return &live->layout->exchangers[host].addresses[index];
 }
 
-/* What was not asked at all has no fact. */
+/* What was not asked at all has no outcome. */
 static bool is_in(const struct group *group, size_t host, size_t index) {
-    const struct mx_fact *fact = group->live->hosts[host].facts[index];
-    enum mx_cause cause = fact != NULL ? fact->cause : MX_CAUSE_NOT_ASKED;
+    const struct mx_probe_outcome *outcome = group->live->hosts[host].outcomes[index];
+    enum mx_cause cause = outcome != NULL ? outcome->cause : MX_CAUSE_NOT_ASKED;
 
-    return (fact == NULL || fact->state == MXTRAP_UNPROBED) && cause == group->cause &&
+    return (outcome == NULL || outcome->state == MXTRAP_UNPROBED) && cause == group->cause &&
            (group->family == 0 || address_at(group->live, host, index)->family == group->family);
 }
 
@@ -200,16 +200,16 @@ static void report_turned_away(const struct mx_live *live, mxtrap_findings *find
         const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[i];
         bool counts = mx_live_role(live, i) == MXTRAP_ROLE_REAL && mx_judge_is_unknown(live, i);
         for (size_t j = 0; counts && j < exchanger->address_count; j++) {
-            const struct mx_fact *fact = live->hosts[i].facts[j];
-            if (fact == NULL || !mx_fact_is_turned_away(fact)) {
+            const struct mx_probe_outcome *outcome = live->hosts[i].outcomes[j];
+            if (outcome == NULL || !mx_probe_outcome_is_turned_away(outcome)) {
                 continue;
             }
             struct mx_text *text = mx_finding_of(findings, live->layout->owner, ": ");
             mx_name_write(text, exchanger->host, NULL);
             mx_text_string(text, " [");
             mx_address_write(text, &exchanger->addresses[j]);
-            mx_text_format(text, "]: rejects (%u", fact->code);
-            mx_live_write_rejection(text, fact);
+            mx_text_format(text, "]: rejects (%u", outcome->code);
+            mx_live_write_rejection(text, outcome);
             mx_text_string(text, "): that is about this client, not about the host; run the check "
                                  "less often, or with more --attempts, which come after pauses");
             end(findings);

@@ -1,4 +1,4 @@
-/* A domain's result as plain data: names and addresses as text, facts as members. */
+/* A domain's result as plain data: names and addresses as text, outcomes as members. */
 #include "check/result.h"
 
 #include <string.h>
@@ -14,47 +14,48 @@ void mx_domain_text(const uint8_t *name, char *out) {
     }
 }
 
-static bool fill_tls(struct mx_arena *arena, const struct mx_tls_fact *fact,
+static bool fill_tls(struct mx_arena *arena, const struct mx_tls_outcome *outcome,
                      struct mxtrap_result_address *out) {
-    if (fact == NULL) {
+    if (outcome == NULL) {
         return true;
     }
     struct mxtrap_result_tls *tls = mx_arena_zeroed(arena, 1, sizeof *tls);
     if (tls == NULL) {
         return false;
     }
-    *tls = (struct mxtrap_result_tls){.version = fact->version,
-                                      .error = fact->error,
-                                      .trust = fact->trust,
-                                      .name = fact->name_matches ? fact->name.at : NULL,
-                                      .not_after = fact->not_after};
+    *tls = (struct mxtrap_result_tls){.version = outcome->version,
+                                      .error = outcome->error,
+                                      .trust = outcome->trust,
+                                      .name = outcome->name_matches ? outcome->name.at : NULL,
+                                      .not_after = outcome->not_after};
     out->tls = tls;
     return true;
 }
 
 static bool fill_address(struct mx_arena *arena, const struct mx_address *address,
-                         const struct mx_fact *fact, struct mxtrap_result_address *out) {
+                         const struct mx_probe_outcome *outcome,
+                         struct mxtrap_result_address *out) {
     mx_address_print(address, out->address);
     out->starttls = -1;
     out->state = MXTRAP_UNPROBED;
-    if (fact == NULL) {
+    if (outcome == NULL) {
         out->cause = mx_cause_meaning(MX_CAUSE_NOT_ASKED);
         return true;
     }
-    out->state = fact->state;
-    out->ms = fact->ms;
-    out->attempts = fact->attempts;
-    out->code = fact->code;
-    out->cause = fact->state == MXTRAP_UNPROBED ? mx_cause_meaning(fact->cause) : NULL;
-    out->greeting = fact->greeting.at;
-    out->greeting_length = fact->greeting.length;
-    out->reply = mx_fact_rejection(fact).at;
-    out->reply_length = mx_fact_rejection(fact).length;
-    out->starttls = fact->starttls == MX_OFFER_UNKNOWN ? -1 : fact->starttls == MX_OFFER_YES;
-    if (fact->offender.family != 0) {
-        mx_address_print(&fact->offender, out->offender);
+    out->state = outcome->state;
+    out->ms = outcome->ms;
+    out->attempts = outcome->attempts;
+    out->code = outcome->code;
+    out->cause = outcome->state == MXTRAP_UNPROBED ? mx_cause_meaning(outcome->cause) : NULL;
+    out->greeting = outcome->greeting.at;
+    out->greeting_length = outcome->greeting.length;
+    out->reply = mx_probe_outcome_rejection(outcome).at;
+    out->reply_length = mx_probe_outcome_rejection(outcome).length;
+    out->starttls = outcome->starttls == MX_OFFER_UNKNOWN ? -1 : outcome->starttls == MX_OFFER_YES;
+    if (outcome->offender.family != 0) {
+        mx_address_print(&outcome->offender, out->offender);
     }
-    return fill_tls(arena, fact->tls, out);
+    return fill_tls(arena, outcome->tls, out);
 }
 
 static bool fill_exchanger(struct mx_arena *arena, const struct mx_live *live, size_t host,
@@ -70,7 +71,7 @@ static bool fill_exchanger(struct mx_arena *arena, const struct mx_live *live, s
         return false;
     }
     for (size_t i = 0; i < exchanger->address_count; i++) {
-        if (!fill_address(arena, &exchanger->addresses[i], live->hosts[host].facts[i],
+        if (!fill_address(arena, &exchanger->addresses[i], live->hosts[host].outcomes[i],
                           &addresses[i])) {
             return false;
         }

@@ -20,17 +20,17 @@ struct mx_silents {
     struct silent list[];
 };
 
-static void take_fact(void *argument, const struct mx_address *address,
-                      const struct mx_fact *fact) {
+static void take_outcome(void *argument, const struct mx_address *address,
+                         const struct mx_probe_outcome *outcome) {
     struct silent *silent = argument;
     struct mx_silents *silents = silent->silents;
 
-    silent->is_asked = fact->state != MXTRAP_UNPROBED && !fact->is_own;
-    silent->cause = fact->is_own ? MX_CAUSE_OWN : fact->cause;
-    silent->listens = silent->is_asked && mxtrap_state_listens(fact->state);
+    silent->is_asked = outcome->state != MXTRAP_UNPROBED && !outcome->is_own;
+    silent->cause = outcome->is_own ? MX_CAUSE_OWN : outcome->cause;
+    silent->listens = silent->is_asked && mxtrap_state_listens(outcome->state);
     silents->waiting--;
     if (silents->saw != NULL) {
-        silents->saw(silents->argument, address, fact);
+        silents->saw(silents->argument, address, outcome);
     }
 }
 
@@ -49,7 +49,7 @@ enum mxtrap_status mx_silents_new(struct mx_prober *prober, const char *const *a
         if (!mx_address_parse(&silent->address, addresses[i], strlen(addresses[i]))) {
             return MXTRAP_ERR_INPUT;
         }
-        status = mx_probe(prober, &silent->address, NULL, take_fact, silent);
+        status = mx_probe(prober, &silent->address, NULL, take_outcome, silent);
         silents->waiting += status == MXTRAP_OK ? 1 : 0;
         silents->count++;
     }

@@ -10,7 +10,7 @@ struct mx_silents;
 
 /* One more has been asked: what became of it. */
 typedef void mx_silents_saw(void *argument, const struct mx_address *address,
-                            const struct mx_fact *fact);
+                            const struct mx_probe_outcome *outcome);
 
 /* Asks COUNT addresses. *OUT is the caller's, on failure too. Errors: MXTRAP_ERR_INPUT (a text is
  * no address), MXTRAP_ERR_MEMORY. */

@@ -21,9 +21,9 @@ struct waiter {
 struct family {
     struct mx_vantage *vantage;
     enum mx_family number;
-    uint64_t proven;    /* when a host answered last */
-    uint64_t last_fact; /* when anything was found out last */
-    uint64_t end;       /* since when a control is to answer at the end; 0: not yet */
+    uint64_t proven;       /* when a host answered last */
+    uint64_t last_outcome; /* when anything was found out last */
+    uint64_t end;          /* since when a control is to answer at the end; 0: not yet */
     struct mx_address seen[SEEN_MOST]; /* those that answered, the last one first */
     size_t seen_count;
     size_t next_seen;  /* to be asked; back to the first one with every new proof */
@@ -144,11 +144,11 @@ static void tell(struct family *family, struct waiter **list, bool settled) {
 static void search(struct family *family);
 
 static void take_proof(void *argument, const struct mx_address *address,
-                       const struct mx_fact *fact) {
+                       const struct mx_probe_outcome *outcome) {
     struct family *family = argument;
 
     family->is_asking = false;
-    mx_vantage_saw(family->vantage, address, fact);
+    mx_vantage_saw(family->vantage, address, outcome);
     search(family);
 }
 
@@ -182,10 +182,10 @@ void mx_vantage_hurry(struct mx_vantage *vantage) {
 }
 
 void mx_vantage_has_news(void *argument, const struct mx_address *address,
-                         const struct mx_fact *fact) {
+                         const struct mx_probe_outcome *outcome) {
     struct mx_vantage *vantage = argument;
 
-    if (fact != NULL && mx_alike_saw(&family_of(vantage, address->family)->alike, fact)) {
+    if (outcome != NULL && mx_alike_saw(&family_of(vantage, address->family)->alike, outcome)) {
         tell(family_of(vantage, address->family), &family_of(vantage, address->family)->likes,
              false);
     }
@@ -197,10 +197,10 @@ void mx_vantage_has_news(void *argument, const struct mx_address *address,
 
 /* What controls of either kind came to is part of what the run has seen. */
 static void saw_silent(void *argument, const struct mx_address *address,
-                       const struct mx_fact *fact) {
+                       const struct mx_probe_outcome *outcome) {
     struct mx_vantage *vantage = argument;
 
-    mx_alike_saw(&family_of(vantage, address->family)->alike, fact);
+    mx_alike_saw(&family_of(vantage, address->family)->alike, outcome);
     for (int i = 0; i < 2 && mx_silents_are_known(vantage->silents); i++) {
         tell(&vantage->families[i], &vantage->families[i].doubters, false);
         tell(&vantage->families[i], &vantage->families[i].likes, false);
@@ -253,18 +253,19 @@ static void take_answer(struct family *family, const struct mx_address *address,
 }
 
 void mx_vantage_saw(struct mx_vantage *vantage, const struct mx_address *address,
-                    const struct mx_fact *fact) {
+                    const struct mx_probe_outcome *outcome) {
     struct family *family = family_of(vantage, address->family);
 
-    if (fact->state == MXTRAP_UNPROBED || fact->is_own) {
+    if (outcome->state == MXTRAP_UNPROBED || outcome->is_own) {
         return;
     }
-    family->last_fact = fact->ended > family->last_fact ? fact->ended : family->last_fact;
-    if (mx_alike_saw(&family->alike, fact)) {
+    family->last_outcome =
+        outcome->ended > family->last_outcome ? outcome->ended : family->last_outcome;
+    if (mx_alike_saw(&family->alike, outcome)) {
         tell(family, &family->likes, false);
     }
-    if (fact->state == MXTRAP_ANSWERS) {
-        take_answer(family, address, fact->ended);
+    if (outcome->state == MXTRAP_ANSWERS) {
+        take_answer(family, address, outcome->ended);
     }
 }
 
@@ -308,7 +309,7 @@ static void begin_end(struct family *family) {
     uint64_t now = mx_monotonic_ns() / MILLISECOND_NS;
     uint64_t recent = now > RECENT_MS ? now - RECENT_MS : 1;
 
-    family->end = family->last_fact > recent ? family->last_fact : recent;
+    family->end = family->last_outcome > recent ? family->last_outcome : recent;
 }
 
 bool mx_vantage_finish(struct mx_vantage *vantage) {

@@ -24,13 +24,14 @@ mx_controls_news mx_vantage_has_news;
 
 /* What was found out at ADDRESS in this run, by whomever: an answer is a proof. */
 void mx_vantage_saw(struct mx_vantage *vantage, const struct mx_address *address,
-                    const struct mx_fact *fact);
+                    const struct mx_probe_outcome *outcome);
 
 /* What a domain has to know of a family. */
 struct mx_doubt {
     enum mx_family family;
-    uint64_t since; /* when the last fact that needs a proof came in (its `ended`); 0: none does */
-    bool is_alike;  /* all its addresses take connections alike: do all others of the run? */
+    uint64_t
+        since; /* when the last outcome that needs a proof came in (its `ended`); 0: none does */
+    bool is_alike; /* all its addresses take connections alike: do all others of the run? */
 };
 
 struct mx_view {
@@ -65,8 +66,8 @@ bool mx_vantage_is_asking(const struct mx_vantage *vantage);
 void mx_vantage_settle(struct mx_vantage *vantage);
 
 /* The run is at its end: asks the controls of families whose silence was believed once more, unless
- * one has answered just now, after the last fact came in. Whether that is done; else to be called
- * again. */
+ * one has answered just now, after the last outcome came in. Whether that is done; else to be
+ * called again. */
 bool mx_vantage_finish(struct mx_vantage *vantage);
 
 /* What is to be said of controls of FAMILY that do not answer: mx_controls_write_failed. */

@@ -28,17 +28,17 @@ void mx_way_out_settle(struct mx_live *live) {
 }
 
 /* It was asked, and what came of it may be the network's that we are in. */
-static bool is_blocked(const struct mx_fact *fact) {
-    return fact != NULL && fact->state != MXTRAP_UNPROBED;
+static bool is_blocked(const struct mx_probe_outcome *outcome) {
+    return outcome != NULL && outcome->state != MXTRAP_UNPROBED;
 }
 
 /* Whether a host of FAMILY answered at all: then it is later silence that is not believed. */
 static bool has_answered(const struct mx_live *live, uint8_t family) {
     for (size_t i = 0; i < live->layout->count; i++) {
         for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
-            const struct mx_fact *fact = live->hosts[i].facts[j];
-            if (address_at(live, i, j)->family == family && fact != NULL &&
-                fact->state == MXTRAP_ANSWERS && !fact->is_own) {
+            const struct mx_probe_outcome *outcome = live->hosts[i].outcomes[j];
+            if (address_at(live, i, j)->family == family && outcome != NULL &&
+                outcome->state == MXTRAP_ANSWERS && !outcome->is_own) {
                 return true;
             }
         }
@@ -46,13 +46,13 @@ static bool has_answered(const struct mx_live *live, uint8_t family) {
     return false;
 }
 
-/* Why what is not believed of FACT is not. */
+/* Why what is not believed of OUTCOME is not. */
 static const char *doubt_in(const struct mx_live *live, uint8_t family,
-                            const struct mx_fact *fact) {
+                            const struct mx_probe_outcome *outcome) {
     if (has_answered(live, family)) {
         return " once others were silent: outbound port 25 looks blocked from here";
     }
-    return fact->state == MXTRAP_SILENT && mx_live_has_another(live, family, MXTRAP_SILENT)
+    return outcome->state == MXTRAP_SILENT && mx_live_has_another(live, family, MXTRAP_SILENT)
                ? ": outbound port 25 looks blocked from here, at least to what is silent"
                : ": outbound port 25 looks blocked from here";
 }
@@ -61,8 +61,8 @@ static const char *doubt_in(const struct mx_live *live, uint8_t family,
 static const struct mx_address *find_own(const struct mx_live *live, uint8_t family) {
     for (size_t i = 0; i < live->layout->count; i++) {
         for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
-            const struct mx_fact *fact = live->hosts[i].facts[j];
-            if (fact != NULL && fact->is_own && address_at(live, i, j)->family == family) {
+            const struct mx_probe_outcome *outcome = live->hosts[i].outcomes[j];
+            if (outcome != NULL && outcome->is_own && address_at(live, i, j)->family == family) {
                 return address_at(live, i, j);
             }
         }
@@ -71,7 +71,7 @@ static const struct mx_address *find_own(const struct mx_live *live, uint8_t fam
 }
 
 static void write_blocked(struct mx_text *text, const struct mx_live *live, uint8_t family,
-                          const struct mx_fact *fact) {
+                          const struct mx_probe_outcome *outcome) {
     const struct mx_address *own = find_own(live, family);
 
     mx_text_format(text, ": over %s no host was seen to answer on the port",
@@ -81,7 +81,7 @@ static void write_blocked(struct mx_text *text, const struct mx_live *live, uint
         mx_address_write(text, own);
         mx_text_string(text, ", which is an address of this machine and proves nothing");
     } else {
-        mx_text_string(text, doubt_in(live, family, fact));
+        mx_text_string(text, doubt_in(live, family, outcome));
     }
 }
 
@@ -110,8 +110,8 @@ static void write_filtered(struct mx_text *text, const struct mx_live *live, uin
     mx_text_string(text, "; a filter that lets only some hosts through makes silence worthless");
 }
 
-static void report(const struct mx_live *live, uint8_t family, const struct mx_fact *fact,
-                   mxtrap_findings *findings) {
+static void report(const struct mx_live *live, uint8_t family,
+                   const struct mx_probe_outcome *outcome, mxtrap_findings *findings) {
     const struct mx_live_family *at = &live->families[family];
     struct mx_text *text = mx_finding_begin(findings);
     enum mx_rule rule = MX_RULE_EGRESS_BLOCKED;
@@ -124,7 +124,7 @@ static void report(const struct mx_live *live, uint8_t family, const struct mx_f
         rule = MX_RULE_EGRESS_FILTERED;
         write_filtered(text, live, family);
     } else {
-        write_blocked(text, live, family, fact);
+        write_blocked(text, live, family, outcome);
         if (at->unanswered != NULL) {
             mx_text_string(text, "; ");
             mx_text_string(text, at->unanswered);
@@ -136,12 +136,12 @@ static void report(const struct mx_live *live, uint8_t family, const struct mx_f
 void mx_way_out_report(const struct mx_live *live, mxtrap_findings *findings, bool *told) {
     for (size_t i = 0; i < live->layout->count; i++) {
         for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
-            const struct mx_fact *fact = live->hosts[i].facts[j];
+            const struct mx_probe_outcome *outcome = live->hosts[i].outcomes[j];
             uint8_t family = address_at(live, i, j)->family;
-            if (!told[family] && mx_judge_is_unknown(live, i) && is_blocked(fact) &&
-                !mx_live_believes(live, address_at(live, i, j), fact)) {
+            if (!told[family] && mx_judge_is_unknown(live, i) && is_blocked(outcome) &&
+                !mx_live_believes(live, address_at(live, i, j), outcome)) {
                 told[family] = true;
-                report(live, family, fact, findings);
+                report(live, family, outcome, findings);
             }
         }
     }

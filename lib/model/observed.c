@@ -32,9 +32,9 @@ bool mx_live_has_another(const struct mx_live *live, uint8_t family, enum mxtrap
     for (size_t i = 0; i < live->layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[i];
         for (size_t j = 0; j < exchanger->address_count; j++) {
-            const struct mx_fact *fact = live->hosts[i].facts[j];
-            if (exchanger->addresses[j].family == family && fact != NULL &&
-                is_another(fact->state, state)) {
+            const struct mx_probe_outcome *outcome = live->hosts[i].outcomes[j];
+            if (exchanger->addresses[j].family == family && outcome != NULL &&
+                is_another(outcome->state, state)) {
                 return true;
             }
         }
@@ -43,31 +43,32 @@ bool mx_live_has_another(const struct mx_live *live, uint8_t family, enum mxtrap
 }
 
 bool mx_live_believes(const struct mx_live *live, const struct mx_address *address,
-                      const struct mx_fact *fact) {
+                      const struct mx_probe_outcome *outcome) {
     const struct mx_live_family *family = &live->families[address->family];
 
-    if (fact == NULL || fact->state == MXTRAP_UNPROBED || family->is_proxied) {
+    if (outcome == NULL || outcome->state == MXTRAP_UNPROBED || family->is_proxied) {
         return false;
     }
-    if (mxtrap_state_listens(fact->state) || family->is_believed) {
+    if (mxtrap_state_listens(outcome->state) || family->is_believed) {
         return true;
     }
     if (family->unanswered != NULL) {
         return false; /* a filter that lets some through may do anything with the rest */
     }
-    if (fact->state == MXTRAP_SILENT || (fact->state == MXTRAP_REFUSED && live->accept_refused)) {
+    if (outcome->state == MXTRAP_SILENT ||
+        (outcome->state == MXTRAP_REFUSED && live->accept_refused)) {
         return false; /* what is wanted of a dummy is believed of the port alone */
     }
     /* A filter on this side that turns connections away does so with all of them. */
-    return mx_live_has_another(live, address->family, fact->state);
+    return mx_live_has_another(live, address->family, outcome->state);
 }
 
 static bool is_in(const struct mx_live *live, size_t host, size_t address,
                   enum mxtrap_state state) {
-    const struct mx_fact *fact = live->hosts[host].facts[address];
+    const struct mx_probe_outcome *outcome = live->hosts[host].outcomes[address];
 
-    return mx_live_believes(live, &live->layout->exchangers[host].addresses[address], fact) &&
-           fact->state == state;
+    return mx_live_believes(live, &live->layout->exchangers[host].addresses[address], outcome) &&
+           outcome->state == state;
 }
 
 size_t mx_live_count(const struct mx_live *live, size_t host, enum mxtrap_state state) {
@@ -83,9 +84,9 @@ size_t mx_live_count_listening(const struct mx_live *live, size_t host) {
     size_t count = 0;
 
     for (size_t i = 0; i < live->layout->exchangers[host].address_count; i++) {
-        const struct mx_fact *fact = live->hosts[host].facts[i];
-        count += mx_live_believes(live, &live->layout->exchangers[host].addresses[i], fact) &&
-                         mxtrap_state_listens(fact->state)
+        const struct mx_probe_outcome *outcome = live->hosts[host].outcomes[i];
+        count += mx_live_believes(live, &live->layout->exchangers[host].addresses[i], outcome) &&
+                         mxtrap_state_listens(outcome->state)
                      ? 1
                      : 0;
     }
@@ -96,14 +97,14 @@ size_t mx_live_count_turned_away(const struct mx_live *live, size_t host) {
     size_t count = 0;
 
     for (size_t i = 0; i < live->layout->exchangers[host].address_count; i++) {
-        const struct mx_fact *fact = live->hosts[host].facts[i];
-        count += fact != NULL && mx_fact_is_turned_away(fact) ? 1 : 0;
+        const struct mx_probe_outcome *outcome = live->hosts[host].outcomes[i];
+        count += outcome != NULL && mx_probe_outcome_is_turned_away(outcome) ? 1 : 0;
     }
     return count;
 }
 
-void mx_live_write_rejection(struct mx_text *text, const struct mx_fact *fact) {
-    struct mx_bytes reply = mx_fact_rejection(fact);
+void mx_live_write_rejection(struct mx_text *text, const struct mx_probe_outcome *outcome) {
+    struct mx_bytes reply = mx_probe_outcome_rejection(outcome);
     size_t length = reply.length < REJECTION_MOST ? reply.length : REJECTION_MOST;
     size_t at = 0;
 

@@ -7,10 +7,10 @@
 #include "model/probe_outcome.h"
 
 struct mx_live_host {
-    const struct mx_fact **facts; /* one an address of the exchanger; NULL: not asked */
-    uint8_t role;                 /* enum mxtrap_role: as it behaves */
-    uint8_t expected;             /* as the spec has it; unknown without one */
-    bool is_known;                /* its addresses could be learnt, and what they are */
+    const struct mx_probe_outcome **outcomes; /* one an address of the exchanger; NULL: not asked */
+    uint8_t role;                             /* enum mxtrap_role: as it behaves */
+    uint8_t expected;                         /* as the spec has it; unknown without one */
+    bool is_known;                            /* its addresses could be learnt, and what they are */
 };
 
 /* What the run shows of an address family, beside the layout. */
@@ -53,18 +53,18 @@ bool mx_live_is_at_an_end(const struct mx_live *live, size_t host);
  * none. */
 bool mx_live_has_another(const struct mx_live *live, uint8_t family, enum mxtrap_state state);
 
-/* Whether the address is what FACT says: something listens there, or nothing does and that is no
+/* Whether the address is what OUTCOME says: something listens there, or nothing does and that is no
  * work of a filter on this side: the port was shown to be reachable, or, of a reset and an ICMP
  * error, another address of the family came to something else (of a reset where none is wanted). */
 bool mx_live_believes(const struct mx_live *live, const struct mx_address *address,
-                      const struct mx_fact *fact);
+                      const struct mx_probe_outcome *outcome);
 
 /* How many addresses of HOST are there and turn us away for what we are or did. */
 size_t mx_live_count_turned_away(const struct mx_live *live, size_t host);
 
 /* Appends what the server said when it turned the connection away: its lines as one, between
  * quotes, bounded and escaped. Nothing where it said nothing. */
-void mx_live_write_rejection(struct mx_text *text, const struct mx_fact *fact);
+void mx_live_write_rejection(struct mx_text *text, const struct mx_probe_outcome *outcome);
 
 /* How many addresses of HOST are believed to be in STATE. */
 size_t mx_live_count(const struct mx_live *live, size_t host, enum mxtrap_state state);

@@ -1,4 +1,4 @@
-/* States and causes as words, out of their tables, and copies of facts. */
+/* States and causes as words, out of their tables, and copies of outcomes. */
 #include "model/probe_outcome.h"
 
 static const struct {
@@ -47,23 +47,24 @@ bool mx_cause_is_network(enum mx_cause cause) {
     return causes[cause].is_network;
 }
 
-static int rank(const struct mx_fact *fact) {
-    return fact->state == MXTRAP_ANSWERS ? 2 : mxtrap_state_listens(fact->state);
+static int rank(const struct mx_probe_outcome *outcome) {
+    return outcome->state == MXTRAP_ANSWERS ? 2 : mxtrap_state_listens(outcome->state);
 }
 
-bool mx_fact_outranks(const struct mx_fact *one, const struct mx_fact *other) {
+bool mx_probe_outcome_outranks(const struct mx_probe_outcome *one,
+                               const struct mx_probe_outcome *other) {
     return rank(one) > rank(other);
 }
 
-struct mx_bytes mx_fact_rejection(const struct mx_fact *fact) {
-    if (fact->reply.length > 0) {
-        return fact->reply;
+struct mx_bytes mx_probe_outcome_rejection(const struct mx_probe_outcome *outcome) {
+    if (outcome->reply.length > 0) {
+        return outcome->reply;
     }
-    return fact->state == MXTRAP_REJECTS ? fact->greeting : (struct mx_bytes){0};
+    return outcome->state == MXTRAP_REJECTS ? outcome->greeting : (struct mx_bytes){0};
 }
 
-bool mx_fact_is_turned_away(const struct mx_fact *fact) {
-    return fact->state == MXTRAP_REJECTS && fact->blames_client;
+bool mx_probe_outcome_is_turned_away(const struct mx_probe_outcome *outcome) {
+    return outcome->state == MXTRAP_REJECTS && outcome->blames_client;
 }
 
 static bool copy_bytes(struct mx_arena *arena, struct mx_bytes *bytes) {
@@ -82,8 +83,8 @@ static bool copy_words(struct mx_arena *arena, const char **words) {
     return true;
 }
 
-static struct mx_tls_fact *copy_tls(struct mx_arena *arena, const struct mx_tls_fact *tls) {
-    struct mx_tls_fact *copy = mx_arena_take(arena, sizeof *copy);
+static struct mx_tls_outcome *copy_tls(struct mx_arena *arena, const struct mx_tls_outcome *tls) {
+    struct mx_tls_outcome *copy = mx_arena_take(arena, sizeof *copy);
 
     if (copy == NULL) {
         return NULL;
@@ -97,19 +98,20 @@ static struct mx_tls_fact *copy_tls(struct mx_arena *arena, const struct mx_tls_
     return copy;
 }
 
-struct mx_fact *mx_fact_copy(struct mx_arena *arena, const struct mx_fact *fact) {
-    struct mx_fact *copy = mx_arena_take(arena, sizeof *copy);
+struct mx_probe_outcome *mx_probe_outcome_copy(struct mx_arena *arena,
+                                               const struct mx_probe_outcome *outcome) {
+    struct mx_probe_outcome *copy = mx_arena_take(arena, sizeof *copy);
 
     if (copy == NULL) {
         return NULL;
     }
-    *copy = *fact;
+    *copy = *outcome;
     if (!copy_bytes(arena, &copy->greeting) || !copy_bytes(arena, &copy->keywords) ||
         !copy_bytes(arena, &copy->reply)) {
         return NULL;
     }
-    if (fact->tls != NULL) {
-        copy->tls = copy_tls(arena, fact->tls);
+    if (outcome->tls != NULL) {
+        copy->tls = copy_tls(arena, outcome->tls);
     }
-    return fact->tls != NULL && copy->tls == NULL ? NULL : copy;
+    return outcome->tls != NULL && copy->tls == NULL ? NULL : copy;
 }

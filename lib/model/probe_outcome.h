@@ -1,4 +1,4 @@
-/* What one attempt found at one address: the fact that rules and reports read. */
+/* What one attempt found at one address: the outcome that rules and reports read. */
 #ifndef MX_MODEL_PROBE_OUTCOME_H
 #define MX_MODEL_PROBE_OUTCOME_H
 
@@ -43,7 +43,7 @@ enum {
 };
 
 /* What STARTTLS came to. Nothing of it is enforced: it is reported. */
-struct mx_tls_fact {
+struct mx_tls_outcome {
     const char *error;       /* what the handshake failed of, one line; NULL where it was made */
     const char *version;     /* "TLSv1.3"; NULL without a handshake */
     const char *trust;       /* the verdict on the chain: "ok" or OpenSSL's words; NULL likewise */
@@ -54,7 +54,7 @@ struct mx_tls_fact {
     int64_t not_after; /* seconds since 1970; INT64_MAX where it cannot be read */
 };
 
-struct mx_fact {
+struct mx_probe_outcome {
     enum mxtrap_state state;
     enum mx_cause cause; /* of MXTRAP_UNPROBED */
     int error;           /* errno of an unprobed or unreachable one; 0 where there is none */
@@ -68,28 +68,30 @@ struct mx_fact {
                       never set where special-purpose addresses count */
     bool has_icmp; /* then its type and code, and who sent it */
     uint8_t icmp_type, icmp_code;
-    struct mx_address offender;    /* family 0 where it is not known */
-    struct mx_bytes greeting;      /* the first MX_GREETING_MOST bytes */
-    struct mx_bytes reply;         /* what EHLO or HELO came to where it was not 250, likewise */
-    bool blames_client;            /* of MXTRAP_REJECTS: the reply speaks of us, not of the host */
-    struct mx_bytes keywords;      /* the reply to EHLO, its first MX_KEYWORDS_MOST bytes */
-    const struct mx_tls_fact *tls; /* NULL where no handshake was tried */
+    struct mx_address offender; /* family 0 where it is not known */
+    struct mx_bytes greeting;   /* the first MX_GREETING_MOST bytes */
+    struct mx_bytes reply;      /* what EHLO or HELO came to where it was not 250, likewise */
+    bool blames_client;         /* of MXTRAP_REJECTS: the reply speaks of us, not of the host */
+    struct mx_bytes keywords;   /* the reply to EHLO, its first MX_KEYWORDS_MOST bytes */
+    const struct mx_tls_outcome *tls; /* NULL where no handshake was tried */
 };
 
 /* Whether ONE says more of an address than OTHER: what has taken a connection listens, though it
  * may not take the next one, and what has answered answers, though it may turn the next one away.
  */
-bool mx_fact_outranks(const struct mx_fact *one, const struct mx_fact *other);
+bool mx_probe_outcome_outranks(const struct mx_probe_outcome *one,
+                               const struct mx_probe_outcome *other);
 
 /* The reply that turned the connection away: to EHLO, else the greeting; of no bytes where the
  * state is another. */
-struct mx_bytes mx_fact_rejection(const struct mx_fact *fact);
+struct mx_bytes mx_probe_outcome_rejection(const struct mx_probe_outcome *outcome);
 
 /* Whether the host is there and turns us away for what we are or did: that is no word about whether
  * it takes mail. */
-bool mx_fact_is_turned_away(const struct mx_fact *fact);
+bool mx_probe_outcome_is_turned_away(const struct mx_probe_outcome *outcome);
 
-/* A copy with all that FACT points to, out of ARENA; NULL when memory is out. */
-struct mx_fact *mx_fact_copy(struct mx_arena *arena, const struct mx_fact *fact);
+/* A copy with all that OUTCOME points to, out of ARENA; NULL when memory is out. */
+struct mx_probe_outcome *mx_probe_outcome_copy(struct mx_arena *arena,
+                                               const struct mx_probe_outcome *outcome);
 
 #endif

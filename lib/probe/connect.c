@@ -118,9 +118,9 @@ static enum mxtrap_state settle(struct mx_probe_connection *connection, enum mxt
     if (connection->name_refused == 0 || says_more) {
         return state;
     }
-    connection->fact.code = connection->name_refused;
-    connection->fact.has_icmp = false;
-    connection->fact.offender = (struct mx_address){0};
+    connection->outcome.code = connection->name_refused;
+    connection->outcome.has_icmp = false;
+    connection->outcome.offender = (struct mx_address){0};
     return MXTRAP_REJECTS;
 }
 
@@ -128,16 +128,16 @@ void mx_probe_verdict(struct mx_probe_connection *connection, enum mxtrap_state 
     if (connection->phase != MX_PROBE_QUITS) {
         state = settle(connection, state);
         connection->phase = MX_PROBE_QUITS;
-        connection->fact.state = state;
-        connection->fact.ms = (uint32_t)ms_since(connection->began);
-        connection->fact.ended = mx_monotonic_ns() / MILLISECOND_NS;
+        connection->outcome.state = state;
+        connection->outcome.ms = (uint32_t)ms_since(connection->began);
+        connection->outcome.ended = mx_monotonic_ns() / MILLISECOND_NS;
     }
 }
 
 void mx_probe_local(struct mx_probe_connection *connection, enum mx_cause cause, int error) {
     if (connection->phase != MX_PROBE_QUITS) {
-        connection->fact.cause = cause;
-        connection->fact.error = error;
+        connection->outcome.cause = cause;
+        connection->outcome.error = error;
     }
     mx_probe_verdict(connection, MXTRAP_UNPROBED);
     mx_probe_close(connection);

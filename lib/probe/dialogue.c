@@ -87,7 +87,7 @@ static void quit(struct mx_probe_connection *connection) {
 
 static void keep_greeting(struct mx_probe_connection *connection) {
     struct mx_probe_dialogue *dialogue = connection->dialogue;
-    struct mx_bytes *greeting = &connection->fact.greeting;
+    struct mx_bytes *greeting = &connection->outcome.greeting;
 
     greeting->length = dialogue->reply.text_length < sizeof dialogue->greeting
                            ? dialogue->reply.text_length
@@ -100,8 +100,9 @@ static void keep_keywords(struct mx_probe_connection *connection) {
     struct mx_probe_dialogue *dialogue = connection->dialogue;
 
     memcpy(dialogue->keywords, dialogue->reply.text, dialogue->reply.text_length);
-    connection->fact.keywords = (struct mx_bytes){dialogue->keywords, dialogue->reply.text_length};
-    connection->fact.starttls = dialogue->reply.starttls ? MX_OFFER_YES : MX_OFFER_NO;
+    connection->outcome.keywords =
+        (struct mx_bytes){dialogue->keywords, dialogue->reply.text_length};
+    connection->outcome.starttls = dialogue->reply.starttls ? MX_OFFER_YES : MX_OFFER_NO;
 }
 
 static void keep_rejection(struct mx_probe_connection *connection) {
@@ -111,13 +112,13 @@ static void keep_rejection(struct mx_probe_connection *connection) {
                         : sizeof dialogue->rejection;
 
     memcpy(dialogue->rejection, dialogue->reply.text, length);
-    connection->fact.reply = (struct mx_bytes){length > 0 ? dialogue->rejection : NULL, length};
+    connection->outcome.reply = (struct mx_bytes){length > 0 ? dialogue->rejection : NULL, length};
 }
 
 /* Whether the reply that turns us away is about us. One to EHLO may repeat the address that we
  * said: there it is no sign. */
 static bool blames_client(const struct mx_probe_connection *connection) {
-    struct mx_bytes reply = mx_fact_rejection(&connection->fact);
+    struct mx_bytes reply = mx_probe_outcome_rejection(&connection->outcome);
     char text[MXTRAP_ADDRESS_TEXT_MAX];
     struct mx_address own;
     bool is_greeting = connection->phase != MX_PROBE_EHLO && connection->phase != MX_PROBE_HELO;
@@ -134,12 +135,12 @@ static void judge(struct mx_probe_connection *connection, enum mxtrap_state stat
     if (connection->phase == MX_PROBE_GREETING) {
         keep_greeting(connection);
         if (state == MXTRAP_REJECTS) { /* of a second connection: it says more than the first */
-            connection->fact.reply = (struct mx_bytes){0};
+            connection->outcome.reply = (struct mx_bytes){0};
         }
     }
     if (state == MXTRAP_REJECTS) {
-        connection->fact.state = state;
-        connection->fact.blames_client = blames_client(connection);
+        connection->outcome.state = state;
+        connection->outcome.blames_client = blames_client(connection);
     }
     mx_probe_verdict(connection, state);
     if (state == MXTRAP_REJECTS || state == MXTRAP_ANSWERS) {
@@ -151,8 +152,8 @@ static void judge(struct mx_probe_connection *connection, enum mxtrap_state stat
 
 /* What was found before STARTTLS stands, whatever comes of it. */
 static void judge_tls(struct mx_probe_connection *connection, const char *error) {
-    connection->dialogue->tls_fact.error = error;
-    connection->fact.tls = &connection->dialogue->tls_fact;
+    connection->dialogue->tls_outcome.error = error;
+    connection->outcome.tls = &connection->dialogue->tls_outcome;
     mx_probe_verdict(connection, MXTRAP_ANSWERS);
     connection->dialogue->is_over = true;
 }
@@ -164,7 +165,7 @@ static void shake_hands(struct mx_probe_connection *connection, const char *byte
     case MX_TLS_MORE:
         break;
     case MX_TLS_MADE:
-        connection->fact.tls = &connection->dialogue->tls_fact;
+        connection->outcome.tls = &connection->dialogue->tls_outcome;
         mx_probe_verdict(connection, MXTRAP_ANSWERS);
         mx_tls_say(connection, "QUIT\r\n");
         mx_probe_time_out(connection, QUIT_MS);
@@ -229,7 +230,8 @@ static bool say_literal(struct mx_probe_connection *connection, uint16_t code) {
         return true;
     }
     if (says_literal(connection) || !is_about_name(code) ||
-        mx_smtp_blames_client(connection->fact.reply.at, connection->fact.reply.length, NULL)) {
+        mx_smtp_blames_client(connection->outcome.reply.at, connection->outcome.reply.length,
+                              NULL)) {
         return false;
     }
     connection->says_literal = true;
@@ -254,12 +256,12 @@ static void on_hello(struct mx_probe_connection *connection, uint16_t code) {
         }
         return;
     }
-    connection->fact.reply = (struct mx_bytes){0};
-    connection->fact.starttls = MX_OFFER_NO;
+    connection->outcome.reply = (struct mx_bytes){0};
+    connection->outcome.starttls = MX_OFFER_NO;
     if (is_ehlo) {
         keep_keywords(connection);
     }
-    if (connection->fact.starttls == MX_OFFER_YES && connection->prober->options.starttls) {
+    if (connection->outcome.starttls == MX_OFFER_YES && connection->prober->options.starttls) {
         await_reply(connection, MX_PROBE_STARTTLS);
         say(connection, "STARTTLS", false);
     } else {
@@ -274,7 +276,7 @@ static void on_reply(struct mx_probe_connection *connection, bool has_more) {
         start_tls(connection, has_more);
         return;
     }
-    connection->fact.code = code;
+    connection->outcome.code = code;
     if (connection->phase == MX_PROBE_GREETING) {
         on_greeting(connection, code, has_more);
     } else if (connection->phase == MX_PROBE_AHEAD) {
@@ -351,7 +353,7 @@ static void on_bytes(evutil_socket_t fd, short what, void *argument) {
 
 void mx_probe_talk_late(struct mx_probe_connection *connection) {
     if (connection->phase != MX_PROBE_QUITS) {
-        connection->fact.waited_ms = connection->prober->options.greeting_timeout_ms;
+        connection->outcome.waited_ms = connection->prober->options.greeting_timeout_ms;
         fail(connection, MXTRAP_MUTE, "no answer in time");
     }
     mx_probe_close(connection);

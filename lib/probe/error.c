@@ -70,15 +70,15 @@ static bool is_loopback(const struct mx_address *address) {
 }
 
 /* An error that this machine sent to itself, and not as the host that was asked. */
-static enum mx_cause cause_of_own(const struct mx_fact *fact, bool is_ipv4) {
+static enum mx_cause cause_of_own(const struct mx_probe_outcome *outcome, bool is_ipv4) {
     uint8_t type = is_ipv4 ? 3 : 1, code = is_ipv4 ? 1 : 3; /* host, address unreachable */
 
-    return fact->icmp_type == type && fact->icmp_code == code ? MX_CAUSE_NEIGHBOUR
-                                                              : MX_CAUSE_FORBIDDEN;
+    return outcome->icmp_type == type && outcome->icmp_code == code ? MX_CAUSE_NEIGHBOUR
+                                                                    : MX_CAUSE_FORBIDDEN;
 }
 
 static bool take_error(struct mx_probe_connection *connection, const struct cmsghdr *part) {
-    struct mx_fact *fact = &connection->fact;
+    struct mx_probe_outcome *outcome = &connection->outcome;
     const struct mx_address *asked = &connection->address;
     struct sock_extended_err error;
 
@@ -91,14 +91,14 @@ static bool take_error(struct mx_probe_connection *connection, const struct cmsg
     const unsigned char *at = CMSG_DATA(part) + sizeof error;
     size_t room = part->cmsg_len - CMSG_LEN(sizeof error);
     memcpy(&sender, at, room < sizeof sender ? room : sizeof sender);
-    fact->has_icmp = true;
-    fact->icmp_type = error.ee_type;
-    fact->icmp_code = error.ee_code;
-    fact->error = (int)error.ee_errno;
-    fact->offender = address_from((const struct sockaddr *)&sender);
-    if (fact->offender.family != 0 && !mx_address_equal(&fact->offender, asked) &&
-        !is_loopback(&fact->offender) && is_own(&fact->offender)) {
-        fact->cause = cause_of_own(fact, asked->family == MX_IPV4);
+    outcome->has_icmp = true;
+    outcome->icmp_type = error.ee_type;
+    outcome->icmp_code = error.ee_code;
+    outcome->error = (int)error.ee_errno;
+    outcome->offender = address_from((const struct sockaddr *)&sender);
+    if (outcome->offender.family != 0 && !mx_address_equal(&outcome->offender, asked) &&
+        !is_loopback(&outcome->offender) && is_own(&outcome->offender)) {
+        outcome->cause = cause_of_own(outcome, asked->family == MX_IPV4);
     }
     return true;
 }
@@ -168,12 +168,12 @@ static enum mx_cause local_cause(int error, uint8_t family, bool at_once) {
 }
 
 void mx_probe_failed(struct mx_probe_connection *connection, int error, bool at_once) {
-    struct mx_fact *fact = &connection->fact;
+    struct mx_probe_outcome *outcome = &connection->outcome;
     uint8_t family = connection->address.family;
-    bool has_icmp = fact->has_icmp || (connection->fd >= 0 && mx_probe_take_icmp(connection));
+    bool has_icmp = outcome->has_icmp || (connection->fd >= 0 && mx_probe_take_icmp(connection));
 
-    if (has_icmp && fact->cause != MX_CAUSE_NONE) {
-        mx_probe_local(connection, fact->cause, fact->error);
+    if (has_icmp && outcome->cause != MX_CAUSE_NONE) {
+        mx_probe_local(connection, outcome->cause, outcome->error);
         return;
     }
     if (has_icmp) {
@@ -184,7 +184,7 @@ void mx_probe_failed(struct mx_probe_connection *connection, int error, bool at_
         mx_probe_local(connection, local_cause(error, family, at_once), error);
         return;
     } else {
-        fact->error = error;
+        outcome->error = error;
         mx_probe_verdict(connection, MXTRAP_UNREACHABLE);
     }
     mx_probe_close(connection);

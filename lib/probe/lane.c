@@ -2,7 +2,7 @@
  * holds one for the whole timeout. A Linux thread can have a table of files of its own, with as
  * many again. So beyond the first thousand, which the caller's own loop makes, connections are made
  * by threads. Each has its own loop; they get connections from the prober and hand them back,
- * closed, with their facts. Nothing else is shared. */
+ * closed, with their outcomes. Nothing else is shared. */
 #ifdef __linux__
 #define _GNU_SOURCE /* the libc reads it: NOLINT(bugprone-reserved-identifier,cert-dcl*) */
 #endif

@@ -1,14 +1,14 @@
-/* What the prober keeps of a fact: a copy, with its texts in one piece. */
+/* What the prober keeps of an outcome: a copy, with its texts in one piece. */
 #include "probe/parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* One piece for all texts of a fact; true where FACT points into it, or needs none. */
+/* One piece for all texts of an outcome; true where OUTCOME points into it, or needs none. */
 static bool keep_texts(struct mx_prober *prober, struct mx_probe_target *target,
-                       struct mx_fact *fact) {
-    const struct mx_tls_fact *tls = fact->tls;
-    size_t size = fact->greeting.length + fact->keywords.length + fact->reply.length +
+                       struct mx_probe_outcome *outcome) {
+    const struct mx_tls_outcome *tls = outcome->tls;
+    size_t size = outcome->greeting.length + outcome->keywords.length + outcome->reply.length +
                   (tls != NULL ? sizeof *tls + tls->subject.length + tls->name.length : 0);
     char *texts = size > 0 ? malloc(size) : NULL;
 
@@ -30,22 +30,22 @@ static char *keep_bytes(char *to, struct mx_bytes *bytes) {
     return to + bytes->length;
 }
 
-bool mx_probe_keep_fact(struct mx_prober *prober, struct mx_probe_target *target,
-                        const struct mx_fact *fact) {
-    target->fact = *fact;
-    if (!keep_texts(prober, target, &target->fact)) {
+bool mx_probe_keep_outcome(struct mx_prober *prober, struct mx_probe_target *target,
+                           const struct mx_probe_outcome *outcome) {
+    target->outcome = *outcome;
+    if (!keep_texts(prober, target, &target->outcome)) {
         return false;
     }
     if (target->texts != NULL) {
         char *to = target->texts;
-        if (fact->tls != NULL) {
-            struct mx_tls_fact *tls = target->texts;
-            *tls = *fact->tls;
+        if (outcome->tls != NULL) {
+            struct mx_tls_outcome *tls = target->texts;
+            *tls = *outcome->tls;
             to = keep_bytes(keep_bytes(to + sizeof *tls, &tls->subject), &tls->name);
-            target->fact.tls = tls;
+            target->outcome.tls = tls;
         }
-        to = keep_bytes(keep_bytes(to, &target->fact.greeting), &target->fact.keywords);
-        keep_bytes(to, &target->fact.reply);
+        to = keep_bytes(keep_bytes(to, &target->outcome.greeting), &target->outcome.keywords);
+        keep_bytes(to, &target->outcome.reply);
     }
     return true;
 }

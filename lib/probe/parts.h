@@ -35,8 +35,8 @@ struct mx_probe_target {
     struct mx_prober *prober; /* of one that has paused */
     struct event *pause;      /* NULL: it never has */
     struct mx_address address;
-    struct mx_fact fact; /* the newest; attempts is 0 where there is none yet */
-    void *texts;         /* one piece with all that the fact points to */
+    struct mx_probe_outcome outcome; /* the newest; attempts is 0 where there is none yet */
+    void *texts;                     /* one piece with all that the outcome points to */
     size_t texts_size;
     char *server_name;
     struct mx_probe_waiter *waiters, **waiters_end;
@@ -91,7 +91,7 @@ enum mx_probe_phase {
     MX_PROBE_QUITS    /* the verdict stands */
 };
 
-/* One attempt. What it learns gathers in FACT, whose texts lie in the dialogue. */
+/* One attempt. What it learns gathers in OUTCOME, whose texts lie in the dialogue. */
 struct mx_probe_connection {
     struct mx_prober *prober;
     struct mx_probe_lane *lane;
@@ -109,7 +109,7 @@ struct mx_probe_connection {
     bool has_retried;           /* it has connected once more for that */
     uint16_t name_refused; /* the code that EHLO with the name came to; 0: it was not refused */
     struct event io, timer;
-    struct mx_fact fact;
+    struct mx_probe_outcome outcome;
     struct mx_probe_dialogue *dialogue; /* once connected */
 };
 
@@ -120,7 +120,7 @@ struct mx_probe_dialogue {
     char keywords[MX_KEYWORDS_MOST];
     char rejection[MX_REPLY_MOST];
     struct mx_tls *tls;
-    struct mx_tls_fact tls_fact;
+    struct mx_tls_outcome tls_outcome;
     char subject[MX_SUBJECT_MOST], name[MX_SUBJECT_MOST];
 };
 
@@ -144,7 +144,7 @@ void mx_probe_retry(struct mx_probe_connection *connection);
 /* Nothing was learnt, for CAUSE; ERROR is an errno or 0. */
 void mx_probe_local(struct mx_probe_connection *connection, enum mx_cause cause, int error);
 
-/* Closes the connection and hands it back to the prober, with its fact. */
+/* Closes the connection and hands it back to the prober, with its outcome. */
 void mx_probe_close(struct mx_probe_connection *connection);
 
 /* Closes the connection, and takes it out of its lane. */
@@ -175,7 +175,7 @@ void mx_probe_connections_add(struct mx_probe_connections *list,
 /* probe_error.c: the verdict on a connection that failed with ERROR before it was made. */
 void mx_probe_failed(struct mx_probe_connection *connection, int error, bool at_once);
 
-/* Whether the socket has an ICMP error in its queue; then it is in the fact. */
+/* Whether the socket has an ICMP error in its queue; then it is in the outcome. */
 bool mx_probe_take_icmp(struct mx_probe_connection *connection);
 
 /* Has the kernel keep ICMP errors, or no longer: then those it kept are gone as well. */
@@ -187,10 +187,11 @@ void mx_probe_talk(struct mx_probe_connection *connection);
 /* The time of a phase behind MX_PROBE_CONNECTS is over. */
 void mx_probe_talk_late(struct mx_probe_connection *connection);
 
-/* probe_fact.c: FACT, with all it points to, in place of the one before; false when memory is out.
+/* probe_outcome.c: OUTCOME, with all it points to, in place of the one before; false when memory is
+ * out.
  */
-bool mx_probe_keep_fact(struct mx_prober *prober, struct mx_probe_target *target,
-                        const struct mx_fact *fact);
+bool mx_probe_keep_outcome(struct mx_prober *prober, struct mx_probe_target *target,
+                           const struct mx_probe_outcome *outcome);
 
 /* probe.c: an attempt has come to its end; frees CONNECTION. */
 void mx_probe_take(struct mx_probe_connection *connection);
@@ -211,7 +212,7 @@ enum mxtrap_status mx_tls_begin(struct mx_probe_connection *connection);
 enum mx_tls_progress { MX_TLS_MORE, MX_TLS_MADE, MX_TLS_FAILED };
 
 /* Goes on with the handshake after LENGTH BYTES came (none to begin with). Once it is made, the
- * dialogue's tls_fact is filled; when it has failed, *ERROR says of what. */
+ * dialogue's tls_outcome is filled; when it has failed, *ERROR says of what. */
 enum mx_tls_progress mx_tls_go_on(struct mx_probe_connection *connection, const char *bytes,
                                   size_t length, const char **error);
 

@@ -1,7 +1,7 @@
 /* Addresses asked for: known ones, those under way, those that wait; and who is to be told.
  *
  * All that calls back happens in mx_probe_work, which the loop runs: never within mx_probe, and
- * never while a fact may be replaced. */
+ * never while an outcome may be replaced. */
 #include "probe/parts.h"
 
 #include <errno.h>
@@ -77,7 +77,7 @@ static struct mx_probe_target *target_new(struct mx_prober *prober,
     return target;
 }
 
-/* The fact longest unasked-for goes. */
+/* The outcome longest unasked-for goes. */
 static void forget_some(struct mx_prober *prober) {
     while (prober->known.first != NULL && (prober->known.count > prober->options.known_most ||
                                            prober->known_bytes > MX_PROBE_KNOWN_BYTES)) {
@@ -90,10 +90,10 @@ static void forget_some(struct mx_prober *prober) {
 static unsigned pause_before(const struct mx_prober *prober, const struct mx_probe_target *target) {
     unsigned pause = prober->options.pause_ms;
 
-    if (!mx_fact_is_turned_away(&target->fact)) {
+    if (!mx_probe_outcome_is_turned_away(&target->outcome)) {
         return 0;
     }
-    for (unsigned i = 1; i < target->fact.attempts && pause < MX_PROBE_PAUSE_MOST_MS; i++) {
+    for (unsigned i = 1; i < target->outcome.attempts && pause < MX_PROBE_PAUSE_MOST_MS; i++) {
         pause *= 2;
     }
     return pause < MX_PROBE_PAUSE_MOST_MS ? pause : MX_PROBE_PAUSE_MOST_MS;
@@ -124,8 +124,8 @@ static bool begin_pause(struct mx_prober *prober, struct mx_probe_target *target
 }
 
 static void set_unprobed(struct mx_probe_target *target, enum mx_cause cause) {
-    target->fact = (struct mx_fact){
-        .state = MXTRAP_UNPROBED, .cause = cause, .attempts = target->fact.attempts};
+    target->outcome = (struct mx_probe_outcome){
+        .state = MXTRAP_UNPROBED, .cause = cause, .attempts = target->outcome.attempts};
 }
 
 static bool may_ask(const struct mx_prober *prober, const struct mx_address *address,
@@ -197,37 +197,39 @@ enum mxtrap_status mx_probe_again(struct mx_prober *prober, const struct mx_addr
     return request(prober, address, server_name, true, done, argument);
 }
 
-const struct mx_fact *mx_probe_known(const struct mx_prober *prober,
-                                     const struct mx_address *address) {
+const struct mx_probe_outcome *mx_probe_known(const struct mx_prober *prober,
+                                              const struct mx_address *address) {
     const struct mx_probe_target *target =
         mx_index_find(&prober->targets, mx_address_hash(address), address, has_address);
 
-    return target != NULL && target->fact.attempts > 0 ? &target->fact : NULL;
+    return target != NULL && target->outcome.attempts > 0 ? &target->outcome : NULL;
 }
 
-/* An attempt at TARGET has come to FACT. One before that says more stands: who asks later, of
+/* An attempt at TARGET has come to OUTCOME. One before that says more stands: who asks later, of
  * another domain, is told the same. It is renewed by a host that is there and turns a second
  * connection away, as those do that limit how often one client comes: the port is open to us. */
 static void tell_target(struct mx_prober *prober, struct mx_probe_target *target,
-                        const struct mx_fact *fact) {
-    bool stands = target->fact.attempts > 0 && mx_fact_outranks(&target->fact, fact);
+                        const struct mx_probe_outcome *outcome) {
+    bool stands =
+        target->outcome.attempts > 0 && mx_probe_outcome_outranks(&target->outcome, outcome);
 
-    if (target->fact.attempts < UINT16_MAX) {
-        target->fact.attempts++;
+    if (target->outcome.attempts < UINT16_MAX) {
+        target->outcome.attempts++;
     }
     if (!stands) {
-        uint16_t attempts = target->fact.attempts;
-        bool is_kept = mx_probe_keep_fact(prober, target, fact);
-        target->fact.attempts = attempts;
+        uint16_t attempts = target->outcome.attempts;
+        bool is_kept = mx_probe_keep_outcome(prober, target, outcome);
+        target->outcome.attempts = attempts;
         if (!is_kept) {
             set_unprobed(target, MX_CAUSE_LOCAL);
         }
-    } else if (mxtrap_state_listens(fact->state) ||
-               (fact->state == MXTRAP_REFUSED && !prober->options.doubt_resets)) {
-        target->fact.ended = fact->ended;
+    } else if (mxtrap_state_listens(outcome->state) ||
+               (outcome->state == MXTRAP_REFUSED && !prober->options.doubt_resets)) {
+        target->outcome.ended = outcome->ended;
     }
-    if (!prober->options.allow_special && target->fact.state != MXTRAP_UNPROBED) {
-        target->fact.is_own = mx_own_address(prober->own, &target->address, prober->options.port);
+    if (!prober->options.allow_special && target->outcome.state != MXTRAP_UNPROBED) {
+        target->outcome.is_own =
+            mx_own_address(prober->own, &target->address, prober->options.port);
     }
     prober->done++;
     list_move(target, &prober->ready);
@@ -246,7 +248,7 @@ void mx_probe_take(struct mx_probe_connection *connection) {
         work_soon(prober);
     } else {
         lane->room += lane->room < lane->room_most ? 1 : 0;
-        tell_target(prober, connection->target, &connection->fact);
+        tell_target(prober, connection->target, &connection->outcome);
     }
     mx_probe_connection_free(connection);
 }
@@ -261,7 +263,7 @@ static void tell(struct mx_prober *prober, struct mx_probe_target *target) {
     while (waiter != NULL) {
         struct mx_probe_waiter told = *waiter;
         free(waiter);
-        told.done(told.argument, &target->address, &target->fact);
+        told.done(told.argument, &target->address, &target->outcome);
         waiter = told.next;
     }
     if (target->list == NULL) {
@@ -309,7 +311,7 @@ static uint64_t wait_for_pace(struct mx_prober *prober) {
 
 static void start(struct mx_prober *prober, struct mx_probe_lane *lane,
                   struct mx_probe_target *target) {
-    static const struct mx_fact no_memory = {
+    static const struct mx_probe_outcome no_memory = {
         .state = MXTRAP_UNPROBED, .cause = MX_CAUSE_LOCAL, .error = ENOMEM};
     struct mx_probe_connection *connection = calloc(1, sizeof *connection);
 

@@ -66,7 +66,7 @@ struct mx_probe_options {
     unsigned socket_ms; /* that one socket is left to the kernel; default: as long as it sends a SYN
                            a second, which it tells */
     unsigned pause_ms;  /* see MX_PROBE_PAUSE_MS */
-    unsigned known_most; /* facts kept; the one longest unasked-for goes first */
+    unsigned known_most; /* outcomes kept; the one longest unasked-for goes first */
     bool starttls;       /* make the handshake where STARTTLS is offered */
     bool allow_special;  /* probe special-purpose addresses too, and let this machine's own count */
     bool doubt_resets;   /* a reset of a host that answered renews no proof, see mx_probe_again */
@@ -81,36 +81,37 @@ struct mx_probe_options {
 enum mxtrap_status mx_prober_new(struct event_base *base, const struct mx_probe_options *options,
                                  struct mx_prober **out);
 
-/* Closes every connection and forgets every fact; callbacks still owed are not made. Not to be
+/* Closes every connection and forgets every outcome; callbacks still owed are not made. Not to be
  * called from within a callback. NULL is allowed. */
 void mx_prober_free(struct mx_prober *prober);
 
-/* FACT and all it points to live until the callback returns: mx_fact_copy keeps it. The callback
- * may call mx_probe, mx_probe_again and mx_prober_cancel_all. */
+/* OUTCOME and all it points to live until the callback returns: mx_probe_outcome_copy keeps it. The
+ * callback may call mx_probe, mx_probe_again and mx_prober_cancel_all. */
 typedef void mx_probe_done(void *argument, const struct mx_address *address,
-                           const struct mx_fact *fact);
+                           const struct mx_probe_outcome *outcome);
 
 /* Asks what ADDRESS is; DONE is called once, from the event loop, never from within this call.
- * An address that is known is not asked again; one that is under way is shared. Of known facts the
- * last known_most are kept, and MX_PROBE_KNOWN_BYTES of their texts.
- * SERVER_NAME (presentation format, final dot or not; copied; NULL for none) is what STARTTLS asks
- * for and compares: the first caller's, for a shared attempt. Attempts wait for the rate and for
- * open_most in the order asked for. Errors: MXTRAP_ERR_MEMORY; then DONE is not called. */
+ * An address that is known is not asked again; one that is under way is shared. Of known outcomes
+ * the last known_most are kept, and MX_PROBE_KNOWN_BYTES of their texts. SERVER_NAME (presentation
+ * format, final dot or not; copied; NULL for none) is what STARTTLS asks for and compares: the
+ * first caller's, for a shared attempt. Attempts wait for the rate and for open_most in the order
+ * asked for. Errors: MXTRAP_ERR_MEMORY; then DONE is not called. */
 enum mxtrap_status mx_probe(struct mx_prober *prober, const struct mx_address *address,
                             const char *server_name, mx_probe_done *done, void *argument);
 
 /* The same with one more attempt, where the address is known; where one is under way, that is
- * shared: it is younger than any fact the caller has. The new fact takes the place of the old one,
- * unless that says more (mx_fact_outranks); `attempts` is one more: who wants at most N attempts
- * compares with that, since other callers may have asked again meanwhile. Where the last attempt
- * was turned away for what we did ("too many connections"), the next one comes after a pause. */
+ * shared: it is younger than any outcome the caller has. The new outcome takes the place of the old
+ * one, unless that says more (mx_probe_outcome_outranks); `attempts` is one more: who wants at most
+ * N attempts compares with that, since other callers may have asked again meanwhile. Where the last
+ * attempt was turned away for what we did ("too many connections"), the next one comes after a
+ * pause. */
 enum mxtrap_status mx_probe_again(struct mx_prober *prober, const struct mx_address *address,
                                   const char *server_name, mx_probe_done *done, void *argument);
 
 /* What is known of ADDRESS by now, whoever asked; NULL: nothing. It lives until the loop goes on.
  */
-const struct mx_fact *mx_probe_known(const struct mx_prober *prober,
-                                     const struct mx_address *address);
+const struct mx_probe_outcome *mx_probe_known(const struct mx_prober *prober,
+                                              const struct mx_address *address);
 
 /* Ends the run: all that waits or is under way, and all that is asked for later and not known, is
  * `unprobed` for CAUSE (MX_CAUSE_DEADLINE or MX_CAUSE_CANCELLED). Callbacks are made as ever, by

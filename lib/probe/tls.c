@@ -110,7 +110,7 @@ static void keep_subject(struct mx_probe_dialogue *dialogue, const X509 *certifi
     if (out != NULL &&
         X509_NAME_print_ex(out, X509_get_subject_name(certificate), 0, XN_FLAG_RFC2253) >= 0) {
         long length = BIO_get_mem_data(out, &text);
-        keep(dialogue->subject, &dialogue->tls_fact.subject, text, (size_t)length);
+        keep(dialogue->subject, &dialogue->tls_outcome.subject, text, (size_t)length);
     }
     BIO_free(out);
 }
@@ -122,10 +122,10 @@ static void keep_name(struct mx_probe_dialogue *dialogue, X509 *certificate) {
     if (tls->host_length == 0) {
         return;
     }
-    dialogue->tls_fact.name_matches =
+    dialogue->tls_outcome.name_matches =
         X509_check_host(certificate, tls->host, tls->host_length, 0, &name) == 1;
     if (name != NULL) {
-        keep(dialogue->name, &dialogue->tls_fact.name, name, strlen(name));
+        keep(dialogue->name, &dialogue->tls_outcome.name, name, strlen(name));
     }
     OPENSSL_free(name);
 }
@@ -140,19 +140,19 @@ static int64_t seconds_of(const ASN1_TIME *time) {
 }
 
 static void describe(struct mx_probe_dialogue *dialogue) {
-    struct mx_tls_fact *fact = &dialogue->tls_fact;
+    struct mx_tls_outcome *outcome = &dialogue->tls_outcome;
     SSL *ssl = dialogue->tls->ssl;
     X509 *certificate = SSL_get1_peer_certificate(ssl);
     long trust = SSL_get_verify_result(ssl);
 
-    fact->version = SSL_get_version(ssl);
-    fact->trust = trust == X509_V_OK ? "ok" : X509_verify_cert_error_string(trust);
+    outcome->version = SSL_get_version(ssl);
+    outcome->trust = trust == X509_V_OK ? "ok" : X509_verify_cert_error_string(trust);
     if (certificate == NULL) {
-        fact->trust = "no certificate";
+        outcome->trust = "no certificate";
         return;
     }
-    fact->has_certificate = true;
-    fact->not_after = seconds_of(X509_get0_notAfter(certificate));
+    outcome->has_certificate = true;
+    outcome->not_after = seconds_of(X509_get0_notAfter(certificate));
     keep_subject(dialogue, certificate);
     keep_name(dialogue, certificate);
     X509_free(certificate);

@@ -60,7 +60,7 @@ typedef void mx_check_function(const struct mx_check *check);
 size_t mx_addresses_to_check(const struct mx_check *check,
                              const struct mxtrap_exchanger *exchanger);
 
-/* Live rules; without live facts they find nothing. */
+/* Live rules; without live outcomes they find nothing. */
 mx_check_function mx_check_dummy_answers, mx_check_dummy_refuses, mx_check_dummy_unreachable,
     mx_check_real_silent, mx_check_real_address_silent, mx_check_real_rejects;
 

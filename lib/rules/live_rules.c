@@ -7,56 +7,57 @@
 /* "OWNER: HOST [ADDRESS]: " and the state in words; the caller ends it. */
 static struct mx_text *begin(const struct mx_check *check, size_t host, size_t address) {
     const struct mxtrap_exchanger *exchanger = &check->layout->exchangers[host];
-    const struct mx_fact *fact = check->run->live->hosts[host].facts[address];
+    const struct mx_probe_outcome *outcome = check->run->live->hosts[host].outcomes[address];
     struct mx_text *text = mx_report_begin(check);
 
     mx_name_write(text, exchanger->host, NULL);
     mx_text_string(text, " [");
     mx_address_write(text, &exchanger->addresses[address]);
     mx_text_string(text, "]: ");
-    mx_text_string(text, mxtrap_state_name(fact->state));
-    if (fact->has_icmp) {
-        mx_text_format(text, ", ICMP type %u code %u", fact->icmp_type, fact->icmp_code);
+    mx_text_string(text, mxtrap_state_name(outcome->state));
+    if (outcome->has_icmp) {
+        mx_text_format(text, ", ICMP type %u code %u", outcome->icmp_type, outcome->icmp_code);
     }
-    if (fact->offender.family != 0) {
+    if (outcome->offender.family != 0) {
         mx_text_string(text, " from ");
-        mx_address_write(text, &fact->offender);
+        mx_address_write(text, &outcome->offender);
     }
-    if (fact->code != 0 && fact->state != MXTRAP_MUTE) {
-        mx_text_format(text, " (%u", fact->code);
-        mx_live_write_rejection(text, fact);
+    if (outcome->code != 0 && outcome->state != MXTRAP_MUTE) {
+        mx_text_format(text, " (%u", outcome->code);
+        mx_live_write_rejection(text, outcome);
         mx_text_char(text, ')');
     }
-    if (fact->state == MXTRAP_MUTE) {
+    if (outcome->state == MXTRAP_MUTE) {
         mx_text_format(text, ", no whole %s within %g s (--greeting-timeout)",
-                       fact->code == 0 ? "greeting" : "reply to EHLO", fact->waited_ms / 1000.0);
+                       outcome->code == 0 ? "greeting" : "reply to EHLO",
+                       outcome->waited_ms / 1000.0);
     }
     return text;
 }
 
 /* Whether the address is worth a word; CHECK's layout is the live one. */
-typedef bool address_test(const struct mx_fact *fact);
+typedef bool address_test(const struct mx_probe_outcome *outcome);
 
-static bool is_listening(const struct mx_fact *fact) {
-    return mxtrap_state_listens(fact->state) != 0;
+static bool is_listening(const struct mx_probe_outcome *outcome) {
+    return mxtrap_state_listens(outcome->state) != 0;
 }
 
-static bool is_refused(const struct mx_fact *fact) {
-    return fact->state == MXTRAP_REFUSED;
+static bool is_refused(const struct mx_probe_outcome *outcome) {
+    return outcome->state == MXTRAP_REFUSED;
 }
 
-static bool is_unreachable(const struct mx_fact *fact) {
-    return fact->state == MXTRAP_UNREACHABLE;
+static bool is_unreachable(const struct mx_probe_outcome *outcome) {
+    return outcome->state == MXTRAP_UNREACHABLE;
 }
 
 /* What turned us away, and not the mail, is no word about the host. */
-static bool is_no_answer(const struct mx_fact *fact) {
-    return fact->state != MXTRAP_ANSWERS && !mx_fact_is_turned_away(fact);
+static bool is_no_answer(const struct mx_probe_outcome *outcome) {
+    return outcome->state != MXTRAP_ANSWERS && !mx_probe_outcome_is_turned_away(outcome);
 }
 
 /* It may be the name that we said, which may be another one. */
-static bool is_about_name(const struct mx_fact *fact) {
-    return fact->state == MXTRAP_REJECTS && fact->reply.length > 0 && fact->code >= 500;
+static bool is_about_name(const struct mx_probe_outcome *outcome) {
+    return outcome->state == MXTRAP_REJECTS && outcome->reply.length > 0 && outcome->code >= 500;
 }
 
 static void report_addresses(const struct mx_check *check, size_t host, address_test *test,
@@ -64,11 +65,12 @@ static void report_addresses(const struct mx_check *check, size_t host, address_
     const struct mxtrap_exchanger *exchanger = &check->layout->exchangers[host];
 
     for (size_t i = 0; i < exchanger->address_count; i++) {
-        const struct mx_fact *fact = check->run->live->hosts[host].facts[i];
-        if (mx_live_believes(check->run->live, &exchanger->addresses[i], fact) && test(fact)) {
+        const struct mx_probe_outcome *outcome = check->run->live->hosts[host].outcomes[i];
+        if (mx_live_believes(check->run->live, &exchanger->addresses[i], outcome) &&
+            test(outcome)) {
             struct mx_text *text = begin(check, host, i);
             mx_text_string(text, words);
-            mx_text_string(text, is_about_name(fact) ? "; --helo says another name" : "");
+            mx_text_string(text, is_about_name(outcome) ? "; --helo says another name" : "");
             mx_report_end(check, exchanger->place);
         }
     }
@@ -108,7 +110,7 @@ static enum health health_of(const struct mx_live *live, size_t host) {
         return HEALTH_ANSWERS;
     }
     for (size_t i = 0; i < exchanger->address_count; i++) {
-        if (!mx_live_believes(live, &exchanger->addresses[i], live->hosts[host].facts[i])) {
+        if (!mx_live_believes(live, &exchanger->addresses[i], live->hosts[host].outcomes[i])) {
             return HEALTH_UNKNOWN; /* the address that was not seen may be the one that answers */
         }
     }

@@ -63,9 +63,9 @@ static bool is_about_roles(enum mx_rule rule) {
 static void choose_rules(struct mx_rule_run *run) {
     for (int i = 0; i < MX_RULE_COUNT; i++) {
         enum mx_rule rule = (enum mx_rule)i;
-        bool has_facts = run->live != NULL || mx_rule_group(rule) != MX_GROUP_LIVE;
+        bool has_outcomes = run->live != NULL || mx_rule_group(rule) != MX_GROUP_LIVE;
         bool is_wanted = !run->options.roles_only || is_about_roles(rule);
-        if (mx_rule_check(rule) != NULL && has_facts && is_wanted) {
+        if (mx_rule_check(rule) != NULL && has_outcomes && is_wanted) {
             run->rules[run->rule_count++] = rule;
         }
     }

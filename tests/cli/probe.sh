@@ -1,7 +1,7 @@
 #!/bin/sh
 # The states that need a network: a client, a router and a host's link in network namespaces, with
 # real ICMP errors, resets and silence, by IPv4 and IPv6.
-# MXTRAP_PROBE_FACTS: the program that prints what the prober finds.
+# MXTRAP_PROBE_OUTCOMES: the program that prints what the prober finds.
 set -eu
 
 if [ "${1:-}" != inside ]; then
@@ -10,7 +10,7 @@ if [ "${1:-}" != inside ]; then
 fi
 
 PATH=$PATH:/usr/sbin:/sbin
-facts=${MXTRAP_PROBE_FACTS:?}
+outcomes=${MXTRAP_PROBE_OUTCOMES:?}
 timeout=3000
 mount -t tmpfs none /run
 work=$(mktemp -d /run/mxtrap.XXXXXX)
@@ -116,14 +116,14 @@ END
 
 # IPv6 needs a moment on links that have just come up.
 tries=0
-until "$facts" 25 "$timeout" fd00:1::2 | grep -q refused; do
+until "$outcomes" 25 "$timeout" fd00:1::2 | grep -q refused; do
     tries=$((tries + 1))
     [ "$tries" -lt 50 ] || { echo "the host does not come up"; exit 1; }
     sleep 0.1
 done
 
 # shellcheck disable=SC2046 # words are meant
-"$facts" 25 "$timeout" $(cut -d' ' -f1 "$work/expected") >"$work/found"
+"$outcomes" 25 "$timeout" $(cut -d' ' -f1 "$work/expected") >"$work/found"
 diff -u "$work/expected" "$work/found"
 
 # Silence was asked for by three connections, each from a port of its own.

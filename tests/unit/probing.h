@@ -12,7 +12,7 @@
 #define NO_HELO "none"
 
 struct found {
-    struct mx_fact *fact; /* the last one told */
+    struct mx_probe_outcome *outcome; /* the last one told */
     unsigned told;
 };
 
@@ -49,13 +49,13 @@ static inline void probing_end(struct probing *probing) {
 }
 
 static inline void keep_found(void *argument, const struct mx_address *address,
-                              const struct mx_fact *fact) {
+                              const struct mx_probe_outcome *outcome) {
     struct asked *asked = argument;
     (void)address;
 
     asked->found->told++;
-    asked->found->fact = mx_fact_copy(&asked->probing->arena, fact);
-    assert_non_null(asked->found->fact);
+    asked->found->outcome = mx_probe_outcome_copy(&asked->probing->arena, outcome);
+    assert_non_null(asked->found->outcome);
     asked->probing->owed--;
 }
 
@@ -80,9 +80,10 @@ static inline void probing_run(struct probing *probing) {
 
 static inline void assert_state(const struct found *found, enum mxtrap_state state) {
     assert_int_equal(found->told, 1);
-    if (found->fact->state != state) {
-        fail_msg("%s (%s, %d) and not %s", mxtrap_state_name(found->fact->state),
-                 mx_cause_name(found->fact->cause), found->fact->error, mxtrap_state_name(state));
+    if (found->outcome->state != state) {
+        fail_msg("%s (%s, %d) and not %s", mxtrap_state_name(found->outcome->state),
+                 mx_cause_name(found->outcome->cause), found->outcome->error,
+                 mxtrap_state_name(state));
     }
 }
 

@@ -90,22 +90,22 @@ static void test_bounds(void **state) {
     }
 }
 
-static struct mx_fact fact_of(enum mxtrap_state state, const char *greeting) {
-    return (struct mx_fact){.state = state, .greeting = {greeting, strlen(greeting)}};
+static struct mx_probe_outcome outcome_of(enum mxtrap_state state, const char *greeting) {
+    return (struct mx_probe_outcome){.state = state, .greeting = {greeting, strlen(greeting)}};
 }
 
 /* What a run takes for a difference. */
 static void test_run(void **state) {
-    struct mx_fact a = fact_of(MXTRAP_ANSWERS, "220 p ESMTP 10:00:00\r\n");
-    struct mx_fact b = fact_of(MXTRAP_ANSWERS, "220 p ESMTP 10:00:01\r\n");
+    struct mx_probe_outcome a = outcome_of(MXTRAP_ANSWERS, "220 p ESMTP 10:00:00\r\n");
+    struct mx_probe_outcome b = outcome_of(MXTRAP_ANSWERS, "220 p ESMTP 10:00:01\r\n");
     static const enum mxtrap_state others[] = {MXTRAP_SILENT, MXTRAP_REFUSED, MXTRAP_UNREACHABLE,
                                                MXTRAP_MUTE, MXTRAP_REJECTS};
     (void)state;
 
     for (size_t i = 0; i < COUNT(others); i++) {
         struct mx_alike alike = {0};
-        struct mx_fact other = fact_of(others[i], "220 p ESMTP 10:00:02\r\n");
-        struct mx_fact unasked = fact_of(MXTRAP_UNPROBED, ""), own = a;
+        struct mx_probe_outcome other = outcome_of(others[i], "220 p ESMTP 10:00:02\r\n");
+        struct mx_probe_outcome unasked = outcome_of(MXTRAP_UNPROBED, ""), own = a;
         own.is_own = true;
         own.greeting.length = 0;
         assert_false(mx_alike_saw(&alike, &a));
@@ -117,7 +117,7 @@ static void test_run(void **state) {
         assert_false(mx_alike_saw(&alike, &other)); /* that is known already */
     }
     struct mx_alike alike = {0};
-    struct mx_fact named = fact_of(MXTRAP_ANSWERS, "220 mx.example ESMTP 10:00:00\r\n");
+    struct mx_probe_outcome named = outcome_of(MXTRAP_ANSWERS, "220 mx.example ESMTP 10:00:00\r\n");
     assert_false(mx_alike_saw(&alike, &a));
     assert_true(mx_alike_saw(&alike, &named));
 }

@@ -18,8 +18,8 @@ struct bench {
     mxtrap_layout layout;
     struct mxtrap_exchanger exchangers[HOSTS_MOST];
     struct mx_address addresses[HOSTS_MOST][ADDRESSES_MOST];
-    struct mx_fact facts[HOSTS_MOST][ADDRESSES_MOST];
-    const struct mx_fact *pointers[HOSTS_MOST][ADDRESSES_MOST];
+    struct mx_probe_outcome outcomes[HOSTS_MOST][ADDRESSES_MOST];
+    const struct mx_probe_outcome *pointers[HOSTS_MOST][ADDRESSES_MOST];
     struct mx_name names[HOSTS_MOST];
     char greetings[HOSTS_MOST][ADDRESSES_MOST];
     struct mx_live_host hosts[HOSTS_MOST];
@@ -55,22 +55,23 @@ static enum mxtrap_state state_of(char letter) {
 
 static void set_address(struct bench *bench, size_t host, size_t index, char letter) {
     struct mx_address *address = &bench->addresses[host][index];
-    struct mx_fact *fact = &bench->facts[host][index];
+    struct mx_probe_outcome *outcome = &bench->outcomes[host][index];
 
     address->family = letter >= 'a' ? MX_IPV4 : MX_IPV6;
     address->bytes[0] = letter >= 'a' ? 20 : 0x26;
     address->bytes[1] = (uint8_t)host;
     address->bytes[15] = address->family == MX_IPV6 ? (uint8_t)index : 0;
     address->bytes[3] = address->family == MX_IPV4 ? (uint8_t)(index + 1) : 0;
-    fact->state = state_of(letter);
-    fact->blames_client = mx_lower(letter) == 'b';
-    fact->cause = mx_lower(letter) == 'n' ? MX_CAUSE_NO_ROUTE : MX_CAUSE_SPECIAL;
-    fact->is_own = strchr("oie", mx_lower(letter)) != NULL;
+    outcome->state = state_of(letter);
+    outcome->blames_client = mx_lower(letter) == 'b';
+    outcome->cause = mx_lower(letter) == 'n' ? MX_CAUSE_NO_ROUTE : MX_CAUSE_SPECIAL;
+    outcome->is_own = strchr("oie", mx_lower(letter)) != NULL;
     bench->greetings[host][index] = (char)('a' + host * ADDRESSES_MOST + index);
-    if (fact->state != MXTRAP_MUTE && fact->state != MXTRAP_HANGUP) { /* which have said nothing */
-        fact->greeting = (struct mx_bytes){&bench->greetings[host][index], 1};
+    if (outcome->state != MXTRAP_MUTE &&
+        outcome->state != MXTRAP_HANGUP) { /* which have said nothing */
+        outcome->greeting = (struct mx_bytes){&bench->greetings[host][index], 1};
     }
-    bench->pointers[host][index] = fact;
+    bench->pointers[host][index] = outcome;
 }
 
 static void set_host(struct bench *bench, size_t host, const char *states, size_t length,
@@ -84,7 +85,7 @@ static void set_host(struct bench *bench, size_t host, const char *states, size_
     exchanger->preference = (uint16_t)(10 * (host + 1));
     exchanger->addresses = bench->addresses[host];
     exchanger->target = MX_TARGET_HERE;
-    bench->hosts[host].facts = bench->pointers[host];
+    bench->hosts[host].outcomes = bench->pointers[host];
     bench->hosts[host].is_known = states[0] != '?';
     bench->hosts[host].expected = expected == 'D'   ? MXTRAP_ROLE_DUMMY
                                   : expected == 'R' ? MXTRAP_ROLE_REAL
@@ -562,7 +563,7 @@ static void test_every_cause(void **state) {
             char address[MXTRAP_ADDRESS_TEXT_MAX];
             struct bench bench;
             bench_set(&bench, sets[variant % 4], variant < 4 ? NULL : "DRD", "46");
-            bench.facts[host][0].cause = (enum mx_cause)cause;
+            bench.outcomes[host][0].cause = (enum mx_cause)cause;
             mx_address_print(&bench.addresses[host][0], address);
             assert_int_equal(
                 mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict),
@@ -636,8 +637,8 @@ static void test_mute(void **state) {
         enum mxtrap_verdict verdict = MXTRAP_PASS;
         struct bench bench;
         bench_set(&bench, "s m s", NULL, "4");
-        bench.facts[1][0].code = (uint16_t)rows[i].code;
-        bench.facts[1][0].waited_ms = rows[i].waited_ms;
+        bench.outcomes[1][0].code = (uint16_t)rows[i].code;
+        bench.outcomes[1][0].waited_ms = rows[i].waited_ms;
         mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
         assert_int_equal(verdict, MXTRAP_FAIL);
         assert_true(is_told(bench.findings, MX_RULE_REAL_REJECTS, words));
@@ -710,11 +711,11 @@ static void test_rejection(void **state) {
         enum mxtrap_verdict verdict = MXTRAP_PASS;
         struct bench bench;
         bench_set(&bench, rows[i].states, "DRD", "4");
-        struct mx_fact *fact = &bench.facts[host][0];
-        fact->code = (uint16_t)rows[i].code;
-        fact->greeting = (struct mx_bytes){rows[i].greeting, strlen(rows[i].greeting)};
+        struct mx_probe_outcome *outcome = &bench.outcomes[host][0];
+        outcome->code = (uint16_t)rows[i].code;
+        outcome->greeting = (struct mx_bytes){rows[i].greeting, strlen(rows[i].greeting)};
         if (rows[i].reply != NULL) {
-            fact->reply = (struct mx_bytes){rows[i].reply, strlen(rows[i].reply)};
+            outcome->reply = (struct mx_bytes){rows[i].reply, strlen(rows[i].reply)};
         }
         mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
         if (!is_told(bench.findings, rows[i].rule, words)) {

@@ -353,14 +353,14 @@ static void assert_name_row(const struct name_row *row, uint8_t family) {
     struct probing probing = probing_begin((struct mx_probe_options){.port = peer.port});
     probing_ask(&probing, &peer.address, NULL, false, &found);
     probing_run(&probing);
-    if (found.fact->state != row->state || found.fact->code != row->code) {
-        print_message("%s, IPv%d: code %d\n", row->name, family, found.fact->code);
+    if (found.outcome->state != row->state || found.outcome->code != row->code) {
+        print_message("%s, IPv%d: code %d\n", row->name, family, found.outcome->code);
     }
     peer_end(&peer);
     assert_state(&found, row->state);
-    assert_int_equal(found.fact->code, row->code);
-    assert_int_equal(found.fact->attempts, 1);
-    struct mx_bytes reply = mx_fact_rejection(found.fact);
+    assert_int_equal(found.outcome->code, row->code);
+    assert_int_equal(found.outcome->attempts, 1);
+    struct mx_bytes reply = mx_probe_outcome_rejection(found.outcome);
     assert_int_equal(reply.length, row->reply != NULL ? strlen(row->reply) : 0);
     assert_true(row->reply == NULL || memcmp(reply.at, row->reply, reply.length) == 0);
     probing_end(&probing);
@@ -389,7 +389,7 @@ static void test_no_name(void **state) {
         probing_run(&probing);
         peer_end(&peer);
         assert_state(&found, MXTRAP_REJECTS);
-        assert_int_equal(found.fact->code, 501);
+        assert_int_equal(found.outcome->code, 501);
         probing_end(&probing);
     }
 }
@@ -412,8 +412,8 @@ static void test_pauses(void **state) {
             probing_ask(&probing, &peer.address, NULL, i > 0, &found[i]);
             probing_run(&probing);
             assert_state(&found[i], MXTRAP_REJECTS);
-            assert_int_equal(found[i].fact->blames_client, blames);
-            assert_int_equal(found[i].fact->attempts, i + 1);
+            assert_int_equal(found[i].outcome->blames_client, blames);
+            assert_int_equal(found[i].outcome->attempts, i + 1);
             assert_true(!blames || mx_monotonic_ms() - began >= least[i]);
         }
         peer_end(&peer);
@@ -445,7 +445,7 @@ static void test_pause_ends(void **state) {
             mx_prober_cancel_all(probing.prober, MX_CAUSE_DEADLINE);
             probing_run(&probing);
             assert_state(&found[1], MXTRAP_UNPROBED);
-            assert_int_equal(found[1].fact->cause, MX_CAUSE_DEADLINE);
+            assert_int_equal(found[1].outcome->cause, MX_CAUSE_DEADLINE);
         }
         peer_end(&peer);
         probing_end(&probing);
@@ -467,25 +467,26 @@ static void assert_row(const struct row *row, uint8_t family) {
         .port = peer.port, .timeout_ms = 10000, .greeting_timeout_ms = row->greeting_timeout_ms});
     probing_ask(&probing, &peer.address, NULL, false, &found);
     probing_run(&probing);
-    if (found.fact->state != row->state || found.fact->code != row->code) {
-        print_message("%s, IPv%d: code %d\n", row->name, family, found.fact->code);
+    if (found.outcome->state != row->state || found.outcome->code != row->code) {
+        print_message("%s, IPv%d: code %d\n", row->name, family, found.outcome->code);
     }
     peer_end(&peer);
     assert_state(&found, row->state);
-    const struct mx_fact *fact = found.fact;
-    assert_int_equal(fact->code, row->code);
-    assert_int_equal(fact->starttls, row->starttls);
-    assert_int_equal(fact->attempts, 1);
-    assert_null(fact->tls);
-    assert_true(fact->keywords.length > 0 ? fact->code == 250 : fact->starttls != MX_OFFER_YES);
+    const struct mx_probe_outcome *outcome = found.outcome;
+    assert_int_equal(outcome->code, row->code);
+    assert_int_equal(outcome->starttls, row->starttls);
+    assert_int_equal(outcome->attempts, 1);
+    assert_null(outcome->tls);
+    assert_true(outcome->keywords.length > 0 ? outcome->code == 250
+                                             : outcome->starttls != MX_OFFER_YES);
     if (row->greeting == NULL) {
-        assert_null(fact->greeting.at);
+        assert_null(outcome->greeting.at);
     } else {
         size_t length = strlen(row->greeting);
-        assert_in_range(fact->greeting.length, length, MX_GREETING_MOST);
-        assert_memory_equal(fact->greeting.at, row->greeting, length);
+        assert_in_range(outcome->greeting.length, length, MX_GREETING_MOST);
+        assert_memory_equal(outcome->greeting.at, row->greeting, length);
         assert_true(row->state == MXTRAP_GARBLED || row->state == MXTRAP_MUTE ||
-                    fact->greeting.length == length);
+                    outcome->greeting.length == length);
     }
     probing_end(&probing);
 }
@@ -514,7 +515,7 @@ static void test_gone_before_seen(void **state) {
         close(fd);
         probing_run(&probing);
         assert_state(&found, says != 0 ? MXTRAP_REJECTS : MXTRAP_HANGUP);
-        assert_int_equal(found.fact->greeting.length, says != 0 ? strlen(greeting) : 0);
+        assert_int_equal(found.outcome->greeting.length, says != 0 ? strlen(greeting) : 0);
         probing_end(&probing);
         close(listener);
     }

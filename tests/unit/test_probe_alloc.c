@@ -25,14 +25,15 @@ struct question {
     size_t at;
 };
 
-static void note(void *argument, const struct mx_address *address, const struct mx_fact *fact) {
+static void note(void *argument, const struct mx_address *address,
+                 const struct mx_probe_outcome *outcome) {
     const struct question *question = argument;
     (void)address;
 
     question->outcome->told++;
     question->outcome->owed--;
-    question->outcome->states[question->at] = fact->state;
-    question->outcome->unprobed += fact->state == MXTRAP_UNPROBED ? 1 : 0;
+    question->outcome->states[question->at] = outcome->state;
+    question->outcome->unprobed += outcome->state == MXTRAP_UNPROBED ? 1 : 0;
 }
 
 static void run_prober(uint16_t port, struct event_base *base, struct outcome *outcome) {

@@ -66,13 +66,15 @@ struct told {
     unsigned count, special;
 };
 
-static void note(void *argument, const struct mx_address *address, const struct mx_fact *fact) {
+static void note(void *argument, const struct mx_address *address,
+                 const struct mx_probe_outcome *outcome) {
     struct told *told = argument;
 
     assert_non_null(mx_special_find(address));
-    assert_int_equal(fact->attempts, 0);
+    assert_int_equal(outcome->attempts, 0);
     told->count++;
-    told->special += fact->state == MXTRAP_UNPROBED && fact->cause == MX_CAUSE_SPECIAL ? 1 : 0;
+    told->special +=
+        outcome->state == MXTRAP_UNPROBED && outcome->cause == MX_CAUSE_SPECIAL ? 1 : 0;
 }
 
 /* Not one of them is connected to, however often it is asked for. */

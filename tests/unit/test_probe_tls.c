@@ -127,7 +127,7 @@ static void test_made(void **state) {
         struct probing probing;
         sni = rows[i].sni;
         struct found found = probe(steps, rows[i].server_name, 0, &probing);
-        const struct mx_tls_fact *tls = found.fact->tls;
+        const struct mx_tls_outcome *tls = found.outcome->tls;
         assert_non_null(tls);
         assert_null(tls->error);
         assert_string_equal(tls->version, rows[i].version);
@@ -172,7 +172,7 @@ static bool flood(int fd) {
     return sent < (1 << 23);
 }
 
-/* The fact stays what EHLO made it, and says what became of STARTTLS. */
+/* The outcome stays what EHLO made it, and says what became of STARTTLS. */
 static void test_failed(void **state) {
     static const struct {
         struct peer_step steps[8];
@@ -196,10 +196,10 @@ static void test_failed(void **state) {
         struct probing probing;
         memcpy(steps, rows[i].steps, sizeof rows[i].steps);
         struct found found = probe(steps, "mx.example.", rows[i].timeout_ms, &probing);
-        assert_non_null(found.fact->tls);
-        assert_string_equal(found.fact->tls->error, rows[i].error);
-        assert_null(found.fact->tls->version);
-        assert_false(found.fact->tls->has_certificate);
+        assert_non_null(found.outcome->tls);
+        assert_string_equal(found.outcome->tls->error, rows[i].error);
+        assert_null(found.outcome->tls->version);
+        assert_false(found.outcome->tls->has_certificate);
         probing_end(&probing);
     }
 }
@@ -215,8 +215,8 @@ static void test_not_offered(void **state) {
     (void)state;
 
     struct found found = probe(steps, "mx.example.", 0, &probing);
-    assert_null(found.fact->tls);
-    assert_int_equal(found.fact->starttls, MX_OFFER_NO);
+    assert_null(found.outcome->tls);
+    assert_int_equal(found.outcome->starttls, MX_OFFER_NO);
     probing_end(&probing);
 }
 

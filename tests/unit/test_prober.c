@@ -46,7 +46,7 @@ static void test_refused(void **state) {
         assert_int_equal(found.told, 0); /* never from within the call */
         probing_run(&probing);
         assert_state(&found, MXTRAP_REFUSED);
-        assert_false(found.fact->has_icmp);
+        assert_false(found.outcome->has_icmp);
         probing_end(&probing);
     }
 }
@@ -65,7 +65,7 @@ static void test_silent(void **state) {
             probing_ask(&probing, &peer.address, NULL, false, &found);
             probing_run(&probing);
             assert_state(&found, MXTRAP_SILENT);
-            assert_true(found.fact->ms >= timeouts[i]);
+            assert_true(found.outcome->ms >= timeouts[i]);
             probing_end(&probing);
             close(peer.fd);
         }
@@ -100,7 +100,7 @@ static void test_silent_at_first(void **state) {
     probing_ask(&probing, &peer.address, NULL, false, &found);
     probing_run(&probing);
     assert_state(&found, MXTRAP_ANSWERS);
-    assert_int_equal(found.fact->attempts, 1);
+    assert_int_equal(found.outcome->attempts, 1);
     probing_end(&probing);
     peer.pid = pid;
     peer_end(&peer);
@@ -128,8 +128,8 @@ static void test_known(void **state) {
     probing_run(&probing);
     for (size_t i = 0; i < COUNT(found); i++) {
         assert_state(&found[i], MXTRAP_ANSWERS);
-        assert_int_equal(found[i].fact->attempts, i < 4 ? 1 : 2);
-        assert_memory_equal(found[i].fact->greeting.at, "220 mx\r\n", 8);
+        assert_int_equal(found[i].outcome->attempts, i < 4 ? 1 : 2);
+        assert_memory_equal(found[i].outcome->greeting.at, "220 mx\r\n", 8);
     }
     assert_int_equal(mx_prober_counts(probing.prober).done, 2);
     peer_end(&peer);
@@ -154,12 +154,12 @@ static void stands(bool doubt_resets) {
         probing_ask(&probing, &peer.address, NULL, i == 1, &found[i]);
         probing_run(&probing);
     }
-    assert_int_equal(found[1].fact->ended > found[0].fact->ended, !doubt_resets);
-    assert_int_equal(found[2].fact->ended, found[1].fact->ended);
+    assert_int_equal(found[1].outcome->ended > found[0].outcome->ended, !doubt_resets);
+    assert_int_equal(found[2].outcome->ended, found[1].outcome->ended);
     for (size_t i = 0; i < COUNT(found); i++) {
         assert_state(&found[i], MXTRAP_ANSWERS);
-        assert_int_equal(found[i].fact->attempts, i == 0 ? 1 : 2);
-        assert_memory_equal(found[i].fact->greeting.at, "220 mx\r\n", 8);
+        assert_int_equal(found[i].outcome->attempts, i == 0 ? 1 : 2);
+        assert_memory_equal(found[i].outcome->greeting.at, "220 mx\r\n", 8);
     }
     assert_int_equal(mx_probe_known(probing.prober, &peer.address)->state, MXTRAP_ANSWERS);
     assert_int_equal(mx_prober_counts(probing.prober).done, 2);
@@ -193,8 +193,8 @@ static void test_stands_unrenewed(void **state) {
     probing_ask(&probing, &peer.address, NULL, true, &found[1]);
     probing_run(&probing);
     assert_state(&found[1], MXTRAP_ANSWERS);
-    assert_int_equal(found[1].fact->attempts, 2);
-    assert_int_equal(found[1].fact->ended, found[0].fact->ended);
+    assert_int_equal(found[1].outcome->attempts, 2);
+    assert_int_equal(found[1].outcome->ended, found[0].outcome->ended);
     close(silent.fd);
     probing_end(&probing);
 }
@@ -212,13 +212,13 @@ static void test_mapped(void **state) {
     probing_ask(&probing, &peer.address, NULL, false, &found[1]);
     probing_run(&probing);
     assert_state(&found[0], MXTRAP_UNPROBED);
-    assert_int_equal(found[0].fact->cause, MX_CAUSE_NO_ROUTE);
+    assert_int_equal(found[0].outcome->cause, MX_CAUSE_NO_ROUTE);
     assert_state(&found[1], MXTRAP_ANSWERS);
     peer_end(&peer);
     probing_end(&probing);
 }
 
-/* With room for one fact, the older is forgotten: asked for, it is a first attempt again. */
+/* With room for one outcome, the older is forgotten: asked for, it is a first attempt again. */
 static void test_forgets(void **state) {
     struct mx_address first = address_of("127.0.0.1"), second = address_of("127.0.0.2");
     (void)state;
@@ -254,10 +254,10 @@ struct order {
 };
 
 static void note_order(void *argument, const struct mx_address *address,
-                       const struct mx_fact *fact) {
+                       const struct mx_probe_outcome *outcome) {
     struct order *order = argument;
 
-    assert_int_equal(fact->state, MXTRAP_REFUSED);
+    assert_int_equal(outcome->state, MXTRAP_REFUSED);
     assert_true(mx_prober_counts(order->probing->prober).open <= order->most);
     order->told[order->count++] = *address;
     order->probing->owed--;
@@ -312,8 +312,8 @@ static void test_no_files(void **state) {
         assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
         for (unsigned at = 0; at < COUNT(found); at++) {
             assert_state(&found[at], spare > 0 ? MXTRAP_REFUSED : MXTRAP_UNPROBED);
-            assert_int_equal(found[at].fact->cause, spare > 0 ? MX_CAUSE_NONE : MX_CAUSE_LOCAL);
-            assert_int_equal(found[at].fact->error, spare > 0 ? 0 : EMFILE);
+            assert_int_equal(found[at].outcome->cause, spare > 0 ? MX_CAUSE_NONE : MX_CAUSE_LOCAL);
+            assert_int_equal(found[at].outcome->error, spare > 0 ? 0 : EMFILE);
         }
     }
     probing_end(&probing);
@@ -342,7 +342,7 @@ static void test_cancel(void **state) {
     probing_run(&probing);
     for (size_t i = 0; i < COUNT(found); i++) {
         assert_state(&found[i], MXTRAP_UNPROBED);
-        assert_int_equal(found[i].fact->cause, MX_CAUSE_DEADLINE);
+        assert_int_equal(found[i].outcome->cause, MX_CAUSE_DEADLINE);
     }
     peer_end(&peer);
     probing_end(&probing);

@@ -103,7 +103,7 @@ static void test_more_than_files(void **state) {
         probing_run(&probing);
         for (unsigned i = 0; i < MANY; i++) {
             assert_state(&found[i], MXTRAP_UNPROBED);
-            assert_int_equal(found[i].fact->cause, MX_CAUSE_DEADLINE);
+            assert_int_equal(found[i].outcome->cause, MX_CAUSE_DEADLINE);
         }
         probing_end(&probing);
         close(listener);
@@ -125,7 +125,7 @@ static void test_silent_by_threads(void **state) {
     probing_run(&probing);
     for (unsigned i = 0; i < MANY; i++) {
         assert_state(&found[i], MXTRAP_SILENT);
-        assert_true(found[i].fact->ms >= 300);
+        assert_true(found[i].outcome->ms >= 300);
     }
     assert_int_equal(count_entries("/proc/self/task"), 2);
     probing_end(&probing);
@@ -136,7 +136,7 @@ static void test_silent_by_threads(void **state) {
     close(listener);
 }
 
-/* A fact that a thread finds comes whole. */
+/* An outcome that a thread finds comes whole. */
 static void test_answers_by_threads(void **state) {
     static const struct peer_step good[] = {
         {PEER_SAY, .text = "220 mx\r\n"}, {PEER_HEAR, .text = "EHLO " HELO},
@@ -156,14 +156,14 @@ static void test_answers_by_threads(void **state) {
     probing_ask(&probing, &peer.address, NULL, true, &answers[1]);
     probing_run(&probing);
     for (unsigned i = 0; i < MANY; i++) {
-        assert_int_equal(found[i].fact->state, MXTRAP_REFUSED);
+        assert_int_equal(found[i].outcome->state, MXTRAP_REFUSED);
         assert_int_equal(found[i].told, 2);
     }
     for (unsigned i = 0; i < COUNT(answers); i++) {
         assert_state(&answers[i], MXTRAP_ANSWERS);
-        assert_int_equal(answers[i].fact->attempts, i + 1);
-        assert_int_equal(answers[i].fact->greeting.length, 8);
-        assert_memory_equal(answers[i].fact->greeting.at, "220 mx\r\n", 8);
+        assert_int_equal(answers[i].outcome->attempts, i + 1);
+        assert_int_equal(answers[i].outcome->greeting.length, 8);
+        assert_memory_equal(answers[i].outcome->greeting.at, "220 mx\r\n", 8);
     }
     peer_end(&peer);
     probing_end(&probing);

@@ -67,9 +67,9 @@ static const char *const nobody[] = {NULL};
 static void see(const struct place *place, unsigned number, enum mxtrap_state state,
                 uint64_t ended) {
     struct mx_address address = numbered(number);
-    struct mx_fact fact = {.state = state, .ended = ended, .attempts = 1};
+    struct mx_probe_outcome outcome = {.state = state, .ended = ended, .attempts = 1};
 
-    mx_vantage_saw(place->vantage, &address, &fact);
+    mx_vantage_saw(place->vantage, &address, &outcome);
 }
 
 static void ask(const struct place *place, uint64_t since, struct told *told) {
@@ -158,7 +158,7 @@ static void test_who_is_asked(void **state) {
 /* An answer proves what ended before it; who waits for a later one waits on. One of this machine
  * proves nothing. */
 static void test_what_is_proven(void **state) {
-    struct mx_fact own = {.state = MXTRAP_ANSWERS, .ended = LATER, .is_own = true};
+    struct mx_probe_outcome own = {.state = MXTRAP_ANSWERS, .ended = LATER, .is_own = true};
     struct mx_address address = numbered(9);
     struct told told[3] = {{0}};
     struct place place;
@@ -195,13 +195,13 @@ static const struct peer_step good[] = {
 /* A host that answered does so again. */
 static void test_answers_again(void **state) {
     struct peer peer = peer_begin(MX_IPV4, good, 1);
-    struct mx_fact fact = {.state = MXTRAP_ANSWERS, .ended = 1, .attempts = 1};
+    struct mx_probe_outcome outcome = {.state = MXTRAP_ANSWERS, .ended = 1, .attempts = 1};
     struct told told = {0};
     struct place place;
     (void)state;
 
     place_begin(&place, peer.port, nobody, nobody);
-    mx_vantage_saw(place.vantage, &peer.address, &fact);
+    mx_vantage_saw(place.vantage, &peer.address, &outcome);
     ask(&place, 2, &told);
     run(&place);
     assert_int_equal(told.times, 1);
@@ -216,7 +216,7 @@ static void test_control_is_gone(void **state) {
     static const char *const controls[] = {"127.3.0.100", NULL};
     struct peer peer = {0};
     struct mx_address six = {.family = MX_IPV6, .bytes = {0x20}};
-    struct mx_fact answers = {.state = MXTRAP_ANSWERS, .ended = 5};
+    struct mx_probe_outcome answers = {.state = MXTRAP_ANSWERS, .ended = 5};
     struct told told = {0};
     struct place place;
     (void)state;

@@ -1,6 +1,6 @@
 /* Prints what the prober finds at addresses, special-purpose ones too, in the order given:
  *
- *     probe_facts PORT TIMEOUT_MS ADDRESS...
+ *     probe_outcomes PORT TIMEOUT_MS ADDRESS...
  *     ADDRESS STATE CAUSE [TYPE/CODE OFFENDER]
  */
 #include <event2/event.h>
@@ -18,19 +18,20 @@ struct line {
     size_t *owed;
 };
 
-static void note(void *argument, const struct mx_address *address, const struct mx_fact *fact) {
+static void note(void *argument, const struct mx_address *address,
+                 const struct mx_probe_outcome *outcome) {
     char offender[MXTRAP_ADDRESS_TEXT_MAX] = "unknown";
     struct line *line = argument;
     (void)address;
 
     int length = snprintf(line->text, sizeof line->text, "%s %s %s", line->address,
-                          mxtrap_state_name(fact->state), mx_cause_name(fact->cause));
-    if (fact->has_icmp && length > 0) {
-        if (fact->offender.family != 0) {
-            mx_address_print(&fact->offender, offender);
+                          mxtrap_state_name(outcome->state), mx_cause_name(outcome->cause));
+    if (outcome->has_icmp && length > 0) {
+        if (outcome->offender.family != 0) {
+            mx_address_print(&outcome->offender, offender);
         }
         snprintf(line->text + length, sizeof line->text - (size_t)length, " %u/%u %s",
-                 fact->icmp_type, fact->icmp_code, offender);
+                 outcome->icmp_type, outcome->icmp_code, offender);
     }
     --*line->owed;
 }

@@ -1,4 +1,4 @@
-/* States and causes as words; copies of facts hold all that the fact pointed to. */
+/* States and causes as words; copies of outcomes hold all that the outcome pointed to. */
 #include "unit.h"
 
 #include <mxtrap/probe_state.h>
@@ -47,21 +47,21 @@ static void test_copy(void **state) {
     char greeting[] = "220 a\0b\r\n", keywords[] = "250 x\r\n", reply[] = "501 x\r\n",
          subject[] = "CN=a";
     char name[] = "a.example", trust[] = "ok", version[] = "TLSv1.3";
-    struct mx_tls_fact tls = {.version = version,
-                              .trust = trust,
-                              .subject = {subject, 4},
-                              .name = {name, 9},
-                              .not_after = 7};
-    struct mx_fact fact = {.state = MXTRAP_ANSWERS,
-                           .code = 250,
-                           .greeting = {greeting, 9},
-                           .keywords = {keywords, 7},
-                           .reply = {reply, 7},
-                           .tls = &tls};
+    struct mx_tls_outcome tls = {.version = version,
+                                 .trust = trust,
+                                 .subject = {subject, 4},
+                                 .name = {name, 9},
+                                 .not_after = 7};
+    struct mx_probe_outcome outcome = {.state = MXTRAP_ANSWERS,
+                                       .code = 250,
+                                       .greeting = {greeting, 9},
+                                       .keywords = {keywords, 7},
+                                       .reply = {reply, 7},
+                                       .tls = &tls};
     struct mx_arena arena = {0};
     (void)state;
 
-    struct mx_fact *copy = mx_fact_copy(&arena, &fact);
+    struct mx_probe_outcome *copy = mx_probe_outcome_copy(&arena, &outcome);
     assert_non_null(copy);
     memset(greeting, 'x', sizeof greeting);
     memset(keywords, 'x', sizeof keywords);
@@ -95,19 +95,19 @@ static void test_ranks(void **state) {
 
     for (size_t i = 0; i < 15; i++) {
         for (size_t j = 0; j < 15; j++) {
-            struct mx_fact one = {.state = ranks[i / 5][i % 5]};
-            struct mx_fact other = {.state = ranks[j / 5][j % 5]};
-            assert_int_equal(mx_fact_outranks(&one, &other), i / 5 > j / 5);
+            struct mx_probe_outcome one = {.state = ranks[i / 5][i % 5]};
+            struct mx_probe_outcome other = {.state = ranks[j / 5][j % 5]};
+            assert_int_equal(mx_probe_outcome_outranks(&one, &other), i / 5 > j / 5);
         }
     }
 }
 
 static void test_copy_of_nothing(void **state) {
-    struct mx_fact fact = {.state = MXTRAP_SILENT};
+    struct mx_probe_outcome outcome = {.state = MXTRAP_SILENT};
     struct mx_arena arena = {0};
     (void)state;
 
-    struct mx_fact *copy = mx_fact_copy(&arena, &fact);
+    struct mx_probe_outcome *copy = mx_probe_outcome_copy(&arena, &outcome);
     assert_non_null(copy);
     assert_null(copy->greeting.at);
     assert_null(copy->tls);
