@@ -10,7 +10,7 @@ enum { SHORT_TTL_S = 60, SHOWN_MOST = 8, MARGIN_MS = 1100 };
 
 struct mx_again {
     const struct mx_lookup *first;
-    const struct mx_live *live;
+    const struct mx_observed *observed;
     struct mx_lookup lookup;
     mxtrap_findings *unread; /* what the lookup reports of itself */
     unsigned rounds;
@@ -65,12 +65,12 @@ static bool has_all_addresses(const struct mxtrap_exchanger *one,
 }
 
 /* Whether an address that was seen to answer is in NOW as well. */
-static bool still_answers(const struct mx_live *live, size_t host,
+static bool still_answers(const struct mx_observed *observed, size_t host,
                           const struct mxtrap_exchanger *now) {
-    const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[host];
+    const struct mxtrap_exchanger *exchanger = &observed->layout->exchangers[host];
 
     for (size_t i = 0; i < exchanger->address_count; i++) {
-        const struct mx_probe_outcome *outcome = live->hosts[host].outcomes[i];
+        const struct mx_probe_outcome *outcome = observed->hosts[host].outcomes[i];
         if (outcome != NULL && outcome->state == MXTRAP_ANSWERS &&
             has_address(now, &exchanger->addresses[i])) {
             return true;
@@ -79,16 +79,16 @@ static bool still_answers(const struct mx_live *live, size_t host,
     return false;
 }
 
-static enum difference compare_host(const struct mx_live *live, size_t host,
+static enum difference compare_host(const struct mx_observed *observed, size_t host,
                                     const struct mxtrap_exchanger *now) {
-    const struct mxtrap_exchanger *before = &live->layout->exchangers[host];
+    const struct mxtrap_exchanger *before = &observed->layout->exchangers[host];
     bool knows_all = has_all_addresses(before, now);
 
     if (knows_all && has_all_addresses(now, before)) {
         return NONE;
     }
-    if (mx_live_role(live, host) == MXTRAP_ROLE_REAL) {
-        return still_answers(live, host, now) ? HARMLESS : UNSEEN;
+    if (mx_observed_role(observed, host) == MXTRAP_ROLE_REAL) {
+        return still_answers(observed, host, now) ? HARMLESS : UNSEEN;
     }
     return knows_all && now->address_count > 0 ? HARMLESS : UNSEEN;
 }
@@ -153,7 +153,7 @@ static enum difference compare_hosts(const struct mx_again *again, mxtrap_findin
 
     for (size_t i = 0; i < again->first->count; i++) {
         const struct mxtrap_exchanger *now = find_now(again, i);
-        enum difference found = now == NULL ? NONE : compare_host(again->live, i, now);
+        enum difference found = now == NULL ? NONE : compare_host(again->observed, i, now);
         worst = found > worst ? found : worst;
         if (found == NONE || findings == NULL) {
             continue;
@@ -211,7 +211,7 @@ static void take_lookup(void *argument) {
     again->done(again->argument);
 }
 
-enum mxtrap_status mx_again_begin(const struct mx_lookup *first, const struct mx_live *live,
+enum mxtrap_status mx_again_begin(const struct mx_lookup *first, const struct mx_observed *observed,
                                   unsigned rounds, mx_again_done *done, void *argument,
                                   struct mx_again **out) {
     struct mx_again *again = calloc(1, sizeof *again);
@@ -220,7 +220,7 @@ enum mxtrap_status mx_again_begin(const struct mx_lookup *first, const struct mx
         return MXTRAP_ERR_MEMORY;
     }
     *again = (struct mx_again){
-        .first = first, .live = live, .rounds = rounds, .done = done, .argument = argument};
+        .first = first, .observed = observed, .rounds = rounds, .done = done, .argument = argument};
     if (mxtrap_findings_new(&again->unread) != MXTRAP_OK || ask(again) != MXTRAP_OK) {
         mx_again_free(again);
         return MXTRAP_ERR_MEMORY;

@@ -15,10 +15,10 @@ struct mx_again;
 bool mx_again_is_wanted(const struct mx_lookup *first);
 
 /* Asks for all of FIRST's records, past the caches, up to ROUNDS times or until an answer differs.
- * FIRST and LIVE, which is what was found at its addresses, must outlive it. DONE is called once,
- * from the loop. MXTRAP_ERR_MEMORY: DONE is not called; *OUT is the caller's otherwise. */
+ * FIRST and OBSERVED, which is what was found at its addresses, must outlive it. DONE is called
+ * once, from the loop. MXTRAP_ERR_MEMORY: DONE is not called; *OUT is the caller's otherwise. */
 typedef void mx_again_done(void *argument);
-enum mxtrap_status mx_again_begin(const struct mx_lookup *first, const struct mx_live *live,
+enum mxtrap_status mx_again_begin(const struct mx_lookup *first, const struct mx_observed *observed,
                                   unsigned rounds, mx_again_done *done, void *argument,
                                   struct mx_again **out);
 

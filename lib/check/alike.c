@@ -33,28 +33,28 @@ bool mx_alike_saw(struct mx_alike *alike, const struct mx_probe_outcome *outcome
     return alike->differs;
 }
 
-static bool has_spec(const struct mx_live *live) {
-    for (size_t i = 0; i < live->layout->count; i++) {
-        if (live->hosts[i].expected != MXTRAP_ROLE_UNKNOWN) {
+static bool has_spec(const struct mx_observed *observed) {
+    for (size_t i = 0; i < observed->layout->count; i++) {
+        if (observed->hosts[i].expected != MXTRAP_ROLE_UNKNOWN) {
             return true;
         }
     }
     return false;
 }
 
-bool mx_alike_is(const struct mx_live *live, uint8_t family) {
+bool mx_alike_is(const struct mx_observed *observed, uint8_t family) {
     const struct mx_address *first = NULL;
     struct mx_alike alike = {0};
     size_t others = 0, first_host = 0;
 
-    if (!live->probed || live->layout->count < EXCHANGERS_LEAST || has_spec(live)) {
+    if (!observed->probed || observed->layout->count < EXCHANGERS_LEAST || has_spec(observed)) {
         return false;
     }
-    for (size_t i = 0; i < live->layout->count; i++) {
-        const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[i];
+    for (size_t i = 0; i < observed->layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &observed->layout->exchangers[i];
         for (size_t j = 0; j < exchanger->address_count; j++) {
             const struct mx_address *address = &exchanger->addresses[j];
-            const struct mx_probe_outcome *outcome = live->hosts[i].outcomes[j];
+            const struct mx_probe_outcome *outcome = observed->hosts[i].outcomes[j];
             if (address->family != family || !was_asked(outcome)) {
                 continue;
             }

@@ -18,8 +18,8 @@ struct mx_alike {
  */
 bool mx_alike_saw(struct mx_alike *alike, const struct mx_probe_outcome *outcome);
 
-/* Whether the addresses of FAMILY in LIVE, of two hosts at least of three, all take connections and
- * greet alike, and no spec says what they are to be. Those that were not asked do not count. */
-bool mx_alike_is(const struct mx_live *live, uint8_t family);
+/* Whether the addresses of FAMILY in OBSERVED, of two hosts at least of three, all take connections
+ * and greet alike, and no spec says what they are to be. Those that were not asked do not count. */
+bool mx_alike_is(const struct mx_observed *observed, uint8_t family);
 
 #endif

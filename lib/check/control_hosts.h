@@ -45,7 +45,8 @@ bool mx_controls_have(const struct mx_controls *controls, enum mx_family family)
 enum mx_proof { MX_PROOF_YES, MX_PROOF_NO, MX_PROOF_LATER };
 
 /* Whether FAMILY is shown to be open: a control answered in the first round, and one has answered
- * at SINCE (as an outcome's `ended`) or later. LATER: that needs another round, or one under way. */
+ * at SINCE (as an outcome's `ended`) or later. LATER: that needs another round, or one under way.
+ */
 enum mx_proof mx_controls_prove(const struct mx_controls *controls, enum mx_family family,
                                 uint64_t since);
 

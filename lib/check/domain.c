@@ -24,7 +24,7 @@ struct mx_domain {
     void *argument;
     struct mx_lookup lookup;
     mxtrap_findings *findings;
-    struct mx_live live;
+    struct mx_observed observed;
     struct mx_again *again;             /* once DNS is asked again */
     struct mx_authority_run *authority; /* while the zone's servers are asked */
     struct mx_arena arena;
@@ -64,7 +64,7 @@ static void look_again(struct mx_domain *domain) {
     for (size_t i = 0; i < domain->probe_count; i++) {
         const struct probe *probe = &domain->probes[i];
         const struct mx_probe_outcome **known =
-            &domain->live.hosts[probe->host].outcomes[probe->address];
+            &domain->observed.hosts[probe->host].outcomes[probe->address];
         const struct mx_probe_outcome *newest =
             mx_probe_known(domain->run->prober, address_of(probe));
         bool is_asked = *known != NULL && (*known)->state != MXTRAP_UNPROBED;
@@ -100,8 +100,8 @@ static void conclude(struct mx_domain *domain) {
         finish(domain);
     } else if (run->cut != MX_CAUSE_NONE) {
         take_again(domain);
-    } else if (mx_again_begin(&domain->lookup, &domain->live, run->attempts - 1, take_again, domain,
-                              &domain->again) != MXTRAP_OK) {
+    } else if (mx_again_begin(&domain->lookup, &domain->observed, run->attempts - 1, take_again,
+                              domain, &domain->again) != MXTRAP_OK) {
         domain->out_of_memory = true;
         finish(domain);
     }
@@ -113,7 +113,7 @@ static void judge(struct mx_domain *domain) {
     look_again(domain);
     if (lookup->layout == NULL) {
         domain->verdict = mx_judge_findings(domain->findings, lookup->is_lame);
-    } else if (mx_judge(&domain->live, lookup->exchangers, lookup->zones, domain->findings,
+    } else if (mx_judge(&domain->observed, lookup->exchangers, lookup->zones, domain->findings,
                         &domain->verdict) != MXTRAP_OK) {
         domain->out_of_memory = true;
     }
@@ -135,7 +135,7 @@ static const char *name_controls(struct mx_domain *domain, enum mx_family family
 }
 
 static void take_view(struct mx_domain *domain, enum mx_family family, const struct mx_view *view) {
-    domain->live.families[family] = (struct mx_live_family){
+    domain->observed.families[family] = (struct mx_observed_family){
         .is_believed = view->is_believed,
         .unanswered = view->is_filtered ? name_controls(domain, family) : NULL,
         .has_answers = view->has_answers,
@@ -163,7 +163,7 @@ static void ask_vantage(struct mx_domain *domain) {
     for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
         struct mx_doubt doubt = {.family = families[i],
                                  .since = domain->last_doubt[families[i]],
-                                 .is_alike = mx_alike_is(&domain->live, (uint8_t)families[i])};
+                                 .is_alike = mx_alike_is(&domain->observed, (uint8_t)families[i])};
         struct mx_view view;
         if (mx_vantage_look(domain->run->vantage, &doubt, &view)) {
             take_view(domain, families[i], &view);
@@ -200,18 +200,18 @@ static void ask_prober(struct probe *probe, bool again) {
 
 /* Whether the address is not as expected, and may be asked again. */
 static bool is_unsettled(const struct probe *probe) {
-    const struct mx_live *live = &probe->domain->live;
-    const struct mx_probe_outcome *outcome = live->hosts[probe->host].outcomes[probe->address];
+    const struct mx_observed *observed = &probe->domain->observed;
+    const struct mx_probe_outcome *outcome = observed->hosts[probe->host].outcomes[probe->address];
 
     return outcome != NULL && outcome->attempts < probe->domain->run->attempts &&
-           mx_judge_doubts(live, probe->host, probe->address);
+           mx_judge_doubts(observed, probe->host, probe->address);
 }
 
 /* There was no time to ask again what was unexpected: it is not known. That a dummy took a
  * connection is. */
 static void give_up(const struct probe *probe) {
     struct mx_domain *domain = probe->domain;
-    struct mx_live_host *host = &domain->live.hosts[probe->host];
+    struct mx_observed_host *host = &domain->observed.hosts[probe->host];
     const struct mx_probe_outcome *outcome = host->outcomes[probe->address];
     const struct mx_probe_outcome unknown = {
         .state = MXTRAP_UNPROBED, .cause = domain->run->cut, .attempts = outcome->attempts};
@@ -253,7 +253,7 @@ static void take_outcome(void *argument, const struct mx_address *address,
     struct probe *probe = argument;
     struct mx_domain *domain = probe->domain;
     const struct mx_probe_outcome **known =
-        &domain->live.hosts[probe->host].outcomes[probe->address];
+        &domain->observed.hosts[probe->host].outcomes[probe->address];
 
     *known = choose(domain, *known, outcome);
     if (*known != NULL) {
@@ -268,19 +268,19 @@ static void take_outcome(void *argument, const struct mx_address *address,
 /* Facts and probes beside the addresses; false when memory is out. */
 static bool make_live(struct mx_domain *domain) {
     const struct mx_lookup *lookup = &domain->lookup;
-    struct mx_live *live = &domain->live;
+    struct mx_observed *observed = &domain->observed;
 
-    live->hosts = mx_arena_zeroed(&domain->arena, lookup->count, sizeof *live->hosts);
+    observed->hosts = mx_arena_zeroed(&domain->arena, lookup->count, sizeof *observed->hosts);
     domain->probes = mx_arena_zeroed(&domain->arena, lookup->address_count, sizeof *domain->probes);
-    if (live->hosts == NULL || domain->probes == NULL) {
+    if (observed->hosts == NULL || domain->probes == NULL) {
         return false;
     }
     for (size_t i = 0; i < lookup->count; i++) {
         size_t count = lookup->exchangers[i].address_count;
-        live->hosts[i].is_known = lookup->hosts[i].is_known;
-        live->hosts[i].outcomes =
-            mx_arena_zeroed(&domain->arena, count, sizeof *live->hosts[i].outcomes);
-        if (live->hosts[i].outcomes == NULL) {
+        observed->hosts[i].is_known = lookup->hosts[i].is_known;
+        observed->hosts[i].outcomes =
+            mx_arena_zeroed(&domain->arena, count, sizeof *observed->hosts[i].outcomes);
+        if (observed->hosts[i].outcomes == NULL) {
             return false;
         }
         for (size_t j = 0; j < count; j++) {
@@ -288,11 +288,11 @@ static bool make_live(struct mx_domain *domain) {
                 (struct probe){domain, (uint32_t)i, (uint32_t)j};
         }
     }
-    live->layout = lookup->layout;
-    live->accept_refused = domain->run->accept_refused;
-    live->allow_special = domain->run->allow_special;
-    live->stand_ins = domain->run->stand_ins;
-    live->probed = domain->run->probe;
+    observed->layout = lookup->layout;
+    observed->accept_refused = domain->run->accept_refused;
+    observed->allow_special = domain->run->allow_special;
+    observed->stand_ins = domain->run->stand_ins;
+    observed->probed = domain->run->probe;
     return true;
 }
 
@@ -348,7 +348,7 @@ static void take_lookup(void *argument) {
     struct mx_domain *domain = argument;
     struct mx_lookup *lookup = &domain->lookup;
     bool is_whole = !lookup->out_of_memory && (lookup->layout == NULL || make_live(domain)) &&
-                    mx_spec_layout_apply(domain->run->spec, lookup, &domain->live,
+                    mx_spec_layout_apply(domain->run->spec, lookup, &domain->observed,
                                          domain->findings) == MXTRAP_OK;
 
     if (!is_whole) {
@@ -396,9 +396,10 @@ enum mxtrap_status mx_domain_result(struct mx_domain *domain, struct mxtrap_resu
     if (domain->out_of_memory || mx_findings_status(domain->findings) != MXTRAP_OK) {
         return MXTRAP_ERR_MEMORY;
     }
-    enum mxtrap_status status = mx_result_make(&domain->arena, domain->lookup.owner,
-                                               domain->lookup.layout == NULL ? NULL : &domain->live,
-                                               domain->verdict, domain->findings, out);
+    enum mxtrap_status status =
+        mx_result_make(&domain->arena, domain->lookup.owner,
+                       domain->lookup.layout == NULL ? NULL : &domain->observed, domain->verdict,
+                       domain->findings, out);
     if (status == MXTRAP_OK) {
         out->is_cut = domain->verdict == MXTRAP_INCONCLUSIVE && domain->run->cut != MX_CAUSE_NONE;
     }

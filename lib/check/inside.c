@@ -7,8 +7,8 @@
 static const struct mx_probe_outcome unseen = {.state = MXTRAP_UNPROBED, .cause = MX_CAUSE_OWN};
 
 /* Without a spec, a host at either end may be a dummy that is silent to others only. */
-static bool is_real(const struct mx_live *live, size_t host) {
-    switch ((enum mxtrap_role)live->hosts[host].expected) {
+static bool is_real(const struct mx_observed *observed, size_t host) {
+    switch ((enum mxtrap_role)observed->hosts[host].expected) {
     case MXTRAP_ROLE_REAL:
         return true;
     case MXTRAP_ROLE_DUMMY:
@@ -16,46 +16,48 @@ static bool is_real(const struct mx_live *live, size_t host) {
     case MXTRAP_ROLE_UNKNOWN:
         break;
     }
-    return !mx_live_is_at_an_end(live, host);
+    return !mx_observed_is_at_an_end(observed, host);
 }
 
-void mx_inside_discount(struct mx_live *live) {
-    for (size_t i = 0; i < live->layout->count; i++) {
-        for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
-            const struct mx_probe_outcome *outcome = live->hosts[i].outcomes[j];
-            bool counts = outcome != NULL && outcome->state == MXTRAP_ANSWERS && is_real(live, i);
+void mx_inside_discount(struct mx_observed *observed) {
+    for (size_t i = 0; i < observed->layout->count; i++) {
+        for (size_t j = 0; j < observed->layout->exchangers[i].address_count; j++) {
+            const struct mx_probe_outcome *outcome = observed->hosts[i].outcomes[j];
+            bool counts =
+                outcome != NULL && outcome->state == MXTRAP_ANSWERS && is_real(observed, i);
             if (outcome != NULL && outcome->is_own && !counts) {
-                live->hosts[i].outcomes[j] = &unseen;
+                observed->hosts[i].outcomes[j] = &unseen;
             }
         }
     }
 }
 
-static struct mx_text *begin(const struct mx_live *live, size_t host, size_t address,
+static struct mx_text *begin(const struct mx_observed *observed, size_t host, size_t address,
                              mxtrap_findings *findings) {
-    struct mx_text *text = mx_finding_of(findings, live->layout->owner, ": ");
+    struct mx_text *text = mx_finding_of(findings, observed->layout->owner, ": ");
 
-    mx_name_write(text, live->layout->exchangers[host].host, NULL);
+    mx_name_write(text, observed->layout->exchangers[host].host, NULL);
     mx_text_string(text, " [");
-    mx_address_write(text, &live->layout->exchangers[host].addresses[address]);
+    mx_address_write(text, &observed->layout->exchangers[host].addresses[address]);
     mx_text_string(text, "] is an address of this machine: it answers here, which proves nothing "
                          "of the way out, and others may not reach it");
     return text;
 }
 
-void mx_inside_report(const struct mx_live *live, const bool *told, mxtrap_findings *findings) {
+void mx_inside_report(const struct mx_observed *observed, const bool *told,
+                      mxtrap_findings *findings) {
     struct mx_text *text = NULL;
     size_t more = 0;
 
-    for (size_t i = 0; i < live->layout->count; i++) {
-        for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
-            const struct mx_probe_outcome *outcome = live->hosts[i].outcomes[j];
+    for (size_t i = 0; i < observed->layout->count; i++) {
+        for (size_t j = 0; j < observed->layout->exchangers[i].address_count; j++) {
+            const struct mx_probe_outcome *outcome = observed->hosts[i].outcomes[j];
             if (outcome == NULL || !outcome->is_own ||
-                told[live->layout->exchangers[i].addresses[j].family]) {
+                told[observed->layout->exchangers[i].addresses[j].family]) {
                 continue;
             }
             if (text == NULL) {
-                text = begin(live, i, j, findings);
+                text = begin(observed, i, j, findings);
             } else {
                 more++;
             }

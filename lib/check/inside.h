@@ -7,10 +7,11 @@
 
 /* Takes back what was found at addresses that are reached without leaving this machine: they become
  * unprobed. An answer counts where a real host must stand: it is there, whoever may reach it. */
-void mx_inside_discount(struct mx_live *live);
+void mx_inside_discount(struct mx_observed *observed);
 
 /* Says which answers count although they came from inside; not of the families that were TOLD of
  * already. */
-void mx_inside_report(const struct mx_live *live, const bool *told, mxtrap_findings *findings);
+void mx_inside_report(const struct mx_observed *observed, const bool *told,
+                      mxtrap_findings *findings);
 
 #endif

@@ -9,71 +9,72 @@
 #include "check/way_out.h"
 #include "rules/check.h"
 
-static const struct mx_address *address_at(const struct mx_live *live, size_t host,
+static const struct mx_address *address_at(const struct mx_observed *observed, size_t host,
                                            size_t address) {
-    return &live->layout->exchangers[host].addresses[address];
+    return &observed->layout->exchangers[host].addresses[address];
 }
 
-static bool is_believed(const struct mx_live *live, size_t host, size_t address) {
-    return mx_live_believes(live, address_at(live, host, address),
-                            live->hosts[host].outcomes[address]);
+static bool is_believed(const struct mx_observed *observed, size_t host, size_t address) {
+    return mx_observed_believes(observed, address_at(observed, host, address),
+                                observed->hosts[host].outcomes[address]);
 }
 
 /* Addresses of HOST of which nothing is known. */
-static size_t count_unseen(const struct mx_live *live, size_t host) {
+static size_t count_unseen(const struct mx_observed *observed, size_t host) {
     size_t count = 0;
 
-    for (size_t i = 0; i < live->layout->exchangers[host].address_count; i++) {
-        count += is_believed(live, host, i) ? 0 : 1;
+    for (size_t i = 0; i < observed->layout->exchangers[host].address_count; i++) {
+        count += is_believed(observed, host, i) ? 0 : 1;
     }
     return count;
 }
 
 /* A host of which nothing listens is a dummy, else it is real; but at either end, a host that
  * listens on some addresses only is a dummy that answers. */
-static enum mxtrap_role observe(const struct mx_live *live, size_t host) {
-    size_t count = live->layout->exchangers[host].address_count;
-    size_t listening = mx_live_count_listening(live, host), unseen = count_unseen(live, host);
+static enum mxtrap_role observe(const struct mx_observed *observed, size_t host) {
+    size_t count = observed->layout->exchangers[host].address_count;
+    size_t listening = mx_observed_count_listening(observed, host),
+           unseen = count_unseen(observed, host);
 
-    if (!live->probed || count == 0 || !live->hosts[host].is_known) {
+    if (!observed->probed || count == 0 || !observed->hosts[host].is_known) {
         return MXTRAP_ROLE_UNKNOWN;
     }
     if (listening > 0) {
-        bool is_mixed = listening + unseen < count && mx_live_is_at_an_end(live, host);
+        bool is_mixed = listening + unseen < count && mx_observed_is_at_an_end(observed, host);
         return is_mixed ? MXTRAP_ROLE_DUMMY : MXTRAP_ROLE_REAL;
     }
     return unseen > 0 ? MXTRAP_ROLE_UNKNOWN : MXTRAP_ROLE_DUMMY;
 }
 
-static void observe_all(struct mx_live *live) {
-    for (size_t i = 0; i < live->layout->count; i++) {
-        live->hosts[i].role = (uint8_t)observe(live, i);
+static void observe_all(struct mx_observed *observed) {
+    for (size_t i = 0; i < observed->layout->count; i++) {
+        observed->hosts[i].role = (uint8_t)observe(observed, i);
     }
 }
 
 /* Dummies, then real hosts, then dummies, none of them in doubt. */
-static bool is_trap(const struct mx_live *live) {
+static bool is_trap(const struct mx_observed *observed) {
     static const enum mxtrap_role order[] = {MXTRAP_ROLE_DUMMY, MXTRAP_ROLE_REAL,
                                              MXTRAP_ROLE_DUMMY};
     size_t stage = 0;
 
-    for (size_t i = 0; i < live->layout->count; i++) {
-        enum mxtrap_role role = (enum mxtrap_role)live->hosts[i].role;
+    for (size_t i = 0; i < observed->layout->count; i++) {
+        enum mxtrap_role role = (enum mxtrap_role)observed->hosts[i].role;
         if (stage + 1 < sizeof order / sizeof order[0] && i > 0 && role == order[stage + 1]) {
             stage++;
         }
         if (role != order[stage] ||
-            (role == MXTRAP_ROLE_DUMMY && mx_live_count_listening(live, i) > 0)) {
+            (role == MXTRAP_ROLE_DUMMY && mx_observed_count_listening(observed, i) > 0)) {
             return false;
         }
     }
     return stage + 1 == sizeof order / sizeof order[0];
 }
 
-bool mx_judge_doubts(const struct mx_live *live, size_t host, size_t address) {
-    const struct mx_probe_outcome *outcome = live->hosts[host].outcomes[address];
-    enum mxtrap_role expected = (enum mxtrap_role)live->hosts[host].expected;
-    struct mx_live seen = *live;
+bool mx_judge_doubts(const struct mx_observed *observed, size_t host, size_t address) {
+    const struct mx_probe_outcome *outcome = observed->hosts[host].outcomes[address];
+    enum mxtrap_role expected = (enum mxtrap_role)observed->hosts[host].expected;
+    struct mx_observed seen = *observed;
 
     if (outcome == NULL || outcome->state == MXTRAP_UNPROBED || outcome->is_own) {
         return false;
@@ -83,7 +84,7 @@ bool mx_judge_doubts(const struct mx_live *live, size_t host, size_t address) {
     }
     if (expected == MXTRAP_ROLE_DUMMY) {
         return outcome->state != MXTRAP_SILENT &&
-               !(outcome->state == MXTRAP_REFUSED && live->accept_refused);
+               !(outcome->state == MXTRAP_REFUSED && observed->accept_refused);
     }
     if (outcome->state != MXTRAP_SILENT) {
         return outcome->state != MXTRAP_ANSWERS;
@@ -93,16 +94,18 @@ bool mx_judge_doubts(const struct mx_live *live, size_t host, size_t address) {
     return !is_trap(&seen);
 }
 
-bool mx_judge_is_unknown(const struct mx_live *live, size_t host) {
-    if (!live->hosts[host].is_known || !live->probed) { /* DNS does not tell who is silent */
+bool mx_judge_is_unknown(const struct mx_observed *observed, size_t host) {
+    if (!observed->hosts[host].is_known ||
+        !observed->probed) { /* DNS does not tell who is silent */
         return true;
     }
-    switch (mx_live_role(live, host)) {
+    switch (mx_observed_role(observed, host)) {
     case MXTRAP_ROLE_DUMMY:
-        return count_unseen(live, host) > 0;
+        return count_unseen(observed, host) > 0;
     case MXTRAP_ROLE_REAL:
-        return mx_live_count(live, host, MXTRAP_ANSWERS) == 0 &&
-               (count_unseen(live, host) > 0 || mx_live_count_turned_away(live, host) > 0);
+        return mx_observed_count(observed, host, MXTRAP_ANSWERS) == 0 &&
+               (count_unseen(observed, host) > 0 ||
+                mx_observed_count_turned_away(observed, host) > 0);
     case MXTRAP_ROLE_UNKNOWN:
         break;
     }
@@ -124,31 +127,31 @@ enum mxtrap_verdict mx_judge_findings(const mxtrap_findings *findings, bool unkn
     return is_wrong(findings) ? MXTRAP_FAIL : unknown ? MXTRAP_INCONCLUSIVE : MXTRAP_PASS;
 }
 
-enum mxtrap_status mx_judge(struct mx_live *live, struct mxtrap_exchanger *exchangers,
+enum mxtrap_status mx_judge(struct mx_observed *observed, struct mxtrap_exchanger *exchangers,
                             const mxtrap_zones *zones, mxtrap_findings *findings,
                             enum mxtrap_verdict *out) {
     bool unknown = false, told[MX_IPV6 + 1] = {false};
 
-    mx_inside_discount(live);
-    mx_way_out_settle(live);
-    observe_all(live);
-    for (size_t i = 0; i < live->layout->count; i++) {
+    mx_inside_discount(observed);
+    mx_way_out_settle(observed);
+    observe_all(observed);
+    for (size_t i = 0; i < observed->layout->count; i++) {
         exchangers[i].role =
             (uint8_t)(mx_exchanger_is_null(&exchangers[i]) ? MXTRAP_ROLE_UNKNOWN
-                                                           : mx_live_role(live, i));
-        unknown = mx_judge_is_unknown(live, i) || unknown;
+                                                           : mx_observed_role(observed, i));
+        unknown = mx_judge_is_unknown(observed, i) || unknown;
     }
-    unknown = mx_reasons_stand_ins(live, findings) || unknown;
-    mx_way_out_report(live, findings, told);
-    mx_reasons_network(live, findings);
-    mx_inside_report(live, told, findings);
-    enum mxtrap_status status = mx_rules_run_live(zones, live, findings);
+    unknown = mx_reasons_stand_ins(observed, findings) || unknown;
+    mx_way_out_report(observed, findings, told);
+    mx_reasons_network(observed, findings);
+    mx_inside_report(observed, told, findings);
+    enum mxtrap_status status = mx_rules_run_live(zones, observed, findings);
     if (status != MXTRAP_OK) {
         return status;
     }
     *out = mx_judge_findings(findings, unknown);
     if (*out == MXTRAP_INCONCLUSIVE) {
-        mx_reasons_rest(live, findings);
+        mx_reasons_rest(observed, findings);
     }
     return mx_findings_status(findings);
 }

@@ -10,13 +10,13 @@
 /* Whether what is known of an address is so unexpected that it is to be asked again: a dummy that
  * is not silent, a real host that does not answer; without a spec all that does not make a trap of
  * the whole. */
-bool mx_judge_doubts(const struct mx_live *live, size_t host, size_t address);
+bool mx_judge_doubts(const struct mx_observed *observed, size_t host, size_t address);
 
-/* Gives roles to the exchangers (which are those of LIVE's layout), runs the rules, and says what
- * it comes to: fail where there is an error among FINDINGS (those reported before count as well),
- * else inconclusive where anything is not known, else pass. A verdict that is inconclusive has a
- * finding that says why. Errors: MXTRAP_ERR_MEMORY. */
-enum mxtrap_status mx_judge(struct mx_live *live, struct mxtrap_exchanger *exchangers,
+/* Gives roles to the exchangers (which are those of OBSERVED's layout), runs the rules, and says
+ * what it comes to: fail where there is an error among FINDINGS (those reported before count as
+ * well), else inconclusive where anything is not known, else pass. A verdict that is inconclusive
+ * has a finding that says why. Errors: MXTRAP_ERR_MEMORY. */
+enum mxtrap_status mx_judge(struct mx_observed *observed, struct mxtrap_exchanger *exchangers,
                             const mxtrap_zones *zones, mxtrap_findings *findings,
                             enum mxtrap_verdict *out);
 
@@ -24,6 +24,6 @@ enum mxtrap_status mx_judge(struct mx_live *live, struct mxtrap_exchanger *excha
 enum mxtrap_verdict mx_judge_findings(const mxtrap_findings *findings, bool unknown);
 
 /* Whether what is known of HOST, whose role is settled, is not enough for a verdict. */
-bool mx_judge_is_unknown(const struct mx_live *live, size_t host);
+bool mx_judge_is_unknown(const struct mx_observed *observed, size_t host);
 
 #endif

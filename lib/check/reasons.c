@@ -10,33 +10,35 @@ enum { NAMED_MOST = 32 }; /* in one finding; the rest are counted */
 
 /* What one finding is about. */
 struct group {
-    const struct mx_live *live;
+    const struct mx_observed *observed;
     enum mx_cause cause;
     uint8_t family; /* 0: both */
 };
 
-static const struct mx_address *address_at(const struct mx_live *live, size_t host, size_t index) {
-    return &live->layout->exchangers[host].addresses[index];
+static const struct mx_address *address_at(const struct mx_observed *observed, size_t host,
+                                           size_t index) {
+    return &observed->layout->exchangers[host].addresses[index];
 }
 
 /* What was not asked at all has no outcome. */
 static bool is_in(const struct group *group, size_t host, size_t index) {
-    const struct mx_probe_outcome *outcome = group->live->hosts[host].outcomes[index];
+    const struct mx_probe_outcome *outcome = group->observed->hosts[host].outcomes[index];
     enum mx_cause cause = outcome != NULL ? outcome->cause : MX_CAUSE_NOT_ASKED;
 
     return (outcome == NULL || outcome->state == MXTRAP_UNPROBED) && cause == group->cause &&
-           (group->family == 0 || address_at(group->live, host, index)->family == group->family);
+           (group->family == 0 ||
+            address_at(group->observed, host, index)->family == group->family);
 }
 
 /* Writes "HOST [ADDRESS], HOST [ADDRESS]" for those of GROUP, of hosts that are not known; nothing
  * where there are none. TEXT may be NULL. Returns how many there are. */
 static size_t write_members(struct mx_text *text, const struct group *group) {
-    const struct mx_live *live = group->live;
+    const struct mx_observed *observed = group->observed;
     size_t count = 0;
 
-    for (size_t i = 0; i < live->layout->count; i++) {
-        const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[i];
-        bool counts = mx_judge_is_unknown(live, i);
+    for (size_t i = 0; i < observed->layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &observed->layout->exchangers[i];
+        bool counts = mx_judge_is_unknown(observed, i);
         for (size_t j = 0; counts && j < exchanger->address_count; j++) {
             if (!is_in(group, i, j) || count++ >= NAMED_MOST || text == NULL) {
                 continue;
@@ -54,10 +56,10 @@ static size_t write_members(struct mx_text *text, const struct group *group) {
     return count;
 }
 
-static bool has_family(const struct mx_live *live, uint8_t family) {
-    for (size_t i = 0; i < live->layout->count; i++) {
-        for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
-            if (address_at(live, i, j)->family == family) {
+static bool has_family(const struct mx_observed *observed, uint8_t family) {
+    for (size_t i = 0; i < observed->layout->count; i++) {
+        for (size_t j = 0; j < observed->layout->exchangers[i].address_count; j++) {
+            if (address_at(observed, i, j)->family == family) {
                 return true;
             }
         }
@@ -73,22 +75,22 @@ static const char *family_name(uint8_t family) {
 static void write_way_out(struct mx_text *text, const struct group *group) {
     uint8_t other = group->family == MX_IPV4 ? MX_IPV6 : MX_IPV4;
 
-    if (group->cause == MX_CAUSE_NO_ROUTE && has_family(group->live, other)) {
+    if (group->cause == MX_CAUSE_NO_ROUTE && has_family(group->observed, other)) {
         mx_text_format(text, "; %s gives the verdict for %s", other == MX_IPV4 ? "-4" : "-6",
                        family_name(other));
     }
 }
 
-void mx_reasons_network(const struct mx_live *live, mxtrap_findings *findings) {
+void mx_reasons_network(const struct mx_observed *observed, mxtrap_findings *findings) {
     static const uint8_t families[] = {MX_IPV4, MX_IPV6};
 
-    for (int cause = 0; live->probed && cause < MX_CAUSE_COUNT; cause++) {
+    for (int cause = 0; observed->probed && cause < MX_CAUSE_COUNT; cause++) {
         for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
-            struct group group = {live, (enum mx_cause)cause, families[i]};
+            struct group group = {observed, (enum mx_cause)cause, families[i]};
             if (!mx_cause_is_network(group.cause) || write_members(NULL, &group) == 0) {
                 continue;
             }
-            struct mx_text *text = mx_finding_of(findings, live->layout->owner, ": ");
+            struct mx_text *text = mx_finding_of(findings, observed->layout->owner, ": ");
             if (group.cause == MX_CAUSE_NO_ROUTE) {
                 mx_text_format(text, "there is no %s route from here to ",
                                family_name(group.family));
@@ -109,17 +111,18 @@ static void end(mxtrap_findings *findings) {
     mx_finding_end(findings, MX_RULE_NOT_DETERMINED, MXTRAP_WARNING, (struct mx_place){0});
 }
 
-bool mx_reasons_stand_ins(const struct mx_live *live, mxtrap_findings *findings) {
+bool mx_reasons_stand_ins(const struct mx_observed *observed, mxtrap_findings *findings) {
     struct mx_text *text = NULL;
     size_t count = 0;
 
-    for (size_t i = 0; i < live->layout->count; i++) {
-        const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[i];
+    for (size_t i = 0; i < observed->layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &observed->layout->exchangers[i];
         for (size_t j = 0; j < exchanger->address_count; j++) {
-            if (!mx_live_is_stand_in(live, &exchanger->addresses[j]) || count++ >= NAMED_MOST) {
+            if (!mx_observed_is_stand_in(observed, &exchanger->addresses[j]) ||
+                count++ >= NAMED_MOST) {
                 continue;
             }
-            text = text == NULL ? mx_finding_of(findings, live->layout->owner, ": ") : text;
+            text = text == NULL ? mx_finding_of(findings, observed->layout->owner, ": ") : text;
             mx_text_string(text, count > 1 ? ", " : "");
             mx_name_write(text, exchanger->host, NULL);
             mx_text_string(text, " [");
@@ -150,13 +153,13 @@ static const char *hint_for(enum mx_cause cause) {
     }
 }
 
-static void report_causes(const struct mx_live *live, mxtrap_findings *findings) {
+static void report_causes(const struct mx_observed *observed, mxtrap_findings *findings) {
     for (int cause = 0; cause < MX_CAUSE_COUNT; cause++) {
-        struct group group = {live, (enum mx_cause)cause, 0};
+        struct group group = {observed, (enum mx_cause)cause, 0};
         if (mx_cause_is_network(group.cause) || write_members(NULL, &group) == 0) {
             continue;
         }
-        struct mx_text *text = mx_finding_of(findings, live->layout->owner, ": not asked: ");
+        struct mx_text *text = mx_finding_of(findings, observed->layout->owner, ": not asked: ");
         write_members(text, &group);
         mx_text_string(text, ": ");
         mx_text_string(text, mx_cause_meaning(group.cause));
@@ -176,18 +179,19 @@ static bool has_rule(const mxtrap_findings *findings, enum mx_rule rule) {
 
 /* Hosts whose addresses are not known, or that have none: DNS has told of them, or a rule that the
  * zone does not want to hear of. */
-static void report_hosts(const struct mx_live *live, mxtrap_findings *findings) {
+static void report_hosts(const struct mx_observed *observed, mxtrap_findings *findings) {
     bool dns_told =
         has_rule(findings, MX_RULE_LAME_DNS) || has_rule(findings, MX_RULE_EGRESS_BLOCKED);
 
-    for (size_t i = 0; i < live->layout->count; i++) {
-        bool is_lost = !live->hosts[i].is_known && !dns_told;
-        bool is_empty = live->hosts[i].is_known && live->layout->exchangers[i].address_count == 0;
+    for (size_t i = 0; i < observed->layout->count; i++) {
+        bool is_lost = !observed->hosts[i].is_known && !dns_told;
+        bool is_empty =
+            observed->hosts[i].is_known && observed->layout->exchangers[i].address_count == 0;
         if (!is_lost && !is_empty) {
             continue;
         }
-        struct mx_text *text = mx_finding_of(findings, live->layout->owner, ": ");
-        mx_name_write(text, live->layout->exchangers[i].host, NULL);
+        struct mx_text *text = mx_finding_of(findings, observed->layout->owner, ": ");
+        mx_name_write(text, observed->layout->exchangers[i].host, NULL);
         mx_text_string(text, is_lost ? ": its addresses could not be found out"
                                      : " has no address: there is nothing to ask");
         end(findings);
@@ -195,21 +199,22 @@ static void report_hosts(const struct mx_live *live, mxtrap_findings *findings) 
 }
 
 /* Real hosts of which nothing answers, and that had no word for us but of ourselves. */
-static void report_turned_away(const struct mx_live *live, mxtrap_findings *findings) {
-    for (size_t i = 0; i < live->layout->count; i++) {
-        const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[i];
-        bool counts = mx_live_role(live, i) == MXTRAP_ROLE_REAL && mx_judge_is_unknown(live, i);
+static void report_turned_away(const struct mx_observed *observed, mxtrap_findings *findings) {
+    for (size_t i = 0; i < observed->layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &observed->layout->exchangers[i];
+        bool counts =
+            mx_observed_role(observed, i) == MXTRAP_ROLE_REAL && mx_judge_is_unknown(observed, i);
         for (size_t j = 0; counts && j < exchanger->address_count; j++) {
-            const struct mx_probe_outcome *outcome = live->hosts[i].outcomes[j];
+            const struct mx_probe_outcome *outcome = observed->hosts[i].outcomes[j];
             if (outcome == NULL || !mx_probe_outcome_is_turned_away(outcome)) {
                 continue;
             }
-            struct mx_text *text = mx_finding_of(findings, live->layout->owner, ": ");
+            struct mx_text *text = mx_finding_of(findings, observed->layout->owner, ": ");
             mx_name_write(text, exchanger->host, NULL);
             mx_text_string(text, " [");
             mx_address_write(text, &exchanger->addresses[j]);
             mx_text_format(text, "]: rejects (%u", outcome->code);
-            mx_live_write_rejection(text, outcome);
+            mx_observed_write_rejection(text, outcome);
             mx_text_string(text, "): that is about this client, not about the host; run the check "
                                  "less often, or with more --attempts, which come after pauses");
             end(findings);
@@ -217,16 +222,16 @@ static void report_turned_away(const struct mx_live *live, mxtrap_findings *find
     }
 }
 
-void mx_reasons_rest(const struct mx_live *live, mxtrap_findings *findings) {
-    if (!live->probed) {
+void mx_reasons_rest(const struct mx_observed *observed, mxtrap_findings *findings) {
+    if (!observed->probed) {
         mx_finding_of(
-            findings, live->layout->owner,
+            findings, observed->layout->owner,
             ": DNS only was looked at (--no-probe): it does not tell who is silent and who "
             "answers");
         end(findings);
         return;
     }
-    report_causes(live, findings);
-    report_hosts(live, findings);
-    report_turned_away(live, findings);
+    report_causes(observed, findings);
+    report_hosts(observed, findings);
+    report_turned_away(observed, findings);
 }

@@ -58,9 +58,9 @@ static bool fill_address(struct mx_arena *arena, const struct mx_address *addres
     return fill_tls(arena, outcome->tls, out);
 }
 
-static bool fill_exchanger(struct mx_arena *arena, const struct mx_live *live, size_t host,
+static bool fill_exchanger(struct mx_arena *arena, const struct mx_observed *observed, size_t host,
                            struct mxtrap_result_exchanger *out) {
-    const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[host];
+    const struct mxtrap_exchanger *exchanger = &observed->layout->exchangers[host];
     struct mxtrap_result_address *addresses =
         mx_arena_zeroed(arena, exchanger->address_count, sizeof *addresses);
     char text[MXTRAP_NAME_TEXT_MAX];
@@ -71,25 +71,25 @@ static bool fill_exchanger(struct mx_arena *arena, const struct mx_live *live, s
         return false;
     }
     for (size_t i = 0; i < exchanger->address_count; i++) {
-        if (!fill_address(arena, &exchanger->addresses[i], live->hosts[host].outcomes[i],
+        if (!fill_address(arena, &exchanger->addresses[i], observed->hosts[host].outcomes[i],
                           &addresses[i])) {
             return false;
         }
     }
-    *out =
-        (struct mxtrap_result_exchanger){.host = name,
-                                         .preference = exchanger->preference,
-                                         .role = (enum mxtrap_role)live->hosts[host].role,
-                                         .expected = (enum mxtrap_role)live->hosts[host].expected,
-                                         .addresses = addresses,
-                                         .address_count = exchanger->address_count};
+    *out = (struct mxtrap_result_exchanger){.host = name,
+                                            .preference = exchanger->preference,
+                                            .role = (enum mxtrap_role)observed->hosts[host].role,
+                                            .expected =
+                                                (enum mxtrap_role)observed->hosts[host].expected,
+                                            .addresses = addresses,
+                                            .address_count = exchanger->address_count};
     return true;
 }
 
 enum mxtrap_status mx_result_make(struct mx_arena *arena, const uint8_t *owner,
-                                  const struct mx_live *live, enum mxtrap_verdict verdict,
+                                  const struct mx_observed *observed, enum mxtrap_verdict verdict,
                                   const mxtrap_findings *findings, struct mxtrap_result *out) {
-    size_t count = live == NULL ? 0 : live->layout->count;
+    size_t count = observed == NULL ? 0 : observed->layout->count;
     struct mxtrap_result_exchanger *exchangers = mx_arena_zeroed(arena, count, sizeof *exchangers);
     char text[MXTRAP_NAME_TEXT_MAX];
 
@@ -99,7 +99,7 @@ enum mxtrap_status mx_result_make(struct mx_arena *arena, const uint8_t *owner,
         return MXTRAP_ERR_MEMORY;
     }
     for (size_t i = 0; i < count; i++) {
-        if (!fill_exchanger(arena, live, i, &exchangers[i])) {
+        if (!fill_exchanger(arena, observed, i, &exchangers[i])) {
             return MXTRAP_ERR_MEMORY;
         }
     }

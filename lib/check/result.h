@@ -10,10 +10,10 @@
  * MXTRAP_NAME_TEXT_MAX characters. */
 void mx_domain_text(const uint8_t *name, char *out);
 
-/* Fills *OUT out of ARENA; LIVE is NULL where there is no MX set. MXTRAP_ERR_MEMORY: *OUT is
+/* Fills *OUT out of ARENA; OBSERVED is NULL where there is no MX set. MXTRAP_ERR_MEMORY: *OUT is
  * untouched. */
 enum mxtrap_status mx_result_make(struct mx_arena *arena, const uint8_t *owner,
-                                  const struct mx_live *live, enum mxtrap_verdict verdict,
+                                  const struct mx_observed *observed, enum mxtrap_verdict verdict,
                                   const mxtrap_findings *findings, struct mxtrap_result *out);
 
 #endif

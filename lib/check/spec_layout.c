@@ -4,19 +4,21 @@
 #include "rules/drift.h"
 
 /* A host that the spec does not name is judged by what it does; that it is there is drift. */
-static void take_over(const mxtrap_layout *wanted, struct mx_lookup *lookup, struct mx_live *live) {
+static void take_over(const mxtrap_layout *wanted, struct mx_lookup *lookup,
+                      struct mx_observed *observed) {
     mxtrap_zone *zone = lookup->zones->list[0];
 
-    live->accept_refused = live->accept_refused || wanted->zone->silence == MX_SILENCE_RESET;
+    observed->accept_refused =
+        observed->accept_refused || wanted->zone->silence == MX_SILENCE_RESET;
     zone->ignored = wanted->zone->ignored;
     zone->ignored_count = wanted->zone->ignored_count;
     for (size_t i = 0; i < lookup->count; i++) {
-        live->hosts[i].expected = (uint8_t)mx_layout_role(wanted, lookup->exchangers[i].host);
+        observed->hosts[i].expected = (uint8_t)mx_layout_role(wanted, lookup->exchangers[i].host);
     }
 }
 
 enum mxtrap_status mx_spec_layout_apply(const mxtrap_zones *spec, struct mx_lookup *lookup,
-                                        struct mx_live *live, mxtrap_findings *findings) {
+                                        struct mx_observed *observed, mxtrap_findings *findings) {
     if (spec == NULL) {
         return MXTRAP_OK;
     }
@@ -25,7 +27,7 @@ enum mxtrap_status mx_spec_layout_apply(const mxtrap_zones *spec, struct mx_look
         mx_finding_of(findings, lookup->owner, ": no zone of the spec has this owner name");
         mx_finding_end(findings, MX_RULE_DRIFT, MXTRAP_ERROR, (struct mx_place){0});
     } else if (lookup->layout != NULL) {
-        take_over(wanted, lookup, live);
+        take_over(wanted, lookup, observed);
         mx_drift_report(wanted, lookup->layout, findings);
     }
     return mx_findings_status(findings);

@@ -7,23 +7,23 @@
 #include "check/alike.h"
 #include "check/judge.h"
 
-static const struct mx_address *address_at(const struct mx_live *live, size_t host,
+static const struct mx_address *address_at(const struct mx_observed *observed, size_t host,
                                            size_t address) {
-    return &live->layout->exchangers[host].addresses[address];
+    return &observed->layout->exchangers[host].addresses[address];
 }
 
 static const char *name_of(uint8_t family) {
     return family == MX_IPV4 ? "IPv4" : "IPv6";
 }
 
-void mx_way_out_settle(struct mx_live *live) {
+void mx_way_out_settle(struct mx_observed *observed) {
     static const uint8_t both[] = {MX_IPV4, MX_IPV6};
 
     for (size_t i = 0; i < sizeof both; i++) {
         uint8_t family = both[i];
-        struct mx_live_family *at = &live->families[family];
-        at->is_proxied = live->probed && (at->silent_control != NULL ||
-                                          (!at->differs && mx_alike_is(live, family)));
+        struct mx_observed_family *at = &observed->families[family];
+        at->is_proxied = observed->probed && (at->silent_control != NULL ||
+                                              (!at->differs && mx_alike_is(observed, family)));
     }
 }
 
@@ -33,11 +33,11 @@ static bool is_blocked(const struct mx_probe_outcome *outcome) {
 }
 
 /* Whether a host of FAMILY answered at all: then it is later silence that is not believed. */
-static bool has_answered(const struct mx_live *live, uint8_t family) {
-    for (size_t i = 0; i < live->layout->count; i++) {
-        for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
-            const struct mx_probe_outcome *outcome = live->hosts[i].outcomes[j];
-            if (address_at(live, i, j)->family == family && outcome != NULL &&
+static bool has_answered(const struct mx_observed *observed, uint8_t family) {
+    for (size_t i = 0; i < observed->layout->count; i++) {
+        for (size_t j = 0; j < observed->layout->exchangers[i].address_count; j++) {
+            const struct mx_probe_outcome *outcome = observed->hosts[i].outcomes[j];
+            if (address_at(observed, i, j)->family == family && outcome != NULL &&
                 outcome->state == MXTRAP_ANSWERS && !outcome->is_own) {
                 return true;
             }
@@ -47,47 +47,50 @@ static bool has_answered(const struct mx_live *live, uint8_t family) {
 }
 
 /* Why what is not believed of OUTCOME is not. */
-static const char *doubt_in(const struct mx_live *live, uint8_t family,
+static const char *doubt_in(const struct mx_observed *observed, uint8_t family,
                             const struct mx_probe_outcome *outcome) {
-    if (has_answered(live, family)) {
+    if (has_answered(observed, family)) {
         return " once others were silent: outbound port 25 looks blocked from here";
     }
-    return outcome->state == MXTRAP_SILENT && mx_live_has_another(live, family, MXTRAP_SILENT)
+    return outcome->state == MXTRAP_SILENT &&
+                   mx_observed_has_another(observed, family, MXTRAP_SILENT)
                ? ": outbound port 25 looks blocked from here, at least to what is silent"
                : ": outbound port 25 looks blocked from here";
 }
 
 /* The only address of FAMILY that answered may be one of this machine. */
-static const struct mx_address *find_own(const struct mx_live *live, uint8_t family) {
-    for (size_t i = 0; i < live->layout->count; i++) {
-        for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
-            const struct mx_probe_outcome *outcome = live->hosts[i].outcomes[j];
-            if (outcome != NULL && outcome->is_own && address_at(live, i, j)->family == family) {
-                return address_at(live, i, j);
+static const struct mx_address *find_own(const struct mx_observed *observed, uint8_t family) {
+    for (size_t i = 0; i < observed->layout->count; i++) {
+        for (size_t j = 0; j < observed->layout->exchangers[i].address_count; j++) {
+            const struct mx_probe_outcome *outcome = observed->hosts[i].outcomes[j];
+            if (outcome != NULL && outcome->is_own &&
+                address_at(observed, i, j)->family == family) {
+                return address_at(observed, i, j);
             }
         }
     }
     return NULL;
 }
 
-static void write_blocked(struct mx_text *text, const struct mx_live *live, uint8_t family,
+static void write_blocked(struct mx_text *text, const struct mx_observed *observed, uint8_t family,
                           const struct mx_probe_outcome *outcome) {
-    const struct mx_address *own = find_own(live, family);
+    const struct mx_address *own = find_own(observed, family);
 
     mx_text_format(text, ": over %s no host was seen to answer on the port",
                    family == MX_IPV4 ? "IPv4" : "IPv6");
-    if (own != NULL && !has_answered(live, family)) {
+    if (own != NULL && !has_answered(observed, family)) {
         mx_text_string(text, " but ");
         mx_address_write(text, own);
         mx_text_string(text, ", which is an address of this machine and proves nothing");
     } else {
-        mx_text_string(text, doubt_in(live, family, outcome));
+        mx_text_string(text, doubt_in(observed, family, outcome));
     }
 }
 
 /* Something on the way: shown by an address where nothing stands, or as good as shown. */
-static void write_proxied(struct mx_text *text, const struct mx_live *live, uint8_t family) {
-    const struct mx_address *control = live->families[family].silent_control;
+static void write_proxied(struct mx_text *text, const struct mx_observed *observed,
+                          uint8_t family) {
+    const struct mx_address *control = observed->families[family].silent_control;
 
     if (control != NULL) {
         mx_text_string(text, ": ");
@@ -103,28 +106,29 @@ static void write_proxied(struct mx_text *text, const struct mx_live *live, uint
     }
 }
 
-static void write_filtered(struct mx_text *text, const struct mx_live *live, uint8_t family) {
+static void write_filtered(struct mx_text *text, const struct mx_observed *observed,
+                           uint8_t family) {
     mx_text_format(
         text, ": over %s hosts that are checked answer, and no control does: ", name_of(family));
-    mx_text_string(text, live->families[family].unanswered);
+    mx_text_string(text, observed->families[family].unanswered);
     mx_text_string(text, "; a filter that lets only some hosts through makes silence worthless");
 }
 
-static void report(const struct mx_live *live, uint8_t family,
+static void report(const struct mx_observed *observed, uint8_t family,
                    const struct mx_probe_outcome *outcome, mxtrap_findings *findings) {
-    const struct mx_live_family *at = &live->families[family];
+    const struct mx_observed_family *at = &observed->families[family];
     struct mx_text *text = mx_finding_begin(findings);
     enum mx_rule rule = MX_RULE_EGRESS_BLOCKED;
 
-    mx_name_write(text, live->layout->owner, NULL);
+    mx_name_write(text, observed->layout->owner, NULL);
     if (at->is_proxied) {
         rule = MX_RULE_TRANSPARENT_PROXY;
-        write_proxied(text, live, family);
-    } else if (at->unanswered != NULL && (at->has_answers || has_answered(live, family))) {
+        write_proxied(text, observed, family);
+    } else if (at->unanswered != NULL && (at->has_answers || has_answered(observed, family))) {
         rule = MX_RULE_EGRESS_FILTERED;
-        write_filtered(text, live, family);
+        write_filtered(text, observed, family);
     } else {
-        write_blocked(text, live, family, outcome);
+        write_blocked(text, observed, family, outcome);
         if (at->unanswered != NULL) {
             mx_text_string(text, "; ");
             mx_text_string(text, at->unanswered);
@@ -133,15 +137,15 @@ static void report(const struct mx_live *live, uint8_t family,
     mx_finding_end(findings, rule, MXTRAP_WARNING, (struct mx_place){0});
 }
 
-void mx_way_out_report(const struct mx_live *live, mxtrap_findings *findings, bool *told) {
-    for (size_t i = 0; i < live->layout->count; i++) {
-        for (size_t j = 0; j < live->layout->exchangers[i].address_count; j++) {
-            const struct mx_probe_outcome *outcome = live->hosts[i].outcomes[j];
-            uint8_t family = address_at(live, i, j)->family;
-            if (!told[family] && mx_judge_is_unknown(live, i) && is_blocked(outcome) &&
-                !mx_live_believes(live, address_at(live, i, j), outcome)) {
+void mx_way_out_report(const struct mx_observed *observed, mxtrap_findings *findings, bool *told) {
+    for (size_t i = 0; i < observed->layout->count; i++) {
+        for (size_t j = 0; j < observed->layout->exchangers[i].address_count; j++) {
+            const struct mx_probe_outcome *outcome = observed->hosts[i].outcomes[j];
+            uint8_t family = address_at(observed, i, j)->family;
+            if (!told[family] && mx_judge_is_unknown(observed, i) && is_blocked(outcome) &&
+                !mx_observed_believes(observed, address_at(observed, i, j), outcome)) {
                 told[family] = true;
-                report(live, family, outcome, findings);
+                report(observed, family, outcome, findings);
             }
         }
     }

@@ -6,10 +6,10 @@
 #include "model/observed.h"
 
 /* Settles in which families something on the way answers for all: `is_proxied`. */
-void mx_way_out_settle(struct mx_live *live);
+void mx_way_out_settle(struct mx_observed *observed);
 
 /* Reports `transparent-proxy`, `egress-filtered` and `egress-blocked`, at most one a family, for
  * addresses that were asked and are not believed. TOLD, by family, is set where one is. */
-void mx_way_out_report(const struct mx_live *live, mxtrap_findings *findings, bool *told);
+void mx_way_out_report(const struct mx_observed *observed, mxtrap_findings *findings, bool *told);
 
 #endif

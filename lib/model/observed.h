@@ -6,7 +6,7 @@
 #include "model/layout.h"
 #include "model/probe_outcome.h"
 
-struct mx_live_host {
+struct mx_observed_host {
     const struct mx_probe_outcome **outcomes; /* one an address of the exchanger; NULL: not asked */
     uint8_t role;                             /* enum mxtrap_role: as it behaves */
     uint8_t expected;                         /* as the spec has it; unknown without one */
@@ -14,7 +14,7 @@ struct mx_live_host {
 };
 
 /* What the run shows of an address family, beside the layout. */
-struct mx_live_family {
+struct mx_observed_family {
     bool is_believed; /* port 25 was shown to be reachable from here */
     const char
         *unanswered;  /* the controls that did not show it; NULL: they did, or there are none */
@@ -30,10 +30,10 @@ struct mx_stand_ins {
     bool are_there;
 };
 
-struct mx_live {
+struct mx_observed {
     const mxtrap_layout *layout;
-    struct mx_live_host *hosts; /* one an exchanger */
-    struct mx_live_family families[MX_IPV6 + 1];
+    struct mx_observed_host *hosts; /* one an exchanger */
+    struct mx_observed_family families[MX_IPV6 + 1];
     struct mx_stand_ins stand_ins;
     bool accept_refused; /* a dummy may refuse as well as be silent */
     bool allow_special;
@@ -41,35 +41,36 @@ struct mx_live {
 };
 
 /* The role that HOST is held to: the spec's, else as it behaves. */
-enum mxtrap_role mx_live_role(const struct mx_live *live, size_t host);
+enum mxtrap_role mx_observed_role(const struct mx_observed *observed, size_t host);
 
 /* Whether ADDRESS of the layout is one that a rehearsal made up. */
-bool mx_live_is_stand_in(const struct mx_live *live, const struct mx_address *address);
+bool mx_observed_is_stand_in(const struct mx_observed *observed, const struct mx_address *address);
 
 /* Whether HOST stands at the first or the last preference of the set. */
-bool mx_live_is_at_an_end(const struct mx_live *live, size_t host);
+bool mx_observed_is_at_an_end(const struct mx_observed *observed, size_t host);
 
 /* Whether an address of FAMILY came to something else than STATE; beside an ICMP error, silence is
  * none. */
-bool mx_live_has_another(const struct mx_live *live, uint8_t family, enum mxtrap_state state);
+bool mx_observed_has_another(const struct mx_observed *observed, uint8_t family,
+                             enum mxtrap_state state);
 
 /* Whether the address is what OUTCOME says: something listens there, or nothing does and that is no
  * work of a filter on this side: the port was shown to be reachable, or, of a reset and an ICMP
  * error, another address of the family came to something else (of a reset where none is wanted). */
-bool mx_live_believes(const struct mx_live *live, const struct mx_address *address,
-                      const struct mx_probe_outcome *outcome);
+bool mx_observed_believes(const struct mx_observed *observed, const struct mx_address *address,
+                          const struct mx_probe_outcome *outcome);
 
 /* How many addresses of HOST are there and turn us away for what we are or did. */
-size_t mx_live_count_turned_away(const struct mx_live *live, size_t host);
+size_t mx_observed_count_turned_away(const struct mx_observed *observed, size_t host);
 
 /* Appends what the server said when it turned the connection away: its lines as one, between
  * quotes, bounded and escaped. Nothing where it said nothing. */
-void mx_live_write_rejection(struct mx_text *text, const struct mx_probe_outcome *outcome);
+void mx_observed_write_rejection(struct mx_text *text, const struct mx_probe_outcome *outcome);
 
 /* How many addresses of HOST are believed to be in STATE. */
-size_t mx_live_count(const struct mx_live *live, size_t host, enum mxtrap_state state);
+size_t mx_observed_count(const struct mx_observed *observed, size_t host, enum mxtrap_state state);
 
 /* How many take a connection, whatever they say then. */
-size_t mx_live_count_listening(const struct mx_live *live, size_t host);
+size_t mx_observed_count_listening(const struct mx_observed *observed, size_t host);
 
 #endif

@@ -7,7 +7,7 @@ enum { SEARCHED_MOST = 32 };
 void mx_check_special_purpose_address(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
 
-    if (check->run->live != NULL && check->run->live->allow_special) {
+    if (check->run->observed != NULL && check->run->observed->allow_special) {
         return; /* they were asked like any other */
     }
     for (size_t i = 0; i < layout->count; i++) {
@@ -161,7 +161,7 @@ static void check_end(const struct mx_check *check, bool is_front, enum mx_famil
 void mx_check_dummy_lacks_family(const struct mx_check *check) {
     static const enum mx_family families[] = {MX_IPV4, MX_IPV6};
 
-    for (size_t i = 0; i < 2 && check->run->live == NULL; i++) {
+    for (size_t i = 0; i < 2 && check->run->observed == NULL; i++) {
         const struct mxtrap_exchanger *real = real_of_family(check, families[i]);
         if (real != NULL) {
             check_end(check, true, families[i], real);

@@ -14,7 +14,8 @@ struct mx_rule_run {
     const mxtrap_zones *zones;
     struct mxtrap_rules_options options;
     mxtrap_findings *findings;
-    const struct mx_live *live; /* of the one layout there is then; NULL: nothing was asked */
+    /* Of the one layout there is then; NULL: nothing was asked. */
+    const struct mx_observed *observed;
     struct mx_reals reals;
     size_t *spf_steps;                 /* that were taken up to now */
     enum mx_rule rules[MX_RULE_COUNT]; /* those with something to look at */
@@ -35,8 +36,8 @@ struct mx_check {
     const mxtrap_layout *layout;
     const struct mx_untrapped *untrapped; /* of the zone */
     enum mx_rule rule;
-    bool in_doubt; /* live, the role of some host is not known: what the others are not says little
-                    */
+    /* Live only: some host's role is unknown, so "there is no real host" cannot be concluded. */
+    bool in_doubt;
 };
 
 typedef void mx_check_function(const struct mx_check *check);
@@ -60,7 +61,7 @@ typedef void mx_check_function(const struct mx_check *check);
 size_t mx_addresses_to_check(const struct mx_check *check,
                              const struct mxtrap_exchanger *exchanger);
 
-/* Live rules; without live outcomes they find nothing. */
+/* Live rules: they find nothing where no address was probed. */
 mx_check_function mx_check_dummy_answers, mx_check_dummy_refuses, mx_check_dummy_unreachable,
     mx_check_real_silent, mx_check_real_address_silent, mx_check_real_rejects;
 
@@ -81,7 +82,7 @@ void mx_report_exchanger(const struct mx_check *check, const struct mxtrap_excha
 
 /* Runs every rule over the one layout of ZONES as the live network has it. What holds for files
  * alone (what a zone can publish) is left out. Errors: MXTRAP_ERR_MEMORY. */
-enum mxtrap_status mx_rules_run_live(const mxtrap_zones *zones, const struct mx_live *live,
+enum mxtrap_status mx_rules_run_live(const mxtrap_zones *zones, const struct mx_observed *observed,
                                      mxtrap_findings *findings);
 
 /* The function of RULE; NULL where a reader reports it. */

@@ -120,7 +120,7 @@ void mx_check_not_trapped(const struct mx_check *check) {
         mx_text_string(mx_report_begin(check), "a null MX says that no mail is taken");
         mx_report_end(check, only->place);
     }
-    if (check->run->live == NULL) {
+    if (check->run->observed == NULL) {
         report_untrapped(check);
     } else if (real != NULL && mx_first_of(check->layout, MXTRAP_ROLE_DUMMY) == NULL &&
                !check->in_doubt) {

@@ -7,7 +7,7 @@
 /* "OWNER: HOST [ADDRESS]: " and the state in words; the caller ends it. */
 static struct mx_text *begin(const struct mx_check *check, size_t host, size_t address) {
     const struct mxtrap_exchanger *exchanger = &check->layout->exchangers[host];
-    const struct mx_probe_outcome *outcome = check->run->live->hosts[host].outcomes[address];
+    const struct mx_probe_outcome *outcome = check->run->observed->hosts[host].outcomes[address];
     struct mx_text *text = mx_report_begin(check);
 
     mx_name_write(text, exchanger->host, NULL);
@@ -24,7 +24,7 @@ static struct mx_text *begin(const struct mx_check *check, size_t host, size_t a
     }
     if (outcome->code != 0 && outcome->state != MXTRAP_MUTE) {
         mx_text_format(text, " (%u", outcome->code);
-        mx_live_write_rejection(text, outcome);
+        mx_observed_write_rejection(text, outcome);
         mx_text_char(text, ')');
     }
     if (outcome->state == MXTRAP_MUTE) {
@@ -65,8 +65,8 @@ static void report_addresses(const struct mx_check *check, size_t host, address_
     const struct mxtrap_exchanger *exchanger = &check->layout->exchangers[host];
 
     for (size_t i = 0; i < exchanger->address_count; i++) {
-        const struct mx_probe_outcome *outcome = check->run->live->hosts[host].outcomes[i];
-        if (mx_live_believes(check->run->live, &exchanger->addresses[i], outcome) &&
+        const struct mx_probe_outcome *outcome = check->run->observed->hosts[host].outcomes[i];
+        if (mx_observed_believes(check->run->observed, &exchanger->addresses[i], outcome) &&
             test(outcome)) {
             struct mx_text *text = begin(check, host, i);
             mx_text_string(text, words);
@@ -77,10 +77,10 @@ static void report_addresses(const struct mx_check *check, size_t host, address_
 }
 
 static void report_dummies(const struct mx_check *check, address_test *test, const char *words) {
-    const struct mx_live *live = check->run->live;
+    const struct mx_observed *observed = check->run->observed;
 
-    for (size_t i = 0; live != NULL && i < check->layout->count; i++) {
-        if (mx_live_role(live, i) == MXTRAP_ROLE_DUMMY) {
+    for (size_t i = 0; observed != NULL && i < check->layout->count; i++) {
+        if (mx_observed_role(observed, i) == MXTRAP_ROLE_DUMMY) {
             report_addresses(check, i, test, words);
         }
     }
@@ -91,7 +91,7 @@ void mx_check_dummy_answers(const struct mx_check *check) {
 }
 
 void mx_check_dummy_refuses(const struct mx_check *check) {
-    if (check->run->live != NULL && !check->run->live->accept_refused) {
+    if (check->run->observed != NULL && !check->run->observed->accept_refused) {
         report_dummies(check, is_refused, "; a dummy is to be silent");
     }
 }
@@ -103,31 +103,32 @@ void mx_check_dummy_unreachable(const struct mx_check *check) {
 /* What a real host comes to, all addresses together. */
 enum health { HEALTH_UNKNOWN, HEALTH_ANSWERS, HEALTH_LISTENS, HEALTH_SILENT };
 
-static enum health health_of(const struct mx_live *live, size_t host) {
-    const struct mxtrap_exchanger *exchanger = &live->layout->exchangers[host];
+static enum health health_of(const struct mx_observed *observed, size_t host) {
+    const struct mxtrap_exchanger *exchanger = &observed->layout->exchangers[host];
 
-    if (mx_live_count(live, host, MXTRAP_ANSWERS) > 0) {
+    if (mx_observed_count(observed, host, MXTRAP_ANSWERS) > 0) {
         return HEALTH_ANSWERS;
     }
     for (size_t i = 0; i < exchanger->address_count; i++) {
-        if (!mx_live_believes(live, &exchanger->addresses[i], live->hosts[host].outcomes[i])) {
+        if (!mx_observed_believes(observed, &exchanger->addresses[i],
+                                  observed->hosts[host].outcomes[i])) {
             return HEALTH_UNKNOWN; /* the address that was not seen may be the one that answers */
         }
     }
-    if (mx_live_count_turned_away(live, host) > 0) {
+    if (mx_observed_count_turned_away(observed, host) > 0) {
         return HEALTH_UNKNOWN;
     }
-    return exchanger->address_count == 0             ? HEALTH_UNKNOWN
-           : mx_live_count_listening(live, host) > 0 ? HEALTH_LISTENS
-                                                     : HEALTH_SILENT;
+    return exchanger->address_count == 0                     ? HEALTH_UNKNOWN
+           : mx_observed_count_listening(observed, host) > 0 ? HEALTH_LISTENS
+                                                             : HEALTH_SILENT;
 }
 
 static void report_reals(const struct mx_check *check, enum health health, address_test *test,
                          const char *words) {
-    const struct mx_live *live = check->run->live;
+    const struct mx_observed *observed = check->run->observed;
 
-    for (size_t i = 0; live != NULL && i < check->layout->count; i++) {
-        if (mx_live_role(live, i) == MXTRAP_ROLE_REAL && health_of(live, i) == health) {
+    for (size_t i = 0; observed != NULL && i < check->layout->count; i++) {
+        if (mx_observed_role(observed, i) == MXTRAP_ROLE_REAL && health_of(observed, i) == health) {
             report_addresses(check, i, test, words);
         }
     }

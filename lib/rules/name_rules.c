@@ -23,7 +23,7 @@ static const mxtrap_layout *next_owner(const struct mx_check *check, const mxtra
 }
 
 void mx_check_bad_owner(const struct mx_check *check) {
-    if (check->run->live != NULL) {
+    if (check->run->observed != NULL) {
         return; /* it is published: some name server takes it */
     }
     for (const mxtrap_layout *at = check->layout; at != NULL; at = next_owner(check, at)) {
@@ -82,7 +82,7 @@ void mx_check_special_use_name(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
     const struct special *own = special_of(layout->owner);
 
-    if (own != NULL && check->run->live == NULL) {
+    if (own != NULL && check->run->observed == NULL) {
         struct mx_text *text = mx_report_begin(check);
         mx_text_string(text, "this name");
         end_special(check, text, own, layout->exchangers[0].place);
@@ -92,7 +92,7 @@ void mx_check_special_use_name(const struct mx_check *check) {
         const struct special *special = special_of(at->host);
         /* Live, a resolver that answers for the name has it: only oneself is certainly wrong. */
         bool is_told = special != NULL && special->severity != MXTRAP_ERROR &&
-                       (special == own || check->run->live != NULL);
+                       (special == own || check->run->observed != NULL);
         if (special != NULL && !is_told) {
             struct mx_text *text = mx_report_begin(check);
             mx_name_write(text, at->host, NULL);

@@ -141,7 +141,7 @@ static void report_no_dot(const struct mx_check *check, const struct mxtrap_exch
 void mx_check_missing_final_dot(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
 
-    if (check->run->live == NULL && !check->zone->is_file) {
+    if (check->run->observed == NULL && !check->zone->is_file) {
         return;
     }
     if (ends_in_origin_twice(layout->owner, check->zone->origin)) {
@@ -218,7 +218,7 @@ static void check_too_many_addresses(const struct mx_check *check, const uint8_t
 void mx_check_too_many_records(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
 
-    if (check->run->live != NULL) {
+    if (check->run->observed != NULL) {
         return;
     }
     if (layout->count > MX_RECORDS_LOADED) {
@@ -295,7 +295,7 @@ static void check_bailiwick(const struct mx_check *check, const uint8_t *host,
 }
 
 void mx_check_out_of_zone_address(const struct mx_check *check) {
-    if (check->run->live != NULL) {
+    if (check->run->observed != NULL) {
         return; /* a resolver finds addresses wherever they are */
     }
     for (const struct mxtrap_exchanger *at = check->layout->exchangers;
@@ -338,7 +338,8 @@ void mx_check_owner_is_cname(const struct mx_check *check) {
 }
 
 void mx_check_owner_outside_zone(const struct mx_check *check) {
-    if (check->run->live == NULL && !mx_name_is_within(check->layout->owner, check->zone->origin)) {
+    if (check->run->observed == NULL &&
+        !mx_name_is_within(check->layout->owner, check->zone->origin)) {
         struct mx_text *text = mx_report_begin(check);
         mx_text_string(text, "the MX set is not in the zone ");
         mx_name_write(text, check->zone->origin, NULL);

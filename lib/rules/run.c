@@ -63,7 +63,7 @@ static bool is_about_roles(enum mx_rule rule) {
 static void choose_rules(struct mx_rule_run *run) {
     for (int i = 0; i < MX_RULE_COUNT; i++) {
         enum mx_rule rule = (enum mx_rule)i;
-        bool has_outcomes = run->live != NULL || mx_rule_group(rule) != MX_GROUP_LIVE;
+        bool has_outcomes = run->observed != NULL || mx_rule_group(rule) != MX_GROUP_LIVE;
         bool is_wanted = !run->options.roles_only || is_about_roles(rule);
         if (mx_rule_check(rule) != NULL && has_outcomes && is_wanted) {
             run->rules[run->rule_count++] = rule;
@@ -128,7 +128,7 @@ static struct mx_untrapped find_untrapped(const mxtrap_zone *zone) {
 static void run_layout(const struct mx_rule_run *run, const struct mx_untrapped *untrapped,
                        const mxtrap_layout *layout) {
     mx_reals_expect(&run->reals, layout);
-    bool in_doubt = run->live != NULL && is_in_doubt(layout);
+    bool in_doubt = run->observed != NULL && is_in_doubt(layout);
 
     for (size_t i = 0; i < run->rule_count; i++) {
         struct mx_check check = {run, layout->zone, layout, untrapped, run->rules[i], in_doubt};
@@ -200,13 +200,13 @@ enum mxtrap_status mxtrap_rules_nothing(const mxtrap_zones *zones, const char *f
     return mx_findings_status(findings);
 }
 
-enum mxtrap_status mx_rules_run_live(const mxtrap_zones *zones, const struct mx_live *live,
+enum mxtrap_status mx_rules_run_live(const mxtrap_zones *zones, const struct mx_observed *observed,
                                      mxtrap_findings *findings) {
     size_t spf_steps = 0;
     struct mx_arena scratch = {0};
     struct mx_rule_run run = {.zones = zones,
                               .findings = findings,
-                              .live = live,
+                              .observed = observed,
                               .spf_steps = &spf_steps,
                               .scratch = &scratch};
 

@@ -22,8 +22,8 @@ struct bench {
     const struct mx_probe_outcome *pointers[HOSTS_MOST][ADDRESSES_MOST];
     struct mx_name names[HOSTS_MOST];
     char greetings[HOSTS_MOST][ADDRESSES_MOST];
-    struct mx_live_host hosts[HOSTS_MOST];
-    struct mx_live live;
+    struct mx_observed_host hosts[HOSTS_MOST];
+    struct mx_observed observed;
 };
 
 static enum mxtrap_state state_of(char letter) {
@@ -116,9 +116,10 @@ static void bench_set(struct bench *bench, const char *states, const char *expec
     bench->zone.layouts = &bench->layout;
     bench->zone.layout_count = 1;
     assert_true(mx_zones_add(bench->zones, &bench->zone));
-    bench->live = (struct mx_live){.layout = &bench->layout, .hosts = bench->hosts, .probed = true};
+    bench->observed =
+        (struct mx_observed){.layout = &bench->layout, .hosts = bench->hosts, .probed = true};
     for (uint8_t family = MX_IPV4; family <= MX_IPV6; family++) {
-        bench->live.families[family].is_believed =
+        bench->observed.families[family].is_believed =
             strchr(believed, family == MX_IPV4 ? '4' : '6') != NULL;
     }
 }
@@ -155,7 +156,7 @@ static void judge_rows(const struct row *rows, size_t count) {
         enum mxtrap_verdict verdict = MXTRAP_PASS;
         bench_set(&bench, rows[i].states, rows[i].expected, rows[i].believed);
         assert_int_equal(
-            mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict),
+            mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict),
             MXTRAP_OK);
         join_rules(bench.findings, rules, sizeof rules);
         if (verdict != rows[i].verdict || strcmp(rules, rows[i].rules) != 0) {
@@ -336,7 +337,7 @@ static void judge_number(unsigned number, size_t count, const char *expected, bo
         spaced[2 * i + 1] = i + 1 < count ? ' ' : '\0';
     }
     bench_set(&bench, spaced, expected, is_open ? "4" : "");
-    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict);
     bool is_seen = is_open || strchr(states, 's') == NULL; /* silence alone is not believed */
     bool passes = is_seen && is_trapped(states, expected);
     bool is_nothing = !is_open && strspn(states, "s") == count;
@@ -372,34 +373,34 @@ static void test_roles_and_options(void **state) {
     (void)state;
 
     bench_set(&bench, "r a r", "DRD", "4");
-    bench.live.accept_refused = true;
-    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    bench.observed.accept_refused = true;
+    mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict);
     assert_int_equal(verdict, MXTRAP_PASS);
     bench_free(&bench);
 
     /* Where resets are wanted, one beside an ICMP error may be a filter's on this side. */
     bench_set(&bench, "r A u", "DRD", "6");
-    bench.live.accept_refused = true;
-    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    bench.observed.accept_refused = true;
+    mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict);
     assert_int_equal(verdict, MXTRAP_INCONCLUSIVE);
     bench_free(&bench);
 
     bench_set(&bench, "a s s", "DRD", "4");
-    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict);
     assert_int_equal(bench.hosts[0].role, MXTRAP_ROLE_REAL);
     assert_int_equal(bench.hosts[1].role, MXTRAP_ROLE_DUMMY);
     assert_int_equal(bench.exchangers[0].role, MXTRAP_ROLE_DUMMY);
     bench_free(&bench);
 
     bench_set(&bench, "x x x", "DRD", "");
-    bench.live.probed = false;
-    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    bench.observed.probed = false;
+    mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict);
     assert_int_equal(verdict, MXTRAP_INCONCLUSIVE);
     bench_free(&bench);
 
     bench_set(&bench, "x x x", NULL, "");
-    bench.live.probed = false;
-    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    bench.observed.probed = false;
+    mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict);
     assert_int_equal(verdict, MXTRAP_INCONCLUSIVE);
     bench_free(&bench);
 }
@@ -479,10 +480,10 @@ static void test_proxy(void **state) {
                 bench.greetings[host][j] = *same++;
             }
         }
-        bench.live.families[MX_IPV4].differs = strchr(rows[i].run, '4') != NULL;
-        bench.live.families[MX_IPV6].differs = strchr(rows[i].run, '6') != NULL;
-        bench.live.families[MX_IPV4].silent_control = rows[i].run[0] == '!' ? &control : NULL;
-        mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+        bench.observed.families[MX_IPV4].differs = strchr(rows[i].run, '4') != NULL;
+        bench.observed.families[MX_IPV6].differs = strchr(rows[i].run, '6') != NULL;
+        bench.observed.families[MX_IPV4].silent_control = rows[i].run[0] == '!' ? &control : NULL;
+        mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict);
         join_rules(bench.findings, rules, sizeof rules);
         if (strcmp(rules, rows[i].rules) != 0 || verdict != rows[i].verdict) {
             print_message("%s as %s, %s, %s: %s, %s\n", rows[i].states,
@@ -517,8 +518,8 @@ static void test_filtered(void **state) {
         char rules[512];
         struct bench bench;
         bench_set(&bench, rows[i].states, rows[i].expected, rows[i].believed);
-        bench.live.families[MX_IPV4].unanswered = "mx.example.net: silent";
-        mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+        bench.observed.families[MX_IPV4].unanswered = "mx.example.net: silent";
+        mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict);
         join_rules(bench.findings, rules, sizeof rules);
         assert_string_equal(rules, rows[i].rules);
         assert_int_equal(verdict, rows[i].verdict);
@@ -541,7 +542,7 @@ static void test_lame_dns(void **state) {
     bench_set(&bench, "? a s", NULL, "4");
     mx_text_string(mx_finding_begin(bench.findings), "x");
     mx_finding_end(bench.findings, MX_RULE_LAME_DNS, MXTRAP_ERROR, (struct mx_place){0});
-    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict);
     assert_int_equal(verdict, MXTRAP_INCONCLUSIVE);
     assert_int_equal(mx_judge_findings(bench.findings, true), MXTRAP_INCONCLUSIVE);
     mx_text_string(mx_finding_begin(bench.findings), "x");
@@ -566,7 +567,7 @@ static void test_every_cause(void **state) {
             bench.outcomes[host][0].cause = (enum mx_cause)cause;
             mx_address_print(&bench.addresses[host][0], address);
             assert_int_equal(
-                mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict),
+                mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict),
                 MXTRAP_OK);
             assert_int_equal(verdict, MXTRAP_INCONCLUSIVE);
             bool is_network = mx_cause_is_network((enum mx_cause)cause);
@@ -603,8 +604,8 @@ static void test_inconclusive_says_why(void **state) {
                  hosts[rest / COUNT(hosts) % COUNT(hosts)],
                  hosts[rest / COUNT(hosts) / COUNT(hosts)]);
         bench_set(&bench, states, expected[number % 2], believed[number / 2 % 3]);
-        bench.live.probed = number % 7 != 0;
-        mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+        bench.observed.probed = number % 7 != 0;
+        mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict);
         for (size_t i = 0; i < mxtrap_findings_count(bench.findings); i++) {
             const mxtrap_finding *finding = mxtrap_findings_at(bench.findings, i);
             told += finding->rule == MX_RULE_EGRESS_BLOCKED ||
@@ -639,7 +640,7 @@ static void test_mute(void **state) {
         bench_set(&bench, "s m s", NULL, "4");
         bench.outcomes[1][0].code = (uint16_t)rows[i].code;
         bench.outcomes[1][0].waited_ms = rows[i].waited_ms;
-        mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+        mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict);
         assert_int_equal(verdict, MXTRAP_FAIL);
         assert_true(is_told(bench.findings, MX_RULE_REAL_REJECTS, words));
         bench_free(&bench);
@@ -666,10 +667,10 @@ static void test_stand_ins(void **state) {
         enum mxtrap_verdict verdict = MXTRAP_PASS;
         struct bench bench;
         bench_set(&bench, rows[i].states, "DRD", "46");
-        bench.live.stand_ins = (struct mx_stand_ins){.first.bytes = {20, rows[i].first, 0, 1},
-                                                     .last.bytes = {20, rows[i].last, 0, 1},
-                                                     .are_there = true};
-        mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+        bench.observed.stand_ins = (struct mx_stand_ins){.first.bytes = {20, rows[i].first, 0, 1},
+                                                         .last.bytes = {20, rows[i].last, 0, 1},
+                                                         .are_there = true};
+        mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict);
         assert_int_equal(verdict, rows[i].verdict);
         assert_int_equal(is_told(bench.findings, MX_RULE_NOT_DETERMINED, words),
                          rows[i].is_told && rows[i].first <= 1);
@@ -717,7 +718,7 @@ static void test_rejection(void **state) {
         if (rows[i].reply != NULL) {
             outcome->reply = (struct mx_bytes){rows[i].reply, strlen(rows[i].reply)};
         }
-        mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+        mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict);
         if (!is_told(bench.findings, rows[i].rule, words)) {
             print_findings(bench.findings);
             fail_msg("no %s", rows[i].words);
@@ -740,12 +741,12 @@ static void test_no_route(void **state) {
     (void)state;
 
     bench_set(&bench, "sN a sN N", NULL, "4");
-    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict);
     assert_int_equal(verdict, MXTRAP_INCONCLUSIVE);
     assert_true(is_told(bench.findings, MX_RULE_EGRESS_BLOCKED, six));
     bench_free(&bench);
     bench_set(&bench, "n A S", NULL, "6");
-    mx_judge(&bench.live, bench.exchangers, bench.zones, bench.findings, &verdict);
+    mx_judge(&bench.observed, bench.exchangers, bench.zones, bench.findings, &verdict);
     assert_true(is_told(bench.findings, MX_RULE_EGRESS_BLOCKED, four));
     bench_free(&bench);
 }
@@ -769,7 +770,7 @@ static void test_doubts(void **state) {
         bench_set(&bench, rows[i].states, rows[i].expected, "");
         for (size_t host = 0; host < bench.layout.count; host++) {
             for (size_t j = 0; j < bench.exchangers[host].address_count; j++) {
-                strcat(again, mx_judge_doubts(&bench.live, host, j) ? "y" : "n");
+                strcat(again, mx_judge_doubts(&bench.observed, host, j) ? "y" : "n");
             }
         }
         if (strcmp(again, rows[i].again) != 0) {
