@@ -46,12 +46,12 @@ runs() {
 }
 
 # Left out: test_confine, whose children refuse themselves system calls that valgrind makes;
-# test_prober_lanes and test_files, which lower the limit of open files below those that valgrind
+# test_prober_lanes and test_fd_budget, which lower the limit of open files below those that valgrind
 # keeps; and the tests that put their own malloc in place of the libc's.
 count=0
 for test in "$build"/tests/test_*; do
     case $test in
-    */test_confine | */test_prober_lanes | */test_files | *_alloc) continue ;;
+    */test_confine | */test_prober_lanes | */test_fd_budget | *_alloc) continue ;;
     esac
     [ -x "$test" ] || continue
     runs 0 "$test"

@@ -249,7 +249,7 @@ static enum cli_exit check_overrides(const struct lab_settings *settings,
 
     for (size_t i = 0; i < settings->override_count; i++) {
         const char *text = settings->overrides[i].text;
-        struct mx_similar similar = {.word = text, .length = strlen(text)};
+        struct mx_suggest similar = {.word = text, .length = strlen(text)};
         int at = 0;
         if (settings->overrides[i].is_used) {
             continue;
@@ -257,7 +257,7 @@ static enum cli_exit check_overrides(const struct lab_settings *settings,
         for (size_t j = 0; j < mxtrap_zones_count(zones); j++) {
             const mxtrap_layout *layout = mxtrap_zone_layout_at(mxtrap_zones_at(zones, j), 0);
             for (size_t k = 0; k < mxtrap_layout_exchanger_count(layout); k++) {
-                mx_similar_try(&similar, mxtrap_exchanger_host(
+                mx_suggest_try(&similar, mxtrap_exchanger_host(
                                              names[at], mxtrap_layout_exchanger_at(layout, k)));
                 at = similar.best == names[at] ? 1 - at : at;
             }

@@ -112,7 +112,7 @@ enum cli_exit cli_usage_unknown(const struct cli_tool *tool, const char *what, c
 
 /* A long option, NAME to its "=", that is the beginning of several, or of none. */
 static enum cli_exit report_long(const struct cli_tool *tool, const char *name) {
-    struct mx_similar similar = {.word = name, .length = strcspn(name, "=")};
+    struct mx_suggest similar = {.word = name, .length = strcspn(name, "=")};
     const struct cli_option *option;
     struct mx_text text = {0};
 
@@ -120,7 +120,7 @@ static enum cli_exit report_long(const struct cli_tool *tool, const char *name) 
         if (strncmp(option->name, name, similar.length) == 0) {
             mx_text_format(&text, "%s--%s", text.length > 0 ? ", " : "", option->name);
         }
-        mx_similar_try(&similar, option->name);
+        mx_suggest_try(&similar, option->name);
     }
     const char *several = text.length > 0 ? mx_text_string_of(&text) : NULL;
     if (several != NULL) {

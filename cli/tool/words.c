@@ -9,14 +9,14 @@
 #include "base/suggest.h"
 
 size_t cli_word_find(const struct cli_words *words, const char *word, const char **similar) {
-    struct mx_similar near = {.word = word, .length = strlen(word)};
+    struct mx_suggest near = {.word = word, .length = strlen(word)};
     const char *known;
 
     for (size_t i = 0; (known = words->at(i)) != NULL; i++) {
         if (strcmp(known, word) == 0) {
             return i;
         }
-        mx_similar_try(&near, known);
+        mx_suggest_try(&near, known);
     }
     *similar = near.best;
     return SIZE_MAX;

@@ -36,7 +36,7 @@ size_t mx_edit_distance(const char *a, size_t a_length, const char *b, size_t li
     return least(rows[a_length % 3][b_length], limit + 1);
 }
 
-void mx_similar_try(struct mx_similar *similar, const char *candidate) {
+void mx_suggest_try(struct mx_suggest *similar, const char *candidate) {
     size_t limit = similar->length <= 4 ? 1 : 2;
     size_t distance = mx_edit_distance(similar->word, similar->length, candidate, limit);
 

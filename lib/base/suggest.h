@@ -8,14 +8,14 @@
  * case; LIMIT + 1 as soon as it is more than LIMIT. Words above 64 bytes are never near. */
 size_t mx_edit_distance(const char *a, size_t a_length, const char *b, size_t limit);
 
-/* Finds the nearest of several words: give each to mx_similar_try, then look at best. */
-struct mx_similar {
+/* Finds the nearest of several words: give each to mx_suggest_try, then look at best. */
+struct mx_suggest {
     const char *word;
     size_t length;
     const char *best; /* NULL where none was near */
     size_t distance;
 };
 
-void mx_similar_try(struct mx_similar *similar, const char *candidate);
+void mx_suggest_try(struct mx_suggest *similar, const char *candidate);
 
 #endif

@@ -33,7 +33,7 @@ static void report_differences(const struct mx_authority *authority, mxtrap_find
     end(findings);
 }
 
-void mx_servers_report(const struct mx_authority *authority, mxtrap_findings *findings) {
+void mx_authority_findings(const struct mx_authority *authority, mxtrap_findings *findings) {
     if (authority->result != MX_DNS_OK) {
         struct mx_text *text = begin(authority, findings);
         mx_text_string(text, "the zone's name servers cannot be found out: ");

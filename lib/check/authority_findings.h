@@ -7,6 +7,6 @@
 
 /* Reports `nameservers-disagree` for each server that does not answer as one of the zone, and where
  * those that answer differ. */
-void mx_servers_report(const struct mx_authority *authority, mxtrap_findings *findings);
+void mx_authority_findings(const struct mx_authority *authority, mxtrap_findings *findings);
 
 #endif

@@ -30,7 +30,7 @@ struct place {
 };
 
 struct control {
-    struct mx_controls *controls;
+    struct mx_control_hosts *controls;
     const char *host;
     struct places {
         struct place list[PLACES_MOST];
@@ -46,8 +46,8 @@ struct shown {
     bool at_the_start; /* one answered the first time that it was asked */
 };
 
-struct mx_controls {
-    struct mx_controls_options options;
+struct mx_control_hosts {
+    struct mx_control_hosts_options options;
     uint64_t began;
     size_t waiting; /* lookups */
     struct shown shown[2];
@@ -87,7 +87,7 @@ static void begin_place(struct place *place) {
 static void take_outcome(void *argument, const struct mx_address *address,
                          const struct mx_probe_outcome *outcome) {
     struct place *place = argument;
-    struct mx_controls *controls = place->control->controls;
+    struct mx_control_hosts *controls = place->control->controls;
     struct shown *shown = &controls->shown[index_of(address->family)];
     bool is_asked = outcome->state != MXTRAP_UNPROBED && !outcome->is_own;
 
@@ -109,7 +109,7 @@ static void take_outcome(void *argument, const struct mx_address *address,
 
 /* An address that the caller cannot have asked for is one too many. */
 static void add(struct control *control, const struct mx_address *address) {
-    const struct mx_controls_options *options = &control->controls->options;
+    const struct mx_control_hosts_options *options = &control->controls->options;
     struct places *places = &control->families[index_of(address->family)];
 
     if (places->count < PLACES_MOST &&
@@ -121,7 +121,7 @@ static void add(struct control *control, const struct mx_address *address) {
 }
 
 static void take(struct control *control, const struct mx_dns_answer *answer, uint8_t family) {
-    struct mx_controls *controls = control->controls;
+    struct mx_control_hosts *controls = control->controls;
 
     controls->waiting--;
     for (size_t i = 0; answer->result == MX_DNS_OK && i < answer->record_count; i++) {
@@ -145,7 +145,7 @@ static void take_ipv6(void *argument, const struct mx_dns_answer *answer) {
 
 static enum mxtrap_status look_up(struct control *control, const struct mx_name *name,
                                   uint16_t type, mx_dns_done *done) {
-    struct mx_controls *controls = control->controls;
+    struct mx_control_hosts *controls = control->controls;
     enum mxtrap_status status =
         mx_resolver_ask(controls->options.resolver, name->wire, type, done, control);
 
@@ -154,7 +154,7 @@ static enum mxtrap_status look_up(struct control *control, const struct mx_name 
 }
 
 static enum mxtrap_status begin(struct control *control) {
-    const struct mx_controls_options *options = &control->controls->options;
+    const struct mx_control_hosts_options *options = &control->controls->options;
     struct mx_address address = {0};
     struct mx_name name;
     const char *why;
@@ -174,9 +174,9 @@ static enum mxtrap_status begin(struct control *control) {
     return status;
 }
 
-enum mxtrap_status mx_controls_new(const struct mx_controls_options *options,
-                                   struct mx_controls **out) {
-    struct mx_controls *controls =
+enum mxtrap_status mx_control_hosts_new(const struct mx_control_hosts_options *options,
+                                        struct mx_control_hosts **out) {
+    struct mx_control_hosts *controls =
         calloc(1, sizeof *controls + options->count * sizeof controls->list[0]);
     enum mxtrap_status status = MXTRAP_OK;
 
@@ -194,19 +194,19 @@ enum mxtrap_status mx_controls_new(const struct mx_controls_options *options,
     return status;
 }
 
-void mx_controls_free(struct mx_controls *controls) {
+void mx_control_hosts_free(struct mx_control_hosts *controls) {
     free(controls);
 }
 
-bool mx_controls_are_known(const struct mx_controls *controls) {
+bool mx_control_hosts_are_known(const struct mx_control_hosts *controls) {
     return controls->waiting == 0;
 }
 
-size_t mx_controls_count(const struct mx_controls *controls) {
+size_t mx_control_hosts_count(const struct mx_control_hosts *controls) {
     return controls->options.count;
 }
 
-bool mx_controls_have(const struct mx_controls *controls, enum mx_family family) {
+bool mx_control_hosts_have(const struct mx_control_hosts *controls, enum mx_family family) {
     if (controls->waiting > 0) {
         return true;
     }
@@ -220,7 +220,7 @@ bool mx_controls_have(const struct mx_controls *controls, enum mx_family family)
 }
 
 /* Whether every address of FAMILY has come to an outcome since it was asked at SINCE or later. */
-static bool are_finished(const struct mx_controls *controls, size_t which, uint64_t since) {
+static bool are_finished(const struct mx_control_hosts *controls, size_t which, uint64_t since) {
     for (size_t i = 0; i < controls->options.count; i++) {
         const struct places *places = &controls->list[i].families[which];
         for (size_t j = 0; j < places->count; j++) {
@@ -232,8 +232,8 @@ static bool are_finished(const struct mx_controls *controls, size_t which, uint6
     return controls->waiting == 0;
 }
 
-enum mx_proof mx_controls_prove(const struct mx_controls *controls, enum mx_family family,
-                                uint64_t since) {
+enum mx_proof mx_control_hosts_prove(const struct mx_control_hosts *controls, enum mx_family family,
+                                     uint64_t since) {
     size_t which = index_of((uint8_t)family);
     const struct shown *shown = &controls->shown[which];
 
@@ -245,7 +245,7 @@ enum mx_proof mx_controls_prove(const struct mx_controls *controls, enum mx_fami
                                                   : MX_PROOF_LATER;
 }
 
-static uint64_t interval(const struct mx_controls *controls, uint64_t now) {
+static uint64_t interval(const struct mx_control_hosts *controls, uint64_t now) {
     uint64_t part = (now - controls->began) / AGE_PART;
 
     return part < INTERVAL_LEAST_MS  ? INTERVAL_LEAST_MS
@@ -253,8 +253,8 @@ static uint64_t interval(const struct mx_controls *controls, uint64_t now) {
                                      : part;
 }
 
-void mx_controls_ask(struct mx_controls *controls, enum mx_family family, uint64_t since,
-                     bool at_once) {
+void mx_control_hosts_ask(struct mx_control_hosts *controls, enum mx_family family, uint64_t since,
+                          bool at_once) {
     size_t which = index_of((uint8_t)family);
     struct shown *shown = &controls->shown[which];
     uint64_t now = now_ms();
@@ -315,8 +315,8 @@ static size_t write_control(const struct control *control, size_t which, struct 
     return count;
 }
 
-size_t mx_controls_write_failed(const struct mx_controls *controls, enum mx_family family,
-                                struct mx_text *text) {
+size_t mx_control_hosts_write_failed(const struct mx_control_hosts *controls, enum mx_family family,
+                                     struct mx_text *text) {
     size_t count = 0;
 
     for (size_t i = 0; i < controls->options.count; i++) {

@@ -300,7 +300,7 @@ static void take_servers(void *argument, const struct mx_authority *authority) {
     struct mx_domain *domain = argument;
 
     domain->authority = NULL;
-    mx_servers_report(authority, domain->findings);
+    mx_authority_findings(authority, domain->findings);
     if (--domain->waiting == 0) {
         settle_probes(domain);
     }

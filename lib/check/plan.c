@@ -130,15 +130,15 @@ enum mxtrap_status mx_check_plan(struct mx_check_plan *plan,
     if (status == MXTRAP_OK) {
         status = read_stand_ins(&plan->stand_ins, options->stand_ins, why);
     }
-    plan->resolver = (struct mx_resolver_options){.servers = plan->servers,
-                                                  .server_count = options->server_count,
-                                                  .recursive = options->recursive != 0,
-                                                  .dnssec = options->dnssec != 0,
-                                                  .trust_anchor = options->trust_anchor,
-                                                  .root_hints = options->root_hints,
-                                                  .resolv_conf = options->resolv_conf,
-                                                  .in_flight_most =
-                                                      mx_files_share(mx_files_allowed()).questions};
+    plan->resolver = (struct mx_resolver_options){
+        .servers = plan->servers,
+        .server_count = options->server_count,
+        .recursive = options->recursive != 0,
+        .dnssec = options->dnssec != 0,
+        .trust_anchor = options->trust_anchor,
+        .root_hints = options->root_hints,
+        .resolv_conf = options->resolv_conf,
+        .in_flight_most = mx_fd_budget_share(mx_fd_budget_allowed()).questions};
     plan->probe = (struct mx_probe_options){.port = options->port,
                                             .timeout_ms = options->timeout_ms,
                                             .greeting_timeout_ms = options->greeting_timeout_ms,

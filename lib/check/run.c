@@ -21,7 +21,7 @@ struct mxtrap_check {
     struct event *again; /* a domain has ended: others may begin */
     struct mx_resolver *resolver;
     struct mx_domain_run run;
-    struct mx_controls *controls;
+    struct mx_control_hosts *controls;
     struct mx_silents *silents;
     mxtrap_findings *findings; /* of the run as a whole */
     unsigned jobs, deadline_ms;
@@ -200,17 +200,17 @@ enum mxtrap_status mxtrap_check_run(mxtrap_check *check, mxtrap_check_next_fn *n
 static enum mxtrap_status open_controls(mxtrap_check *check,
                                         const struct mxtrap_check_options *options,
                                         const struct mx_check_plan *plan) {
-    const struct mx_controls_options controls = {.resolver = check->resolver,
-                                                 .prober = check->run.prober,
-                                                 .hosts = options->controls,
-                                                 .count =
-                                                     options->no_probe ? 0 : options->control_count,
-                                                 .attempts = plan->attempts,
-                                                 .ipv4 = !options->no_ipv4,
-                                                 .ipv6 = !options->no_ipv6,
-                                                 .news = mx_vantage_has_news,
-                                                 .argument = check->run.vantage};
-    enum mxtrap_status status = mx_controls_new(&controls, &check->controls);
+    const struct mx_control_hosts_options controls = {
+        .resolver = check->resolver,
+        .prober = check->run.prober,
+        .hosts = options->controls,
+        .count = options->no_probe ? 0 : options->control_count,
+        .attempts = plan->attempts,
+        .ipv4 = !options->no_ipv4,
+        .ipv6 = !options->no_ipv6,
+        .news = mx_vantage_has_news,
+        .argument = check->run.vantage};
+    enum mxtrap_status status = mx_control_hosts_new(&controls, &check->controls);
 
     if (status == MXTRAP_OK) {
         status =
@@ -300,7 +300,7 @@ void mxtrap_check_free(mxtrap_check *check) {
     }
     mx_resolver_free(check->resolver);
     mx_prober_free(check->run.prober);
-    mx_controls_free(check->controls);
+    mx_control_hosts_free(check->controls);
     mx_silents_free(check->silents);
     mx_vantage_free(check->run.vantage);
     mxtrap_findings_free(check->findings);

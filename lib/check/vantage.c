@@ -37,7 +37,7 @@ struct family {
 
 struct mx_vantage {
     struct mx_prober *prober;
-    struct mx_controls *controls;
+    struct mx_control_hosts *controls;
     struct mx_silents *silents;
     bool hurries;
     struct family families[2];
@@ -79,7 +79,7 @@ void mx_vantage_free(struct mx_vantage *vantage) {
 }
 
 static bool has_controls(const struct family *family) {
-    return mx_controls_have(family->vantage->controls, family->number);
+    return mx_control_hosts_have(family->vantage->controls, family->number);
 }
 
 static enum mx_proof prove(const struct family *family, uint64_t since) {
@@ -87,7 +87,7 @@ static enum mx_proof prove(const struct family *family, uint64_t since) {
         return MX_PROOF_YES;
     }
     if (has_controls(family)) {
-        return mx_controls_prove(family->vantage->controls, family->number, since);
+        return mx_control_hosts_prove(family->vantage->controls, family->number, since);
     }
     return family->seen_count > 0 && family->proven >= since ? MX_PROOF_YES : MX_PROOF_LATER;
 }
@@ -160,7 +160,7 @@ static void search(struct family *family) {
         return;
     }
     if (has_controls(family)) {
-        mx_controls_ask(vantage->controls, family->number, family->to_prove, vantage->hurries);
+        mx_control_hosts_ask(vantage->controls, family->number, family->to_prove, vantage->hurries);
     } else if (family->next_seen < family->seen_count) {
         struct mx_address address = family->seen[family->next_seen++];
         family->is_asking =
@@ -207,7 +207,7 @@ static void saw_silent(void *argument, const struct mx_address *address,
     }
 }
 
-void mx_vantage_use(struct mx_vantage *vantage, struct mx_controls *controls,
+void mx_vantage_use(struct mx_vantage *vantage, struct mx_control_hosts *controls,
                     struct mx_silents *silents) {
     vantage->controls = controls;
     vantage->silents = silents;
@@ -287,7 +287,7 @@ enum mxtrap_status mx_vantage_ask(struct mx_vantage *vantage, const struct mx_do
 
 bool mx_vantage_is_asking(const struct mx_vantage *vantage) {
     bool is_asking =
-        !mx_controls_are_known(vantage->controls) || !mx_silents_are_known(vantage->silents);
+        !mx_control_hosts_are_known(vantage->controls) || !mx_silents_are_known(vantage->silents);
 
     for (int i = 0; i < 2; i++) {
         const struct family *family = &vantage->families[i];
@@ -324,7 +324,7 @@ bool mx_vantage_finish(struct mx_vantage *vantage) {
             begin_end(family);
         }
         if (prove(family, family->end) == MX_PROOF_LATER) {
-            mx_controls_ask(vantage->controls, family->number, family->end, true);
+            mx_control_hosts_ask(vantage->controls, family->number, family->end, true);
             is_done = false;
         }
     }
@@ -333,7 +333,7 @@ bool mx_vantage_finish(struct mx_vantage *vantage) {
 
 size_t mx_vantage_write_failed(const struct mx_vantage *vantage, enum mx_family family,
                                struct mx_text *text) {
-    return mx_controls_write_failed(vantage->controls, family, text);
+    return mx_control_hosts_write_failed(vantage->controls, family, text);
 }
 
 static void end(mxtrap_findings *findings, enum mxtrap_severity severity) {
@@ -341,10 +341,10 @@ static void end(mxtrap_findings *findings, enum mxtrap_severity severity) {
 }
 
 static void report_family(const struct family *family, mxtrap_findings *findings) {
-    const struct mx_controls *controls = family->vantage->controls;
+    const struct mx_control_hosts *controls = family->vantage->controls;
     const char *name = family->number == MX_IPV4 ? "IPv4" : "IPv6";
 
-    if (mx_controls_count(controls) == 0 || !family->was_believed) {
+    if (mx_control_hosts_count(controls) == 0 || !family->was_believed) {
         return;
     }
     if (!has_controls(family)) {
@@ -356,13 +356,13 @@ static void report_family(const struct family *family, mxtrap_findings *findings
     } else if (family->end != 0 && prove(family, family->end) == MX_PROOF_NO) {
         struct mx_text *text = mx_finding_begin(findings);
         mx_text_format(text, "over %s no control answers at the end of the run: ", name);
-        mx_controls_write_failed(controls, family->number, text);
+        mx_control_hosts_write_failed(controls, family->number, text);
         mx_text_string(text, "; what was silent by then may have been filtered");
         end(findings, MXTRAP_WARNING);
-    } else if (mx_controls_write_failed(controls, family->number, NULL) > 0) {
+    } else if (mx_control_hosts_write_failed(controls, family->number, NULL) > 0) {
         struct mx_text *text = mx_finding_begin(findings);
         mx_text_string(text, "not every control answers: ");
-        mx_controls_write_failed(controls, family->number, text);
+        mx_control_hosts_write_failed(controls, family->number, text);
         end(findings, MXTRAP_NOTE);
     }
 }

@@ -16,11 +16,11 @@ enum mxtrap_status mx_vantage_new(struct mx_prober *prober, struct mx_vantage **
 void mx_vantage_free(struct mx_vantage *vantage);
 
 /* Who shows it, besides hosts that are checked. Once, before anything else. */
-void mx_vantage_use(struct mx_vantage *vantage, struct mx_controls *controls,
+void mx_vantage_use(struct mx_vantage *vantage, struct mx_control_hosts *controls,
                     struct mx_silents *silents);
 
 /* To be called where one of the controls has news. */
-mx_controls_news mx_vantage_has_news;
+mx_control_hosts_news mx_vantage_has_news;
 
 /* What was found out at ADDRESS in this run, by whomever: an answer is a proof. */
 void mx_vantage_saw(struct mx_vantage *vantage, const struct mx_address *address,
@@ -70,7 +70,7 @@ void mx_vantage_settle(struct mx_vantage *vantage);
  * called again. */
 bool mx_vantage_finish(struct mx_vantage *vantage);
 
-/* What is to be said of controls of FAMILY that do not answer: mx_controls_write_failed. */
+/* What is to be said of controls of FAMILY that do not answer: mx_control_hosts_write_failed. */
 size_t mx_vantage_write_failed(const struct mx_vantage *vantage, enum mx_family family,
                                struct mx_text *text);
 

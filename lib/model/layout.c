@@ -150,7 +150,7 @@ enum mxtrap_status mxtrap_zones_choose(mxtrap_zones *zones, const char *name) {
 }
 
 const char *mxtrap_zones_similar(char *buffer, const mxtrap_zones *zones, const char *name) {
-    struct mx_similar similar = {.word = name, .length = strlen(name)};
+    struct mx_suggest similar = {.word = name, .length = strlen(name)};
     const mxtrap_zone *best = NULL;
 
     for (size_t i = 0; i < zones->count; i++) {
@@ -159,7 +159,7 @@ const char *mxtrap_zones_similar(char *buffer, const mxtrap_zones *zones, const 
         char *text = buffer;
         mx_name_print(zones->list[i]->origin, text);
         text[strlen(text) - 1] = '\0'; /* zones are named without the final dot */
-        mx_similar_try(&similar, text);
+        mx_suggest_try(&similar, text);
         if (similar.best != before || similar.distance != distance) {
             best = zones->list[i];
         }

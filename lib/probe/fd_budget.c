@@ -12,7 +12,7 @@ enum {
     QUESTIONS_MOST = 512
 };
 
-size_t mx_files_allowed(void) {
+size_t mx_fd_budget_allowed(void) {
     struct rlimit limit;
 
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
@@ -27,12 +27,12 @@ size_t mx_files_allowed(void) {
     return limit.rlim_cur > FILES_MOST ? FILES_MOST : (size_t)limit.rlim_cur;
 }
 
-struct mx_files mx_files_share(size_t allowed) {
+struct mx_fd_budget mx_fd_budget_share(size_t allowed) {
     size_t questions = allowed / PART, kept = questions + OTHERS;
     size_t probes = allowed / 2 > kept ? allowed - kept : allowed - allowed / 2;
 
     if (questions > QUESTIONS_MOST) {
         questions = QUESTIONS_MOST;
     }
-    return (struct mx_files){(unsigned)probes, questions > 0 ? (unsigned)questions : 1};
+    return (struct mx_fd_budget){(unsigned)probes, questions > 0 ? (unsigned)questions : 1};
 }

@@ -4,15 +4,15 @@
 
 #include <stddef.h>
 
-struct mx_files {
+struct mx_fd_budget {
     unsigned probes;    /* connections at once, in one table of files */
     unsigned questions; /* to DNS, at once */
 };
 
 /* How many there may be at once: at most 20000, the soft limit raised to the hard one. */
-size_t mx_files_allowed(void);
+size_t mx_fd_budget_allowed(void);
 
 /* Shares ALLOWED files out. At least half are for connections; questions get at least one. */
-struct mx_files mx_files_share(size_t allowed);
+struct mx_fd_budget mx_fd_budget_share(size_t allowed);
 
 #endif

@@ -23,7 +23,7 @@ struct request {
     char attributes[64];
 };
 
-int mx_own_open(void) {
+int mx_own_address_open(void) {
     return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
 }
 
@@ -97,7 +97,7 @@ static enum answer ask_kernel(int asked, const struct mx_address *address, uint1
                : UNKNOWN;
 }
 #else
-int mx_own_open(void) {
+int mx_own_address_open(void) {
     return -1;
 }
 
@@ -142,7 +142,7 @@ static bool find_source(const struct mx_address *address, uint16_t port, struct 
     return is_known;
 }
 
-bool mx_own_address(int asked, const struct mx_address *address, uint16_t port) {
+bool mx_own_address_is(int asked, const struct mx_address *address, uint16_t port) {
     enum answer answer = asked >= 0 ? ask_kernel(asked, address, port) : UNKNOWN;
     struct mx_address source;
 

@@ -10,11 +10,11 @@
 #include "dns/address.h"
 
 /* The socket that the kernel is asked by; -1 where there is none (no Linux, or not allowed). */
-int mx_own_open(void);
+int mx_own_address_open(void);
 
-/* Whether a TCP connection to PORT of ADDRESS would stay on this machine. ASKED: from mx_own_open;
- * without it a connected UDP socket tells, which misses addresses that have a source of their own
- * (secondary ones). Where nothing tells, false. */
-bool mx_own_address(int asked, const struct mx_address *address, uint16_t port);
+/* Whether a TCP connection to PORT of ADDRESS would stay on this machine. ASKED: from
+ * mx_own_address_open; without it a connected UDP socket tells, which misses addresses that have a
+ * source of their own (secondary ones). Where nothing tells, false. */
+bool mx_own_address_is(int asked, const struct mx_address *address, uint16_t port);
 
 #endif

@@ -75,7 +75,7 @@ struct mx_prober {
     size_t known_bytes;
     uint64_t done;
     enum mx_cause over; /* MX_CAUSE_NONE while the run lasts */
-    int own;            /* by which the kernel is asked what is this machine's: mx_own_open */
+    int own; /* by which the kernel is asked what is this machine's: mx_own_address_open */
     struct ssl_ctx_st *tls_context;
 };
 

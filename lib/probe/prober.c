@@ -229,7 +229,7 @@ static void tell_target(struct mx_prober *prober, struct mx_probe_target *target
     }
     if (!prober->options.allow_special && target->outcome.state != MXTRAP_UNPROBED) {
         target->outcome.is_own =
-            mx_own_address(prober->own, &target->address, prober->options.port);
+            mx_own_address_is(prober->own, &target->address, prober->options.port);
     }
     prober->done++;
     list_move(target, &prober->ready);

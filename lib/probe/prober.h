@@ -60,7 +60,7 @@ struct mx_probe_options {
     uint16_t port;
     unsigned timeout_ms, greeting_timeout_ms; /* at most MX_PROBE_TIMEOUT_MOST_MS */
     unsigned rate;      /* connections started a second; an attempt's later ones go on account */
-    unsigned open_most; /* default: what mx_files_share gives to probes, for each lane */
+    unsigned open_most; /* default: what mx_fd_budget_share gives to probes, for each lane */
     unsigned home_most; /* connections on the caller's loop before a thread makes more;
                            default: MX_PROBE_HOME_MOST */
     unsigned socket_ms; /* that one socket is left to the kernel; default: as long as it sends a SYN

@@ -48,7 +48,7 @@ static void or_default(unsigned *value, unsigned standard) {
 
 static bool set_options(struct mx_prober *prober, const struct mx_probe_options *options) {
     struct mx_probe_options *own = &prober->options;
-    unsigned share = mx_files_share(mx_files_allowed()).probes;
+    unsigned share = mx_fd_budget_share(mx_fd_budget_allowed()).probes;
 
     if ((options->helo != NULL && !is_helo(options->helo)) ||
         options->timeout_ms > MX_PROBE_TIMEOUT_MOST_MS ||
@@ -97,7 +97,7 @@ enum mxtrap_status mx_prober_new(struct event_base *base, const struct mx_probe_
         evtimer_assign(&prober->pace_timer, base, mx_probe_work, prober) != 0) {
         goto done;
     }
-    prober->own = prober->options.allow_special ? -1 : mx_own_open();
+    prober->own = prober->options.allow_special ? -1 : mx_own_address_open();
     mx_pace_init(&prober->pace, prober->options.rate, mx_monotonic_ns());
     *out = prober;
     prober = NULL;

@@ -23,15 +23,15 @@ static const mxtrap_results_format formats[] = {
 enum { GREETING_MOST = 120 };
 
 const mxtrap_results_format *mxtrap_results_format_at(size_t index) {
-    return mx_named_at(MX_NAMED(formats), index);
+    return mx_table_at(MX_TABLE(formats), index);
 }
 
 const mxtrap_results_format *mxtrap_results_format_find(const char *name) {
-    return mx_named_find(MX_NAMED(formats), name);
+    return mx_table_find(MX_TABLE(formats), name);
 }
 
 const char *mxtrap_results_format_similar(const char *name) {
-    return mx_named_similar(MX_NAMED(formats), name);
+    return mx_table_suggest(MX_TABLE(formats), name);
 }
 
 const char *mxtrap_results_format_name(const mxtrap_results_format *format) {

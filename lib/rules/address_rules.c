@@ -40,7 +40,8 @@ static void check_addresses(const struct mx_check *check,
 
     for (size_t i = 0; i < count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
-        const struct mxtrap_exchanger *real = mx_reals_by_address(&check->run->reals, address);
+        const struct mxtrap_exchanger *real =
+            mx_real_hosts_by_address(&check->run->real_hosts, address);
         if (real == NULL) {
             continue;
         }
@@ -60,11 +61,11 @@ static bool has_name(const void *row, const void *key) {
 }
 
 /* The real hosts of a large set; false when memory is out. */
-static bool index_reals(const mxtrap_layout *layout, struct mx_index *reals) {
+static bool index_reals(const mxtrap_layout *layout, struct mx_index *real_hosts) {
     for (size_t i = 0; i < layout->count && layout->count > SEARCHED_MOST; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         if (exchanger->role == MXTRAP_ROLE_REAL &&
-            !mx_index_add(reals, mx_name_hash(exchanger->host), exchanger)) {
+            !mx_index_add(real_hosts, mx_name_hash(exchanger->host), exchanger)) {
             return false;
         }
     }
@@ -72,10 +73,10 @@ static bool index_reals(const mxtrap_layout *layout, struct mx_index *reals) {
 }
 
 /* Whether the host is a real one of the same set; REALS has those of a large set. */
-static bool is_real_host_too(const mxtrap_layout *layout, const struct mx_index *reals,
+static bool is_real_host_too(const mxtrap_layout *layout, const struct mx_index *real_hosts,
                              const uint8_t *host) {
     if (layout->count > SEARCHED_MOST) {
-        return mx_index_find(reals, mx_name_hash(host), host, has_name) != NULL;
+        return mx_index_find(real_hosts, mx_name_hash(host), host, has_name) != NULL;
     }
     for (size_t i = 0; i < layout->count; i++) {
         if (layout->exchangers[i].role == MXTRAP_ROLE_REAL &&
@@ -88,9 +89,9 @@ static bool is_real_host_too(const mxtrap_layout *layout, const struct mx_index 
 
 void mx_check_address_shared_with_real(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
-    struct mx_index reals = {0};
+    struct mx_index real_hosts = {0};
 
-    if (!index_reals(layout, &reals)) {
+    if (!index_reals(layout, &real_hosts)) {
         check->run->findings->status = MXTRAP_ERR_MEMORY;
     }
     for (size_t i = 0; i < layout->count; i++) {
@@ -98,20 +99,20 @@ void mx_check_address_shared_with_real(const struct mx_check *check) {
         if (exchanger->role != MXTRAP_ROLE_DUMMY) {
             continue;
         }
-        if (is_real_host_too(layout, &reals, exchanger->host) ||
-            mx_reals_by_name(&check->run->reals, exchanger->host) != NULL) {
+        if (is_real_host_too(layout, &real_hosts, exchanger->host) ||
+            mx_real_hosts_by_name(&check->run->real_hosts, exchanger->host) != NULL) {
             mx_report_exchanger(check, exchanger, "is a dummy and a real host");
         } else {
             check_addresses(check, exchanger);
         }
     }
-    mx_index_free(&reals);
+    mx_index_free(&real_hosts);
 }
 
 /* False where the addresses are not known. */
 static bool has_family(const struct mx_check *check, const struct mxtrap_exchanger *exchanger,
                        enum mx_family family) {
-    return mx_crowds_count(&check->run->reals.crowds, exchanger, family) > 0;
+    return mx_crowds_count(&check->run->real_hosts.crowds, exchanger, family) > 0;
 }
 
 /* A real host of FAMILY; NULL where there is none. */

@@ -16,7 +16,7 @@ struct mx_rule_run {
     mxtrap_findings *findings;
     /* Of the one layout there is then; NULL: nothing was asked. */
     const struct mx_observed *observed;
-    struct mx_reals reals;
+    struct mx_real_hosts real_hosts;
     size_t *spf_steps;                 /* that were taken up to now */
     enum mx_rule rules[MX_RULE_COUNT]; /* those with something to look at */
     size_t rule_count;

@@ -41,7 +41,7 @@ struct front {
 };
 
 static struct front measure(const struct mx_check *check, const struct mxtrap_exchanger *real) {
-    const struct mx_crowds *crowds = &check->run->reals.crowds;
+    const struct mx_crowds *crowds = &check->run->real_hosts.crowds;
     const mxtrap_layout *layout = check->layout;
     struct front front = {.is_plain = true};
     uint16_t last = 0;

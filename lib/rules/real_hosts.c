@@ -20,50 +20,54 @@ static bool has_name(const void *row, const void *key) {
     return mx_name_equal(((const struct mxtrap_exchanger *)row)->host, key);
 }
 
-static const struct mxtrap_exchanger *
-find_address(const struct mx_reals *reals, const struct mx_address *address, uint32_t hash) {
-    return mx_index_find(&reals->by_address, hash, address, has_address);
+static const struct mxtrap_exchanger *find_address(const struct mx_real_hosts *real_hosts,
+                                                   const struct mx_address *address,
+                                                   uint32_t hash) {
+    return mx_index_find(&real_hosts->by_address, hash, address, has_address);
 }
 
-const struct mxtrap_exchanger *mx_reals_by_address(const struct mx_reals *reals,
-                                                   const struct mx_address *address) {
-    return find_address(reals, address, mx_address_hash(address));
+const struct mxtrap_exchanger *mx_real_hosts_by_address(const struct mx_real_hosts *real_hosts,
+                                                        const struct mx_address *address) {
+    return find_address(real_hosts, address, mx_address_hash(address));
 }
 
-const struct mxtrap_exchanger *mx_reals_by_name(const struct mx_reals *reals, const uint8_t *host) {
-    return reals->has_outside ? mx_index_find(&reals->by_name, mx_name_hash(host), host, has_name)
-                              : NULL;
+const struct mxtrap_exchanger *mx_real_hosts_by_name(const struct mx_real_hosts *real_hosts,
+                                                     const uint8_t *host) {
+    return real_hosts->has_outside
+               ? mx_index_find(&real_hosts->by_name, mx_name_hash(host), host, has_name)
+               : NULL;
 }
 
-void mx_reals_expect(const struct mx_reals *reals, const mxtrap_layout *layout) {
-    for (size_t i = 0; i < layout->count && reals->by_address.capacity > 0; i++) {
+void mx_real_hosts_expect(const struct mx_real_hosts *real_hosts, const mxtrap_layout *layout) {
+    for (size_t i = 0; i < layout->count && real_hosts->by_address.capacity > 0; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         for (size_t j = 0; j < exchanger->address_count && j < MX_CROWD_FROM; j++) {
-            mx_index_expect(&reals->by_address, mx_address_hash(&exchanger->addresses[j]));
+            mx_index_expect(&real_hosts->by_address, mx_address_hash(&exchanger->addresses[j]));
         }
     }
 }
 
-typedef bool layout_taker(struct mx_reals *reals, const mxtrap_layout *layout);
+typedef bool layout_taker(struct mx_real_hosts *real_hosts, const mxtrap_layout *layout);
 
-static bool count(struct mx_reals *reals, const mxtrap_layout *layout) {
+static bool count(struct mx_real_hosts *real_hosts, const mxtrap_layout *layout) {
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         if (exchanger->role == MXTRAP_ROLE_REAL && !exchanger->is_shared) {
-            reals->addresses += exchanger->address_count;
+            real_hosts->addresses += exchanger->address_count;
         }
-        if (!mx_crowds_add(&reals->crowds, exchanger)) {
+        if (!mx_crowds_add(&real_hosts->crowds, exchanger)) {
             return false;
         }
-        reals->has_outside =
-            reals->has_outside || !mx_name_is_within(exchanger->host, layout->zone->origin);
+        real_hosts->has_outside =
+            real_hosts->has_outside || !mx_name_is_within(exchanger->host, layout->zone->origin);
     }
     return true;
 }
 
 /* Many owners and zones share one host: it is indexed once. */
-static bool add_addresses(struct mx_reals *reals, const struct mxtrap_exchanger *exchanger) {
-    struct mx_crowd *crowd = mx_crowds_find(&reals->crowds, exchanger);
+static bool add_addresses(struct mx_real_hosts *real_hosts,
+                          const struct mxtrap_exchanger *exchanger) {
+    struct mx_crowd *crowd = mx_crowds_find(&real_hosts->crowds, exchanger);
 
     if (crowd != NULL && crowd->is_indexed) {
         return true;
@@ -71,8 +75,8 @@ static bool add_addresses(struct mx_reals *reals, const struct mxtrap_exchanger 
     for (size_t i = 0; i < exchanger->address_count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
         uint32_t hash = mx_address_hash(address);
-        if (find_address(reals, address, hash) == NULL &&
-            !mx_index_add(&reals->by_address, hash, exchanger)) {
+        if (find_address(real_hosts, address, hash) == NULL &&
+            !mx_index_add(&real_hosts->by_address, hash, exchanger)) {
             return false;
         }
     }
@@ -82,16 +86,16 @@ static bool add_addresses(struct mx_reals *reals, const struct mxtrap_exchanger 
     return true;
 }
 
-static bool add_name(struct mx_reals *reals, const struct mxtrap_exchanger *exchanger) {
-    return !reals->has_outside || mx_reals_by_name(reals, exchanger->host) != NULL ||
-           mx_index_add(&reals->by_name, mx_name_hash(exchanger->host), exchanger);
+static bool add_name(struct mx_real_hosts *real_hosts, const struct mxtrap_exchanger *exchanger) {
+    return !real_hosts->has_outside || mx_real_hosts_by_name(real_hosts, exchanger->host) != NULL ||
+           mx_index_add(&real_hosts->by_name, mx_name_hash(exchanger->host), exchanger);
 }
 
-static bool add(struct mx_reals *reals, const mxtrap_layout *layout) {
+static bool add(struct mx_real_hosts *real_hosts, const mxtrap_layout *layout) {
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         if (exchanger->role == MXTRAP_ROLE_REAL && !mx_exchanger_is_null(exchanger) &&
-            !(add_addresses(reals, exchanger) && add_name(reals, exchanger))) {
+            !(add_addresses(real_hosts, exchanger) && add_name(real_hosts, exchanger))) {
             return false;
         }
     }
@@ -99,21 +103,21 @@ static bool add(struct mx_reals *reals, const mxtrap_layout *layout) {
 }
 
 /* The addresses of the layout that comes after this one. */
-static void expect_next(const struct mx_reals *reals, const mxtrap_zones *zones, size_t zone,
-                        size_t layout) {
+static void expect_next(const struct mx_real_hosts *real_hosts, const mxtrap_zones *zones,
+                        size_t zone, size_t layout) {
     if (layout + 1 < zones->list[zone]->layout_count) {
-        mx_reals_expect(reals, &zones->list[zone]->layouts[layout + 1]);
+        mx_real_hosts_expect(real_hosts, &zones->list[zone]->layouts[layout + 1]);
     } else if (zone + 1 < zones->count && zones->list[zone + 1]->layout_count > 0) {
-        mx_reals_expect(reals, &zones->list[zone + 1]->layouts[0]);
+        mx_real_hosts_expect(real_hosts, &zones->list[zone + 1]->layouts[0]);
     }
 }
 
-static bool each(struct mx_reals *reals, const mxtrap_zones *zones, layout_taker *taker) {
+static bool each(struct mx_real_hosts *real_hosts, const mxtrap_zones *zones, layout_taker *taker) {
     for (size_t i = 0; i < zones->count; i++) {
         const mxtrap_zone *zone = zones->list[i];
         for (size_t j = 0; j < zone->layout_count; j++) {
-            expect_next(reals, zones, i, j);
-            if (!mx_layout_is_shared(zone, j) && !taker(reals, &zone->layouts[j])) {
+            expect_next(real_hosts, zones, i, j);
+            if (!mx_layout_is_shared(zone, j) && !taker(real_hosts, &zone->layouts[j])) {
                 return false;
             }
         }
@@ -121,13 +125,14 @@ static bool each(struct mx_reals *reals, const mxtrap_zones *zones, layout_taker
     return true;
 }
 
-bool mx_reals_index(struct mx_reals *reals, const mxtrap_zones *zones) {
-    return each(reals, zones, count) && mx_index_reserve(&reals->by_address, reals->addresses) &&
-           each(reals, zones, add);
+bool mx_real_hosts_index(struct mx_real_hosts *real_hosts, const mxtrap_zones *zones) {
+    return each(real_hosts, zones, count) &&
+           mx_index_reserve(&real_hosts->by_address, real_hosts->addresses) &&
+           each(real_hosts, zones, add);
 }
 
-void mx_reals_free(struct mx_reals *reals) {
-    mx_index_free(&reals->by_address);
-    mx_index_free(&reals->by_name);
-    mx_crowds_free(&reals->crowds);
+void mx_real_hosts_free(struct mx_real_hosts *real_hosts) {
+    mx_index_free(&real_hosts->by_address);
+    mx_index_free(&real_hosts->by_name);
+    mx_crowds_free(&real_hosts->crowds);
 }

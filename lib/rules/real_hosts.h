@@ -7,7 +7,7 @@
 #include "model/layout.h"
 #include "rules/crowds.h"
 
-struct mx_reals {
+struct mx_real_hosts {
     struct mx_index by_address, by_name; /* rows: exchangers */
     struct mx_crowds crowds;             /* of all hosts, not of real ones only */
     size_t addresses;
@@ -15,16 +15,17 @@ struct mx_reals {
 };
 
 /* False when memory is out. */
-bool mx_reals_index(struct mx_reals *reals, const mxtrap_zones *zones);
-void mx_reals_free(struct mx_reals *reals);
+bool mx_real_hosts_index(struct mx_real_hosts *real_hosts, const mxtrap_zones *zones);
+void mx_real_hosts_free(struct mx_real_hosts *real_hosts);
 
 /* Says that the addresses of LAYOUT will be asked for soon (mx_index_expect). */
-void mx_reals_expect(const struct mx_reals *reals, const mxtrap_layout *layout);
+void mx_real_hosts_expect(const struct mx_real_hosts *real_hosts, const mxtrap_layout *layout);
 
 /* The real host that has ADDRESS, or the name HOST; NULL where there is none. */
-const struct mxtrap_exchanger *mx_reals_by_address(const struct mx_reals *reals,
-                                                   const struct mx_address *address);
-const struct mxtrap_exchanger *mx_reals_by_name(const struct mx_reals *reals, const uint8_t *host);
+const struct mxtrap_exchanger *mx_real_hosts_by_address(const struct mx_real_hosts *real_hosts,
+                                                        const struct mx_address *address);
+const struct mxtrap_exchanger *mx_real_hosts_by_name(const struct mx_real_hosts *real_hosts,
+                                                     const uint8_t *host);
 
 /* Whether the layout at INDEX shares its exchangers with the one before: owner names of a spec. */
 bool mx_layout_is_shared(const mxtrap_zone *zone, size_t index);

@@ -299,7 +299,7 @@ void mx_check_out_of_zone_address(const struct mx_check *check) {
         return; /* a resolver finds addresses wherever they are */
     }
     for (const struct mxtrap_exchanger *at = check->layout->exchangers;
-         check->run->reals.has_outside && at < end_of(check->layout); at++) {
+         check->run->real_hosts.has_outside && at < end_of(check->layout); at++) {
         check_bailiwick(check, at->host, at->addresses, at->address_count);
     }
     for (size_t i = 0; i < check->zone->name_server_count; i++) {

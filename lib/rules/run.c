@@ -40,7 +40,7 @@ void mx_report_exchanger(const struct mx_check *check, const struct mxtrap_excha
 
 size_t mx_addresses_to_check(const struct mx_check *check,
                              const struct mxtrap_exchanger *exchanger) {
-    return mx_crowds_is_first(&check->run->reals.crowds, check->zone, exchanger)
+    return mx_crowds_is_first(&check->run->real_hosts.crowds, check->zone, exchanger)
                ? exchanger->address_count
                : 0;
 }
@@ -127,7 +127,7 @@ static struct mx_untrapped find_untrapped(const mxtrap_zone *zone) {
 
 static void run_layout(const struct mx_rule_run *run, const struct mx_untrapped *untrapped,
                        const mxtrap_layout *layout) {
-    mx_reals_expect(&run->reals, layout);
+    mx_real_hosts_expect(&run->real_hosts, layout);
     bool in_doubt = run->observed != NULL && is_in_doubt(layout);
 
     for (size_t i = 0; i < run->rule_count; i++) {
@@ -156,7 +156,7 @@ static enum mxtrap_status run_zones(struct mx_rule_run *run) {
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
 
     choose_rules(run);
-    if (!mx_reals_index(&run->reals, run->zones)) {
+    if (!mx_real_hosts_index(&run->real_hosts, run->zones)) {
         goto done;
     }
     for (size_t i = 0; i < run->zones->count; i++) {
@@ -166,7 +166,7 @@ static enum mxtrap_status run_zones(struct mx_rule_run *run) {
     }
     status = mx_findings_status(run->findings);
 done:
-    mx_reals_free(&run->reals);
+    mx_real_hosts_free(&run->real_hosts);
     mx_arena_free(run->scratch);
     return status;
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum mx_sender_cause mx_own_cause_of(const struct mx_address *address) {
+enum mx_sender_cause mx_owner_host_cause(const struct mx_address *address) {
     static const uint8_t zeros[16], loopback[16] = {[15] = 1};
     bool is_ipv4 = address->family == MX_IPV4;
 
@@ -24,8 +24,8 @@ static bool is_real(const struct mxtrap_exchanger *exchanger) {
 /* Where ADDRESS is an exchanger's: a real host's before a dummy's, since the real one answers
  * there.
  */
-static struct mx_own_place find(const mxtrap_layout *layout, const struct mx_address *address) {
-    struct mx_own_place found = {NULL, 0};
+static struct mx_owner_host find(const mxtrap_layout *layout, const struct mx_address *address) {
+    struct mx_owner_host found = {NULL, 0};
 
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
@@ -34,7 +34,7 @@ static struct mx_own_place find(const mxtrap_layout *layout, const struct mx_add
         }
         for (size_t j = 0; j < exchanger->address_count; j++) {
             if (mx_address_equal(&exchanger->addresses[j], address)) {
-                found = (struct mx_own_place){exchanger, j};
+                found = (struct mx_owner_host){exchanger, j};
                 break;
             }
         }
@@ -59,23 +59,23 @@ static const struct mxtrap_exchanger *of_owner(const mxtrap_layout *layout) {
     return found;
 }
 
-struct mx_own mx_own_of(const mxtrap_layout *layout, enum mx_sender_family family) {
+struct mx_owner_hosts mx_owner_hosts_of(const mxtrap_layout *layout, enum mx_sender_family family) {
     const struct mxtrap_exchanger *owner = of_owner(layout);
     const struct mx_address *addresses = owner == NULL ? layout->addresses : owner->addresses;
     size_t count = owner == NULL ? layout->address_count : owner->address_count;
-    bool has_real = false, has_other = count > MX_OWN_MOST;
-    struct mx_own own = {.count = 0};
+    bool has_real = false, has_other = count > MX_OWNER_HOSTS_MAX;
+    struct mx_owner_hosts own = {.count = 0};
 
     if (owner != NULL && count == 0) {
-        own.places[own.count++] = (struct mx_own_place){owner, SIZE_MAX};
+        own.places[own.count++] = (struct mx_owner_host){owner, SIZE_MAX};
         own.is_known = true;
         return own;
     }
-    for (size_t i = 0; i < count && i < MX_OWN_MOST; i++) {
+    for (size_t i = 0; i < count && i < MX_OWNER_HOSTS_MAX; i++) {
         if (!mx_sender_uses(family, &addresses[i])) {
             continue;
         }
-        struct mx_own_place place = find(layout, &addresses[i]);
+        struct mx_owner_host place = find(layout, &addresses[i]);
         if (place.exchanger == NULL) {
             has_other = true;
             continue;

@@ -7,17 +7,17 @@
 #include "model/sender.h"
 
 /* Of more addresses nothing is known: no DNS answer has so many that anybody means. */
-enum { MX_OWN_MOST = 64 };
+enum { MX_OWNER_HOSTS_MAX = 64 };
 
 /* An exchanger, and which of its addresses is the owner's; SIZE_MAX: the exchanger is the owner,
  * and its addresses are not known. */
-struct mx_own_place {
+struct mx_owner_host {
     const struct mxtrap_exchanger *exchanger;
     size_t address;
 };
 
-struct mx_own {
-    struct mx_own_place places[MX_OWN_MOST];
+struct mx_owner_hosts {
+    struct mx_owner_host places[MX_OWNER_HOSTS_MAX];
     size_t count;
     bool is_known; /* whether what comes of it is: an address at which nobody says what listens
                     * tells nothing, unless a real host stands at another */
@@ -25,9 +25,9 @@ struct mx_own {
 
 /* What a sender makes of an exchanger at ADDRESS if it is one of any machine's own: a loopback or
  * the unspecified address; else MX_TURNED_COUNT. */
-enum mx_sender_cause mx_own_cause_of(const struct mx_address *address);
+enum mx_sender_cause mx_owner_host_cause(const struct mx_address *address);
 
 /* The addresses that a sender with those of FAMILY uses. */
-struct mx_own mx_own_of(const mxtrap_layout *layout, enum mx_sender_family family);
+struct mx_owner_hosts mx_owner_hosts_of(const mxtrap_layout *layout, enum mx_sender_family family);
 
 #endif

@@ -168,7 +168,7 @@ static void balance(struct mx_route *route, struct mx_route_host *hosts, size_t 
 static bool is_taken_for_itself(const struct mx_route *route,
                                 const struct mxtrap_exchanger *exchanger) {
     for (size_t i = 0; i < exchanger->address_count; i++) {
-        enum mx_sender_cause cause = mx_own_cause_of(&exchanger->addresses[i]);
+        enum mx_sender_cause cause = mx_owner_host_cause(&exchanger->addresses[i]);
         if (cause != MX_TURNED_COUNT && route->sender->after[cause] == MX_AFTER_STOP &&
             mx_sender_uses(route->view.used, &exchanger->addresses[i])) {
             return true;
@@ -206,7 +206,7 @@ static size_t take_hosts(struct mx_route *route, const mxtrap_layout *layout,
  * takes them to be those of one. */
 static size_t take_own(struct mx_route *route, const mxtrap_layout *layout,
                        struct mx_route_host *hosts) {
-    struct mx_own own = mx_own_of(layout, route->view.used);
+    struct mx_owner_hosts own = mx_owner_hosts_of(layout, route->view.used);
 
     for (size_t i = 0; i < own.count; i++) {
         hosts[i].exchanger = own.places[i].exchanger;
@@ -292,7 +292,7 @@ static bool can_balance(const struct mx_route *route) {
 bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_layout *layout,
                    const struct mxtrap_sender *sender, struct mx_view view, bool ipv4_first) {
     bool is_own = sender->order == MX_ORDER_ADDRESS_RECORD;
-    size_t room = is_own ? MX_OWN_MOST : layout->count, count;
+    size_t room = is_own ? MX_OWNER_HOSTS_MAX : layout->count, count;
     struct mx_route_host *hosts = mx_arena_zeroed(arena, room, sizeof *hosts);
 
     *route = (struct mx_route){.sender = sender,

@@ -45,7 +45,7 @@ static bool is_used(const struct mx_route *route, const struct mx_route_host *ho
 
     return is_among(host, index) && mx_sender_uses(route->view.used, address) &&
            (host->left_out == NULL || !host->left_out[index]) &&
-           mx_own_cause_of(address) == MX_TURNED_COUNT;
+           mx_owner_host_cause(address) == MX_TURNED_COUNT;
 }
 
 /* Whether the sender uses the address of HOST at INDEX, and has not had the most of its family;

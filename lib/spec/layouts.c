@@ -112,13 +112,13 @@ void mx_spec_layouts_add(struct mx_spec_reader *reader, struct mx_spec_layouts *
 
 static void report_unknown(struct mx_spec_reader *reader, struct mx_spec_layouts *layouts,
                            const struct mx_spec_zone *zone, const struct mx_path *path) {
-    struct mx_similar similar = {.word = zone->layout, .length = zone->layout_length};
+    struct mx_suggest similar = {.word = zone->layout, .length = zone->layout_length};
     struct mx_node place = {.line = zone->layout_place.line, .column = zone->layout_place.column};
 
     bool is_guessed = layouts->guesses++ < GUESSES_MOST;
     for (const struct mx_spec_definition *at = layouts->newest; is_guessed && at != NULL;
          at = at->next) {
-        mx_similar_try(&similar, at->name->text);
+        mx_suggest_try(&similar, at->name->text);
     }
     mx_spec_error(reader, MX_RULE_SPEC_MISSING, &place, path,
                   "no layout of this file has this name%s%.80s%s",

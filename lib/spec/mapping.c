@@ -207,14 +207,14 @@ bool mx_spec_pairs(struct mx_spec_reader *reader, const struct mx_node *node,
 
 static void report_unknown(struct mx_spec_reader *reader, const struct mx_node *key,
                            const struct mx_path *path, unsigned contexts) {
-    struct mx_similar similar = {.word = key->text, .length = key->count};
+    struct mx_suggest similar = {.word = key->text, .length = key->count};
     char what[96];
     struct mx_text text = mx_text_within(what, sizeof what);
 
     for (int i = 0; i < MX_KEY_COUNT; i++) {
         enum mx_spec_key_id id = (enum mx_spec_key_id)i;
         if (mx_spec_key_belongs(id, contexts)) {
-            mx_similar_try(&similar, mx_spec_key_name(id));
+            mx_suggest_try(&similar, mx_spec_key_name(id));
         }
     }
     mx_text_string(&text, "there is no such key");

@@ -100,11 +100,11 @@ static void read_owners(struct mx_spec_reader *reader, const struct mx_node *nod
 static void add_ignored(struct mx_spec_reader *reader, const struct mx_node *node,
                         const struct mx_path *path, mxtrap_zone *zone, enum mx_rule *ignored) {
     enum mx_rule rule = mx_rule_find(node->text, node->count);
-    struct mx_similar similar = {.word = node->text, .length = node->count};
+    struct mx_suggest similar = {.word = node->text, .length = node->count};
 
     if (rule == MX_RULE_COUNT) {
         for (int i = 0; i < MX_RULE_COUNT; i++) {
-            mx_similar_try(&similar, mx_rule_id((enum mx_rule)i));
+            mx_suggest_try(&similar, mx_rule_id((enum mx_rule)i));
         }
         mx_spec_error(reader, MX_RULE_SPEC_VALUE, node, path, "no rule has this id%s%s%s",
                       similar.best != NULL ? "; did you mean \"" : "",

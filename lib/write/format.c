@@ -59,15 +59,15 @@ static const mxtrap_format formats[] = {
 };
 
 const mxtrap_format *mxtrap_format_at(size_t index) {
-    return mx_named_at(MX_NAMED(formats), index);
+    return mx_table_at(MX_TABLE(formats), index);
 }
 
 const mxtrap_format *mxtrap_format_find(const char *name) {
-    return mx_named_find(MX_NAMED(formats), name);
+    return mx_table_find(MX_TABLE(formats), name);
 }
 
 const char *mxtrap_format_similar(const char *name) {
-    return mx_named_similar(MX_NAMED(formats), name);
+    return mx_table_suggest(MX_TABLE(formats), name);
 }
 
 const char *mxtrap_format_name(const mxtrap_format *format) {

@@ -12,9 +12,9 @@ enum { COMPARED_MOST = 100000 };
 /* Puts CANDIDATE into SEEN where it is nearer to NAME than LEAST, which is then its distance. */
 static void try_one(struct mxtrap_dummy_seen *seen, const char *name, const char *candidate,
                     size_t *least) {
-    struct mx_similar similar = {.word = name, .length = strlen(name)};
+    struct mx_suggest similar = {.word = name, .length = strlen(name)};
 
-    mx_similar_try(&similar, candidate);
+    mx_suggest_try(&similar, candidate);
     if (similar.best != NULL && similar.distance < *least) {
         *least = similar.distance;
         memmove(seen->similar, candidate, strlen(candidate) + 1);

@@ -28,13 +28,13 @@ static struct mx_address numbered(unsigned number) {
 struct place {
     struct probing probing;
     struct mx_vantage *vantage;
-    struct mx_controls *controls;
+    struct mx_control_hosts *controls;
     struct mx_silents *silents;
 };
 
 static void place_begin(struct place *place, uint16_t port, const char *const *controls,
                         const char *const *silents) {
-    struct mx_controls_options options = {
+    struct mx_control_hosts_options options = {
         .hosts = controls, .attempts = 1, .ipv4 = true, .ipv6 = true, .news = mx_vantage_has_news};
     size_t count = 0;
 
@@ -46,7 +46,7 @@ static void place_begin(struct place *place, uint16_t port, const char *const *c
     }
     options.prober = place->probing.prober;
     options.argument = place->vantage;
-    assert_int_equal(mx_controls_new(&options, &place->controls), MXTRAP_OK);
+    assert_int_equal(mx_control_hosts_new(&options, &place->controls), MXTRAP_OK);
     while (silents[count] != NULL) {
         count++;
     }
@@ -58,7 +58,7 @@ static void place_begin(struct place *place, uint16_t port, const char *const *c
 static void place_end(struct place *place) {
     probing_end(&place->probing);
     mx_vantage_free(place->vantage);
-    mx_controls_free(place->controls);
+    mx_control_hosts_free(place->controls);
     mx_silents_free(place->silents);
 }
 
@@ -232,8 +232,8 @@ static void test_control_is_gone(void **state) {
     mx_vantage_saw(place.vantage, &six, &answers);
     assert_true(is_proven(&place, MX_IPV6, 5));
     /* Whatever it may do later: the silence had begun by then. */
-    mx_controls_ask(place.controls, MX_IPV4, LATER, true);
-    assert_int_equal(mx_controls_prove(place.controls, MX_IPV4, LATER), MX_PROOF_NO);
+    mx_control_hosts_ask(place.controls, MX_IPV4, LATER, true);
+    assert_int_equal(mx_control_hosts_prove(place.controls, MX_IPV4, LATER), MX_PROOF_NO);
     assert_int_equal(mx_prober_counts(place.probing.prober).waiting, 0);
     assert_true(mx_vantage_finish(place.vantage)); /* no silence was believed */
     place_end(&place);

@@ -13,20 +13,20 @@ struct row {
 static const struct row rows[] = {{"one", 1}, {"two", 2}, {"three", 3}};
 
 static void test_rows(void **state) {
-    const struct row *row = mx_named_at(MX_NAMED(rows), 2);
+    const struct row *row = mx_table_at(MX_TABLE(rows), 2);
 
     (void)state;
     assert_int_equal(row->number, 3);
-    assert_null(mx_named_at(MX_NAMED(rows), 3));
-    assert_null(mx_named_at(MX_NAMED(rows), SIZE_MAX));
-    row = mx_named_find(MX_NAMED(rows), "two");
+    assert_null(mx_table_at(MX_TABLE(rows), 3));
+    assert_null(mx_table_at(MX_TABLE(rows), SIZE_MAX));
+    row = mx_table_find(MX_TABLE(rows), "two");
     assert_int_equal(row->number, 2);
-    assert_null(mx_named_find(MX_NAMED(rows), "Two"));
-    assert_null(mx_named_find(MX_NAMED(rows), "tw"));
-    assert_null(mx_named_find(MX_NAMED(rows), ""));
-    assert_string_equal(mx_named_similar(MX_NAMED(rows), "thre"), "three");
-    assert_string_equal(mx_named_similar(MX_NAMED(rows), "TWO"), "two");
-    assert_null(mx_named_similar(MX_NAMED(rows), "eleven"));
+    assert_null(mx_table_find(MX_TABLE(rows), "Two"));
+    assert_null(mx_table_find(MX_TABLE(rows), "tw"));
+    assert_null(mx_table_find(MX_TABLE(rows), ""));
+    assert_string_equal(mx_table_suggest(MX_TABLE(rows), "thre"), "three");
+    assert_string_equal(mx_table_suggest(MX_TABLE(rows), "TWO"), "two");
+    assert_null(mx_table_suggest(MX_TABLE(rows), "eleven"));
 }
 
 /* What holds of each of the four: the functions differ in their types alone. */

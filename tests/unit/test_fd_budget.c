@@ -9,7 +9,7 @@
 static void test_share(void **state) {
     static const struct {
         size_t allowed;
-        struct mx_files files;
+        struct mx_fd_budget files;
     } rows[] = {
         {1, {1, 1}},         {2, {1, 1}},         {63, {32, 7}},       {64, {32, 8}},
         {65, {33, 8}},       {66, {34, 8}},       {256, {200, 32}},    {1024, {872, 128}},
@@ -18,7 +18,7 @@ static void test_share(void **state) {
     (void)state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct mx_files files = mx_files_share(rows[i].allowed);
+        struct mx_fd_budget files = mx_fd_budget_share(rows[i].allowed);
         assert_int_equal(files.probes, rows[i].files.probes);
         assert_int_equal(files.questions, rows[i].files.questions);
     }
@@ -32,13 +32,13 @@ static void test_allowed(void **state) {
     assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
     limit.rlim_cur = 64;
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
-    size_t allowed = mx_files_allowed();
+    size_t allowed = mx_fd_budget_allowed();
     assert_int_equal(getrlimit(RLIMIT_NOFILE, &raised), 0);
     assert_int_equal(raised.rlim_cur, limit.rlim_max);
     assert_int_equal(allowed, limit.rlim_max < 20000 ? limit.rlim_max : 20000);
     limit.rlim_cur = limit.rlim_max = 100;
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
-    assert_int_equal(mx_files_allowed(), 100);
+    assert_int_equal(mx_fd_budget_allowed(), 100);
 }
 
 int main(void) {

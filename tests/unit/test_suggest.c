@@ -90,9 +90,9 @@ static void test_best(void **state) {
     (void)state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct mx_similar similar = {.word = rows[i].word, .length = strlen(rows[i].word)};
+        struct mx_suggest similar = {.word = rows[i].word, .length = strlen(rows[i].word)};
         for (size_t j = 0; j < COUNT(known); j++) {
-            mx_similar_try(&similar, known[j]);
+            mx_suggest_try(&similar, known[j]);
         }
         if (rows[i].best == NULL) {
             assert_null(similar.best);
@@ -105,11 +105,11 @@ static void test_best(void **state) {
 
 /* Of two that are equally near the first stays. */
 static void test_first_stays(void **state) {
-    struct mx_similar similar = {.word = "mail0", .length = 5};
+    struct mx_suggest similar = {.word = "mail0", .length = 5};
     (void)state;
 
-    mx_similar_try(&similar, "mail1");
-    mx_similar_try(&similar, "mail2");
+    mx_suggest_try(&similar, "mail1");
+    mx_suggest_try(&similar, "mail2");
     assert_string_equal(similar.best, "mail1");
 }
 
