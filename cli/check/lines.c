@@ -8,11 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { READ_MOST = 65536 };
+enum { READ_MAX = 65536 };
 
 /* Room for one more read, and for a NUL; false when memory is out. */
 static bool make_room(struct cli_lines *lines) {
-    size_t needed = lines->filled + READ_MOST + 1, capacity = lines->capacity;
+    size_t needed = lines->filled + READ_MAX + 1, capacity = lines->capacity;
 
     if (needed <= capacity) {
         return true;
@@ -38,7 +38,7 @@ static bool read_more(struct cli_lines *lines) {
     if (!make_room(lines)) {
         return false;
     }
-    ssize_t got = read(lines->fd, lines->bytes + lines->filled, READ_MOST);
+    ssize_t got = read(lines->fd, lines->bytes + lines->filled, READ_MAX);
     if (got < 0 && (errno == EINTR || errno == EAGAIN)) {
         return !lines->is_stream; /* else the caller asks again */
     }

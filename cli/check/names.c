@@ -16,7 +16,7 @@
 #include "tool/output.h"
 
 /* Longer than any name as a person types it. */
-enum { LINE_MOST = 4096, NDJSON_LINE_MOST = 64 << 20 };
+enum { LINE_LENGTH_MAX = 4096, NDJSON_LINE_MAX = 64 << 20 };
 
 static int compare(const void *a, const void *b) {
     return strcmp(a, b);
@@ -85,8 +85,9 @@ enum cli_exit cli_names_open(struct cli_names *names, const char *path) {
     if (fd < 0) {
         return complain_file(names, path, errno);
     }
-    names->lines = (struct cli_lines){
-        .fd = fd, .most = LINE_MOST, .is_stream = fstat(fd, &file) == 0 && !S_ISREG(file.st_mode)};
+    names->lines = (struct cli_lines){.fd = fd,
+                                      .most = LINE_LENGTH_MAX,
+                                      .is_stream = fstat(fd, &file) == 0 && !S_ISREG(file.st_mode)};
     return CLI_HOLDS;
 }
 
@@ -199,7 +200,7 @@ static enum cli_exit resume(struct cli_names *names, const char *path, struct cl
 }
 
 enum cli_exit cli_names_resume(struct cli_names *names, const char *path) {
-    struct cli_lines lines = {.fd = open_list(path, 0), .most = NDJSON_LINE_MOST};
+    struct cli_lines lines = {.fd = open_list(path, 0), .most = NDJSON_LINE_MAX};
 
     if (lines.fd < 0) {
         return complain_file(names, path, errno);
@@ -222,7 +223,7 @@ static char *domain_in(char *line) {
 }
 
 static size_t count_lines(const struct cli_names *names) {
-    struct cli_lines lines = {.fd = names->lines.fd, .most = LINE_MOST};
+    struct cli_lines lines = {.fd = names->lines.fd, .most = LINE_LENGTH_MAX};
     off_t begin = names->lines.is_stream ? -1 : lseek(lines.fd, 0, SEEK_CUR);
     size_t count = 0;
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SECONDS_MOST = 3600, DEADLINE_MOST = 86400, HOST_NAME_SPACE = 256 };
+enum { SECONDS_MAX = 3600, DEADLINE_MAX = 86400, HOST_NAME_SPACE = 256 };
 
 static struct cli_check_settings settings;
 static struct cli_list servers, controls, silent_controls;
@@ -63,17 +63,17 @@ static const struct cli_option rows[] = {
      .argument = "S",
      .help = "seconds until a host is silent (10)",
      .milliseconds = &settings.check.timeout_ms,
-     .most = SECONDS_MOST},
+     .most = SECONDS_MAX},
     {.name = "greeting-timeout",
      .argument = "S",
      .help = "seconds for greeting and replies (30)",
      .milliseconds = &settings.check.greeting_timeout_ms,
-     .most = SECONDS_MOST},
+     .most = SECONDS_MAX},
     {.name = "deadline",
      .argument = "S",
      .help = "seconds for the whole run (no limit)",
      .milliseconds = &settings.check.deadline_ms,
-     .most = DEADLINE_MOST},
+     .most = DEADLINE_MAX},
     {.name = "attempts",
      .argument = "N",
      .help = "at an address that is not as expected (2)",

@@ -8,7 +8,7 @@
 #include "options.h"
 #include "tool/options.h"
 
-enum { STEP_MOST = 99 };
+enum { STEP_MAX = 99 };
 
 static struct generation settings;
 
@@ -53,7 +53,7 @@ static const struct cli_option rows[] = {
      .argument = "N",
      .help = "with --diff -f nsupdate: the script of step N",
      .number = &settings.step,
-     .most = STEP_MOST},
+     .most = STEP_MAX},
     {.name = "tsig-key",
      .argument = "FILE",
      .help = "sign and verify transfers with this key",

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UDP_LEAST = 512, UDP_MOST = 4096, TCP_MOST = 65535, HEADER = 12, BADVERS = 16 };
+enum { UDP_MIN = 512, UDP_MAX = 4096, TCP_MAX = 65535, HEADER = 12, BADVERS = 16 };
 
 static bool push_clone(ldns_pkt *reply, ldns_pkt_section section, const ldns_rr *row,
                        const ldns_rdf *owner) {
@@ -107,7 +107,7 @@ static ldns_pkt *reply_to(const ldns_pkt *query, const ldns_rr *question) {
     /* The lab is the machine's resolver too: stub resolvers expect this of one. */
     ldns_pkt_set_ra(reply, true);
     if (ldns_pkt_edns(query)) {
-        ldns_pkt_set_edns_udp_size(reply, UDP_MOST);
+        ldns_pkt_set_edns_udp_size(reply, UDP_MAX);
         ldns_pkt_set_edns_do(reply, ldns_pkt_edns_do(query));
     }
     if (question != NULL && !push_clone(reply, LDNS_SECTION_QUESTION, question, NULL)) {
@@ -142,9 +142,9 @@ static size_t limit_of(const ldns_pkt *query, bool by_tcp) {
     size_t size = ldns_pkt_edns(query) ? ldns_pkt_edns_udp_size(query) : 0;
 
     if (by_tcp) {
-        return TCP_MOST;
+        return TCP_MAX;
     }
-    return size < UDP_LEAST ? UDP_LEAST : size > UDP_MOST ? UDP_MOST : size;
+    return size < UDP_MIN ? UDP_MIN : size > UDP_MAX ? UDP_MAX : size;
 }
 
 static bool to_wire(const ldns_pkt *reply, uint8_t **answer, size_t *length) {

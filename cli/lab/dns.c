@@ -12,7 +12,7 @@
 #include "tool/output.h"
 
 /* A query by UDP is one question; what is longer is cut, and is then no good query. */
-enum { DOMAIN_PORT = 53, QUERY_MOST = 4096, BURST = 64, MESSAGE_MOST = 65535 };
+enum { DOMAIN_PORT = 53, QUERY_MAX = 4096, BURST = 64, MESSAGE_MAX = 65535 };
 
 /* The two loopback addresses, for the programs of the lab; they have to outlive the listeners. */
 static const struct lab_address own[] = {
@@ -25,7 +25,7 @@ static void on_query(evutil_socket_t fd, short what, void *context) {
 
     (void)what;
     for (int i = 0; i < BURST; i++) {
-        uint8_t query[QUERY_MOST];
+        uint8_t query[QUERY_MAX];
         struct sockaddr_storage peer;
         socklen_t peer_length = sizeof peer;
         ssize_t got = recvfrom(fd, query, sizeof query, 0, (struct sockaddr *)&peer, &peer_length);
@@ -68,7 +68,7 @@ static void take_messages(struct lab_client *client) {
 }
 
 static const struct lab_service by_tcp = {.port = DOMAIN_PORT,
-                                          .input_most = MESSAGE_MOST + sizeof(uint16_t),
+                                          .input_max = MESSAGE_MAX + sizeof(uint16_t),
                                           .idle_seconds = 30,
                                           .take = take_messages};
 

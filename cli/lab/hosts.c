@@ -112,7 +112,7 @@ static void note_made_up(struct lab_stand_ins *made_up, const ldns_rdf *host, ui
 
     made_up->first = made_up->count == 0 ? address : made_up->first;
     made_up->last = address;
-    if (made_up->count++ < LAB_NAMED_MOST && name != NULL) {
+    if (made_up->count++ < LAB_NAMED_MAX && name != NULL) {
         mx_text_string(&made_up->names, made_up->count > 1 ? ", " : "");
         mx_text_string(&made_up->names, name);
     }

@@ -26,7 +26,7 @@ struct lab_address {
 };
 
 /* Of these a message names so many. */
-enum { LAB_NAMED_MOST = 32 };
+enum { LAB_NAMED_MAX = 32 };
 
 /* The exchangers to which only the lab gave an address. */
 struct lab_stand_ins {

@@ -21,7 +21,7 @@ enum { SPACES = CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE
 enum { HAS_USERS = 1, HAS_GROUPS = 2 };
 
 /* A map of ids is written at once, and is less than a page (user_namespaces(7)). */
-enum { MAP_MOST = 4096 };
+enum { MAP_MAX = 4096 };
 
 #define RESOLV_CONF "/etc/resolv.conf"
 #define RESOLVER "# mxtrap-lab\nnameserver 127.0.0.1\n"
@@ -93,7 +93,7 @@ static bool map_ids(uid_t user, gid_t group, int given) {
 /* Maps all ids that this process knows to themselves, for CHILD: the files of others stay theirs,
  * and root may do with them what it did. FILE is uid_map or gid_map. */
 static bool map_all(pid_t child, const char *file) {
-    char path[64], line[64], map[MAP_MOST] = "";
+    char path[64], line[64], map[MAP_MAX] = "";
     size_t length = 0;
 
     snprintf(path, sizeof path, "/proc/self/%s", file);

@@ -134,7 +134,7 @@ static void take_files(struct inside *inside, size_t sockets) {
     setrlimit(RLIMIT_NOFILE, &most);
     getrlimit(RLIMIT_NOFILE, &most);
     size_t used = sockets + SPARE_FILES;
-    inside->server.clients_most = most.rlim_cur > used ? most.rlim_cur - used : 1;
+    inside->server.clients_max = most.rlim_cur > used ? most.rlim_cur - used : 1;
 }
 
 static bool watch(struct inside *inside, int fd, event_callback_fn function) {

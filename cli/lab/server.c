@@ -13,7 +13,7 @@
 
 #include "tool/output.h"
 
-enum { OUTPUT_MOST = 256 * 1024, BACKLOG = 1024 };
+enum { OUTPUT_MAX = 256 * 1024, BACKLOG = 1024 };
 
 /* What a listener was made for; they live as long as the process. */
 struct door {
@@ -66,7 +66,7 @@ static size_t pending(const struct lab_client *client) {
 }
 
 bool lab_client_is_full(const struct lab_client *client) {
-    return pending(client) > OUTPUT_MOST;
+    return pending(client) > OUTPUT_MAX;
 }
 
 void lab_client_end(struct lab_client *client) {
@@ -111,7 +111,7 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
     struct lab_server *server = door->server;
     const struct timeval idle = {.tv_sec = door->service->idle_seconds};
     struct lab_client *client =
-        server->clients < server->clients_most ? calloc(1, sizeof *client) : NULL;
+        server->clients < server->clients_max ? calloc(1, sizeof *client) : NULL;
 
     (void)listener;
     (void)peer;
@@ -132,7 +132,7 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
     }
     server->clients++;
     bufferevent_setcb(client->stream, on_read, on_sent, on_event, client);
-    bufferevent_setwatermark(client->stream, EV_READ, 0, door->service->input_most);
+    bufferevent_setwatermark(client->stream, EV_READ, 0, door->service->input_max);
     bufferevent_set_timeouts(client->stream, &idle, &idle);
     if (door->service->greet != NULL) {
         door->service->greet(client);

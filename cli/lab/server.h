@@ -16,7 +16,7 @@ struct lab_server {
     const char *tool;
     struct event_base *base;
     const struct lab_records *records;
-    size_t clients, clients_most;
+    size_t clients, clients_max;
 };
 
 struct lab_client;
@@ -25,7 +25,7 @@ struct lab_client;
  * client, after which they return at once. */
 struct lab_service {
     uint16_t port;
-    size_t input_most; /* octets of one client that are kept */
+    size_t input_max; /* octets of one client that are kept */
     int idle_seconds;
     void (*greet)(struct lab_client *client);
     void (*take)(struct lab_client *client);

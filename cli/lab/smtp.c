@@ -15,7 +15,7 @@
 #include "tool/output.h"
 
 /* RFC 5321 4.5.3.1.4 has 512 octets a line; 4.5.3.2.7 waits 5 minutes for the next. */
-enum { SMTP_PORT = 25, LINE_MOST = 512, IDLE_SECONDS = 300 };
+enum { SMTP_PORT = 25, LINE_LENGTH_MAX = 512, IDLE_SECONDS = 300 };
 
 /* What is said to a command; "%s" is the host's name. */
 static const struct verb {
@@ -75,14 +75,14 @@ static void take_lines(struct lab_client *client) {
         obey(client, line, length);
         free(line);
     }
-    if (!client->is_ending && evbuffer_get_length(input) >= LINE_MOST) {
+    if (!client->is_ending && evbuffer_get_length(input) >= LINE_LENGTH_MAX) {
         say(client, "500 line too long\r\n");
         lab_client_end(client);
     }
 }
 
 static const struct lab_service smtp = {.port = SMTP_PORT,
-                                        .input_most = LINE_MOST,
+                                        .input_max = LINE_LENGTH_MAX,
                                         .idle_seconds = IDLE_SECONDS,
                                         .greet = greet,
                                         .take = take_lines};

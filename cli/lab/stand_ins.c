@@ -35,8 +35,8 @@ int lab_stand_ins_judge(const struct lab_settings *settings, struct lab_stand_in
                    status == CLI_HOLDS && !settings->stand_in ? "inconclusive: " : "",
                    made_up->count > 1 ? "es" : "");
     mx_text_string(&line, names != NULL ? names : "");
-    if (made_up->count > LAB_NAMED_MOST) {
-        mx_text_format(&line, " and %zu more", made_up->count - LAB_NAMED_MOST);
+    if (made_up->count > LAB_NAMED_MAX) {
+        mx_text_format(&line, " and %zu more", made_up->count - LAB_NAMED_MAX);
     }
     if (!settings->stand_in) {
         mx_text_format(&line, ": give %s in the spec, or let these hosts count with --stand-in",

@@ -15,7 +15,7 @@
 #endif
 
 /* Of groups that a user is in. */
-enum { GROUPS_MOST = 1024 };
+enum { GROUPS_MAX = 1024 };
 
 /* The first is told, or the first that is refused. Whether it is this one. */
 static bool lose(struct cli_lost *lost, const char *what, bool is_refused, int error) {
@@ -31,8 +31,8 @@ static bool lose(struct cli_lost *lost, const char *what, bool is_refused, int e
 
 static bool is_member(uid_t user, gid_t group) {
     const struct passwd *entry = getpwuid(user);
-    gid_t groups[GROUPS_MOST];
-    int count = GROUPS_MOST;
+    gid_t groups[GROUPS_MAX];
+    int count = GROUPS_MAX;
 
     if (entry == NULL || getgrouplist(entry->pw_name, entry->pw_gid, groups, &count) < 0) {
         return false;

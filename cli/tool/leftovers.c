@@ -19,7 +19,7 @@
 enum { RUN_LENGTH = sizeof CLI_RUN_PREFIX - 1 + CLI_RUN_LETTERS, NAME_SPACE = RUN_LENGTH + 24 };
 
 /* Of one folder, in one run: the rest waits for the next one. */
-enum { FOUND_MOST = 1 << 20 };
+enum { FOUND_MAX = 1 << 20 };
 
 struct found {
     char (*names)[NAME_SPACE];
@@ -116,7 +116,7 @@ void cli_leftovers_remove(const char *folder) {
     bool goes_on = listing != NULL;
     const struct dirent *entry;
 
-    while (goes_on && found.count < FOUND_MOST && (entry = readdir(listing)) != NULL) {
+    while (goes_on && found.count < FOUND_MAX && (entry = readdir(listing)) != NULL) {
         goes_on = !is_ours(entry->d_name) || add(&found, entry->d_name);
     }
     if (found.count > 0) {

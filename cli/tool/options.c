@@ -17,7 +17,7 @@
 #include "help.h"
 #include "output.h"
 
-enum { OPTIONS_MOST = 64, LONG_ONLY = 256, SECONDS_MOST = 3600 };
+enum { OPTIONS_MAX = 64, LONG_ONLY = 256, SECONDS_MAX = 3600 };
 
 static const char *colour_at(size_t index) {
     static const char *const words[] = {"auto", "always", "never"};
@@ -54,8 +54,8 @@ const struct cli_option *cli_option_at(const struct cli_tool *tool, size_t index
 
 /* getopt's own tables: a letter stands for itself, a row without one for LONG_ONLY + its index. */
 struct tables {
-    struct option names[OPTIONS_MOST + 1];
-    char letters[2 * OPTIONS_MOST + 2];
+    struct option names[OPTIONS_MAX + 1];
+    char letters[2 * OPTIONS_MAX + 2];
 };
 
 static int value_of(const struct cli_option *option, size_t row) {
@@ -68,7 +68,7 @@ static void fill(struct tables *tables, const struct cli_tool *tool) {
 
     *tables = (struct tables){0};
     tables->letters[at++] = ':'; /* a missing argument comes back as ':' */
-    for (size_t i = 0; i < OPTIONS_MOST && (option = cli_option_at(tool, i)) != NULL; i++) {
+    for (size_t i = 0; i < OPTIONS_MAX && (option = cli_option_at(tool, i)) != NULL; i++) {
         tables->names[i] = (struct option){
             option->name, option->argument != NULL ? required_argument : no_argument, NULL,
             value_of(option, i)};

@@ -13,7 +13,7 @@
 #include "base/text.h"
 
 /* Of symbolic links that lead to each other, as the kernel follows them. */
-enum { LINKS_MOST = 40, PATH_SPACE = 4096 };
+enum { LINKS_MAX = 40, PATH_SPACE = 4096 };
 
 static bool fail(struct cli_file *file, int error) {
     file->stream.error = error;
@@ -56,12 +56,12 @@ static char *follow(const char *path) {
     char *at = strdup(path);
 
     for (int i = 0; at != NULL; i++) {
-        char *next = i < LINKS_MOST ? link_at(at) : NULL;
+        char *next = i < LINKS_MAX ? link_at(at) : NULL;
         if (next == NULL) {
-            if (i < LINKS_MOST && errno == 0) {
+            if (i < LINKS_MAX && errno == 0) {
                 return at;
             }
-            errno = i < LINKS_MOST ? errno : ELOOP;
+            errno = i < LINKS_MAX ? errno : ELOOP;
             free(at);
             return NULL;
         }

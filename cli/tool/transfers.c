@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "output.h"
 
-enum { PORT_MOST = 65535 };
+enum { PORT_MAX = 65535 };
 
 static void free_one(struct cli_transfer *transfer) {
     free(transfer->name);
@@ -32,7 +32,7 @@ enum cli_exit cli_transfers_add(const struct cli_tool *tool, const char *argumen
                                 struct cli_transfers *transfers) {
     const char *server = strchr(argument, '@');
     const char *port = server == NULL ? NULL : strchr(server + 1, '@');
-    unsigned number = port == NULL ? 0 : cli_number(port + 1, PORT_MOST);
+    unsigned number = port == NULL ? 0 : cli_number(port + 1, PORT_MAX);
     struct cli_transfer transfer = {.port = (uint16_t)number};
 
     if (server == NULL || server == argument || server[1] == '\0' || server + 1 == port ||

@@ -18,7 +18,7 @@ static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU};
 enum { SIGNALS = sizeof signals / sizeof signals[0] };
 
 /* A name that is taken is drawn again. */
-enum { DRAWS_MOST = 100 };
+enum { DRAWS_MAX = 100 };
 
 /* A folder's locked file, as long as there are temporary files in it. */
 struct cli_unfinished_run {
@@ -133,7 +133,7 @@ static struct cli_unfinished_run *new_run(const char *target, size_t folder) {
     memcpy(run->path + folder, CLI_RUN_PREFIX, sizeof CLI_RUN_PREFIX - 1);
     run->folder = folder;
     run->fd = -1;
-    for (int i = 0; run->fd < 0 && i < DRAWS_MOST && (i == 0 || errno == EEXIST); i++) {
+    for (int i = 0; run->fd < 0 && i < DRAWS_MAX && (i == 0 || errno == EEXIST); i++) {
         if (!draw(run->path + length - CLI_RUN_LETTERS)) {
             break;
         }

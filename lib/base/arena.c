@@ -13,7 +13,7 @@ struct mx_arena_block {
     alignas(max_align_t) char bytes[];
 };
 
-enum { BLOCK_FIRST = 8192, BLOCK_MOST = 65536, LARGE = 4096, ALIGNMENT = 8 };
+enum { BLOCK_FIRST = 8192, BLOCK_MAX = 65536, LARGE = 4096, ALIGNMENT = 8 };
 
 static struct mx_arena_block *block_new(size_t size) {
     if (size > SIZE_MAX - sizeof(struct mx_arena_block)) {
@@ -51,7 +51,7 @@ static void *take(struct mx_arena *arena, size_t size, size_t alignment) {
             return take_large(arena, size);
         }
         size_t next = arena->newest == NULL ? BLOCK_FIRST : arena->newest->size * 2;
-        struct mx_arena_block *block = block_new(next > BLOCK_MOST ? BLOCK_MOST : next);
+        struct mx_arena_block *block = block_new(next > BLOCK_MAX ? BLOCK_MAX : next);
         if (block == NULL) {
             return NULL;
         }

@@ -5,17 +5,17 @@
 
 #include "base/text.h"
 
-enum { WORD_MOST = 64 };
+enum { WORD_MAX = 64 };
 
 static size_t least(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
 size_t mx_edit_distance(const char *a, size_t a_length, const char *b, size_t limit) {
-    size_t rows[3][WORD_MOST + 1];
+    size_t rows[3][WORD_MAX + 1];
     size_t b_length = strlen(b);
 
-    if (a_length > WORD_MOST || b_length > WORD_MOST) {
+    if (a_length > WORD_MAX || b_length > WORD_MAX) {
         return limit + 1;
     }
     for (size_t j = 0; j <= b_length; j++) {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SINK_CHUNK = 65536, QUOTED_MOST = 80 };
+enum { SINK_CHUNK = 65536, QUOTED_MAX = 80 };
 
 static void fail(struct mx_text *text, enum mxtrap_status status) {
     if (text->status == MXTRAP_OK) {
@@ -104,8 +104,8 @@ void mx_text_escaped(struct mx_text *text, const char *bytes, size_t length) {
 
 void mx_text_quoted(struct mx_text *text, const char *bytes, size_t length) {
     mx_text_char(text, '"');
-    mx_text_escaped(text, bytes, length < QUOTED_MOST ? length : QUOTED_MOST);
-    mx_text_string(text, length > QUOTED_MOST ? "...\"" : "\"");
+    mx_text_escaped(text, bytes, length < QUOTED_MAX ? length : QUOTED_MAX);
+    mx_text_string(text, length > QUOTED_MAX ? "...\"" : "\"");
 }
 
 void mx_text_format(struct mx_text *text, const char *format, ...) {

@@ -246,7 +246,7 @@ static bool take_aliases(const struct side *side, const mxtrap_zone *zone) {
 
 /* The CNAME records that an exchanger's name leads over. */
 static bool take_chain(const struct side *side, const uint8_t *name) {
-    for (int i = 0; i < MX_CHAIN_MOST; i++) {
+    for (int i = 0; i < MX_CHAIN_MAX; i++) {
         struct mx_change_zone *zone = mx_changes_zone_of(side->changes, name);
         const struct mx_alias *alias = mx_changes_alias(side->changes, side->is_after, name);
         struct mx_change *change =

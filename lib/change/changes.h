@@ -7,7 +7,7 @@
 enum mx_rrtype { MX_RR_MX, MX_RR_A, MX_RR_AAAA, MX_RR_CNAME };
 
 /* Aliases that lead to each other are followed this far: a loop ends. */
-enum { MX_CHAIN_MOST = 16 };
+enum { MX_CHAIN_MAX = 16 };
 
 struct mx_rrset {
     const void *

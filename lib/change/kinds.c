@@ -84,7 +84,7 @@ static enum mx_change_kind kind_of_alias(const struct mx_changes *changes,
 
 /* What an alias that stays leads to has to stay, too. */
 static void keep_chain(const struct mx_changes *changes, const uint8_t *name) {
-    for (int i = 0; i < MX_CHAIN_MOST; i++) {
+    for (int i = 0; i < MX_CHAIN_MAX; i++) {
         const struct mx_alias *alias = mx_changes_alias(changes, false, name);
         struct mx_change_host *host =
             alias == NULL ? NULL : mx_changes_host(changes, alias->target);

@@ -47,7 +47,7 @@ static bool has_any(const struct mx_plan *plan, const struct mx_address *address
 static bool leads_to_real(const struct mx_changes *changes, const struct mx_change_host *host) {
     const struct mx_alias *alias = host->alias;
 
-    for (int i = 0; i < MX_CHAIN_MOST && alias != NULL; i++) {
+    for (int i = 0; i < MX_CHAIN_MAX && alias != NULL; i++) {
         const struct mx_change_host *end = mx_changes_host(changes, alias->target);
         if (end != NULL && end->is_real) {
             return true;

@@ -115,7 +115,7 @@ static bool leads_elsewhere(const struct refusal *refusal, const struct mx_chang
     if (was == NULL || is_exchanger || was->address_count == 0 || is->address_count == 0) {
         return false;
     }
-    if (was->address_count != is->address_count || was->address_count > MX_ADDRESSES_MOST) {
+    if (was->address_count != is->address_count || was->address_count > MX_ADDRESSES_MAX) {
         return true;
     }
     for (size_t i = 0; i < was->address_count; i++) {
@@ -148,7 +148,7 @@ static void refuse_chain(struct refusal *refusal, const struct mx_change *change
     const struct mx_change_host *host = mx_changes_host(refusal->changes, change->owner);
     const struct mx_alias *alias = change->before.count > 0 ? change->before.records[0] : NULL;
 
-    for (int i = 0; i < MX_CHAIN_MOST && alias != NULL && host != NULL; i++) {
+    for (int i = 0; i < MX_CHAIN_MAX && alias != NULL && host != NULL; i++) {
         const struct mx_change_host *end = mx_changes_host(refusal->changes, alias->target);
         if (end != NULL && ((end->is_dummy && host->is_real) || (end->is_real && host->is_dummy))) {
             struct mx_text *text =

@@ -5,7 +5,7 @@
 #include "base/index.h"
 
 /* Zones that a message names, at the most. */
-enum { NAMED_MOST = 3 };
+enum { NAMED_MAX = 3 };
 
 struct states {
     const mxtrap_zones *before, *after;
@@ -247,7 +247,7 @@ static void write_zones(struct mx_text *text, const mxtrap_zones *zones) {
         const mxtrap_zone *zone = zones->list[i];
         bool is_told = !zone->is_guess || is_likely(zone) || zone->layout_count == 0;
         const uint8_t *name = is_told ? zone->origin : zone->layouts[0].owner;
-        if (named == NAMED_MOST) {
+        if (named == NAMED_MAX) {
             mx_text_format(text, " and %zu more", zones->count - named);
             return;
         }

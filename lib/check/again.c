@@ -6,7 +6,7 @@
 
 #include "base/monotonic.h"
 
-enum { SHORT_TTL_S = 60, SHOWN_MOST = 8, MARGIN_MS = 1100 };
+enum { SHORT_TTL_S = 60, SHOWN_MAX = 8, MARGIN_MS = 1100 };
 
 struct mx_again {
     const struct mx_lookup *first;
@@ -108,21 +108,21 @@ static const struct mxtrap_exchanger *find_now(const struct mx_again *again, siz
 }
 
 static void write_records(struct mx_text *text, const struct mx_lookup *lookup) {
-    for (size_t i = 0; i < lookup->count && i < SHOWN_MOST; i++) {
+    for (size_t i = 0; i < lookup->count && i < SHOWN_MAX; i++) {
         mx_text_format(text, "%s%u ", i > 0 ? ", " : "MX ", lookup->exchangers[i].preference);
         mx_name_write(text, lookup->exchangers[i].host, NULL);
     }
     mx_text_string(text, lookup->count == 0 ? "no MX" : "");
-    mx_text_string(text, lookup->count > SHOWN_MOST ? " and more" : "");
+    mx_text_string(text, lookup->count > SHOWN_MAX ? " and more" : "");
 }
 
 static void write_addresses(struct mx_text *text, const struct mxtrap_exchanger *exchanger) {
-    for (size_t i = 0; i < exchanger->address_count && i < SHOWN_MOST; i++) {
+    for (size_t i = 0; i < exchanger->address_count && i < SHOWN_MAX; i++) {
         mx_text_string(text, i > 0 ? ", " : "");
         mx_address_write(text, &exchanger->addresses[i]);
     }
     mx_text_string(text, exchanger->address_count == 0 ? "no address" : "");
-    mx_text_string(text, exchanger->address_count > SHOWN_MOST ? " and more" : "");
+    mx_text_string(text, exchanger->address_count > SHOWN_MAX ? " and more" : "");
 }
 
 static void end(mxtrap_findings *findings, enum difference difference) {

@@ -6,14 +6,14 @@
 
 #include "model/greeting.h"
 
-enum { EXCHANGERS_LEAST = 3 };
+enum { EXCHANGERS_MIN = 3 };
 
 static bool was_asked(const struct mx_probe_outcome *outcome) {
     return outcome != NULL && outcome->state != MXTRAP_UNPROBED && !outcome->is_own;
 }
 
 bool mx_alike_saw(struct mx_alike *alike, const struct mx_probe_outcome *outcome) {
-    char essence[MX_GREETING_MOST];
+    char essence[MX_GREETING_MAX];
 
     if (alike->differs || !was_asked(outcome)) {
         return false;
@@ -47,7 +47,7 @@ bool mx_alike_is(const struct mx_observed *observed, uint8_t family) {
     struct mx_alike alike = {0};
     size_t others = 0, first_host = 0;
 
-    if (!observed->probed || observed->layout->count < EXCHANGERS_LEAST || has_spec(observed)) {
+    if (!observed->probed || observed->layout->count < EXCHANGERS_MIN || has_spec(observed)) {
         return false;
     }
     for (size_t i = 0; i < observed->layout->count; i++) {

@@ -8,7 +8,7 @@
 /* What the run has seen of a family; zeroed, it has seen nothing. */
 struct mx_alike {
     enum mxtrap_state state; /* of the first address that takes connections */
-    char essence[MX_GREETING_MOST];
+    char essence[MX_GREETING_MAX];
     size_t length;
     bool has_first;
     bool differs; /* an address was silent, refused or unreachable, or two greeted differently */

@@ -10,11 +10,11 @@
 /* Addresses of a control and family that are asked; milliseconds between rounds, at the least and
  * at the most; of a run's age, between those; controls that are named. */
 enum {
-    PLACES_MOST = 4,
+    PLACES_MAX = 4,
     INTERVAL_LEAST_MS = 500,
-    INTERVAL_MOST_MS = 10000,
+    INTERVAL_MAX_MS = 10000,
     AGE_PART = 20,
-    NAMED_MOST = 8,
+    NAMED_MAX = 8,
     MILLISECOND_NS = 1000000
 };
 
@@ -33,7 +33,7 @@ struct control {
     struct mx_control_hosts *controls;
     const char *host;
     struct places {
-        struct place list[PLACES_MOST];
+        struct place list[PLACES_MAX];
         size_t count;
         const char *why; /* it could not be looked up; NULL */
     } families[2];
@@ -112,7 +112,7 @@ static void add(struct control *control, const struct mx_address *address) {
     const struct mx_control_hosts_options *options = &control->controls->options;
     struct places *places = &control->families[index_of(address->family)];
 
-    if (places->count < PLACES_MOST &&
+    if (places->count < PLACES_MAX &&
         (address->family == MX_IPV4 ? options->ipv4 : options->ipv6)) {
         struct place *place = &places->list[places->count++];
         *place = (struct place){.control = control, .address = *address};
@@ -248,9 +248,9 @@ enum mx_proof mx_control_hosts_prove(const struct mx_control_hosts *controls, en
 static uint64_t interval(const struct mx_control_hosts *controls, uint64_t now) {
     uint64_t part = (now - controls->began) / AGE_PART;
 
-    return part < INTERVAL_LEAST_MS  ? INTERVAL_LEAST_MS
-           : part > INTERVAL_MOST_MS ? INTERVAL_MOST_MS
-                                     : part;
+    return part < INTERVAL_LEAST_MS ? INTERVAL_LEAST_MS
+           : part > INTERVAL_MAX_MS ? INTERVAL_MAX_MS
+                                    : part;
 }
 
 void mx_control_hosts_ask(struct mx_control_hosts *controls, enum mx_family family, uint64_t since,
@@ -299,14 +299,14 @@ static size_t write_control(const struct control *control, size_t which, struct 
 
     for (size_t i = 0; i < places->count; i++) {
         const struct place *place = &places->list[i];
-        if (place->answered || count++ >= NAMED_MOST || text == NULL) {
+        if (place->answered || count++ >= NAMED_MAX || text == NULL) {
             continue;
         }
         mx_text_string(text, count > 1 ? ", " : "");
         write_name(text, control->host, &place->address);
         mx_text_string(text, words_of(place));
     }
-    if (places->why != NULL && count++ < NAMED_MOST && text != NULL) {
+    if (places->why != NULL && count++ < NAMED_MAX && text != NULL) {
         mx_text_string(text, count > 1 ? ", " : "");
         mx_text_escaped(text, control->host, strlen(control->host));
         mx_text_string(text, ": cannot be looked up, ");
@@ -322,8 +322,8 @@ size_t mx_control_hosts_write_failed(const struct mx_control_hosts *controls, en
     for (size_t i = 0; i < controls->options.count; i++) {
         count = write_control(&controls->list[i], index_of((uint8_t)family), text, count);
     }
-    if (text != NULL && count > NAMED_MOST) {
-        mx_text_format(text, " and %zu more", count - NAMED_MOST);
+    if (text != NULL && count > NAMED_MAX) {
+        mx_text_format(text, " and %zu more", count - NAMED_MAX);
     }
     return count;
 }

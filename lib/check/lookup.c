@@ -35,7 +35,7 @@ static void report_rest(struct mx_lookup *lookup) {
         mx_text_format(text,
                        "there are more addresses than are looked at, which are %d: those of %zu "
                        "of the exchangers are not all known",
-                       MX_LOOKUP_ADDRESSES_MOST, lookup->beyond);
+                       MX_LOOKUP_ADDRESSES_MAX, lookup->beyond);
         mx_finding_end(lookup->findings, MX_RULE_LAME_DNS, MXTRAP_ERROR, (struct mx_place){0});
     }
     if (lookup->failed > FAILURES_TOLD) {
@@ -60,7 +60,7 @@ static void note_ttl(struct mx_lookup *lookup, const struct mx_dns_answer *answe
 /* Puts the addresses of ANSWER behind those that EXCHANGER has. */
 static bool take_addresses(struct mx_lookup *lookup, struct mxtrap_exchanger *exchanger,
                            const struct mx_dns_answer *answer, uint8_t family) {
-    size_t room = MX_LOOKUP_ADDRESSES_MOST - lookup->address_count, had = exchanger->address_count;
+    size_t room = MX_LOOKUP_ADDRESSES_MAX - lookup->address_count, had = exchanger->address_count;
     size_t taken = answer->record_count < room ? answer->record_count : room;
     struct mx_address *all = mx_arena_zeroed(&lookup->zones->arena, had + taken, sizeof *all);
 
@@ -236,7 +236,7 @@ static void ask_addresses(struct mx_lookup *lookup) {
 static bool make_layout(struct mx_lookup *lookup, const struct mx_dns_answer *answer) {
     struct mx_arena *arena = &lookup->zones->arena;
     size_t count =
-        answer->record_count < MX_EXCHANGERS_MOST ? answer->record_count : MX_EXCHANGERS_MOST;
+        answer->record_count < MX_EXCHANGERS_MAX ? answer->record_count : MX_EXCHANGERS_MAX;
     mxtrap_zone *zone = mx_arena_zeroed(arena, 1, sizeof *zone);
 
     lookup->layout = mx_arena_zeroed(arena, 1, sizeof *lookup->layout);

@@ -7,7 +7,7 @@
 #include "net/resolve.h"
 
 /* More are not asked for: a zone must not turn a check into a scan. */
-enum { MX_LOOKUP_ADDRESSES_MOST = 256 };
+enum { MX_LOOKUP_ADDRESSES_MAX = 256 };
 
 struct mx_lookup_host {
     struct mx_lookup *lookup;

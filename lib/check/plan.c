@@ -10,10 +10,10 @@
 
 enum {
     ATTEMPTS = 2,
-    ATTEMPTS_MOST = 100,
+    ATTEMPTS_MAX = 100,
     JOBS = 10000,
-    JOBS_MOST = 1000000,
-    MILLISECONDS_MOST = 3600000
+    JOBS_MAX = 1000000,
+    MILLISECONDS_MAX = 3600000
 };
 
 enum mxtrap_status mx_check_wrong(char *why, const char *words, const char *text) {
@@ -30,7 +30,7 @@ enum mxtrap_status mx_check_wrong(char *why, const char *words, const char *text
 
 static enum mxtrap_status read_servers(struct mx_check_plan *plan,
                                        const struct mxtrap_check_options *options, char *why) {
-    if (options->server_count > MX_DNS_SERVERS_MOST) {
+    if (options->server_count > MX_DNS_SERVERS_MAX) {
         return mx_check_wrong(why, "there are more than 16 servers", NULL);
     }
     for (size_t i = 0; i < options->server_count; i++) {
@@ -84,14 +84,13 @@ static enum mxtrap_status read_stand_ins(struct mx_stand_ins *out, const char *t
 }
 
 static enum mxtrap_status check_ranges(const struct mxtrap_check_options *options, char *why) {
-    if (options->timeout_ms > MILLISECONDS_MOST ||
-        options->greeting_timeout_ms > MILLISECONDS_MOST) {
+    if (options->timeout_ms > MILLISECONDS_MAX || options->greeting_timeout_ms > MILLISECONDS_MAX) {
         return mx_check_wrong(why, "a timeout is at most an hour", NULL);
     }
-    if (options->attempts > ATTEMPTS_MOST) {
+    if (options->attempts > ATTEMPTS_MAX) {
         return mx_check_wrong(why, "there are at most 100 attempts", NULL);
     }
-    if (options->jobs > JOBS_MOST) {
+    if (options->jobs > JOBS_MAX) {
         return mx_check_wrong(why, "there are at most 1000000 jobs", NULL);
     }
     if (options->no_ipv4 && options->no_ipv6) {
@@ -138,7 +137,7 @@ enum mxtrap_status mx_check_plan(struct mx_check_plan *plan,
         .trust_anchor = options->trust_anchor,
         .root_hints = options->root_hints,
         .resolv_conf = options->resolv_conf,
-        .in_flight_most = mx_fd_budget_share(mx_fd_budget_allowed()).questions};
+        .in_flight_max = mx_fd_budget_share(mx_fd_budget_allowed()).questions};
     plan->probe = (struct mx_probe_options){.port = options->port,
                                             .timeout_ms = options->timeout_ms,
                                             .greeting_timeout_ms = options->greeting_timeout_ms,

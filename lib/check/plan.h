@@ -9,7 +9,7 @@
 #include "probe/prober.h"
 
 struct mx_check_plan {
-    struct mx_dns_server servers[MX_DNS_SERVERS_MOST];
+    struct mx_dns_server servers[MX_DNS_SERVERS_MAX];
     struct mx_resolver_options resolver;
     struct mx_probe_options probe;
     struct mx_stand_ins stand_ins;

@@ -6,7 +6,7 @@
 
 #include "check/judge.h"
 
-enum { NAMED_MOST = 32 }; /* in one finding; the rest are counted */
+enum { NAMED_MAX = 32 }; /* in one finding; the rest are counted */
 
 /* What one finding is about. */
 struct group {
@@ -40,7 +40,7 @@ static size_t write_members(struct mx_text *text, const struct group *group) {
         const struct mxtrap_exchanger *exchanger = &observed->layout->exchangers[i];
         bool counts = mx_judge_is_unknown(observed, i);
         for (size_t j = 0; counts && j < exchanger->address_count; j++) {
-            if (!is_in(group, i, j) || count++ >= NAMED_MOST || text == NULL) {
+            if (!is_in(group, i, j) || count++ >= NAMED_MAX || text == NULL) {
                 continue;
             }
             mx_text_string(text, count > 1 ? ", " : "");
@@ -50,8 +50,8 @@ static size_t write_members(struct mx_text *text, const struct group *group) {
             mx_text_char(text, ']');
         }
     }
-    if (text != NULL && count > NAMED_MOST) {
-        mx_text_format(text, " and %zu more", count - NAMED_MOST);
+    if (text != NULL && count > NAMED_MAX) {
+        mx_text_format(text, " and %zu more", count - NAMED_MAX);
     }
     return count;
 }
@@ -119,7 +119,7 @@ bool mx_reasons_stand_ins(const struct mx_observed *observed, mxtrap_findings *f
         const struct mxtrap_exchanger *exchanger = &observed->layout->exchangers[i];
         for (size_t j = 0; j < exchanger->address_count; j++) {
             if (!mx_observed_is_stand_in(observed, &exchanger->addresses[j]) ||
-                count++ >= NAMED_MOST) {
+                count++ >= NAMED_MAX) {
                 continue;
             }
             text = text == NULL ? mx_finding_of(findings, observed->layout->owner, ": ") : text;
@@ -133,8 +133,8 @@ bool mx_reasons_stand_ins(const struct mx_observed *observed, mxtrap_findings *f
     if (text == NULL) {
         return false;
     }
-    if (count > NAMED_MOST) {
-        mx_text_format(text, " and %zu more", count - NAMED_MOST);
+    if (count > NAMED_MAX) {
+        mx_text_format(text, " and %zu more", count - NAMED_MAX);
     }
     mx_text_string(text, ": the rehearsal made the address up, and nothing is known of the host");
     end(findings);

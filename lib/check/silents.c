@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMED_MOST = 8 };
+enum { NAMED_MAX = 8 };
 
 struct silent {
     struct mx_silents *silents;
@@ -84,7 +84,7 @@ size_t mx_silents_write_unasked(const struct mx_silents *silents, struct mx_text
 
     for (size_t i = 0; i < silents->count; i++) {
         const struct silent *silent = &silents->list[i];
-        if (silent->is_asked || count++ >= NAMED_MOST || text == NULL) {
+        if (silent->is_asked || count++ >= NAMED_MAX || text == NULL) {
             continue;
         }
         mx_text_string(text, count > 1 ? ", " : "");

@@ -9,7 +9,7 @@
 #include "base/monotonic.h"
 #include "check/alike.h"
 
-enum { SEEN_MOST = 4, RECENT_MS = 1000, MILLISECOND_NS = 1000000 };
+enum { SEEN_MAX = 4, RECENT_MS = 1000, MILLISECOND_NS = 1000000 };
 
 struct waiter {
     struct waiter *next;
@@ -21,10 +21,10 @@ struct waiter {
 struct family {
     struct mx_vantage *vantage;
     enum mx_family number;
-    uint64_t proven;       /* when a host answered last */
-    uint64_t last_outcome; /* when anything was found out last */
-    uint64_t end;          /* since when a control is to answer at the end; 0: not yet */
-    struct mx_address seen[SEEN_MOST]; /* those that answered, the last one first */
+    uint64_t proven;                  /* when a host answered last */
+    uint64_t last_outcome;            /* when anything was found out last */
+    uint64_t end;                     /* since when a control is to answer at the end; 0: not yet */
+    struct mx_address seen[SEEN_MAX]; /* those that answered, the last one first */
     size_t seen_count;
     size_t next_seen;  /* to be asked; back to the first one with every new proof */
     uint64_t to_prove; /* the latest time that a doubter waits for */
@@ -227,7 +227,7 @@ static size_t find_seen(const struct family *family, const struct mx_address *ad
 static void remember(struct family *family, const struct mx_address *address) {
     size_t at = find_seen(family, address);
 
-    if (at == family->seen_count && family->seen_count < SEEN_MOST) {
+    if (at == family->seen_count && family->seen_count < SEEN_MAX) {
         family->seen_count++;
     } else if (at == family->seen_count) {
         at--;
@@ -238,7 +238,7 @@ static void remember(struct family *family, const struct mx_address *address) {
 
 static void take_answer(struct family *family, const struct mx_address *address, uint64_t ended) {
     if (ended <= family->proven) { /* no news: a host more to ask, if there are few */
-        if (family->seen_count < SEEN_MOST && find_seen(family, address) == family->seen_count) {
+        if (family->seen_count < SEEN_MAX && find_seen(family, address) == family->seen_count) {
             family->seen[family->seen_count++] = *address;
         }
         return;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* More pointers than a name has labels are an attack on the reader's time. */
-enum { POINTER = 0xc0, POINTERS_MOST = 128, FIXED_FIELDS = 10, EDNS_PAYLOAD = 1232 };
+enum { POINTER = 0xc0, POINTERS_MAX = 128, FIXED_FIELDS = 10, EDNS_PAYLOAD = 1232 };
 
 bool mx_wire_name(const uint8_t *message, size_t length, size_t *at, struct mx_name *out) {
     uint8_t wire[MX_NAME_MAX];
@@ -17,7 +17,7 @@ bool mx_wire_name(const uint8_t *message, size_t length, size_t *at, struct mx_n
         if (octet >= POINTER) {
             size_t target = from + 1 < length ? mx_wire_16(message + from) & 0x3fffU : lowest;
             behind = behind == 0 ? from + 2 : behind;
-            if (target >= lowest || target < MX_WIRE_HEADER || ++pointers > POINTERS_MOST) {
+            if (target >= lowest || target < MX_WIRE_HEADER || ++pointers > POINTERS_MAX) {
                 return false;
             }
             from = lowest = target;
@@ -76,7 +76,7 @@ const struct mx_wire_form *mx_wire_form_of(uint16_t type) {
 }
 
 const uint8_t *mx_wire_data(const uint8_t *message, size_t length,
-                            const struct mx_wire_record *record, uint8_t plain[MX_WIRE_PLAIN_MOST],
+                            const struct mx_wire_record *record, uint8_t plain[MX_WIRE_PLAIN_MAX],
                             size_t *plain_length) {
     const struct mx_wire_form *form = mx_wire_form_of(record->type);
     size_t at = record->rdata_offset, end = at + record->rdata_length;

@@ -95,14 +95,14 @@ const struct mx_wire_form *mx_wire_form_of(uint16_t type);
 
 /* The data of RECORD with its names in full: in PLAIN, or where it stands; NULL where it does not
  * have the form of its type. */
-enum { MX_WIRE_PLAIN_MOST = 2 * MX_NAME_MAX + 20 };
+enum { MX_WIRE_PLAIN_MAX = 2 * MX_NAME_MAX + 20 };
 const uint8_t *mx_wire_data(const uint8_t *message, size_t length,
-                            const struct mx_wire_record *record, uint8_t plain[MX_WIRE_PLAIN_MOST],
+                            const struct mx_wire_record *record, uint8_t plain[MX_WIRE_PLAIN_MAX],
                             size_t *plain_length);
 
-/* The question NAME TYPE into BUFFER of MX_WIRE_QUERY_MOST bytes; returns its length. With EDNS, a
+/* The question NAME TYPE into BUFFER of MX_WIRE_QUERY_MAX bytes; returns its length. With EDNS, a
  * payload of 1232 octets is offered (DNS Flag Day 2020). */
-enum { MX_WIRE_QUERY_MOST = MX_WIRE_HEADER + MX_NAME_MAX + 4 + 11 };
+enum { MX_WIRE_QUERY_MAX = MX_WIRE_HEADER + MX_NAME_MAX + 4 + 11 };
 size_t mx_wire_query(uint8_t *buffer, uint16_t id, const uint8_t *name, uint16_t type, bool recurse,
                      bool edns);
 

@@ -89,7 +89,7 @@ void mx_finding_end(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_se
         return;
     }
     count_one(findings, rule, severity, 1);
-    if (findings->count == MX_FINDINGS_MOST) {
+    if (findings->count == MX_FINDINGS_MAX) {
         return;
     }
     struct mxtrap_finding *finding = next(findings);

@@ -20,7 +20,7 @@ struct mxtrap_finding {
     enum mxtrap_severity severity;
 };
 
-enum { MX_FINDINGS_MOST = 100000 };
+enum { MX_FINDINGS_MAX = 100000 };
 
 struct mxtrap_findings {
     struct mx_arena arena;

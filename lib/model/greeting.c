@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-enum { CODE = 4, TOKEN_LEAST = 8, HEX_LEAST = 6 };
+enum { CODE = 4, TOKEN_MIN = 8, HEX_MIN = 6 };
 
 static const char changing = '#';
 
@@ -52,7 +52,7 @@ static bool is_of_a_date(const char *word, size_t length) {
 /* A capital behind a small letter is of no word; some names of programs are lost by it, which are
  * the same wherever they run. */
 static bool is_token(const char *word, size_t length) {
-    bool is_mixed = false, is_hex = length >= HEX_LEAST;
+    bool is_mixed = false, is_hex = length >= HEX_MIN;
 
     for (size_t i = 0; i < length; i++) {
         char c = word[i], before = ' ';
@@ -62,7 +62,7 @@ static bool is_token(const char *word, size_t length) {
         is_mixed = is_mixed || (c >= 'A' && c <= 'Z' && before >= 'a' && before <= 'z');
         is_hex = is_hex && mx_lower(c) >= 'a' && mx_lower(c) <= 'f';
     }
-    return is_hex || (is_mixed && length >= TOKEN_LEAST);
+    return is_hex || (is_mixed && length >= TOKEN_MIN);
 }
 
 static bool changes(const char *word, size_t length) {
@@ -98,7 +98,7 @@ static size_t skip_code(const char *at, size_t left) {
 }
 
 size_t mx_greeting_essence(const struct mx_bytes *greeting, char *out) {
-    size_t length = greeting->length < MX_GREETING_MOST ? greeting->length : MX_GREETING_MOST;
+    size_t length = greeting->length < MX_GREETING_MAX ? greeting->length : MX_GREETING_MAX;
     size_t written = 0, words = 0;
 
     for (size_t i = 0; i < length;) {
@@ -125,7 +125,7 @@ size_t mx_greeting_essence(const struct mx_bytes *greeting, char *out) {
         for (size_t j = begin; j < i; j++) {
             out[written++] = mx_lower(greeting->at[j]);
         }
-        if (written < MX_GREETING_MOST) {
+        if (written < MX_GREETING_MAX) {
             out[written++] = ' ';
         }
     }

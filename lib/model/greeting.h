@@ -4,7 +4,7 @@
 
 #include "model/probe_outcome.h"
 
-/* Writes into OUT, of MX_GREETING_MOST bytes, what GREETING says without its reply codes and what
+/* Writes into OUT, of MX_GREETING_MAX bytes, what GREETING says without its reply codes and what
  * changes: words with a digit in them (dates, times, ids, counters), days and months, words of
  * letters that look like a token (hexadecimal, base64); several in a row are as one. The host's own
  * name, the first word, stays as it is, digits and all, where it is a name of two labels or more.

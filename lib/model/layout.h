@@ -16,13 +16,13 @@
 #include "model/sender.h"
 
 /* Limits that keep what is quadratic in them small. */
-enum { MX_EXCHANGERS_MOST = 1000, MX_ADDRESSES_MOST = 256, MX_OWNERS_MOST = 256 };
+enum { MX_EXCHANGERS_MAX = 1000, MX_ADDRESSES_MAX = 256, MX_OWNERS_MAX = 256 };
 
 /* Of a type at a name, BIND loads no more (9.18.28, max-records-per-type). */
 enum { MX_RECORDS_LOADED = 100 };
 
 /* RFC 2181 8 */
-#define MX_TTL_MOST 2147483647U
+#define MX_TTL_MAX 2147483647U
 #define MX_TTL_DEFAULT 3600U
 
 /* An SOA's numbers where the spec gives none; RFC 1912 2.2 for the intervals. The serial does not

@@ -5,7 +5,7 @@
 
 #include <mxtrap/check_result.h>
 
-enum { REJECTION_MOST = 200 };
+enum { REJECTION_MAX = 200 };
 
 enum mxtrap_role mx_observed_role(const struct mx_observed *observed, size_t host) {
     enum mxtrap_role expected = (enum mxtrap_role)observed->hosts[host].expected;
@@ -109,7 +109,7 @@ size_t mx_observed_count_turned_away(const struct mx_observed *observed, size_t 
 
 void mx_observed_write_rejection(struct mx_text *text, const struct mx_probe_outcome *outcome) {
     struct mx_bytes reply = mx_probe_outcome_rejection(outcome);
-    size_t length = reply.length < REJECTION_MOST ? reply.length : REJECTION_MOST;
+    size_t length = reply.length < REJECTION_MAX ? reply.length : REJECTION_MAX;
     size_t at = 0;
 
     if (length == 0) {

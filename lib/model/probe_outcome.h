@@ -35,12 +35,7 @@ struct mx_bytes {
 };
 
 /* The bounds of the texts below. */
-enum {
-    MX_GREETING_MOST = 512,
-    MX_REPLY_MOST = 512,
-    MX_KEYWORDS_MOST = 1024,
-    MX_SUBJECT_MOST = 256
-};
+enum { MX_GREETING_MAX = 512, MX_REPLY_MAX = 512, MX_KEYWORDS_MAX = 1024, MX_SUBJECT_MAX = 256 };
 
 /* What STARTTLS came to. Nothing of it is enforced: it is reported. */
 struct mx_tls_outcome {
@@ -69,10 +64,10 @@ struct mx_probe_outcome {
     bool has_icmp; /* then its type and code, and who sent it */
     uint8_t icmp_type, icmp_code;
     struct mx_address offender; /* family 0 where it is not known */
-    struct mx_bytes greeting;   /* the first MX_GREETING_MOST bytes */
+    struct mx_bytes greeting;   /* the first MX_GREETING_MAX bytes */
     struct mx_bytes reply;      /* what EHLO or HELO came to where it was not 250, likewise */
     bool blames_client;         /* of MXTRAP_REJECTS: the reply speaks of us, not of the host */
-    struct mx_bytes keywords;   /* the reply to EHLO, its first MX_KEYWORDS_MOST bytes */
+    struct mx_bytes keywords;   /* the reply to EHLO, its first MX_KEYWORDS_MAX bytes */
     const struct mx_tls_outcome *tls; /* NULL where no handshake was tried */
 };
 

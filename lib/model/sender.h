@@ -36,7 +36,7 @@ enum mx_sender_lookup { MX_LOOKUP_ALL, MX_LOOKUP_HOST, MX_LOOKUP_UNKNOWN, MX_LOO
 
 /* Where the preferred family goes first: within each host, within a preference, or as far as one
  * pass gets that swaps neighbours, hosts being shuffled before (Exim). The latter two count with
- * MX_TIES_HOSTS, and one pass with a limit of less than MX_SENDER_SWAP_MOST addresses. */
+ * MX_TIES_HOSTS, and one pass with a limit of less than MX_SENDER_SWAP_MAX addresses. */
 enum mx_sender_sort { MX_SORT_HOST, MX_SORT_PREFERENCE, MX_SORT_SWAP, MX_SORT_COUNT };
 
 /* What it does with an address, or the name of an exchanger, that it met before. */
@@ -72,10 +72,10 @@ enum mx_sender_cause {
 enum mx_sender_kind { MX_SENDER_BOT, MX_SENDER_MTA, MX_SENDER_KIND_COUNT };
 
 /* Limits that a spec's senders keep to: the exact probabilities are computed up to them. */
-enum { MX_SENDERS_MOST = 64, MX_SENDER_LIMIT_MOST = 100, MX_SENDER_SWAP_MOST = 8 };
+enum { MX_SENDERS_MAX = 64, MX_SENDER_LIMIT_MAX = 100, MX_SENDER_SWAP_MAX = 8 };
 
 /* Connections at once, of any sender. */
-enum { MX_SENDER_AT_ONCE_MOST = 4 };
+enum { MX_SENDER_AT_ONCE_MAX = 4 };
 
 struct mxtrap_sender {
     const char *name, *source;

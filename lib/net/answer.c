@@ -223,7 +223,7 @@ static int find_alias(struct section section, struct mx_name *owner) {
 /* One record of the answer's into ROW. */
 static enum mx_dns_result keep(struct mx_dns_record *row, struct mx_arena *arena,
                                const struct packet *packet, const struct mx_wire_record *record) {
-    uint8_t plain[MX_WIRE_PLAIN_MOST];
+    uint8_t plain[MX_WIRE_PLAIN_MAX];
     size_t length = 0;
     const uint8_t *bytes = mx_wire_data(packet->bytes, packet->length, record, plain, &length);
 
@@ -290,7 +290,7 @@ static void read_answers(struct mx_dns_answer *out, struct mx_arena *arena, stru
             return;
         }
         out->aliases += (unsigned)found;
-        if (out->aliases > MX_DNS_ALIASES_MOST) {
+        if (out->aliases > MX_DNS_ALIASES_MAX) {
             say(out, MX_DNS_ALIAS_LOOP, "the CNAMEs do not end");
             return;
         }

@@ -20,12 +20,12 @@ enum mx_dns_result {
     MX_DNS_UNREACHABLE, /* the question could not be sent, or an ICMP error came back: see why */
     MX_DNS_BOGUS,       /* DNSSEC validation failed: see why */
     MX_DNS_MALFORMED,   /* what came is no answer to the question: see why */
-    MX_DNS_ALIAS_LOOP,  /* CNAMEs lead back, or through more than MX_DNS_ALIASES_MOST names */
+    MX_DNS_ALIAS_LOOP,  /* CNAMEs lead back, or through more than MX_DNS_ALIASES_MAX names */
     MX_DNS_CANCELLED,   /* the resolver was freed first */
     MX_DNS_NO_MEMORY
 };
 
-enum { MX_DNS_ALIASES_MOST = 16, MX_DNS_WHY_MAX = 256, MX_DNS_PACKET_MAX = 65535 };
+enum { MX_DNS_ALIASES_MAX = 16, MX_DNS_WHY_MAX = 256, MX_DNS_PACKET_MAX = 65535 };
 
 /* One record's data in wire format, its names in full (RFC 1035 4.1.4 undone) in the case in
  * which they came. Checked: an A has 4 octets, an AAAA 16, an MX is a preference and a name, an NS

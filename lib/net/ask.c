@@ -110,7 +110,7 @@ static bool set_timer(struct mx_dns_ask *ask) {
 }
 
 static void send_query(struct mx_dns_ask *ask) {
-    uint8_t query[MX_WIRE_QUERY_MOST];
+    uint8_t query[MX_WIRE_QUERY_MAX];
     size_t length =
         mx_wire_query(query, ask->id, ask->name.wire, ask->type, ask->recurse, ask->edns);
 
@@ -160,7 +160,7 @@ static void tcp_happened(struct bufferevent *tcp, short what, void *arg) {
 }
 
 static void ask_by_tcp(struct mx_dns_ask *ask) {
-    uint8_t query[2 + MX_WIRE_QUERY_MOST];
+    uint8_t query[2 + MX_WIRE_QUERY_MAX];
     size_t length =
         mx_wire_query(query + 2, ask->id, ask->name.wire, ask->type, ask->recurse, ask->edns);
 

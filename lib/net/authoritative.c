@@ -84,7 +84,7 @@ static struct mx_authority_server *add_server(struct mx_authority_run *run,
                                               const struct mx_name *host) {
     struct mx_authority *authority = &run->authority;
 
-    if (authority->server_count == MX_AUTHORITY_SERVERS_MOST) {
+    if (authority->server_count == MX_AUTHORITY_SERVERS_MAX) {
         authority->beyond++;
         return NULL;
     }
@@ -166,10 +166,10 @@ static void servers_done(void *arg, const struct mx_dns_answer *answer) {
         return;
     }
     authority->servers =
-        mx_arena_zeroed(&run->arena, MX_AUTHORITY_SERVERS_MOST, sizeof *authority->servers);
+        mx_arena_zeroed(&run->arena, MX_AUTHORITY_SERVERS_MAX, sizeof *authority->servers);
     fail(run, authority->servers != NULL ? MX_DNS_OK : MX_DNS_NO_MEMORY, "");
     for (size_t i = 0; i < answer->record_count && authority->result == MX_DNS_OK; i++) {
-        if (i < MX_AUTHORITY_SERVERS_MOST) {
+        if (i < MX_AUTHORITY_SERVERS_MAX) {
             look_up(run, answer->records[i].bytes);
         } else {
             authority->beyond++;
@@ -229,7 +229,7 @@ void mx_authority_cancel(struct mx_authority_run *run) {
         return;
     }
     run->cancelled = true;
-    for (size_t i = 0; i < MX_AUTHORITY_SERVERS_MOST; i++) {
+    for (size_t i = 0; i < MX_AUTHORITY_SERVERS_MAX; i++) {
         if (run->asking[i].ask != NULL) {
             mx_dns_ask_cancel(run->asking[i].ask);
             run->under_way--;

@@ -8,8 +8,8 @@
 #include "net/resolve.h"
 
 enum {
-    MX_AUTHORITY_SERVERS_MOST = 64, /* addresses asked for one zone */
-    MX_AUTHORITY_HOSTS_MOST = 32    /* exchangers of which one server is asked for addresses */
+    MX_AUTHORITY_SERVERS_MAX = 64, /* addresses asked for one zone */
+    MX_AUTHORITY_HOSTS_MAX = 32    /* exchangers of which one server is asked for addresses */
 };
 
 enum mx_authority_state {
@@ -54,7 +54,7 @@ struct mx_authority {
     char why[MX_DNS_WHY_MAX];
     struct mx_authority_server *servers; /* by host name, then address; each address once */
     size_t server_count;
-    size_t beyond; /* addresses and hosts past MX_AUTHORITY_SERVERS_MOST: not asked */
+    size_t beyond; /* addresses and hosts past MX_AUTHORITY_SERVERS_MAX: not asked */
 };
 
 struct mx_authority_options {

@@ -111,7 +111,7 @@ static bool is_listed(const struct mx_authority_server *server, const uint8_t *n
 
 /* Rows for the exchangers that the zone itself has the addresses of. */
 static bool list_hosts(struct mx_authority_run *run, struct mx_authority_server *server) {
-    const size_t most = (size_t)2 * MX_AUTHORITY_HOSTS_MOST;
+    const size_t most = (size_t)2 * MX_AUTHORITY_HOSTS_MAX;
 
     server->hosts = mx_arena_zeroed(&run->arena, most, sizeof *server->hosts);
     if (server->hosts == NULL) {

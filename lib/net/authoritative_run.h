@@ -22,7 +22,7 @@ struct mx_authority_run {
     struct mx_arena arena;
     struct mx_authority authority;
     const uint8_t *candidate; /* for the apex: the owner without some labels */
-    struct mx_authority_asking asking[MX_AUTHORITY_SERVERS_MOST];
+    struct mx_authority_asking asking[MX_AUTHORITY_SERVERS_MAX];
     size_t under_way; /* questions that will call back */
     bool cancelled;
 };

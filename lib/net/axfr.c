@@ -18,7 +18,7 @@
 
 enum { PORT = 53, FIRST_CAPACITY = 65536 };
 
-static const size_t size_most = (size_t)256 << 20;
+static const size_t size_max = (size_t)256 << 20;
 
 struct transfer {
     const struct mxtrap_axfr_options *options;
@@ -84,7 +84,7 @@ static enum mxtrap_status fail_refused(struct transfer *transfer, const uint8_t 
 
 /* Room for SIZE more bytes. */
 static enum mxtrap_status reserve(struct transfer *transfer, size_t size) {
-    size_t most = transfer->options->size_most > 0 ? transfer->options->size_most : size_most;
+    size_t most = transfer->options->size_max > 0 ? transfer->options->size_max : size_max;
     size_t capacity = transfer->capacity > 0 ? transfer->capacity : FIRST_CAPACITY;
 
     if (size > most - transfer->length) {
@@ -161,7 +161,7 @@ static enum mxtrap_status take_message(struct transfer *transfer) {
 }
 
 static enum mxtrap_status send_request(struct transfer *transfer) {
-    uint8_t request[2 + MX_WIRE_QUERY_MOST + MX_TSIG_ROOM], id[2];
+    uint8_t request[2 + MX_WIRE_QUERY_MAX + MX_TSIG_ROOM], id[2];
 
     if (RAND_bytes(id, sizeof id) != 1) {
         return MXTRAP_ERR_MEMORY; /* the one reason, on a machine that has started */
@@ -245,8 +245,8 @@ enum mxtrap_status mxtrap_axfr_read(mxtrap_zones *zones, const char *zone, const
 
     transfer.options = options = options == NULL ? &none : options;
     enum mx_name_error error = mx_name_parse(&transfer.zone, zone, strlen(zone), NULL);
-    if (error != MX_NAME_OK || *server == '\0' || options->timeout > MXTRAP_AXFR_SECONDS_MOST ||
-        options->deadline > MXTRAP_AXFR_SECONDS_MOST) {
+    if (error != MX_NAME_OK || *server == '\0' || options->timeout > MXTRAP_AXFR_SECONDS_MAX ||
+        options->deadline > MXTRAP_AXFR_SECONDS_MAX) {
         return MXTRAP_ERR_ARGUMENT;
     }
     if (options->zone_file != NULL) {

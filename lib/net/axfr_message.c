@@ -55,7 +55,7 @@ static enum mx_axfr_result take_soa(struct mx_axfr *axfr, const struct mx_wire_r
 static enum mx_axfr_result take_record(struct mx_axfr *axfr, const uint8_t *message, size_t length,
                                        const struct mx_wire_record *record, mx_record_taker *taker,
                                        void *context) {
-    uint8_t plain[MX_WIRE_PLAIN_MOST];
+    uint8_t plain[MX_WIRE_PLAIN_MAX];
     size_t plain_length = 0;
     enum mx_axfr_result result = MX_AXFR_OK;
 

@@ -48,7 +48,7 @@ TAILQ_HEAD(questions, question);
 struct mx_resolver {
     struct event_base *base;
     struct mx_context context;
-    unsigned timeout_ms, in_flight_most;
+    unsigned timeout_ms, in_flight_max;
     struct questions later, waiting, asked;
     unsigned in_flight;
     bool closing;
@@ -212,7 +212,7 @@ static void start(struct question *question) {
 }
 
 static void start_waiting(struct mx_resolver *resolver) {
-    while (!TAILQ_EMPTY(&resolver->waiting) && resolver->in_flight < resolver->in_flight_most) {
+    while (!TAILQ_EMPTY(&resolver->waiting) && resolver->in_flight < resolver->in_flight_max) {
         struct question *question = TAILQ_FIRST(&resolver->waiting);
         TAILQ_REMOVE(&resolver->waiting, question, link);
         start(question);
@@ -346,7 +346,7 @@ enum mxtrap_status mx_resolver_new(struct event_base *base,
     }
     resolver->base = base;
     resolver->timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : TIMEOUT_MS;
-    resolver->in_flight_most = options->in_flight_most > 0 ? options->in_flight_most : IN_FLIGHT;
+    resolver->in_flight_max = options->in_flight_max > 0 ? options->in_flight_max : IN_FLIGHT;
     TAILQ_INIT(&resolver->later);
     TAILQ_INIT(&resolver->waiting);
     TAILQ_INIT(&resolver->asked);

@@ -9,12 +9,12 @@
 #include "net/answer.h"
 #include "net/server.h"
 
-enum { MX_DNS_SERVERS_MOST = 16 };
+enum { MX_DNS_SERVERS_MAX = 16 };
 
 /* A zeroed struct asks the servers of /etc/resolv.conf and does not validate. Nothing of it is kept
  * after mx_resolver_new. */
 struct mx_resolver_options {
-    const struct mx_dns_server *servers; /* resolvers to ask (MX_DNS_SERVERS_MOST at most) */
+    const struct mx_dns_server *servers; /* resolvers to ask (MX_DNS_SERVERS_MAX at most) */
     size_t server_count;                 /* 0: those of resolv.conf, unless recursive */
     bool recursive;                      /* from the root servers, no other resolver asked */
     bool dnssec;                         /* validate: bogus is then told from SERVFAIL */
@@ -24,7 +24,7 @@ struct mx_resolver_options {
     const char *resolv_conf;  /* NULL: /etc/resolv.conf, which may be missing (resolv.conf(5): the
                                  server is then 127.0.0.1) */
     unsigned timeout_ms;      /* for one question, without its time in the queue; 0: 10000 */
-    unsigned in_flight_most;  /* questions asked at once, others wait; 0: 512 */
+    unsigned in_flight_max;   /* questions asked at once, others wait; 0: 512 */
 };
 
 struct mx_resolver;

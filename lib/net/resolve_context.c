@@ -9,7 +9,7 @@
 #include "dns/wire.h"
 #include "net/resolve_log.h"
 
-enum { IN_FLIGHT = 512, IN_FLIGHT_MOST = 4096 };
+enum { IN_FLIGHT = 512, IN_FLIGHT_MAX = 4096 };
 
 /* The root's keys of 2017 and 2024 (https://data.iana.org/root-anchors/root-anchors.xml). */
 static const char *const root_anchors[] = {
@@ -72,7 +72,7 @@ static enum mxtrap_status read_resolv_conf(struct mx_context *context, const cha
         word += sizeof keyword - 1;
         size_t blank = strspn(word, blanks);
         size_t length = strcspn(word + blank, blanks);
-        if (blank > 0 && context->server_count < MX_DNS_SERVERS_MOST &&
+        if (blank > 0 && context->server_count < MX_DNS_SERVERS_MAX &&
             mx_dns_server_parse(&context->servers[context->server_count], word + blank, length)) {
             context->server_count++;
         }
@@ -88,7 +88,7 @@ static enum mxtrap_status read_resolv_conf(struct mx_context *context, const cha
 
 static enum mxtrap_status find_servers(struct mx_context *context,
                                        const struct mx_resolver_options *options, char *why) {
-    if (options->server_count > MX_DNS_SERVERS_MOST ||
+    if (options->server_count > MX_DNS_SERVERS_MAX ||
         (options->recursive && options->server_count > 0)) {
         fail(why, "servers", "",
              options->recursive ? "none is asked in full recursion" : "too many");
@@ -137,7 +137,7 @@ static enum mxtrap_status set_limits(struct mx_context *context, unsigned in_fli
     char number[16];
 
     in_flight = in_flight > 0 ? in_flight : IN_FLIGHT;
-    in_flight = in_flight < IN_FLIGHT_MOST ? in_flight : IN_FLIGHT_MOST;
+    in_flight = in_flight < IN_FLIGHT_MAX ? in_flight : IN_FLIGHT_MAX;
     snprintf(number, sizeof number, "%u", in_flight);
     enum mxtrap_status status = set(context, "num-queries-per-thread:", number, why);
     return status == MXTRAP_OK ? set(context, "outgoing-range:", number, why) : status;
@@ -145,7 +145,7 @@ static enum mxtrap_status set_limits(struct mx_context *context, unsigned in_fli
 
 static enum mxtrap_status set_all(struct mx_context *context,
                                   const struct mx_resolver_options *options, char *why) {
-    enum mxtrap_status status = set_limits(context, options->in_flight_most, why);
+    enum mxtrap_status status = set_limits(context, options->in_flight_max, why);
 
     for (size_t i = 0; status == MXTRAP_OK && i < sizeof settings / sizeof *settings; i++) {
         status = set(context, settings[i].key, settings[i].value, why);

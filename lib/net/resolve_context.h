@@ -20,7 +20,7 @@ struct mx_failure {
 
 struct mx_context {
     struct ub_ctx *unbound;
-    struct mx_dns_server servers[MX_DNS_SERVERS_MOST];
+    struct mx_dns_server servers[MX_DNS_SERVERS_MAX];
     size_t server_count; /* 0: full recursion */
     bool dnssec;
 

@@ -182,10 +182,10 @@ enum mx_tsig_result mx_tsig_take(struct mx_tsig *tsig, const uint8_t *message, s
 
     if (signature == NULL) {
         tsig->unsigned_count++;
-        return !tsig->any                                     ? MX_TSIG_UNSIGNED
-               : tsig->unsigned_count > MX_TSIG_UNSIGNED_MOST ? MX_TSIG_TOO_SELDOM
-               : feed(tsig, message, length)                  ? MX_TSIG_OK
-                                                              : MX_TSIG_NO_MEMORY;
+        return !tsig->any                                    ? MX_TSIG_UNSIGNED
+               : tsig->unsigned_count > MX_TSIG_UNSIGNED_MAX ? MX_TSIG_TOO_SELDOM
+               : feed(tsig, message, length)                 ? MX_TSIG_OK
+                                                             : MX_TSIG_NO_MEMORY;
     }
     if (signature->klass != MX_CLASS_ANY || signature->ttl != 0 ||
         !parse(message, length, signature, &fields)) {

@@ -10,7 +10,7 @@
 #include "net/tsig_key.h"
 
 /* RFC 8945 5.3.1: the most messages between two signed ones; and octets that a signature adds. */
-enum { MX_TSIG_UNSIGNED_MOST = 99, MX_TSIG_ROOM = 1024 };
+enum { MX_TSIG_UNSIGNED_MAX = 99, MX_TSIG_ROOM = 1024 };
 
 struct mx_tsig {
     const mxtrap_tsig_key *key;

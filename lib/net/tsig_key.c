@@ -198,13 +198,13 @@ static bool take_algorithm(struct parser *parser, struct mxtrap_tsig_key *key) {
 /* EVP_DecodeBlock takes "=" anywhere, so the form is looked at here. */
 static bool decode(struct mxtrap_tsig_key *key, const char *text, size_t length) {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    uint8_t octets[MX_TSIG_SECRET_MOST + 3];
+    uint8_t octets[MX_TSIG_SECRET_MAX + 3];
     size_t padding = 0;
 
     while (padding < 2 && padding < length && text[length - 1 - padding] == '=') {
         padding++;
     }
-    if (length == 0 || length % 4 != 0 || length / 4 * 3 - padding > MX_TSIG_SECRET_MOST) {
+    if (length == 0 || length % 4 != 0 || length / 4 * 3 - padding > MX_TSIG_SECRET_MAX) {
         return false;
     }
     for (size_t i = 0; i < length - padding; i++) {
@@ -329,13 +329,13 @@ enum mxtrap_status mx_tsig_key_parse(struct mxtrap_tsig_key *key, const char *by
 
 enum mxtrap_status mxtrap_tsig_key_read(mxtrap_tsig_key **out, const char *path,
                                         mxtrap_findings *findings) {
-    char *bytes = malloc(MX_TSIG_FILE_MOST + 1);
+    char *bytes = malloc(MX_TSIG_FILE_MAX + 1);
     struct mxtrap_tsig_key *key = calloc(1, sizeof *key);
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
     size_t length = 0;
 
     if (bytes != NULL && key != NULL) {
-        int error = mx_file_read(path, bytes, MX_TSIG_FILE_MOST, &length);
+        int error = mx_file_read(path, bytes, MX_TSIG_FILE_MAX, &length);
         status = error == 0 ? MXTRAP_OK : mx_findings_unreadable(findings, path, error);
     }
     if (status == MXTRAP_OK) {
@@ -346,7 +346,7 @@ enum mxtrap_status mxtrap_tsig_key_read(mxtrap_tsig_key **out, const char *path,
         key = NULL;
     }
     if (bytes != NULL) {
-        OPENSSL_cleanse(bytes, MX_TSIG_FILE_MOST + 1);
+        OPENSSL_cleanse(bytes, MX_TSIG_FILE_MAX + 1);
     }
     free(bytes);
     mxtrap_tsig_key_free(key);

@@ -10,7 +10,7 @@
 
 #include "dns/name.h"
 
-enum { MX_TSIG_SECRET_MOST = 1024, MX_TSIG_FILE_MOST = 65536 };
+enum { MX_TSIG_SECRET_MAX = 1024, MX_TSIG_FILE_MAX = 65536 };
 
 /* A row of RFC 8945 6, with the number that dnssec-keygen's files know it by. */
 struct mx_tsig_algorithm {
@@ -24,7 +24,7 @@ struct mxtrap_tsig_key {
     struct mx_name name; /* in lower case, as it is signed (RFC 8945 4.3.3) */
     const struct mx_tsig_algorithm *algorithm;
     size_t secret_length;
-    uint8_t secret[MX_TSIG_SECRET_MOST];
+    uint8_t secret[MX_TSIG_SECRET_MAX];
 };
 
 /* The same as mxtrap_tsig_key_read for LENGTH bytes that are there already; FILE stands for them in

@@ -12,14 +12,14 @@
 
 #include "probe/smtp_blame.h"
 
-enum { READ_MOST = 4096, QUIT_MS = 1000 };
+enum { READ_MAX = 4096, QUIT_MS = 1000 };
 
 enum { READY = 220, DONE = 250, CLOSING = 421, SYNTAX = 500, NOT_IMPLEMENTED = 502 };
 enum {
     UNAVAILABLE = 450,
     SEQUENCE = 503,
     NO_MAIL = 521,
-    LITERAL_MOST = MXTRAP_ADDRESS_TEXT_MAX + 8
+    LITERAL_MAX = MXTRAP_ADDRESS_TEXT_MAX + 8
 };
 
 /* The connection's own address; false where the kernel does not tell. */
@@ -51,7 +51,7 @@ static void write_literal(const struct mx_probe_connection *connection, char *ou
     if (own_address(connection, &own)) {
         mx_address_print(&own, text);
     }
-    snprintf(out, LITERAL_MOST, "[%s%s]", strchr(text, ':') != NULL ? "IPv6:" : "", text);
+    snprintf(out, LITERAL_MAX, "[%s%s]", strchr(text, ':') != NULL ? "IPv6:" : "", text);
 }
 
 static bool says_literal(const struct mx_probe_connection *connection) {
@@ -59,7 +59,7 @@ static bool says_literal(const struct mx_probe_connection *connection) {
 }
 
 static void say(const struct mx_probe_connection *connection, const char *verb, bool names_itself) {
-    char line[MX_PROBE_HELO_MOST + 16], literal[LITERAL_MOST];
+    char line[MX_PROBE_HELO_MAX + 16], literal[LITERAL_MAX];
     const char *name = connection->prober->helo;
 
     if (names_itself && says_literal(connection)) {
@@ -331,7 +331,7 @@ static void take_bytes(struct mx_probe_connection *connection, const char *bytes
 
 static void on_bytes(evutil_socket_t fd, short what, void *argument) {
     struct mx_probe_connection *connection = argument;
-    char bytes[READ_MOST];
+    char bytes[READ_MAX];
     ssize_t length = recv(fd, bytes, sizeof bytes, 0);
     (void)what;
 

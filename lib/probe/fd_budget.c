@@ -6,10 +6,10 @@
 #include <sys/resource.h>
 
 enum {
-    FILES_MOST = 20000, /* whatever the machine allows */
-    OTHERS = 24,        /* standard files, the list, loops, threads' pipes, the resolver's */
-    PART = 8,           /* of all files one in so many is for questions */
-    QUESTIONS_MOST = 512
+    FILES_MAX = 20000, /* whatever the machine allows */
+    OTHERS = 24,       /* standard files, the list, loops, threads' pipes, the resolver's */
+    PART = 8,          /* of all files one in so many is for questions */
+    QUESTIONS_MAX = 512
 };
 
 size_t mx_fd_budget_allowed(void) {
@@ -24,15 +24,15 @@ size_t mx_fd_budget_allowed(void) {
             limit = raised;
         }
     }
-    return limit.rlim_cur > FILES_MOST ? FILES_MOST : (size_t)limit.rlim_cur;
+    return limit.rlim_cur > FILES_MAX ? FILES_MAX : (size_t)limit.rlim_cur;
 }
 
 struct mx_fd_budget mx_fd_budget_share(size_t allowed) {
     size_t questions = allowed / PART, kept = questions + OTHERS;
     size_t probes = allowed / 2 > kept ? allowed - kept : allowed - allowed / 2;
 
-    if (questions > QUESTIONS_MOST) {
-        questions = QUESTIONS_MOST;
+    if (questions > QUESTIONS_MAX) {
+        questions = QUESTIONS_MAX;
     }
     return (struct mx_fd_budget){(unsigned)probes, questions > 0 ? (unsigned)questions : 1};
 }

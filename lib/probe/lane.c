@@ -283,8 +283,8 @@ static struct mx_probe_lane *start_lane(struct mx_prober *prober) {
     }
     pthread_cond_init(&thread->begun, NULL);
     thread->lane = (struct mx_probe_lane){.prober = prober,
-                                          .room = prober->home.room_most,
-                                          .room_most = prober->home.room_most,
+                                          .room = prober->home.room_max,
+                                          .room_max = prober->home.room_max,
                                           .thread = thread};
     if (!start_thread(thread)) {
         thread_free(thread);
@@ -298,10 +298,10 @@ static struct mx_probe_lane *start_lane(struct mx_prober *prober) {
 struct mx_probe_lane *mx_probe_lane_find(struct mx_prober *prober) {
     struct mx_probe_lane *home = &prober->home, *lane = NULL;
 
-    if (prober->flight.count >= prober->options.open_most) {
+    if (prober->flight.count >= prober->options.open_max) {
         return NULL;
     }
-    if (home->open < home->room && home->open < prober->options.home_most) {
+    if (home->open < home->room && home->open < prober->options.home_max) {
         return home;
     }
     for (size_t i = 0; i < prober->lane_count; i++) {

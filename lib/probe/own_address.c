@@ -15,7 +15,7 @@
 enum answer { UNKNOWN, ELSEWHERE, HERE };
 
 #ifdef __linux__
-enum { ROOM = 4096, LOOPBACK_INDEX = 1, REPLIES_MOST = 16 };
+enum { ROOM = 4096, LOOPBACK_INDEX = 1, REPLIES_MAX = 16 };
 
 struct request {
     struct nlmsghdr head;
@@ -61,7 +61,7 @@ static enum answer await_reply(int asked, uint32_t number) {
         char bytes[ROOM];
     } reply;
 
-    for (int i = 0; i < REPLIES_MOST; i++) { /* those of an earlier question may be left */
+    for (int i = 0; i < REPLIES_MAX; i++) { /* those of an earlier question may be left */
         ssize_t length = recv(asked, &reply, sizeof reply, 0);
         if (length < (ssize_t)sizeof reply.head || !NLMSG_OK(&reply.head, (size_t)length)) {
             return UNKNOWN;

@@ -12,7 +12,7 @@
 #include "probe/smtp_reply.h"
 
 /* Lanes beside HOME, and the connections that HOME has before one of them is begun. */
-enum { MX_PROBE_LANES = 3, MX_PROBE_HOME_MOST = 1000 };
+enum { MX_PROBE_LANES = 3, MX_PROBE_HOME_MAX = 1000 };
 
 struct ssl_ctx_st;
 struct mx_tls;
@@ -55,7 +55,7 @@ struct mx_probe_lane {
     struct event_base *base;
     struct mx_probe_connections flight; /* the lane's */
     enum mx_cause over;                 /* the lane's */
-    size_t open, room, room_most;       /* the caller's: handed over and not yet come back */
+    size_t open, room, room_max;        /* the caller's: handed over and not yet come back */
     atomic_uint later;                  /* connections begun that the pace has not yet counted */
     struct mx_probe_thread *thread;     /* NULL: HOME */
 };
@@ -63,7 +63,7 @@ struct mx_probe_lane {
 struct mx_prober {
     struct event_base *base;
     struct mx_probe_options options;
-    char helo[MX_PROBE_HELO_MOST + 1];
+    char helo[MX_PROBE_HELO_MAX + 1];
     struct mx_index targets;
     struct mx_probe_list pausing, queue, flight, ready, known;
     struct mx_pace pace;
@@ -116,12 +116,12 @@ struct mx_probe_connection {
 struct mx_probe_dialogue {
     struct mx_smtp_reply reply;
     bool is_over; /* there is nothing left to wait for */
-    char greeting[MX_GREETING_MOST];
-    char keywords[MX_KEYWORDS_MOST];
-    char rejection[MX_REPLY_MOST];
+    char greeting[MX_GREETING_MAX];
+    char keywords[MX_KEYWORDS_MAX];
+    char rejection[MX_REPLY_MAX];
     struct mx_tls *tls;
     struct mx_tls_outcome tls_outcome;
-    char subject[MX_SUBJECT_MOST], name[MX_SUBJECT_MOST];
+    char subject[MX_SUBJECT_MAX], name[MX_SUBJECT_MAX];
 };
 
 /* probe_connect.c: an attempt from its first SYN to a connection. */

@@ -79,7 +79,7 @@ static struct mx_probe_target *target_new(struct mx_prober *prober,
 
 /* The outcome longest unasked-for goes. */
 static void forget_some(struct mx_prober *prober) {
-    while (prober->known.first != NULL && (prober->known.count > prober->options.known_most ||
+    while (prober->known.first != NULL && (prober->known.count > prober->options.known_max ||
                                            prober->known_bytes > MX_PROBE_KNOWN_BYTES)) {
         struct mx_probe_target *target = prober->known.first;
         mx_probe_forget(prober, target);
@@ -93,10 +93,10 @@ static unsigned pause_before(const struct mx_prober *prober, const struct mx_pro
     if (!mx_probe_outcome_is_turned_away(&target->outcome)) {
         return 0;
     }
-    for (unsigned i = 1; i < target->outcome.attempts && pause < MX_PROBE_PAUSE_MOST_MS; i++) {
+    for (unsigned i = 1; i < target->outcome.attempts && pause < MX_PROBE_PAUSE_MAX_MS; i++) {
         pause *= 2;
     }
-    return pause < MX_PROBE_PAUSE_MOST_MS ? pause : MX_PROBE_PAUSE_MOST_MS;
+    return pause < MX_PROBE_PAUSE_MAX_MS ? pause : MX_PROBE_PAUSE_MAX_MS;
 }
 
 static void end_pause(evutil_socket_t fd, short what, void *argument) {
@@ -247,7 +247,7 @@ void mx_probe_take(struct mx_probe_connection *connection) {
         list_move(connection->target, &prober->queue);
         work_soon(prober);
     } else {
-        lane->room += lane->room < lane->room_most ? 1 : 0;
+        lane->room += lane->room < lane->room_max ? 1 : 0;
         tell_target(prober, connection->target, &connection->outcome);
     }
     mx_probe_connection_free(connection);

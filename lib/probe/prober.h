@@ -4,7 +4,7 @@
  * again for each reply behind it. Its verdict:
  *
  *   silent      nothing came within the timeout, however many SYNs were sent. It costs the timeout,
- *               no less. A SYN goes every second, as long as MX_PROBE_CONNECTS_MOST connections
+ *               no less. A SYN goes every second, as long as MX_PROBE_CONNECTS_MAX connections
  *               last: where the kernel would wait longer, a new connection is begun.
  *   refused     a reset before the connection was made.
  *   unreachable an ICMP error came (port unreachable as well, which the kernel calls "refused"):
@@ -44,32 +44,32 @@ enum {
     MX_PROBE_PORT = 25,
     MX_PROBE_TIMEOUT_MS = 10000,
     MX_PROBE_GREETING_TIMEOUT_MS = 30000,
-    MX_PROBE_TIMEOUT_MOST_MS = 3600000,
-    MX_PROBE_CONNECTS_MOST = 10, /* begun one after the other in one attempt */
-    MX_PROBE_RATE = 20000,       /* connections a second where no rate is asked for */
-    MX_PROBE_KNOWN_MOST = 200000,
+    MX_PROBE_TIMEOUT_MAX_MS = 3600000,
+    MX_PROBE_CONNECTS_MAX = 10, /* begun one after the other in one attempt */
+    MX_PROBE_RATE = 20000,      /* connections a second where no rate is asked for */
+    MX_PROBE_KNOWN_MAX = 200000,
     MX_PROBE_KNOWN_BYTES = 64 * 1024 * 1024, /* of greetings, keywords and certificates */
-    MX_PROBE_HELO_MOST = 255,
+    MX_PROBE_HELO_MAX = 255,
     MX_PROBE_PAUSE_MS =
         10000, /* before one that turned us away is asked again; then twice as long */
-    MX_PROBE_PAUSE_MOST_MS = 60000
+    MX_PROBE_PAUSE_MAX_MS = 60000
 };
 
 /* 0 and NULL mean the default above; without a helo name, the connection's own address is said. */
 struct mx_probe_options {
     uint16_t port;
-    unsigned timeout_ms, greeting_timeout_ms; /* at most MX_PROBE_TIMEOUT_MOST_MS */
+    unsigned timeout_ms, greeting_timeout_ms; /* at most MX_PROBE_TIMEOUT_MAX_MS */
     unsigned rate;      /* connections started a second; an attempt's later ones go on account */
-    unsigned open_most; /* default: what mx_fd_budget_share gives to probes, for each lane */
-    unsigned home_most; /* connections on the caller's loop before a thread makes more;
-                           default: MX_PROBE_HOME_MOST */
+    unsigned open_max;  /* default: what mx_fd_budget_share gives to probes, for each lane */
+    unsigned home_max;  /* connections on the caller's loop before a thread makes more;
+                            default: MX_PROBE_HOME_MAX */
     unsigned socket_ms; /* that one socket is left to the kernel; default: as long as it sends a SYN
                            a second, which it tells */
     unsigned pause_ms;  /* see MX_PROBE_PAUSE_MS */
-    unsigned known_most; /* outcomes kept; the one longest unasked-for goes first */
-    bool starttls;       /* make the handshake where STARTTLS is offered */
-    bool allow_special;  /* probe special-purpose addresses too, and let this machine's own count */
-    bool doubt_resets;   /* a reset of a host that answered renews no proof, see mx_probe_again */
+    unsigned known_max; /* outcomes kept; the one longest unasked-for goes first */
+    bool starttls;      /* make the handshake where STARTTLS is offered */
+    bool allow_special; /* probe special-purpose addresses too, and let this machine's own count */
+    bool doubt_resets;  /* a reset of a host that answered renews no proof, see mx_probe_again */
     const char
         *helo; /* this host's own name, or an address literal: letters, digits, . - _ [ : ] */
 };
@@ -92,9 +92,9 @@ typedef void mx_probe_done(void *argument, const struct mx_address *address,
 
 /* Asks what ADDRESS is; DONE is called once, from the event loop, never from within this call.
  * An address that is known is not asked again; one that is under way is shared. Of known outcomes
- * the last known_most are kept, and MX_PROBE_KNOWN_BYTES of their texts. SERVER_NAME (presentation
+ * the last known_max are kept, and MX_PROBE_KNOWN_BYTES of their texts. SERVER_NAME (presentation
  * format, final dot or not; copied; NULL for none) is what STARTTLS asks for and compares: the
- * first caller's, for a shared attempt. Attempts wait for the rate and for open_most in the order
+ * first caller's, for a shared attempt. Attempts wait for the rate and for open_max in the order
  * asked for. Errors: MXTRAP_ERR_MEMORY; then DONE is not called. */
 enum mxtrap_status mx_probe(struct mx_prober *prober, const struct mx_address *address,
                             const char *server_name, mx_probe_done *done, void *argument);

@@ -20,7 +20,7 @@ static bool is_helo(const char *name) {
             return false;
         }
     }
-    return length > 0 && length <= MX_PROBE_HELO_MOST;
+    return length > 0 && length <= MX_PROBE_HELO_MAX;
 }
 
 /* Linux sends a SYN a second at first and then ever more seldom: since 6.5 as many more as it says
@@ -51,8 +51,8 @@ static bool set_options(struct mx_prober *prober, const struct mx_probe_options 
     unsigned share = mx_fd_budget_share(mx_fd_budget_allowed()).probes;
 
     if ((options->helo != NULL && !is_helo(options->helo)) ||
-        options->timeout_ms > MX_PROBE_TIMEOUT_MOST_MS ||
-        options->greeting_timeout_ms > MX_PROBE_TIMEOUT_MOST_MS) {
+        options->timeout_ms > MX_PROBE_TIMEOUT_MAX_MS ||
+        options->greeting_timeout_ms > MX_PROBE_TIMEOUT_MAX_MS) {
         return false;
     }
     *own = *options;
@@ -64,16 +64,16 @@ static bool set_options(struct mx_prober *prober, const struct mx_probe_options 
     or_default(&own->timeout_ms, MX_PROBE_TIMEOUT_MS);
     or_default(&own->greeting_timeout_ms, MX_PROBE_GREETING_TIMEOUT_MS);
     or_default(&own->rate, MX_PROBE_RATE);
-    or_default(&own->known_most, MX_PROBE_KNOWN_MOST);
+    or_default(&own->known_max, MX_PROBE_KNOWN_MAX);
     or_default(&own->socket_ms, kernel_sends_ms());
-    if (own->socket_ms < own->timeout_ms / MX_PROBE_CONNECTS_MOST) {
-        own->socket_ms = own->timeout_ms / MX_PROBE_CONNECTS_MOST;
+    if (own->socket_ms < own->timeout_ms / MX_PROBE_CONNECTS_MAX) {
+        own->socket_ms = own->timeout_ms / MX_PROBE_CONNECTS_MAX;
     }
     or_default(&own->pause_ms, MX_PROBE_PAUSE_MS);
-    or_default(&own->home_most, MX_PROBE_HOME_MOST);
-    or_default(&own->open_most, share * (1 + MX_PROBE_LANES));
+    or_default(&own->home_max, MX_PROBE_HOME_MAX);
+    or_default(&own->open_max, share * (1 + MX_PROBE_LANES));
     prober->home = (struct mx_probe_lane){
-        .prober = prober, .base = prober->base, .room = share, .room_most = share};
+        .prober = prober, .base = prober->base, .room = share, .room_max = share};
     return true;
 }
 

@@ -71,8 +71,8 @@ static bool read_byte(struct mx_smtp_reply *reply, char c) {
     if (agrees && c == '\n') {
         end_line(reply);
     }
-    return agrees && reply->line_length < MX_SMTP_LINE_MOST &&
-           (reply->length < MX_SMTP_REPLY_MOST || reply->verdict == MX_SMTP_WHOLE);
+    return agrees && reply->line_length < MX_SMTP_LINE_MAX &&
+           (reply->length < MX_SMTP_REPLY_MAX || reply->verdict == MX_SMTP_WHOLE);
 }
 
 enum mx_smtp_verdict mx_smtp_reply_feed(struct mx_smtp_reply *reply, const char *bytes,
@@ -80,7 +80,7 @@ enum mx_smtp_verdict mx_smtp_reply_feed(struct mx_smtp_reply *reply, const char 
     size_t at = 0;
 
     while (at < length && reply->verdict == MX_SMTP_MORE) {
-        if (reply->text_length < MX_SMTP_TEXT_MOST) {
+        if (reply->text_length < MX_SMTP_TEXT_MAX) {
             reply->text[reply->text_length++] = bytes[at];
         }
         if (!read_byte(reply, bytes[at++])) {

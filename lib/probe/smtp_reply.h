@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 enum {
-    MX_SMTP_LINE_MOST = 2048,   /* bytes with the line end; RFC 5321 4.5.3.1.5 has 512 */
-    MX_SMTP_REPLY_MOST = 65536, /* bytes of all lines */
-    MX_SMTP_TEXT_MOST = 1024    /* bytes kept */
+    MX_SMTP_LINE_MAX = 2048,   /* bytes with the line end; RFC 5321 4.5.3.1.5 has 512 */
+    MX_SMTP_REPLY_MAX = 65536, /* bytes of all lines */
+    MX_SMTP_TEXT_MAX = 1024    /* bytes kept */
 };
 
 enum mx_smtp_verdict { MX_SMTP_MORE, MX_SMTP_WHOLE, MX_SMTP_GARBLED };
@@ -26,7 +26,7 @@ struct mx_smtp_reply {
     uint16_t line_code;
     uint8_t keyword_length; /* how far the line under way agrees with the keyword */
     uint16_t text_length;
-    char text[MX_SMTP_TEXT_MOST]; /* the first bytes, raw */
+    char text[MX_SMTP_TEXT_MAX]; /* the first bytes, raw */
 };
 
 /* Reads of LENGTH bytes as many as belong to the reply; *USED says how many these are. Once the

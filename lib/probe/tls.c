@@ -11,14 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HANDSHAKE_MOST = 262144, WRITE_MOST = 4096, HOST_MOST = 255, DAY_S = 86400 };
+enum { HANDSHAKE_MAX = 262144, WRITE_MAX = 4096, HOST_MAX = 255, DAY_S = 86400 };
 
 struct mx_tls {
     SSL *ssl;
     BIO *in, *out; /* the SSL's own */
     size_t received;
     size_t host_length;
-    char host[HOST_MOST + 1]; /* without its final dot; empty where there is none */
+    char host[HOST_MAX + 1]; /* without its final dot; empty where there is none */
 };
 
 struct ssl_ctx_st *mx_tls_context_new(void) {
@@ -56,7 +56,7 @@ static void set_host(struct mx_tls *tls, const char *name) {
     if (length > 0 && name[length - 1] == '.') {
         length--;
     }
-    if (length > 0 && length <= HOST_MOST) {
+    if (length > 0 && length <= HOST_MAX) {
         memcpy(tls->host, name, length);
         tls->host_length = length;
     }
@@ -87,7 +87,7 @@ enum mxtrap_status mx_tls_begin(struct mx_probe_connection *connection) {
 }
 
 static void flush(const struct mx_probe_connection *connection) {
-    char bytes[WRITE_MOST];
+    char bytes[WRITE_MAX];
     int length;
 
     while ((length = BIO_read(connection->dialogue->tls->out, bytes, sizeof bytes)) > 0) {
@@ -97,7 +97,7 @@ static void flush(const struct mx_probe_connection *connection) {
 
 static void keep(char *to, struct mx_bytes *bytes, const char *from, size_t length) {
     if (length > 0) {
-        bytes->length = length < MX_SUBJECT_MOST ? length : MX_SUBJECT_MOST;
+        bytes->length = length < MX_SUBJECT_MAX ? length : MX_SUBJECT_MAX;
         bytes->at = to;
         memcpy(to, from, bytes->length);
     }
@@ -170,7 +170,7 @@ enum mx_tls_progress mx_tls_go_on(struct mx_probe_connection *connection, const 
     struct mx_tls *tls = connection->dialogue->tls;
 
     tls->received += length;
-    if (tls->received > HANDSHAKE_MOST) {
+    if (tls->received > HANDSHAKE_MAX) {
         *error = "the handshake is longer than 256 KiB";
         return MX_TLS_FAILED;
     }

@@ -20,7 +20,7 @@ static const mxtrap_results_format formats[] = {
      mx_results_github_end},
 };
 
-enum { GREETING_MOST = 120 };
+enum { GREETING_MAX = 120 };
 
 const mxtrap_results_format *mxtrap_results_format_at(size_t index) {
     return mx_table_at(MX_TABLE(formats), index);
@@ -108,6 +108,6 @@ void mx_results_greeting(struct mx_text *text, const struct mxtrap_result_addres
     if (length > 0 && address->greeting[length - 1] == '\r') {
         length--;
     }
-    mx_text_escaped(text, address->greeting, length < GREETING_MOST ? length : GREETING_MOST);
-    mx_text_string(text, length > GREETING_MOST ? "..." : "");
+    mx_text_escaped(text, address->greeting, length < GREETING_MAX ? length : GREETING_MAX);
+    mx_text_string(text, length > GREETING_MAX ? "..." : "");
 }

@@ -2,7 +2,7 @@
  * one line that says it all, performance data behind a bar, then a line a domain. */
 #include "report/check_writer.h"
 
-enum { LINES_MOST = 65536 }; /* bytes of long output; a monitoring system cuts more */
+enum { LINES_MAX = 65536 }; /* bytes of long output; a monitoring system cuts more */
 
 static const char *word_of(const struct mxtrap_result *result, int strict) {
     switch (result->verdict) {
@@ -28,7 +28,7 @@ void mx_results_nagios_domain(struct mxtrap_check_writer *writer,
     struct mx_text *lines = &writer->kept;
     const char *before = " - ";
 
-    if (lines->length > LINES_MOST) {
+    if (lines->length > LINES_MAX) {
         return;
     }
     mx_text_string(lines, word_of(result, writer->options.strict));

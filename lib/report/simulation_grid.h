@@ -13,7 +13,7 @@
 /* Of a null MX. */
 #define MX_GRID_NULL "takes no mail (a null MX): there is nothing to simulate"
 
-enum { MX_GRID_COLUMNS_MOST = 16 };
+enum { MX_GRID_COLUMNS_MAX = 16 };
 
 /* A column: one exchanger, or all those that there is no room for. */
 struct mx_grid_column {
@@ -22,11 +22,11 @@ struct mx_grid_column {
 
 struct mx_grid {
     const mxtrap_layout *layout;
-    struct mx_grid_column columns[MX_GRID_COLUMNS_MOST];
+    struct mx_grid_column columns[MX_GRID_COLUMNS_MAX];
     size_t count;
 };
 
-/* The columns of LAYOUT, MOST (up to MX_GRID_COLUMNS_MOST) of them: where it has more exchangers,
+/* The columns of LAYOUT, MOST (up to MX_GRID_COLUMNS_MAX) of them: where it has more exchangers,
  * those in the middle share one. */
 struct mx_grid mx_grid_of(const mxtrap_layout *layout, size_t most);
 

@@ -4,12 +4,12 @@
 #include "report/simulation_grid.h"
 #include "report/simulation_writer.h"
 
-/* Lengths in pixels. Pictures of more layouts than DRAWN_MOST say so and stop. */
+/* Lengths in pixels. Pictures of more layouts than DRAWN_MAX say so and stop. */
 enum {
-    COLUMNS_MOST = 12,
-    HEAD_MOST = 11,
-    CELL_MOST = 9,
-    DRAWN_MOST = 200,
+    COLUMNS_MAX = 12,
+    HEAD_MAX = 11,
+    CELL_MAX = 9,
+    DRAWN_MAX = 200,
     LEFT = 24,
     NAME = 270,
     COLUMN = 108,
@@ -117,7 +117,7 @@ static void draw_head(struct picture *picture) {
         const struct mxtrap_exchanger *exchanger = &picture->grid.layout->exchangers[column->first];
         bool is_dummy = exchanger->role == MXTRAP_ROLE_DUMMY;
         struct mx_text host = {0}, role = {0};
-        mx_grid_head(&host, &picture->grid, i, HEAD_MOST);
+        mx_grid_head(&host, &picture->grid, i, HEAD_MAX);
         label_of(picture, column_x(i), y, "head middle", &host);
         if (column->count == 1) {
             mx_text_format(&role, "%u %s", (unsigned)exchanger->preference,
@@ -156,7 +156,7 @@ static void draw_way(const struct picture *picture, const struct mxtrap_walk *wa
 static void draw_stops(const struct picture *picture, const struct mxtrap_walk *walk, size_t y) {
     for (size_t i = 0; i < picture->grid.count; i++) {
         struct mx_text word = {0};
-        bool answers = mx_grid_cell(&word, &picture->grid, i, walk, CELL_MOST);
+        bool answers = mx_grid_cell(&word, &picture->grid, i, walk, CELL_MAX);
         size_t width = 16 + 8 * word.length;
         if (word.length > 0) {
             mx_text_format(picture->text,
@@ -216,7 +216,7 @@ static void draw_summary(struct picture *picture) {
     struct mx_text lines = {0};
 
     mx_grid_summary(&lines, picture->simulation);
-    mx_grid_cut_names(&lines, &picture->grid, HEAD_MOST);
+    mx_grid_cut_names(&lines, &picture->grid, HEAD_MAX);
     const char *at = mx_text_string_of(&lines);
     if (at == NULL) {
         picture->text->status = MXTRAP_ERR_MEMORY;
@@ -242,11 +242,10 @@ void mx_simulations_svg_layout(struct mxtrap_simulation_writer *writer,
                                const mxtrap_simulation *simulation) {
     struct picture picture = {.text = &writer->kept,
                               .simulation = simulation,
-                              .grid =
-                                  mx_grid_of(mxtrap_simulation_layout(simulation), COLUMNS_MOST),
+                              .grid = mx_grid_of(mxtrap_simulation_layout(simulation), COLUMNS_MAX),
                               .y = writer->height};
 
-    if (writer->count >= DRAWN_MOST) {
+    if (writer->count >= DRAWN_MAX) {
         return;
     }
     draw_title(&picture);
@@ -267,9 +266,9 @@ void mx_simulations_svg_end(struct mxtrap_simulation_writer *writer) {
     size_t width = writer->width > NAME ? writer->width : NAME;
     struct mx_text more = {0};
 
-    if (writer->count > DRAWN_MOST) {
+    if (writer->count > DRAWN_MAX) {
         mx_text_format(&more, "and %zu more layouts, which are not drawn",
-                       writer->count - DRAWN_MOST);
+                       writer->count - DRAWN_MAX);
         label_of(&rest, LEFT, rest.y + LINE / 2, "head", &more);
         height += LINE;
     }

@@ -5,12 +5,12 @@
 
 /* Five columns of 8 or eight of 5, beside the names, the verdict and the delay. */
 enum {
-    COLUMNS_MOST = 8,
+    COLUMNS_MAX = 8,
     COLUMNS_WIDE = 5,
     WIDE = 8,
     NARROW = 5,
     NAME = 18,
-    NAME_MOST = 36,
+    NAME_LENGTH_MAX = 36,
     VERDICT = 11,
     DELAY = 9
 };
@@ -120,7 +120,7 @@ static size_t longest_name(const mxtrap_simulation *simulation) {
         size_t length = strlen(mxtrap_sender_name(walk->sender)) + strlen("  ");
         longest = length > longest ? length : longest;
     }
-    return longest < NAME_MOST ? longest : NAME_MOST;
+    return longest < NAME_LENGTH_MAX ? longest : NAME_LENGTH_MAX;
 }
 
 void mx_simulations_text_layout(struct mxtrap_simulation_writer *writer,
@@ -130,7 +130,7 @@ void mx_simulations_text_layout(struct mxtrap_simulation_writer *writer,
     struct table table = {.text = text,
                           .options = &writer->options,
                           .simulation = simulation,
-                          .grid = mx_grid_of(layout, COLUMNS_MOST),
+                          .grid = mx_grid_of(layout, COLUMNS_MAX),
                           .name = longest_name(simulation)};
 
     table.width = table.grid.count > COLUMNS_WIDE ? NARROW : WIDE;

@@ -2,7 +2,7 @@
 #include "rules/check.h"
 
 /* Sets of up to this many are searched without an index. */
-enum { SEARCHED_MOST = 32 };
+enum { SEARCHED_MAX = 32 };
 
 void mx_check_special_purpose_address(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
@@ -62,7 +62,7 @@ static bool has_name(const void *row, const void *key) {
 
 /* The real hosts of a large set; false when memory is out. */
 static bool index_reals(const mxtrap_layout *layout, struct mx_index *real_hosts) {
-    for (size_t i = 0; i < layout->count && layout->count > SEARCHED_MOST; i++) {
+    for (size_t i = 0; i < layout->count && layout->count > SEARCHED_MAX; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         if (exchanger->role == MXTRAP_ROLE_REAL &&
             !mx_index_add(real_hosts, mx_name_hash(exchanger->host), exchanger)) {
@@ -75,7 +75,7 @@ static bool index_reals(const mxtrap_layout *layout, struct mx_index *real_hosts
 /* Whether the host is a real one of the same set; REALS has those of a large set. */
 static bool is_real_host_too(const mxtrap_layout *layout, const struct mx_index *real_hosts,
                              const uint8_t *host) {
-    if (layout->count > SEARCHED_MOST) {
+    if (layout->count > SEARCHED_MAX) {
         return mx_index_find(real_hosts, mx_name_hash(host), host, has_name) != NULL;
     }
     for (size_t i = 0; i < layout->count; i++) {

@@ -6,8 +6,8 @@
 #include "simulate/senders.h"
 
 enum {
-    ADDRESSES_MOST = 128, /* of a set that is simulated: real ones have some ten */
-    NAMED_MOST = 8        /* addresses in a message */
+    ADDRESSES_MAX = 128, /* of a set that is simulated: real ones have some ten */
+    NAMED_MAX = 8        /* addresses in a message */
 };
 
 static const struct {
@@ -111,7 +111,7 @@ static void write_spent(struct mx_text *text, const struct mxtrap_walk *walk) {
     const struct mxtrap_exchanger *host = NULL;
     char buffer[MXTRAP_ADDRESS_TEXT_MAX];
 
-    for (size_t i = 0; i < walk->attempt_count && i < NAMED_MOST; i++) {
+    for (size_t i = 0; i < walk->attempt_count && i < NAMED_MAX; i++) {
         const struct mxtrap_attempt *attempt = &walk->attempts[i];
         const char *address =
             mxtrap_exchanger_address_at(buffer, attempt->exchanger, attempt->address);
@@ -126,8 +126,8 @@ static void write_spent(struct mx_text *text, const struct mxtrap_walk *walk) {
         mx_text_string(text, address == NULL ? "an address" : address);
     }
     mx_text_string(text, walk->attempt_count > 0 ? ")" : "");
-    if (walk->attempt_count > NAMED_MOST) {
-        mx_text_format(text, " and %zu more", walk->attempt_count - NAMED_MOST);
+    if (walk->attempt_count > NAMED_MAX) {
+        mx_text_format(text, " and %zu more", walk->attempt_count - NAMED_MAX);
     }
 }
 
@@ -180,7 +180,7 @@ void mx_check_front_dummy_addresses(const struct mx_check *check) {
     if (front.dummies == 0) {
         return;
     }
-    if (front.all > ADDRESSES_MOST) {
+    if (front.all > ADDRESSES_MAX) {
         if (front.addresses >= limit()) {
             report_count(check, real, &front, MXTRAP_ERROR);
         }
@@ -211,7 +211,7 @@ void mx_check_front_dummy_retries(const struct mx_check *check) {
         return;
     }
     struct front front = measure(check, real);
-    if (front.dummies == 0 || front.addresses <= opensmtpd->at_once || front.all > ADDRESSES_MOST) {
+    if (front.dummies == 0 || front.addresses <= opensmtpd->at_once || front.all > ADDRESSES_MAX) {
         return;
     }
     size_t which = find_worst(check, &arena, &walk);

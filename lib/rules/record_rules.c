@@ -10,7 +10,7 @@
 enum { MXPS_FIRST = 12800, MXPS_LAST = 13055 };
 
 /* Hosts that are searched without an index. */
-enum { SEARCHED_MOST = 32 };
+enum { SEARCHED_MAX = 32 };
 
 static const struct mxtrap_exchanger *end_of(const mxtrap_layout *layout) {
     return layout->exchangers + layout->count;
@@ -171,7 +171,7 @@ static bool stands_before(const struct mx_check *check, const struct mxtrap_exch
                           struct mx_index *hosts) {
     const struct mxtrap_exchanger *other = check->layout->exchangers;
 
-    if (check->layout->count <= SEARCHED_MOST) {
+    if (check->layout->count <= SEARCHED_MAX) {
         while (other < at && !mx_name_equal(other->host, at->host)) {
             other++;
         }

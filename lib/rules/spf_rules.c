@@ -83,7 +83,7 @@ static void check_dummy(const struct mx_check *check, const struct mx_spf *polic
 static void report_end_of_steps(const struct mx_check *check, const struct mx_spf *policy) {
     size_t *steps = check->run->spf_steps;
 
-    if (*steps <= MX_SPF_STEPS_MOST || *steps == SIZE_MAX) {
+    if (*steps <= MX_SPF_STEPS_MAX || *steps == SIZE_MAX) {
         return;
     }
     *steps = SIZE_MAX;
@@ -99,7 +99,7 @@ static void report_long(const struct mx_check *check, const struct mx_spf *polic
 
     if (faulty != NULL && faulty->fault == MX_SPF_LONG) {
         mx_text_format(begin(check, faulty), "has more than %u terms, and is not looked at: %s",
-                       (unsigned)MX_SPF_TERMS_MOST, words);
+                       (unsigned)MX_SPF_TERMS_MAX, words);
         mx_report_end(check, faulty->place);
     }
 }
@@ -108,7 +108,7 @@ static void check_dummies(const struct mx_check *check, const struct mx_spf *pol
     size_t *steps = check->run->spf_steps;
     bool has_dummy = false;
 
-    for (size_t i = 0; i < check->layout->count && *steps <= MX_SPF_STEPS_MOST; i++) {
+    for (size_t i = 0; i < check->layout->count && *steps <= MX_SPF_STEPS_MAX; i++) {
         if (check->layout->exchangers[i].role == MXTRAP_ROLE_DUMMY) {
             check_dummy(check, policy, &check->layout->exchangers[i]);
             has_dummy = true;
@@ -188,7 +188,7 @@ static void check_cost(const struct mx_check *check, const struct mx_spf *policy
         mx_text_string(text, ", which has more than 10 addresses of one family");
         mx_report_end(check, policy->place);
     }
-    if (cost.lookups > MX_SPF_LOOKUPS_MOST) {
+    if (cost.lookups > MX_SPF_LOOKUPS_MAX) {
         mx_text_string(begin(check, policy), "has more than 10 terms that ask DNS");
         mx_report_end(check, policy->place);
     }
@@ -216,7 +216,7 @@ static bool check_voids(const struct mx_check *check, const struct mx_spf *polic
                         const uint8_t *host, const struct mx_address *address) {
     struct mx_spf_voids voids = mx_spf_voids(policy, host, address, check->run->spf_steps);
 
-    if (voids.count <= MX_SPF_VOIDS_MOST) {
+    if (voids.count <= MX_SPF_VOIDS_MAX) {
         return false;
     }
     struct mx_text *text = begin(check, policy);
@@ -238,7 +238,7 @@ static void check_family(const struct mx_check *check, const struct mx_spf *poli
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *real = &layout->exchangers[i];
         size_t count = real->role == MXTRAP_ROLE_REAL ? real->address_count : 0;
-        for (size_t j = 0; j < count && *check->run->spf_steps <= MX_SPF_STEPS_MOST; j++) {
+        for (size_t j = 0; j < count && *check->run->spf_steps <= MX_SPF_STEPS_MAX; j++) {
             if (real->addresses[j].family == family &&
                 check_voids(check, policy, real->host, &real->addresses[j])) {
                 return;

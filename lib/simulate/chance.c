@@ -8,7 +8,7 @@
  * addresses that it has used up, as far as the limit; where it does not, the means are enough. */
 #include "simulate/chance.h"
 
-enum { STATES = MX_SENDER_LIMIT_MOST + 1 };
+enum { STATES = MX_SENDER_LIMIT_MAX + 1 };
 
 /* What a stage is made of. */
 struct mix {
@@ -241,7 +241,7 @@ static void limited_stage(struct state *state, const struct mx_stage *stage, siz
 static bool swapped_stage(struct state *state, const struct mx_stage *stage,
                           struct mx_arena *arena) {
     struct mix mix = mix_of(stage);
-    double shares[MX_SENDER_SWAP_MOST] = {0}, next[STATES] = {0};
+    double shares[MX_SENDER_SWAP_MAX] = {0}, next[STATES] = {0};
 
     if (mix.reals > 0 && !mx_chance_swapped(state->route, stage, arena, shares)) {
         return false;
@@ -252,7 +252,7 @@ static bool swapped_stage(struct state *state, const struct mx_stage *stage,
         if (rest <= 0) {
             continue;
         }
-        for (size_t v = 0; v < quota && v < MX_SENDER_SWAP_MOST; v++) {
+        for (size_t v = 0; v < quota && v < MX_SENDER_SWAP_MAX; v++) {
             double mass = state->live[used] * shares[v];
             state->out->probability += mass;
             state->out->attempts += mass * (double)v;

@@ -20,7 +20,7 @@ bool mx_chance_balanced(const struct mx_route *route, struct mx_arena *arena,
 /* Of a stage in MX_BY_SWAP order, in which some host delivers: how likely it is that one answers
  * after so many addresses in vain, up to less than the sender's limit. */
 bool mx_chance_swapped(const struct mx_route *route, const struct mx_stage *stage,
-                       struct mx_arena *arena, double shares[MX_SENDER_SWAP_MOST]);
+                       struct mx_arena *arena, double shares[MX_SENDER_SWAP_MAX]);
 
 /* The first of all addresses that a sender which shuffles them tries. */
 struct mx_first {

@@ -7,7 +7,7 @@
  * passed over. */
 #include "simulate/chance.h"
 
-enum { STATES = MX_SENDER_LIMIT_MOST + 1 };
+enum { STATES = MX_SENDER_LIMIT_MAX + 1 };
 
 /* The addresses of a stage: of each family (0: IPv4), those in vain and all. */
 struct counts {

@@ -11,7 +11,7 @@
  * of N!: the choices of hosts are counted, by what they cost. */
 #include "simulate/chance.h"
 
-enum { MOST = MX_SENDER_SWAP_MOST };
+enum { MOST = MX_SENDER_SWAP_MAX };
 
 /* How a host counts. */
 enum {
@@ -140,7 +140,7 @@ static void sum_waiting(const struct choices *choices, double *shares) {
 }
 
 bool mx_chance_swapped(const struct mx_route *route, const struct mx_stage *stage,
-                       struct mx_arena *arena, double shares[MX_SENDER_SWAP_MOST]) {
+                       struct mx_arena *arena, double shares[MX_SENDER_SWAP_MAX]) {
     struct choices *choices;
 
     for (size_t v = 0; v < MOST; v++) {

@@ -13,7 +13,7 @@ void mx_clock_connect(struct mx_clock *clock, const struct mxtrap_sender *sender
                       uint32_t seconds) {
     size_t place = 0;
 
-    for (size_t i = 1; i < sender->at_once && i < MX_SENDER_AT_ONCE_MOST; i++) {
+    for (size_t i = 1; i < sender->at_once && i < MX_SENDER_AT_ONCE_MAX; i++) {
         place = clock->ends[i] < clock->ends[place] ? i : place;
     }
     clock->begun = later(clock->ends[place], pause_end(clock, sender));
@@ -27,7 +27,7 @@ void mx_clock_connect(struct mx_clock *clock, const struct mxtrap_sender *sender
 uint64_t mx_clock_end(const struct mx_clock *clock) {
     uint64_t last = 0;
 
-    for (size_t i = 0; i < MX_SENDER_AT_ONCE_MOST; i++) {
+    for (size_t i = 0; i < MX_SENDER_AT_ONCE_MAX; i++) {
         last = later(last, clock->ends[i]);
     }
     return last;
@@ -36,7 +36,7 @@ uint64_t mx_clock_end(const struct mx_clock *clock) {
 void mx_clock_next_stage(struct mx_clock *clock) {
     uint64_t last = mx_clock_end(clock);
 
-    for (size_t i = 0; i < MX_SENDER_AT_ONCE_MOST; i++) {
+    for (size_t i = 0; i < MX_SENDER_AT_ONCE_MAX; i++) {
         clock->ends[i] = last;
     }
 }

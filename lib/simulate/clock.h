@@ -6,9 +6,9 @@
 #include "model/sender.h"
 
 struct mx_clock {
-    uint64_t ends[MX_SENDER_AT_ONCE_MOST]; /* of the connections at once, the last of each place */
-    uint64_t begun;                        /* the last connection */
-    uint64_t first_end;                    /* when the first of them failed */
+    uint64_t ends[MX_SENDER_AT_ONCE_MAX]; /* of the connections at once, the last of each place */
+    uint64_t begun;                       /* the last connection */
+    uint64_t first_end;                   /* when the first of them failed */
     uint64_t count;
 };
 

@@ -242,7 +242,7 @@ static size_t count_rounds(const struct mx_route *route) {
     const struct mxtrap_sender *sender = route->sender;
     struct mx_clock clock = {0};
 
-    for (size_t count = 1; sender->retry > 0 && count <= MX_SENDER_LIMIT_MOST; count++) {
+    for (size_t count = 1; sender->retry > 0 && count <= MX_SENDER_LIMIT_MAX; count++) {
         mx_clock_connect(&clock, sender, route->resets ? 0 : sender->timeout);
         if (mx_clock_goes_round(&clock, sender)) {
             return count;

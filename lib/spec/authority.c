@@ -11,7 +11,7 @@
 #include "spec/reader.h"
 #include "spec/value.h"
 
-enum { NAME_SERVERS_MOST = 64 };
+enum { NAME_SERVERS_MAX = 64 };
 
 static void read_name(struct mx_spec_reader *reader, const struct mx_node *node,
                       const struct mx_path *path, const mxtrap_zone *zone, const uint8_t **out) {
@@ -95,7 +95,7 @@ static void read_name_server(struct mx_spec_reader *reader, const struct mx_node
 
 void mx_spec_name_servers(struct mx_spec_reader *reader, const struct mx_node *node,
                           const struct mx_path *path, mxtrap_zone *zone) {
-    if (!mx_spec_list_check(reader, node, path, NAME_SERVERS_MOST)) {
+    if (!mx_spec_list_check(reader, node, path, NAME_SERVERS_MAX)) {
         return;
     }
     size_t length = mx_spec_list_length(node);

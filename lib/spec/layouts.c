@@ -13,10 +13,10 @@
 #include "spec/value.h"
 
 /* Exchangers that the zones of a file take from its layouts: each costs memory of its own. */
-enum { TAKEN_MOST = 2000000 };
+enum { TAKEN_MAX = 2000000 };
 
 /* Unknown names for which the nearest layout is looked for: each is compared with them all. */
-enum { GUESSES_MOST = 100 };
+enum { GUESSES_MAX = 100 };
 
 /* Its nodes live as long as the file is read. */
 struct mx_spec_definition {
@@ -115,7 +115,7 @@ static void report_unknown(struct mx_spec_reader *reader, struct mx_spec_layouts
     struct mx_suggest similar = {.word = zone->layout, .length = zone->layout_length};
     struct mx_node place = {.line = zone->layout_place.line, .column = zone->layout_place.column};
 
-    bool is_guessed = layouts->guesses++ < GUESSES_MOST;
+    bool is_guessed = layouts->guesses++ < GUESSES_MAX;
     for (const struct mx_spec_definition *at = layouts->newest; is_guessed && at != NULL;
          at = at->next) {
         mx_suggest_try(&similar, at->name->text);
@@ -148,12 +148,12 @@ static void resolve(struct mx_spec_reader *reader, struct mx_spec_layouts *layou
     mx_spec_zone_apply(zone, &definition->settings);
     mx_spec_zone_apply(zone, &zone->settings);
     layouts->exchangers += definition->mx->count;
-    if (layouts->exchangers > TAKEN_MOST) {
+    if (layouts->exchangers > TAKEN_MAX) {
         struct mx_node place = {.line = zone->layout_place.line,
                                 .column = zone->layout_place.column};
         mx_spec_error(reader, MX_RULE_SPEC_ALIAS, &place, &path,
                       "the zones of this file take more than %d exchangers from layouts",
-                      TAKEN_MOST);
+                      TAKEN_MAX);
         return;
     }
     mx_spec_mx(reader, definition->mx, &step, zone, definition->known);

@@ -64,7 +64,7 @@ static bool take(struct taken *taken, const struct mx_node *key, const struct mx
 static size_t pairs_within(const struct mx_node *node, unsigned depth) {
     size_t count = 0;
 
-    if (depth > MX_YAML_DEPTH_MOST || node->kind == MX_SCALAR) {
+    if (depth > MX_YAML_DEPTH_MAX || node->kind == MX_SCALAR) {
         return 0;
     }
     if (node->kind == MX_SEQUENCE) {
@@ -166,9 +166,9 @@ static void merge_mapping(struct merge *merge, const struct mx_node *node, unsig
 
 /* The value of a merge key: a mapping, or one list of mappings. */
 static void merge_value(struct merge *merge, const struct mx_node *value, unsigned depth) {
-    if (depth > MX_YAML_DEPTH_MOST) {
+    if (depth > MX_YAML_DEPTH_MAX) {
         mx_spec_error(merge->reader, MX_RULE_SPEC_ALIAS, value, merge->path,
-                      "<< merges more than %d levels deep", MX_YAML_DEPTH_MOST);
+                      "<< merges more than %d levels deep", MX_YAML_DEPTH_MAX);
         return;
     }
     bool is_list = value->kind == MX_SEQUENCE;

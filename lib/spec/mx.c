@@ -9,7 +9,7 @@
 #include "spec/reader.h"
 #include "spec/value.h"
 
-enum { PREFERENCE_MOST = 65535, PREFERENCE_STEP = 10 };
+enum { PREFERENCE_MAX = 65535, PREFERENCE_STEP = 10 };
 
 /* Whether an entry says its preference; UNKNOWN where it cannot be read. */
 enum given { UNKNOWN, GIVEN, LEFT_OUT };
@@ -82,7 +82,7 @@ static enum given read_entry(struct mx_spec_reader *reader, const struct mx_node
     if (preference != NULL) {
         uint32_t number = 0;
         step = mx_path_key(path, MX_KEY_PREFERENCE);
-        mx_spec_unsigned(reader, preference, &step, PREFERENCE_MOST, &number);
+        mx_spec_unsigned(reader, preference, &step, PREFERENCE_MAX, &number);
         out->preference = (uint16_t)number;
     }
     read_addresses(reader, fields.values[MX_KEY_ADDRESS], path, zone, known, out);
@@ -103,7 +103,7 @@ static bool check_list(struct mx_spec_reader *reader, const struct mx_node *node
                       "%s stands where a list of exchangers belongs", mx_node_type_name(node));
         return false;
     }
-    return mx_spec_list_check(reader, node, path, MX_EXCHANGERS_MOST);
+    return mx_spec_list_check(reader, node, path, MX_EXCHANGERS_MAX);
 }
 
 bool mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,

@@ -10,7 +10,7 @@
 #include "spec/reader.h"
 #include "spec/value.h"
 
-enum { NAME_MOST = 32, SOURCE_MOST = 500 };
+enum { NAME_LENGTH_MAX = 32, SOURCE_MAX = 500 };
 
 /* One of WORDS, which end in NULL, into *OUT by its number. */
 static void read_word(struct mx_spec_reader *reader, const struct mx_fields *fields,
@@ -73,13 +73,13 @@ static void read_limit(struct mx_spec_reader *reader, const struct mx_fields *fi
     struct mx_path step = mx_path_key(path, key);
     uint32_t number = 0;
 
-    if (node == NULL || !mx_spec_unsigned(reader, node, &step, MX_SENDER_LIMIT_MOST, &number)) {
+    if (node == NULL || !mx_spec_unsigned(reader, node, &step, MX_SENDER_LIMIT_MAX, &number)) {
         return;
     }
     if (number == 0) {
         mx_spec_error(reader, MX_RULE_SPEC_VALUE, node, &step,
                       "0 is out of range, 1 to %d: leave the key out where there is no limit",
-                      MX_SENDER_LIMIT_MOST);
+                      MX_SENDER_LIMIT_MAX);
         return;
     }
     *out = (uint16_t)number;
@@ -87,7 +87,7 @@ static void read_limit(struct mx_spec_reader *reader, const struct mx_fields *fi
 
 static bool is_name(const struct mx_node *node) {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
-    return node->count > 0 && node->count <= NAME_MOST &&
+    return node->count > 0 && node->count <= NAME_LENGTH_MAX &&
            strspn(node->text, letters) == node->count;
 }
 
@@ -134,9 +134,9 @@ static void read_source(struct mx_spec_reader *reader, const struct mx_fields *f
     if (node == NULL || !mx_spec_string(reader, node, &step)) {
         return;
     }
-    if (node->count == 0 || node->count > SOURCE_MOST) {
+    if (node->count == 0 || node->count > SOURCE_MAX) {
         mx_spec_error(reader, MX_RULE_SPEC_VALUE, node, &step, "a source has 1 to %d bytes",
-                      SOURCE_MOST);
+                      SOURCE_MAX);
         return;
     }
     sender->source = copy(reader, node);
@@ -185,12 +185,12 @@ void mx_spec_senders(struct mx_spec_reader *reader, const struct mx_node *node,
                       "%s stands where a list of senders belongs", mx_node_type_name(node));
         return;
     }
-    if (!mx_spec_list_check(reader, node, &path, MX_SENDERS_MOST)) {
+    if (!mx_spec_list_check(reader, node, &path, MX_SENDERS_MAX)) {
         return;
     }
-    if (count + node->count > MX_SENDERS_MOST) {
+    if (count + node->count > MX_SENDERS_MAX) {
         mx_spec_error(reader, MX_RULE_SPEC_VALUE, node, &path,
-                      "all documents together have more than %d senders", MX_SENDERS_MOST);
+                      "all documents together have more than %d senders", MX_SENDERS_MAX);
         return;
     }
     struct mxtrap_sender *senders = mx_spec_zeroed(reader, count + node->count, sizeof *senders);

@@ -49,13 +49,13 @@ static bool ttl_parse(const char *text, size_t length, uint32_t *out) {
     bool is_plain = mx_digits(text, length) == length;
 
     return length > 0 && (is_plain || !mx_is_digit(text[length - 1])) &&
-           mx_ttl_parse(text, length, MX_TTL_MOST, out);
+           mx_ttl_parse(text, length, MX_TTL_MAX, out);
 }
 
 bool mx_spec_ttl(struct mx_spec_reader *reader, const struct mx_node *node,
                  const struct mx_path *path, uint32_t *out) {
     if (node->kind == MX_SCALAR && mx_node_scalar_type(node) == MX_SCALAR_NUMBER) {
-        return mx_spec_unsigned(reader, node, path, MX_TTL_MOST, out);
+        return mx_spec_unsigned(reader, node, path, MX_TTL_MAX, out);
     }
     if (!mx_spec_string(reader, node, path)) {
         return false;
@@ -117,9 +117,9 @@ bool mx_spec_addresses(struct mx_spec_reader *reader, const struct mx_node *node
     size_t length = is_list ? node->count : 1;
     size_t errors = reader->errors;
 
-    if (length == 0 || length > MX_ADDRESSES_MOST) {
+    if (length == 0 || length > MX_ADDRESSES_MAX) {
         mx_spec_error(reader, length == 0 ? MX_RULE_SPEC_MISSING : MX_RULE_SPEC_VALUE, node, path,
-                      "a list of addresses has 1 to %d of them, here %zu", MX_ADDRESSES_MOST,
+                      "a list of addresses has 1 to %d of them, here %zu", MX_ADDRESSES_MAX,
                       length);
         return false;
     }

@@ -177,7 +177,7 @@ static const struct mx_node *alias_node(struct mx_yaml *yaml) {
         return NULL;
     }
     yaml->expanded += anchor->node->weight;
-    if (yaml->expanded > MX_YAML_EXPANSION_MOST) {
+    if (yaml->expanded > MX_YAML_EXPANSION_MAX) {
         fail_at_event(
             yaml, MX_RULE_SPEC_ALIAS,
             "the aliases of this file expand to more than 10000000 nodes; the last one is", name);
@@ -278,7 +278,7 @@ static bool open_item_add(struct mx_yaml *yaml, const struct mx_node *node) {
 }
 
 struct builder {
-    struct frame frames[MX_YAML_DEPTH_MOST];
+    struct frame frames[MX_YAML_DEPTH_MAX];
     size_t depth;
     struct mx_arena *arena;
 };
@@ -301,7 +301,7 @@ static void open_frame(struct mx_yaml *yaml, struct builder *builder, struct mx_
                        struct mx_anchor *anchor) {
     const yaml_event_t *event = &yaml->event;
 
-    if (yaml->depth + builder->depth == MX_YAML_DEPTH_MOST) {
+    if (yaml->depth + builder->depth == MX_YAML_DEPTH_MAX) {
         fail_at_event(yaml, MX_RULE_SPEC_YAML, "more than 32 levels of nesting", NULL);
         return;
     }

@@ -14,8 +14,8 @@
 #include "spec/node.h"
 #include "spec/yaml_input.h"
 
-enum { MX_YAML_DEPTH_MOST = 32 };
-#define MX_YAML_EXPANSION_MOST 10000000U
+enum { MX_YAML_DEPTH_MAX = 32 };
+#define MX_YAML_EXPANSION_MAX 10000000U
 
 struct mx_anchor {
     const char *name;

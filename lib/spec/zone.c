@@ -77,7 +77,7 @@ static void read_owners(struct mx_spec_reader *reader, const struct mx_node *nod
     struct mx_path key = mx_path_key(path, MX_KEY_OWNERS);
     size_t length = node == NULL ? 1 : mx_spec_list_length(node);
 
-    if (node != NULL && !mx_spec_list_check(reader, node, &key, MX_OWNERS_MOST)) {
+    if (node != NULL && !mx_spec_list_check(reader, node, &key, MX_OWNERS_MAX)) {
         return;
     }
     out->layouts = mx_spec_zeroed(reader, length, sizeof *out->layouts);

@@ -15,7 +15,7 @@
 
 /* A packet passes the rules one by one: where there are more than this, each so many have a chain
  * of their own, behind a rule for the network that they are in. */
-enum { CHAIN_MOST = 256 };
+enum { CHAIN_MAX = 256 };
 
 static const struct {
     const char *name;
@@ -35,7 +35,7 @@ enum { TABLES = sizeof tables / sizeof tables[0] };
 /* The chain of the addresses from index FROM on. */
 static void write_chain_name(struct mx_text *text, enum mx_family family, size_t from) {
     mx_text_string(text, family == MX_IPV4 ? "MXTRAP-4-" : "MXTRAP-6-");
-    mx_text_unsigned(text, from / CHAIN_MOST);
+    mx_text_unsigned(text, from / CHAIN_MAX);
 }
 
 static void write_rule(struct mx_text *text, enum mx_family family, const char *chain) {
@@ -84,8 +84,8 @@ static void write_addresses(struct mx_text *text, const struct mx_silenced *list
 
 static void write_chains(struct mx_text *text, const struct mx_silenced *list, size_t count,
                          size_t table) {
-    for (size_t from = 0; from < count; from += CHAIN_MOST) {
-        size_t to = count - from > CHAIN_MOST ? from + CHAIN_MOST : count;
+    for (size_t from = 0; from < count; from += CHAIN_MAX) {
+        size_t to = count - from > CHAIN_MAX ? from + CHAIN_MAX : count;
         enum mx_family family = (enum mx_family)list[from].address->family;
         if (to - from > 1) { /* a last one alone needs no chain */
             write_rule(text, family, "MXTRAP -d ");
@@ -103,7 +103,7 @@ static void declare_chains(struct mx_text *text, const struct mx_silencer *silen
     for (int family = MX_IPV4; family <= MX_IPV6; family += MX_IPV6 - MX_IPV4) {
         size_t count;
         mx_silencer_slice(silencer, (enum mx_family)family, tables[table].silence, &count);
-        for (size_t from = 0; count > CHAIN_MOST && from + 1 < count; from += CHAIN_MOST) {
+        for (size_t from = 0; count > CHAIN_MAX && from + 1 < count; from += CHAIN_MAX) {
             mx_text_char(text, ':');
             write_chain_name(text, (enum mx_family)family, from);
             mx_text_string(text, " - [0:0]\n");
@@ -122,7 +122,7 @@ static void write_table(struct mx_text *text, const struct mx_silencer *silencer
         size_t count;
         const struct mx_silenced *list =
             mx_silencer_slice(silencer, (enum mx_family)family, tables[table].silence, &count);
-        if (count > CHAIN_MOST) {
+        if (count > CHAIN_MAX) {
             write_chains(text, list, count, table);
         } else {
             write_addresses(text, list, 0, count, table, false);

@@ -9,7 +9,7 @@
 #include "write/plan.h"
 
 /* RFC 1035 4.2.2, 4.1.4: what one message has, and which part of it a pointer reaches. */
-enum { MESSAGE_MOST = 65535, SIGNATURE_ROOM = 512, REACH = 0x4000 };
+enum { MESSAGE_MAX = 65535, SIGNATURE_ROOM = 512, REACH = 0x4000 };
 enum { HEADER = 12, QUESTION_TAIL = 4, POINTER = 2, RECORD_TAIL = 10 };
 
 struct script {
@@ -235,7 +235,7 @@ static void report_size(mxtrap_findings *findings, const struct mx_change_zone *
     struct mx_text *text = mx_finding_of(findings, zone->origin, ": the update needs ");
 
     mx_text_format(text, "%lu octets, and a DNS message has at most %lu for it",
-                   (unsigned long)octets, (unsigned long)(MESSAGE_MOST - SIGNATURE_ROOM));
+                   (unsigned long)octets, (unsigned long)(MESSAGE_MAX - SIGNATURE_ROOM));
     mx_finding_end(findings, MX_RULE_UPDATE_TOO_LARGE, MXTRAP_ERROR,
                    (zone->after != NULL ? zone->after : zone->before)->place);
 }
@@ -255,7 +255,7 @@ enum mxtrap_status mx_script_check(const struct mx_change_zone *zones, mxtrap_fi
             status = MXTRAP_ERR_MEMORY;
             break;
         }
-        if (script.octets > MESSAGE_MOST - SIGNATURE_ROOM) {
+        if (script.octets > MESSAGE_MAX - SIGNATURE_ROOM) {
             report_size(findings, zone, script.octets);
             status = MXTRAP_ERR_INPUT;
         }

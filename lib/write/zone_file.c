@@ -5,7 +5,7 @@
 enum { TYPE_COLUMN = 24, COMMENT_COLUMN = 64 };
 
 /* Addresses of a layout that are searched without an index. */
-enum { SEARCHED_MOST = 64 };
+enum { SEARCHED_MAX = 64 };
 
 /* Owner name, class and type; returns the mark of the line's begin. */
 static size_t begin_record(struct mx_text *text, const mxtrap_zone *zone, const uint8_t *owner,
@@ -122,7 +122,7 @@ static size_t address_count(const mxtrap_layout *layout) {
 /* A zone's owner names share one set of exchangers: each address of it is written once. */
 static void write_addresses(struct mx_text *text, const mxtrap_zone *zone) {
     const mxtrap_layout *layout = &zone->layouts[0];
-    bool is_indexed = address_count(layout) > SEARCHED_MOST;
+    bool is_indexed = address_count(layout) > SEARCHED_MAX;
     struct mx_index pairs = {0};
 
     for (size_t i = 0; i < layout->count; i++) {

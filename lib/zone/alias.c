@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Of the aliases that lead to each other: more no resolver follows. */
-enum { CHAIN_MOST = 16 };
+enum { CHAIN_MAX = 16 };
 
 /* A target that is an alias, and what it leads to. */
 struct mx_zone_alias {
@@ -57,7 +57,7 @@ static struct mx_zone_host *find_end(const struct mx_zone_hosts *hosts,
                                      const struct mx_alias *alias) {
     const uint8_t *name = alias->target;
 
-    for (int i = 0; i < CHAIN_MOST && (alias = find(by_owner, name)) != NULL; i++) {
+    for (int i = 0; i < CHAIN_MAX && (alias = find(by_owner, name)) != NULL; i++) {
         name = alias->target;
     }
     struct mx_zone_host *end = mx_zone_hosts_find(hosts, name);

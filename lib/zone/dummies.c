@@ -7,7 +7,7 @@
 #include "model/findings.h"
 
 /* A "did you mean" is worth so many comparisons a file. */
-enum { COMPARED_MOST = 100000 };
+enum { COMPARED_MAX = 100000 };
 
 /* Puts CANDIDATE into SEEN where it is nearer to NAME than LEAST, which is then its distance. */
 static void try_one(struct mxtrap_dummy_seen *seen, const char *name, const char *candidate,
@@ -28,7 +28,7 @@ static void find_similar(struct mxtrap_dummy_seen *seen, const char *name,
     size_t least = SIZE_MAX;
 
     try_one(seen, name, seen->similar, &least);
-    for (const struct mx_zone_host *host = hosts->first; host != NULL && *compared < COMPARED_MOST;
+    for (const struct mx_zone_host *host = hosts->first; host != NULL && *compared < COMPARED_MAX;
          host = host->next) {
         if (host->is_exchanger) {
             ++*compared;

@@ -13,10 +13,10 @@
 
 /* Names that are no targets are passed up to this many where the next target is guessed: a zone may
  * have nothing else. */
-enum { PASSED_MOST = 8 };
+enum { PASSED_MAX = 8 };
 
 /* Of a family; more than are loaded, so that there are too many is known. */
-enum { KEPT_MOST = MX_ADDRESSES_MOST };
+enum { KEPT_MAX = MX_ADDRESSES_MAX };
 
 bool mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena,
                         struct mx_zone_many *many) {
@@ -222,7 +222,7 @@ static bool take_address(struct mx_zone_hosts *hosts, struct mx_zone_host *host,
     struct mx_address address = {
         .family = is_ipv4 ? MX_IPV4 : MX_IPV6, .ttl = record->ttl, .place = record->place};
 
-    if (*kept > KEPT_MOST) {
+    if (*kept > KEPT_MAX) {
         return true; /* told */
     }
     memcpy(address.bytes, record->rdata, is_ipv4 ? 4 : 16);
@@ -230,7 +230,7 @@ static bool take_address(struct mx_zone_hosts *hosts, struct mx_zone_host *host,
     if (known != NULL) {
         return take_double(hosts, host, known, record);
     }
-    if (++*kept > KEPT_MOST) {
+    if (++*kept > KEPT_MAX) {
         return mx_zone_many_cut(hosts->many, host->name, record->type, record->place);
     }
     struct mx_address *place = next_address(hosts, host);
@@ -275,7 +275,7 @@ static struct mx_zone_host *guess(const struct mx_zone_hosts *hosts,
         return last;
     }
     struct mx_zone_host *next = last->next;
-    for (int i = 0; next != NULL && !next->is_target && i < PASSED_MOST; i++) {
+    for (int i = 0; next != NULL && !next->is_target && i < PASSED_MAX; i++) {
         next = next->next;
     }
     return next != NULL && has_name(next, record->owner, record->owner_length) ? next : NULL;

@@ -9,7 +9,7 @@
 #include "zone/too_many.h"
 
 /* Owners of which nothing but lost records was met are kept up to this many. */
-enum { LOST_MOST = 1000 };
+enum { LOST_MAX = 1000 };
 
 /* An MX record that waits for the others of its owner: owner and target are looked up when they are
  * all there, by which time their places in memory have come nearer. */
@@ -24,7 +24,7 @@ bool mx_zone_sets_init(struct mx_zone_sets *sets, struct mx_arena *arena,
                        struct mx_zone_hosts *hosts, struct mx_zone_spf *spf) {
     *sets = (struct mx_zone_sets){.arena = arena, .hosts = hosts, .spf = spf};
     sets->last = &sets->first;
-    sets->gathered = calloc(MX_EXCHANGERS_MOST, sizeof *sets->gathered);
+    sets->gathered = calloc(MX_EXCHANGERS_MAX, sizeof *sets->gathered);
     return sets->gathered != NULL;
 }
 
@@ -126,7 +126,7 @@ static bool take_double(struct mx_zone_sets *sets, const struct mx_zone_set *set
 /* Puts one of the gathered into SET, which has room, or is full for good. */
 static bool take_gathered(struct mx_zone_sets *sets, struct mx_zone_set *set,
                           struct mx_zone_gathered *gathered) {
-    bool is_full = set->count == MX_EXCHANGERS_MOST;
+    bool is_full = set->count == MX_EXCHANGERS_MAX;
     struct mx_zone_host *host = is_full ? mx_zone_hosts_find(sets->hosts, gathered->target.wire)
                                         : mx_zone_hosts_target(sets->hosts, gathered->target.wire,
                                                                gathered->length, gathered->hash);
@@ -154,7 +154,7 @@ bool mx_zone_sets_close(struct mx_zone_sets *sets) {
     }
     struct mx_zone_set *set = mx_zone_sets_find(sets, sets->owner.wire, sets->owner_hash);
     set = set != NULL ? set : new_set(sets);
-    size_t room = set == NULL ? 0 : (size_t)(MX_EXCHANGERS_MOST - set->count);
+    size_t room = set == NULL ? 0 : (size_t)(MX_EXCHANGERS_MAX - set->count);
     size_t count = sets->gathered_count < room ? sets->gathered_count : room;
     if (set == NULL || !grow_set(sets, set, count)) {
         return false;
@@ -208,7 +208,7 @@ bool mx_zone_sets_take(struct mx_zone_sets *sets, const struct mx_zone_record *r
         }
         begin_set(sets, record);
     }
-    if (sets->gathered_count == MX_EXCHANGERS_MOST && !mx_zone_sets_close(sets)) {
+    if (sets->gathered_count == MX_EXCHANGERS_MAX && !mx_zone_sets_close(sets)) {
         return false;
     }
     gather(sets, record);
@@ -231,7 +231,7 @@ bool mx_zone_sets_take_cname(struct mx_zone_sets *sets, const struct mx_zone_rec
 }
 
 bool mx_zone_sets_lose(struct mx_zone_sets *sets, const struct mx_zone_record *record) {
-    if (record->owner_length == 0 || sets->lost_count == LOST_MOST) {
+    if (record->owner_length == 0 || sets->lost_count == LOST_MAX) {
         sets->is_partial = true;
         return true;
     }

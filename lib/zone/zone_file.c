@@ -11,7 +11,7 @@
 
 /* How often a file is read at the most: once more for targets met late, for what stands in the way
  * of a wildcard, and for each step of SPF's includes (RFC 7208 4.6.4). */
-enum { PASSES_MOST = 13 };
+enum { PASSES_MAX = 13 };
 
 /* Narrows the name above all owners: what a fragment without an SOA is taken to be a part of. */
 static void note_owner(struct mx_zone_found *file, const uint8_t *owner) {
@@ -157,7 +157,7 @@ static enum mxtrap_status scan(struct mx_zone_found *file, const struct mx_zone_
     if (status == MXTRAP_ERR_MEMORY || !mx_zone_sets_close(&file->sets)) {
         return MXTRAP_ERR_MEMORY;
     }
-    for (int pass = 1; pass < PASSES_MOST && is_to_be_read_again(file); pass++) {
+    for (int pass = 1; pass < PASSES_MAX && is_to_be_read_again(file); pass++) {
         mxtrap_findings *again = NULL; /* the same once more, which nobody needs */
         if (mxtrap_findings_new(&again) != MXTRAP_OK) {
             return MXTRAP_ERR_MEMORY;

@@ -11,7 +11,7 @@ sys.path.append(os.path.join(os.path.dirname(__file__), ".."))
 from checks import SOURCE, check, finish, tool_path  # noqa: E402
 
 NAMES = ("check", "gen", "lab", "lint", "sim")
-LINES_MOST, COLUMNS_MOST = 48, 80
+LINES_MAX, COLUMNS_MAX = 48, 80
 
 
 def run(name, *arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE):
@@ -79,9 +79,9 @@ def check_help(name):
     lines = done.out.split("\n")[:-1]
     check(f"{name} --help", done.returncode == 0 and done.err == "", done.err)
     check(f"{name} --help begins", lines[0].startswith(f"usage: mxtrap-{name} "), lines[0])
-    check(f"{name} --help has {len(lines)} lines", 10 < len(lines) <= LINES_MOST)
+    check(f"{name} --help has {len(lines)} lines", 10 < len(lines) <= LINES_MAX)
     widest = max(len(line) for line in lines)
-    check(f"{name} --help has {widest} columns", widest <= COLUMNS_MOST)
+    check(f"{name} --help has {widest} columns", widest <= COLUMNS_MAX)
     check(f"{name} --help has no brackets in its words",
           not re.search(r"^ {28,}.*[][]|^ .{26,} .*[][]", done.out, re.M), done.out)
     for short in ("-h", "--help", "-qh"):

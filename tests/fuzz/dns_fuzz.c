@@ -39,7 +39,7 @@ static void check_answer(const struct mx_dns_answer *answer, uint16_t type) {
     require((answer->result == MX_DNS_OK) == (answer->record_count > 0));
     require(mx_name_length(answer->canonical.wire) <= MX_NAME_MAX);
     require(memchr(answer->why, '\0', sizeof answer->why) != NULL);
-    require(answer->aliases <= MX_DNS_ALIASES_MOST || answer->result == MX_DNS_ALIAS_LOOP);
+    require(answer->aliases <= MX_DNS_ALIASES_MAX || answer->result == MX_DNS_ALIAS_LOOP);
     for (size_t i = 0; i < answer->record_count; i++) {
         check_record(&answer->records[i], type);
     }

@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         require(mx_name_is_hostname(host->name) && host->place.line > 0 && host->place.column > 0);
         count++;
     }
-    require(count == policy->count && policy->max_age <= MX_MTA_STS_AGE_MOST);
+    require(count == policy->count && policy->max_age <= MX_MTA_STS_AGE_MAX);
     mxtrap_findings_free(findings);
     mxtrap_mta_sts_free(policy);
     return 0;

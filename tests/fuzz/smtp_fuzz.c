@@ -9,8 +9,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check(const struct mx_smtp_reply *reply, const char *bytes, size_t used) {
-    require(reply->length == used && reply->length <= MX_SMTP_REPLY_MOST);
-    require(reply->text_length == (used < MX_SMTP_TEXT_MOST ? used : MX_SMTP_TEXT_MOST));
+    require(reply->length == used && reply->length <= MX_SMTP_REPLY_MAX);
+    require(reply->text_length == (used < MX_SMTP_TEXT_MAX ? used : MX_SMTP_TEXT_MAX));
     require(memcmp(reply->text, bytes, reply->text_length) == 0);
     require(reply->code == 0 || (reply->code >= 200 && reply->code <= 599));
     require(!reply->starttls || reply->lines > 0);

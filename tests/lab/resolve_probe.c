@@ -20,13 +20,13 @@
 #include "net/domain_name.h"
 #include "net/resolve.h"
 
-enum { QUESTIONS_MOST = 20000 };
+enum { QUESTIONS_MAX = 20000 };
 
 static struct {
     struct event_base *base;
     struct mx_resolver *resolver;
     struct mx_resolver_options options;
-    struct mx_dns_server servers[MX_DNS_SERVERS_MOST];
+    struct mx_dns_server servers[MX_DNS_SERVERS_MAX];
     struct mx_authority_options authority;
     const char *last; /* of all that are asked for, or NULL */
     size_t open;      /* questions under way */
@@ -197,7 +197,7 @@ static int read_options(int argc, char **argv) {
             probe.authority.timeout_ms = (unsigned)atoi(optarg);
             break;
         case 'n':
-            probe.options.in_flight_most = (unsigned)atoi(optarg);
+            probe.options.in_flight_max = (unsigned)atoi(optarg);
             break;
         case 'x':
             probe.authority.allow_special = true;
@@ -216,7 +216,7 @@ static int read_options(int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
-    static struct asked asked[QUESTIONS_MOST];
+    static struct asked asked[QUESTIONS_MAX];
     char why[MX_DNS_WHY_MAX];
     int first = read_options(argc, argv), count = 0;
 
@@ -225,7 +225,7 @@ int main(int argc, char **argv) {
     if (mx_resolver_new(probe.base, &probe.options, &probe.resolver, why) != MXTRAP_OK) {
         die("resolver", why);
     }
-    for (int i = first; i + 1 < argc && count < QUESTIONS_MOST; i += 2, count++) {
+    for (int i = first; i + 1 < argc && count < QUESTIONS_MAX; i += 2, count++) {
         asked[count] = (struct asked){.name = argv[i], .type = argv[i + 1]};
         ask(&asked[count]);
     }

@@ -26,7 +26,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 
 # A validator visits each node of a document as often as aliases repeat it.
-NODES_MOST = 100000
+NODES_MAX = 100000
 
 # Where the schema has the mapping of each context that spec_keys.def names.
 CONTEXTS = {
@@ -105,8 +105,8 @@ def schema_verdict(validator, path):
     """Whether the schema accepts the file, and why not."""
     try:
         values = documents(path)
-        if sum(count_nodes(value, {}, set()) for value in values) > NODES_MOST:
-            return True, f"not looked at: above {NODES_MOST} nodes"
+        if sum(count_nodes(value, {}, set()) for value in values) > NODES_MAX:
+            return True, f"not looked at: above {NODES_MAX} nodes"
     except Exception as error:  # ruamel raises what Python's codecs and numbers raise too
         return False, f"{type(error).__name__}: {error}".splitlines()[0]
     for value in values:

@@ -67,10 +67,10 @@ static const struct {
     {"alias to no data", ROW(HEADER(REPLY, "\1", "\1", "\0", "\0") Q CNAME("\xc0\x0c", "c")),
      MX_DNS_NODATA, 0, 1, 0},
     {"alias to itself", ROW(HEADER(REPLY, "\1", "\1", "\0", "\0") Q CNAME("\xc0\x0c", "a")),
-     MX_DNS_ALIAS_LOOP, 0, MX_DNS_ALIASES_MOST + 1, 0},
+     MX_DNS_ALIAS_LOOP, 0, MX_DNS_ALIASES_MAX + 1, 0},
     {"aliases in a circle",
      ROW(HEADER(REPLY, "\1", "\2", "\0", "\0") Q CNAME("\xc0\x0c", "c") CNAME("\1c\xc0\x0e", "a")),
-     MX_DNS_ALIAS_LOOP, 0, MX_DNS_ALIASES_MOST + 1, 0},
+     MX_DNS_ALIAS_LOOP, 0, MX_DNS_ALIASES_MAX + 1, 0},
     {"a stranger's record",
      ROW(HEADER(REPLY, "\1", "\1", "\0", "\0") Q
          "\1z\xc0\x0e" MX_FIXED("\0\0\0\5", "\6") "\0\x0a\1m\xc0\x0e"),
@@ -214,7 +214,7 @@ static void test_unended_alias(void **state) {
 /* A question that is built is one that is read. */
 static void test_query(void **state) {
     struct mx_name name = name_of("a.b");
-    uint8_t query[MX_WIRE_QUERY_MOST];
+    uint8_t query[MX_WIRE_QUERY_MAX];
     (void)state;
 
     size_t length = mx_wire_query(query, 0x1234, name.wire, MX_TYPE_MX, true, true);

@@ -147,7 +147,7 @@ static void test_data(void **state) {
     (void)state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        uint8_t message[MX_WIRE_HEADER + 3 + 64] = HEADER "\1b", plain[MX_WIRE_PLAIN_MOST];
+        uint8_t message[MX_WIRE_HEADER + 3 + 64] = HEADER "\1b", plain[MX_WIRE_PLAIN_MAX];
         struct mx_wire_record record = {.type = rows[i].type,
                                         .rdata_offset = MX_WIRE_HEADER + 3,
                                         .rdata_length = (uint16_t)rows[i].length};

@@ -75,16 +75,16 @@ static void test_counts(void **state) {
     mxtrap_findings_free(findings);
 }
 
-static void test_most(void **state) {
+static void test_max(void **state) {
     mxtrap_findings *findings = empty();
     (void)state;
 
-    for (unsigned i = 1; i <= MX_FINDINGS_MOST + 5; i++) {
+    for (unsigned i = 1; i <= MX_FINDINGS_MAX + 5; i++) {
         report(findings, MX_RULE_SPEC_KEY, MXTRAP_ERROR, "f", i, 1, "x");
-        size_t kept = i < MX_FINDINGS_MOST ? i : MX_FINDINGS_MOST;
+        size_t kept = i < MX_FINDINGS_MAX ? i : MX_FINDINGS_MAX;
         assert_int_equal(mxtrap_findings_count(findings), kept);
     }
-    assert_int_equal(MX_FINDINGS_MOST, 100000);
+    assert_int_equal(MX_FINDINGS_MAX, 100000);
     assert_int_equal(mxtrap_findings_severity_count(findings, MXTRAP_ERROR), 100005);
     assert_int_equal(mxtrap_findings_input_errors(findings), 100005);
     assert_int_equal(mxtrap_finding_line(mxtrap_findings_at(findings, 99999)), 100000);
@@ -220,7 +220,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ignored), cmocka_unit_test(test_empty),
         cmocka_unit_test(test_fields),  cmocka_unit_test(test_counts),
-        cmocka_unit_test(test_most),    cmocka_unit_test(test_sort),
+        cmocka_unit_test(test_max),     cmocka_unit_test(test_sort),
         cmocka_unit_test(test_names),   cmocka_unit_test(test_rule_ids),
         cmocka_unit_test(test_report),
     };

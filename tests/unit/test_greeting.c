@@ -5,7 +5,7 @@
 #include "model/greeting.h"
 
 static bool is_same(const char *one, const char *other) {
-    char essences[2][MX_GREETING_MOST];
+    char essences[2][MX_GREETING_MAX];
     struct mx_bytes greetings[] = {{one, strlen(one)}, {other, strlen(other)}};
     size_t lengths[] = {mx_greeting_essence(&greetings[0], essences[0]),
                         mx_greeting_essence(&greetings[1], essences[1])};
@@ -74,7 +74,7 @@ static void test_another(void **state) {
 static void test_bounds(void **state) {
     static const char *const patterns[] = {"a", "a ",   "1 a", "\n220 a", "1",
                                            " ", "\xff", "aB",  "220-"};
-    char bytes[2 * MX_GREETING_MOST], out[MX_GREETING_MOST + 1];
+    char bytes[2 * MX_GREETING_MAX], out[MX_GREETING_MAX + 1];
     (void)state;
 
     for (size_t i = 0; i < COUNT(patterns); i++) {
@@ -82,10 +82,10 @@ static void test_bounds(void **state) {
             for (size_t j = 0; j < length; j++) {
                 bytes[j] = patterns[i][j % strlen(patterns[i])];
             }
-            out[MX_GREETING_MOST] = 'x';
+            out[MX_GREETING_MAX] = 'x';
             struct mx_bytes greeting = {bytes, length};
-            assert_true(mx_greeting_essence(&greeting, out) <= MX_GREETING_MOST);
-            assert_int_equal(out[MX_GREETING_MOST], 'x');
+            assert_true(mx_greeting_essence(&greeting, out) <= MX_GREETING_MAX);
+            assert_int_equal(out[MX_GREETING_MAX], 'x');
         }
     }
 }

@@ -4,7 +4,7 @@
 
 #include "check/judge.h"
 
-enum { HOSTS_MOST = 8, ADDRESSES_MOST = 4 };
+enum { HOSTS_MAX = 8, ADDRESSES_MAX = 4 };
 
 /* One domain under judgement. STATES has a word a host, a letter an address: s silent, r refused,
  * u unreachable, m mute, h hangup, g garbled, j rejects, b rejects for what we
@@ -16,13 +16,13 @@ struct bench {
     mxtrap_findings *findings;
     mxtrap_zone zone;
     mxtrap_layout layout;
-    struct mxtrap_exchanger exchangers[HOSTS_MOST];
-    struct mx_address addresses[HOSTS_MOST][ADDRESSES_MOST];
-    struct mx_probe_outcome outcomes[HOSTS_MOST][ADDRESSES_MOST];
-    const struct mx_probe_outcome *pointers[HOSTS_MOST][ADDRESSES_MOST];
-    struct mx_name names[HOSTS_MOST];
-    char greetings[HOSTS_MOST][ADDRESSES_MOST];
-    struct mx_observed_host hosts[HOSTS_MOST];
+    struct mxtrap_exchanger exchangers[HOSTS_MAX];
+    struct mx_address addresses[HOSTS_MAX][ADDRESSES_MAX];
+    struct mx_probe_outcome outcomes[HOSTS_MAX][ADDRESSES_MAX];
+    const struct mx_probe_outcome *pointers[HOSTS_MAX][ADDRESSES_MAX];
+    struct mx_name names[HOSTS_MAX];
+    char greetings[HOSTS_MAX][ADDRESSES_MAX];
+    struct mx_observed_host hosts[HOSTS_MAX];
     struct mx_observed observed;
 };
 
@@ -66,7 +66,7 @@ static void set_address(struct bench *bench, size_t host, size_t index, char let
     outcome->blames_client = mx_lower(letter) == 'b';
     outcome->cause = mx_lower(letter) == 'n' ? MX_CAUSE_NO_ROUTE : MX_CAUSE_SPECIAL;
     outcome->is_own = strchr("oie", mx_lower(letter)) != NULL;
-    bench->greetings[host][index] = (char)('a' + host * ADDRESSES_MOST + index);
+    bench->greetings[host][index] = (char)('a' + host * ADDRESSES_MAX + index);
     if (outcome->state != MXTRAP_MUTE &&
         outcome->state != MXTRAP_HANGUP) { /* which have said nothing */
         outcome->greeting = (struct mx_bytes){&bench->greetings[host][index], 1};
@@ -306,7 +306,7 @@ static void test_own_addresses(void **state) {
 /* Dummies, real hosts, dummies: all there is to a pass. STATES without blanks; EXPECTED may be
  * NULL. */
 static bool is_trapped(const char *states, const char *expected) {
-    char roles[HOSTS_MOST + 1] = "";
+    char roles[HOSTS_MAX + 1] = "";
     const char *at = roles;
 
     for (size_t i = 0; states[i] != '\0'; i++) {
@@ -328,7 +328,7 @@ static bool is_trapped(const char *states, const char *expected) {
 
 /* Judges COUNT hosts, of an address each, whose states are those of NUMBER in base six. */
 static void judge_number(unsigned number, size_t count, const char *expected, bool is_open) {
-    char states[HOSTS_MOST + 1] = "", spaced[2 * HOSTS_MOST + 1] = "";
+    char states[HOSTS_MAX + 1] = "", spaced[2 * HOSTS_MAX + 1] = "";
     enum mxtrap_verdict verdict = MXTRAP_PASS;
     struct bench bench;
 
@@ -357,7 +357,7 @@ static void test_every_sequence(void **state) {
             judge_number(number, count, NULL, true);
             judge_number(number, count, NULL, false);
             for (size_t pattern = 0; pattern < roles; pattern++) {
-                char expected[HOSTS_MOST + 1] = "";
+                char expected[HOSTS_MAX + 1] = "";
                 for (size_t i = 0; i < count; i++) {
                     expected[i] = (pattern >> i & 1) != 0 ? 'R' : 'D';
                 }

@@ -151,13 +151,13 @@ static void test_policy(void **state) {
 
 /* The file: of 64 KiB at the most, and not there. */
 static void test_read(void **state) {
-    static char text[MX_MTA_STS_FILE_MOST + 1];
+    static char text[MX_MTA_STS_FILE_MAX + 1];
     static const struct {
         size_t length;
         const char *ids;
-    } rows[] = {{MX_MTA_STS_FILE_MOST - 1, ""},
-                {MX_MTA_STS_FILE_MOST, ""},
-                {MX_MTA_STS_FILE_MOST + 1, "unreadable"}};
+    } rows[] = {{MX_MTA_STS_FILE_MAX - 1, ""},
+                {MX_MTA_STS_FILE_MAX, ""},
+                {MX_MTA_STS_FILE_MAX + 1, "unreadable"}};
     mxtrap_mta_sts *policy = NULL;
     mxtrap_findings *findings = NULL;
     (void)state;

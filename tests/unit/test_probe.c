@@ -483,7 +483,7 @@ static void assert_row(const struct row *row, uint8_t family) {
         assert_null(outcome->greeting.at);
     } else {
         size_t length = strlen(row->greeting);
-        assert_in_range(outcome->greeting.length, length, MX_GREETING_MOST);
+        assert_in_range(outcome->greeting.length, length, MX_GREETING_MAX);
         assert_memory_equal(outcome->greeting.at, row->greeting, length);
         assert_true(row->state == MXTRAP_GARBLED || row->state == MXTRAP_MUTE ||
                     outcome->greeting.length == length);

@@ -18,7 +18,7 @@ static enum mxtrap_status status_of(const struct mx_probe_options *options) {
 }
 
 static void test_helo(void **state) {
-    char longest[MX_PROBE_HELO_MOST + 2];
+    char longest[MX_PROBE_HELO_MAX + 2];
     static const struct {
         const char *helo;
         enum mxtrap_status status;
@@ -41,16 +41,16 @@ static void test_helo(void **state) {
         assert_int_equal(status_of(&(struct mx_probe_options){.helo = rows[i].helo}),
                          rows[i].status);
     }
-    for (size_t length = MX_PROBE_HELO_MOST - 1; length <= MX_PROBE_HELO_MOST + 1; length++) {
+    for (size_t length = MX_PROBE_HELO_MAX - 1; length <= MX_PROBE_HELO_MAX + 1; length++) {
         memset(longest, 'a', length);
         longest[length] = '\0';
         assert_int_equal(status_of(&(struct mx_probe_options){.helo = longest}),
-                         length <= MX_PROBE_HELO_MOST ? MXTRAP_OK : MXTRAP_ERR_ARGUMENT);
+                         length <= MX_PROBE_HELO_MAX ? MXTRAP_OK : MXTRAP_ERR_ARGUMENT);
     }
 }
 
 static void test_timeouts(void **state) {
-    enum { MOST = MX_PROBE_TIMEOUT_MOST_MS };
+    enum { MOST = MX_PROBE_TIMEOUT_MAX_MS };
     (void)state;
 
     for (unsigned ms = MOST - 1; ms <= MOST + 1; ms++) {

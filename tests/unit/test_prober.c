@@ -226,7 +226,7 @@ static void test_forgets(void **state) {
     for (unsigned room = 1; room <= 2; room++) {
         struct found found[4] = {0};
         struct probing probing = probing_begin(
-            (struct mx_probe_options){.port = closed_port(MX_IPV4), .known_most = room});
+            (struct mx_probe_options){.port = closed_port(MX_IPV4), .known_max = room});
         const struct mx_address *asked[] = {&first, &second, &first, &second};
         for (size_t i = 0; i < COUNT(asked); i++) {
             probing_ask(&probing, asked[i], NULL, false, &found[i]);
@@ -270,7 +270,7 @@ static void test_order(void **state) {
 
     for (size_t i = 0; i < COUNT(rates); i++) {
         struct probing probing = probing_begin((struct mx_probe_options){
-            .port = closed_port(MX_IPV4), .open_most = 1, .rate = rates[i]});
+            .port = closed_port(MX_IPV4), .open_max = 1, .rate = rates[i]});
         struct order order = {.probing = &probing, .most = 1};
         for (unsigned at = 0; at < MANY; at++) {
             struct mx_address address = numbered(at);
@@ -328,7 +328,7 @@ static void test_cancel(void **state) {
     (void)state;
 
     struct probing probing =
-        probing_begin((struct mx_probe_options){.port = peer.port, .open_most = 1});
+        probing_begin((struct mx_probe_options){.port = peer.port, .open_max = 1});
     for (size_t i = 0; i < 3; i++) {
         probing_ask(&probing, &addresses[i], NULL, false, &found[i]);
     }

@@ -95,7 +95,7 @@ static void test_more_than_files(void **state) {
         int listener = listen_silently(&port);
         assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
         struct probing probing = probing_begin(
-            (struct mx_probe_options){.port = port, .home_most = 8, .timeout_ms = 600000});
+            (struct mx_probe_options){.port = port, .home_max = 8, .timeout_ms = 600000});
         ask_many(&probing, found);
         run_until_open(&probing, MANY);
         assert_int_equal(mx_prober_counts(probing.prober).open, MANY);
@@ -120,7 +120,7 @@ static void test_silent_by_threads(void **state) {
 
     int listener = listen_silently(&port);
     struct probing probing =
-        probing_begin((struct mx_probe_options){.port = port, .home_most = 1, .timeout_ms = 300});
+        probing_begin((struct mx_probe_options){.port = port, .home_max = 1, .timeout_ms = 300});
     ask_many(&probing, found);
     probing_run(&probing);
     for (unsigned i = 0; i < MANY; i++) {
@@ -148,7 +148,7 @@ static void test_answers_by_threads(void **state) {
     (void)state;
 
     struct probing probing =
-        probing_begin((struct mx_probe_options){.port = peer.port, .home_most = 1});
+        probing_begin((struct mx_probe_options){.port = peer.port, .home_max = 1});
     ask_many(&probing, found);
     probing_ask(&probing, &peer.address, NULL, false, &answers[0]);
     probing_run(&probing);
@@ -178,7 +178,7 @@ static void test_free_amid(void **state) {
     for (int turn = 0; turn < 2; turn++) {
         struct found found[MANY] = {{0}};
         struct probing probing = probing_begin(
-            (struct mx_probe_options){.port = port, .home_most = 1, .timeout_ms = 600000});
+            (struct mx_probe_options){.port = port, .home_max = 1, .timeout_ms = 600000});
         ask_many(&probing, found);
         if (turn == 1) {
             run_until_open(&probing, MANY);

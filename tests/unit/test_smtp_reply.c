@@ -99,22 +99,22 @@ static enum mx_smtp_verdict verdict_on(size_t lines, size_t length) {
         memcpy(line, i + 1 < lines ? "250-" : "250 ", 4);
         mx_smtp_reply_feed(&reply, line, length, &used);
     }
-    assert_true(reply.text_length <= MX_SMTP_TEXT_MOST);
+    assert_true(reply.text_length <= MX_SMTP_TEXT_MAX);
     assert_int_equal(reply.text_length,
-                     reply.length < MX_SMTP_TEXT_MOST ? reply.length : MX_SMTP_TEXT_MOST);
+                     reply.length < MX_SMTP_TEXT_MAX ? reply.length : MX_SMTP_TEXT_MAX);
     free(line);
     return reply.verdict;
 }
 
 static void test_bounds(void **state) {
     (void)state;
-    assert_int_equal(verdict_on(1, MX_SMTP_LINE_MOST - 1), MX_SMTP_WHOLE);
-    assert_int_equal(verdict_on(1, MX_SMTP_LINE_MOST), MX_SMTP_WHOLE);
-    assert_int_equal(verdict_on(1, MX_SMTP_LINE_MOST + 1), MX_SMTP_GARBLED);
-    assert_int_equal(verdict_on(1, MX_SMTP_TEXT_MOST), MX_SMTP_WHOLE);
-    assert_int_equal(verdict_on(MX_SMTP_REPLY_MOST / 1024 - 1, 1024), MX_SMTP_WHOLE);
-    assert_int_equal(verdict_on(MX_SMTP_REPLY_MOST / 1024, 1024), MX_SMTP_WHOLE);
-    assert_int_equal(verdict_on(MX_SMTP_REPLY_MOST / 1024 + 1, 1024), MX_SMTP_GARBLED);
+    assert_int_equal(verdict_on(1, MX_SMTP_LINE_MAX - 1), MX_SMTP_WHOLE);
+    assert_int_equal(verdict_on(1, MX_SMTP_LINE_MAX), MX_SMTP_WHOLE);
+    assert_int_equal(verdict_on(1, MX_SMTP_LINE_MAX + 1), MX_SMTP_GARBLED);
+    assert_int_equal(verdict_on(1, MX_SMTP_TEXT_MAX), MX_SMTP_WHOLE);
+    assert_int_equal(verdict_on(MX_SMTP_REPLY_MAX / 1024 - 1, 1024), MX_SMTP_WHOLE);
+    assert_int_equal(verdict_on(MX_SMTP_REPLY_MAX / 1024, 1024), MX_SMTP_WHOLE);
+    assert_int_equal(verdict_on(MX_SMTP_REPLY_MAX / 1024 + 1, 1024), MX_SMTP_GARBLED);
 }
 
 static void test_nul(void **state) {

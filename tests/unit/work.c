@@ -10,14 +10,14 @@ void __sanitizer_cov_trace_pc(void); /* NOLINT(bugprone-reserved-identifier,cert
 static uint64_t calls;
 
 /* The part of it that each format of findings took. */
-enum { FORMATS_MOST = 8 };
-static uint64_t calls_of[FORMATS_MOST];
+enum { FORMATS_MAX = 8 };
+static uint64_t calls_of[FORMATS_MAX];
 
 void __sanitizer_cov_trace_pc(void) { /* NOLINT(bugprone-reserved-identifier,cert-dcl*) */
     calls++;
 }
 
-enum { TIMES = 4, COSTS_MOST = 6 };
+enum { TIMES = 4, COSTS_MAX = 6 };
 
 #define HEAD "$ORIGIN a.com.\n$TTL 60\n@ SOA n.b.com. h 1 2 3 4 5\n@ NS n.b.com.\n"
 
@@ -37,7 +37,7 @@ static void report_all(const mxtrap_findings *findings, const char *const *files
         uint64_t before = calls;
         assert_int_equal(mxtrap_findings_write(findings, format, &options, swallow, NULL),
                          MXTRAP_OK);
-        assert_true(i < FORMATS_MOST);
+        assert_true(i < FORMATS_MAX);
         calls_of[i] = calls - before;
     }
 }
@@ -126,7 +126,7 @@ static void append_numbered(struct mx_text *text, const char *format, size_t num
 
 /* The calls of a run; of each format. */
 struct cost {
-    uint64_t all, of[FORMATS_MOST];
+    uint64_t all, of[FORMATS_MAX];
 };
 
 static struct cost cost_since(uint64_t before) {
@@ -158,7 +158,7 @@ static struct cost cost_of(const struct row *row, size_t size) {
 
 static bool grows_with_its_square(const char *name, const char *of, uint64_t small,
                                   uint64_t large) {
-    bool is_square = large > COSTS_MOST * small;
+    bool is_square = large > COSTS_MAX * small;
 
     if (is_square) {
         print_message("%s%s%s: %lu calls, and of %d times the input %lu\n", name,

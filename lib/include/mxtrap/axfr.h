@@ -31,13 +31,13 @@ MXTRAP_API enum mxtrap_status mxtrap_tsig_key_read(mxtrap_tsig_key **out, const 
 /* Wipes the secret and frees the key; NULL is allowed. */
 MXTRAP_API void mxtrap_tsig_key_free(mxtrap_tsig_key *key);
 
-enum { MXTRAP_AXFR_TIMEOUT = 10, MXTRAP_AXFR_DEADLINE = 600, MXTRAP_AXFR_SECONDS_MOST = 86400 };
+enum { MXTRAP_AXFR_TIMEOUT = 10, MXTRAP_AXFR_DEADLINE = 600, MXTRAP_AXFR_SECONDS_MAX = 86400 };
 
 struct mxtrap_axfr_options {
     uint16_t port;     /* 0: 53 */
     unsigned timeout;  /* seconds without a byte from the server; 0: MXTRAP_AXFR_TIMEOUT */
     unsigned deadline; /* seconds of the whole transfer; 0: MXTRAP_AXFR_DEADLINE */
-    size_t size_most;  /* octets of all messages; 0: 256 MiB, which is also the most memory that
+    size_t size_max;   /* octets of all messages; 0: 256 MiB, which is also the most memory that
                         * the transfer itself takes */
     const mxtrap_tsig_key *key; /* NULL: no TSIG */
     const struct mxtrap_zone_file_options

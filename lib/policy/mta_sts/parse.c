@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "base/number.h"
 
-enum { KEY_MOST = 32, DIGITS_MOST = 10 };
+enum { KEY_MAX = 32, DIGITS_MAX = 10 };
 
 enum field { VERSION, MODE, MAX_AGE, FIELDS };
 
@@ -87,8 +87,8 @@ static void take_mode(struct parser *parser, const struct piece *value) {
 static void take_max_age(struct parser *parser, const struct piece *value) {
     uint64_t age = 0;
 
-    if (value->length > DIGITS_MOST ||
-        !mx_number_parse(value->bytes, value->length, MX_MTA_STS_AGE_MOST, &age)) {
+    if (value->length > DIGITS_MAX ||
+        !mx_number_parse(value->bytes, value->length, MX_MTA_STS_AGE_MAX, &age)) {
         fail(parser, value, " is no number of seconds from 0 to 31557600");
         return;
     }
@@ -154,7 +154,7 @@ static bool is_key(const struct piece *key) {
             return false;
         }
     }
-    return key->length > 0 && key->length <= KEY_MOST;
+    return key->length > 0 && key->length <= KEY_MAX;
 }
 
 static bool is_blank(char c) {
@@ -243,13 +243,13 @@ enum mxtrap_status mx_mta_sts_parse(struct mxtrap_mta_sts *policy, const char *b
 
 enum mxtrap_status mxtrap_mta_sts_read(mxtrap_mta_sts **out, const char *path,
                                        mxtrap_findings *findings) {
-    char *bytes = malloc(MX_MTA_STS_FILE_MOST + 1);
+    char *bytes = malloc(MX_MTA_STS_FILE_MAX + 1);
     struct mxtrap_mta_sts *policy = calloc(1, sizeof *policy);
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
     size_t length = 0;
 
     if (bytes != NULL && policy != NULL) {
-        int error = mx_file_read(path, bytes, MX_MTA_STS_FILE_MOST, &length);
+        int error = mx_file_read(path, bytes, MX_MTA_STS_FILE_MAX, &length);
         status = error == 0 ? MXTRAP_OK : mx_findings_unreadable(findings, path, error);
     }
     if (status == MXTRAP_OK) {

@@ -11,7 +11,7 @@
 
 enum mx_mta_sts_mode { MX_MTA_STS_NONE, MX_MTA_STS_TESTING, MX_MTA_STS_ENFORCE };
 
-#define MX_MTA_STS_AGE_MOST 31557600U
+#define MX_MTA_STS_AGE_MAX 31557600U
 
 /* One mx field: a host, or with WILDCARD any one label below the name. */
 struct mx_mta_sts_host {
@@ -32,7 +32,7 @@ struct mxtrap_mta_sts {
 };
 
 /* RFC 8461 3.3: senders may refuse more. */
-enum { MX_MTA_STS_FILE_MOST = 65536 };
+enum { MX_MTA_STS_FILE_MAX = 65536 };
 
 /* The same as mxtrap_mta_sts_read for LENGTH bytes; FILE stands for them in findings. *POLICY,
  * which is zeroed, is changed on failure as well. */

@@ -72,18 +72,18 @@ static enum match match_a(struct question *question, const struct mx_spf_term *t
 static bool has_too_many_of_one_family(const struct mxtrap_exchanger *exchanger) {
     size_t ipv4 = 0, ipv6 = 0;
 
-    for (size_t i = 0; i < exchanger->address_count && ipv4 <= MX_SPF_ADDRESSES_MOST &&
-                       ipv6 <= MX_SPF_ADDRESSES_MOST;
+    for (size_t i = 0; i < exchanger->address_count && ipv4 <= MX_SPF_ADDRESSES_MAX &&
+                       ipv6 <= MX_SPF_ADDRESSES_MAX;
          i++) {
         size_t *count = exchanger->addresses[i].family == MX_IPV4 ? &ipv4 : &ipv6;
         ++*count;
     }
-    return ipv4 > MX_SPF_ADDRESSES_MOST || ipv6 > MX_SPF_ADDRESSES_MOST;
+    return ipv4 > MX_SPF_ADDRESSES_MAX || ipv6 > MX_SPF_ADDRESSES_MAX;
 }
 
 /* Only the first ten exchangers count: an evaluator may look up no more (RFC 7208 4.6.4). */
 static const struct mxtrap_exchanger *widest_exchanger(const struct mx_spf_term *term) {
-    for (size_t i = 0; i < term->count && i < MX_SPF_EXCHANGERS_MOST; i++) {
+    for (size_t i = 0; i < term->count && i < MX_SPF_EXCHANGERS_MAX; i++) {
         if (has_too_many_of_one_family(&term->of.exchangers[i])) {
             return &term->of.exchangers[i];
         }
@@ -109,7 +109,7 @@ static enum match match_mx(struct question *question, const struct mx_spf_term *
     if (!term->is_known) {
         return MAY_MATCH;
     }
-    if (term->count > MX_SPF_EXCHANGERS_MOST || widest_exchanger(term) != NULL) {
+    if (term->count > MX_SPF_EXCHANGERS_MAX || widest_exchanger(term) != NULL) {
         return MATCH_ERROR;
     }
     for (size_t i = 0; i < term->count && match != MATCH; i++) {
@@ -164,7 +164,7 @@ static bool is_exchanger_known(const struct mxtrap_exchanger *exchanger, uint8_t
 static bool count_voids(struct question *question, const struct mx_spf_term *term) {
     if (term->is_known && term->kind == MX_SPF_A && !term->is_cut) {
         count_void(question, term->domain, term->of.addresses, term->count);
-    } else if (term->is_known && term->kind == MX_SPF_MX && term->count <= MX_SPF_EXCHANGERS_MOST) {
+    } else if (term->is_known && term->kind == MX_SPF_MX && term->count <= MX_SPF_EXCHANGERS_MAX) {
         for (size_t i = 0; i < term->count; i++) {
             const struct mxtrap_exchanger *exchanger = &term->of.exchangers[i];
             if (is_exchanger_known(exchanger, question->address->family)) {
@@ -173,12 +173,12 @@ static bool count_voids(struct question *question, const struct mx_spf_term *ter
             }
         }
     }
-    return question->voids->count <= MX_SPF_VOIDS_MOST;
+    return question->voids->count <= MX_SPF_VOIDS_MAX;
 }
 
 static enum match match_term(struct question *question, const struct mx_spf_term *term) {
     ++*question->steps;
-    if (asks_dns(term) && ++question->lookups > MX_SPF_LOOKUPS_MOST) {
+    if (asks_dns(term) && ++question->lookups > MX_SPF_LOOKUPS_MAX) {
         return MATCH_ERROR;
     }
     if (question->voids != NULL && !count_voids(question, term)) {
@@ -257,7 +257,7 @@ struct mx_spf_voids mx_spf_voids(const struct mx_spf *policy, const uint8_t *hos
 }
 
 static void add_mx_cost(struct mx_spf_cost *cost, const struct mx_spf_term *term) {
-    cost->mx = cost->mx == NULL && term->count > MX_SPF_EXCHANGERS_MOST ? term : cost->mx;
+    cost->mx = cost->mx == NULL && term->count > MX_SPF_EXCHANGERS_MAX ? term : cost->mx;
     cost->host = cost->host == NULL ? widest_exchanger(term) : cost->host;
 }
 
@@ -268,7 +268,7 @@ static void add_cost(struct mx_spf_cost *cost, const struct mx_spf *policy) {
     for (size_t i = 0; i < policy->count && policy->fault == MX_SPF_SOUND; i++) {
         const struct mx_spf_term *term = &policy->terms[i];
 
-        if (!asks_dns(term) || cost->lookups > MX_SPF_LOOKUPS_MOST) {
+        if (!asks_dns(term) || cost->lookups > MX_SPF_LOOKUPS_MAX) {
             continue;
         }
         cost->lookups++;

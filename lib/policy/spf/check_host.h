@@ -13,7 +13,7 @@ const struct mx_spf_term *mx_spf_passing(const struct mx_spf *policy, const uint
                                          const struct mx_address *address, size_t *steps);
 
 /* So many steps a run may take: policies times dummies may be quadratic in what was read. */
-enum { MX_SPF_STEPS_MOST = 1 << 26 };
+enum { MX_SPF_STEPS_MAX = 1 << 26 };
 
 struct mx_spf_cost {
     unsigned lookups;                    /* terms that ask DNS; not counted beyond one too many */
@@ -28,7 +28,7 @@ struct mx_spf_cost mx_spf_cost(const struct mx_spf *policy);
 
 /* Lookups of addresses that find none, as the sender's family is asked for (RFC 7208 4.6.4). */
 struct mx_spf_voids {
-    const uint8_t *hosts[MX_SPF_VOIDS_MOST + MX_SPF_EXCHANGERS_MOST]; /* that have none */
+    const uint8_t *hosts[MX_SPF_VOIDS_MAX + MX_SPF_EXCHANGERS_MAX]; /* that have none */
     unsigned count;
 };
 

@@ -33,7 +33,7 @@ struct word {
 struct parser {
     struct mx_arena *arena;
     const uint8_t *owner;
-    struct mx_spf_term terms[MX_SPF_TERMS_MOST];
+    struct mx_spf_term terms[MX_SPF_TERMS_MAX];
     size_t count;
     struct mx_spf_term redirect;
     bool has_redirect, has_exp, has_all;
@@ -190,7 +190,7 @@ static bool take_mechanism(struct parser *parser, char qualifier, const struct w
         if (parser->has_all) {
             return true; /* never tried (5.1), but its syntax counts */
         }
-        if (parser->count == MX_SPF_TERMS_MOST) {
+        if (parser->count == MX_SPF_TERMS_MAX) {
             parser->is_long = true; /* and the syntax of those after it counts all the same */
             return true;
         }
@@ -283,7 +283,7 @@ bool mx_spf_parse(struct mx_spf *policy, struct mx_arena *arena, const char *tex
         return keep_bad_term(policy, &parser);
     }
     bool is_redirected = parser.has_redirect && !parser.has_all; /* 6.1: `all` takes its place */
-    if (parser.is_long || (is_redirected && parser.count == MX_SPF_TERMS_MOST)) {
+    if (parser.is_long || (is_redirected && parser.count == MX_SPF_TERMS_MAX)) {
         policy->fault = MX_SPF_LONG;
         return !parser.out_of_memory;
     }

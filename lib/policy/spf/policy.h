@@ -26,14 +26,14 @@ enum mx_spf_kind {
 
 /* RFC 7208 4.6.4: terms that ask DNS, what one MX set may have, and answers without a record. */
 enum {
-    MX_SPF_LOOKUPS_MOST = 10,
-    MX_SPF_EXCHANGERS_MOST = 10,
-    MX_SPF_ADDRESSES_MOST = 10,
-    MX_SPF_VOIDS_MOST = 2
+    MX_SPF_LOOKUPS_MAX = 10,
+    MX_SPF_EXCHANGERS_MAX = 10,
+    MX_SPF_ADDRESSES_MAX = 10,
+    MX_SPF_VOIDS_MAX = 2
 };
 
 /* A record of more is not looked at. */
-enum { MX_SPF_TERMS_MOST = 256 };
+enum { MX_SPF_TERMS_MAX = 256 };
 
 struct mx_spf_term {
     const uint8_t *domain; /* NULL: none belongs to it, or it is no plain name (macros) */

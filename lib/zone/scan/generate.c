@@ -12,7 +12,7 @@
 #include "zone/scan/text.h"
 
 /* What BIND has room for: an owner, the data, a number. */
-enum { OWNER_MOST = 2047, DATA_MOST = 65534, NUMBER_ROOM = 128 };
+enum { OWNER_MAX = 2047, DATA_MAX = 65534, NUMBER_ROOM = 128 };
 
 struct range {
     int start, stop, step;
@@ -213,7 +213,7 @@ static bool make_record(struct mx_zone_reader *reader, struct expansion *expansi
     struct mx_text *data = &expansion->data_text, *text = &reader->scratch;
     struct mx_name owner;
 
-    const char *error = expand(&expansion->owner_text, expansion->owner, counter, OWNER_MOST);
+    const char *error = expand(&expansion->owner_text, expansion->owner, counter, OWNER_MAX);
     if (error != NULL) {
         return fail(reader, expansion->owner, error);
     }
@@ -223,7 +223,7 @@ static bool make_record(struct mx_zone_reader *reader, struct expansion *expansi
     if (name_error != MX_NAME_OK) {
         return mx_zone_name_error(reader, expansion->owner, name_error);
     }
-    error = expand(text, expansion->data, counter, DATA_MOST);
+    error = expand(text, expansion->data, counter, DATA_MAX);
     if (error != NULL) {
         return fail(reader, expansion->data, error);
     }

@@ -83,7 +83,7 @@ static bool is_doubtful(struct run *run, const zs_scanner_t *s, const char *begi
 
 /* Takes note of the TTL of the scanner's record; false where there is none, or one to warn of. */
 static inline bool settle_ttl(struct mx_zone_reader *reader, uint32_t ttl) {
-    if (ttl > MX_TTL_MOST) {
+    if (ttl > MX_TTL_MAX) {
         return false;
     }
     if (!reader->default_ttl_known) {

@@ -18,7 +18,7 @@ static int grow(struct mx_zone_once *once, size_t *capacity) {
         return 0;
     }
     size_t wider = *capacity == 0 ? FIRST_CAPACITY : *capacity * 2;
-    if (wider > 2 * (size_t)MX_ZONE_ONCE_MOST) {
+    if (wider > 2 * (size_t)MX_ZONE_ONCE_MAX) {
         return EFBIG;
     }
     char *bytes = realloc(once->bytes, wider);
@@ -46,7 +46,7 @@ static int read_all(struct mx_zone_once *once, int fd) {
             return errno;
         }
         once->length += got > 0 ? (size_t)got : 0;
-        if (once->length > MX_ZONE_ONCE_MOST) {
+        if (once->length > MX_ZONE_ONCE_MAX) {
             return EFBIG;
         }
     }

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 /* More than this is refused (EFBIG): it sits in memory whole. */
-enum { MX_ZONE_ONCE_MOST = 256 << 20 };
+enum { MX_ZONE_ONCE_MAX = 256 << 20 };
 
 struct mx_zone_once {
     char *bytes; /* for mx_zone_once_free; NULL: a plain file, of which nothing was read */

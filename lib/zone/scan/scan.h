@@ -15,10 +15,10 @@
 
 /* What hostile input may cost; more is an error of the file. */
 enum {
-    MX_ZONE_DEPTH = 20,           /* files that include each other, below the first */
-    MX_ZONE_INCLUDES = 10000,     /* $INCLUDE lines that are followed, in all */
-    MX_ZONE_GENERATED = 1 << 20,  /* records that $GENERATE makes, in all */
-    MX_ZONE_RECORD_MOST = 1 << 20 /* bytes of a line, or of the lines of one record */
+    MX_ZONE_DEPTH = 20,          /* files that include each other, below the first */
+    MX_ZONE_INCLUDES = 10000,    /* $INCLUDE lines that are followed, in all */
+    MX_ZONE_GENERATED = 1 << 20, /* records that $GENERATE makes, in all */
+    MX_ZONE_RECORD_MAX = 1 << 20 /* bytes of a line, or of the lines of one record */
 };
 
 /* What may stand in a line that could not be read. */

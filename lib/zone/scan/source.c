@@ -11,7 +11,7 @@
 #include "zone/scan/scan.h"
 
 /* Small enough for the second cache level, where the scanner then finds it. */
-enum { CHUNK = 131072, CAPACITY = MX_ZONE_RECORD_MOST };
+enum { CHUNK = 131072, CAPACITY = MX_ZONE_RECORD_MAX };
 
 static int begin(struct mx_zone_source *source) {
     source->at_end = source->lacks_end = source->has_crlf = false;

@@ -18,7 +18,7 @@ bool mx_zone_seconds(const struct mx_zone_token *token, uint32_t *seconds) {
 }
 
 uint32_t mx_zone_ttl(uint32_t seconds) {
-    return seconds > MX_TTL_MOST ? 0 : seconds;
+    return seconds > MX_TTL_MAX ? 0 : seconds;
 }
 
 bool mx_zone_class(const struct mx_zone_token *token, bool *is_in) {

@@ -32,7 +32,7 @@ void mx_zone_ttl_set_last(struct mx_zone_reader *reader, uint32_t ttl) {
 
 uint32_t mx_zone_ttl_read(struct mx_zone_reader *reader, const struct mx_zone_token *token,
                           uint32_t seconds) {
-    if (seconds > MX_TTL_MOST) {
+    if (seconds > MX_TTL_MAX) {
         struct mx_place place = {reader->file->name, token->line, token->column};
         mx_text_string(mx_finding_begin(reader->findings), "a TTL above 2147483647 counts as 0");
         mx_finding_end(reader->findings, MX_RULE_ZONE_SYNTAX, MXTRAP_WARNING, place);
