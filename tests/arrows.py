@@ -12,7 +12,7 @@ from checks import SOURCE
 
 # The room of each public header; "all" includes every other.
 PUBLIC = {
-    "export": "base", "status": "base", "sink": "base", "version": "base",
+    "export": "base", "options": "base", "status": "base", "sink": "base", "version": "base",
     "name": "dns", "findings": "model", "layout": "model", "check_result": "model",
     "probe_state": "model",
     "mta_sts": "policy", "spec": "spec", "zone_file": "zone", "axfr": "net", "simulate": "simulate",

@@ -125,7 +125,8 @@ static enum cli_exit finish(struct run *run, enum mxtrap_status status) {
 static enum cli_exit run_check(struct run *run) {
     struct cli_check_settings *settings = run->settings;
     bool colour = cli_colour_on(settings->colour, STDOUT_FILENO);
-    struct mxtrap_check_writer_options options = {colour, settings->quiet, settings->strict};
+    struct mxtrap_check_writer_options options = {
+        .size = sizeof options, colour, settings->quiet, settings->strict};
     struct mxtrap_findings_writer_options told =
         cli_report_options(settings->quiet, true, settings->colour, STDERR_FILENO);
     char why[MXTRAP_CHECK_WHY_MAX] = "";

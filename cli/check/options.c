@@ -8,7 +8,7 @@
 
 enum { SECONDS_MAX = 3600, DEADLINE_MAX = 86400, HOST_NAME_SPACE = 256 };
 
-static struct cli_check_settings settings;
+static struct cli_check_settings settings = {.check = MXTRAP_CHECK_OPTIONS_INIT};
 static struct cli_list servers, controls, silent_controls;
 static size_t format;
 static unsigned port;

@@ -130,8 +130,8 @@ static enum cli_exit read_states(const struct generation *settings, mxtrap_zones
 
 static enum cli_exit run_rules(const struct generation *settings, const mxtrap_zones *zones,
                                mxtrap_findings *findings) {
-    struct mxtrap_rules_options options = {.complete =
-                                               mxtrap_format_is_complete_zone(settings->format)};
+    struct mxtrap_rules_options options = {
+        .size = sizeof options, .complete = mxtrap_format_is_complete_zone(settings->format)};
     enum mxtrap_status status = settings->before != NULL
                                     ? mxtrap_states_check(settings->before, zones, findings)
                                     : mxtrap_format_check(settings->format, zones, findings);

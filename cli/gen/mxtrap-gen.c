@@ -10,7 +10,7 @@
 
 enum { STEP_MAX = 99 };
 
-static struct generation settings;
+static struct generation settings = {.zone = MXTRAP_ZONE_FILE_OPTIONS_INIT};
 
 static const struct cli_option rows[] = {
     {.letter = 'f',

@@ -31,7 +31,7 @@ static enum cli_exit transfer(const struct cli_tool *tool, const char *state, co
                               const struct mxtrap_zone_file_options *roles, mxtrap_zones *zones,
                               mxtrap_findings *findings) {
     struct cli_transfers transfers = {0};
-    struct mxtrap_axfr_options options = {.zone_file = roles};
+    struct mxtrap_axfr_options options = {.size = sizeof options, .zone_file = roles};
     mxtrap_tsig_key *key = NULL;
     enum mxtrap_status status = MXTRAP_OK;
     enum cli_exit result = cli_transfers_add(tool, state + sizeof prefix - 1, &transfers);

@@ -7,7 +7,7 @@
 #include "tool/options.h"
 #include "tool/transfers.h"
 
-static struct cli_lint settings;
+static struct cli_lint settings = {.zone = MXTRAP_ZONE_FILE_OPTIONS_INIT};
 static size_t format;
 
 static const struct cli_option rows[] = {

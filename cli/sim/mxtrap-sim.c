@@ -6,7 +6,7 @@
 #include "tool/inputs.h"
 #include "tool/options.h"
 
-static struct cli_simulation settings;
+static struct cli_simulation settings = {.zone = MXTRAP_ZONE_FILE_OPTIONS_INIT};
 static size_t format, family;
 
 static const struct cli_option rows[] = {

@@ -14,6 +14,7 @@ static enum mxtrap_status simulate_zone(const struct cli_simulation *settings,
                                         const mxtrap_zones *zones, const mxtrap_zone *zone,
                                         mxtrap_simulation_writer *writer) {
     struct mxtrap_simulate_options options = {
+        .size = sizeof options,
         .family = settings->family,
         .senders = mxtrap_zones_sender_count(zones) > 0 ? zones : settings->zone.spec};
     enum mxtrap_status status = MXTRAP_OK;
@@ -32,7 +33,9 @@ static enum mxtrap_status simulate_zone(const struct cli_simulation *settings,
 static enum cli_exit write_simulations(const struct cli_simulation *settings,
                                        mxtrap_zones *const *sets, size_t count) {
     struct mxtrap_simulation_writer_options options = {
-        .colour = cli_colour_on(settings->colour, STDOUT_FILENO), .quiet = settings->quiet};
+        .size = sizeof options,
+        .colour = cli_colour_on(settings->colour, STDOUT_FILENO),
+        .quiet = settings->quiet};
     mxtrap_simulation_writer *writer = NULL;
     enum mxtrap_status status = mxtrap_simulation_writer_begin(&writer, settings->format, &options,
                                                                cli_sink, &cli_standard_output);
@@ -72,7 +75,7 @@ static enum cli_exit read_files(const struct cli_simulation *settings, const cha
 static enum cli_exit judge_roles(const struct cli_simulation *settings, mxtrap_zones *const *sets,
                                  const char *const *files, size_t count,
                                  mxtrap_findings *findings) {
-    static const struct mxtrap_rules_options options = {.roles_only = 1};
+    static const struct mxtrap_rules_options options = {.size = sizeof options, .roles_only = 1};
     enum mxtrap_status status = MXTRAP_OK;
 
     if (mxtrap_findings_input_errors(findings) > 0) {

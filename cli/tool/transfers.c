@@ -98,8 +98,10 @@ static enum cli_exit lint_one(const struct cli_tool *tool, const struct cli_tran
 enum cli_exit cli_transfers_lint(const struct cli_tool *tool, const struct cli_transfers *transfers,
                                  const struct mxtrap_zone_file_options *zone_file,
                                  mxtrap_findings *findings) {
-    struct mxtrap_axfr_options options = {
-        .timeout = transfers->timeout, .deadline = transfers->deadline, .zone_file = zone_file};
+    struct mxtrap_axfr_options options = {.size = sizeof options,
+                                          .timeout = transfers->timeout,
+                                          .deadline = transfers->deadline,
+                                          .zone_file = zone_file};
     mxtrap_tsig_key *key = NULL;
     enum mxtrap_status status = transfers->key_file == NULL
                                     ? MXTRAP_OK

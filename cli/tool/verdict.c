@@ -15,11 +15,13 @@ enum cli_exit cli_verdict(const mxtrap_findings *findings, bool strict) {
 
 struct mxtrap_findings_writer_options cli_report_options(bool quiet, bool strict,
                                                          enum cli_colour colour, int fd) {
-    return (struct mxtrap_findings_writer_options){.colour = cli_colour_on(colour, fd),
-                                                   .at_least = !quiet   ? MXTRAP_NOTE
-                                                               : strict ? MXTRAP_WARNING
-                                                                        : MXTRAP_ERROR,
-                                                   .strict = strict};
+    return (struct mxtrap_findings_writer_options){
+        .size = sizeof(struct mxtrap_findings_writer_options),
+        .colour = cli_colour_on(colour, fd),
+        .at_least = !quiet   ? MXTRAP_NOTE
+                    : strict ? MXTRAP_WARNING
+                             : MXTRAP_ERROR,
+        .strict = strict};
 }
 
 bool cli_has_warning(const mxtrap_findings *findings) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/options.h"
 #include "check/control_hosts.h"
 #include "check/domain.h"
 #include "check/plan.h"
@@ -246,10 +247,15 @@ static enum mxtrap_status open_parts(mxtrap_check *check,
 
 enum mxtrap_status mxtrap_check_new(mxtrap_check **out, const struct mxtrap_check_options *options,
                                     char *why) {
+    struct mxtrap_check_options own;
     struct mx_check_plan plan;
-    mxtrap_check *check = calloc(1, sizeof *check);
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
 
+    if (mx_options_read(&own, sizeof own, options) != MXTRAP_OK) {
+        return mx_check_wrong(why, "the size of the options is none of this release", NULL);
+    }
+    options = &own;
+    mxtrap_check *check = calloc(1, sizeof *check);
     if (check == NULL) {
         return status;
     }

@@ -10,6 +10,7 @@
 #include <mxtrap/axfr.h>
 
 #include "base/monotonic.h"
+#include "base/options.h"
 #include "model/layout.h"
 #include "net/axfr_message.h"
 #include "net/tcp.h"
@@ -239,18 +240,19 @@ static const char *name_of(mxtrap_zones *zones, const char *zone, const char *se
 enum mxtrap_status mxtrap_axfr_read(mxtrap_zones *zones, const char *zone, const char *server,
                                     const struct mxtrap_axfr_options *options,
                                     mxtrap_findings *findings) {
-    static const struct mxtrap_axfr_options none;
+    struct mxtrap_axfr_options given;
     struct transfer transfer = {.findings = findings, .tcp = {.fd = -1}};
-    struct mxtrap_zone_file_options zone_file = {0};
+    struct mxtrap_zone_file_options zone_file;
 
-    transfer.options = options = options == NULL ? &none : options;
+    if (mx_options_read(&given, sizeof given, options) != MXTRAP_OK ||
+        mx_options_read(&zone_file, sizeof zone_file, given.zone_file) != MXTRAP_OK) {
+        return MXTRAP_ERR_ARGUMENT;
+    }
+    transfer.options = options = &given;
     enum mx_name_error error = mx_name_parse(&transfer.zone, zone, strlen(zone), NULL);
     if (error != MX_NAME_OK || *server == '\0' || options->timeout > MXTRAP_AXFR_SECONDS_MAX ||
         options->deadline > MXTRAP_AXFR_SECONDS_MAX) {
         return MXTRAP_ERR_ARGUMENT;
-    }
-    if (options->zone_file != NULL) {
-        zone_file = *options->zone_file;
     }
     zone_file.origin = zone;
     transfer.axfr.zone = transfer.zone.wire;

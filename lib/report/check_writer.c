@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/options.h"
 #include "base/table.h"
 
 static const mxtrap_results_format formats[] = {
@@ -53,8 +54,10 @@ enum mxtrap_status mxtrap_check_writer_begin(mxtrap_check_writer **out,
     }
     writer->format = format;
     writer->text = MX_TEXT_INTO(sink, context);
-    if (options != NULL) {
-        writer->options = *options;
+    enum mxtrap_status status = mx_options_read(&writer->options, sizeof writer->options, options);
+    if (status != MXTRAP_OK) {
+        free(writer);
+        return status;
     }
     if (format->begin != NULL) {
         format->begin(writer);

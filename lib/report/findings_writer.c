@@ -1,5 +1,7 @@
 /* The table of the formats of findings. */
 #include "report/findings_writer.h"
+
+#include "base/options.h"
 #include "base/table.h"
 
 static const mxtrap_report_format formats[] = {
@@ -39,10 +41,13 @@ enum mxtrap_status mxtrap_findings_write(const mxtrap_findings *findings,
                                          const mxtrap_report_format *format,
                                          const struct mxtrap_findings_writer_options *options,
                                          mxtrap_sink_fn *sink, void *context) {
-    static const struct mxtrap_findings_writer_options defaults;
+    struct mxtrap_findings_writer_options own;
     struct mx_text text = MX_TEXT_INTO(sink, context);
 
+    if (mx_options_read(&own, sizeof own, options) != MXTRAP_OK) {
+        return MXTRAP_ERR_ARGUMENT;
+    }
     format = format == NULL ? &formats[0] : format;
-    format->write(&text, findings, options == NULL ? &defaults : options);
+    format->write(&text, findings, &own);
     return mx_text_end(&text);
 }

@@ -51,9 +51,10 @@ static void write_walk(struct mx_text *text, const struct mxtrap_walk *walk) {
 }
 
 static json_t *summary_json(const mxtrap_simulation *simulation) {
-    struct mxtrap_simulation_summary summary = mxtrap_simulation_summarize(simulation);
-    const struct mxtrap_walk *slowest = summary.slowest;
+    struct mxtrap_simulation_summary summary = MXTRAP_SIMULATION_SUMMARY_INIT;
 
+    mxtrap_simulation_summarize(&summary, simulation);
+    const struct mxtrap_walk *slowest = summary.slowest;
     return json_pack("{s:I, s:I, s:I, s:I, s:s?, s:o, s:o, s:o}", "bots", (json_int_t)summary.bots,
                      "trapped", (json_int_t)summary.trapped, "mtas", (json_int_t)summary.mtas,
                      "delivering", (json_int_t)summary.delivering, "slowest",

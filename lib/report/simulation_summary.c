@@ -40,9 +40,10 @@ static void write_list(struct mx_text *text, const mxtrap_simulation *simulation
 }
 
 void mx_grid_summary(struct mx_text *text, const mxtrap_simulation *simulation) {
-    struct mxtrap_simulation_summary summary = mxtrap_simulation_summarize(simulation);
+    struct mxtrap_simulation_summary summary = MXTRAP_SIMULATION_SUMMARY_INIT;
     char host[MXTRAP_NAME_TEXT_MAX];
 
+    mxtrap_simulation_summarize(&summary, simulation);
     mx_text_format(text, "%zu of %zu bot strategies trapped; %zu of %zu MTAs deliver",
                    summary.trapped, summary.bots, summary.delivering, summary.mtas);
     if (summary.slowest != NULL) {

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/options.h"
 #include "base/table.h"
 
 static const mxtrap_simulations_format formats[] = {
@@ -42,8 +43,10 @@ enum mxtrap_status mxtrap_simulation_writer_begin(
     }
     writer->format = format;
     writer->text = MX_TEXT_INTO(sink, context);
-    if (options != NULL) {
-        writer->options = *options;
+    enum mxtrap_status status = mx_options_read(&writer->options, sizeof writer->options, options);
+    if (status != MXTRAP_OK) {
+        free(writer);
+        return status;
     }
     if (format->begin != NULL) {
         format->begin(writer);

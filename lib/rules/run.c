@@ -1,6 +1,8 @@
 /* One run of the static rules over a set of zones. */
 #include "rules/check.h"
 
+#include "base/options.h"
+
 struct mx_text *mx_report_begin(const struct mx_check *check) {
     return mx_finding_of(check->run->findings, check->layout->owner, ": ");
 }
@@ -179,10 +181,8 @@ enum mxtrap_status mxtrap_rules_run(const mxtrap_zones *zones,
     struct mx_rule_run run = {
         .zones = zones, .findings = findings, .spf_steps = &spf_steps, .scratch = &scratch};
 
-    if (options != NULL) {
-        run.options = *options;
-    }
-    return run_zones(&run);
+    enum mxtrap_status status = mx_options_read(&run.options, sizeof run.options, options);
+    return status == MXTRAP_OK ? run_zones(&run) : status;
 }
 
 enum mxtrap_status mxtrap_rules_nothing(const mxtrap_zones *zones, const char *file,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/options.h"
 #include "simulate/one.h"
 #include "simulate/senders.h"
 
@@ -88,13 +89,16 @@ static bool simulate_all(mxtrap_simulation *simulation,
 
 enum mxtrap_status mxtrap_simulate(mxtrap_simulation **out, const mxtrap_layout *layout,
                                    const struct mxtrap_simulate_options *options) {
-    static const struct mxtrap_simulate_options defaults;
-    mxtrap_simulation *simulation = calloc(1, sizeof *simulation);
+    struct mxtrap_simulate_options own;
 
+    if (mx_options_read(&own, sizeof own, options) != MXTRAP_OK) {
+        return MXTRAP_ERR_ARGUMENT;
+    }
+    options = &own;
+    mxtrap_simulation *simulation = calloc(1, sizeof *simulation);
     if (simulation == NULL) {
         return MXTRAP_ERR_MEMORY;
     }
-    options = options == NULL ? &defaults : options;
     simulation->layout = layout;
     simulation->walks = mx_arena_zeroed(
         &simulation->arena,

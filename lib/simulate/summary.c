@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+#include "base/options.h"
+
 /* The exchanger at which WALK loses most of its time. */
 static void find_cost(struct mxtrap_simulation_summary *summary, const struct mxtrap_walk *walk) {
     uint64_t seconds = 0;
@@ -20,8 +22,9 @@ static void find_cost(struct mxtrap_simulation_summary *summary, const struct mx
     }
 }
 
-struct mxtrap_simulation_summary mxtrap_simulation_summarize(const mxtrap_simulation *simulation) {
-    struct mxtrap_simulation_summary summary = {0};
+enum mxtrap_status mxtrap_simulation_summarize(struct mxtrap_simulation_summary *out,
+                                               const mxtrap_simulation *simulation) {
+    struct mxtrap_simulation_summary summary = {.size = sizeof summary};
     const struct mxtrap_walk *walk;
 
     for (size_t i = 0; (walk = mxtrap_simulation_at(simulation, i)) != NULL; i++) {
@@ -43,5 +46,5 @@ struct mxtrap_simulation_summary mxtrap_simulation_summarize(const mxtrap_simula
     if (summary.slowest != NULL) {
         find_cost(&summary, summary.slowest);
     }
-    return summary;
+    return mx_options_write(out, &summary, sizeof summary);
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/options.h"
 #include "base/suggest.h"
 #include "model/findings.h"
 
@@ -60,6 +61,12 @@ void mx_zone_dummies_see(const struct mxtrap_zone_file_options *options,
 
 enum mxtrap_status mxtrap_zone_file_unseen(const struct mxtrap_zone_file_options *options,
                                            mxtrap_findings *findings) {
+    struct mxtrap_zone_file_options own;
+
+    if (mx_options_read(&own, sizeof own, options) != MXTRAP_OK) {
+        return MXTRAP_ERR_ARGUMENT;
+    }
+    options = &own;
     for (size_t i = 0; options->seen != NULL && i < options->dummy_count; i++) {
         const struct mxtrap_dummy_seen *seen = &options->seen[i];
         if (seen->is_exchanger) {

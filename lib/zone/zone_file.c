@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/options.h"
 #include "dns/wire.h"
 #include "zone/dummies.h"
 #include "zone/found.h"
@@ -228,12 +229,9 @@ static bool is_of_use(const struct mx_zone_found *file, enum mxtrap_status statu
 enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_records *records,
                                 const struct mxtrap_zone_file_options *options,
                                 mxtrap_findings *findings) {
-    static const struct mxtrap_zone_file_options none;
     struct mx_zone_found file = {.arena = &zones->arena};
-    enum mxtrap_status status;
+    enum mxtrap_status status = check_names(&file, options);
 
-    options = options == NULL ? &none : options;
-    status = check_names(&file, options);
     if (status != MXTRAP_OK) {
         return status;
     }
@@ -290,11 +288,16 @@ enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
                                          const struct mxtrap_zone_file_options *options,
                                          mxtrap_findings *findings) {
     struct zone_input input = {.path = path};
+    struct mxtrap_zone_file_options own;
+    enum mxtrap_status status = mx_options_read(&own, sizeof own, options);
+
+    if (status != MXTRAP_OK) {
+        return status;
+    }
     int error = mx_zone_once_read(&input.once, path);
-    enum mxtrap_status status =
-        error != 0 ? mx_zone_unreadable(path, error, &zones->arena, findings)
-                   : mx_zone_read(zones, &(struct mx_zone_records){give_file, &input, path},
-                                  options, findings);
+    status = error != 0 ? mx_zone_unreadable(path, error, &zones->arena, findings)
+                        : mx_zone_read(zones, &(struct mx_zone_records){give_file, &input, path},
+                                       &own, findings);
 
     mx_zone_once_free(&input.once);
     return status;

@@ -63,6 +63,21 @@ for header in "$prefix"/include/mxtrap/*.h; do
         -x c++ -I "$prefix/include" "$work/alone.c"
 done
 
+# The macros that set the size of a struct of options, in both languages.
+for language in c c++; do
+    {
+        printf '#include <mxtrap/mxtrap.h>\nsize_t sizes(void);\nsize_t sizes(void) {\nsize_t sum = 0;\n'
+        sed -n 's/^#define \(MXTRAP_[A-Z_]*_INIT\) MXTRAP_SIZED(\([a-z_]*\)).*/{ struct \2 given = \1; sum += given.size; }/p' \
+            "$prefix"/include/mxtrap/*.h
+        printf 'return sum;\n}\n'
+    } >"$work/sizes.$language"
+    check "macros of all structs in $language" test "$(grep -c given "$work/sizes.$language")" -ge 9
+done
+check "macros in C" "$cc" -std=c11 -pedantic -Wall -Wextra -Werror -fsyntax-only \
+    -I "$prefix/include" "$work/sizes.c"
+check "macros in C++" "$cxx" -std=c++11 -pedantic -Wall -Wextra -Werror -fsyntax-only -x c++ \
+    -I "$prefix/include" "$work/sizes.c++"
+
 # What is visible, and the name that programs ask for.
 nm -D --defined-only "$libdir/libmxtrap.so" | awk '{ print $3 }' | sort >"$work/visible"
 check "only mxtrap_ is visible" sh -c "! grep -v '^mxtrap_' '$work/visible'"
@@ -97,4 +112,4 @@ check "no development files" test -z "$(find "$prefix" -name '*.h' -o -name '*.a
 check "uninstall components" cmake --build "$build" --target uninstall
 check "no component is left" test -z "$(find "$prefix" ! -type d)"
 check "uninstall again" sh -c "! cmake --build '$build' --target uninstall"
-finish 73
+finish 79

@@ -54,7 +54,8 @@ static inline struct spec spec_of_mx(const char *mx, const char *more) {
 
 static inline void assert_row(const struct row *row) {
     struct spec spec = spec_of_mx(row->mx, row->more);
-    struct mxtrap_simulate_options options = {.family = row->family, .senders = spec.zones};
+    struct mxtrap_simulate_options options = {
+        .size = sizeof options, .family = row->family, .senders = spec.zones};
     mxtrap_simulation *simulation = NULL;
     struct mx_text path = {0};
 

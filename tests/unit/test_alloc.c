@@ -39,7 +39,7 @@ static void write_formats(const mxtrap_zones *zones, mxtrap_findings *findings,
 /* Every layout, simulated and written in every format. */
 static void simulate(const mxtrap_zones *zones, const mxtrap_simulations_format *format,
                      struct outcome *outcome) {
-    const struct mxtrap_simulate_options options = {.senders = zones};
+    const struct mxtrap_simulate_options options = {.size = sizeof options, .senders = zones};
     mxtrap_simulation_writer *writer = NULL;
 
     outcome->write = mxtrap_simulation_writer_begin(&writer, format, NULL, take, outcome);
@@ -90,8 +90,11 @@ static void count_zones(const mxtrap_zones *zones, struct outcome *outcome) {
 /* Findings in every format, with the lines that they are about. */
 static void report_formats(const mxtrap_findings *findings, const char *path,
                            struct outcome *outcome) {
-    const struct mxtrap_findings_writer_options options = {
-        .at_least = MXTRAP_NOTE, .files = &path, .file_count = 1, .source_lines = 1};
+    const struct mxtrap_findings_writer_options options = {.size = sizeof options,
+                                                           .at_least = MXTRAP_NOTE,
+                                                           .files = &path,
+                                                           .file_count = 1,
+                                                           .source_lines = 1};
     const mxtrap_report_format *format;
 
     outcome->findings = mxtrap_findings_count(findings);
@@ -106,7 +109,7 @@ static void report_formats(const mxtrap_findings *findings, const char *path,
 
 /* What the library does, as a tool does it. */
 static void run(const char *path, enum work work, struct outcome *outcome) {
-    static const struct mxtrap_rules_options complete = {.complete = 1};
+    static const struct mxtrap_rules_options complete = {.size = sizeof complete, .complete = 1};
     mxtrap_zones *zones = NULL;
     mxtrap_findings *findings = NULL;
 

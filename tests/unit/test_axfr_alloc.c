@@ -92,7 +92,7 @@ struct outcome {
 };
 
 static enum mxtrap_status transfer(mxtrap_zones *zones, mxtrap_findings *findings) {
-    struct mxtrap_axfr_options options = {.port = port};
+    struct mxtrap_axfr_options options = {.size = sizeof options, .port = port};
     return mxtrap_axfr_read(zones, "a", "127.0.0.1", &options, findings);
 }
 

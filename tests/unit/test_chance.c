@@ -293,7 +293,7 @@ static bool assert_postfix_case(uint32_t number) {
     struct postfix postfix = {.least_delivered = SIZE_MAX};
     struct mxtrap_sender sender = *mx_sender_row(MX_SENDER_ID_POSTFIX);
     mxtrap_zones zones = {.senders = &sender, .sender_count = 1};
-    struct mxtrap_simulate_options options = {MXTRAP_FAMILY_DUAL, &zones};
+    struct mxtrap_simulate_options options = {.size = sizeof options, MXTRAP_FAMILY_DUAL, &zones};
     mxtrap_simulation *simulation = NULL;
 
     postfix.limit = sender.addresses = (uint16_t)(1 + below(&seed, 5));
@@ -446,7 +446,7 @@ static void assert_list_case(uint32_t number, enum mx_sender_id id, bool has_ipv
         .owner = (const uint8_t *)"\1x", .exchangers = exchangers, .zone = &zone};
     struct list list = {.sender = mx_sender_row(id), .has_ipv6 = has_ipv6};
     const struct mxtrap_simulate_options options = {
-        has_ipv6 ? MXTRAP_FAMILY_DUAL : MXTRAP_FAMILY_IPV4_HOST, NULL};
+        .size = sizeof options, has_ipv6 ? MXTRAP_FAMILY_DUAL : MXTRAP_FAMILY_IPV4_HOST, NULL};
     mxtrap_simulation *simulation = NULL;
 
     layout.count = random_layout(&seed, exchangers, addresses);

@@ -123,7 +123,7 @@ static void test_all(void **state) {
 }
 
 static void test_states(void **state) {
-    static const struct mxtrap_zone_file_options options = {.is_state = 1};
+    static const struct mxtrap_zone_file_options options = {.size = sizeof options, .is_state = 1};
     struct spec old = zone_file_of("$ORIGIN a.com.\n@ MX 10 d\nlists MX 10 r.b.com.\n"
                                    "c.com. MX 10 d\nd A 192.0.2.1\n",
                                    &options);

@@ -194,7 +194,8 @@ static void test_all_fail(void **state) {
     close(dns);
     snprintf(server, sizeof server, "127.0.0.1@%u", dns_port);
     const char *servers[] = {server}, *controls[] = {"b.d.example"};
-    struct mxtrap_check_options options = {.servers = servers,
+    struct mxtrap_check_options options = {.size = sizeof options,
+                                           .servers = servers,
                                            .server_count = 1,
                                            .controls = controls,
                                            .control_count = 1,

@@ -74,7 +74,8 @@ static enum mxtrap_status check_names(struct run *run, unsigned jobs, unsigned d
     assert_int_equal(getsockname(fd, (struct sockaddr *)&name, &size), 0);
     snprintf(server, sizeof server, "127.0.0.1@%u", ntohs(name.sin_port));
     const char *servers[] = {server};
-    const struct mxtrap_check_options options = {.servers = servers,
+    const struct mxtrap_check_options options = {.size = sizeof options,
+                                                 .servers = servers,
                                                  .server_count = 1,
                                                  .jobs = jobs,
                                                  .deadline_ms = deadline_ms,

@@ -174,14 +174,16 @@ static void test_report(void **state) {
     report(findings, MX_RULE_SINGLE_REAL_HOST, MXTRAP_WARNING, "a\n.yaml", 4, 1, "second");
     report(findings, MX_RULE_PREFERENCE_MXPS, MXTRAP_NOTE, NULL, 0, 0, "third");
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct mxtrap_findings_writer_options options = {.at_least = rows[i].at_least};
+        struct mxtrap_findings_writer_options options = {.size = sizeof options,
+                                                         .at_least = rows[i].at_least};
         struct mx_text text = {0};
         assert_int_equal(mxtrap_findings_write(findings, NULL, &options, keep_text, &text),
                          MXTRAP_OK);
         assert_string_equal(mx_text_string_of(&text), rows[i].text);
         mx_text_free(&text);
     }
-    struct mxtrap_findings_writer_options options = {.at_least = MXTRAP_NOTE};
+    struct mxtrap_findings_writer_options options = {.size = sizeof options,
+                                                     .at_least = MXTRAP_NOTE};
     assert_int_equal(mxtrap_findings_write(findings, NULL, &options, refuse, &calls),
                      MXTRAP_ERR_OUTPUT);
     assert_int_equal(calls, 1);

@@ -27,8 +27,9 @@ static void write_path(struct mx_text *text, const struct mxtrap_walk *walk) {
 
 /* The row's walk of address-record. */
 static void assert_row(const struct row *row) {
-    static const struct mxtrap_zone_file_options reading = {.owner_addresses = 1};
-    const struct mxtrap_simulate_options options = {.family = row->family};
+    static const struct mxtrap_zone_file_options reading = {.size = sizeof reading,
+                                                            .owner_addresses = 1};
+    const struct mxtrap_simulate_options options = {.size = sizeof options, .family = row->family};
     struct spec spec = zone_file_of(row->text, &reading);
     mxtrap_simulation *simulation = NULL;
     struct mx_text path = {0};
@@ -133,7 +134,8 @@ static void test_owners(void **state) {
 static void test_targets_as_before(void **state) {
     static const char text[] = SOA "*.w A 198.51.100.2\n*.w MX 1 m.w\n"
                                    "*.w MX 2 n.x.w\na.x.w TXT stops\n";
-    static const struct mxtrap_zone_file_options owners = {.owner_addresses = 1};
+    static const struct mxtrap_zone_file_options owners = {.size = sizeof owners,
+                                                           .owner_addresses = 1};
     const struct mxtrap_zone_file_options *const ways[] = {NULL, &owners};
     (void)state;
 
@@ -157,8 +159,10 @@ static void test_many_addresses(void **state) {
         for (unsigned i = 0; i < count; i++) {
             mx_text_format(&text, "@ A 192.0.2.%u\nl A 192.0.2.%u\n", 100 + i, 100 + i);
         }
-        struct spec spec = zone_file_of(mx_text_string_of(&text),
-                                        &(struct mxtrap_zone_file_options){.owner_addresses = 1});
+        struct spec spec = zone_file_of(
+            mx_text_string_of(&text),
+            &(struct mxtrap_zone_file_options){.size = sizeof(struct mxtrap_zone_file_options),
+                                               .owner_addresses = 1});
         mxtrap_simulation *simulation = NULL;
         assert_int_equal(mxtrap_simulate(&simulation, layout_of(&spec, "a.com."), NULL), MXTRAP_OK);
         const struct mxtrap_walk *walk = walk_of(simulation, "address-record");

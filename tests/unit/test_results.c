@@ -146,7 +146,7 @@ static void test_nagios_strict(void **state) {
         struct checked checked;
         begin(&checked, "a.example", MXTRAP_PASS);
         report(checked.findings, MX_RULE_DRIFT, MXTRAP_WARNING, "one");
-        struct mxtrap_check_writer_options options = {.strict = strict};
+        struct mxtrap_check_writer_options options = {.size = sizeof options, .strict = strict};
         struct mx_text text = written_with(&options, "nagios", &checked, 1);
         assert_string_equal(text.bytes, lines[strict]);
         mx_text_free(&text);

@@ -35,7 +35,7 @@ static void remember(const mxtrap_findings *findings) {
 
 static void assert_found(const struct spec *spec, bool complete, const char *text,
                          const char *expected) {
-    struct mxtrap_rules_options options = {.complete = complete};
+    struct mxtrap_rules_options options = {.size = sizeof options, .complete = complete};
     struct mx_text found = {0};
 
     assert_int_equal(mxtrap_rules_run(spec->zones, &options, spec->findings), MXTRAP_OK);
@@ -910,7 +910,7 @@ static void test_zone_dots(void **state) {
 
 /* An SOA's owner that lacks its dot; one that is absolute says what the zone is. */
 static void test_soa_dots(void **state) {
-    static const struct mxtrap_zone_file_options given = {.origin = "a.com"};
+    static const struct mxtrap_zone_file_options given = {.size = sizeof given, .origin = "a.com"};
     static const struct {
         const char *soa;
         const struct mxtrap_zone_file_options *options;

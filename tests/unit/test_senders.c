@@ -97,7 +97,8 @@ static void test_oc9_without_ipv6(void **state) {
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct spec spec = spec_of_mx(rows[i].mx, "silence: reset\n");
-        struct mxtrap_simulate_options options = {.family = MXTRAP_FAMILY_IPV4_HOST};
+        struct mxtrap_simulate_options options = {.size = sizeof options,
+                                                  .family = MXTRAP_FAMILY_IPV4_HOST};
         mxtrap_simulation *simulation = NULL;
         assert_int_equal(
             mxtrap_simulate(&simulation, mxtrap_zone_layout_at(zone_of(&spec, 0), 0), &options),
@@ -178,7 +179,8 @@ static void test_going_round(void **state) {
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct spec spec = spec_of_mx(rows[i].mx, rows[i].more);
-        struct mxtrap_simulate_options options = {.family = MXTRAP_FAMILY_DUAL};
+        struct mxtrap_simulate_options options = {.size = sizeof options,
+                                                  .family = MXTRAP_FAMILY_DUAL};
         mxtrap_simulation *simulation = NULL;
         assert_int_equal(
             mxtrap_simulate(&simulation, mxtrap_zone_layout_at(zone_of(&spec, 0), 0), &options),

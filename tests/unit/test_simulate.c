@@ -199,7 +199,7 @@ static void test_spec_senders(void **state) {
     for (size_t i = 0; i < COUNT(rows); i++) {
         assert_row(&rows[i]);
     }
-    struct mxtrap_simulate_options options = {.senders = spec.zones};
+    struct mxtrap_simulate_options options = {.size = sizeof options, .senders = spec.zones};
     assert_int_equal(
         mxtrap_simulate(&simulation, mxtrap_zone_layout_at(zone_of(&spec, 0), 0), &options),
         MXTRAP_OK);
@@ -241,7 +241,8 @@ static void test_summary(void **state) {
         mxtrap_simulation *simulation = NULL;
         assert_int_equal(mxtrap_simulate(&simulation, layout, NULL), MXTRAP_OK);
         assert_ptr_equal(mxtrap_simulation_layout(simulation), layout);
-        struct mxtrap_simulation_summary summary = mxtrap_simulation_summarize(simulation);
+        struct mxtrap_simulation_summary summary = MXTRAP_SIMULATION_SUMMARY_INIT;
+        assert_int_equal(mxtrap_simulation_summarize(&summary, simulation), MXTRAP_OK);
         assert_int_equal(summary.bots, 5);
         assert_int_equal(summary.trapped, rows[i].trapped);
         assert_int_equal(summary.mtas, 11);
@@ -263,7 +264,7 @@ static void test_summary(void **state) {
 /* Where what is said of a sender is written: of every row, and of a spec's where it says so. */
 static void test_sources(void **state) {
     struct spec spec = spec_of_mx(OC9, "senders: [{sender: one, source: a page}, {sender: two}]\n");
-    struct mxtrap_simulate_options options = {.senders = spec.zones};
+    struct mxtrap_simulate_options options = {.size = sizeof options, .senders = spec.zones};
     mxtrap_simulation *simulation = NULL;
     const mxtrap_sender *sender;
     size_t count = 0;

@@ -21,7 +21,7 @@ static void assert_shown(const char *bytes, size_t length, const struct at *at, 
     file_of(path, bytes, length);
     const char *const files[] = {"/nowhere", path, path};
     const struct mxtrap_findings_writer_options options = {
-        .files = files, .file_count = COUNT(files), .source_lines = 1};
+        .size = sizeof options, .files = files, .file_count = COUNT(files), .source_lines = 1};
     assert_int_equal(mxtrap_findings_new(&findings), MXTRAP_OK);
     for (size_t i = 0; i < count; i++) {
         mx_text_string(mx_finding_begin(findings), "m");
@@ -111,8 +111,8 @@ static size_t occurrences(const char *text, const char *word) {
 static void test_suites(void **state) {
     static const char *const files[] = {"b", "a", "b", "c"};
     static const char *const in[] = {"a", "included", "b", NULL, "a"};
-    const struct mxtrap_findings_writer_options options = {.files = files,
-                                                           .file_count = COUNT(files)};
+    const struct mxtrap_findings_writer_options options = {
+        .size = sizeof options, .files = files, .file_count = COUNT(files)};
     mxtrap_findings *findings = NULL;
     struct mx_text text = {0};
     (void)state;

@@ -75,7 +75,8 @@ static void test_owner_exists(void **state) {
 
 static void test_fragment(void **state) {
     struct spec spec = zone_file_of("$ORIGIN a.com.\n@ MX 1 d\n@ MX 2 r\nr A 20.0.0.1\n", NULL);
-    static const struct mxtrap_zone_file_options options = {.origin = "com"};
+    static const struct mxtrap_zone_file_options options = {.size = sizeof options,
+                                                            .origin = "com"};
     char buffer[MXTRAP_NAME_TEXT_MAX];
     (void)state;
 
@@ -90,9 +91,11 @@ static void test_fragment(void **state) {
 }
 
 static void test_refused(void **state) {
-    static const struct mxtrap_zone_file_options bad_origin = {.origin = "a..b"};
+    static const struct mxtrap_zone_file_options bad_origin = {.size = sizeof bad_origin,
+                                                               .origin = "a..b"};
     static const char *const names[] = {""};
-    static const struct mxtrap_zone_file_options bad_dummy = {.dummies = names, .dummy_count = 1};
+    static const struct mxtrap_zone_file_options bad_dummy = {
+        .size = sizeof bad_dummy, .dummies = names, .dummy_count = 1};
     (void)state;
 
     struct spec spec = zone_file_of(SOA "@ MX ten t\n@ MX 20 u\n", NULL);

@@ -5,9 +5,12 @@
 #define TRAP "@ MX 10 t ; mxtrap: dummy\n@ MX 20 m\n@ MX 30 u ; mxtrap: dummy\n"
 
 static const char *const named[] = {"R.a.com", "z.b.com."};
-static const struct mxtrap_zone_file_options by_name = {.dummies = named, .dummy_count = 2};
-static const struct mxtrap_zone_file_options no_dummies = {.no_dummies = 1};
-static const struct mxtrap_zone_file_options of_a_com = {.origin = "a.com"};
+static const struct mxtrap_zone_file_options by_name = {
+    .size = sizeof by_name, .dummies = named, .dummy_count = 2};
+static const struct mxtrap_zone_file_options no_dummies = {.size = sizeof no_dummies,
+                                                           .no_dummies = 1};
+static const struct mxtrap_zone_file_options of_a_com = {.size = sizeof of_a_com,
+                                                         .origin = "a.com"};
 
 /* The letters of the exchangers' roles, by preference, and whence they come: K, A or U. */
 static void write_roles(char *roles, size_t room, const mxtrap_layout *layout) {

@@ -30,7 +30,7 @@ static int swallow(void *context, const char *bytes, size_t length) {
 
 static void report_all(const mxtrap_findings *findings, const char *const *files, size_t count) {
     const struct mxtrap_findings_writer_options options = {
-        .files = files, .file_count = count, .source_lines = 1};
+        .size = sizeof options, .files = files, .file_count = count, .source_lines = 1};
     const mxtrap_report_format *format;
 
     for (size_t i = 0; (format = mxtrap_report_format_at(i)) != NULL; i++) {

@@ -8,6 +8,7 @@
 #include <mxtrap/export.h>
 #include <mxtrap/findings.h>
 #include <mxtrap/layout.h>
+#include <mxtrap/options.h>
 #include <mxtrap/status.h>
 #include <mxtrap/zone_file.h>
 
@@ -34,6 +35,7 @@ MXTRAP_API void mxtrap_tsig_key_free(mxtrap_tsig_key *key);
 enum { MXTRAP_AXFR_TIMEOUT = 10, MXTRAP_AXFR_DEADLINE = 600, MXTRAP_AXFR_SECONDS_MAX = 86400 };
 
 struct mxtrap_axfr_options {
+    size_t size;       /* of this struct */
     uint16_t port;     /* 0: 53 */
     unsigned timeout;  /* seconds without a byte from the server; 0: MXTRAP_AXFR_TIMEOUT */
     unsigned deadline; /* seconds of the whole transfer; 0: MXTRAP_AXFR_DEADLINE */
@@ -44,6 +46,7 @@ struct mxtrap_axfr_options {
         *zone_file; /* for roles; its origin and what it says of
                      * $INCLUDE have no meaning here; may be NULL */
 };
+#define MXTRAP_AXFR_OPTIONS_INIT MXTRAP_SIZED(mxtrap_axfr_options)
 
 /* Transfers ZONE (presentation format, final dot or not) from SERVER, an IPv4 or IPv6 address or a
  * host name, whose addresses are tried one after the other until one accepts a connection (how

@@ -13,6 +13,7 @@
 #include <mxtrap/check_result.h>
 #include <mxtrap/export.h>
 #include <mxtrap/layout.h>
+#include <mxtrap/options.h>
 #include <mxtrap/status.h>
 
 #ifdef __cplusplus
@@ -22,8 +23,9 @@ extern "C" {
 /* Longest message about options, with its final NUL. */
 #define MXTRAP_CHECK_WHY_MAX 256
 
-/* All zero: the defaults. What it points to must live as long as the check. */
+/* What it points to must live as long as the check. */
 struct mxtrap_check_options {
+    size_t size;              /* of this struct */
     const mxtrap_zones *spec; /* what the domains are compared with; NULL: they are judged alone */
     const char *const *servers; /* resolvers to ask, ADDRESS or ADDRESS@PORT; none: resolv.conf's */
     size_t server_count;        /* 16 at most */
@@ -56,6 +58,7 @@ struct mxtrap_check_options {
     const char *helo;             /* this host's own name for EHLO; letters, digits, . - _ [ : ];
                                      NULL: the address that each connection comes from */
 };
+#define MXTRAP_CHECK_OPTIONS_INIT MXTRAP_SIZED(mxtrap_check_options)
 
 typedef struct mxtrap_check mxtrap_check;
 

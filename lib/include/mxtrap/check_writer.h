@@ -6,6 +6,7 @@
 
 #include <mxtrap/check_result.h>
 #include <mxtrap/export.h>
+#include <mxtrap/options.h>
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
 
@@ -28,10 +29,12 @@ MXTRAP_API const char *mxtrap_results_format_name(const mxtrap_results_format *f
 MXTRAP_API const char *mxtrap_results_format_what(const mxtrap_results_format *format);
 
 struct mxtrap_check_writer_options {
-    int colour; /* ANSI colours, where the format is for people */
-    int quiet;  /* the same: leave out what passed */
-    int strict; /* nagios: a domain that passes with warnings is one, as with --strict */
+    size_t size; /* of this struct */
+    int colour;  /* ANSI colours, where the format is for people */
+    int quiet;   /* the same: leave out what passed */
+    int strict;  /* nagios: a domain that passes with warnings is one, as with --strict */
 };
+#define MXTRAP_CHECK_WRITER_OPTIONS_INIT MXTRAP_SIZED(mxtrap_check_writer_options)
 
 /* Writes one document into a sink. Results are not kept, but for the formats whose form asks for
  * it: nagios and prometheus keep a line or some of each. */

@@ -6,6 +6,7 @@
 
 #include <mxtrap/export.h>
 #include <mxtrap/findings.h>
+#include <mxtrap/options.h>
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
 
@@ -28,6 +29,7 @@ MXTRAP_API const char *mxtrap_report_format_name(const mxtrap_report_format *for
 MXTRAP_API const char *mxtrap_report_format_what(const mxtrap_report_format *format);
 
 struct mxtrap_findings_writer_options {
+    size_t size;                   /* of this struct */
     int colour;                    /* text: ANSI colours around the severity and the place */
     enum mxtrap_severity at_least; /* text: findings below it are left out */
     const char *const *files;      /* what was looked at: listed where the format has room for it */
@@ -37,6 +39,7 @@ struct mxtrap_findings_writer_options {
     int source_lines;
     int strict; /* junit: warnings are failures as well */
 };
+#define MXTRAP_FINDINGS_WRITER_OPTIONS_INIT MXTRAP_SIZED(mxtrap_findings_writer_options)
 
 /* Writes FINDINGS in FORMAT (NULL: text) to SINK, in the order reported; control characters in file
  * names come out escaped. OPTIONS may be NULL. Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */

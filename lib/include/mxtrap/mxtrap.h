@@ -12,6 +12,7 @@
 #include <mxtrap/layout.h>
 #include <mxtrap/mta_sts.h>
 #include <mxtrap/name.h>
+#include <mxtrap/options.h>
 #include <mxtrap/probe_state.h>
 #include <mxtrap/rules.h>
 #include <mxtrap/simulate.h>

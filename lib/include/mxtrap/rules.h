@@ -9,6 +9,7 @@
 #include <mxtrap/findings.h>
 #include <mxtrap/layout.h>
 #include <mxtrap/mta_sts.h>
+#include <mxtrap/options.h>
 #include <mxtrap/status.h>
 
 #ifdef __cplusplus
@@ -16,9 +17,11 @@ extern "C" {
 #endif
 
 struct mxtrap_rules_options {
+    size_t size;    /* of this struct */
     int complete;   /* the zones are complete: a host inside one without an address has none */
     int roles_only; /* only not-trapped and roles-assumed: what a simulation rests on */
 };
+#define MXTRAP_RULES_OPTIONS_INIT MXTRAP_SIZED(mxtrap_rules_options)
 
 /* Runs every static rule over the chosen zones and adds what it finds to FINDINGS. A rule that a
  * zone ignores reports nothing there. OPTIONS may be NULL (all zero). Errors: MXTRAP_ERR_MEMORY,

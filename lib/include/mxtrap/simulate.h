@@ -11,6 +11,7 @@
 
 #include <mxtrap/export.h>
 #include <mxtrap/layout.h>
+#include <mxtrap/options.h>
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
 
@@ -101,11 +102,13 @@ struct mxtrap_walk {
 typedef struct mxtrap_simulation mxtrap_simulation;
 
 struct mxtrap_simulate_options {
+    size_t size; /* of this struct */
     enum mxtrap_family family;
     /* Whose senders (the spec's key `senders`) are simulated behind the library's own; one with the
      * name of a row takes its place. NULL: none. */
     const mxtrap_zones *senders;
 };
+#define MXTRAP_SIMULATE_OPTIONS_INIT MXTRAP_SIZED(mxtrap_simulate_options)
 
 /* Simulates LAYOUT, which has to live as long as the simulation. *OUT is the caller's
  * (mxtrap_simulation_free), untouched on failure. OPTIONS may be NULL (all zero).
@@ -126,16 +129,19 @@ MXTRAP_API const struct mxtrap_walk *mxtrap_simulation_at(const mxtrap_simulatio
 
 /* What a simulation comes to. Walks that are not known are in none of the counts. */
 struct mxtrap_simulation_summary {
+    size_t size;             /* of this struct */
     size_t bots, trapped;    /* bots, and those of them that reach a real host on no path */
     size_t mtas, delivering; /* MTAs, and those that deliver on every path */
     const struct mxtrap_walk *slowest; /* the slowest of these; NULL: none delivers */
     const mxtrap_exchanger *costly; /* the dummy that costs it most; NULL: none costs it anything */
     uint64_t costs;                 /* how many seconds */
 };
+#define MXTRAP_SIMULATION_SUMMARY_INIT MXTRAP_SIZED(mxtrap_simulation_summary)
 
-/* Counts the walks of SIMULATION; what the summary points to lives as long as that. */
-MXTRAP_API struct mxtrap_simulation_summary
-mxtrap_simulation_summarize(const mxtrap_simulation *simulation);
+/* Counts the walks of SIMULATION into OUT, whose size is set; what OUT points to lives as long as
+ * SIMULATION. Errors: MXTRAP_ERR_ARGUMENT (the size is 0 or too large); OUT is then untouched. */
+MXTRAP_API enum mxtrap_status mxtrap_simulation_summarize(struct mxtrap_simulation_summary *out,
+                                                          const mxtrap_simulation *simulation);
 
 #ifdef __cplusplus
 }

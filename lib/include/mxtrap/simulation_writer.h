@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include <mxtrap/export.h>
+#include <mxtrap/options.h>
 #include <mxtrap/simulate.h>
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
@@ -28,9 +29,11 @@ MXTRAP_API const char *mxtrap_simulations_format_name(const mxtrap_simulations_f
 MXTRAP_API const char *mxtrap_simulations_format_what(const mxtrap_simulations_format *format);
 
 struct mxtrap_simulation_writer_options {
-    int colour; /* text: ANSI colours */
-    int quiet;  /* text: leave out the tables */
+    size_t size; /* of this struct */
+    int colour;  /* text: ANSI colours */
+    int quiet;   /* text: leave out the tables */
 };
+#define MXTRAP_SIMULATION_WRITER_OPTIONS_INIT MXTRAP_SIZED(mxtrap_simulation_writer_options)
 
 /* Writes one document into a sink. */
 typedef struct mxtrap_simulation_writer mxtrap_simulation_writer;

@@ -7,6 +7,7 @@
 #include <mxtrap/export.h>
 #include <mxtrap/findings.h>
 #include <mxtrap/layout.h>
+#include <mxtrap/options.h>
 #include <mxtrap/status.h>
 
 #ifdef __cplusplus
@@ -20,6 +21,7 @@ struct mxtrap_dummy_seen {
 };
 
 struct mxtrap_zone_file_options {
+    size_t size;        /* of this struct */
     const char *origin; /* presentation format, final dot or not; NULL: the owner of the SOA */
     const char *const *dummies; /* host names that are dummies, all others are real; see below */
     size_t dummy_count;
@@ -35,6 +37,7 @@ struct mxtrap_zone_file_options {
                           * for; where one stands ahead of its MX records the file may be read twice
                           */
 };
+#define MXTRAP_ZONE_FILE_OPTIONS_INIT MXTRAP_SIZED(mxtrap_zone_file_options)
 
 /* Reads the zone file at PATH ("-": standard input) and adds the layouts of every MX owner in it to
  * ZONES, as one zone: that of the SOA, else OPTIONS->origin, else the nearest name above all
