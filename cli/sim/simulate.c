@@ -19,14 +19,19 @@ static enum mxtrap_status simulate_zone(const struct cli_simulation *settings,
         .senders = mxtrap_zones_sender_count(zones) > 0 ? zones : settings->zone.spec};
     enum mxtrap_status status = MXTRAP_OK;
 
+    mxtrap_simulation *simulation = NULL;
     for (size_t i = 0; i < mxtrap_zone_layout_count(zone) && status == MXTRAP_OK; i++) {
-        mxtrap_simulation *simulation = NULL;
-        status = mxtrap_simulate(&simulation, mxtrap_zone_layout_at(zone, i), &options);
+        const mxtrap_layout *layout = mxtrap_zone_layout_at(zone, i);
+        if (simulation == NULL || !mxtrap_simulation_repeat(simulation, layout)) {
+            mxtrap_simulation_free(simulation);
+            simulation = NULL;
+            status = mxtrap_simulate(&simulation, layout, &options);
+        }
         if (status == MXTRAP_OK) {
             status = mxtrap_simulation_writer_write(writer, simulation);
         }
-        mxtrap_simulation_free(simulation);
     }
+    mxtrap_simulation_free(simulation);
     return status;
 }
 

@@ -1,10 +1,11 @@
 /* The spec's layout of an owner name, laid beside what DNS has. */
 #include "check/spec_layout.h"
 
+#include "model/mx_set.h"
 #include "rules/drift.h"
 
 /* A host that the spec does not name is judged by what it does; that it is there is drift. */
-static void take_over(const mxtrap_layout *wanted, struct mx_lookup *lookup,
+static bool take_over(const mxtrap_layout *wanted, struct mx_lookup *lookup,
                       struct mx_observed *observed) {
     mxtrap_zone *zone = lookup->zones->list[0];
 
@@ -12,9 +13,13 @@ static void take_over(const mxtrap_layout *wanted, struct mx_lookup *lookup,
         observed->accept_refused || wanted->zone->silence == MX_SILENCE_RESET;
     zone->ignored = wanted->zone->ignored;
     zone->ignored_count = wanted->zone->ignored_count;
-    for (size_t i = 0; i < lookup->count; i++) {
-        observed->hosts[i].expected = (uint8_t)mx_layout_role(wanted, lookup->exchangers[i].host);
+    struct mx_set set;
+    bool is_made = mx_set_make(&set, wanted);
+    for (size_t i = 0; i < lookup->count && is_made; i++) {
+        observed->hosts[i].expected = (uint8_t)mx_set_role(&set, lookup->exchangers[i].host);
     }
+    mx_set_free(&set);
+    return is_made;
 }
 
 enum mxtrap_status mx_spec_layout_apply(const mxtrap_zones *spec, struct mx_lookup *lookup,
@@ -27,8 +32,10 @@ enum mxtrap_status mx_spec_layout_apply(const mxtrap_zones *spec, struct mx_look
         mx_finding_of(findings, lookup->owner, ": no zone of the spec has this owner name");
         mx_finding_end(findings, MX_RULE_DRIFT, MXTRAP_ERROR, (struct mx_place){0});
     } else if (lookup->layout != NULL) {
-        take_over(wanted, lookup, observed);
-        mx_drift_report(wanted, lookup->layout, findings);
+        if (!take_over(wanted, lookup, observed)) {
+            return MXTRAP_ERR_MEMORY;
+        }
+        return mx_drift_report(wanted, lookup->layout, findings);
     }
     return mx_findings_status(findings);
 }

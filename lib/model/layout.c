@@ -7,6 +7,9 @@
 #include "base/grow.h"
 #include "base/suggest.h"
 
+/* Owners of a zone that has fewer are gone through. */
+enum { INDEXED_FROM = 17 };
+
 enum mxtrap_status mxtrap_zones_new(mxtrap_zones **out) {
     mxtrap_zones *zones = calloc(1, sizeof *zones);
 
@@ -21,6 +24,7 @@ void mxtrap_zones_free(mxtrap_zones *zones) {
     if (zones != NULL) {
         mx_arena_free(&zones->arena);
         mx_index_free(&zones->by_origin);
+        mx_index_free(&zones->by_owner);
         free(zones->list);
         free(zones);
     }
@@ -34,16 +38,54 @@ const mxtrap_zone *mx_zones_find(const mxtrap_zones *zones, const uint8_t *origi
     return mx_index_find(&zones->by_origin, mx_name_hash(origin), origin, has_origin);
 }
 
+/* An owner may be in two zones: its own, and the one above. */
+struct owner {
+    const mxtrap_zone *zone;
+    const uint8_t *name;
+};
+
+static bool is_owner(const mxtrap_layout *layout, const struct owner *owner) {
+    return layout->zone == owner->zone && mx_name_equal(layout->owner, owner->name);
+}
+
+static bool has_owner(const void *row, const void *key) {
+    return is_owner(row, key);
+}
+
+bool mx_zones_index_owners(mxtrap_zones *zones, mxtrap_zone *zone) {
+    zone->has_index = zone->layout_count >= INDEXED_FROM;
+    for (size_t i = 0; zone->has_index && i < zone->layout_count; i++) {
+        const mxtrap_layout *layout = &zone->layouts[i];
+        if (!mx_index_add(&zones->by_owner, mx_name_hash(layout->owner), layout)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const mxtrap_layout *find_in(const mxtrap_zones *zones, const mxtrap_zone *zone,
+                                    const uint8_t *name, uint32_t hash) {
+    const struct owner owner = {zone, name};
+
+    if (zone->has_index) {
+        return mx_index_find(&zones->by_owner, hash, &owner, has_owner);
+    }
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        if (mx_name_equal(zone->layouts[i].owner, name)) {
+            return &zone->layouts[i];
+        }
+    }
+    return NULL;
+}
+
 const mxtrap_layout *mx_zones_find_layout(const mxtrap_zones *zones, const uint8_t *owner) {
+    uint32_t hash = mx_name_hash(owner);
+
     for (const uint8_t *origin = owner;; origin += 1 + *origin) {
         const mxtrap_zone *zone = mx_zones_find(zones, origin);
-        for (size_t i = 0; zone != NULL && i < zone->layout_count; i++) {
-            if (mx_name_equal(zone->layouts[i].owner, owner)) {
-                return &zone->layouts[i];
-            }
-        }
-        if (*origin == 0) {
-            return NULL;
+        const mxtrap_layout *layout = zone == NULL ? NULL : find_in(zones, zone, owner, hash);
+        if (layout != NULL || *origin == 0) {
+            return layout;
         }
     }
 }
@@ -55,15 +97,6 @@ bool mx_layout_is_null(const mxtrap_layout *layout) {
         count++;
     }
     return count > 0 && count == layout->count;
-}
-
-enum mxtrap_role mx_layout_role(const mxtrap_layout *layout, const uint8_t *host) {
-    for (size_t i = 0; i < layout->count; i++) {
-        if (mx_name_equal(layout->exchangers[i].host, host)) {
-            return (enum mxtrap_role)layout->exchangers[i].role;
-        }
-    }
-    return MXTRAP_ROLE_UNKNOWN;
 }
 
 bool mx_zones_add(mxtrap_zones *zones, mxtrap_zone *zone) {

@@ -135,6 +135,7 @@ struct mxtrap_zone {
     bool is_guess;         /* of a fragment: nothing says its origin */
     bool lacks_origin;     /* of a guess: some names were relative to nothing that is known */
     bool chosen;
+    bool has_index;  /* its owners are in the index of the zones */
     bool is_partial; /* as of a layout: any owner's records may be missing */
 };
 
@@ -143,6 +144,7 @@ struct mxtrap_zones {
     mxtrap_zone **list;
     size_t count, capacity;
     struct mx_index by_origin;
+    struct mx_index by_owner;            /* layouts of the zones whose owners were indexed */
     const struct mxtrap_sender *senders; /* that a spec adds; in the arena */
     size_t sender_count;
     bool any_chosen;
@@ -154,8 +156,9 @@ const mxtrap_zone *mx_zones_find(const mxtrap_zones *zones, const uint8_t *origi
 /* The layout of OWNER, in the zone of that name or of a name above it; NULL where there is none. */
 const mxtrap_layout *mx_zones_find_layout(const mxtrap_zones *zones, const uint8_t *owner);
 
-/* The role of HOST in LAYOUT; unknown where it is no exchanger of it. */
-enum mxtrap_role mx_layout_role(const mxtrap_layout *layout, const uint8_t *host);
+/* So that the owners of ZONE, which was added, are found without a look at each. False when memory
+ * is out. */
+bool mx_zones_index_owners(mxtrap_zones *zones, mxtrap_zone *zone);
 
 /* Adds ZONE, which stays in the caller's arena; false when memory is out. */
 bool mx_zones_add(mxtrap_zones *zones, mxtrap_zone *zone);

@@ -2,31 +2,34 @@
  * stands in a set more than once is matched by its preference as well. */
 #include "rules/drift.h"
 
+#include <stdlib.h>
+
 #include <mxtrap/rules.h>
 
-struct drift {
-    const mxtrap_layout *wanted, *found;
+#include "model/mx_set.h"
+#include "rules/crowds.h"
+
+/* What all comparisons of a run share. */
+struct run {
     mxtrap_findings *findings;
+    struct mx_arena arena;
+    struct mx_index compared; /* struct pair */
+    bool out_of_memory;
 };
 
-static const struct mxtrap_exchanger *find(const mxtrap_layout *layout, const uint8_t *host,
-                                           uint16_t preference) {
-    const struct mxtrap_exchanger *by_name = NULL;
+struct drift {
+    struct run *run;
+    struct mx_set wanted, found;
+    bool *is_matched; /* of each exchanger that was found: it is what became of one of the spec's */
+};
 
-    for (size_t i = 0; i < layout->count; i++) {
-        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
-        if (mx_name_equal(exchanger->host, host)) {
-            if (exchanger->preference == preference) {
-                return exchanger;
-            }
-            by_name = exchanger;
-        }
-    }
-    return by_name;
-}
+/* Many addresses of a host that MX sets share are compared with the first of these sets. */
+struct pair {
+    const struct mx_address *wanted, *found;
+};
 
 static struct mx_text *begin(const struct drift *drift, const struct mxtrap_exchanger *exchanger) {
-    struct mx_text *text = mx_finding_of(drift->findings, drift->found->owner, ": ");
+    struct mx_text *text = mx_finding_of(drift->run->findings, drift->found.layout->owner, ": ");
 
     mx_name_write(text, exchanger->host, NULL);
     return text;
@@ -40,11 +43,66 @@ static void end(const struct drift *drift, struct mx_text *text, struct mx_place
         mx_text_escaped(text, spec.file, strlen(spec.file));
         mx_text_format(text, ":%lu)", (unsigned long)spec.line);
     }
-    mx_finding_end(drift->findings, MX_RULE_DRIFT, MXTRAP_ERROR, place);
+    mx_finding_end(drift->run->findings, MX_RULE_DRIFT, MXTRAP_ERROR, place);
 }
 
-static bool has_address(const struct mxtrap_exchanger *exchanger,
-                        const struct mx_address *address) {
+static bool is_pair(const void *row, const void *key) {
+    const struct pair *a = row, *b = key;
+    return a->wanted == b->wanted && a->found == b->found;
+}
+
+static bool is_crowd(const struct mxtrap_exchanger *exchanger) {
+    return exchanger->address_count >= MX_CROWD_FROM;
+}
+
+/* Whether the addresses of both are to be compared: they are few, or were not compared before. */
+static bool is_first(struct run *run, const struct mxtrap_exchanger *wanted,
+                     const struct mxtrap_exchanger *found) {
+    const struct pair pair = {wanted->addresses, found->addresses};
+    uint32_t hash = mx_hash(&pair, sizeof pair);
+
+    if (!is_crowd(wanted) && !is_crowd(found)) {
+        return true;
+    }
+    if (mx_index_find(&run->compared, hash, &pair, is_pair) != NULL) {
+        return false;
+    }
+    struct pair *row = mx_arena_zeroed(&run->arena, 1, sizeof *row);
+    run->out_of_memory =
+        run->out_of_memory || row == NULL || !mx_index_add(&run->compared, hash, row);
+    if (row != NULL) {
+        *row = pair;
+    }
+    return true;
+}
+
+/* A host's addresses: of a crowd, by an index. */
+struct crowd {
+    const struct mxtrap_exchanger *exchanger;
+    struct mx_index addresses;
+};
+
+static bool is_address(const void *row, const void *key) {
+    return mx_address_equal(row, key);
+}
+
+static void make_crowd(struct run *run, struct crowd *crowd,
+                       const struct mxtrap_exchanger *exchanger) {
+    *crowd = (struct crowd){.exchanger = exchanger};
+    for (size_t i = 0; is_crowd(exchanger) && i < exchanger->address_count; i++) {
+        const struct mx_address *address = &exchanger->addresses[i];
+        run->out_of_memory = run->out_of_memory ||
+                             !mx_index_add(&crowd->addresses, mx_address_hash(address), address);
+    }
+}
+
+static bool has_address(const struct crowd *crowd, const struct mx_address *address) {
+    const struct mxtrap_exchanger *exchanger = crowd->exchanger;
+
+    if (is_crowd(exchanger)) {
+        return mx_index_find(&crowd->addresses, mx_address_hash(address), address, is_address) !=
+               NULL;
+    }
     for (size_t i = 0; i < exchanger->address_count; i++) {
         if (mx_address_equal(&exchanger->addresses[i], address)) {
             return true;
@@ -65,39 +123,71 @@ static void report_address(const struct drift *drift, const struct mxtrap_exchan
     end(drift, text, spec, place);
 }
 
-static void compare_addresses(const struct drift *drift, const struct mxtrap_exchanger *wanted,
-                              const struct mxtrap_exchanger *found) {
-    if (wanted->address_count == 0 ||
-        (found->address_count == 0 && found->target != MX_TARGET_NONE)) {
-        return; /* kept elsewhere, or not known */
-    }
-    for (size_t i = 0; i < wanted->address_count; i++) {
-        const struct mx_address *address = &wanted->addresses[i];
-        bool is_seen = (found->unseen & mx_family_bit(address->family)) == 0;
+static void report_addresses(const struct drift *drift, const struct crowd *wanted,
+                             const struct crowd *found) {
+    const struct mxtrap_exchanger *spec = wanted->exchanger, *file = found->exchanger;
+
+    for (size_t i = 0; i < spec->address_count; i++) {
+        const struct mx_address *address = &spec->addresses[i];
+        bool is_seen = (file->unseen & mx_family_bit(address->family)) == 0;
         if (is_seen && !has_address(found, address)) {
-            report_address(drift, wanted, address, "lacks the spec's address", address->place,
-                           found->place);
+            report_address(drift, spec, address, "lacks the spec's address", address->place,
+                           file->place);
         }
     }
-    for (size_t i = 0; i < found->address_count; i++) {
-        const struct mx_address *address = &found->addresses[i];
+    for (size_t i = 0; i < file->address_count; i++) {
+        const struct mx_address *address = &file->addresses[i];
         if (!has_address(wanted, address)) {
-            report_address(drift, found, address,
-                           "has an address that the spec has not:", wanted->place, address->place);
+            report_address(drift, file, address,
+                           "has an address that the spec has not:", spec->place, address->place);
         }
     }
 }
 
-static void compare_wanted(const struct drift *drift, const struct mxtrap_exchanger *wanted) {
-    const struct mxtrap_exchanger *found = find(drift->found, wanted->host, wanted->preference);
+static void compare_addresses(const struct drift *drift, const struct mxtrap_exchanger *wanted,
+                              const struct mxtrap_exchanger *found) {
+    struct crowd spec, file;
 
-    if (found == NULL && drift->found->is_partial) {
+    if (wanted->address_count == 0 ||
+        (found->address_count == 0 && found->target != MX_TARGET_NONE)) {
+        return; /* kept elsewhere, or not known */
+    }
+    if (!is_first(drift->run, wanted, found)) {
+        return;
+    }
+    make_crowd(drift->run, &spec, wanted);
+    make_crowd(drift->run, &file, found);
+    if (!drift->run->out_of_memory) {
+        report_addresses(drift, &spec, &file);
+    }
+    mx_index_free(&spec.addresses);
+    mx_index_free(&file.addresses);
+}
+
+/* What became of one of the spec's: the record itself, or the host's last. */
+static const struct mxtrap_exchanger *match(const struct drift *drift,
+                                            const struct mxtrap_exchanger *wanted) {
+    const struct mxtrap_exchanger *found =
+        mx_set_record(&drift->found, wanted->host, wanted->preference);
+
+    found = found != NULL ? found : mx_set_host(&drift->found, wanted->host);
+    if (found != NULL) {
+        drift->is_matched[found - drift->found.layout->exchangers] = true;
+    }
+    return found;
+}
+
+static void compare_wanted(const struct drift *drift, const struct mxtrap_exchanger *wanted) {
+    const mxtrap_layout *layout = drift->found.layout;
+    const struct mxtrap_exchanger *found = match(drift, wanted);
+
+    if (found == NULL && layout->is_partial) {
         return; /* it may well be there */
     }
     if (found == NULL) {
         struct mx_text *text = begin(drift, wanted);
         mx_text_format(text, " with the preference %u is missing", wanted->preference);
-        end(drift, text, wanted->place, drift->found->exchangers[0].place);
+        end(drift, text, wanted->place, layout->exchangers[0].place);
         return;
     }
     if (found->preference != wanted->preference) {
@@ -109,34 +199,54 @@ static void compare_wanted(const struct drift *drift, const struct mxtrap_exchan
     compare_addresses(drift, wanted, found);
 }
 
-/* Whether FOUND is one of the spec's, or what became of one. */
-static bool is_wanted(const struct drift *drift, const struct mxtrap_exchanger *found) {
-    for (size_t i = 0; i < drift->wanted->count; i++) {
-        const struct mxtrap_exchanger *wanted = &drift->wanted->exchangers[i];
-        if (mx_name_equal(wanted->host, found->host) &&
-            (wanted->preference == found->preference ||
-             find(drift->found, wanted->host, wanted->preference) == found)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-void mx_drift_report(const mxtrap_layout *wanted, const mxtrap_layout *found,
-                     mxtrap_findings *findings) {
-    struct drift drift = {wanted, found, findings};
+static void compare_sets(const struct drift *drift) {
+    const mxtrap_layout *wanted = drift->wanted.layout, *found = drift->found.layout;
 
     for (size_t i = 0; i < wanted->count; i++) {
-        compare_wanted(&drift, &wanted->exchangers[i]);
+        compare_wanted(drift, &wanted->exchangers[i]);
     }
     for (size_t i = 0; i < found->count; i++) {
         const struct mxtrap_exchanger *extra = &found->exchangers[i];
-        if (!is_wanted(&drift, extra)) {
-            struct mx_text *text = begin(&drift, extra);
+        if (!drift->is_matched[i] &&
+            mx_set_record(&drift->wanted, extra->host, extra->preference) == NULL) {
+            struct mx_text *text = begin(drift, extra);
             mx_text_format(text, " with the preference %u is not in the spec", extra->preference);
-            end(&drift, text, wanted->exchangers[0].place, extra->place);
+            end(drift, text, wanted->exchangers[0].place, extra->place);
         }
     }
+}
+
+static void compare_layouts(struct run *run, const mxtrap_layout *wanted,
+                            const mxtrap_layout *found) {
+    struct drift drift = {.run = run,
+                          .is_matched = calloc(found->count + 1, sizeof *drift.is_matched)};
+    bool is_wanted_made = mx_set_make(&drift.wanted, wanted);
+    bool is_found_made = mx_set_make(&drift.found, found);
+
+    if (drift.is_matched != NULL && is_wanted_made && is_found_made) {
+        compare_sets(&drift);
+    } else {
+        run->out_of_memory = true;
+    }
+    mx_set_free(&drift.wanted);
+    mx_set_free(&drift.found);
+    free(drift.is_matched);
+}
+
+static enum mxtrap_status end_run(struct run *run) {
+    bool is_done = !run->out_of_memory && mx_findings_status(run->findings) == MXTRAP_OK;
+
+    mx_index_free(&run->compared);
+    mx_arena_free(&run->arena);
+    return is_done ? MXTRAP_OK : MXTRAP_ERR_MEMORY;
+}
+
+enum mxtrap_status mx_drift_report(const mxtrap_layout *wanted, const mxtrap_layout *found,
+                                   mxtrap_findings *findings) {
+    struct run run = {.findings = findings};
+
+    compare_layouts(&run, wanted, found);
+    return end_run(&run);
 }
 
 static void report_name(mxtrap_findings *findings, const uint8_t *name, const char *words,
@@ -145,33 +255,55 @@ static void report_name(mxtrap_findings *findings, const uint8_t *name, const ch
     mx_finding_end(findings, MX_RULE_DRIFT, MXTRAP_ERROR, place);
 }
 
-static const mxtrap_layout *find_owner(const mxtrap_zone *zone, const uint8_t *owner) {
-    for (size_t i = 0; i < zone->layout_count; i++) {
-        if (mx_name_equal(zone->layouts[i].owner, owner)) {
-            return &zone->layouts[i];
-        }
-    }
-    return NULL;
+static bool has_owner(const void *row, const void *key) {
+    return mx_name_equal(((const mxtrap_layout *)row)->owner, key);
 }
 
-static void compare_zones(const mxtrap_zone *wanted, const mxtrap_zone *found,
-                          mxtrap_findings *findings) {
+static bool index_owners(struct mx_index *owners, const mxtrap_zone *zone) {
+    bool is_made = true;
+
+    for (size_t i = 0; i < zone->layout_count && is_made; i++) {
+        const mxtrap_layout *layout = &zone->layouts[i];
+        is_made = mx_index_add(owners, mx_name_hash(layout->owner), layout);
+    }
+    return is_made;
+}
+
+static const mxtrap_layout *find_owner(const struct mx_index *owners, const uint8_t *owner) {
+    return mx_index_find(owners, mx_name_hash(owner), owner, has_owner);
+}
+
+static void compare_owners(struct run *run, const mxtrap_zone *wanted, const mxtrap_zone *found,
+                           const struct mx_index *in_spec, const struct mx_index *in_file) {
     for (size_t i = 0; i < wanted->layout_count; i++) {
         const mxtrap_layout *layout = &wanted->layouts[i];
-        const mxtrap_layout *same = find_owner(found, layout->owner);
+        const mxtrap_layout *same = find_owner(in_file, layout->owner);
         if (same == NULL && !found->is_partial) {
-            report_name(findings, layout->owner, ": the MX set that the spec has is missing",
+            report_name(run->findings, layout->owner, ": the MX set that the spec has is missing",
                         found->place);
         } else if (same != NULL && layout->count > 0 && same->count > 0) {
-            mx_drift_report(layout, same, findings);
+            compare_layouts(run, layout, same);
         }
     }
     for (size_t i = 0; i < found->layout_count; i++) {
-        if (find_owner(wanted, found->layouts[i].owner) == NULL) {
-            report_name(findings, found->layouts[i].owner, ": the spec has no MX set of this name",
+        if (find_owner(in_spec, found->layouts[i].owner) == NULL) {
+            report_name(run->findings, found->layouts[i].owner,
+                        ": the spec has no MX set of this name",
                         found->layouts[i].exchangers[0].place);
         }
     }
+}
+
+static void compare_zones(struct run *run, const mxtrap_zone *wanted, const mxtrap_zone *found) {
+    struct mx_index in_spec = {0}, in_file = {0};
+
+    if (index_owners(&in_spec, wanted) && index_owners(&in_file, found)) {
+        compare_owners(run, wanted, found, &in_spec, &in_file);
+    } else {
+        run->out_of_memory = true;
+    }
+    mx_index_free(&in_spec);
+    mx_index_free(&in_file);
 }
 
 /* A file without MX sets: of a zone that the spec does not have, or nobody knows of which. */
@@ -186,6 +318,7 @@ static void report_nothing(const mxtrap_zone *found, mxtrap_findings *findings) 
 enum mxtrap_status mxtrap_rules_drift(const mxtrap_zones *zones, const mxtrap_zones *spec,
                                       mxtrap_findings *findings) {
     size_t first = mxtrap_findings_count(findings);
+    struct run run = {.findings = findings};
 
     for (size_t i = 0; i < zones->count; i++) {
         const mxtrap_zone *found = zones->list[i], *wanted = mx_zones_find(spec, found->origin);
@@ -195,9 +328,9 @@ enum mxtrap_status mxtrap_rules_drift(const mxtrap_zones *zones, const mxtrap_zo
             report_name(findings, found->origin, ": the spec has no zone of this name",
                         found->place);
         } else {
-            compare_zones(wanted, found, findings);
+            compare_zones(&run, wanted, found);
         }
     }
     mx_findings_sort(findings, first);
-    return mx_findings_status(findings);
+    return end_run(&run);
 }

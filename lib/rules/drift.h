@@ -7,8 +7,8 @@
 
 /* Reports `drift` for each exchanger that is missing, extra or of another preference, and for each
  * address that is, of exchangers for which both sides know addresses. Places are those of FOUND.
- * TTLs are no drift: caches count them down. */
-void mx_drift_report(const mxtrap_layout *wanted, const mxtrap_layout *found,
-                     mxtrap_findings *findings);
+ * TTLs are no drift: caches count them down. Linear. MXTRAP_ERR_MEMORY. */
+enum mxtrap_status mx_drift_report(const mxtrap_layout *wanted, const mxtrap_layout *found,
+                                   mxtrap_findings *findings);
 
 #endif

@@ -9,33 +9,63 @@
 #include "policy/mta_sts/parse.h"
 #include "rules/real_hosts.h"
 
+/* A host of the policy. One that it lists again is marked where it is listed first. */
+struct listed {
+    const struct mx_mta_sts_host *host;
+    struct listed *first;
+    bool is_used; /* some exchanger is covered by it */
+};
+
 struct comparison {
     const mxtrap_mta_sts *policy;
     const mxtrap_layout *layout;
     mxtrap_findings *findings;
-    bool *is_used; /* of each host of the policy: some exchanger is covered by it */
+    struct listed *listed;            /* in the order of the policy */
+    struct mx_index exact, wildcards; /* each host once */
 };
 
-/* A wildcard stands for one label (RFC 8461 4.1, RFC 6125 6.4.3). */
-static bool covers(const struct mx_mta_sts_host *host, const uint8_t *name) {
-    return host->is_wildcard ? *name != 0 && mx_name_equal(mx_name_skip(name, 1), host->name)
-                             : mx_name_equal(name, host->name);
+static bool has_name(const void *row, const void *key) {
+    return mx_name_equal(((const struct listed *)row)->host->name, key);
 }
 
-/* The first of the policy's hosts that covers NAME; NULL where none does. All are marked. */
-static const struct mx_mta_sts_host *find(const struct comparison *comparison,
-                                          const uint8_t *name) {
-    const struct mx_mta_sts_host *found = NULL;
-    size_t index = 0;
+/* Its rows are those of the list. */
+static struct listed *find_in(const struct mx_index *index, const uint8_t *name) {
+    return (struct listed *)mx_index_find(index, mx_name_hash(name), name, has_name);
+}
 
-    for (const struct mx_mta_sts_host *host = comparison->policy->first; host != NULL;
-         host = host->next, index++) {
-        if (covers(host, name)) {
-            found = found == NULL ? host : found;
-            comparison->is_used[index] = true;
+static bool make_list(struct comparison *comparison) {
+    struct listed *at = calloc(comparison->policy->count + 1, sizeof *at);
+
+    comparison->listed = at;
+    for (const struct mx_mta_sts_host *host = comparison->policy->first; host != NULL && at != NULL;
+         host = host->next, at++) {
+        struct mx_index *index = host->is_wildcard ? &comparison->wildcards : &comparison->exact;
+        struct listed *first = find_in(index, host->name);
+        *at = (struct listed){.host = host, .first = first != NULL ? first : at};
+        if (first == NULL && !mx_index_add(index, mx_name_hash(host->name), at)) {
+            return false;
         }
     }
-    return found;
+    return comparison->listed != NULL;
+}
+
+/* The first of the policy's hosts that covers NAME; NULL where none does. All are marked. A
+ * wildcard stands for one label (RFC 8461 4.1, RFC 6125 6.4.3). */
+static const struct mx_mta_sts_host *find(const struct comparison *comparison,
+                                          const uint8_t *name) {
+    struct listed *exact = find_in(&comparison->exact, name);
+    struct listed *wildcard =
+        *name == 0 ? NULL : find_in(&comparison->wildcards, mx_name_skip(name, 1));
+
+    if (exact != NULL) {
+        exact->is_used = true;
+    }
+    if (wildcard != NULL) {
+        wildcard->is_used = true;
+    }
+    struct listed *found =
+        exact == NULL || (wildcard != NULL && wildcard < exact) ? wildcard : exact;
+    return found == NULL ? NULL : found->host;
 }
 
 static void report(const struct comparison *comparison, const struct mxtrap_exchanger *exchanger,
@@ -111,11 +141,10 @@ static void compare_zone(struct comparison *comparison, const mxtrap_zone *zone)
 
 /* A host that was renamed or taken away, or a slip. */
 static void report_unused(const struct comparison *comparison) {
-    size_t index = 0;
-
-    for (const struct mx_mta_sts_host *host = comparison->policy->first; host != NULL;
-         host = host->next, index++) {
-        if (!comparison->is_used[index]) {
+    for (size_t i = 0; i < comparison->policy->count; i++) {
+        const struct mx_mta_sts_host *host = comparison->listed[i].host;
+        const struct listed *first = comparison->listed[i].first;
+        if (first != NULL && !first->is_used) {
             struct mx_text *text = mx_finding_begin(comparison->findings);
             mx_text_string(text, host->is_wildcard ? "*." : "");
             mx_name_write(text, host->name, NULL);
@@ -137,9 +166,9 @@ enum mxtrap_status mxtrap_rules_mta_sts(const mxtrap_zones *zones, const mxtrap_
         mx_finding_end(findings, MX_RULE_MTA_STS_POLICY, MXTRAP_NOTE, policy->mode_place);
         return mx_findings_status(findings);
     }
-    comparison.is_used = calloc(policy->count + 1, sizeof *comparison.is_used);
-    if (comparison.is_used == NULL) {
-        return MXTRAP_ERR_MEMORY;
+    enum mxtrap_status status = MXTRAP_ERR_MEMORY;
+    if (!make_list(&comparison)) {
+        goto done;
     }
     for (size_t i = 0; i < zones->count; i++) {
         if (mx_zone_is_chosen(zones, zones->list[i])) {
@@ -147,6 +176,10 @@ enum mxtrap_status mxtrap_rules_mta_sts(const mxtrap_zones *zones, const mxtrap_
         }
     }
     report_unused(&comparison);
-    free(comparison.is_used);
-    return mx_findings_status(findings);
+    status = mx_findings_status(findings);
+done:
+    mx_index_free(&comparison.exact);
+    mx_index_free(&comparison.wildcards);
+    free(comparison.listed);
+    return status;
 }

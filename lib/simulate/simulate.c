@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/options.h"
+#include "simulate/alike.h"
 #include "simulate/one.h"
 #include "simulate/senders.h"
 
@@ -12,6 +13,7 @@ struct mxtrap_simulation {
     struct mx_arena arena;   /* what the walks point to */
     struct mx_arena scratch; /* emptied after each of them */
     const mxtrap_layout *layout;
+    mxtrap_layout repeated; /* LAYOUT with the owner of one that is alike */
     struct mxtrap_walk *walks;
     size_t count;
 };
@@ -112,6 +114,16 @@ enum mxtrap_status mxtrap_simulate(mxtrap_simulation **out, const mxtrap_layout 
     mx_arena_free(&simulation->scratch);
     *out = simulation;
     return MXTRAP_OK;
+}
+
+int mxtrap_simulation_repeat(mxtrap_simulation *simulation, const mxtrap_layout *layout) {
+    if (!mx_layouts_are_alike(simulation->layout, layout)) {
+        return 0;
+    }
+    simulation->repeated = *simulation->layout; /* the walks point to its exchangers */
+    simulation->repeated.owner = layout->owner;
+    simulation->layout = &simulation->repeated;
+    return 1;
 }
 
 void mxtrap_simulation_free(mxtrap_simulation *simulation) {

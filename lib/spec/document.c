@@ -59,7 +59,8 @@ static void add_zone(struct spec_file *file, const struct mx_fields *fields, siz
                       (unsigned)other->place.line, (unsigned)other->place.column);
         return;
     }
-    reader->out_of_memory |= !mx_zones_add(file->zones, zone.zone);
+    reader->out_of_memory |=
+        !mx_zones_add(file->zones, zone.zone) || !mx_zones_index_owners(file->zones, zone.zone);
 }
 
 static void add_zone_item(struct spec_file *file, const struct mx_node *node, size_t index) {

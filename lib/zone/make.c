@@ -134,7 +134,9 @@ bool mx_zone_make(struct mx_zone_found *file, const char *path, mxtrap_zones *zo
         layout->zone = zone;
         make_layout(file, set, layout);
     }
-    mx_zone_roles_give(layouts, zone->layout_count, options);
+    if (!mx_zone_roles_give(layouts, zone->layout_count, options)) {
+        return false;
+    }
     if (options->owner_addresses &&
         !mx_zone_aliases_follow(&file->hosts, zone, layouts, zone->layout_count)) {
         return false;

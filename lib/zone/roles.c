@@ -3,6 +3,8 @@
  * where nothing speaks against it. */
 #include "zone/roles.h"
 
+#include "model/mx_set.h"
+
 #include <string.h>
 
 #include "zone/hosts.h"
@@ -39,10 +41,9 @@ static bool has_comments(const mxtrap_layout *layout) {
 
 /* What is said of the set itself. A host that the spec does not name is real: whoever put it there
  * means mail to arrive. */
-static void take_said(mxtrap_layout *layout, const struct mxtrap_zone_file_options *options) {
+static void take_said(mxtrap_layout *layout, const struct mxtrap_zone_file_options *options,
+                      const struct mx_set *wanted) {
     struct mxtrap_exchanger *exchangers = exchangers_of(layout);
-    const mxtrap_layout *wanted =
-        options->spec == NULL ? NULL : mx_zones_find_layout(options->spec, layout->owner);
     bool by_name = wanted == NULL && (options->dummy_count > 0 || options->no_dummies);
 
     if (wanted == NULL && !by_name && !has_comments(layout)) {
@@ -52,7 +53,7 @@ static void take_said(mxtrap_layout *layout, const struct mxtrap_zone_file_optio
     for (size_t i = 0; i < layout->count; i++) {
         struct mxtrap_exchanger *at = &exchangers[i];
         struct mx_zone_host *host = mx_zone_host_of(at->host);
-        bool is_dummy = wanted != NULL ? mx_layout_role(wanted, at->host) == MXTRAP_ROLE_DUMMY
+        bool is_dummy = wanted != NULL ? mx_set_role(wanted, at->host) == MXTRAP_ROLE_DUMMY
                         : by_name      ? is_named_dummy(options, at->host)
                                        : at->role == MXTRAP_ROLE_DUMMY;
         if (mx_exchanger_is_null(at)) {
@@ -159,10 +160,38 @@ static void assume(mxtrap_layout *layout) {
     layout->roles = MXTRAP_ROLES_ASSUMED;
 }
 
-void mx_zone_roles_give(mxtrap_layout *layouts, size_t count,
+/* The owners of a spec's zone share one set: WANTED, where it is that of the owner before. */
+static bool find_wanted(const struct mxtrap_zone_file_options *options, const uint8_t *owner,
+                        struct mx_set *wanted) {
+    const mxtrap_layout *layout = mx_zones_find_layout(options->spec, owner);
+
+    if (layout != NULL && wanted->layout != NULL &&
+        wanted->layout->exchangers == layout->exchangers) {
+        return true;
+    }
+    mx_set_free(wanted);
+    return layout == NULL || mx_set_make(wanted, layout);
+}
+
+static bool take_all_said(mxtrap_layout *layouts, size_t count,
+                          const struct mxtrap_zone_file_options *options) {
+    struct mx_set wanted = {0};
+    bool is_done = true;
+
+    for (size_t i = 0; i < count && is_done; i++) {
+        is_done = options->spec == NULL || find_wanted(options, layouts[i].owner, &wanted);
+        if (is_done) {
+            take_said(&layouts[i], options, wanted.layout == NULL ? NULL : &wanted);
+        }
+    }
+    mx_set_free(&wanted);
+    return is_done;
+}
+
+bool mx_zone_roles_give(mxtrap_layout *layouts, size_t count,
                         const struct mxtrap_zone_file_options *options) {
-    for (size_t i = 0; i < count; i++) {
-        take_said(&layouts[i], options);
+    if (!take_all_said(layouts, count, options)) {
+        return false;
     }
     for (size_t i = 0; i < count; i++) {
         if (is_unsaid(&layouts[i])) {
@@ -177,4 +206,5 @@ void mx_zone_roles_give(mxtrap_layout *layouts, size_t count,
             assume(&layouts[i]);
         }
     }
+    return true;
 }

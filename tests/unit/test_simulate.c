@@ -314,6 +314,46 @@ static void test_null_mx(void **state) {
     }
 }
 
+/* Owners that share an MX set come to the same, but for what is said of the owner itself. */
+static void test_repeat(void **state) {
+    static const struct {
+        const char *records;
+        int repeats;
+    } rows[] = {
+        {"b MX 1 d\nb MX 2 r\nb MX 3 e\n", 1},
+        {"b 5 MX 1 d\nb MX 2 r\nb MX 3 e\n", 1},
+        {"b MX 1 d\nb MX 2 r\nb MX 4 e\n", 0},
+        {"b MX 1 d\nb MX 2 r\n", 0},
+        {"b MX 1 d\nb MX 2 s\nb MX 3 e\n", 0},
+        {"b MX 1 f\nb MX 2 r\nb MX 3 e\n", 0}, /* another name for the same addresses */
+        {"b MX 1 d\nb MX 2 r\nb MX 3 e\nb A 20.0.0.1\n", 0},
+        {"r MX 1 d\nr MX 2 r\nr MX 3 e\n", 0}, /* its own exchanger */
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        /* In the last row only the name says that an exchanger is the owner itself. */
+        const struct mxtrap_zone_file_options options = {.owner_addresses = i + 1 < COUNT(rows)};
+        struct mx_text text = {0};
+        mx_text_string(&text, "$ORIGIN a.com.\n$TTL 60\n@ SOA n.b.com. h 1 2 3 4 5\n"
+                              "@ NS n.b.com.\na MX 1 d\na MX 2 r\na MX 3 e\nd A 20.0.0.1\n"
+                              "r A 20.0.0.2\ne A 20.0.0.3\ns A 20.0.0.4\nf A 20.0.0.1\n");
+        mx_text_string(&text, rows[i].records);
+        struct spec spec = zone_file_of(mx_text_string_of(&text), &options);
+        const mxtrap_layout *first = mxtrap_zone_layout_at(zone_of(&spec, 0), 0);
+        const mxtrap_layout *second = mxtrap_zone_layout_at(zone_of(&spec, 0), 1);
+        mxtrap_simulation *simulation = NULL;
+        assert_int_equal(mxtrap_simulate(&simulation, first, NULL), MXTRAP_OK);
+        assert_int_equal(mxtrap_simulation_repeat(simulation, second), rows[i].repeats);
+        const mxtrap_layout *shown = mxtrap_simulation_layout(simulation);
+        assert_ptr_equal(shown->owner, rows[i].repeats ? second->owner : first->owner);
+        assert_ptr_equal(shown->exchangers, first->exchangers);
+        mxtrap_simulation_free(simulation);
+        spec_free(&spec);
+        mx_text_free(&text);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_oc9),     cmocka_unit_test(test_oc9_mtas),
@@ -321,7 +361,7 @@ int main(void) {
         cmocka_unit_test(test_time),    cmocka_unit_test(test_front_hosts),
         cmocka_unit_test(test_ties),    cmocka_unit_test(test_spec_senders),
         cmocka_unit_test(test_summary), cmocka_unit_test(test_sources),
-        cmocka_unit_test(test_null_mx),
+        cmocka_unit_test(test_null_mx), cmocka_unit_test(test_repeat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

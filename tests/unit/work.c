@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "model/findings.h"
+#include "policy/mta_sts/parse.h"
 
 /* The compiler calls it at each branch of the library. */
 void __sanitizer_cov_trace_pc(void); /* NOLINT(bugprone-reserved-identifier,cert-dcl*) */
@@ -49,13 +50,17 @@ static void simulate_all(const mxtrap_zones *zones) {
                                                     NULL, swallow, NULL),
                      MXTRAP_OK);
     const mxtrap_zone *zone = mxtrap_zones_at(zones, 0);
+    mxtrap_simulation *simulation = NULL;
     for (size_t i = 0; zone != NULL && i < mxtrap_zone_layout_count(zone); i++) {
-        mxtrap_simulation *simulation = NULL;
-        assert_int_equal(mxtrap_simulate(&simulation, mxtrap_zone_layout_at(zone, i), NULL),
-                         MXTRAP_OK);
+        const mxtrap_layout *layout = mxtrap_zone_layout_at(zone, i);
+        if (simulation == NULL || !mxtrap_simulation_repeat(simulation, layout)) {
+            mxtrap_simulation_free(simulation);
+            simulation = NULL;
+            assert_int_equal(mxtrap_simulate(&simulation, layout, NULL), MXTRAP_OK);
+        }
         assert_int_equal(mxtrap_simulation_writer_write(writer, simulation), MXTRAP_OK);
-        mxtrap_simulation_free(simulation);
     }
+    mxtrap_simulation_free(simulation);
     assert_int_equal(mxtrap_simulation_writer_end(writer), MXTRAP_OK);
 }
 
@@ -70,28 +75,32 @@ static void plan_all(const mxtrap_zones *before, const mxtrap_zones *after) {
 /* What is done with an input, beside reading it and running the rules. */
 enum what { REPORT = 1, DRIFT = 2, PLAN = 4, SIMULATE = 8, IS_SPEC = 16 };
 
-static void run(const char *text, size_t length, unsigned what) {
-    static const char other[] = "zone: a.com\nmx: [{dummy: d, preference: 1, address: 20.0.0.1}, "
-                                "{real: r, preference: 2, address: 20.0.0.2}]\n";
-    mxtrap_zones *zones = NULL;
-    mxtrap_findings *findings = NULL;
-    char path[sizeof UNIT_PATH];
-    const char *const files[] = {path};
-    struct spec spec = spec_of(other);
+/* What goes with an input: a spec that says its roles, and a policy; either may be empty. */
+struct beside {
+    struct mx_text spec, policy;
+};
 
-    file_of(path, text, length);
-    assert_int_equal(mxtrap_zones_new(&zones), MXTRAP_OK);
-    assert_int_equal(mxtrap_findings_new(&findings), MXTRAP_OK);
-    enum mxtrap_status status = (what & IS_SPEC) != 0
-                                    ? mxtrap_spec_read(zones, path, findings)
-                                    : mxtrap_zone_file_read(zones, path, NULL, findings);
-    assert_int_equal(status, MXTRAP_OK);
+static void compare_policy(const mxtrap_zones *zones, const struct mx_text *text,
+                           mxtrap_findings *findings) {
+    struct mxtrap_mta_sts *policy = calloc(1, sizeof *policy);
+
+    assert_non_null(policy);
+    assert_int_equal(mx_mta_sts_parse(policy, text->bytes, text->length, "policy", findings),
+                     MXTRAP_OK);
+    assert_int_equal(mxtrap_rules_mta_sts(zones, policy, findings), MXTRAP_OK);
+    mxtrap_mta_sts_free(policy);
+}
+
+static void work_on(const mxtrap_zones *zones, const mxtrap_zones *other, const char *path,
+                    unsigned what, mxtrap_findings *findings) {
+    const char *const files[] = {path};
+
     assert_int_equal(mxtrap_rules_run(zones, NULL, findings), MXTRAP_OK);
     if ((what & DRIFT) != 0) {
-        assert_int_equal(mxtrap_rules_drift(zones, spec.zones, findings), MXTRAP_OK);
+        assert_int_equal(mxtrap_rules_drift(zones, other, findings), MXTRAP_OK);
     }
     if ((what & PLAN) != 0) {
-        plan_all(zones, spec.zones);
+        plan_all(zones, other);
     }
     if ((what & SIMULATE) != 0) {
         simulate_all(zones);
@@ -99,6 +108,34 @@ static void run(const char *text, size_t length, unsigned what) {
     if ((what & REPORT) != 0) {
         report_all(findings, files, 1);
     }
+}
+
+static void run(const char *text, size_t length, const struct beside *beside, unsigned what) {
+    static const char other[] = "zone: a.com\nmx: [{dummy: d, preference: 1, address: 20.0.0.1}, "
+                                "{real: r, preference: 2, address: 20.0.0.2}]\n";
+    mxtrap_zones *zones = NULL;
+    mxtrap_findings *findings = NULL;
+    char path[sizeof UNIT_PATH];
+    bool has_spec = beside->spec.length > 0;
+    struct spec spec =
+        has_spec ? spec_bytes(beside->spec.bytes, beside->spec.length) : spec_of(other);
+    const struct mxtrap_zone_file_options options = {.spec = has_spec ? spec.zones : NULL};
+
+    if (spec.status != MXTRAP_OK) {
+        print_findings(spec.findings);
+    }
+    assert_int_equal(spec.status, MXTRAP_OK);
+    file_of(path, text, length);
+    assert_int_equal(mxtrap_zones_new(&zones), MXTRAP_OK);
+    assert_int_equal(mxtrap_findings_new(&findings), MXTRAP_OK);
+    enum mxtrap_status status = (what & IS_SPEC) != 0
+                                    ? mxtrap_spec_read(zones, path, findings)
+                                    : mxtrap_zone_file_read(zones, path, &options, findings);
+    assert_int_equal(status, MXTRAP_OK);
+    if (beside->policy.length > 0) {
+        compare_policy(zones, &beside->policy, findings);
+    }
+    work_on(zones, spec.zones, path, what, findings);
     unlink(path);
     spec_free(&spec);
     mxtrap_zones_free(zones);
@@ -111,6 +148,7 @@ struct row {
     size_t small; /* the smaller of two sizes */
     unsigned what;
     const char *head, *parts[6], *tail;
+    const char *spec[3], *policy; /* the spec's head, part and tail; the policy's part */
 };
 
 /* Every "#" of FORMAT becomes the number. */
@@ -136,23 +174,43 @@ static struct cost cost_since(uint64_t before) {
     return cost;
 }
 
+static void append_times(struct mx_text *text, const char *format, size_t times) {
+    for (size_t i = 0; i < times; i++) {
+        append_numbered(text, format, i);
+    }
+}
+
+static void make_beside(struct beside *beside, const struct row *row, size_t size) {
+    if (row->spec[0] != NULL) {
+        mx_text_string(&beside->spec, row->spec[0]);
+        append_times(&beside->spec, row->spec[1], size);
+        mx_text_string(&beside->spec, row->spec[2]);
+    }
+    if (row->policy != NULL) {
+        mx_text_string(&beside->policy, "version: STSv1\nmode: enforce\nmax_age: 86400\n");
+        append_times(&beside->policy, row->policy, size);
+    }
+}
+
 static struct cost cost_of(const struct row *row, size_t size) {
     struct mx_text text = {0};
+    struct beside beside = {0};
 
     memset(calls_of, 0, sizeof calls_of);
     mx_text_string(&text, row->head);
     for (size_t i = 0; i < COUNT(row->parts) && row->parts[i] != NULL; i++) {
-        for (size_t j = 0; j < size; j++) {
-            append_numbered(&text, row->parts[i], j);
-        }
+        append_times(&text, row->parts[i], size);
     }
     mx_text_string(&text, row->tail == NULL ? "" : row->tail);
+    make_beside(&beside, row, size);
     const char *bytes = mx_text_string_of(&text);
     assert_non_null(bytes);
     uint64_t before = calls;
-    run(bytes, text.length, row->what);
+    run(bytes, text.length, &beside, row->what);
     struct cost cost = cost_since(before);
     mx_text_free(&text);
+    mx_text_free(&beside.spec);
+    mx_text_free(&beside.policy);
     return cost;
 }
 
@@ -218,9 +276,40 @@ static void test_files(void **state) {
         {"zones of one layout", 100, REPORT | IS_SPEC,
          "layouts: {l: {mx: [{real: m.b.com., address: 10.0.0.1}]}}\nzones:\n",
          .parts = {" - {zone: z#.com, layout: l}\n"}},
+        {"owners of a spec", 30, DRIFT, HEAD, .parts = {"o# MX 1 d\no# MX 2 r\n"},
+         .tail = "d A 20.0.0.1\nr A 20.0.0.2\n",
+         .spec = {"zone: a.com\nowners: [", "p#, o#, ", "q]\nmx: [{dummy: d}, {real: r}]\n"}},
+        {"owners that a spec has and a file has not", 60, DRIFT, HEAD, .parts = {"o# MX 1 d\n"},
+         .tail = "d A 20.0.0.1\n",
+         .spec = {"zone: a.com\nowners: [", "p#, ", "q]\nmx: [{dummy: d}, {real: r}]\n"}},
+        {"one set beside the spec's", 100, DRIFT, HEAD, .parts = {"@ MX # h#.b.com.\n"},
+         .spec = {"zone: a.com\nmx: [", "{real: h#.b.com., preference: #}, ",
+                  "{real: g, preference: 9}]\n"}},
+        {"one set beside another", 100, DRIFT, HEAD, .parts = {"@ MX # h#.b.com.\n"},
+         .spec = {"zone: a.com\nmx: [", "{real: g#.b.com., preference: #}, ",
+                  "{real: g, preference: 9}]\n"}},
+        {"preferences of one host", 100, DRIFT, HEAD, .parts = {"@ MX # h.b.com.\n"},
+         .spec = {"zone: a.com\nmx: [", "{real: h.b.com., preference: 1#}, ",
+                  "{real: g, preference: 9}]\n"}},
+        {"addresses beside the spec's", 60, DRIFT, HEAD "@ MX 1 r\n", .parts = {"r A 20.0.0.#\n"},
+         .spec = {"zone: a.com\nmx: [{real: r, preference: 1, address: [", "20.0.1.#, ",
+                  "20.2.0.1]}]\n"}},
+        {"owners of a host with the spec's addresses", 60, DRIFT, HEAD,
+         .parts = {"o# MX 1 r\n", "r A 20.0.0.#\n"},
+         .spec = {"zone: a.com\nowners: [", "o#, ",
+                  "q]\nmx: [{real: r, preference: 1, address: 20.0.0.1}]\n"}},
+        {"exchangers beside a policy", 100, 0, HEAD, .parts = {"@ MX # h#.b.com.\n"},
+         .policy = "mx: g#.b.com\n"},
+        {"wildcards of a policy", 100, 0, HEAD, .parts = {"@ MX # h.b#.com.\n"},
+         .policy = "mx: *.b#.com\n"},
+        {"a policy that says all twice", 100, 0, HEAD, .parts = {"@ MX # h#.b.com.\n"},
+         .policy = "mx: h#.b.com\nmx: *.b.com\n"},
         {"simulated", 50, SIMULATE, HEAD,
          .parts = {"o# MX 1 d#\no# MX 2 r#\no# MX 3 e#\n", "d# A 20.0.0.#\n", "r# A 20.0.1.#\n",
                    "e# A 20.0.2.#\n"}},
+        {"simulated with dummies of many addresses", 60, SIMULATE, HEAD,
+         .parts = {"o# MX 1 d\no# MX 2 r\no# MX 3 e\n", "d AAAA 2600::#\n", "e AAAA 2600:1::#\n"},
+         .tail = "r A 20.0.1.2\n"},
     };
     size_t failed = 0;
     (void)state;

@@ -116,10 +116,17 @@ struct mxtrap_simulate_options {
 MXTRAP_API enum mxtrap_status mxtrap_simulate(mxtrap_simulation **out, const mxtrap_layout *layout,
                                               const struct mxtrap_simulate_options *options);
 
+/* Where LAYOUT has the same exchangers as the one that was simulated, and the addresses of its
+ * owner play no other part, SIMULATION becomes that of LAYOUT and 1 is returned: many owners share
+ * one MX set. Else 0, and SIMULATION is as it was. LAYOUT, and the one before, have to live as
+ * long. */
+MXTRAP_API int mxtrap_simulation_repeat(mxtrap_simulation *simulation, const mxtrap_layout *layout);
+
 /* Frees it and all that was reached from it; NULL is allowed. */
 MXTRAP_API void mxtrap_simulation_free(mxtrap_simulation *simulation);
 
-/* The layout that was simulated: a walk's attempts point to its exchangers. */
+/* The layout that was simulated: a walk's attempts point to its exchangers. After a repetition it
+ * is the first one with the owner of the other. */
 MXTRAP_API const mxtrap_layout *mxtrap_simulation_layout(const mxtrap_simulation *simulation);
 
 /* The senders' walks, in the order of the table, then of the spec; NULL past the end. */
