@@ -333,7 +333,8 @@ static void test_repeat(void **state) {
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         /* In the last row only the name says that an exchanger is the owner itself. */
-        const struct mxtrap_zone_file_options options = {.owner_addresses = i + 1 < COUNT(rows)};
+        const struct mxtrap_zone_file_options options = {.size = sizeof options,
+                                                         .owner_addresses = i + 1 < COUNT(rows)};
         struct mx_text text = {0};
         mx_text_string(&text, "$ORIGIN a.com.\n$TTL 60\n@ SOA n.b.com. h 1 2 3 4 5\n"
                               "@ NS n.b.com.\na MX 1 d\na MX 2 r\na MX 3 e\nd A 20.0.0.1\n"

@@ -57,7 +57,8 @@ static void run(const char *path, const char *spec_path, struct outcome *outcome
     }
     outcome->status = spec_path == NULL ? MXTRAP_OK : mxtrap_spec_read(wanted, spec_path, findings);
     if (outcome->status == MXTRAP_OK) {
-        const struct mxtrap_zone_file_options options = {.spec = spec_path == NULL ? NULL : wanted,
+        const struct mxtrap_zone_file_options options = {.size = sizeof options,
+                                                         .spec = spec_path == NULL ? NULL : wanted,
                                                          .owner_addresses = 1};
         outcome->status = mxtrap_zone_file_read(zones, path, &options, findings);
     }

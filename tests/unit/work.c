@@ -119,7 +119,8 @@ static void run(const char *text, size_t length, const struct beside *beside, un
     bool has_spec = beside->spec.length > 0;
     struct spec spec =
         has_spec ? spec_bytes(beside->spec.bytes, beside->spec.length) : spec_of(other);
-    const struct mxtrap_zone_file_options options = {.spec = has_spec ? spec.zones : NULL};
+    const struct mxtrap_zone_file_options options = {.size = sizeof options,
+                                                     .spec = has_spec ? spec.zones : NULL};
 
     if (spec.status != MXTRAP_OK) {
         print_findings(spec.findings);
