@@ -52,6 +52,7 @@ static enum cli_exit report(const struct cli_lint *settings, const mxtrap_findin
     options.files = names;
     options.file_count = name_count;
     options.source_lines = 1;
+    options.at_least = settings->at_least;
     enum mxtrap_status status =
         mxtrap_findings_write(findings, settings->format, &options, cli_sink, &cli_standard_output);
     enum cli_exit result = cli_finish(settings->tool->name, status);

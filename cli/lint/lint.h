@@ -12,7 +12,8 @@ struct cli_lint {
     struct mxtrap_zone_file_options zone;
     struct cli_list dummies, specs, axfr, ignored;
     const mxtrap_report_format *format;
-    const char *mta_sts; /* the path of a policy; NULL: none */
+    enum mxtrap_severity at_least; /* of the findings that are reported */
+    const char *mta_sts;           /* the path of a policy; NULL: none */
     int strict, quiet;
     struct cli_transfers transfers;
     enum cli_colour colour;

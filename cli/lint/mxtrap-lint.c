@@ -8,7 +8,7 @@
 #include "tool/transfers.h"
 
 static struct cli_lint settings = {.zone = MXTRAP_ZONE_FILE_OPTIONS_INIT};
-static size_t format;
+static size_t format, severity;
 
 static const struct cli_option rows[] = {
     {.letter = 'f',
@@ -28,6 +28,11 @@ static const struct cli_option rows[] = {
      .help = "leave out what this rule finds",
      .words = &cli_rules,
      .list = &settings.ignored},
+    {.name = "severity",
+     .argument = "LEVEL",
+     .help = "report nothing below it",
+     .words = &cli_severities,
+     .index = &severity},
     {.name = "strict", .help = "treat warnings as errors", .flag = &settings.strict},
     {.name = "axfr",
      .argument = "ZONE@SERVER",
@@ -76,6 +81,7 @@ static enum cli_exit lint(const struct cli_given *given) {
     }
     result = result == CLI_HOLDS ? cli_transfers_check(&tool, &settings.transfers) : result;
     settings.format = mxtrap_report_format_at(format);
+    settings.at_least = (enum mxtrap_severity)severity;
     settings.colour = given->colour;
     if (result == CLI_HOLDS) {
         result = settings.transfers.count > 0 ? cli_check_inputs(&tool, given)

@@ -18,10 +18,8 @@ struct mxtrap_findings_writer_options cli_report_options(bool quiet, bool strict
     return (struct mxtrap_findings_writer_options){
         .size = sizeof(struct mxtrap_findings_writer_options),
         .colour = cli_colour_on(colour, fd),
-        .at_least = !quiet   ? MXTRAP_NOTE
-                    : strict ? MXTRAP_WARNING
-                             : MXTRAP_ERROR,
-        .strict = strict};
+        .strict = strict,
+        .quiet = quiet};
 }
 
 bool cli_has_warning(const mxtrap_findings *findings) {

@@ -81,6 +81,10 @@ static const char *family_at(size_t index) {
     return index <= MXTRAP_FAMILY_IPV6_HOST ? mxtrap_family_name((enum mxtrap_family)index) : NULL;
 }
 
+static const char *severity_at(size_t index) {
+    return index <= MXTRAP_ERROR ? mxtrap_severity_name((enum mxtrap_severity)index) : NULL;
+}
+
 const struct cli_words cli_report_formats = {"format", report_at, report_what, true, false};
 const struct cli_words cli_results_formats = {"format", results_at, results_what, true, false};
 const struct cli_words cli_simulations_formats = {"format", simulations_at, simulations_what, true,
@@ -90,3 +94,4 @@ const struct cli_words cli_gen_or_diff_formats = {"format", gen_or_diff_at, gen_
                                                   true};
 const struct cli_words cli_rules = {"rule", rule_at, rule_what, false, true};
 const struct cli_words cli_families = {"family", family_at, NULL, true, false};
+const struct cli_words cli_severities = {"severity", severity_at, NULL, true, false};

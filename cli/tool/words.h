@@ -18,6 +18,6 @@ struct cli_words {
 size_t cli_word_find(const struct cli_words *words, const char *word, const char **similar);
 
 extern const struct cli_words cli_report_formats, cli_results_formats, cli_simulations_formats,
-    cli_gen_formats, cli_gen_or_diff_formats, cli_rules, cli_families;
+    cli_gen_formats, cli_gen_or_diff_formats, cli_rules, cli_families, cli_severities;
 
 #endif

@@ -6,6 +6,7 @@
 
 static const mxtrap_report_format formats[] = {
     {"text", "a finding a line, with the line that it is about", mx_report_text},
+    {"gcc", "a finding a line, as compilers print it, for editors", mx_report_gcc},
     {"json", "one object, mxtrap.lint/1", mx_report_json},
     {"sarif", "SARIF 2.1.0, for code scanning", mx_report_sarif},
     {"junit", "JUnit XML", mx_report_junit},
@@ -32,9 +33,17 @@ const char *mxtrap_report_format_what(const mxtrap_report_format *format) {
     return format->what;
 }
 
+bool mx_report_drops(enum mxtrap_severity severity,
+                     const struct mxtrap_findings_writer_options *options) {
+    bool counts_as_error =
+        severity == MXTRAP_ERROR || (severity == MXTRAP_WARNING && options->strict);
+
+    return severity < options->at_least && !counts_as_error;
+}
+
 bool mx_report_skips(const mxtrap_findings *findings, size_t index,
                      const struct mxtrap_findings_writer_options *options) {
-    return mxtrap_finding_severity(mxtrap_findings_at(findings, index)) < options->at_least;
+    return mx_report_drops(mxtrap_finding_severity(mxtrap_findings_at(findings, index)), options);
 }
 
 enum mxtrap_status mxtrap_findings_write(const mxtrap_findings *findings,

@@ -15,10 +15,14 @@ struct mxtrap_report_format {
     mx_report_function *write;
 };
 
-mx_report_function mx_report_text, mx_report_json, mx_report_sarif, mx_report_junit,
+mx_report_function mx_report_text, mx_report_gcc, mx_report_json, mx_report_sarif, mx_report_junit,
     mx_report_github;
 
-/* Whether the finding at INDEX is to be left out (options->at_least). */
+/* Whether findings of this severity are to be left out (options->at_least). */
+bool mx_report_drops(enum mxtrap_severity severity,
+                     const struct mxtrap_findings_writer_options *options);
+
+/* Whether the finding at INDEX is to be left out. */
 bool mx_report_skips(const mxtrap_findings *findings, size_t index,
                      const struct mxtrap_findings_writer_options *options);
 

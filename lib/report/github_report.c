@@ -5,9 +5,11 @@
 void mx_report_github(struct mx_text *text, const mxtrap_findings *findings,
                       const struct mxtrap_findings_writer_options *options) {
     static const char *const commands[] = {"notice", "warning", "error"};
-    (void)options;
 
     for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
+        if (mx_report_skips(findings, i, options)) {
+            continue;
+        }
         const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
         const char *file = mxtrap_finding_file(finding);
         mx_text_format(text, "::%s ", commands[mxtrap_finding_severity(finding)]);

@@ -1,6 +1,6 @@
 /* Findings as JUnit XML: a suite a file, a case a finding; a file without findings is a case that
  * passes. Warnings are failures where they are asked to be, else they pass with words; but a file
- * in which there is nothing to check is skipped. */
+ * in which there is nothing to check is skipped, whatever severities are asked for. */
 #include <stdlib.h>
 
 #include "report/by_file.h"
@@ -46,6 +46,11 @@ static void write_case(struct mx_text *text, const mxtrap_finding *finding,
     mx_text_string(text, "    </testcase>\n");
 }
 
+static bool is_left_out(const mxtrap_finding *finding,
+                        const struct mxtrap_findings_writer_options *options) {
+    return mx_report_drops(mxtrap_finding_severity(finding), options) && !is_skipped(finding);
+}
+
 /* The findings of one file, or of all others: members of a list of indexes. */
 struct suite {
     const char *file; /* NULL: all others */
@@ -79,26 +84,32 @@ static void write_suite(struct mx_text *text, const struct suite *suite,
     mx_text_string(text, "  </testsuite>\n");
 }
 
-/* Puts the findings into MEMBERS, file by file, those of other files last; ENDS gets where each
- * file's end. */
-static void sort_by_file(const struct mx_by_file *by_file, size_t count, size_t *members,
-                         size_t *ends) {
-    size_t file_count = by_file->options->file_count;
+/* Puts the findings that are reported into MEMBERS, file by file, those of other files last; ENDS
+ * gets where each file's end. */
+static void sort_by_file(const struct mx_by_file *by_file, const mxtrap_findings *findings,
+                         size_t *members, size_t *ends) {
+    const struct mxtrap_findings_writer_options *options = by_file->options;
+    size_t count = mxtrap_findings_count(findings), file_count = options->file_count, kept = 0;
 
     for (size_t i = 0; i < count; i++) {
-        ends[by_file->of[i] < file_count ? by_file->of[i] : file_count]++;
+        if (!is_left_out(mxtrap_findings_at(findings, i), options)) {
+            ends[by_file->of[i] < file_count ? by_file->of[i] : file_count]++;
+            kept++;
+        }
     }
     for (size_t file = 1; file <= file_count; file++) {
         ends[file] += ends[file - 1];
     }
     for (size_t i = count; i > 0; i--) { /* the last goes to the end of its file's */
         size_t file = by_file->of[i - 1] < file_count ? by_file->of[i - 1] : file_count;
-        members[--ends[file]] = i - 1;
+        if (!is_left_out(mxtrap_findings_at(findings, i - 1), options)) {
+            members[--ends[file]] = i - 1;
+        }
     }
     for (size_t file = 0; file < file_count; file++) {
         ends[file] = ends[file + 1];
     }
-    ends[file_count] = count;
+    ends[file_count] = kept;
 }
 
 /* A file that is named twice is one suite. */
@@ -129,7 +140,7 @@ void mx_report_junit(struct mx_text *text, const mxtrap_findings *findings,
         text->status = MXTRAP_ERR_MEMORY;
         goto done;
     }
-    sort_by_file(&by_file, count, members, ends);
+    sort_by_file(&by_file, findings, members, ends);
     mx_text_string(text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                          "<testsuites name=\"mxtrap-lint\">\n");
     write_suites(text, &by_file, findings, members, ends);

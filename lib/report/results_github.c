@@ -5,9 +5,10 @@
 
 void mx_results_github_domain(struct mxtrap_check_writer *writer,
                               const struct mxtrap_result *result) {
+    static const struct mxtrap_findings_writer_options all;
     struct mx_text *text = &writer->text;
 
-    mx_report_github(text, result->findings, NULL);
+    mx_report_github(text, result->findings, &all);
     mx_text_string(text, result->verdict == MXTRAP_PASS   ? "::notice title="
                          : result->verdict == MXTRAP_FAIL ? "::error title="
                                                           : "::warning title=");

@@ -81,11 +81,14 @@ static json_t *result_json(const mxtrap_finding *finding, int rule_index,
 
 /* Writes the rules that were found, and notes at which place in the list each is. */
 static void write_rules(struct mx_text *text, const mxtrap_findings *findings,
+                        const struct mxtrap_findings_writer_options *options,
                         int places[MX_RULE_COUNT]) {
     int count = 0;
 
     for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
-        places[mxtrap_findings_at(findings, i)->rule] = 0;
+        if (!mx_report_skips(findings, i, options)) {
+            places[mxtrap_findings_at(findings, i)->rule] = 0;
+        }
     }
     for (size_t rule = 0; rule < MX_RULE_COUNT; rule++) {
         if (places[rule] == 0) {
@@ -99,6 +102,7 @@ static void write_rules(struct mx_text *text, const mxtrap_findings *findings,
 void mx_report_sarif(struct mx_text *text, const mxtrap_findings *findings,
                      const struct mxtrap_findings_writer_options *options) {
     int places[MX_RULE_COUNT];
+    bool is_first = true;
 
     memset(places, -1, sizeof places);
     mx_text_string(text, "{\"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\", "
@@ -106,11 +110,15 @@ void mx_report_sarif(struct mx_text *text, const mxtrap_findings *findings,
                          "{\"name\": \"mxtrap-lint\", \"version\": ");
     mx_json_write(text, json_string(MXTRAP_VERSION));
     mx_text_string(text, ", \"rules\": [");
-    write_rules(text, findings, places);
+    write_rules(text, findings, options, places);
     mx_text_string(text, "]}}, \"columnKind\": \"unicodeCodePoints\", \"results\": [");
     for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
         const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
-        mx_json_write_item(text, i == 0, result_json(finding, places[finding->rule], options));
+        if (!mx_report_skips(findings, i, options)) {
+            mx_json_write_item(text, is_first,
+                               result_json(finding, places[finding->rule], options));
+            is_first = false;
+        }
     }
     mx_text_string(text, "]}]}\n");
 }

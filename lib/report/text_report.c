@@ -1,4 +1,5 @@
-/* Findings for people, in the manner of compilers: FILE:LINE:COL: severity: message [rule-id]. */
+/* Findings for people and their editors, in the manner of compilers: FILE:LINE:COL: severity:
+ * message [rule-id]. */
 #include <string.h>
 
 #include "report/findings_writer.h"
@@ -71,8 +72,8 @@ static void write_with_sources(struct mx_text *text, const mxtrap_findings *find
     mx_by_file_free(&by_file);
 }
 
-void mx_report_text(struct mx_text *text, const mxtrap_findings *findings,
-                    const struct mxtrap_findings_writer_options *options) {
+static void write_report(struct mx_text *text, const mxtrap_findings *findings,
+                         const struct mxtrap_findings_writer_options *options) {
     size_t count = mxtrap_findings_count(findings), reported = 0;
 
     for (int severity = MXTRAP_NOTE; severity <= MXTRAP_ERROR; severity++) {
@@ -87,4 +88,32 @@ void mx_report_text(struct mx_text *text, const mxtrap_findings *findings,
         mx_text_format(text, "mxtrap: %zu more findings, of which only the number was kept\n",
                        reported - count);
     }
+}
+
+/* What is left of OPTIONS when they ask for errors only. */
+static struct mxtrap_findings_writer_options
+quietened(const struct mxtrap_findings_writer_options *options) {
+    struct mxtrap_findings_writer_options own = *options;
+
+    if (own.quiet) {
+        own.at_least = MXTRAP_ERROR;
+    }
+    return own;
+}
+
+void mx_report_text(struct mx_text *text, const mxtrap_findings *findings,
+                    const struct mxtrap_findings_writer_options *options) {
+    struct mxtrap_findings_writer_options own = quietened(options);
+
+    write_report(text, findings, &own);
+}
+
+/* A finding a line, for editors: a source line would be taken for an entry of its own. */
+void mx_report_gcc(struct mx_text *text, const mxtrap_findings *findings,
+                   const struct mxtrap_findings_writer_options *options) {
+    struct mxtrap_findings_writer_options own = quietened(options);
+
+    own.source_lines = 0;
+    own.colour = 0;
+    write_report(text, findings, &own);
 }

@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-/* A row of the table of formats: text, json, sarif, junit, github. */
+/* A row of the table of formats: text, gcc, json, sarif, junit, github. */
 typedef struct mxtrap_report_format mxtrap_report_format;
 
 /* The format at INDEX, NULL past the end; the first, text, is the default. */
@@ -31,13 +31,14 @@ MXTRAP_API const char *mxtrap_report_format_what(const mxtrap_report_format *for
 struct mxtrap_findings_writer_options {
     size_t size;                   /* of this struct */
     int colour;                    /* text: ANSI colours around the severity and the place */
-    enum mxtrap_severity at_least; /* text: findings below it are left out */
+    enum mxtrap_severity at_least; /* findings below it are left out */
     const char *const *files;      /* what was looked at: listed where the format has room for it */
     size_t file_count;
     /* text: behind a finding the line that it is about, with a caret, where the finding is in one
      * of FILES. Those are opened again; of a file that was included no line is ever shown. */
     int source_lines;
-    int strict; /* junit: warnings are failures as well */
+    int strict; /* warnings count as errors: for at_least, for quiet, and for junit */
+    int quiet;  /* text and gcc: only errors */
 };
 #define MXTRAP_FINDINGS_WRITER_OPTIONS_INIT MXTRAP_SIZED(mxtrap_findings_writer_options)
 
