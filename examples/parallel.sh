@@ -1,16 +1,17 @@
 #!/bin/sh
-# One list of domains by several mxtrap-check at once, with GNU parallel.
+# Checks a list of domains with several mxtrap-check at once, by GNU parallel.
 #
 #     sh parallel.sh LIST RESULTS [JOBS [MACHINE,MACHINE...]]
 #
-# LIST has a domain a line. RESULTS gets an object a line as each domain is known (ndjson); domains
-# that it already holds are left out, so that a run that was cut goes on where it ended. Each job is
-# one process with a part of the list; an address that two parts share is asked by both. With machines
-# (ssh, mxtrap-check installed there) parts go to all of them: several vantage points see more, and
-# each has its own open files. RESULTS.log says how each part ended.
+# LIST has one domain per line. RESULTS gets one object per line (ndjson) as soon as each domain is
+# complete. Domains that are already in RESULTS are skipped, so that an interrupted run can be resumed.
+# Each job is one process with a part of the list; an address that two parts share is probed by both.
+# If machines are given (by ssh, with mxtrap-check installed), the parts are spread over all of them:
+# several vantage points see more, and each has its own limit on open files. RESULTS.log has the exit
+# status of each part.
 #
 # Exit status: 1 if a domain failed, else 3 if one is inconclusive, else 0; 4 for anything else.
-# Options for mxtrap-check stand in MXTRAP_CHECK_OPTIONS.
+# MXTRAP_CHECK_OPTIONS has options for mxtrap-check.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -23,7 +24,7 @@ list=$1 results=$2 jobs=${3:-4} machines=${4:-:}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 : >>"$results"
-# A last line that is not whole was being written when that run ended.
+# An incomplete last line comes from a run that was interrupted.
 [ -z "$(tail -c 1 "$results")" ] || sed -i '$d' "$results"
 sed -n 's/.*"domain": "\([^"]*\)".*/\1/p' "$results" | sort -u >"$work/known"
 sed 's/#.*//; s/[[:space:]]//g; s/\.$//; /^$/d' "$list" | tr A-Z a-z | sort -u |
@@ -31,7 +32,7 @@ sed 's/#.*//; s/[[:space:]]//g; s/\.$//; /^$/d' "$list" | tr A-Z a-z | sort -u |
 
 count=$(wc -l <"$work/list")
 if [ "$count" -gt 0 ]; then
-    # Its own exit status counts failed jobs, and a domain that fails is none.
+    # The exit status of parallel counts failed jobs, but a domain that fails is no failed job.
     # shellcheck disable=SC2086 # words are meant
     parallel --will-cite --jobs "$jobs" --sshlogin "$machines" --joblog "$results.log" --pipe \
         -N "$(((count + jobs - 1) / jobs))" --line-buffer \

@@ -1,7 +1,7 @@
 #!/bin/sh
-# The first command of the README: installs what is missing, builds, and does the main job on the
-# reference example: from a spec to a zone that is linted, to a table of who gets through, and to a check
-# of the layout in a rehearsal on this machine, once as it is meant and once with a dummy that answers.
+# The first command of the README: installs missing packages, builds, and shows the main job on the
+# reference example. It makes a zone from the spec and lints it, simulates senders, and checks the layout
+# in two rehearsals on this machine: the correct layout, and one where a dummy wrongly answers.
 set -eu
 started=$(date +%s)
 

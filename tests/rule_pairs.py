@@ -15,33 +15,32 @@ LINT = tool_path("lint")
 PAGE = os.path.join(SOURCE, "docs/rules.md")
 BAD_SPECS = "tests/specs/bad.tsv"
 # Rules that no file can show, and why.
-WITHOUT_FILE = {"unreadable": "it tells of a file that is not there or may not be read; "
-                              "tests/cli/lint.sh makes both",
-                "axfr-failed": "it tells of a server; tests/lab/axfr.sh has some",
-                "dummy-not-silenced": "it tells of firewall rules; tests/cli/silence.sh has some",
-                "update-too-large": "it tells of scripts for nsupdate; tests/cli/gen.sh has some",
-                "no-safe-plan": "it tells of two states; tests/unit/test_plan.c has some",
-                "unknown-origin": "it tells of what the file lacks; tests/cli/lint_zones.sh has such a zone",
-                "roles-unknown": "it tells of a state; tests/cases/states has some",
-                "state-without-zone": "it tells of two states; tests/cases/states has some",
-                "unknown-dummy": "it tells of an option; tests/cli/lint.sh names one",
-                "tsig-key": "it tells of a key file; tests/unit/test_tsig_key.c has them"}
+WITHOUT_FILE = {"unreadable": "the file is missing or unreadable; tests/cli/lint.sh has "
+                              "both cases",
+                "axfr-failed": "it is about a server; tests/lab/axfr.sh has some",
+                "dummy-not-silenced": "it is about firewall rules; tests/cli/silence.sh has some",
+                "update-too-large": "it is about nsupdate scripts; tests/cli/gen.sh has some",
+                "no-safe-plan": "it is about two states; tests/unit/test_plan.c has some",
+                "unknown-origin": "it depends on the options; tests/cli/lint_zones.sh has such a zone",
+                "roles-unknown": "it is about a state; tests/cases/states has some",
+                "state-without-zone": "it is about two states; tests/cases/states has some",
+                "unknown-dummy": "it is about an option; tests/cli/lint.sh has one",
+                "tsig-key": "it is about a key file; tests/unit/test_tsig_key.c has some"}
 # What shows rules of the groups that no file breaks.
 LIVE_GROUPS = ("live", "vantage")
 LIVE_TESTS = ("tests/unit/test_judge.c", "tests/lab/check_cases.sh", "tests/lab/check.sh",
               "tests/lab/vantage.sh")
-EXPLAINED = re.compile(r"(\S+) \((\w+)\): (.*)\n\nWhy:    (.*)\nMend:   (.*)\nSource: (.*)\n")
+EXPLAINED = re.compile(r"(\S+) \((\w+)\): (.*)\n\nWhy:    (.*)\nFix:    (.*)\nSource: (.*)\n")
 INTRODUCTION = """# Rules
 
-What mxtrap-lint looks for; mxtrap-gen runs the same rules on what it is about to write.
-A spec accepts a rule under its key `ignore`, with a reason; see mxtrap-spec(5).
-Errors change the exit status, warnings do with `--strict`, notes never do. An error of the group
-input means that something could not be read, and the exit status is then 2.
+The rules of mxtrap-lint; mxtrap-gen runs the same rules before it writes anything. The key `ignore` of a
+spec names rules to ignore, with a reason; see mxtrap-spec(5). Errors change the exit status, warnings
+change it with `--strict`, and notes never change it. An error of the group input means that a file could
+not be read; the exit status is then 2.
 
-This page is made by `tests/rule_pairs.py --refresh` from `mxtrap-lint --list-rules` and
-`--explain`.
+`tests/rule_pairs.py --refresh` makes this page from `mxtrap-lint --list-rules` and `--explain`.
 
-| rule | severity | what it finds |
+| rule | severity | finding |
 |---|---|---|
 """
 
@@ -91,13 +90,13 @@ def live_test(rule):
 def examples(rule, group, bad_specs):
     """The section's last line: where the rule is shown."""
     if group in LIVE_GROUPS:
-        return f"Shown: [test](../{live_test(rule)})"
+        return f"Example: [test](../{live_test(rule)})"
     if rule in WITHOUT_FILE:
-        return "Shown: no file shows it: " + WITHOUT_FILE[rule] + "."
+        return "Example: none as a zone file, since " + WITHOUT_FILE[rule] + "."
     if is_spec_rule(rule):
         name = bad_specs.get(rule)
-        return f"Shown: [bad](../tests/specs/bad/{name})"
-    return f"Shown: [bad](../zones/bad/{rule}.zone), [good](../zones/good/{rule}.zone)"
+        return f"Example: [bad](../tests/specs/bad/{name})"
+    return f"Example: [bad](../zones/bad/{rule}.zone), [good](../zones/good/{rule}.zone)"
 
 
 def page(rules, bad_specs):
@@ -107,7 +106,7 @@ def page(rules, bad_specs):
     for rule in rules:
         text += (f"\n## {rule['id']}\n\n{rule['title'][0].upper()}{rule['title'][1:]}.\n\n"
                  f"Group: {rule['group']}. Severity: {rule['severity']}.\n\n"
-                 f"Why: {rule['why']}\n\nMend: {rule['mend']}\n\nSource: {rule['source']}\n\n"
+                 f"Why: {rule['why']}\n\nFix: {rule['mend']}\n\nSource: {rule['source']}\n\n"
                  f"{examples(rule['id'], rule['group'], bad_specs)}\n")
     return text
 

@@ -16,46 +16,47 @@ LINT = tool_path("lint")
 PAGE = os.path.join(SOURCE, "docs/senders.md")
 INTRODUCTION = """# Senders
 
-What mxtrap-sim simulates, in the terms of mxtrap-spec(5): which exchangers a sender takes, what it
-shuffles among those of one preference (hosts, each with all its addresses, or addresses), which
-address family it takes first, whether it looks up AAAA where its host has no IPv6 (each such address
-then fails at once, and counts), how many it tries at the most, how long it waits for what is silent.
-An MTA is as its source and its manual say of the default configuration; those that could be run are
-measured in [mta-table.md](mta-table.md). 131 s is Linux's own timeout (before 6.5: 127 s),
-which ends what would wait longer. A bot's timeout is assumed: no source knows it, and it changes no outcome.
+The senders that mxtrap-sim simulates, described by the keys of mxtrap-spec(5): the exchangers that a
+sender tries; the unit that it shuffles among exchangers of equal preference (hosts, each with all its
+addresses, or addresses); the address family that it tries first; whether it looks up AAAA records on a
+host without IPv6 (each such address then fails at once, and counts); its limits; and how long it waits
+for a silent address. The rows of MTAs follow the source code and the manual, for the default
+configuration; most of them are measured in [mta-table.md](mta-table.md). 131 s is the timeout of Linux
+(before 6.5: 127 s), which applies if an MTA's own timeout is longer. The timeout of a bot is assumed: it
+is not documented anywhere, and does not change the result.
 
-A spec may add senders, or replace these, under its key `senders`; `mxtrap-sim --list-senders` prints
+A spec can add senders, or replace these, under its key `senders`; `mxtrap-sim --list-senders` prints
 all of them in that form.
 
-This page is made by `tests/senders_page.py --refresh` from `mxtrap-sim --list-senders`.
+`tests/senders_page.py --refresh` makes this page from `mxtrap-sim --list-senders`.
 """
 # What a sender tries at the most, and in which pace.
 LIMITS = {"max-hosts": "{} hosts", "max-addresses": "{} addresses",
           "max-addresses-hard": "then one of each further preference, up to {}",
-          "max-per-host": "{} addresses of a host", "balance": "both families keep a part",
+          "max-per-host": "{} addresses per host", "balance": "some of both families remain",
           "connections at once": "{} connections at once",
-          "seconds between two of them": "one in {} s",
-          "seconds until an address is tried again": "an address again after {} s"}
+          "seconds between two of them": "one every {} s",
+          "seconds until an address is tried again": "retries an address after {} s"}
 # Where the preferred family goes first.
 WITHIN = {"preference": " within a preference", "swap": ": one pass of swaps"}
-AGAIN = {"tried": "tried again", "address-once": "an address once", "name-once": "a name once"}
+AGAIN = {"tried": "tried again", "address-once": "each address once", "name-once": "each name once"}
 # What it does after a host that turns it away, or about an address of its own.
 CAUSES = {"greeting-421": "greeting 421", "greeting-554": "greeting 554", "closes": "closes at once",
           "ehlo-421": "421 to EHLO", "rcpt-450": "450 to RCPT", "itself": "itself", "loopback": "127.0.0.1",
           "unspecified": "0.0.0.0"}
-AFTER = {"next": "goes on", "stop": "**puts off**", "unknown": "not known"}
+AFTER = {"next": "goes on", "stop": "**defers**", "unknown": "unknown"}
 AFTERWARDS = """
-## When a host turns the sender away
+## When a host refuses the sender
 
-What an MTA does with the rest of the set after a real host that turns it away: it goes on to the next
-host, or it puts the mail off until its next queue run. The last three columns say the same of a set in
-which the sender is an exchanger itself, or a dummy in front has an address that is any machine's own.
-mxtrap-sim simulates the last two only: its real hosts answer. Measured with the versions of Debian 12 and
-npm in [mta-table.md](mta-table.md); rfc5321 is what the RFC says, qmail is from its source.
+How an MTA goes on after a real host has refused it: it tries the next host, or it defers the mail until its
+next queue run. The last three columns are for a set in which the sender itself is an exchanger, or in which
+a dummy in front has an address that every machine has. mxtrap-sim simulates only the last two, since its
+real hosts answer. The rows were measured with the versions of Debian 12 and npm in
+[mta-table.md](mta-table.md), except rfc5321, which follows the RFC, and qmail, which follows its source.
 
 """
 # Whether it looks up AAAA on a host without IPv6.
-LOOKUPS = {"all": "yes", "host": "no", "unknown": "not known, taken as yes"}
+LOOKUPS = {"all": "yes", "host": "no", "unknown": "unknown, simulated as yes"}
 WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 
 
@@ -83,9 +84,9 @@ def read_senders(listed):
 
 def row(sender):
     limits = "; ".join(words.format(sender[key]) for key, words in LIMITS.items() if key in sender)
-    waits = sender["timeout"] + " s" + (" a host" if "budget" in sender else "")
+    waits = sender["timeout"] + " s" + (" per host" if "budget" in sender else "")
     families = sender.get("prefer", "") + " first" if "prefer" in sender else ""
-    families = sender["family"] + " alone" if "family" in sender else families
+    families = sender["family"] + " only" if "family" in sender else families
     lookup = LOOKUPS[sender.get("lookup", "all")] if "family" not in sender else ""
     if "prefer: within" in sender:
         families += WITHIN[sender["prefer: within"]]
@@ -100,7 +101,7 @@ def causes(sender):
 def page(senders):
     text = INTRODUCTION
     for kind, title in (("bot", "Spam software"), ("mta", "MTAs")):
-        text += (f"\n## {title}\n\n| sender | order | shuffles | family | AAAA without IPv6 | at the most | waits | met before |"
+        text += (f"\n## {title}\n\n| sender | order | shuffles | family | AAAA without IPv6 | limits | timeout | repetitions |"
                  " source |\n|---|---|---|---|---|---|---|---|---|\n")
         for sender in senders:
             if sender["kind"] == kind:
@@ -152,14 +153,14 @@ def check_words(senders):
             for rule in ("front-dummy-addresses", "too-many-exchangers")}
     for rule, phrases in (
             ("front-dummy-addresses",
-             (f"Postfix looks at {WORDS[int(postfix)]} addresses of the set",
-              f"Exim at {WORDS[int(exim)]}", f"uses one of the {WORDS[int(postfix)]} up",
+             (f"Postfix tries at most {WORDS[int(postfix)]} addresses of the set",
+              f"Exim {WORDS[int(exim)]}", f"uses up one of the {WORDS[int(postfix)]}",
               f"smtp_mx_address_limit ({postfix})", f"hosts_max_try ({exim})",
               f"Stalwart tries {WORDS[int(stalwart)]} hosts",
-              f"behind {WORDS[int(stalwart)]} front dummies", f"maxMxHosts ({stalwart})")),
+              f"past {WORDS[int(stalwart)]} front dummies", f"maxMxHosts ({stalwart})")),
             ("too-many-exchangers",
              (f"the first {WORDS[int(postfix)]} addresses", f"smtp_mx_address_limit ({postfix})",
-              f"more than {sendmail} exchangers", f"Sendmail reads {sendmail} exchangers",
+              f"more than {sendmail} exchangers", f"Sendmail reads only {sendmail} exchangers",
               f"MAXMXHOSTS ({sendmail})"))):
         for phrase in phrases:
             check(f"{rule}: {phrase}", phrase in told[rule], told[rule])

@@ -1,10 +1,9 @@
 #!/bin/sh
-# Any CI: the live domain is what the spec says, its dummies are silent, its real hosts answer.
+# For any CI: checks that DNS agrees with the spec, that the dummies are silent and the real hosts answer.
 # usage: sh examples/ci/check.sh SPEC DOMAIN [OPTION-OF-MXTRAP-CHECK...]
-# Worth giving: --control=HOST, a mail host that surely answers on port 25.
-# Exit status: 0 it holds; 1 it does not; 2 the spec, the domain or an option is wrong, and what could
-# be checked all the same was printed; 3 nothing can be told from here, which is no reason to
-# fail a merge and no reason to believe that all is well.
+# Recommended: --control=HOST, a mail host that reliably answers on port 25.
+# Exit status: 0 pass; 1 fail; 2 the spec, the domain or an option is wrong (results of the other domains
+# are printed); 3 inconclusive, which is no reason to fail a merge, and no proof that the layout works.
 set -eu
 [ $# -ge 2 ] || {
     echo "usage: sh check.sh SPEC DOMAIN [OPTION-OF-MXTRAP-CHECK...]" >&2
@@ -16,5 +15,5 @@ shift 2
 status=0
 mxtrap-check --spec="$spec" "$@" "$domain" || status=$?
 [ "$status" -ne 3 ] ||
-    echo "undecided: see the text above; where outbound port 25 is closed, run this elsewhere" >&2
+    echo "inconclusive: see the output above; if outbound port 25 is closed here, run this elsewhere" >&2
 exit "$status"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing on a Debian machine, builds mxtrap and installs it into PREFIX.
+# Installs missing packages on a Debian machine, builds mxtrap and installs it into PREFIX.
 # usage: sh examples/ci/install.sh [PREFIX]    (default /usr/local)
 set -eu
 prefix=${1:-/usr/local}

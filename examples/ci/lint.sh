@@ -1,7 +1,7 @@
 #!/bin/sh
-# Any CI: the spec breaks no rule, and what is committed is what it says.
+# For any CI: checks that the spec breaks no rule, and that the committed fragment is up to date.
 # usage: sh examples/ci/lint.sh SPEC FRAGMENT
-# Exit status: that of the tool that found something; 1 when the fragment is out of date.
+# Exit status: that of the tool with findings; 1 if the fragment is out of date.
 set -eu
 [ $# -eq 2 ] || {
     echo "usage: sh lint.sh SPEC FRAGMENT" >&2

@@ -21,7 +21,7 @@ check "a rule a line" test "$(grep -cE '^[a-z-]+ +(error|warning|note) +[a-z]' "
 check "no rule twice" test -z "$(cut -d ' ' -f 1 "$work/rules" | sort | uniq -d)"
 while read -r rule _; do
     run 0 "$lint" --explain "$rule"
-    for word in "$rule (" "Why: " "Mend: " "Source: "; do
+    for word in "$rule (" "Why: " "Fix: " "Source: "; do
         out_has "$word"
     done
 done <"$work/rules"

@@ -16,24 +16,24 @@ SOURCE = pathlib.Path(os.environ.get("MXTRAP_SOURCE", pathlib.Path(__file__).res
 RESULTS = SOURCE / "tests/mta/results.ndjson"
 PAGE = SOURCE / "docs/mta-table.md"
 
-HEAD = """# What the layout costs real MTAs
+HEAD = """# The delays of real MTAs
 
 One message of each MTA through the layout of oc9.com in the test lab (network namespaces, real DNS
 servers, real MTAs as receivers), with 1 to 6 addresses for the first exchanger, mail1, or with a
-second dummy behind it, mail4 ("1+1"):
+second dummy after it, mail4 ("1+1"):
 
     IN MX 1 mail1 (dummy)   5 master (real)   6 slave2 (real)   8 mail2 (dummy)   10 mail3 (dummy)
 
-Every MTA is configured as its package leaves it, apart from its name and what it needs to run. The
-sender's host has IPv4 and IPv6. The dummies have IPv4 addresses; they drop, or answer with a TCP
-reset. `master` has an address of both families ("both") or an IPv4 address alone ("ip4").
+Every MTA has the default configuration of its package, except for its name and settings that it needs to
+run. The sender's host has IPv4 and IPv6. The dummies have IPv4 addresses; they drop packets, or answer with
+a TCP reset. `master` has an address of each family ("both") or only an IPv4 address ("ip4").
 
-Attempts are the connections that a capture sees, in order; seconds are from the first of them to
-delivery, or to the log line that puts the message off. Only the first queue run counts. The
-predictions are mxtrap-sim's for a sender with both families: order, hosts and outcome have to be the
-same, seconds within 20 % (or 3 s). A result that is not as predicted is in bold.
+Attempts are the connections in a packet capture, in order. Seconds are counted from the first attempt to
+delivery, or to the log line that defers the message. Only the first queue run counts. The predictions are
+those of mxtrap-sim for a sender with both families: order, hosts and result must be the same, and the
+seconds within 20 % (or 3 s). A result that differs from the prediction is in bold.
 
-    tests/mta/run --results tests/mta/results.ndjson    # measures; as long as its slowest cell
+    tests/mta/run --results tests/mta/results.ndjson    # measures; takes as long as the slowest cell
     tests/mta/table.py --refresh                        # writes this page
 
 `--only MTA[:CELL]` and `--resume` measure less.
@@ -43,36 +43,36 @@ same, seconds within 20 % (or 3 s). A result that is not as predicted is in bold
 NOTES = {
     "postfix": "At most five addresses (smtp_mx_address_limit). Of the family that has fewer, Postfix "
     "keeps up to half of them (smtp_balance_inet_protocols): an IPv6 address of `master` is among the "
-    "five, however many IPv4 addresses stand in front of it.",
+    "five, however many IPv4 addresses come before it.",
     "exim": "At most five addresses (hosts_max_try), then one of each further preference. Its own "
-    "timeout (connect_timeout) is longer than Linux's.",
-    "sendmail": "Debian's configuration has Timeout.iconnect at 2 minutes; without, it is Linux's.",
-    "opensmtpd": "Up to three connections at once to hosts of one preference, one in 2 s. An address "
-    "that failed is tried again after 15 s, before a new one of the next preference. Four silent addresses "
-    "in front, in any arrangement, or eight that are refused, are never passed: it goes round among them, "
-    "and the message is neither delivered nor put off. Two or three silent addresses of different "
-    "preferences are passed when their time-outs happen to fall together: after 285 to 1,191 s, or not "
-    "within 600 s. Its own timeout is longer than Linux's.",
-    "dma": "No timeout of its own: Linux's.",
-    "chasquid": "One minute for a host, which its addresses share.",
+    "timeout (connect_timeout) is longer than that of Linux.",
+    "sendmail": "Debian's configuration sets Timeout.iconnect to 2 minutes; without it the timeout of Linux applies.",
+    "opensmtpd": "Up to three connections at once to hosts of one preference, one every 2 s. An address "
+    "that failed is tried again after 15 s, before a new one of the next preference. OpenSMTPD never gets "
+    "past four silent addresses in front, in any arrangement, or past eight that refuse: it retries them "
+    "for ever, and the message is neither delivered nor deferred. It gets past two or three silent "
+    "addresses of different preferences when their timeouts happen to coincide: after 285 to 1,191 s, or "
+    "not within 600 s. Its own timeout is longer than that of Linux.",
+    "dma": "dma has no timeout of its own; that of Linux applies.",
+    "chasquid": "The addresses of a host share a timeout of one minute.",
 }
 
 FOOT = """## The next message
 
     MXTRAP_SOURCE=$PWD sh tests/lab/send.sh --again 10 MTA    # MXTRAP_SERVERS: as for tests/mta/run
 
-Ten seconds after a first message has come through one silent address, another waits as long again
-with Postfix, Sendmail, dma, chasquid and Haraka. Exim, OpenSMTPD and Courier do not try the silent
-address again so soon: the message goes to `master` at once.
+With one silent address in front, a second message ten seconds after the delivery of the first is delayed
+just as long by Postfix, Sendmail, dma, chasquid and Haraka. Exim, OpenSMTPD and Courier do not try the
+silent address again so soon: the second message goes to `master` at once.
 
 ## Hosts without IPv6
 
-Debian's Postfix has `inet_protocols = all` and its Exim no `disable_ipv6`: on a host without an IPv6 address
-or route both look up AAAA all the same. Each IPv6 address, of a dummy or a real host, fails at once ("Network
-is unreachable") and uses up one of the five addresses that they try. 20 messages each through layouts with
-dummies that reset, from such a host, 2026-11-29 (D: a dummy, R: a real host, with so many IPv4 + IPv6
-addresses; "," separates preferences), put off by Postfix 3.7.11 and Exim 4.96, and how many of 20 mxtrap-sim
-(`--family=ipv4-host`) expects:
+In Debian, Postfix has `inet_protocols = all` and Exim has no `disable_ipv6`: both look up AAAA records even on
+a host without an IPv6 address or route. Each IPv6 address, of a dummy or a real host, fails at once ("Network
+is unreachable") and uses up one of the five addresses that they try. The table shows how many of 20 messages
+Postfix 3.7.11 and Exim 4.96 deferred on such a host, through layouts with dummies that reset (2026-11-29), and
+how many mxtrap-sim (`--family=ipv4-host`) expects. D is a dummy and R a real host, with the given numbers of
+IPv4 + IPv6 addresses; "," separates preferences:
 
 | layout | Postfix | expected | Exim | expected |
 |---|---|---|---|---|
@@ -83,37 +83,37 @@ addresses; "," separates preferences), put off by Postfix 3.7.11 and Exim 4.96, 
 | D1, D3, R1+1, D1 | 20 | 20 | 20 | 20 |
 | D4, R1+1, R1+1, D1 | 20 | 20 | 20 | 20 |
 
-oc9's layout with a dual-stack `master`, 8 messages each by Postfix from such a host: with 1, 2 or 3 addresses
-of mail1, and with 1+1, 2+1 IPv4 addresses, all were delivered, also where mail1 has an IPv6 address; with 2
-IPv4 and 2 IPv6 addresses of mail1 2 of 8, with an IPv4 and an IPv6 address of mail1 and mail4 each 3 of 8,
-with 4 addresses of mail1 none (the table above has 120 s: that is a host with IPv6). With an IPv4 address of
-`master` only all were. With `inet_protocols = ipv4`, or `disable_ipv6 = true` in Exim, none of 120 messages
-failed. Haraka and chasquid delivered all that mxtrap-sim says they do.
+Postfix on such a host, 8 messages each through the layout of oc9.com with a dual-stack `master`: all were
+delivered with 1, 2 or 3 addresses of mail1 and with 1+1 and 2+1 IPv4 addresses, even if mail1 has an IPv6
+address; 2 of 8 with 2 IPv4 and 2 IPv6 addresses of mail1; 3 of 8 with an IPv4 and an IPv6 address each of mail1
+and mail4; none with 4 addresses of mail1 (the table above has 120 s, for a host with IPv6). If `master` has only
+an IPv4 address, all were delivered. With `inet_protocols = ipv4`, or `disable_ipv6 = true` in Exim, none of 120
+messages failed. Haraka and chasquid delivered every message that mxtrap-sim predicts.
 
-Those counts are of the first queue run. Postfix does the same in each; Exim passes over addresses that failed
-not long ago, so that a later run may get further: so it was in the one message that it delivered against
-expectation.
+These counts are for the first queue run. Postfix does the same in every run. Exim skips addresses that failed
+recently, so that a later run may get further; this explains the one message that it delivered against the
+prediction.
 
-What to do: one dummy with one address of a family in front, or real hosts with A records only. The rule
-`front-dummy-addresses` finds the others.
+To avoid this, use one dummy with one address of a family in front, or real hosts with A records only. The rule
+`front-dummy-addresses` finds other layouts.
 
 ## Debian 13
 
-17 cells with the versions of Debian 13, 2026-11-29, all as predicted: Postfix 3.10.13 (1: 30 s, 4: 120 s, 5
-with "ip4": put off after 151 s), Exim 4.98.2 (1: 134 s), Sendmail 8.18.1 (1: 120 s), OpenSMTPD 7.6.0p1 (1:
+17 cells were measured with the versions of Debian 13 on 2026-11-29, all as predicted: Postfix 3.10.13 (1: 30 s,
+4: 120 s, 5 with "ip4": deferred after 151 s), Exim 4.98.2 (1: 134 s), Sendmail 8.18.1 (1: 120 s), OpenSMTPD 7.6.0p1 (1:
 135 s, 1+1: 436 s, 4: not delivered), Courier 1.4.1 (1: 60 s), dma 0.13 (1: 134 s), chasquid 1.15.0 (1: 60 s);
-with a reset at once, OpenSMTPD 2 s an address.
+with a reset immediately, except OpenSMTPD, 2 s per address.
 
 ## Not in the table
 
-Only MTAs that look up MX records themselves and that Debian 12 or npm have can be measured.
+The table has only MTAs that look up MX records themselves and that are in Debian 12 or npm.
 
-| software | why not |
+| software | reason |
 |---|---|
-| qmail, netqmail, notqmail | in neither; mxtrap-sim's row is from its source |
-| Stalwart | in neither; mxtrap-sim's row is from its source |
+| qmail, netqmail, notqmail | in neither; mxtrap-sim follows its source code |
+| Stalwart | in neither; mxtrap-sim follows its source code |
 | Citadel, masqmail | no longer in Debian 12 |
-| ZoneMTA (npm: zone-mta) | needs MongoDB, which neither has |
+| ZoneMTA (npm: zone-mta) | needs MongoDB, which is in neither |
 | nullmailer, msmtp, ssmtp, esmtp | relay to a smarthost; they look up no MX |
 """
 
@@ -122,7 +122,7 @@ def seconds(number):
     return f"{number:.0f}" if number >= 10 else f"{number:.1f}"
 
 
-OUTCOMES = {"delivered": "", "deferred": ", put off", "unknown": ", not delivered"}
+OUTCOMES = {"delivered": "", "deferred": ", deferred", "unknown": ", not delivered"}
 
 
 def measured(result):
@@ -141,7 +141,7 @@ def predicted(result, walk):
     if compare.differs(result, walk):
         return f"**{tried}{outcome}: {walk['seconds']} s**"
     if compare.by_moment(walk):
-        return f"{walk['seconds']} s at the least, or never"
+        return f"{walk['seconds']} s at least, or never"
     if result["result"] == "unknown":
         return f"{tried} and again{outcome}"
     return f"the same: {walk['seconds']} s"
@@ -150,7 +150,7 @@ def predicted(result, walk):
 def summary(results):
     """Seconds to delivery, the dummies dropping: an MTA a row."""
     yield "## Seconds until delivery when dummies drop\n"
-    for family, what in (("both", "master has IPv4 and IPv6"), ("ip4", "master has IPv4 alone")):
+    for family, what in (("both", "master has IPv4 and IPv6"), ("ip4", "master has only IPv4")):
         yield f"| {what}: addresses in front | " + " | ".join(cells.FRONTS) + " |"
         yield "|---" * (len(cells.FRONTS) + 1) + "|"
         for mta in cells.MTAS:
