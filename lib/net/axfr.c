@@ -153,7 +153,7 @@ static enum mxtrap_status take_message(struct transfer *transfer) {
     }
     const uint8_t *message = transfer->bytes + begin;
     size_t length = transfer->length - begin;
-    enum mx_axfr_result result = mx_axfr_take(&transfer->axfr, message, length, NULL, NULL);
+    enum mx_axfr_result result = mx_axfr_read(&transfer->axfr, message, length, NULL);
     if (result == MX_AXFR_BAD) {
         return transfer->axfr.rcode != 0 ? fail_refused(transfer, message, length)
                                          : fail_message(transfer, transfer->axfr.error);
@@ -204,10 +204,11 @@ static enum mxtrap_status run(struct transfer *transfer, const char *server) {
     return status;
 }
 
-/* Gives the records of the whole transfer: they were checked as they came. */
-static enum mxtrap_status give(const void *source, const struct mx_zone_scan_options *options,
-                               struct mx_arena *names, mxtrap_findings *findings,
-                               mx_record_taker *taker, void *context) {
+/* Reads the records of the whole transfer again: they were checked as they came. */
+static enum mxtrap_status read_records(const void *source,
+                                       const struct mx_zone_scan_options *options,
+                                       struct mx_arena *names, mxtrap_findings *findings,
+                                       const struct mx_zone_handler *handler) {
     const struct transfer *transfer = source;
     struct mx_axfr axfr = {
         .zone = transfer->zone.wire, .file = transfer->axfr.file, .id = transfer->axfr.id};
@@ -215,7 +216,7 @@ static enum mxtrap_status give(const void *source, const struct mx_zone_scan_opt
     (void)options;
     (void)names;
     (void)findings;
-    return mx_axfr_take_all(&axfr, transfer->bytes, transfer->length, taker, context) == MX_AXFR_OK
+    return mx_axfr_read_all(&axfr, transfer->bytes, transfer->length, handler) == MX_AXFR_OK
                ? MXTRAP_OK
                : MXTRAP_ERR_MEMORY;
 }
@@ -262,7 +263,7 @@ enum mxtrap_status mxtrap_axfr_read(mxtrap_zones *zones, const char *zone, const
     mx_tcp_close(&transfer.tcp);
     mx_tsig_free(&transfer.tsig);
     if (status == MXTRAP_OK) {
-        struct mx_zone_records records = {give, &transfer, transfer.axfr.file};
+        struct mx_zone_records records = {read_records, &transfer, transfer.axfr.file};
         status = mx_zone_read(zones, &records, &zone_file, findings);
     }
     free(transfer.bytes);

@@ -34,8 +34,8 @@ static bool is_question(const struct mx_axfr *axfr, const uint8_t *message, size
 }
 
 /* The first record and the last are the same SOA, and no other is (RFC 5936 2.2). */
-static enum mx_axfr_result take_soa(struct mx_axfr *axfr, const struct mx_wire_record *record,
-                                    const uint8_t *rdata, size_t length) {
+static enum mx_axfr_result check_soa(struct mx_axfr *axfr, const struct mx_wire_record *record,
+                                     const uint8_t *rdata, size_t length) {
     const uint8_t *serial = rdata + length - 20;
 
     if (!mx_name_equal(record->owner.wire, axfr->zone)) {
@@ -52,9 +52,9 @@ static enum mx_axfr_result take_soa(struct mx_axfr *axfr, const struct mx_wire_r
     return MX_AXFR_OK;
 }
 
-static enum mx_axfr_result take_record(struct mx_axfr *axfr, const uint8_t *message, size_t length,
-                                       const struct mx_wire_record *record, mx_record_taker *taker,
-                                       void *context) {
+static enum mx_axfr_result read_record(struct mx_axfr *axfr, const uint8_t *message, size_t length,
+                                       const struct mx_wire_record *record,
+                                       const struct mx_zone_handler *handler) {
     uint8_t plain[MX_WIRE_PLAIN_MAX];
     size_t plain_length = 0;
     enum mx_axfr_result result = MX_AXFR_OK;
@@ -77,9 +77,9 @@ static enum mx_axfr_result take_record(struct mx_axfr *axfr, const uint8_t *mess
         return bad(axfr, "has a record whose data does not fit its type");
     }
     if (record->type == MX_TYPE_SOA) {
-        result = take_soa(axfr, record, rdata, plain_length);
+        result = check_soa(axfr, record, rdata, plain_length);
     }
-    if (result != MX_AXFR_OK || axfr->is_complete || taker == NULL) {
+    if (result != MX_AXFR_OK || axfr->is_complete || handler == NULL) {
         return result;
     }
     struct mx_zone_record given = {.owner = record->owner.wire,
@@ -90,7 +90,7 @@ static enum mx_axfr_result take_record(struct mx_axfr *axfr, const uint8_t *mess
                                    .rdata = rdata,
                                    .rdata_length = (uint16_t)plain_length,
                                    .place = {axfr->file, axfr->records, 1}};
-    return taker(context, &given) ? MX_AXFR_OK : MX_AXFR_NO_MEMORY;
+    return handler->record(handler->context, &given) ? MX_AXFR_OK : MX_AXFR_NO_MEMORY;
 }
 
 /* Authority and additional records: the signature is the last of them, nothing else matters. */
@@ -124,8 +124,8 @@ static enum mx_axfr_result check_header(struct mx_axfr *axfr, const uint8_t *mes
     return MX_AXFR_OK;
 }
 
-enum mx_axfr_result mx_axfr_take(struct mx_axfr *axfr, const uint8_t *message, size_t length,
-                                 mx_record_taker *taker, void *context) {
+enum mx_axfr_result mx_axfr_read(struct mx_axfr *axfr, const uint8_t *message, size_t length,
+                                 const struct mx_zone_handler *handler) {
     size_t at = MX_WIRE_HEADER;
     struct mx_wire_record record;
     enum mx_axfr_result result = check_header(axfr, message, length);
@@ -149,7 +149,7 @@ enum mx_axfr_result mx_axfr_take(struct mx_axfr *axfr, const uint8_t *message, s
         if (!mx_wire_record(message, length, &at, &record)) {
             return bad(axfr, "is malformed");
         }
-        result = take_record(axfr, message, length, &record, taker, context);
+        result = read_record(axfr, message, length, &record, handler);
     }
     if (result == MX_AXFR_OK && axfr->records == 0) {
         return bad(axfr, "has no records");
@@ -159,8 +159,8 @@ enum mx_axfr_result mx_axfr_take(struct mx_axfr *axfr, const uint8_t *message, s
                : bad(axfr, "is malformed");
 }
 
-enum mx_axfr_result mx_axfr_take_all(struct mx_axfr *axfr, const uint8_t *bytes, size_t length,
-                                     mx_record_taker *taker, void *context) {
+enum mx_axfr_result mx_axfr_read_all(struct mx_axfr *axfr, const uint8_t *bytes, size_t length,
+                                     const struct mx_zone_handler *handler) {
     enum mx_axfr_result result = MX_AXFR_OK;
 
     while (length >= 2 && result == MX_AXFR_OK) {
@@ -168,7 +168,7 @@ enum mx_axfr_result mx_axfr_take_all(struct mx_axfr *axfr, const uint8_t *bytes,
         if (length - 2 < size) {
             return bad(axfr, "is cut short");
         }
-        result = mx_axfr_take(axfr, bytes + 2, size, taker, context);
+        result = mx_axfr_read(axfr, bytes + 2, size, handler);
         bytes += 2 + size;
         length -= 2 + size;
     }

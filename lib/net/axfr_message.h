@@ -3,7 +3,7 @@
 #define MX_NET_AXFR_MESSAGE_H
 
 #include "dns/wire.h"
-#include "zone/scan/scan.h"
+#include "zone/scan/record.h"
 
 /* A transfer, as far as it has come. Begin with the first three and zeroes. */
 struct mx_axfr {
@@ -23,14 +23,14 @@ struct mx_axfr {
 
 enum mx_axfr_result { MX_AXFR_OK, MX_AXFR_BAD, MX_AXFR_NO_MEMORY };
 
-/* Takes the next message: gives its records to TAKER, but for the final SOA. TAKER may be NULL: the
- * message is checked alone. */
-enum mx_axfr_result mx_axfr_take(struct mx_axfr *axfr, const uint8_t *message, size_t length,
-                                 mx_record_taker *taker, void *context);
+/* Reads the next message: its records, except for the final SOA, go to HANDLER; NULL: the message
+ * is only checked. A transfer with an error in it is refused whole, so no record is ever lost. */
+enum mx_axfr_result mx_axfr_read(struct mx_axfr *axfr, const uint8_t *message, size_t length,
+                                 const struct mx_zone_handler *handler);
 
-/* The same for messages that were checked, each behind two octets of its length as in TCP, until
- * one is not taken or the bytes end. */
-enum mx_axfr_result mx_axfr_take_all(struct mx_axfr *axfr, const uint8_t *bytes, size_t length,
-                                     mx_record_taker *taker, void *context);
+/* The same for messages that were checked, each after two octets of its length as in TCP, until one
+ * is refused or the bytes end. */
+enum mx_axfr_result mx_axfr_read_all(struct mx_axfr *axfr, const uint8_t *bytes, size_t length,
+                                     const struct mx_zone_handler *handler);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "zone/classify.h"
+
 /* Of the aliases that lead to each other: more no resolver follows. */
 enum { CHAIN_MAX = 16 };
 
@@ -13,8 +15,8 @@ struct mx_zone_alias {
     uint32_t ttl;
 };
 
-bool mx_zone_alias_take(struct mx_zone_hosts *hosts, struct mx_zone_host *host,
-                        const struct mx_zone_record *record) {
+bool mx_zone_alias_add(struct mx_zone_hosts *hosts, struct mx_zone_host *host,
+                       const struct mx_zone_record *record) {
     bool is_wanted = host->is_target && !host->has_cname;
 
     host->has_cname = true;
@@ -74,31 +76,31 @@ static bool index_aliases(struct mx_index *by_owner, const struct mx_alias *list
     return is_indexed;
 }
 
-bool mx_zone_aliases_give(const struct mx_zone_hosts *hosts, struct mx_arena *arena,
+bool mx_zone_aliases_copy(const struct mx_zone_hosts *hosts, struct mx_arena *arena,
                           mxtrap_zone *zone) {
     struct mx_alias *list = mx_arena_zeroed(arena, hosts->alias_count, sizeof *list);
     struct mx_index by_owner = {0};
-    bool is_given = list != NULL;
+    bool is_copied = list != NULL;
     uint32_t count = 0;
 
-    for (const struct mx_zone_alias *at = hosts->aliases; at != NULL && is_given; at = at->next) {
+    for (const struct mx_zone_alias *at = hosts->aliases; at != NULL && is_copied; at = at->next) {
         struct mx_alias *alias = &list[count++];
         alias->owner = at->host->name;
         alias->target = at->target->name;
         alias->ttl = at->ttl;
     }
-    is_given = is_given && index_aliases(&by_owner, list, count);
-    for (uint32_t i = 0; i < count && is_given; i++) {
+    is_copied = is_copied && index_aliases(&by_owner, list, count);
+    for (uint32_t i = 0; i < count && is_copied; i++) {
         const struct mx_zone_host *end = find_end(hosts, &by_owner, &list[i]);
         list[i].addresses = end != NULL ? end->addresses : NULL;
         list[i].address_count = end != NULL ? end->address_count : 0;
     }
-    if (is_given) {
+    if (is_copied) {
         zone->aliases = list;
         zone->alias_count = count;
     }
     mx_index_free(&by_owner);
-    return is_given;
+    return is_copied;
 }
 
 static void follow(const struct mx_zone_hosts *hosts, const struct mx_index *by_owner,

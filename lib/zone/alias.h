@@ -4,17 +4,18 @@
 #define MX_ZONE_ALIAS_H
 
 #include "zone/hosts.h"
+#include "zone/scan/record.h"
 
-/* Takes the CNAME record of HOST: what a target of MX records leads to becomes a target, too. Of
- * several that a name has, which no server takes, the first counts. False when memory is out. */
-bool mx_zone_alias_take(struct mx_zone_hosts *hosts, struct mx_zone_host *host,
-                        const struct mx_zone_record *record);
+/* Adds the CNAME record of HOST: what a target of MX records leads to becomes a target, too. Of
+ * several that a name has, which no server loads, the first counts. False when memory is out. */
+bool mx_zone_alias_add(struct mx_zone_hosts *hosts, struct mx_zone_host *host,
+                       const struct mx_zone_record *record);
 
 /* Forgets them, before the file is read again. */
 void mx_zone_aliases_forget(struct mx_zone_hosts *hosts);
 
-/* Gives ZONE its aliases, in ARENA. False when memory is out. */
-bool mx_zone_aliases_give(const struct mx_zone_hosts *hosts, struct mx_arena *arena,
+/* Copies the aliases into ZONE, in ARENA. False when memory is out. */
+bool mx_zone_aliases_copy(const struct mx_zone_hosts *hosts, struct mx_arena *arena,
                           mxtrap_zone *zone);
 
 /* Gives exchangers of ZONE's COUNT layouts that are aliases, which every MTA follows, the addresses

@@ -1,4 +1,4 @@
-/* A dummy that is misspelt makes a real host of the one that was meant: it is told of. */
+/* A misspelt dummy makes a real host of the one that was meant: it is reported. */
 #include "zone/dummies.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "base/suggest.h"
 #include "model/findings.h"
 
-/* A "did you mean" is worth so many comparisons a file. */
+/* "Did you mean" compares with at most this many names of a file. */
 enum { COMPARED_MAX = 100000 };
 
 /* Puts CANDIDATE into SEEN where it is nearer to NAME than LEAST, which is then its distance. */
@@ -38,8 +38,8 @@ static void find_similar(struct mxtrap_dummy_seen *seen, const char *name,
     }
 }
 
-void mx_zone_dummies_see(const struct mxtrap_zone_file_options *options,
-                         const struct mx_zone_hosts *hosts) {
+void mx_zone_dummies_note(const struct mxtrap_zone_file_options *options,
+                          const struct mx_zone_hosts *hosts) {
     char name[MXTRAP_NAME_TEXT_MAX];
     struct mx_name dummy;
     size_t compared = 0;

@@ -8,7 +8,7 @@
 
 /* Notes in OPTIONS->seen which of its dummies are exchangers among HOSTS, and of the others which
  * exchanger looks like them. */
-void mx_zone_dummies_see(const struct mxtrap_zone_file_options *options,
-                         const struct mx_zone_hosts *hosts);
+void mx_zone_dummies_note(const struct mxtrap_zone_file_options *options,
+                          const struct mx_zone_hosts *hosts);
 
 #endif

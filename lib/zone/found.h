@@ -1,10 +1,11 @@
-/* What is found in a zone's records, and what layouts are made of. */
+/* All that is found in a zone's records: layouts are made of it. */
 #ifndef MX_ZONE_FOUND_H
 #define MX_ZONE_FOUND_H
 
 #include <mxtrap/zone_file.h>
 
 #include "zone/hosts.h"
+#include "zone/scan/foreign.h"
 #include "zone/sets.h"
 #include "zone/spf.h"
 #include "zone/too_many.h"

@@ -12,7 +12,6 @@
 #include "dns/address.h"
 #include "model/layout.h"
 #include "zone/duplicates.h"
-#include "zone/scan/scan.h"
 #include "zone/skipped_names.h"
 
 struct mx_zone_many;
@@ -37,7 +36,7 @@ struct mx_zone_host {
 struct mx_zone_hosts {
     struct mx_arena *arena;
     struct mx_zone_many *many;
-    struct mx_zone_alias *aliases, **last_alias; /* zone_alias.c */
+    struct mx_zone_alias *aliases, **last_alias; /* alias.c */
     uint32_t alias_count;
     struct mx_index by_name;
     struct mx_zone_host *first, **last;
@@ -45,14 +44,14 @@ struct mx_zone_hosts {
     struct mx_zone_host *last_above; /* targets come in groups: the last one's next name up */
     struct mx_zone_host *last_owner; /* and records of one owner, too */
     struct mx_zone_doubles doubles;  /* addresses */
-    struct mx_zone_dropped dropped;  /* owners whose records were let go */
+    struct mx_zone_skipped skipped;  /* owners whose records were let go */
     bool missed;       /* a name came in after its records may have been let go: read again */
     bool has_lost;     /* an address of who knows which name could not be read */
     bool has_wildcard; /* at a name that matters */
-    bool marks_above;  /* every record is to tell that its owner and the names above exist */
+    bool marks_above;  /* every record marks its owner and the names above as existing */
 };
 
-/* MANY is told of addresses that are not kept. False when memory is out. */
+/* MANY gets the addresses that are not kept. False when memory is out. */
 bool mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena,
                         struct mx_zone_many *many);
 void mx_zone_hosts_free(struct mx_zone_hosts *hosts);
@@ -72,45 +71,27 @@ bool mx_zone_hosts_owner(struct mx_zone_hosts *hosts, const uint8_t *name, size_
 
 /* The name, if it has a part in mail; NULL otherwise. */
 struct mx_zone_host *mx_zone_hosts_find(const struct mx_zone_hosts *hosts, const uint8_t *name);
+struct mx_zone_host *mx_zone_hosts_find_sized(const struct mx_zone_hosts *hosts,
+                                              const uint8_t *name, size_t length, uint32_t hash);
 
-/* Takes a record that is no MX: keeps it where its owner has a part in mail, else remembers only
- * that such an owner was met. False when memory is out. */
-bool mx_zone_hosts_take(struct mx_zone_hosts *hosts, const struct mx_zone_record *record);
+/* Adds NAME without asking the table of skipped names; for callers that set `missed` themselves.
+ * NULL when memory is out. */
+struct mx_zone_host *mx_zone_hosts_insert(struct mx_zone_hosts *hosts, const uint8_t *name,
+                                          size_t length, uint32_t hash);
 
-/* Takes it that an address of RECORD's owner was lost, or of any (length 0). False as above. */
-bool mx_zone_hosts_lose(struct mx_zone_hosts *hosts, const struct mx_zone_record *record);
+static inline bool mx_zone_host_has_name(const struct mx_zone_host *host, const uint8_t *name,
+                                         size_t length) {
+    return host->length == length && mx_name_equal_sized(host->name, name, length);
+}
 
-/* Takes the owner of a TLSA or CNAME record: at _25._tcp below a host it speaks for the host's port
- * 25 (RFC 6698 3), which an alias does as well (RFC 7671 7). */
-void mx_zone_hosts_take_tlsa(struct mx_zone_hosts *hosts, const uint8_t *owner);
-
-/* What is known of the TLSA records of HOST: nothing where it is not wholly in a whole zone. */
-enum mx_tlsa mx_zone_hosts_tlsa(const struct mx_zone_hosts *hosts, struct mx_zone_host *host);
-
-/* Whether a wildcard seems to answer for a target, and it is not known whether a name between the
- * two exists by what stands below it (RFC 4592 2.2.2): sets marks_above, to read again. */
-bool mx_zone_hosts_doubt_wildcards(struct mx_zone_hosts *hosts);
-
-/* Notes that OWNER exists, and what is above it (RFC 4592 2.2.2), as far as they have a part in
- * mail. */
-void mx_zone_hosts_mark(const struct mx_zone_hosts *hosts, const uint8_t *owner);
-
-/* Forgets what was taken, and keeps the names: before the file is read again. */
-void mx_zone_hosts_forget(struct mx_zone_hosts *hosts);
+static inline bool mx_zone_is_wildcard(const uint8_t *name) {
+    return name[0] == 1 && name[1] == '*';
+}
 
 /* The host that NAME is the name of: what mx_zone_hosts_target gave. */
 struct mx_zone_host *mx_zone_host_of(const uint8_t *name);
 
 /* "*." and NAME of this length; the length of that, 0 where it is too long to be a name. */
 size_t mx_zone_wildcard(struct mx_name *wildcard, const uint8_t *name, size_t length);
-
-/* What is known of the target HOST, and at which name its addresses stand: at itself, or at a
- * wildcard. Where the apex is not known, what is not there may be elsewhere. */
-enum mx_target mx_zone_hosts_classify(const struct mx_zone_hosts *hosts, struct mx_zone_host *host,
-                                      struct mx_zone_host **addresses);
-
-/* The same for an owner of MX records, which exists: no wildcard answers for it. */
-enum mx_target mx_zone_hosts_classify_owner(const struct mx_zone_hosts *hosts,
-                                            struct mx_zone_host *owner);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "zone/alias.h"
+#include "zone/classify.h"
 #include "zone/found.h"
 #include "zone/roles.h"
 
@@ -18,7 +19,7 @@ static bool find_mx(void *context, const uint8_t *name, struct mx_spf_term *term
 }
 
 /* Of a whole zone whose origin is not known: a name of one label is the zone's own all the same. */
-static bool is_own(const struct mx_zone_found *file, const struct mx_zone_host *host) {
+static bool is_of_zone(const struct mx_zone_found *file, const struct mx_zone_host *host) {
     bool has_one_label = *host->name != 0 && host->name[1 + *host->name] == 0;
 
     return file->has_soa && !file->has_origin && has_one_label && !host->has_ns &&
@@ -32,7 +33,7 @@ static void resolve_target(const struct mx_zone_found *file, struct mxtrap_excha
     exchanger->target = (uint8_t)mx_zone_hosts_classify(&file->hosts, host, &addresses);
     if (file->hosts.has_lost || addresses->has_lost) {
         exchanger->unseen = mx_family_bit(MX_IPV4) | mx_family_bit(MX_IPV6);
-    } else if (exchanger->target == MX_TARGET_UNKNOWN && is_own(file, host)) {
+    } else if (exchanger->target == MX_TARGET_UNKNOWN && is_of_zone(file, host)) {
         exchanger->target = MX_TARGET_NONE;
     }
     exchanger->is_shared = addresses->is_given;
@@ -108,7 +109,7 @@ bool mx_zone_make(struct mx_zone_found *file, const char *path, mxtrap_zones *zo
     }
     zone->origin = (const uint8_t *)copy;
     if (!copy_ignored(file, options->spec, zone) ||
-        !mx_zone_aliases_give(&file->hosts, file->arena, zone)) {
+        !mx_zone_aliases_copy(&file->hosts, file->arena, zone)) {
         return false;
     }
     zone->place = file->first_place.line > 0
@@ -134,7 +135,7 @@ bool mx_zone_make(struct mx_zone_found *file, const char *path, mxtrap_zones *zo
         layout->zone = zone;
         make_layout(file, set, layout);
     }
-    if (!mx_zone_roles_give(layouts, zone->layout_count, options)) {
+    if (!mx_zone_roles_set(layouts, zone->layout_count, options)) {
         return false;
     }
     if (options->owner_addresses &&

@@ -41,8 +41,8 @@ static bool has_comments(const mxtrap_layout *layout) {
 
 /* What is said of the set itself. A host that the spec does not name is real: whoever put it there
  * means mail to arrive. */
-static void take_said(mxtrap_layout *layout, const struct mxtrap_zone_file_options *options,
-                      const struct mx_set *wanted) {
+static void set_said(mxtrap_layout *layout, const struct mxtrap_zone_file_options *options,
+                     const struct mx_set *wanted) {
     struct mxtrap_exchanger *exchangers = exchangers_of(layout);
     bool by_name = wanted == NULL && (options->dummy_count > 0 || options->no_dummies);
 
@@ -181,15 +181,15 @@ static bool take_all_said(mxtrap_layout *layouts, size_t count,
     for (size_t i = 0; i < count && is_done; i++) {
         is_done = options->spec == NULL || find_wanted(options, layouts[i].owner, &wanted);
         if (is_done) {
-            take_said(&layouts[i], options, wanted.layout == NULL ? NULL : &wanted);
+            set_said(&layouts[i], options, wanted.layout == NULL ? NULL : &wanted);
         }
     }
     mx_set_free(&wanted);
     return is_done;
 }
 
-bool mx_zone_roles_give(mxtrap_layout *layouts, size_t count,
-                        const struct mxtrap_zone_file_options *options) {
+bool mx_zone_roles_set(mxtrap_layout *layouts, size_t count,
+                       const struct mxtrap_zone_file_options *options) {
     if (!take_all_said(layouts, count, options)) {
         return false;
     }

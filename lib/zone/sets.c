@@ -8,7 +8,7 @@
 #include "dns/wire.h"
 #include "zone/too_many.h"
 
-/* Owners of which nothing but lost records was met are kept up to this many. */
+/* Owners of whose records none could be read are kept up to this many. */
 enum { LOST_MAX = 1000 };
 
 /* An MX record that waits for the others of its owner: owner and target are looked up when they are
@@ -30,7 +30,7 @@ bool mx_zone_sets_init(struct mx_zone_sets *sets, struct mx_arena *arena,
 
 void mx_zone_sets_free(struct mx_zone_sets *sets) {
     mx_index_free(&sets->by_owner);
-    mx_zone_dropped_free(&sets->aliases);
+    mx_zone_skipped_free(&sets->aliases);
     free(sets->gathered);
     sets->gathered = NULL;
 }
@@ -68,7 +68,7 @@ static struct mx_zone_set *new_set(struct mx_zone_sets *sets) {
     *sets->last = set;
     sets->last = &set->next;
     sets->count++;
-    sets->missed = sets->missed || mx_zone_dropped_has(&sets->aliases, sets->owner_hash);
+    sets->missed = sets->missed || mx_zone_skipped_has(&sets->aliases, sets->owner_hash);
     mx_zone_spf_met_owner(sets->spf, sets->owner_hash);
     return set;
 }
@@ -85,7 +85,7 @@ static bool cut(struct mx_zone_sets *sets, struct mx_zone_set *set, struct mx_pl
         return true;
     }
     set->is_cut = true;
-    return mx_zone_many_cut(sets->hosts->many, set->owner, MX_TYPE_MX, place);
+    return mx_zone_many_add_cut(sets->hosts->many, set->owner, MX_TYPE_MX, place);
 }
 
 /* What comments say of one record's role and of its double's; they must not contradict. */
@@ -107,8 +107,8 @@ static struct mxtrap_exchanger *find_double(const struct mx_zone_set *set,
 
 /* The record is one, with what was written beside either; the longer TTL counts, since a cache may
  * have it as long. */
-static bool take_double(struct mx_zone_sets *sets, const struct mx_zone_set *set,
-                        struct mxtrap_exchanger *known, const struct mxtrap_exchanger *again) {
+static bool add_double(struct mx_zone_sets *sets, const struct mx_zone_set *set,
+                       struct mxtrap_exchanger *known, const struct mxtrap_exchanger *again) {
     const struct mx_double what = {.owner = set->owner,
                                    .host = known->host,
                                    .type = MX_TYPE_MX,
@@ -124,8 +124,8 @@ static bool take_double(struct mx_zone_sets *sets, const struct mx_zone_set *set
 }
 
 /* Puts one of the gathered into SET, which has room, or is full for good. */
-static bool take_gathered(struct mx_zone_sets *sets, struct mx_zone_set *set,
-                          struct mx_zone_gathered *gathered) {
+static bool add_gathered(struct mx_zone_sets *sets, struct mx_zone_set *set,
+                         struct mx_zone_gathered *gathered) {
     bool is_full = set->count == MX_EXCHANGERS_MAX;
     struct mx_zone_host *host = is_full ? mx_zone_hosts_find(sets->hosts, gathered->target.wire)
                                         : mx_zone_hosts_target(sets->hosts, gathered->target.wire,
@@ -137,7 +137,7 @@ static bool take_gathered(struct mx_zone_sets *sets, struct mx_zone_set *set,
     gathered->exchanger.host = host->name;
     struct mxtrap_exchanger *known = find_double(set, &gathered->exchanger);
     if (known != NULL) {
-        return take_double(sets, set, known, &gathered->exchanger);
+        return add_double(sets, set, known, &gathered->exchanger);
     }
     if (is_full) {
         return cut(sets, set, gathered->exchanger.place);
@@ -148,7 +148,7 @@ static bool take_gathered(struct mx_zone_sets *sets, struct mx_zone_set *set,
 }
 
 /* Puts what was gathered into its owner's set. */
-bool mx_zone_sets_close(struct mx_zone_sets *sets) {
+bool mx_zone_sets_flush(struct mx_zone_sets *sets) {
     if (sets->gathered_count == 0) {
         return true;
     }
@@ -160,7 +160,7 @@ bool mx_zone_sets_close(struct mx_zone_sets *sets) {
         return false;
     }
     for (size_t i = 0; i < sets->gathered_count && !set->is_cut; i++) {
-        if (!take_gathered(sets, set, &sets->gathered[i])) {
+        if (!add_gathered(sets, set, &sets->gathered[i])) {
             return false;
         }
     }
@@ -176,10 +176,10 @@ static bool is_gathered_owner(const struct mx_zone_sets *sets,
 }
 
 /* Targets are often right below the owner, which is then looked up among the hosts as well. */
-static void begin_set(struct mx_zone_sets *sets, const struct mx_zone_record *record) {
-    memcpy(sets->owner.wire, record->owner, record->owner_length);
-    sets->owner_length = record->owner_length;
-    sets->owner_hash = mx_name_hash_sized(record->owner, record->owner_length);
+static void begin_set(struct mx_zone_sets *sets, const uint8_t *owner, size_t length) {
+    memcpy(sets->owner.wire, owner, length);
+    sets->owner_length = length;
+    sets->owner_hash = mx_name_hash_sized(owner, length);
     mx_index_expect(&sets->by_owner, sets->owner_hash);
     mx_index_expect(&sets->hosts->by_name, sets->owner_hash);
 }
@@ -201,21 +201,21 @@ static void gather(struct mx_zone_sets *sets, const struct mx_zone_record *recor
     mx_index_expect(&sets->hosts->by_name, gathered->hash);
 }
 
-bool mx_zone_sets_take(struct mx_zone_sets *sets, const struct mx_zone_record *record) {
+bool mx_zone_sets_add(struct mx_zone_sets *sets, const struct mx_zone_record *record) {
     if (!is_gathered_owner(sets, record)) {
-        if (!mx_zone_sets_close(sets)) {
+        if (!mx_zone_sets_flush(sets)) {
             return false;
         }
-        begin_set(sets, record);
+        begin_set(sets, record->owner, record->owner_length);
     }
-    if (sets->gathered_count == MX_EXCHANGERS_MAX && !mx_zone_sets_close(sets)) {
+    if (sets->gathered_count == MX_EXCHANGERS_MAX && !mx_zone_sets_flush(sets)) {
         return false;
     }
     gather(sets, record);
     return true;
 }
 
-bool mx_zone_sets_take_cname(struct mx_zone_sets *sets, const struct mx_zone_record *record) {
+bool mx_zone_sets_add_cname(struct mx_zone_sets *sets, const struct mx_zone_record *record) {
     uint32_t hash = mx_name_hash_sized(record->owner, record->owner_length);
     struct mx_zone_set *set = mx_zone_sets_find(sets, record->owner, hash);
 
@@ -223,22 +223,22 @@ bool mx_zone_sets_take_cname(struct mx_zone_sets *sets, const struct mx_zone_rec
         set->has_cname = true;
         return true;
     }
-    if (!mx_zone_dropped_init(&sets->aliases)) {
+    if (!mx_zone_skipped_init(&sets->aliases)) {
         return false;
     }
-    mx_zone_dropped_add(&sets->aliases, hash);
+    mx_zone_skipped_add(&sets->aliases, hash);
     return true;
 }
 
-bool mx_zone_sets_lose(struct mx_zone_sets *sets, const struct mx_zone_record *record) {
-    if (record->owner_length == 0 || sets->lost_count == LOST_MAX) {
+bool mx_zone_sets_add_lost(struct mx_zone_sets *sets, const uint8_t *owner) {
+    if (owner == NULL || sets->lost_count == LOST_MAX) {
         sets->is_partial = true;
         return true;
     }
-    if (!mx_zone_sets_close(sets)) {
+    if (!mx_zone_sets_flush(sets)) {
         return false;
     }
-    begin_set(sets, record);
+    begin_set(sets, owner, mx_name_length(owner));
     struct mx_zone_set *set = mx_zone_sets_find(sets, sets->owner.wire, sets->owner_hash);
     if (set == NULL) {
         sets->lost_count++;

@@ -4,6 +4,7 @@
 
 #include "model/layout.h"
 #include "zone/hosts.h"
+#include "zone/scan/record.h"
 #include "zone/spf.h"
 
 /* The MX records of one owner, in the order of the file. */
@@ -33,7 +34,7 @@ struct mx_zone_sets {
     uint32_t owner_hash;
     struct mx_zone_doubles doubles;
     size_t lost_count;
-    struct mx_zone_dropped aliases; /* owners of CNAME records that were no MX owners by then */
+    struct mx_zone_skipped aliases; /* owners of CNAME records that were no MX owners by then */
     bool missed;                    /* one of them became one: read again */
     bool wants_owners;              /* their addresses too */
     bool is_partial;                /* a record of who knows which owner could not be read */
@@ -44,20 +45,19 @@ bool mx_zone_sets_init(struct mx_zone_sets *sets, struct mx_arena *arena,
                        struct mx_zone_hosts *hosts, struct mx_zone_spf *spf);
 void mx_zone_sets_free(struct mx_zone_sets *sets);
 
-/* Takes an MX record. False as above. */
-bool mx_zone_sets_take(struct mx_zone_sets *sets, const struct mx_zone_record *record);
+/* Adds an MX record. False as above. */
+bool mx_zone_sets_add(struct mx_zone_sets *sets, const struct mx_zone_record *record);
 
-/* Takes it that an MX record of RECORD's owner was lost, or of any owner (length 0). False as
- * above.
- */
-bool mx_zone_sets_lose(struct mx_zone_sets *sets, const struct mx_zone_record *record);
+/* Remembers that an MX record of OWNER (NULL: of any owner) was in a line that could not be read:
+ * the set, or all of them, are partial. False as above. */
+bool mx_zone_sets_add_lost(struct mx_zone_sets *sets, const uint8_t *owner);
 
-/* Takes a CNAME record, whose owner may have MX records as well. False as above. */
-bool mx_zone_sets_take_cname(struct mx_zone_sets *sets, const struct mx_zone_record *record);
+/* Adds a CNAME record, whose owner may have MX records as well. False as above. */
+bool mx_zone_sets_add_cname(struct mx_zone_sets *sets, const struct mx_zone_record *record);
 
-/* Says that records of another type follow, or none: all that were taken are then in their sets.
- * False as above. */
-bool mx_zone_sets_close(struct mx_zone_sets *sets);
+/* Puts the records that wait for others of their owner into its set: before records of another
+ * type, and at the end. False as above. */
+bool mx_zone_sets_flush(struct mx_zone_sets *sets);
 
 /* The set of OWNER, of this hash; NULL where none is closed. */
 struct mx_zone_set *mx_zone_sets_find(const struct mx_zone_sets *sets, const uint8_t *owner,

@@ -1,12 +1,13 @@
-/* Memory grows with the policies that have a part in mail. As with hosts, a table of bits tells
- * when one was let go too early, and the file is read again: once more for each step of an include,
- * of which there are not many (RFC 7208 4.6.4). */
+/* Memory grows with the policies that have a part in mail. As with hosts, the table of skipped
+ * names shows when one was skipped too early, and the file is read again: once more for each step
+ * of an include, of which there are not many (RFC 7208 4.6.4). */
 #include "zone/spf.h"
 
 #include <stddef.h>
 #include <string.h>
 
 #include "policy/spf/parse.h"
+#include "zone/classify.h"
 
 struct mx_zone_policy {
     struct mx_zone_policy *next;
@@ -25,7 +26,7 @@ void mx_zone_spf_init(struct mx_zone_spf *spf, struct mx_arena *arena,
 void mx_zone_spf_free(struct mx_zone_spf *spf) {
     mx_index_free(&spf->by_name);
     mx_text_free(&spf->text);
-    mx_zone_dropped_free(&spf->dropped);
+    mx_zone_skipped_free(&spf->skipped);
 }
 
 static bool has_name(const void *row, const void *key) {
@@ -39,14 +40,14 @@ static struct mx_zone_policy *find(const struct mx_zone_spf *spf, const uint8_t 
 }
 
 void mx_zone_spf_met_owner(struct mx_zone_spf *spf, uint32_t hash) {
-    spf->hosts->missed = spf->hosts->missed || mx_zone_dropped_has(&spf->dropped, hash);
+    spf->hosts->missed = spf->hosts->missed || mx_zone_skipped_has(&spf->skipped, hash);
 }
 
-static bool drop(struct mx_zone_spf *spf, uint32_t hash) {
-    if (!mx_zone_dropped_init(&spf->dropped)) {
+static bool skip(struct mx_zone_spf *spf, uint32_t hash) {
+    if (!mx_zone_skipped_init(&spf->skipped)) {
         return false;
     }
-    mx_zone_dropped_add(&spf->dropped, hash);
+    mx_zone_skipped_add(&spf->skipped, hash);
     return true;
 }
 
@@ -97,8 +98,8 @@ static bool is_same(const struct mx_zone_policy *policy, const struct mx_zone_re
            memcmp(policy->rdata, record->rdata, record->rdata_length) == 0;
 }
 
-static bool note_double(struct mx_zone_spf *spf, struct mx_zone_policy *policy,
-                        const struct mx_zone_record *record) {
+static bool add_double(struct mx_zone_spf *spf, struct mx_zone_policy *policy,
+                       const struct mx_zone_record *record) {
     const struct mx_double what = {
         .owner = policy->name, .type = record->type, .place = record->place};
     bool is_first = !policy->is_double;
@@ -108,10 +109,10 @@ static bool note_double(struct mx_zone_spf *spf, struct mx_zone_policy *policy,
 }
 
 /* RFC 7208 4.5: two policies of one name are an error. */
-static bool take_policy(struct mx_zone_spf *spf, struct mx_zone_policy *policy,
-                        const struct mx_zone_record *record) {
+static bool add_policy(struct mx_zone_spf *spf, struct mx_zone_policy *policy,
+                       const struct mx_zone_record *record) {
     if (policy->is_there && is_same(policy, record)) {
-        return note_double(spf, policy, record);
+        return add_double(spf, policy, record);
     }
     if (policy->is_there) {
         policy->spf.fault = MX_SPF_TWICE;
@@ -140,8 +141,8 @@ static bool join(struct mx_text *text, const struct mx_zone_record *record) {
            mx_spf_is_record(text->bytes, text->length);
 }
 
-bool mx_zone_spf_take(struct mx_zone_spf *spf, const struct mx_zone_record *record,
-                      mx_zone_is_owner *is_owner, void *context) {
+bool mx_zone_spf_add(struct mx_zone_spf *spf, const struct mx_zone_record *record,
+                     mx_zone_is_owner *is_owner, void *context) {
     bool may_be = record->rdata_length > 1 &&
                   (record->rdata[0] == 0 || record->rdata[1] == 'v' || record->rdata[1] == 'V');
 
@@ -152,11 +153,11 @@ bool mx_zone_spf_take(struct mx_zone_spf *spf, const struct mx_zone_record *reco
     struct mx_zone_policy *policy = find(spf, record->owner, hash);
     if (policy == NULL) {
         if (!is_owner(context, record->owner, hash)) {
-            return drop(spf, hash);
+            return skip(spf, hash);
         }
         policy = add(spf, record->owner, hash);
     }
-    return policy != NULL && take_policy(spf, policy, record);
+    return policy != NULL && add_policy(spf, policy, record);
 }
 
 void mx_zone_spf_forget(struct mx_zone_spf *spf) {

@@ -1,5 +1,5 @@
 /* The SPF policies of a zone that have a part in mail: those of its apex and of MX owners, and
- * those that these include or redirect to. All others are let go as they are read. */
+ * those that these include or redirect to. All others are skipped as they are read. */
 #ifndef MX_ZONE_SPF_H
 #define MX_ZONE_SPF_H
 
@@ -7,6 +7,7 @@
 #include "model/layout.h"
 #include "policy/spf/policy.h"
 #include "zone/hosts.h"
+#include "zone/scan/record.h"
 
 struct mx_zone_policy;
 
@@ -17,28 +18,28 @@ struct mx_zone_spf {
     struct mx_zone_policy *first;
     struct mx_text text;
     struct mx_zone_doubles doubles;
-    struct mx_zone_dropped dropped; /* owners whose policy was let go */
+    struct mx_zone_skipped skipped; /* owners whose policy was skipped */
 };
 
 void mx_zone_spf_init(struct mx_zone_spf *spf, struct mx_arena *arena, struct mx_zone_hosts *hosts);
 void mx_zone_spf_free(struct mx_zone_spf *spf);
 
-/* Says that the policy of NAME, of this hash, counts. False when memory is out. */
+/* Keeps the policy of NAME, of this hash, when it comes. False when memory is out. */
 bool mx_zone_spf_want(struct mx_zone_spf *spf, const uint8_t *name, uint32_t hash);
 
-/* Says that an MX owner of this hash was met: its policy may have been let go. */
+/* After an MX owner of this hash was met: its policy may have been skipped. */
 void mx_zone_spf_met_owner(struct mx_zone_spf *spf, uint32_t hash);
 
-/* Takes a TXT record: nothing happens where it is no SPF record. IS_OWNER tells of a name, of its
- * hash, whether it owns MX records. False when memory is out. */
+/* Adds a TXT record; one that is no SPF record is passed over. IS_OWNER says whether a name (and
+ * its hash) owns MX records. False when memory is out. */
 typedef bool mx_zone_is_owner(void *context, const uint8_t *name, uint32_t hash);
-bool mx_zone_spf_take(struct mx_zone_spf *spf, const struct mx_zone_record *record,
-                      mx_zone_is_owner *is_owner, void *context);
+bool mx_zone_spf_add(struct mx_zone_spf *spf, const struct mx_zone_record *record,
+                     mx_zone_is_owner *is_owner, void *context);
 
-/* Forgets what was taken, and keeps the names: before the file is read again. */
+/* Forgets what was added, and keeps the names: before the file is read again. */
 void mx_zone_spf_forget(struct mx_zone_spf *spf);
 
-/* Behind the last record: looks up what terms name. FIND_MX gives the exchangers of an MX set. */
+/* After the last record: looks up what terms name. FIND_MX finds the exchangers of an MX set. */
 typedef bool mx_zone_find_mx(void *context, const uint8_t *name, struct mx_spf_term *term);
 void mx_zone_spf_resolve(struct mx_zone_spf *spf, mx_zone_find_mx *find_mx, void *context);
 

@@ -39,8 +39,8 @@ static bool add(struct mx_zone_many *many, const uint8_t *owner, uint16_t type,
     return true;
 }
 
-bool mx_zone_many_cut(struct mx_zone_many *many, const uint8_t *owner, uint16_t type,
-                      struct mx_place place) {
+bool mx_zone_many_add_cut(struct mx_zone_many *many, const uint8_t *owner, uint16_t type,
+                          struct mx_place place) {
     return add(many, owner, type, place, true);
 }
 
@@ -67,7 +67,7 @@ static bool goes_on(const struct mx_zone_many *many, const struct mx_zone_record
            mx_name_equal_sized(many->owner, record->owner, record->owner_length);
 }
 
-bool mx_zone_many_take(struct mx_zone_many *many, const struct mx_zone_record *record) {
+bool mx_zone_many_add(struct mx_zone_many *many, const struct mx_zone_record *record) {
     if (record->type == MX_TYPE_MX || record->type == TYPE_RRSIG) {
         return true; /* the sets have the former; the latter are counted by the type they sign */
     }
@@ -78,7 +78,7 @@ bool mx_zone_many_take(struct mx_zone_many *many, const struct mx_zone_record *r
         many->count = 0;
     }
     if (many->count > MX_RECORDS_LOADED) {
-        return true; /* told */
+        return true; /* reported */
     }
     many->hashes[many->count++] = mx_hash(record->rdata, record->rdata_length);
     if (many->count > MX_RECORDS_LOADED) {
@@ -88,17 +88,13 @@ bool mx_zone_many_take(struct mx_zone_many *many, const struct mx_zone_record *r
            add(many, record->owner, record->type, record->place, false);
 }
 
-/* Whether it is an exchanger's address record: the rules look at those. */
-static bool is_in_layout(const struct mx_zone_large *large, const struct mx_zone_hosts *hosts) {
-    const struct mx_zone_host *host = large->type == MX_TYPE_A || large->type == MX_TYPE_AAAA
-                                          ? mx_zone_hosts_find(hosts, large->owner)
-                                          : NULL;
-    return host != NULL && host->is_exchanger;
+static bool is_address(uint16_t type) {
+    return type == MX_TYPE_A || type == MX_TYPE_AAAA;
 }
 
 /* Pools of addresses are large where another name server serves the zone, or BIND is told to. */
 static enum mxtrap_severity severity_of(uint16_t type) {
-    return type == MX_TYPE_A || type == MX_TYPE_AAAA ? MXTRAP_WARNING : MXTRAP_ERROR;
+    return is_address(type) ? MXTRAP_WARNING : MXTRAP_ERROR;
 }
 
 static void write_type(struct mx_text *text, uint16_t type) {
@@ -111,10 +107,11 @@ static void write_type(struct mx_text *text, uint16_t type) {
     }
 }
 
-void mx_zone_many_report(const struct mx_zone_many *many, const struct mx_zone_hosts *hosts,
-                         bool is_ignored, mxtrap_findings *findings) {
+void mx_zone_many_report(const struct mx_zone_many *many, mx_zone_is_exchanger_fn *is_exchanger,
+                         const void *context, bool is_ignored, mxtrap_findings *findings) {
     for (const struct mx_zone_large *large = many->first; large != NULL; large = large->next) {
-        if (!large->is_cut && (is_ignored || is_in_layout(large, hosts))) {
+        bool is_in_layout = is_address(large->type) && is_exchanger(context, large->owner);
+        if (!large->is_cut && (is_ignored || is_in_layout)) {
             continue;
         }
         struct mx_text *text = mx_finding_of(findings, large->owner, ": ");

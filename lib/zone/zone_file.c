@@ -5,16 +5,19 @@
 
 #include "base/options.h"
 #include "dns/wire.h"
+#include "zone/classify.h"
 #include "zone/dummies.h"
 #include "zone/found.h"
+#include "zone/host_records.h"
+#include "zone/scan/comment.h"
 #include "zone/scan/pipe.h"
 #include "zone/zone_file.h"
 
-/* How often a file is read at the most: once more for targets met late, for what stands in the way
- * of a wildcard, and for each step of SPF's includes (RFC 7208 4.6.4). */
+/* A file is read at most this often: once more for targets met late, for names that may block a
+ * wildcard, and for each step of SPF's includes (RFC 7208 4.6.4). */
 enum { PASSES_MAX = 13 };
 
-/* Narrows the name above all owners: what a fragment without an SOA is taken to be a part of. */
+/* Narrows the name above all owners: a fragment without an SOA is taken for a part of that zone. */
 static void note_owner(struct mx_zone_found *file, const uint8_t *owner) {
     if (!file->has_above) {
         memcpy(file->above.wire, owner, mx_name_length(owner));
@@ -46,13 +49,13 @@ static uint32_t negative_ttl(const struct mx_zone_record *record) {
     return minimum < record->ttl ? minimum : record->ttl;
 }
 
-/* What stands at the apex counts, be it met before the SOA. */
+/* The records of the apex count even where they come before the SOA. */
 static bool begin_zone(struct mx_zone_found *file, const struct mx_zone_record *soa) {
     file->has_soa = true;
     file->first_place = soa->place;
     file->negative_ttl = negative_ttl(soa);
     if (*soa->owner == 0 && !file->has_origin) {
-        return true; /* nobody said what "@" is: report_origin tells */
+        return true; /* nobody said what "@" is: see report_origin */
     }
     const uint8_t *apex = soa->is_undotted ? soa->origin : soa->owner;
     file->slip = soa->is_undotted ? soa->place : file->slip;
@@ -61,42 +64,41 @@ static bool begin_zone(struct mx_zone_found *file, const struct mx_zone_record *
     return mx_zone_hosts_apex(&file->hosts, apex) && want_apex_policy(file);
 }
 
-/* What has a part in mail by its type alone: an SPF policy, TLSA. */
-static bool take_others(struct mx_zone_found *file, const struct mx_zone_record *record) {
+/* Types other than MX that rules need: TXT (SPF), TLSA, and CNAME, which may stand for either. */
+static bool add_others(struct mx_zone_found *file, const struct mx_zone_record *record) {
     switch (record->type) {
     case MX_TYPE_TXT:
-        return mx_zone_spf_take(&file->spf, record, is_mx_owner, &file->sets);
+        return mx_zone_spf_add(&file->spf, record, is_mx_owner, &file->sets);
     case MX_TYPE_TLSA:
-        mx_zone_hosts_take_tlsa(&file->hosts, record->owner);
+        mx_zone_hosts_add_tlsa(&file->hosts, record->owner);
         return true;
     case MX_TYPE_CNAME:
-        mx_zone_hosts_take_tlsa(&file->hosts, record->owner);
-        return mx_zone_sets_take_cname(&file->sets, record);
+        mx_zone_hosts_add_tlsa(&file->hosts, record->owner);
+        return mx_zone_sets_add_cname(&file->sets, record);
     default:
         return true;
     }
 }
 
-static bool take_mx(struct mx_zone_found *file, const struct mx_zone_record *record) {
+static bool add_mx(struct mx_zone_found *file, const struct mx_zone_record *record) {
     if (file->first_place.line == 0) {
         file->first_place = record->place;
     }
     if (record->comment != NULL) {
         mx_zone_ignored(record->comment, record->comment_length, file->ignored);
     }
-    return mx_zone_sets_take(&file->sets, record);
+    return mx_zone_sets_add(&file->sets, record);
 }
 
-static bool take_record(void *context, const struct mx_zone_record *record) {
+static bool on_record(void *context, const struct mx_zone_record *record) {
     struct mx_zone_found *file = context;
 
     file->is_adrift = file->is_adrift || record->is_adrift;
-    if (file->hosts.marks_above && record->owner_length > 0) {
+    if (file->hosts.marks_above) {
         mx_zone_hosts_mark(&file->hosts, record->owner);
     }
     if (record->rdata == NULL) {
-        return ((record->lost & MX_LOST_MX) == 0 || mx_zone_sets_lose(&file->sets, record)) &&
-               ((record->lost & MX_LOST_ADDRESS) == 0 || mx_zone_hosts_lose(&file->hosts, record));
+        return true; /* no type of mail: that its owner exists is all that counts */
     }
     if (record->type == MX_TYPE_SOA && !file->has_soa && !begin_zone(file, record)) {
         return false;
@@ -104,15 +106,26 @@ static bool take_record(void *context, const struct mx_zone_record *record) {
     if (!file->has_origin) {
         note_owner(file, record->owner);
     }
-    if (!file->is_read_again && !mx_zone_many_take(&file->many, record)) {
+    if (!file->is_read_again && !mx_zone_many_add(&file->many, record)) {
         return false;
     }
     if (record->type == MX_TYPE_MX) {
-        return file->is_read_again || take_mx(file, record);
+        return file->is_read_again || add_mx(file, record);
     }
-    /* What stands behind an owner's MX records is often what they point to. */
-    return mx_zone_sets_close(&file->sets) && take_others(file, record) &&
-           mx_zone_hosts_take(&file->hosts, record);
+    /* The records after an owner's MX records are often those of their targets. */
+    return mx_zone_sets_flush(&file->sets) && add_others(file, record) &&
+           mx_zone_hosts_add_record(&file->hosts, record);
+}
+
+/* Sets, or all of them, become partial; hosts of unknown addresses are not taken for empty. */
+static bool on_lost(void *context, const uint8_t *owner, enum mx_zone_lost lost) {
+    struct mx_zone_found *file = context;
+
+    if (file->hosts.marks_above && owner != NULL) {
+        mx_zone_hosts_mark(&file->hosts, owner);
+    }
+    return ((lost & MX_LOST_MX) == 0 || mx_zone_sets_add_lost(&file->sets, owner)) &&
+           ((lost & MX_LOST_ADDRESS) == 0 || mx_zone_hosts_add_lost(&file->hosts, owner));
 }
 
 /* Names given from outside the file: an origin, dummies. */
@@ -144,6 +157,7 @@ static bool is_to_be_read_again(struct mx_zone_found *file) {
 static enum mxtrap_status scan(struct mx_zone_found *file, const struct mx_zone_records *records,
                                const struct mxtrap_zone_file_options *options,
                                mxtrap_findings *findings) {
+    const struct mx_zone_handler handler = {on_record, on_lost, file};
     struct mx_zone_scan_options scan_options = {.origin =
                                                     file->has_origin ? file->origin.wire : NULL,
                                                 .ignored = file->ignored,
@@ -154,8 +168,8 @@ static enum mxtrap_status scan(struct mx_zone_found *file, const struct mx_zone_
         return MXTRAP_ERR_MEMORY;
     }
     enum mxtrap_status status =
-        records->give(records->source, &scan_options, file->arena, findings, take_record, file);
-    if (status == MXTRAP_ERR_MEMORY || !mx_zone_sets_close(&file->sets)) {
+        records->read(records->source, &scan_options, file->arena, findings, &handler);
+    if (status == MXTRAP_ERR_MEMORY || !mx_zone_sets_flush(&file->sets)) {
         return MXTRAP_ERR_MEMORY;
     }
     for (int pass = 1; pass < PASSES_MAX && is_to_be_read_again(file); pass++) {
@@ -168,7 +182,7 @@ static enum mxtrap_status scan(struct mx_zone_found *file, const struct mx_zone_
         mx_zone_hosts_forget(&file->hosts);
         mx_zone_spf_forget(&file->spf);
         enum mxtrap_status other =
-            records->give(records->source, &scan_options, file->arena, again, take_record, file);
+            records->read(records->source, &scan_options, file->arena, again, &handler);
         mxtrap_findings_free(again);
         if (other == MXTRAP_ERR_MEMORY) {
             return other;
@@ -216,6 +230,11 @@ static void report_origin(const struct mx_zone_found *file, mxtrap_findings *fin
     }
 }
 
+static bool is_exchanger(const void *context, const uint8_t *name) {
+    const struct mx_zone_host *host = mx_zone_hosts_find(context, name);
+    return host != NULL && host->is_exchanger;
+}
+
 /* A file without MX sets is one where a spec says what it should have. */
 static bool is_of_use(const struct mx_zone_found *file, enum mxtrap_status status,
                       const struct mxtrap_zone_file_options *options) {
@@ -253,9 +272,9 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
             report_foreign(&file, options->spec, findings);
             report_origin(&file, findings);
         }
-        mx_zone_many_report(&file.many, &file.hosts,
+        mx_zone_many_report(&file.many, is_exchanger, &file.hosts,
                             options->is_state || file.ignored[MX_RULE_TOO_MANY_RECORDS], findings);
-        mx_zone_dummies_see(options, &file.hosts);
+        mx_zone_dummies_note(options, &file.hosts);
     }
     if (mx_findings_status(findings) != MXTRAP_OK) {
         status = MXTRAP_ERR_MEMORY;
@@ -273,15 +292,15 @@ struct zone_input {
     struct mx_zone_once once;
 };
 
-static enum mxtrap_status give_file(const void *source, const struct mx_zone_scan_options *options,
+static enum mxtrap_status read_file(const void *source, const struct mx_zone_scan_options *options,
                                     struct mx_arena *names, mxtrap_findings *findings,
-                                    mx_record_taker *taker, void *context) {
+                                    const struct mx_zone_handler *handler) {
     const struct zone_input *input = source;
 
     return input->once.bytes == NULL
-               ? mx_zone_scan(input->path, options, names, findings, taker, context)
+               ? mx_zone_scan(input->path, options, names, findings, handler)
                : mx_zone_scan_bytes(input->once.bytes, input->once.length, input->path, options,
-                                    names, findings, taker, context);
+                                    names, findings, handler);
 }
 
 enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
@@ -296,7 +315,7 @@ enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
     }
     int error = mx_zone_once_read(&input.once, path);
     status = error != 0 ? mx_zone_unreadable(path, error, &zones->arena, findings)
-                        : mx_zone_read(zones, &(struct mx_zone_records){give_file, &input, path},
+                        : mx_zone_read(zones, &(struct mx_zone_records){read_file, &input, path},
                                        &own, findings);
 
     mx_zone_once_free(&input.once);

@@ -6,12 +6,12 @@
 
 #include "zone/scan/scan.h"
 
-/* A source gives its records to TAKER, in the same order each time it is asked: it is asked again
- * where an MX record's target was met before it. Its status is as that of mx_zone_scan. */
+/* A source of records: READ reads them all, in the same order each time it is called. It is called
+ * again where an MX record comes after the records of its target. Status as of mx_zone_scan. */
 struct mx_zone_records {
-    enum mxtrap_status (*give)(const void *source, const struct mx_zone_scan_options *options,
+    enum mxtrap_status (*read)(const void *source, const struct mx_zone_scan_options *options,
                                struct mx_arena *names, mxtrap_findings *findings,
-                               mx_record_taker *taker, void *context);
+                               const struct mx_zone_handler *handler);
     const void *source;
     const char *file; /* what findings about the whole of it name */
 };

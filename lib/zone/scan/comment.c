@@ -1,7 +1,7 @@
 /* Comments as mxtrap-gen writes them: "; mxtrap: dummy" and "; mxtrap: real", and after that the
  * rules that the spec accepts: "; mxtrap: dummy, ignore single-real-host"; or these without a role.
  * People put them after other comments, and on any line of a record in parentheses. */
-#include "zone/scan/reader.h"
+#include "zone/scan/comment.h"
 
 #include <string.h>
 #include <strings.h>
@@ -17,8 +17,8 @@ static void skip_blanks(const char **text, size_t *length) {
     }
 }
 
-/* Takes WORD, in either case, from the front of the text. */
-static bool take_word(const char **text, size_t *length, const char *word) {
+/* Skips blanks and WORD, in either case; false where the text begins with another. */
+static bool skip_word(const char **text, size_t *length, const char *word) {
     size_t size = strlen(word);
 
     skip_blanks(text, length);
@@ -30,14 +30,14 @@ static bool take_word(const char **text, size_t *length, const char *word) {
     return true;
 }
 
-/* Whether the word that was taken ends here; text may follow it. */
+/* Whether the word before this ends here; text may follow it. */
 static bool is_word_end(const char *text, size_t length) {
     return length == 0 || is_blank(*text) || strchr(",;.\n", *text) != NULL;
 }
 
 /* Goes after "mxtrap:" in the next of the comments; false where there is none. */
 static bool find_mark(const char **text, size_t *length) {
-    while (!take_word(text, length, "mxtrap:")) {
+    while (!skip_word(text, length, "mxtrap:")) {
         const char *next = memchr(*text, ';', *length);
         if (next == NULL) {
             return false;
@@ -48,11 +48,11 @@ static bool find_mark(const char **text, size_t *length) {
     return true;
 }
 
-static enum mxtrap_role take_role(const char **text, size_t *length) {
+static enum mxtrap_role read_role(const char **text, size_t *length) {
     const char *before = *text;
     size_t left = *length;
-    enum mxtrap_role role = take_word(text, length, "dummy")  ? MXTRAP_ROLE_DUMMY
-                            : take_word(text, length, "real") ? MXTRAP_ROLE_REAL
+    enum mxtrap_role role = skip_word(text, length, "dummy")  ? MXTRAP_ROLE_DUMMY
+                            : skip_word(text, length, "real") ? MXTRAP_ROLE_REAL
                                                               : MXTRAP_ROLE_UNKNOWN;
 
     if (role != MXTRAP_ROLE_UNKNOWN && is_word_end(*text, *length)) {
@@ -68,7 +68,7 @@ enum mxtrap_role mx_zone_role(const char *comment, size_t length) {
     enum mxtrap_role role = MXTRAP_ROLE_UNKNOWN;
 
     while (role == MXTRAP_ROLE_UNKNOWN && find_mark(&comment, &length)) {
-        role = take_role(&comment, &length);
+        role = read_role(&comment, &length);
     }
     return role;
 }
@@ -83,9 +83,9 @@ static size_t word_length(const char *text, size_t length) {
 }
 
 /* The list of rules at the front of the text: words, with commas between them or without. */
-static void take_rules(const char **text, size_t *length, bool ignored[MX_RULE_COUNT]) {
+static void read_rules(const char **text, size_t *length, bool ignored[MX_RULE_COUNT]) {
     for (;;) {
-        take_word(text, length, ",");
+        skip_word(text, length, ",");
         skip_blanks(text, length);
         size_t count = word_length(*text, *length);
         enum mx_rule rule = mx_rule_find(*text, count);
@@ -100,10 +100,10 @@ static void take_rules(const char **text, size_t *length, bool ignored[MX_RULE_C
 
 void mx_zone_ignored(const char *comment, size_t length, bool ignored[MX_RULE_COUNT]) {
     while (find_mark(&comment, &length)) {
-        bool has_role = take_role(&comment, &length) != MXTRAP_ROLE_UNKNOWN;
-        if ((!has_role || take_word(&comment, &length, ",")) &&
-            take_word(&comment, &length, "ignore")) {
-            take_rules(&comment, &length, ignored);
+        bool has_role = read_role(&comment, &length) != MXTRAP_ROLE_UNKNOWN;
+        if ((!has_role || skip_word(&comment, &length, ",")) &&
+            skip_word(&comment, &length, "ignore")) {
+            read_rules(&comment, &length, ignored);
         }
     }
 }

@@ -1,19 +1,21 @@
 /* The lines that begin with "$". */
-#include "zone/scan/reader.h"
+#include "zone/scan/directive.h"
 
 #include <string.h>
 
+#include "base/text.h"
+#include "zone/scan/generate.h"
+#include "zone/scan/include.h"
+#include "zone/scan/reader.h"
+#include "zone/scan/report.h"
+#include "zone/scan/scanner.h"
 #include "zone/scan/text.h"
-
-static void fail(struct mx_zone_reader *reader, const struct mx_zone_token *token,
-                 const char *message) {
-    mx_zone_error(reader, token->line, token->column, message);
-}
+#include "zone/scan/ttl.h"
 
 static void expect_end(struct mx_zone_reader *reader, const struct mx_zone_entry *entry,
                        size_t used) {
     if (entry->count > used) {
-        fail(reader, &entry->tokens[used], "more than the directive takes");
+        mx_zone_fail(reader, &entry->tokens[used], "more than the directive takes");
     }
 }
 
@@ -23,10 +25,9 @@ static bool read_origin(struct mx_zone_reader *reader, const struct mx_zone_toke
         mx_name_read(origin, token->text, token->length, reader->scanner->zone_origin);
 
     if (token->quoted) {
-        fail(reader, token, "a quote where none belongs");
-        return false;
+        return mx_zone_fail(reader, token, "a quote where none belongs");
     }
-    return error == MX_NAME_OK || mx_zone_name_error(reader, token, error);
+    return error == MX_NAME_OK || mx_zone_fail_name(reader, token, error);
 }
 
 static void set_origin(struct mx_zone_reader *reader, struct mx_zone_entry *entry) {
@@ -43,7 +44,8 @@ static void set_ttl(struct mx_zone_reader *reader, struct mx_zone_entry *entry) 
     uint32_t seconds = 0;
 
     if (!mx_zone_seconds(&entry->tokens[1], &seconds)) {
-        fail(reader, &entry->tokens[1], "not a TTL: seconds, or numbers with w, d, h, m, s");
+        mx_zone_fail(reader, &entry->tokens[1],
+                     "not a TTL: seconds, or numbers with w, d, h, m, s");
     } else {
         expect_end(reader, entry, 2);
     }
@@ -73,7 +75,7 @@ static void check_date(struct mx_zone_reader *reader, struct mx_zone_entry *entr
         is_date = mx_is_digit(token->text[i]);
     }
     if (!is_date) {
-        fail(reader, token, "not a date: YYYYMMDDHHMMSS");
+        mx_zone_fail(reader, token, "not a date: YYYYMMDDHHMMSS");
     } else {
         expect_end(reader, entry, 2);
     }
@@ -88,7 +90,7 @@ static bool ends_in_file(const struct mx_zone_reader *reader, const struct mx_zo
     return is_last && !(entry->count == 2 && mx_zone_token_is(&entry->tokens[0], "$INCLUDE"));
 }
 
-void mx_zone_directive(struct mx_zone_reader *reader, struct mx_zone_entry *entry) {
+void mx_zone_directive_read(struct mx_zone_reader *reader, struct mx_zone_entry *entry) {
     static const struct {
         const char *name;
         void (*read)(struct mx_zone_reader *reader, struct mx_zone_entry *entry);
@@ -99,18 +101,19 @@ void mx_zone_directive(struct mx_zone_reader *reader, struct mx_zone_entry *entr
                       {"$DATE", check_date}};
 
     if (ends_in_file(reader, entry)) {
-        fail(reader, &entry->tokens[0], "the file ends in a directive: its line has no end");
+        mx_zone_fail(reader, &entry->tokens[0],
+                     "the file ends in a directive: its line has no end");
     }
     for (size_t i = 0; i < sizeof directives / sizeof directives[0]; i++) {
         if (mx_zone_token_is(&entry->tokens[0], directives[i].name)) {
             if (entry->count < 2) {
-                fail(reader, &entry->tokens[0], "the directive ends too early");
+                mx_zone_fail(reader, &entry->tokens[0], "the directive ends too early");
             } else {
                 directives[i].read(reader, entry);
             }
             return;
         }
     }
-    fail(reader, &entry->tokens[0],
-         "no such directive: $ORIGIN, $TTL, $INCLUDE, $GENERATE or $DATE");
+    mx_zone_fail(reader, &entry->tokens[0],
+                 "no such directive: $ORIGIN, $TTL, $INCLUDE, $GENERATE or $DATE");
 }

@@ -2,17 +2,22 @@
  *
  * "$" in owner and data is the counter; "$$" a dollar; "\$" an escaped one; "${offset,width,base}"
  * the counter plus offset, in base d, o, x, X, or as nibbles (n, N) with dots between them. */
-#include "zone/scan/reader.h"
+#include "zone/scan/generate.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/number.h"
+#include "base/text.h"
+#include "zone/scan/pending_record.h"
+#include "zone/scan/reader.h"
+#include "zone/scan/report.h"
+#include "zone/scan/scanner.h"
 #include "zone/scan/text.h"
 
-/* What BIND has room for: an owner, the data, a number. */
-enum { OWNER_MAX = 2047, DATA_MAX = 65534, NUMBER_ROOM = 128 };
+/* BIND has room for this much: an owner, the data, a number. */
+enum { OWNER_MAX = 2047, DATA_MAX = 65534, NUMBER_MAX = 128 };
 
 struct range {
     int start, stop, step;
@@ -29,19 +34,13 @@ struct expansion {
     struct range range;
     const struct mx_zone_token *owner, *data;
     struct mx_zone_token type, made; /* the latter: a record's owner */
-    struct mx_zone_draft draft;
+    struct mx_zone_pending record;
     struct mx_zone_entry entry; /* the data's tokens */
     struct mx_text owner_text, data_text;
 };
 
-static bool fail(struct mx_zone_reader *reader, const struct mx_zone_token *token,
-                 const char *message) {
-    mx_zone_error(reader, token->line, token->column, message);
-    return false;
-}
-
 /* An int with or without a sign, as %d of scanf reads it, but for overflow. */
-static bool take_int(const char **at, const char *end, int *number) {
+static bool read_int(const char **at, const char *end, int *number) {
     const char *digit = *at;
     bool is_negative = digit < end && *digit == '-';
     uint64_t value = 0;
@@ -56,49 +55,49 @@ static bool take_int(const char **at, const char *end, int *number) {
     return true;
 }
 
-static bool take_char(const char **at, const char *end, char c) {
+static bool skip_char(const char **at, const char *end, char c) {
     bool there = *at < end && **at == c;
     *at += there ? 1 : 0;
     return there;
 }
 
-/* BIND reads start-stop and, behind a slash, the step; what follows it does not look at. */
+/* BIND reads start-stop and, after a slash, the step; it does not look at the rest. */
 static bool read_range(const struct mx_zone_token *token, struct range *range) {
     const char *at = token->text, *end = at + token->length;
 
     range->step = 1;
-    if (token->quoted || !take_int(&at, end, &range->start) || !take_char(&at, end, '-') ||
-        !take_int(&at, end, &range->stop)) {
+    if (token->quoted || !read_int(&at, end, &range->start) || !skip_char(&at, end, '-') ||
+        !read_int(&at, end, &range->stop)) {
         return false;
     }
-    if (take_char(&at, end, '/') && !take_int(&at, end, &range->step)) {
+    if (skip_char(&at, end, '/') && !read_int(&at, end, &range->step)) {
         return false;
     }
     return range->start >= 0 && range->stop >= range->start && range->step >= 1;
 }
 
 /* Reads "{offset}", "{offset,width}" or "{offset,width,base}". */
-static bool take_format(const char **at, const char *end, struct format *format) {
+static bool read_format(const char **at, const char *end, struct format *format) {
     int width = 0;
 
-    if (!take_char(at, end, '{') || !take_int(at, end, &format->offset)) {
+    if (!skip_char(at, end, '{') || !read_int(at, end, &format->offset)) {
         return false;
     }
-    if (take_char(at, end, '}')) {
+    if (skip_char(at, end, '}')) {
         return true;
     }
-    if (!take_char(at, end, ',') || !take_int(at, end, &width) || width < 0) {
+    if (!skip_char(at, end, ',') || !read_int(at, end, &width) || width < 0) {
         return false;
     }
     format->width = (unsigned)width;
-    if (take_char(at, end, '}')) {
+    if (skip_char(at, end, '}')) {
         return true;
     }
-    if (!take_char(at, end, ',') || *at == end || strchr("doxXnN", **at) == NULL || **at == '\0') {
+    if (!skip_char(at, end, ',') || *at == end || strchr("doxXnN", **at) == NULL || **at == '\0') {
         return false;
     }
     format->base = *(*at)++;
-    return take_char(at, end, '}');
+    return skip_char(at, end, '}');
 }
 
 /* Hex digits from the lowest up, dots between them; WIDTH counts both. How long it is. */
@@ -121,12 +120,10 @@ static size_t print_nibbles(char *out, const struct format *format, unsigned val
 
 /* Writes COUNTER by FORMAT; false where it does not fit. */
 static bool write_number(struct mx_text *text, const struct format *format, int counter) {
-    char
-        number[NUMBER_ROOM + 32]; /* nibbles of a width below NUMBER_ROOM, and eight of their own */
+    char number[NUMBER_MAX + 32]; /* nibbles of a width below NUMBER_MAX, and eight of their own */
     int value = 0, length = 0;
 
-    if (format->width >= NUMBER_ROOM ||
-        (format->offset > 0 && format->offset > INT_MAX - counter)) {
+    if (format->width >= NUMBER_MAX || (format->offset > 0 && format->offset > INT_MAX - counter)) {
         return false;
     }
     value = counter + format->offset;
@@ -147,16 +144,16 @@ static bool write_number(struct mx_text *text, const struct format *format, int 
         length = (int)print_nibbles(number, format, (unsigned)value);
         break;
     }
-    if (length < 0 || length >= NUMBER_ROOM) {
+    if (length < 0 || length >= NUMBER_MAX) {
         return false;
     }
     mx_text_bytes(text, number, (size_t)length);
     return true;
 }
 
-/* What TOKEN becomes for COUNTER; a constant says what is wrong, NULL: nothing. */
+/* Writes TOKEN for COUNTER; returns what is wrong, a constant, or NULL. */
 static const char *expand(struct mx_text *out, const struct mx_zone_token *token, int counter,
-                          size_t most) {
+                          size_t max) {
     const char *at = token->text, *end = at + token->length;
 
     out->length = 0;
@@ -171,19 +168,19 @@ static const char *expand(struct mx_text *out, const struct mx_zone_token *token
             at += pair;
         } else if (*at != '$' || (++at < end && *at == '$')) { /* two are one */
             mx_text_char(out, *at++);
-        } else if (at < end && *at == '{' && !take_format(&at, end, &format)) {
+        } else if (at < end && *at == '{' && !read_format(&at, end, &format)) {
             return "not a modifier: ${offset,width,base}, base one of d o x X n N";
         } else if (!write_number(out, &format, counter)) {
             return "the number does not fit";
         }
-        if (out->length > most) {
+        if (out->length > max) {
             return "the text becomes too long";
         }
     }
     return NULL;
 }
 
-/* The tokens that stand for the record: the type, and those of the data behind it. */
+/* The tokens of the record: the type, and those of the data after it. */
 static bool make_tokens(struct mx_zone_reader *reader, struct expansion *expansion) {
     struct mx_zone_entry *entry = &expansion->entry;
     struct mx_text *text = &expansion->data_text;
@@ -196,7 +193,7 @@ static bool make_tokens(struct mx_zone_reader *reader, struct expansion *expansi
         return false;
     }
     if (lexed == MX_ZONE_UNFINISHED || entry->error != NULL) {
-        return fail(reader, expansion->data, entry->error);
+        return mx_zone_fail(reader, expansion->data, entry->error);
     }
     for (size_t i = 0; i < entry->count; i++) {
         entry->tokens[i].line = expansion->data->line;
@@ -204,8 +201,8 @@ static bool make_tokens(struct mx_zone_reader *reader, struct expansion *expansi
     }
     entry->tokens[0].line = expansion->type.line;
     entry->tokens[0].column = expansion->type.column;
-    expansion->draft.tokens = entry->tokens;
-    expansion->draft.count = entry->count;
+    expansion->record.tokens = entry->tokens;
+    expansion->record.count = entry->count;
     return true;
 }
 
@@ -215,17 +212,17 @@ static bool make_record(struct mx_zone_reader *reader, struct expansion *expansi
 
     const char *error = expand(&expansion->owner_text, expansion->owner, counter, OWNER_MAX);
     if (error != NULL) {
-        return fail(reader, expansion->owner, error);
+        return mx_zone_fail(reader, expansion->owner, error);
     }
     enum mx_name_error name_error =
         mx_name_read(&owner, expansion->owner_text.bytes, expansion->owner_text.length,
                      reader->scanner->zone_origin);
     if (name_error != MX_NAME_OK) {
-        return mx_zone_name_error(reader, expansion->owner, name_error);
+        return mx_zone_fail_name(reader, expansion->owner, name_error);
     }
     error = expand(text, expansion->data, counter, DATA_MAX);
     if (error != NULL) {
-        return fail(reader, expansion->data, error);
+        return mx_zone_fail(reader, expansion->data, error);
     }
     data->length = 0;
     mx_text_bytes(data, expansion->type.text, expansion->type.length);
@@ -239,8 +236,8 @@ static bool make_record(struct mx_zone_reader *reader, struct expansion *expansi
     mx_zone_set_owner(reader, owner.wire);
     expansion->made = (struct mx_zone_token){.text = expansion->owner_text.bytes,
                                              .length = expansion->owner_text.length};
-    expansion->draft.owner = &expansion->made;
-    return make_tokens(reader, expansion) && mx_zone_draft_read(reader, &expansion->draft);
+    expansion->record.owner = &expansion->made;
+    return make_tokens(reader, expansion) && mx_zone_pending_read(reader, &expansion->record);
 }
 
 /* Makes the records until one is in error. */
@@ -248,8 +245,8 @@ static void make_records(struct mx_zone_reader *reader, struct expansion *expans
     struct range range = expansion->range;
     size_t count = (size_t)((range.stop - range.start) / range.step) + 1;
 
-    if (count > MX_ZONE_GENERATED - reader->generated) {
-        fail(reader, expansion->owner, "$GENERATE makes more than 1048576 records in all");
+    if (count > MX_ZONE_GENERATED_MAX - reader->generated) {
+        mx_zone_fail(reader, expansion->owner, "$GENERATE makes more than 1048576 records in all");
         return;
     }
     reader->generated += count;
@@ -267,7 +264,7 @@ static void generate(struct mx_zone_reader *reader, struct mx_zone_entry *entry,
     struct mx_name owner;
     size_t owner_length = reader->owner_length;
     bool owner_is_lost = reader->owner_is_lost;
-    long used = mx_zone_draft_head(reader, &expansion->draft, tokens + 3, entry->count - 3);
+    long used = mx_zone_pending_read_head(reader, &expansion->record, tokens + 3, entry->count - 3);
 
     if (used < 0) {
         return;
@@ -276,9 +273,9 @@ static void generate(struct mx_zone_reader *reader, struct mx_zone_entry *entry,
     if (type + 2 != entry->count || tokens[type].quoted) {
         const struct mx_zone_token *odd =
             &tokens[type + 2 < entry->count ? type + 2 : entry->count - 1];
-        fail(reader, odd,
-             "$GENERATE takes range, owner, class and TTL if any, type, data in one word"
-             " or in quotes");
+        mx_zone_fail(reader, odd,
+                     "$GENERATE takes range, owner, class and TTL if any, type, data in one word"
+                     " or in quotes");
         return;
     }
     expansion->type = tokens[type];
@@ -293,16 +290,16 @@ static void generate(struct mx_zone_reader *reader, struct mx_zone_entry *entry,
 void mx_zone_generate(struct mx_zone_reader *reader, struct mx_zone_entry *entry) {
     struct mx_zone_token *tokens = entry->tokens;
     struct expansion expansion = {
-        .draft = {.place = {reader->file->name, tokens[0].line, tokens[0].column},
-                  .comment = entry->comment,
-                  .comment_length = entry->comment_length}};
+        .record = {.place = {reader->file->name, tokens[0].line, tokens[0].column},
+                   .comment = entry->comment,
+                   .comment_length = entry->comment_length}};
 
     if (entry->count < 5) {
-        fail(reader, &tokens[entry->count - 1], "the directive ends too early");
+        mx_zone_fail(reader, &tokens[entry->count - 1], "the directive ends too early");
     } else if (!read_range(&tokens[1], &expansion.range)) {
-        fail(reader, &tokens[1], "not a range: start-stop or start-stop/step");
+        mx_zone_fail(reader, &tokens[1], "not a range: start-stop or start-stop/step");
     } else if (tokens[2].quoted) {
-        fail(reader, &tokens[2], "a quote where none belongs");
+        mx_zone_fail(reader, &tokens[2], "a quote where none belongs");
     } else {
         expansion.owner = &tokens[2];
         generate(reader, entry, &expansion);

@@ -1,17 +1,20 @@
 /* $INCLUDE: which file is meant, whether it may be read, and the stack of open files.
  *
- * The path is relative to the folder of the file that includes it; where it leads nowhere, to the
- * working directory, as BIND has it. Whoever wrote the zone may not be trusted: within an include
- * root nothing tells a file outside it from one that does not exist, and no message repeats what an
- * included file says.
+ * The path is relative to the folder of the file that includes it; if it leads nowhere, to the
+ * working directory, as in BIND. The author of the zone may not be trusted: with an include root, a
+ * file outside it looks like one that does not exist, and no message quotes an included file.
  */
-#include "zone/scan/reader.h"
+#include "zone/scan/include.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "zone/scan/scan.h"
+#include "zone/scan/scanner.h"
 
 static void refuse(struct mx_zone_reader *reader, const struct mx_zone_token *token,
                    const char *reason) {
@@ -38,8 +41,7 @@ static size_t folder_length(const struct mx_zone_reader *reader,
     return is_absolute || slash == NULL ? 0 : (size_t)(slash - name) + 1;
 }
 
-/* The path in the arena, behind so many bytes of the current file's name; NULL when memory is out.
- */
+/* The path in the arena, after FOLDER bytes of the current file's name; NULL when memory is out. */
 static char *make_path(struct mx_zone_reader *reader, const struct mx_zone_token *token,
                        size_t folder) {
     struct mx_text *path = &reader->scratch;
@@ -73,8 +75,8 @@ static bool is_within(const char *path, const char *folder) {
     return strncmp(path, folder, length) == 0 && path[length] == '/';
 }
 
-/* Opens what PATH leads to. What is open is a plain file within the root; else -1, and *REASON:
- * *IS_NOWHERE says whether there is nothing, or nothing that may be told from it. */
+/* Opens PATH: a plain file within the root. Else -1, and *REASON; *IS_NOWHERE says whether there is
+ * no file, or one that must look like it. */
 static int open_confined(const char *path, const char *root, const char **reason,
                          bool *is_nowhere) {
     char *real_root = root == NULL ? NULL : realpath(root, NULL);
@@ -181,11 +183,11 @@ void mx_zone_include(struct mx_zone_reader *reader, const struct mx_zone_token *
         refuse(reader, token, "not allowed here");
         return;
     }
-    if (reader->file == &reader->files[MX_ZONE_DEPTH]) {
+    if (reader->file == &reader->files[MX_ZONE_DEPTH_MAX]) {
         refuse(reader, token, "more than 20 files include each other");
         return;
     }
-    if (reader->includes++ >= MX_ZONE_INCLUDES) {
+    if (reader->includes++ >= MX_ZONE_INCLUDES_MAX) {
         refuse(reader, token, "more than 10000 files are included");
         return;
     }

@@ -1,17 +1,26 @@
 /* The loop over a zone's files. libzscanner gets whole lines, as many as there are up to the next
  * directive, and is believed where it and BIND agree; the entry where it stops, and an entry with
- * something in it that the two read otherwise, goes to zone_entry.c, and the loop goes on behind
+ * something in it that the two read otherwise, goes to entry.c, and the loop goes on after
  * it.
  *
  * What they read otherwise without an error: escapes (\999 is taken; a backslash may stand before a
  * line end), quotes over several lines, parentheses beside text (they become part of it), strings
  * above 255 octets (split), a parenthesis before the owner, TTLs above 2^31 - 1, \# without a look
  * at the data. */
-#include "zone/scan/reader.h"
+#include "zone/scan/loop.h"
 
 #include <string.h>
 
+#include "dns/wire.h"
 #include "model/layout.h"
+#include "zone/scan/comment.h"
+#include "zone/scan/entry.h"
+#include "zone/scan/include.h"
+#include "zone/scan/report.h"
+#include "zone/scan/scan.h"
+#include "zone/scan/scanner.h"
+#include "zone/scan/ttl.h"
+#include "zone/scan/types.h"
 
 /* Two bytes that end every run of the scanner: no owner begins with the first, so that it stops
  * there with an error and never thinks the input to be at its end. */
@@ -81,8 +90,9 @@ static bool is_doubtful(struct run *run, const zs_scanner_t *s, const char *begi
     }
 }
 
-/* Takes note of the TTL of the scanner's record; false where there is none, or one to warn of. */
-static inline bool settle_ttl(struct mx_zone_reader *reader, uint32_t ttl) {
+/* Remembers the TTL of the scanner's record; false where it has none, or one that needs a warning.
+ */
+static inline bool note_ttl(struct mx_zone_reader *reader, uint32_t ttl) {
     if (ttl > MX_TTL_MAX) {
         return false;
     }
@@ -133,8 +143,8 @@ static bool is_adrift(const zs_scanner_t *s, const char *begin, const char *end)
     return end > begin && end[-1] != '.';
 }
 
-/* Takes the record that the scanner stopped behind; false where it is to be read again. */
-static bool take_scanned(struct mx_zone_reader *reader, struct run *run) {
+/* The scanner has stopped after a record: hands it on; false where it is to be read again. */
+static bool read_scanned(struct mx_zone_reader *reader, struct run *run) {
     zs_scanner_t *s = reader->scanner;
     const char *begin = run->at, *end = s->input.current + 1;
     uint32_t line = run->line, last = (uint32_t)s->line_counter;
@@ -142,7 +152,7 @@ static bool take_scanned(struct mx_zone_reader *reader, struct run *run) {
     if (last != line) {
         begin = skip_blank_lines(begin, end, &line);
     }
-    if (is_doubtful(run, s, begin, end, line == last) || !settle_ttl(reader, s->r_ttl)) {
+    if (is_doubtful(run, s, begin, end, line == last) || !note_ttl(reader, s->r_ttl)) {
         return false;
     }
     struct mx_zone_record record = {
@@ -159,16 +169,16 @@ static bool take_scanned(struct mx_zone_reader *reader, struct run *run) {
         record.is_undotted = is_relative_owner(begin);
     }
     record.is_adrift = !reader->has_origin && is_adrift(s, begin, end);
-    mx_zone_take(reader, &record, (const char *)s->buffer,
-                 s->buffer_length > 0 ? s->buffer_length - 1 : 0);
+    mx_zone_notify_record(reader, &record, (const char *)s->buffer,
+                          s->buffer_length > 0 ? s->buffer_length - 1 : 0);
     run->at = s->input.current = end;
     run->line = last + 1;
     s->line_counter = run->line;
     return true;
 }
 
-/* Runs the scanner from where FILE stands to LIMIT; false where it stopped before: FILE then stands
- * behind the last record that was taken. */
+/* Runs the scanner from FILE's offset to LIMIT; false where it stopped before: the offset is then
+ * after the last record that was handed on. */
 static bool scan(struct mx_zone_reader *reader, struct mx_zone_file *file, size_t limit) {
     zs_scanner_t *s = reader->scanner;
     char *window = file->source.window, *end = window + limit, kept[sizeof STOP];
@@ -180,7 +190,7 @@ static bool scan(struct mx_zone_reader *reader, struct mx_zone_file *file, size_
     mx_zone_scanner_set(reader, run.at, limit - file->at + sizeof STOP, file->line);
     do {
         zs_parse_record(s);
-    } while (s->state == ZS_STATE_DATA && take_scanned(reader, &run) && !reader->out_of_memory);
+    } while (s->state == ZS_STATE_DATA && read_scanned(reader, &run) && !reader->out_of_memory);
     memcpy(end, kept, sizeof STOP);
     file->at = (size_t)(run.at - window);
     file->backslash = (size_t)(run.backslash - window);
@@ -193,7 +203,7 @@ static bool scan(struct mx_zone_reader *reader, struct mx_zone_file *file, size_
     return true;
 }
 
-/* Reads more of the file, behind what is not read yet; LINE is what is too long if there is no
+/* Reads more of the file after the bytes that are left; LINE is the one to blame if there is no
  * room. */
 static enum mx_zone_fill refill(struct mx_zone_reader *reader, struct mx_zone_file *file,
                                 uint32_t line) {
@@ -204,7 +214,7 @@ static enum mx_zone_fill refill(struct mx_zone_reader *reader, struct mx_zone_fi
     } else if (fill == MX_ZONE_FULL) {
         mx_zone_error(reader, line, 1,
                       "a line or record longer than 1048576 bytes: the file is not read further");
-        mx_zone_lose(reader, NULL, MX_LOST_ANY);
+        mx_zone_notify_lost(reader, NULL, MX_LOST_ANY);
     }
     if (file->source.error != 0) {
         struct mx_text *text = mx_finding_begin(reader->findings);
@@ -212,27 +222,27 @@ static enum mx_zone_fill refill(struct mx_zone_reader *reader, struct mx_zone_fi
         mx_finding_end(reader->findings, MX_RULE_UNREADABLE, MXTRAP_ERROR,
                        (struct mx_place){file->name, file->line, 1});
         reader->errors++;
-        mx_zone_lose(reader, NULL, MX_LOST_ANY);
+        mx_zone_notify_lost(reader, NULL, MX_LOST_ANY);
         file->source.error = 0;
     }
     return fill;
 }
 
-/* The entry goes on behind the window; at the end of the file it never ends. */
+/* The entry goes on after the window; at the end of the file it never ends. */
 static void read_more_of_entry(struct mx_zone_reader *reader, struct mx_zone_file *file) {
     enum mx_zone_fill fill = refill(reader, file, reader->entry.error_line);
 
     if (fill == MX_ZONE_ENDED) {
         mx_zone_error(reader, reader->entry.error_line, reader->entry.error_column,
                       reader->entry.error);
-        mx_zone_lose(reader, NULL, MX_LOST_ANY);
+        mx_zone_notify_lost(reader, NULL, MX_LOST_ANY);
     }
     if (fill != MX_ZONE_FILLED) {
         mx_zone_file_end(reader);
     }
 }
 
-/* Reads the entry that FILE stands at in the reader's own hands. */
+/* Reads the entry at FILE's offset without the scanner. */
 static void read_entry(struct mx_zone_reader *reader, struct mx_zone_file *file) {
     struct mx_zone_source *source = &file->source;
     struct mx_zone_cursor cursor = {source->window + file->at, source->window + source->complete,
@@ -276,7 +286,7 @@ static size_t next_directive(struct mx_zone_file *file) {
     return file->directive;
 }
 
-/* Comments on lines of their own ahead of the first record, among directives, are of the zone. */
+/* Comments on lines of their own before the first record, among directives, speak for the zone. */
 static void read_head(const struct mx_zone_reader *reader, const struct mx_zone_file *file) {
     const char *end = file->source.window + file->source.complete;
     const char *at = skip_blanks(file->source.window + file->at);

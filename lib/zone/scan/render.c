@@ -1,20 +1,17 @@
 /* A record's type and data in the form that libzscanner knows: on one line, names absolute and
  * escaped, strings in quotes, hex and Base64 in one piece. Other words go through as they are, for
  * the scanner to judge. Each token remembers where it went, so that an error finds its way back. */
-#include "zone/scan/reader.h"
+#include "zone/scan/render.h"
 
+#include "dns/name.h"
+#include "zone/scan/reader.h"
+#include "zone/scan/report.h"
 #include "zone/scan/text.h"
 
 static void write_escape(struct mx_text *text, uint8_t octet) {
     const char escape[4] = {'\\', (char)('0' + octet / 100), (char)('0' + octet / 10 % 10),
                             (char)('0' + octet % 10)};
     mx_text_bytes(text, escape, sizeof escape);
-}
-
-static bool fail(struct mx_zone_reader *reader, const struct mx_zone_token *token,
-                 const char *message) {
-    mx_zone_error(reader, token->line, token->column, message);
-    return false;
 }
 
 static bool is_plain_in_name(uint8_t c) {
@@ -28,7 +25,7 @@ static bool write_name(struct mx_zone_reader *reader, const struct mx_zone_token
     enum mx_name_error error =
         mx_name_read(&name, token->text, token->length, reader->scanner->zone_origin);
     if (error != MX_NAME_OK) {
-        return mx_zone_name_error(reader, token, error);
+        return mx_zone_fail_name(reader, token, error);
     }
     for (const uint8_t *label = name.wire; *label != 0; label += 1 + *label) {
         size_t plain = 1;
@@ -48,7 +45,7 @@ static bool write_name(struct mx_zone_reader *reader, const struct mx_zone_token
 }
 
 static bool write_string(struct mx_zone_reader *reader, const struct mx_zone_token *token,
-                         size_t most) {
+                         size_t max) {
     struct mx_text *text = &reader->rendered;
 
     reader->scratch.length = 0;
@@ -59,10 +56,10 @@ static bool write_string(struct mx_zone_reader *reader, const struct mx_zone_tok
     }
     size_t length = mx_zone_string(reader->scratch.bytes, token->text, token->length);
     if (length == SIZE_MAX) {
-        return fail(reader, token, "a bad escape: \\X or \\DDD up to 255");
+        return mx_zone_fail(reader, token, "a bad escape: \\X or \\DDD up to 255");
     }
-    if (length > most) {
-        return fail(reader, token, "a string is longer than 255 octets");
+    if (length > max) {
+        return mx_zone_fail(reader, token, "a string is longer than 255 octets");
     }
     mx_text_char(text, '"');
     for (size_t i = 0; i < length; i++) {
@@ -79,11 +76,11 @@ static bool write_string(struct mx_zone_reader *reader, const struct mx_zone_tok
 
 static bool write_word(struct mx_zone_reader *reader, const struct mx_zone_token *token) {
     if (token->quoted) {
-        return fail(reader, token, "a quote where none belongs");
+        return mx_zone_fail(reader, token, "a quote where none belongs");
     }
     for (size_t i = 0; i < token->length; i++) {
         if (token->text[i] <= ' ' || token->text[i] >= 0x7f) {
-            return fail(reader, token, "a character that is not printable ASCII");
+            return mx_zone_fail(reader, token, "a character that is not printable ASCII");
         }
     }
     mx_text_bytes(&reader->rendered, token->text, token->length);
@@ -96,7 +93,7 @@ static bool write_parameter(struct mx_zone_reader *reader, struct mx_zone_token 
         return write_word(reader, token);
     }
     return token->joined ? write_string(reader, token, SIZE_MAX)
-                         : fail(reader, token, "a quote where none belongs");
+                         : mx_zone_fail(reader, token, "a quote where none belongs");
 }
 
 /* Whether TOKEN stands apart from what was written before it. */

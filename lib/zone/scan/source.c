@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "zone/scan/scan.h"
+#include "zone/scan/limits.h"
 
 /* Small enough for the second cache level, where the scanner then finds it. */
 enum { CHUNK = 131072, CAPACITY = MX_ZONE_RECORD_MAX };

@@ -64,3 +64,23 @@ size_t mx_zone_string(char *out, const char *text, size_t length) {
     }
     return count;
 }
+
+/* The name alone, and below an origin: absolute ones are the same. */
+bool mx_zone_is_relative(const struct mx_zone_token *token) {
+    static const uint8_t root[] = {0}, below[] = {1, 'x', 0};
+    struct mx_name alone, relative;
+
+    return !(token->length == 1 && token->text[0] == '@') &&
+           mx_name_read(&alone, token->text, token->length, root) == MX_NAME_OK &&
+           mx_name_read(&relative, token->text, token->length, below) == MX_NAME_OK &&
+           mx_name_length(alone.wire) != mx_name_length(relative.wire);
+}
+
+bool mx_zone_is_undotted(const struct mx_zone_token *token) {
+    static const uint8_t root[] = {0};
+    struct mx_name alone;
+
+    return mx_zone_is_relative(token) &&
+           mx_name_read(&alone, token->text, token->length, root) == MX_NAME_OK &&
+           mx_name_label_count(alone.wire) > 1;
+}

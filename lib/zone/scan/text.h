@@ -22,4 +22,9 @@ bool mx_zone_class(const struct mx_zone_token *token, bool *is_in);
  * How many there are, SIZE_MAX for a bad escape. */
 size_t mx_zone_string(char *out, const char *text, size_t length);
 
+/* Whether the name of TOKEN is relative to the origin, and not "@"; and whether it has a dot inside
+ * as well, so that it may lack its final one. */
+bool mx_zone_is_relative(const struct mx_zone_token *token);
+bool mx_zone_is_undotted(const struct mx_zone_token *token);
+
 #endif

@@ -2,17 +2,19 @@
  * else, for an SOA, its minimum, which from then on stands for $TTL.
  *
  * A record with none of them is an error in a zone. A fragment, which some zone with a $TTL will
- * include, has no other place to get one from: it is told from a zone by having no SOA. */
-#include "zone/scan/reader.h"
+ * include, has no other place to get one from: a file without an SOA is a fragment. */
+#include "zone/scan/ttl.h"
 
+#include "dns/wire.h"
 #include "model/layout.h"
+#include "zone/scan/reader.h"
 #include "zone/scan/text.h"
 
-/* What the scanner gives to a record without TTL while there is none to give. As a TTL it would be
- * taken for 0, so a record that has it is looked at a second time. */
+/* The scanner's TTL for records without one, while none is known. No record has this one, which
+ * would count as 0: a record that comes with it is read again here. */
 static const uint32_t NO_TTL = UINT32_MAX;
 
-static void tell_scanner(struct mx_zone_reader *reader) {
+static void update_scanner(struct mx_zone_reader *reader) {
     reader->scanner->default_ttl = reader->default_ttl_known ? reader->default_ttl
                                    : reader->last_ttl_known  ? reader->last_ttl
                                                              : NO_TTL;
@@ -21,13 +23,13 @@ static void tell_scanner(struct mx_zone_reader *reader) {
 void mx_zone_ttl_set_default(struct mx_zone_reader *reader, uint32_t ttl) {
     reader->default_ttl = ttl;
     reader->default_ttl_known = true;
-    tell_scanner(reader);
+    update_scanner(reader);
 }
 
 void mx_zone_ttl_set_last(struct mx_zone_reader *reader, uint32_t ttl) {
     reader->last_ttl = ttl;
     reader->last_ttl_known = true;
-    tell_scanner(reader);
+    update_scanner(reader);
 }
 
 uint32_t mx_zone_ttl_read(struct mx_zone_reader *reader, const struct mx_zone_token *token,
@@ -65,6 +67,6 @@ void mx_zone_ttl_saw_soa(struct mx_zone_reader *reader) {
                        "the record has no TTL, and no $TTL, record or SOA before it gives one");
         mx_finding_end(reader->findings, MX_RULE_ZONE_SYNTAX, MXTRAP_ERROR, reader->no_ttl);
         reader->errors++;
-        reader->no_ttl.line = 0; /* said once */
+        reader->no_ttl.line = 0; /* reported once */
     }
 }

@@ -1,5 +1,5 @@
 /* What is known of a target: what stands at its name, above it, and at a wildcard that makes it. */
-#include "zone/hosts.h"
+#include "zone/classify.h"
 
 /* What stands between the apex and HOST: the highest zone cut or DNAME decides (RFC 1034 4.3.2). */
 static enum mx_target from_above(const struct mx_zone_hosts *hosts,
