@@ -60,32 +60,18 @@ bool mx_wire_record(const uint8_t *message, size_t length, size_t *at, struct mx
     return true;
 }
 
-const struct mx_wire_form *mx_wire_form_of(uint16_t type) {
-    static const struct mx_wire_form forms[] = {
-        {MX_TYPE_A, 4, 0, 0},     {MX_TYPE_NS, 0, 1, 0},   {MX_TYPE_CNAME, 0, 1, 0},
-        {MX_TYPE_SOA, 0, 2, 20},  {12 /* PTR */, 0, 1, 0}, {MX_TYPE_MX, 2, 1, 0},
-        {MX_TYPE_AAAA, 16, 0, 0}, {33 /* SRV */, 6, 1, 0}, {MX_TYPE_DNAME, 0, 1, 0},
-    };
-
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        if (forms[i].type == type) {
-            return &forms[i];
-        }
-    }
-    return NULL;
-}
-
 const uint8_t *mx_wire_data(const uint8_t *message, size_t length,
                             const struct mx_wire_record *record, uint8_t plain[MX_WIRE_PLAIN_MAX],
                             size_t *plain_length) {
-    const struct mx_wire_form *form = mx_wire_form_of(record->type);
+    const struct mx_rrtype *type = mx_rrtype_of(record->type);
     size_t at = record->rdata_offset, end = at + record->rdata_length;
     struct mx_name name;
 
-    if (form == NULL) {
+    if (type == NULL || type->data.kind != MX_RDATA_FORM) {
         *plain_length = record->rdata_length;
         return message + at;
     }
+    const struct mx_rdata_form *form = &type->data;
     if (record->rdata_length < form->before) {
         return NULL;
     }

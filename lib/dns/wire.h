@@ -1,4 +1,4 @@
-/* DNS as it goes over the wire: types and codes, and the octets of messages, which are hostile:
+/* DNS as it goes over the wire: codes, and the octets of messages, which are hostile:
  * names with compression (RFC 1035 4.1.4), records, questions. Written here because ldns allocates
  * twice for each name, and a transfer has millions. */
 #ifndef MX_DNS_WIRE_H
@@ -9,28 +9,9 @@
 #include <stdint.h>
 
 #include "dns/name.h"
+#include "dns/rrtype.h"
 
 enum { MX_WIRE_HEADER = 12 };
-
-/* Types and classes that have a part in mail or in reading zones (IANA, "Resource Record (RR)
- * TYPEs"; RFC 1035, 3596, 6672, 6698, 6891, 7208, 8945, 5936). */
-enum {
-    MX_TYPE_A = 1,
-    MX_TYPE_NS = 2,
-    MX_TYPE_CNAME = 5,
-    MX_TYPE_SOA = 6,
-    MX_TYPE_MX = 15,
-    MX_TYPE_TXT = 16,
-    MX_TYPE_AAAA = 28,
-    MX_TYPE_DNAME = 39,
-    MX_TYPE_OPT = 41,
-    MX_TYPE_TLSA = 52,
-    MX_TYPE_SPF = 99,
-    MX_TYPE_TSIG = 250,
-    MX_TYPE_AXFR = 252
-};
-
-enum { MX_CLASS_IN = 1, MX_CLASS_ANY = 255 };
 
 /* The header's second 16 bits. */
 enum {
@@ -82,16 +63,6 @@ bool mx_wire_name(const uint8_t *message, size_t length, size_t *at, struct mx_n
 
 /* The same for a whole record; but where there is none, *OUT may have a part of one. */
 bool mx_wire_record(const uint8_t *message, size_t length, size_t *at, struct mx_wire_record *out);
-
-/* What a record's data is made of: octets, then names, which may be compressed (RFC 3597 4), then
- * octets. */
-struct mx_wire_form {
-    uint16_t type;
-    uint8_t before, names, after;
-};
-
-/* The form of a type of mail, of PTR and of SRV; NULL for others, whose data is taken as it is. */
-const struct mx_wire_form *mx_wire_form_of(uint16_t type);
 
 /* The data of RECORD with its names in full: in PLAIN, or where it stands; NULL where it does not
  * have the form of its type. */

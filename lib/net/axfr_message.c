@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "dns/rrtype.h"
 #include "net/tsig.h"
 #include "zone/scan/text.h"
-#include "zone/scan/types.h"
 
 enum { QUESTION_FIELDS = 4 };
 
@@ -66,14 +66,14 @@ static enum mx_axfr_result read_record(struct mx_axfr *axfr, const uint8_t *mess
     if (axfr->records == 1 && record->type != MX_TYPE_SOA) {
         return bad(axfr, "does not begin with the zone's SOA record");
     }
-    if (record->klass != MX_CLASS_IN || mx_zone_type_refused(record->type)) {
+    if (record->klass != MX_CLASS_IN || mx_rrtype_is_refused(record->type)) {
         return bad(axfr, "has a record of a class or type that no zone has");
     }
     if (!mx_name_is_within(record->owner.wire, axfr->zone)) {
         return bad(axfr, "has a record that is not in the zone");
     }
     const uint8_t *rdata = mx_wire_data(message, length, record, plain, &plain_length);
-    if (rdata == NULL || !mx_zone_rdata_fits(record->type, rdata, plain_length)) {
+    if (rdata == NULL || !mx_rdata_fits(record->type, rdata, plain_length)) {
         return bad(axfr, "has a record whose data does not fit its type");
     }
     if (record->type == MX_TYPE_SOA) {

@@ -3,7 +3,7 @@
 #include <strings.h>
 
 #include "base/number.h"
-#include "dns/wire.h"
+#include "dns/rrtype.h"
 #include "rules/check.h"
 
 /* D. J. Bernstein's MXPS gives a meaning to these preferences. */

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "dns/wire.h"
+#include "dns/rrtype.h"
 #include "zone/alias.h"
 #include "zone/too_many.h"
 

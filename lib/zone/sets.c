@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dns/wire.h"
+#include "dns/rrtype.h"
 #include "zone/too_many.h"
 
 /* Owners of whose records none could be read are kept up to this many. */

@@ -6,10 +6,7 @@
 #include <string.h>
 
 #include "base/index.h"
-#include "dns/wire.h"
-#include "zone/scan/types.h"
-
-enum { TYPE_RRSIG = 46 };
+#include "dns/rrtype.h"
 
 struct mx_zone_large {
     struct mx_zone_large *next;
@@ -68,7 +65,7 @@ static bool goes_on(const struct mx_zone_many *many, const struct mx_zone_record
 }
 
 bool mx_zone_many_add(struct mx_zone_many *many, const struct mx_zone_record *record) {
-    if (record->type == MX_TYPE_MX || record->type == TYPE_RRSIG) {
+    if (record->type == MX_TYPE_MX || record->type == MX_TYPE_RRSIG) {
         return true; /* the sets have the former; the latter are counted by the type they sign */
     }
     if (!goes_on(many, record)) {
@@ -98,10 +95,10 @@ static enum mxtrap_severity severity_of(uint16_t type) {
 }
 
 static void write_type(struct mx_text *text, uint16_t type) {
-    const char *name = mx_zone_type_name(type);
+    const struct mx_rrtype *row = mx_rrtype_of(type);
 
-    if (name != NULL) {
-        mx_text_string(text, name);
+    if (row != NULL) {
+        mx_text_string(text, row->name);
     } else {
         mx_text_format(text, "TYPE%u", (unsigned)type);
     }

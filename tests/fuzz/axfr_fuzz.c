@@ -6,9 +6,9 @@
 
 #include "well_formed.h"
 
+#include "dns/rrtype.h"
 #include "net/axfr_message.h"
 #include "net/tsig.h"
-#include "zone/scan/types.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -21,7 +21,7 @@ static bool check_record(void *context, const struct mx_zone_record *record) {
     require(mx_name_is_within(record->owner, zone));
     require(record->klass == MX_CLASS_IN && record->ttl <= 2147483647U);
     require(record->place.line == ++*records && record->place.column == 1);
-    require(mx_zone_rdata_fits(record->type, record->rdata, record->rdata_length));
+    require(mx_rdata_fits(record->type, record->rdata, record->rdata_length));
     return true;
 }
 

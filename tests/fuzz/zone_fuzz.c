@@ -5,8 +5,8 @@
 #include "well_formed.h"
 
 #include "dns/name.h"
+#include "dns/rrtype.h"
 #include "zone/scan/scan.h"
-#include "zone/scan/types.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -19,7 +19,7 @@ static bool check_record(void *context, const struct mx_zone_record *record) {
     require(record->rdata != NULL || record->rdata_length == 0);
     require(record->role == MXTRAP_ROLE_UNKNOWN || record->type == MX_TYPE_MX);
     if (record->rdata != NULL) {
-        require(mx_zone_rdata_fits(record->type, record->rdata, record->rdata_length));
+        require(mx_rdata_fits(record->type, record->rdata, record->rdata_length));
     }
     return ++*records < 100000; /* a few $GENERATE lines are slow and teach nothing */
 }

@@ -1,7 +1,7 @@
-/* Types as a zone's text names them, and whether data written in hex digits fits its type. */
+/* The table of record types: found by name and by number, and whether data fits its type. */
 #include "unit.h"
 
-#include "zone/scan/types.h"
+#include "dns/rrtype.h"
 
 #define ROW(type, bytes, fits)                                                                     \
     { type, bytes, sizeof(bytes) - 1, fits }
@@ -47,7 +47,7 @@ static void test_fits(void **state) {
         uint8_t *bytes = malloc(rows[i].length + 1); /* + 1: no piece of nothing */
         assert_non_null(bytes);
         memcpy(bytes, rows[i].bytes, rows[i].length);
-        if (mx_zone_rdata_fits(rows[i].type, bytes, rows[i].length) != rows[i].fits) {
+        if (mx_rdata_fits(rows[i].type, bytes, rows[i].length) != rows[i].fits) {
             fail_msg("row %zu", i);
         }
         free(bytes);
@@ -63,8 +63,27 @@ static void test_refused(void **state) {
     (void)state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        if (mx_zone_type_refused(rows[i].number) != rows[i].is_refused) {
+        if (mx_rrtype_is_refused(rows[i].number) != rows[i].is_refused) {
             fail_msg("type %u", rows[i].number);
+        }
+    }
+}
+
+/* By name, in either case, and by number, a row is the same one. */
+static void test_found(void **state) {
+    static const struct {
+        const char *name;
+        uint16_t number;
+    } rows[] = {{"A", 1},         {"MX", 15},   {"mx", 15},   {"Aaaa", 28},
+                {"NSAP-PTR", 23}, {"TLSA", 52}, {"CAA", 257}, {"M", 0},
+                {"MXX", 0},       {"", 0},      {"TSIG", 0},  {"NSAP_PTR", 0}};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct mx_rrtype *row = mx_rrtype_find(rows[i].name, strlen(rows[i].name));
+        if ((row == NULL ? 0 : row->number) != rows[i].number ||
+            row != mx_rrtype_of(rows[i].number)) {
+            fail_msg("row %zu", i);
         }
     }
 }
@@ -73,6 +92,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fits),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

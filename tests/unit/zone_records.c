@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "dns/name.h"
+#include "dns/rrtype.h"
 #include "model/findings.h"
 #include "zone/scan/scan.h"
-#include "zone/scan/types.h"
 
 static bool is_shown(uint16_t type) {
     static const uint16_t shown[] = {MX_TYPE_A,    MX_TYPE_NS,    MX_TYPE_CNAME,

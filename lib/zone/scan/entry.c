@@ -89,7 +89,7 @@ static void read_record(struct mx_zone_reader *reader, struct mx_zone_entry *ent
 
 /* What the tokens after the owner may have been: anything, where no known type is among them. */
 static enum mx_zone_lost may_have_lost(const struct mx_zone_token *tokens, size_t count) {
-    const struct mx_zone_type *type;
+    const struct mx_rrtype *type;
     uint32_t ttl;
     bool is_in;
     size_t i = 0;

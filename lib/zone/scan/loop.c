@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#include "dns/wire.h"
+#include "dns/rrtype.h"
 #include "model/layout.h"
 #include "zone/scan/comment.h"
 #include "zone/scan/entry.h"

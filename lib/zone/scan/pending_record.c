@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "dns/wire.h"
+#include "dns/rrtype.h"
 #include "zone/scan/comment.h"
 #include "zone/scan/reader.h"
 #include "zone/scan/render.h"
@@ -107,7 +107,7 @@ static void send(struct mx_zone_reader *reader, const struct mx_zone_pending *re
 
 /* Runs the scanner over the rendered record. */
 static bool scan_rendered(struct mx_zone_reader *reader, struct mx_zone_pending *record,
-                          const struct mx_zone_type *type, bool generic) {
+                          const struct mx_rrtype *type, bool generic) {
     zs_scanner_t *s = reader->scanner;
 
     mx_zone_scanner_set(reader, reader->rendered.bytes, reader->rendered.length, 1);
@@ -116,10 +116,10 @@ static bool scan_rendered(struct mx_zone_reader *reader, struct mx_zone_pending 
     if (s->state != ZS_STATE_DATA) {
         return mx_zone_fail(reader, culprit(reader, record), scanner_message(s));
     }
-    if (mx_zone_type_refused(s->r_type)) {
+    if (mx_rrtype_is_refused(s->r_type)) {
         return mx_zone_fail(reader, &record->tokens[0], "a type that no zone file may have");
     }
-    if (generic && !mx_zone_rdata_fits(s->r_type, s->r_data, s->r_data_length)) {
+    if (generic && !mx_rdata_fits(s->r_type, s->r_data, s->r_data_length)) {
         return mx_zone_fail(reader, &record->tokens[1], "the data does not fit the type");
     }
     send(reader, record, type != NULL ? type->number : s->r_type, s->r_data, s->r_data_length);
@@ -146,7 +146,7 @@ static bool read_foreign(struct mx_zone_reader *reader, struct mx_zone_pending *
         return mx_zone_fail(reader, token, "a record type that only other servers know");
     }
     mx_zone_foreign_add(reader, row, token, record->comment, record->comment_length);
-    const struct mx_zone_type *made =
+    const struct mx_rrtype *made =
         used < record->count ? mx_zone_type_find(&record->tokens[used]) : NULL; /* LUA A "..." */
     enum mx_zone_lost lost = row->hides == MX_HIDES_NONE                  ? MX_LOST_NOTHING
                              : made != NULL && made->number == MX_TYPE_MX ? MX_LOST_MX
@@ -170,7 +170,7 @@ static bool read_unknown(struct mx_zone_reader *reader, struct mx_zone_pending *
 
 /* Text of a lenient type may be good although libzscanner refuses it. */
 static bool read_known(struct mx_zone_reader *reader, struct mx_zone_pending *record,
-                       const struct mx_zone_type *type, bool generic) {
+                       const struct mx_rrtype *type, bool generic) {
     reader->is_lenient = type != NULL && type->is_lenient && !generic;
     bool is_read = mx_zone_render(reader, type, record->tokens, record->count) &&
                    scan_rendered(reader, record, type, generic);
@@ -185,24 +185,24 @@ static bool read_known(struct mx_zone_reader *reader, struct mx_zone_pending *re
 
 bool mx_zone_pending_read(struct mx_zone_reader *reader, struct mx_zone_pending *record) {
     struct mx_zone_token *type_token = &record->tokens[0];
-    const struct mx_zone_type *type = mx_zone_type_find(type_token);
+    const struct mx_rrtype *type = mx_zone_type_find(type_token);
     bool generic = record->count > 1 && !record->tokens[1].quoted &&
                    mx_zone_token_is(&record->tokens[1], "\\#");
 
     if (type == NULL && !mx_zone_type_is_number(type_token)) {
         return read_unknown(reader, record);
     }
-    if (type != NULL && type->refused) {
+    if (type != NULL && type->is_refused) {
         return mx_zone_fail(reader, type_token, "a type that no zone file may have");
     }
     if (type != NULL && record->count == 1) {
         return mx_zone_fail(reader, type_token, "the record ends behind its type");
     }
-    if (type != NULL && type->fields == NULL && !generic) {
+    if (type != NULL && type->text == NULL && !generic) {
         send(reader, record, type->number, NULL, 0);
         return true;
     }
-    if (generic && type != NULL && type->fields == NULL) {
+    if (generic && type != NULL && type->text == NULL) {
         type_token->text = "TYPE65534"; /* a mnemonic that the scanner lacks; hex is hex */
         type_token->length = strlen(type_token->text);
     }

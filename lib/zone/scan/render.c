@@ -117,13 +117,11 @@ static bool write_field(struct mx_zone_reader *reader, char kind, struct mx_zone
     }
 }
 
-bool mx_zone_render(struct mx_zone_reader *reader, const struct mx_zone_type *type,
+bool mx_zone_render(struct mx_zone_reader *reader, const struct mx_rrtype *type,
                     struct mx_zone_token *tokens, size_t count) {
     static const char head[] = "\t0 IN "; /* so that no type is taken for a TTL or class */
     bool generic = count > 1 && !tokens[1].quoted && mx_zone_token_is(&tokens[1], "\\#");
-    const char *fields = generic                                ? "wwh"
-                         : type != NULL && type->fields != NULL ? type->fields
-                                                                : "w";
+    const char *fields = generic ? "wwh" : type != NULL && type->text != NULL ? type->text : "w";
     char kind_before = '\0';
 
     reader->rendered.length = 0;

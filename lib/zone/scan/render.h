@@ -12,7 +12,7 @@ struct mx_zone_reader;
 
 /* Writes them on one line, names absolute, digits in one piece, into READER->rendered. False when a
  * token is in error, which was reported. */
-bool mx_zone_render(struct mx_zone_reader *reader, const struct mx_zone_type *type,
+bool mx_zone_render(struct mx_zone_reader *reader, const struct mx_rrtype *type,
                     struct mx_zone_token *tokens, size_t count);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "dns/wire.h"
+#include "dns/rrtype.h"
 #include "zone/scan/comment.h"
 #include "zone/scan/reader.h"
 #include "zone/scan/scanner.h"

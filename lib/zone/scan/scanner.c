@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dns/wire.h"
+#include "dns/rrtype.h"
 #include "zone/scan/reader.h"
 
 enum mxtrap_status mx_zone_scanner_open(struct mx_zone_reader *reader) {

@@ -6,8 +6,8 @@
 #include <strings.h>
 
 #include "base/number.h"
+#include "dns/rrtype.h"
 #include "dns/ttl.h"
-#include "dns/wire.h"
 #include "model/layout.h"
 
 bool mx_zone_seconds(const struct mx_zone_token *token, uint32_t *seconds) {
