@@ -8,7 +8,11 @@
  * of which delivers, come before the first that does; on that one; and, where its only address that
  * answers waits, on those after it. Of all orders of N hosts, those that begin with K certain hosts
  * in any order, a certain one, M others in any order and another certain one are K! M! (N-K-M-2)!
- * of N!: the choices of hosts are counted, by what they cost. */
+ * of N!: the choices of hosts are counted, by what they cost.
+ *
+ * An address that was met before is taken out after the pass: it costs nothing, but moves as the
+ * others do. Where it may be the one that waits, and so may another, each is as likely: that is
+ * exact as to what is certain. */
 #include "simulate/chance.h"
 
 enum { MOST = MX_SENDER_SWAP_MAX };
@@ -19,22 +23,29 @@ enum {
         1, /* some host before has an address of the second family, the last of which waits */
     HAS_REAL = 2, /* the host whose only address that answers waits is chosen */
     HAS_END = 4,  /* and the one after it at which that address has its turn */
-    FLAGS = 8
+    HAS_MET = 8,  /* some host before has one of the second family that was met before */
+    FLAGS = 16
 };
 
 /* Choices: by flags, hosts before, hosts after, and addresses in vain. */
 struct choices {
     double count[FLAGS][MOST + 1][MOST + 1][MOST];
-    size_t hosts; /* of the stage, those with addresses */
-    size_t limit; /* from so many addresses in vain on nothing is counted */
+    size_t hosts;   /* of the stage, those with addresses */
+    unsigned flags; /* FLAGS, or without HAS_MET */
+    size_t limit;   /* from so many addresses in vain on nothing is counted */
 };
 
 static size_t first_of(const struct mx_route_host *host) {
     return host->draws[0].count;
 }
 
-static bool has_second(const struct mx_route_host *host) {
-    return host->draws[1].count > 0;
+static bool is_listed(const struct mx_route_host *host) {
+    return mx_route_cost(host) + host->draws[0].met + host->draws[1].met > 0;
+}
+
+/* What a host that does not deliver has for one after it. */
+static unsigned flags_of(const struct mx_route_host *host) {
+    return (host->draws[1].count > 0 ? HAS_WAITED : 0U) | (host->draws[1].met > 0 ? HAS_MET : 0U);
 }
 
 /* Whether it answers at one of its first addresses; else, where it delivers, at those after them.
@@ -43,14 +54,30 @@ static bool answers_first(const struct mx_route_host *host) {
     return host->draws[0].vain < host->draws[0].count;
 }
 
-/* Adds to the choices what those FROM these flags come to with one host more, which costs COST
- * addresses and stands BEFORE or AFTER the one that delivers. */
-static void choose(struct choices *choices, const struct choices *old, unsigned from, unsigned into,
-                   size_t before, size_t after, size_t cost) {
-    for (size_t k = 0; k + before <= MOST; k++) {
-        for (size_t m = 0; m + after <= MOST; m++) {
-            for (size_t v = 0; v + cost < choices->limit; v++) {
-                choices->count[into][k + before][m + after][v + cost] += old->count[from][k][m][v];
+/* How likely it is that its only address that answers waits: with one that was met before beside it
+ * either may. */
+static double waits(const struct mx_route_host *host) {
+    if (!host->delivers || answers_first(host) || host->draws[1].count != 1) {
+        return 0;
+    }
+    return host->draws[1].met > 0 ? 0.5 : 1;
+}
+
+/* One host more: choices with the flags FROM then have INTO. It stands BEFORE or AFTER the host
+ * that delivers, or is that; it costs so many addresses. */
+struct step {
+    unsigned from, into;
+    size_t before, after, cost;
+};
+
+static void choose(struct choices *choices, const struct choices *old, struct step step,
+                   double share) {
+    for (size_t k = 0; k + step.before <= MOST; k++) {
+        for (size_t m = 0; m + step.after <= MOST; m++) {
+            double *into = choices->count[step.into][k + step.before][m + step.after];
+            const double *from = old->count[step.from][k][m];
+            for (size_t v = 0; v + step.cost < choices->limit; v++) {
+                into[v + step.cost] += share * from[v];
             }
         }
     }
@@ -61,19 +88,20 @@ static void take(struct choices *choices, const struct mx_route_host *host) {
     const struct choices old = *choices;
     size_t first = first_of(host);
 
-    for (unsigned flags = 0; flags < FLAGS; flags++) {
+    for (unsigned flags = 0; flags < choices->flags; flags++) {
         if (!host->delivers) {
-            choose(choices, &old, flags, flags | (has_second(host) ? HAS_WAITED : 0), 1, 0,
-                   mx_route_cost(host));
+            struct step step = {flags, flags | flags_of(host), 1, 0, mx_route_cost(host)};
+            choose(choices, &old, step, 1);
         }
-        if (!host->delivers && !has_second(host)) {
-            choose(choices, &old, flags, flags, 0, 1, first);
+        if (!host->delivers && !mx_route_has_second(host)) {
+            choose(choices, &old, (struct step){flags, flags, 0, 1, first}, 1);
         } else if ((flags & HAS_END) == 0) {
-            choose(choices, &old, flags, flags | HAS_END, 0, 0, answers_first(host) ? 0 : first);
+            size_t cost = answers_first(host) ? 0 : first;
+            choose(choices, &old, (struct step){flags, flags | HAS_END, 0, 0, cost}, 1);
         }
-        bool waits = host->delivers && !answers_first(host) && host->draws[1].count == 1;
-        if (waits && (flags & HAS_REAL) == 0) {
-            choose(choices, &old, flags, flags | HAS_REAL, 0, 0, first);
+        if (waits(host) > 0 && (flags & HAS_REAL) == 0) {
+            struct step step = {flags, flags | HAS_REAL, 0, 0, first};
+            choose(choices, &old, step, waits(host));
         }
     }
 }
@@ -95,31 +123,44 @@ static double weight(size_t hosts, size_t before, size_t after, size_t others) {
     return share;
 }
 
+/* HOST is the first that delivers, after choices with FLAGS, a SHARE of which have SAVED addresses
+ * in vain that wait until after it. */
+static void add_other(const struct choices *choices, const struct mx_route_host *host,
+                      unsigned flags, size_t saved, double share, double *shares) {
+    size_t own = answers_first(host) ? 0 : first_of(host);
+
+    for (size_t k = 0; k <= MOST && share > 0; k++) {
+        double each = share * weight(choices->hosts, k, 0, 1);
+        for (size_t v = saved; v < MOST && v - saved + own < choices->limit; v++) {
+            shares[v - saved + own] += choices->count[flags][k][0][v] * each;
+        }
+    }
+}
+
 /* The cases in which the first host that delivers has an address that answers without waiting: its
  * first one, ahead of which the address that waits was moved, or one after those. */
 static void sum_others(const struct choices *choices, const struct mx_stage *stage,
                        double *shares) {
     for (size_t i = 0; i < stage->count; i++) {
         const struct mx_route_host *host = &stage->hosts[i];
-        if (!host->delivers || (!answers_first(host) && host->draws[1].count == 1)) {
+        double share = 1 - waits(host), saves = answers_first(host) ? 1 : 0;
+        if (!host->delivers || share <= 0) {
             continue;
         }
-        size_t own = answers_first(host) ? 0 : first_of(host);
-        for (unsigned waited = 0; waited <= HAS_WAITED; waited++) {
-            size_t saved = waited != 0 && answers_first(host) ? 1 : 0;
-            for (size_t k = 0; k <= MOST; k++) {
-                for (size_t v = saved; v < MOST && v - saved + own < choices->limit; v++) {
-                    shares[v - saved + own] +=
-                        choices->count[waited][k][0][v] * weight(choices->hosts, k, 0, 1);
-                }
-            }
+        add_other(choices, host, 0, 0, share, shares);
+        add_other(choices, host, HAS_WAITED, 0, share - saves, shares);
+        add_other(choices, host, HAS_WAITED, 1, saves, shares);
+        if (choices->flags == FLAGS) {
+            add_other(choices, host, HAS_MET, 0, share, shares);
+            add_other(choices, host, HAS_WAITED | HAS_MET, 0, share - saves / 2, shares);
+            add_other(choices, host, HAS_WAITED | HAS_MET, 1, saves / 2, shares);
         }
     }
 }
 
 /* Those in which it waits: until a host that ends that, or to the end of the stage. */
 static void sum_waiting(const struct choices *choices, double *shares) {
-    for (unsigned flags = HAS_REAL; flags < FLAGS; flags++) {
+    for (unsigned flags = HAS_REAL; flags < choices->flags; flags++) {
         if ((flags & HAS_REAL) == 0) {
             continue;
         }
@@ -158,8 +199,12 @@ bool mx_chance_swapped(const struct mx_route *route, const struct mx_stage *stag
     /* One more in vain than the limit is counted: the address that waits is not tried before. */
     choices->limit = route->addresses < MOST ? route->addresses + 1 : MOST;
     choices->count[0][0][0][0] = 1;
+    choices->flags = HAS_MET;
     for (size_t i = 0; i < stage->count; i++) {
-        if (mx_route_cost(&stage->hosts[i]) > 0) {
+        choices->flags = stage->hosts[i].draws[1].met > 0 ? FLAGS : choices->flags;
+    }
+    for (size_t i = 0; i < stage->count; i++) {
+        if (is_listed(&stage->hosts[i])) {
             choices->hosts++;
             take(choices, &stage->hosts[i]);
         }

@@ -72,14 +72,12 @@ static void leave_open(struct mxtrap_walk *walk) {
     walk->probability = 0;
 }
 
-/* One case: of a sender that balances families, that the first address is IPv4 or that it is not.
- */
-static bool simulate_case(const struct mx_one *one, struct mx_route *route, bool ipv4_first,
-                          struct mxtrap_walk *walk) {
+static bool simulate_case(const struct mx_one *one, struct mx_route *route,
+                          struct mx_route_case which, struct mxtrap_walk *walk) {
     struct mx_chance chance;
 
     if (!mx_route_plan(route, one->scratch, one->layout, walk->sender,
-                       view_of(walk->sender, walk->family), ipv4_first) ||
+                       view_of(walk->sender, walk->family), which) ||
         !mx_chance_of(route, one->scratch, &chance) || !mx_walk(route, one->arena, walk)) {
         return false;
     }
@@ -101,25 +99,48 @@ static bool can_be_first(const struct mxtrap_sender *sender, const struct mx_fir
 }
 
 /* Which family is the first may decide whether a real host is left out: the worse case is shown. */
+static bool simulate_balanced(const struct mx_one *one, struct mx_route *route,
+                              struct mxtrap_walk *walk) {
+    struct mxtrap_walk other = {.sender = walk->sender, .family = walk->family};
+    struct mx_first first = mx_chance_first(route);
+
+    if (!simulate_case(one, route, (struct mx_route_case){false, false}, &other)) {
+        return false;
+    }
+    if (!can_be_first(walk->sender, &first, 0) ||
+        (can_be_first(walk->sender, &first, 1) && is_worse_case(&other, walk))) {
+        *walk = other;
+    }
+    return true;
+}
+
+/* What an address costs that hosts of a tie share depends on which of them come first. WALK is the
+ * case in which no order costs less, and the other one is shown: the truth lies between the two, so
+ * that only what both say is certain. */
+static bool simulate_shared(const struct mx_one *one, struct mx_route *route,
+                            struct mxtrap_walk *walk) {
+    struct mxtrap_walk other = {.sender = walk->sender, .family = walk->family};
+
+    if (!simulate_case(one, route, (struct mx_route_case){true, true}, &other)) {
+        return false;
+    }
+    other.probability = (walk->probability + other.probability) / 2;
+    other.expected_seconds = (walk->expected_seconds + other.expected_seconds) / 2;
+    *walk = other;
+    return true;
+}
+
 bool mx_simulate_one(const struct mx_one *one, const struct mxtrap_sender *sender,
                      enum mxtrap_family family, struct mxtrap_walk *walk) {
     struct mx_route route;
-    struct mxtrap_walk other;
 
     mx_arena_reset(one->scratch);
-    *walk = other = (struct mxtrap_walk){.sender = sender, .family = family};
-    if (!simulate_case(one, &route, true, walk)) {
+    *walk = (struct mxtrap_walk){.sender = sender, .family = family};
+    if (!simulate_case(one, &route, (struct mx_route_case){true, false}, walk)) {
         return false;
     }
     if (route.is_balanced) {
-        struct mx_first first = mx_chance_first(&route);
-        if (!simulate_case(one, &route, false, &other)) {
-            return false;
-        }
-        if (!can_be_first(sender, &first, 0) ||
-            (can_be_first(sender, &first, 1) && is_worse_case(&other, walk))) {
-            *walk = other;
-        }
+        return simulate_balanced(one, &route, walk);
     }
-    return true;
+    return !route.has_shared || simulate_shared(one, &route, walk);
 }

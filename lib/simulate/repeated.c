@@ -30,17 +30,37 @@ static bool keep_names(struct mx_index *index, struct mx_route_host *hosts, size
     return true;
 }
 
-/* Marks what stands at an earlier host, or twice at this one. */
-static bool mark_addresses(struct mx_index *index, struct mx_arena *arena,
-                           struct mx_route_host *host) {
+static bool add(struct mx_index *index, const struct mx_address *address) {
+    uint32_t hash = mx_address_hash(address);
+
+    return mx_index_find(index, hash, address, is_address) != NULL ||
+           mx_index_add(index, hash, address);
+}
+
+static bool answers(const struct mx_route *route, const struct mx_route_host *host, size_t i) {
+    return mx_route_end_of(route, host, i) == MX_ADDRESS_ANSWERS;
+}
+
+/* Whether it may be that the walk ends at HOST. */
+static bool may_deliver(const struct mx_route *route, const struct mx_route_host *host) {
+    for (size_t i = 0; i < host->exchanger->address_count; i++) {
+        if (answers(route, host, i)) {
+            return true;
+        }
+    }
+    return host->exchanger->address_count == 0;
+}
+
+/* Marks the addresses of HOST that are in INDEX; ADDS those in vain that are not. */
+static bool mark_addresses(struct mx_index *index, struct mx_arena *arena, struct mx_route *route,
+                           struct mx_route_host *host, bool adds) {
     const struct mxtrap_exchanger *exchanger = host->exchanger;
     bool *left_out = NULL;
 
     for (size_t i = 0; i < exchanger->address_count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
-        uint32_t hash = mx_address_hash(address);
-        if (mx_index_find(index, hash, address, is_address) == NULL) {
-            if (!mx_index_add(index, hash, address)) {
+        if (mx_index_find(index, mx_address_hash(address), address, is_address) == NULL) {
+            if (adds && !answers(route, host, i) && !add(index, address)) {
                 return false;
             }
             continue;
@@ -57,16 +77,59 @@ static bool mark_addresses(struct mx_index *index, struct mx_arena *arena,
     return true;
 }
 
-bool mx_route_leave_out_repeated(struct mx_arena *arena, const struct mxtrap_sender *sender,
+static bool add_all(struct mx_index *index, const struct mx_route_host *host) {
+    bool is_good = true;
+
+    for (size_t i = 0; i < host->exchanger->address_count && is_good; i++) {
+        is_good = add(index, &host->exchanger->addresses[i]);
+    }
+    return is_good;
+}
+
+/* HOSTS are COUNT of one preference. An address that answers is met wherever it comes first, so it
+ * is left out of later preferences only. One in vain that they share is left out of all but the
+ * first written, those that do not deliver before the others: where all come before one that does,
+ * that is what they cost. Whether those that deliver share what they have in vain says the case. */
+static bool mark_tie(struct mx_index *index, struct mx_arena *arena, struct mx_route *route,
+                     struct mx_route_host *hosts, size_t count) {
+    bool is_good = true;
+
+    for (size_t i = 0; i < 2 * count && is_good; i++) {
+        struct mx_route_host *host = &hosts[i % count];
+        bool delivers = may_deliver(route, host);
+        if (delivers == (i >= count)) {
+            is_good = mark_addresses(index, arena, route, host, !delivers || !route->counts_shared);
+            route->has_shared = route->has_shared || (delivers && host->left_out != NULL);
+        }
+    }
+    for (size_t i = 0; i < count && is_good; i++) {
+        is_good = add_all(index, &hosts[i]);
+    }
+    return is_good;
+}
+
+static size_t tie_end(const struct mx_route_host *hosts, size_t count, size_t start) {
+    size_t end = start;
+
+    while (end < count && hosts[end].exchanger->preference == hosts[start].exchanger->preference) {
+        end++;
+    }
+    return end;
+}
+
+bool mx_route_leave_out_repeated(struct mx_arena *arena, struct mx_route *route,
                                  struct mx_route_host *hosts, size_t *count) {
+    const struct mxtrap_sender *sender = route->sender;
     struct mx_index index = {0};
     bool is_good = true;
 
     if (sender->again == MX_AGAIN_NAME_ONCE) {
         is_good = keep_names(&index, hosts, count);
     }
-    for (size_t i = 0; sender->again == MX_AGAIN_ADDRESS_ONCE && is_good && i < *count; i++) {
-        is_good = mark_addresses(&index, arena, &hosts[i]);
+    bool is_once = sender->again == MX_AGAIN_ADDRESS_ONCE;
+    for (size_t at = 0, end; is_once && is_good && at < *count; at = end) {
+        end = tie_end(hosts, *count, at);
+        is_good = mark_tie(&index, arena, route, &hosts[at], end - at);
     }
     mx_index_free(&index);
     return is_good;

@@ -5,9 +5,9 @@
 
 #include "simulate/route.h"
 
-/* Leaves out what SENDER met before among *COUNT HOSTS, which are by preference: exchangers, of
- * which fewer are then left, or addresses. False when memory is out. */
-bool mx_route_leave_out_repeated(struct mx_arena *arena, const struct mxtrap_sender *sender,
+/* Leaves out what ROUTE's sender met before among *COUNT HOSTS, which are by preference:
+ * exchangers, of which fewer are then left, or addresses in vain. False when memory is out. */
+bool mx_route_leave_out_repeated(struct mx_arena *arena, struct mx_route *route,
                                  struct mx_route_host *hosts, size_t *count);
 
 #endif

@@ -290,7 +290,8 @@ static bool can_balance(const struct mx_route *route) {
 }
 
 bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_layout *layout,
-                   const struct mxtrap_sender *sender, struct mx_view view, bool ipv4_first) {
+                   const struct mxtrap_sender *sender, struct mx_view view,
+                   struct mx_route_case which) {
     bool is_own = sender->order == MX_ORDER_ADDRESS_RECORD;
     size_t room = is_own ? MX_OWNER_HOSTS_MAX : layout->count, count;
     struct mx_route_host *hosts = mx_arena_zeroed(arena, room, sizeof *hosts);
@@ -301,6 +302,7 @@ bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_
                                .hosts = sender->hosts,
                                .addresses = sender->addresses,
                                .addresses_hard = sender->addresses_hard,
+                               .counts_shared = which.counts_shared,
                                .resets = layout->zone->silence == MX_SILENCE_RESET};
     route->stages = mx_arena_zeroed(arena, room, sizeof *route->stages);
     if (hosts == NULL || route->stages == NULL) {
@@ -311,14 +313,14 @@ bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_
         route->addresses_hard = 0;
     }
     count = is_own ? take_own(route, layout, hosts) : take_hosts(route, layout, hosts);
-    if (!is_own && !mx_route_leave_out_repeated(arena, sender, hosts, &count)) {
+    if (!is_own && !mx_route_leave_out_repeated(arena, route, hosts, &count)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
         mx_route_count(route, &hosts[i]);
     }
     if (can_balance(route)) {
-        balance(route, hosts, count, ipv4_first);
+        balance(route, hosts, count, which.ipv4_first);
     }
     add_stages(route, hosts, count);
     go_round(route);

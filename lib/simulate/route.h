@@ -12,6 +12,7 @@ struct mx_route_draw {
     uint32_t count;
     uint32_t vain;   /* of these, those that do not answer: a dummy's, and what cannot be reached */
     uint32_t silent; /* of the latter, those that take a timeout */
+    uint32_t met;    /* besides these: those that it met before and does not try again */
 };
 
 struct mx_route_host {
@@ -61,13 +62,23 @@ struct mx_route {
      * turn again while another is waited for. */
     bool is_by_moment;
     bool has_unreachable; /* an address that is used and cannot be reached */
+    bool has_shared;      /* the second of the two below makes a difference */
+    bool counts_shared;   /* that one */
 };
 
-/* Plans SENDER's way through LAYOUT with the addresses of VIEW. Of a sender that balances families
- * chance says which is the first: here IPV4_FIRST does. The route lives in ARENA; false when memory
- * is out. */
+/* What a route is planned for where one plan cannot have all orders. */
+struct mx_route_case {
+    bool ipv4_first;    /* chance makes an IPv4 address the first of all (MX_BALANCE_FAMILIES) */
+    bool counts_shared; /* in a tie in which some host delivers, an address in vain that hosts share
+                         * counts for each: no order costs more; otherwise none costs less
+                         * (MX_AGAIN_ADDRESS_ONCE) */
+};
+
+/* Plans SENDER's way through LAYOUT with the addresses of VIEW, in one case. The route lives in
+ * ARENA; false when memory is out. */
 bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_layout *layout,
-                   const struct mxtrap_sender *sender, struct mx_view view, bool ipv4_first);
+                   const struct mxtrap_sender *sender, struct mx_view view,
+                   struct mx_route_case which);
 
 /* Fills in what HOST's addresses come to, of which it takes no more than the most of each family.
  */
@@ -96,6 +107,11 @@ bool mx_route_shares(const uint32_t of[2], uint32_t most, bool ipv4_first, uint3
 typedef bool mx_each_address(void *context, const struct mx_route_host *host, size_t index);
 bool mx_route_each_address(const struct mx_route *route, const struct mx_route_host *host,
                            bool second, mx_each_address *each, void *context);
+
+/* Whether HOST has addresses that are drawn after its first ones, met before or not. */
+static inline bool mx_route_has_second(const struct mx_route_host *host) {
+    return host->draws[1].count + host->draws[1].met > 0;
+}
 
 /* All addresses of HOST that the sender uses. */
 static inline size_t mx_route_cost(const struct mx_route_host *host) {

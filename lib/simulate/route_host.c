@@ -40,12 +40,20 @@ static size_t family_of(const struct mx_address *address) {
 }
 
 /* No sender connects to itself because an exchanger has such an address. */
-static bool is_used(const struct mx_route *route, const struct mx_route_host *host, size_t index) {
+static bool is_listed(const struct mx_route *route, const struct mx_route_host *host,
+                      size_t index) {
     const struct mx_address *address = &host->exchanger->addresses[index];
 
     return is_among(host, index) && mx_sender_uses(route->view.used, address) &&
-           (host->left_out == NULL || !host->left_out[index]) &&
            mx_owner_host_cause(address) == MX_TURNED_COUNT;
+}
+
+static bool was_met(const struct mx_route_host *host, size_t index) {
+    return host->left_out != NULL && host->left_out[index];
+}
+
+static bool is_used(const struct mx_route *route, const struct mx_route_host *host, size_t index) {
+    return is_listed(route, host, index) && !was_met(host, index);
 }
 
 /* Whether the sender uses the address of HOST at INDEX, and has not had the most of its family;
@@ -81,6 +89,17 @@ static void count_address(struct mx_route *route, const struct mx_route_host *ho
     route->has_unreachable = route->has_unreachable || end == MX_ADDRESS_UNREACHABLE;
 }
 
+static void count_met(const struct mx_route *route, const struct mx_route_host *host,
+                      struct mx_route_draw draws[2]) {
+    const struct mxtrap_exchanger *exchanger = host->exchanger;
+
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        if (is_listed(route, host, i) && was_met(host, i)) {
+            draws[comes_second(route->sender, &exchanger->addresses[i]) ? 1 : 0].met++;
+        }
+    }
+}
+
 /* Of those that it draws together an MTA tries those in vain first, the worse case, and spam
  * software those that answer. */
 static uint32_t count_ahead(const struct mx_route *route, const struct mx_route_draw draws[2]) {
@@ -109,6 +128,7 @@ void mx_route_count(struct mx_route *route, struct mx_route_host *host) {
             }
         }
     }
+    count_met(route, host, draws);
     host->draws[0] = draws[0];
     host->draws[1] = draws[1];
     host->turns = draws[0].silent + draws[1].silent;

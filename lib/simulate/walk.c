@@ -15,8 +15,9 @@ struct path {
     unsigned wanted;                  /* what is drawn: bits of enum mx_route_end */
     const struct mx_route_host *held; /* the address that waits, see take_swapped */
     size_t held_index;
-    size_t vain;    /* addresses tried in vain up to now */
-    size_t allowed; /* up to how many the stage goes */
+    bool held_was_met; /* or in its place one that was met before, and is not tried again */
+    size_t vain;       /* addresses tried in vain up to now */
+    size_t allowed;    /* up to how many the stage goes */
     bool delivered;
 };
 
@@ -175,20 +176,53 @@ static void take_hosts(struct path *path, const struct mx_stage *stage, size_t m
     }
 }
 
+/* The address that waits has its turn. */
+static bool release(struct path *path) {
+    const struct mx_route_host *held = path->held;
+
+    path->held = NULL;
+    return held == NULL || path->held_was_met || attempt(path, held, path->held_index);
+}
+
 /* An address of the family that is not preferred waits until the next such one. */
 static bool hold(void *context, const struct mx_route_host *host, size_t index) {
     struct path *path = context;
-    const struct mx_route_host *held = path->held;
-    size_t held_index = path->held_index;
+    bool goes_on = release(path);
 
     path->held = host;
     path->held_index = index;
-    return held == NULL || attempt(path, held, held_index);
+    path->held_was_met = false;
+    return goes_on;
 }
 
+static bool hold_met(struct path *path, const struct mx_route_host *host) {
+    bool goes_on = host->draws[1].met == 0 || hold(path, host, 0);
+
+    path->held_was_met = path->held_was_met || host->draws[1].met > 0;
+    return goes_on;
+}
+
+/* The worse case is that an address that was met before waits in place of one in vain, and that it
+ * does not in place of one that answers. */
 static bool take_swapped_host(struct path *path, const struct mx_route_host *host) {
     return mx_route_each_address(path->route, host, false, attempt, path) &&
-           mx_route_each_address(path->route, host, true, hold, path);
+           (!host->delivers || hold_met(path, host)) &&
+           mx_route_each_address(path->route, host, true, hold, path) &&
+           (host->delivers || hold_met(path, host));
+}
+
+/* The hosts that do not deliver, those that have met such an address before last. */
+static bool take_swapped_vain(struct path *path, const struct mx_stage *stage) {
+    bool goes_on = true;
+
+    for (size_t i = 0; i < 2 * stage->count && goes_on; i++) {
+        const struct mx_route_host *host = &stage->hosts[i % stage->count];
+        bool is_last = host->draws[1].met > 0;
+        if (!host->delivers && is_last == (i >= stage->count)) {
+            goes_on = take_swapped_host(path, host);
+        }
+    }
+    return goes_on;
 }
 
 /* How many addresses in vain a host that delivers has ahead, with NEXT after it: its only address
@@ -236,19 +270,15 @@ static void choose_reals(const struct mx_stage *stage, const struct mx_route_hos
  * hosts that do not deliver first. */
 static void take_swapped(struct path *path, const struct mx_stage *stage) {
     const struct mx_route_host *chosen[2];
-    bool goes_on = true;
-
     path->held = NULL;
     path->wanted = ~0U;
     choose_reals(stage, chosen);
-    for (size_t i = 0; i < stage->count && goes_on; i++) {
-        goes_on = stage->hosts[i].delivers || take_swapped_host(path, &stage->hosts[i]);
-    }
+    bool goes_on = take_swapped_vain(path, stage);
     for (size_t i = 0; i < 2 && goes_on; i++) {
         goes_on = chosen[i] == NULL || take_swapped_host(path, chosen[i]);
     }
-    if (goes_on && path->held != NULL) {
-        attempt(path, path->held, path->held_index);
+    if (goes_on) {
+        release(path);
     }
 }
 

@@ -187,7 +187,8 @@ static void assert_case(uint32_t number) {
     enum mx_sender_family reached = (enum mx_sender_family)below(&seed, MX_SENDER_FAMILY_COUNT);
     struct mx_view view = {below(&seed, 2) == 0 ? reached : MX_SENDER_BOTH, reached};
 
-    assert_true(mx_route_plan(&route, &arena, &layout, &sender, view, true));
+    assert_true(
+        mx_route_plan(&route, &arena, &layout, &sender, view, (struct mx_route_case){true, true}));
     assert_true(mx_chance_of(&route, &arena, &chance));
     assert_true(mx_walk(&route, &arena, &walk));
     struct all all = {.route = &route, .least_delivered = SIZE_MAX};
