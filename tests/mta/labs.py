@@ -7,10 +7,13 @@ import sys
 import time
 
 
+LINES = 20
+
+
 def run(commands, folder, environment, jobs, starting):
     """Runs COMMANDS, a dictionary of names and command lines, JOBS of them at once, and yields each
-    name with its exit status, its output and the last that it said, as it ends. No more than STARTING
-    have written nothing yet: to come up takes a core."""
+    name with its exit status, its output and the last lines that it said, as it ends. No more than
+    STARTING have written nothing yet: to come up takes a core."""
     left, running = collections.deque(commands.items()), {}
     try:
         while left or running:
@@ -27,7 +30,7 @@ def run(commands, folder, environment, jobs, starting):
                     del running[name]
                     said = (folder / (name + ".err")).read_text(errors="replace").strip().splitlines()
                     yield (name, lab.returncode, (folder / name).read_text(),
-                           said[-1] if said else f"exit status {lab.returncode}")
+                           said[-LINES:] or [f"exit status {lab.returncode}"])
     finally:
         # A lab ends with its first process.
         for lab in running.values():

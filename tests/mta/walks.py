@@ -10,30 +10,44 @@ import layouts
 # What a lab's vantage is to mxtrap-sim.
 FAMILIES = {"dual": "dual", "ipv4": "ipv4-host", "ipv6": "ipv6-host"}
 
-# One message: the addresses that were tried, in order, whether the message was delivered, and where.
-Walk = collections.namedtuple("Walk", "tried delivered at")
+# One message: the addresses that were tried in the first run, in order, where it was delivered in that run,
+# and where after all, or None; whether there was a later run.
+Walk = collections.namedtuple("Walk", "tried first ever again")
+
+# MTAs that try an address once, however many exchangers have it.
+ADDRESS_ONCE = ("exim", "opensmtpd")
 
 
-def measured(zones, output):
+def measured(zones, output, mta):
     """By zone, what the output of tests/lab/send_all.sh has of it."""
     owner = {address: zone["zone"] for zone in zones for row in zone["mx"] for address in row["address"]}
-    tried, at = collections.defaultdict(list), {}
+    tried, at, put_off = collections.defaultdict(list), {}, set()
     for line in output.splitlines():
         fields = line.split("\t")
         if fields[0] == "attempt":
             tried[owner[fields[2]]].append(fields[2])
         if fields[0] == "delivered":
             at.setdefault(fields[2], fields[3])
-    return {name: Walk(tried[name], name in at, at.get(name)) for name in set(owner.values())}
+        if fields[0] == "deferred":
+            put_off.add(fields[1])
+    return {zone["zone"]: walk_of(zone, tried[zone["zone"]], at.get(zone["zone"]),
+                                  zone["zone"] in put_off, mta) for zone in zones}
 
 
-def first_run(zone, tried):
-    """Up to the first address that is tried again: a queue's next run, or a sender that goes round. One
-    of several exchangers may be tried for each."""
+def walk_of(zone, tried, at, was_put_off, mta):
+    """A message's walk. It has had a later run once it was put off, or an address is tried again: the
+    queue's next run, in which some MTAs pass over what failed not long ago, or a sender that goes round."""
+    first = first_run(zone, tried, mta in ADDRESS_ONCE)
+    again = len(first) < len(tried) or (was_put_off and at is not None)
+    return Walk(first, None if again else at, at, again)
+
+
+def first_run(zone, tried, once):
+    """Up to the first address that is tried again. One of several exchangers may be tried for each."""
     left = collections.Counter(address for row in zone["mx"] for address in row["address"])
 
     def is_left(address):
-        left[address] -= 1
+        left[address] -= left[address] if once and left[address] > 0 else 1
         return left[address] >= 0
 
     return list(itertools.takewhile(is_left, tried))
@@ -86,38 +100,47 @@ def names(zone, tried):
     return [hosts[address][0][0] for address in tried]
 
 
+# What a message can show of the prediction: not delivered though certain, delivered in the first run
+# though that is ruled out, another order, and what --copies shows.
+KINDS = ("lost", "came", "order", "share")
+
+
 def differs(zone, walk, silent, said):
-    """How a message's walk differs from the prediction, in words; None where it does not."""
-    probability = said["probability"]
-    if probability == 1 and not walk.delivered:
-        return "not delivered, probability 1"
-    if probability == 0 and walk.delivered:
-        return "delivered, probability 0"
-    tried = first_run(zone, walk.tried)
-    odd = disorder(zone, tried)
-    if walk.delivered and walk.at not in walk.tried[-1:]:
+    """How a message's walk differs from the prediction: its kind, and words; None where it does not."""
+    if said["probability"] == 1 and walk.ever is None:
+        return "lost", "not delivered, probability 1"
+    if said["probability"] == 0 and walk.first is not None:
+        return "came", "delivered, probability 0"
+    odd = disorder(zone, walk.tried)
+    if walk.first is not None and walk.first not in walk.tried[-1:]:
         odd = "delivered where it was not tried last"
     if odd:
-        return odd
+        return "order", odd
     if is_steady(zone, said, silent):
         expected = [attempt["host"].partition(".")[0] for attempt in said["attempts"]
                     if attempt["outcome"] != "unreachable"]
-        found = names(zone, tried)
-        if len(tried) < len(walk.tried):
-            expected = expected[:len(found)]  # it has gone back before it came to the end
+        found = names(zone, walk.tried)
+        if walk.again:
+            length = min(len(found), len(expected))
+            found, expected = found[:length], expected[:length]
         if found != expected:
-            return f"order: {compare.order(found)}, not {compare.order(expected)}"
+            return "order", f"order: {compare.order(found)}, not {compare.order(expected)}"
     return None
 
 
-def judge(zones, walks, vantage, mta):
-    """Each zone with how it differs, or None."""
+# What came of a message, in which order it was tried, the prediction, whether that leaves the order to
+# chance, and how it differs.
+Judgement = collections.namedtuple("Judgement", "zone walk said by_chance difference")
+
+
+def judge(zones, found, vantage, mta):
+    """A judgement for each zone."""
     said = compare.simulate(layouts.spec(zones), FAMILIES[vantage])
     silent = compare.simulate(layouts.spec([layouts.silent(zone) for zone in zones]), FAMILIES[vantage])
     for zone in zones:
-        owner = zone["zone"] + "."
-        yield zone, said[owner][mta], differs(zone, walks[zone["zone"]], silent[owner][mta],
-                                              said[owner][mta])
+        mine, quiet = (walks[zone["zone"] + "."][mta] for walks in (said, silent))
+        walk = found[zone["zone"]]
+        yield Judgement(zone, walk, mine, not is_steady(zone, mine, quiet), differs(zone, walk, quiet, mine))
 
 
 # A number of deliveries is taken for chance unless so unlikely.
@@ -135,8 +158,9 @@ def frequencies(messages, copies):
     """Of each layout's copies, one with how many were delivered, where that cannot be chance."""
     for at in range(0, len(messages), copies):
         group = messages[at:at + copies]
-        delivered = sum(message["delivered"] for message in group)
-        probability = group[0]["probability"]
+        delivered = sum(message["delivered"] and not message["again"] for message in group)
+        probability = group[0]["probability"] or 0  # None: only the moment decides
         if 0 < probability < 1 and likelihood(delivered, len(group), probability) < UNLIKELY:
-            yield group[0] | {"differs": f"{delivered} of {len(group)} delivered, probability "
+            yield group[0] | {"kind": "share",
+                              "differs": f"{delivered} of {len(group)} delivered, probability "
                                          f"{probability:.3f}", "tried": "many ways"}

@@ -28,8 +28,16 @@ mta_haraka_send() {
     lab_in "$1" python3 "$MXTRAP_SOURCE/tests/mta/submit.py" --port 25 "$3" "$4"
 }
 
+# The line names the connection that the message came with, which another one says whose mail it is.
 mta_haraka_deferred() {
-    grep -Ei 'temp failing|bounce' "$LAB/roots/$1.log"
+    awk '
+        match($0, /[0-9A-F]+(-[0-9A-F]+)+/) { connection = substr($0, RSTART, RLENGTH) }
+        / recipient <[^>]*> code=OK/ {
+            match($0, /<[^>]*>/)
+            recipients[connection] = recipients[connection] " " substr($0, RSTART, RLENGTH)
+        }
+        /[Tt]emp failing|[Bb]ounce/ { print $0 recipients[connection]; found = 1 }
+        END { exit !found }' "$LAB/roots/$1.log"
 }
 
 mta_haraka_log() {
