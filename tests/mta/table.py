@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes docs/mta-table.md from tests/mta/results.ndjson and what mxtrap-sim predicts.
+"""Makes docs/mta-table.md from tests/mta/results.ndjson, random.ndjson and what mxtrap-sim predicts.
 
 usage: table.py [--refresh]    without: fails unless the page is what would be written
 """
@@ -11,9 +11,11 @@ import sys
 sys.dont_write_bytecode = True
 import cells  # noqa: E402
 import compare  # noqa: E402
+import random_table  # noqa: E402
 
 SOURCE = pathlib.Path(os.environ.get("MXTRAP_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 RESULTS = SOURCE / "tests/mta/results.ndjson"
+RANDOM = SOURCE / "tests/mta/random.ndjson"
 PAGE = SOURCE / "docs/mta-table.md"
 
 HEAD = """# The delays of real MTAs
@@ -197,6 +199,7 @@ def page():
     lines = [HEAD, *summary(results)]
     for mta in cells.MTAS:
         lines += section(mta, results, said)
+    lines += random_table.section(RANDOM)
     return "\n".join([*lines, FOOT])
 
 
