@@ -13,7 +13,7 @@ from checks import SOURCE
 # The room of each public header; "all" includes every other.
 PUBLIC = {
     "export": "base", "options": "base", "status": "base", "sink": "base", "version": "base",
-    "name": "dns", "findings": "model", "layout": "model", "check_result": "model",
+    "name": "dns", "findings": "model", "format": "model", "layout": "model", "check_result": "model",
     "probe_state": "model",
     "mta_sts": "policy", "spec": "spec", "zone_file": "zone", "axfr": "net", "simulate": "simulate",
     "rules": "rules", "check": "check", "change": "change", "write": "write",

@@ -93,7 +93,7 @@ static enum cli_exit verdict(const struct run *run) {
     bool unknown = mxtrap_check_writer_count(run->writer, MXTRAP_INCONCLUSIVE) > 0 || was_cut();
     bool warn = run->settings->strict && run->with_warnings > 0;
 
-    if (strcmp(mxtrap_results_format_name(run->settings->format), "nagios") == 0) {
+    if (mxtrap_format_has(run->settings->format, MXTRAP_FORMAT_IS_MONITORING)) {
         unknown = unknown || mxtrap_check_writer_count(run->writer, MXTRAP_PASS) == 0;
         return fail ? CLI_USAGE : unknown ? CLI_UNDETERMINED : warn ? CLI_FINDINGS : CLI_HOLDS;
     }
@@ -163,7 +163,7 @@ static enum cli_exit check(struct cli_check_settings *settings, const struct cli
     mxtrap_zones *spec = NULL;
     enum cli_exit result = CLI_HOLDS;
 
-    run.streams = strcmp(mxtrap_results_format_name(settings->format), "ndjson") == 0;
+    run.streams = mxtrap_format_has(settings->format, MXTRAP_FORMAT_IS_STREAM) != 0;
     if ((settings->list != NULL) + (operands[0] != NULL) > 1) {
         return cli_usage(&cli_check_tool, "--input and DOMAIN exclude each other");
     }

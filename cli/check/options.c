@@ -171,7 +171,7 @@ struct cli_check_settings *cli_check_settle(const struct cli_given *given) {
     check->stand_ins = stand_ins != NULL && stand_ins[0] != '\0' ? stand_ins : NULL;
     check->port = (uint16_t)port;
     check->helo = check->helo != NULL ? check->helo : own_name();
-    settings.format = mxtrap_results_format_at(format);
+    settings.format = mxtrap_format_at(MXTRAP_FORMAT_RESULTS, format);
     settings.colour = given->colour;
     return &settings;
 }

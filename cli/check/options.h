@@ -10,7 +10,7 @@ extern const struct cli_tool cli_check_tool;
 
 struct cli_check_settings {
     struct mxtrap_check_options check;
-    const mxtrap_results_format *format;
+    const mxtrap_format *format;
     struct cli_list specs;
     const char *list, *resume;
     int strict, quiet, progress;

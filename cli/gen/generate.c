@@ -87,7 +87,8 @@ static enum cli_exit write_zones(const struct generation *settings, const mxtrap
                    : cli_write_folder(settings->tool, zones, settings->format, settings->output,
                                       settings->specs, settings->spec_count);
     }
-    if (mxtrap_format_is_one_zone_a_file(settings->format) && chosen_count(zones) > 1) {
+    if (mxtrap_format_has(settings->format, MXTRAP_FORMAT_HAS_ONE_ZONE) &&
+        chosen_count(zones) > 1) {
         return cli_usage(settings->tool,
                          "a file of the format %s has one zone: choose it with --zone, or give "
                          "--output a folder",
@@ -131,7 +132,8 @@ static enum cli_exit read_states(const struct generation *settings, mxtrap_zones
 static enum cli_exit run_rules(const struct generation *settings, const mxtrap_zones *zones,
                                mxtrap_findings *findings) {
     struct mxtrap_rules_options options = {
-        .size = sizeof options, .complete = mxtrap_format_is_complete_zone(settings->format)};
+        .size = sizeof options,
+        .complete = mxtrap_format_has(settings->format, MXTRAP_FORMAT_IS_COMPLETE_ZONE)};
     enum mxtrap_status status = settings->before != NULL
                                     ? mxtrap_states_check(settings->before, zones, findings)
                                     : mxtrap_format_check(settings->format, zones, findings);

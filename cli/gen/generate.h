@@ -14,7 +14,7 @@ struct generation {
     const struct cli_tool *tool;
     const char *format_name;     /* NULL: the first */
     const mxtrap_format *format; /* of this name, unless it is of --diff */
-    enum mxtrap_plan_format plan_format;
+    const mxtrap_format *plan_format;
     unsigned step; /* --step; 0: none */
     int is_diff;
     const char *output;       /* NULL: standard output */

@@ -1,29 +1,32 @@
 /* What options say of each other, once all of them are read. */
 #include "options.h"
 
-#include <string.h>
-
 #include "tool/inputs.h"
-/* The name is of some format: that of --diff for people is no other's. */
-static enum cli_exit choose_format(struct generation *settings) {
-    const char *name = settings->format_name;
 
-    settings->format = name == NULL ? mxtrap_format_at(0) : mxtrap_format_find(name);
-    return settings->format != NULL ? CLI_HOLDS
-                                    : cli_usage(settings->tool, "--format=%s needs --diff", name);
+/* The format of KIND that was named; its default where none was. NULL: it is of the other kind. */
+static const mxtrap_format *named_format(const struct generation *settings,
+                                         enum mxtrap_format_kind kind) {
+    return settings->format_name == NULL ? mxtrap_format_at(kind, 0)
+                                         : mxtrap_format_find(kind, settings->format_name);
 }
 
-/* --diff has formats of its own; nsupdate is for the step that --step names. */
-static enum cli_exit choose_plan_format(struct generation *settings) {
-    const char *name = settings->format_name == NULL ? "text" : settings->format_name;
-    bool is_script = strcmp(name, "nsupdate") == 0;
+static enum cli_exit choose_format(struct generation *settings) {
+    settings->format = named_format(settings, MXTRAP_FORMAT_ZONES);
+    return settings->format != NULL
+               ? CLI_HOLDS
+               : cli_usage(settings->tool, "--format=%s needs --diff", settings->format_name);
+}
 
-    settings->plan_format = strcmp(name, "json") == 0 ? MXTRAP_PLAN_JSON : MXTRAP_PLAN_TEXT;
-    if (!is_script && settings->plan_format == MXTRAP_PLAN_TEXT && strcmp(name, "text") != 0) {
+/* --diff has formats of its own; that of updates is for the step that --step names. */
+static enum cli_exit choose_plan_format(struct generation *settings) {
+    const mxtrap_format *format = named_format(settings, MXTRAP_FORMAT_PLANS);
+
+    if (format == NULL) {
         return cli_usage(settings->tool, "--diff has the formats text, json and nsupdate, not %s",
-                         name);
+                         settings->format_name);
     }
-    return is_script == (settings->step > 0)
+    settings->plan_format = format;
+    return mxtrap_format_has(format, MXTRAP_FORMAT_IS_UPDATE) == (settings->step > 0)
                ? CLI_HOLDS
                : cli_usage(settings->tool, "--step and --format=nsupdate need each other");
 }
@@ -55,7 +58,7 @@ static enum cli_exit check_writing(struct generation *settings) {
         return cli_usage(settings->tool, "--%s needs --from or --diff", of_states);
     }
     if (settings->states.count > 0 &&
-        strcmp(mxtrap_format_name(settings->format), "nsupdate") != 0) {
+        !mxtrap_format_has(settings->format, MXTRAP_FORMAT_IS_UPDATE)) {
         return cli_usage(settings->tool, "--from needs --format=nsupdate");
     }
     if (settings->key_file != NULL && settings->states.count == 0) {

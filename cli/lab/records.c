@@ -85,9 +85,9 @@ static bool read_zone_text(struct lab_records *records, struct mx_text *text) {
 
 static bool add_written(struct lab_records *records, const mxtrap_zone *zone, const char *format) {
     struct mx_text text = {0};
-    bool is_added =
-        mxtrap_write_zone(zone, mxtrap_format_find(format), gather, &text) == MXTRAP_OK &&
-        text.status == MXTRAP_OK && read_zone_text(records, &text);
+    bool is_added = mxtrap_write_zone(zone, mxtrap_format_find(MXTRAP_FORMAT_ZONES, format), gather,
+                                      &text) == MXTRAP_OK &&
+                    text.status == MXTRAP_OK && read_zone_text(records, &text);
 
     mx_text_free(&text);
     return is_added;

@@ -11,7 +11,7 @@ struct cli_lint {
     const struct cli_tool *tool; /* set by cli_lint */
     struct mxtrap_zone_file_options zone;
     struct cli_list dummies, specs, axfr, ignored;
-    const mxtrap_report_format *format;
+    const mxtrap_format *format;
     enum mxtrap_severity at_least; /* of the findings that are reported */
     const char *mta_sts;           /* the path of a policy; NULL: none */
     int strict, quiet;

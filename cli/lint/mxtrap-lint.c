@@ -15,7 +15,7 @@ static const struct cli_option rows[] = {
      .name = "format",
      .argument = "FORMAT",
      .help = "what to print",
-     .words = &cli_report_formats,
+     .words = &cli_findings_formats,
      .index = &format},
     CLI_ZONE_FILE_ROWS(settings, "what the zones are meant to be"),
     {.name = "mta-sts",
@@ -80,7 +80,7 @@ static enum cli_exit lint(const struct cli_given *given) {
         result = cli_transfers_add(&tool, settings.axfr.items[i], &settings.transfers);
     }
     result = result == CLI_HOLDS ? cli_transfers_check(&tool, &settings.transfers) : result;
-    settings.format = mxtrap_report_format_at(format);
+    settings.format = mxtrap_format_at(MXTRAP_FORMAT_FINDINGS, format);
     settings.at_least = (enum mxtrap_severity)severity;
     settings.colour = given->colour;
     if (result == CLI_HOLDS) {

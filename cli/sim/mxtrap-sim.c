@@ -43,7 +43,7 @@ static enum cli_exit simulate(const struct cli_given *given) {
     enum cli_exit result = cli_check_operands(&tool, given);
 
     settings.tool = &tool;
-    settings.format = mxtrap_simulations_format_at(format);
+    settings.format = mxtrap_format_at(MXTRAP_FORMAT_SIMULATIONS, format);
     settings.family = (enum mxtrap_family)family;
     settings.colour = given->colour;
     return result == CLI_HOLDS ? cli_simulate(&settings, given->operands, given->operand_count)

@@ -10,7 +10,7 @@ struct cli_simulation {
     const struct cli_tool *tool;
     struct mxtrap_zone_file_options zone;
     struct cli_list dummies, specs;
-    const mxtrap_simulations_format *format;
+    const mxtrap_format *format;
     enum mxtrap_family family;
     int quiet;
     enum cli_colour colour;

@@ -45,7 +45,7 @@ static void bash_words(struct mx_text *out, const struct cli_words *words) {
     const char *word;
 
     mx_text_string(out, "compgen -W '");
-    for (size_t i = 0; (word = words->at(i)) != NULL; i++) {
+    for (size_t i = 0; (word = words->at(words, i)) != NULL; i++) {
         mx_text_string(out, i > 0 ? " " : "");
         mx_text_string(out, word);
     }
@@ -156,12 +156,12 @@ static void zsh_words(struct mx_text *out, const struct cli_words *words) {
     const char *word;
 
     mx_text_string(out, words->what != NULL ? "((" : "(");
-    for (size_t i = 0; (word = words->at(i)) != NULL; i++) {
+    for (size_t i = 0; (word = words->at(words, i)) != NULL; i++) {
         mx_text_string(out, i > 0 ? " " : "");
         mx_text_string(out, word);
         if (words->what != NULL) {
             struct mx_text what = {0};
-            zsh_colons(&what, words->what(i));
+            zsh_colons(&what, words->what(words, i));
             const char *escaped = mx_text_string_of(&what);
             mx_text_string(out, "\\:");
             quoted(out, escaped != NULL ? escaped : "", &zsh);
@@ -251,11 +251,11 @@ static void fish_words(struct mx_text *out, const struct cli_words *words) {
     struct mx_text inner = {0};
     const char *word;
 
-    for (size_t i = 0; (word = words->at(i)) != NULL; i++) {
+    for (size_t i = 0; (word = words->at(words, i)) != NULL; i++) {
         mx_text_format(&inner, "%s%s", i > 0 ? " " : "", word);
         if (words->what != NULL) {
             mx_text_string(&inner, "\\t");
-            quoted(&inner, words->what(i), &fish);
+            quoted(&inner, words->what(words, i), &fish);
         }
     }
     const char *text = mx_text_string_of(&inner);
@@ -316,7 +316,8 @@ static const struct shell {
     {"fish", "# fish completion for", fish_script},
 };
 
-static const char *shell_at(size_t index) {
+static const char *shell_at(const struct cli_words *words, size_t index) {
+    (void)words;
     return index < sizeof shells / sizeof shells[0] ? shells[index].name : NULL;
 }
 

@@ -12,9 +12,9 @@ enum { HELP_COLUMN = 28, WIDTH = 80 };
 void cli_words_list(struct mx_text *text, const struct cli_words *words) {
     const char *word;
 
-    for (size_t i = 0; (word = words->at(i)) != NULL; i++) {
+    for (size_t i = 0; (word = words->at(words, i)) != NULL; i++) {
         if (i > 0) {
-            mx_text_string(text, words->at(i + 1) == NULL ? " or " : ", ");
+            mx_text_string(text, words->at(words, i + 1) == NULL ? " or " : ", ");
         }
         mx_text_string(text, word);
         mx_text_string(text, i == 0 && words->has_default ? " (default)" : "");
@@ -88,8 +88,8 @@ enum cli_exit cli_help(const struct cli_tool *tool, const char *unused) {
     }
     if (tool->listed != NULL) {
         mx_text_format(&text, "\n%ss:\n", tool->listed->noun);
-        for (size_t i = 0; (word = tool->listed->at(i)) != NULL; i++) {
-            mx_text_format(&text, "  %-12s%s\n", word, tool->listed->what(i));
+        for (size_t i = 0; (word = tool->listed->at(tool->listed, i)) != NULL; i++) {
+            mx_text_format(&text, "  %-12s%s\n", word, tool->listed->what(tool->listed, i));
         }
     }
     mx_text_string(&text, tool->more != NULL ? tool->more : "");

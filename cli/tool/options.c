@@ -19,9 +19,10 @@
 
 enum { OPTIONS_MAX = 64, LONG_ONLY = 256, SECONDS_MAX = 3600 };
 
-static const char *colour_at(size_t index) {
-    static const char *const words[] = {"auto", "always", "never"};
-    return index < sizeof words / sizeof words[0] ? words[index] : NULL;
+static const char *colour_at(const struct cli_words *words, size_t index) {
+    static const char *const times[] = {"auto", "always", "never"};
+    (void)words;
+    return index < sizeof times / sizeof times[0] ? times[index] : NULL;
 }
 
 static const struct cli_words colours = {.noun = "color", .at = colour_at, .has_default = true};

@@ -12,7 +12,7 @@ size_t cli_word_find(const struct cli_words *words, const char *word, const char
     struct mx_suggest near = {.word = word, .length = strlen(word)};
     const char *known;
 
-    for (size_t i = 0; (known = words->at(i)) != NULL; i++) {
+    for (size_t i = 0; (known = words->at(words, i)) != NULL; i++) {
         if (strcmp(known, word) == 0) {
             return i;
         }
@@ -22,76 +22,76 @@ size_t cli_word_find(const struct cli_words *words, const char *word, const char
     return SIZE_MAX;
 }
 
-static const char *report_at(size_t index) {
-    const mxtrap_report_format *format = mxtrap_report_format_at(index);
-    return format == NULL ? NULL : mxtrap_report_format_name(format);
-}
-
-static const char *report_what(size_t index) {
-    return mxtrap_report_format_what(mxtrap_report_format_at(index));
-}
-
-static const char *results_at(size_t index) {
-    const mxtrap_results_format *format = mxtrap_results_format_at(index);
-    return format == NULL ? NULL : mxtrap_results_format_name(format);
-}
-
-static const char *results_what(size_t index) {
-    return mxtrap_results_format_what(mxtrap_results_format_at(index));
-}
-
-static const char *simulations_at(size_t index) {
-    const mxtrap_simulations_format *format = mxtrap_simulations_format_at(index);
-    return format == NULL ? NULL : mxtrap_simulations_format_name(format);
-}
-
-static const char *simulations_what(size_t index) {
-    return mxtrap_simulations_format_what(mxtrap_simulations_format_at(index));
-}
-
-static const char *gen_at(size_t index) {
-    const mxtrap_format *format = mxtrap_format_at(index);
+static const char *format_at(const struct cli_words *words, size_t index) {
+    const mxtrap_format *format = mxtrap_format_at(words->kind, index);
     return format == NULL ? NULL : mxtrap_format_name(format);
 }
 
-static const char *gen_what(size_t index) {
-    return mxtrap_format_what(mxtrap_format_at(index));
+static const char *format_what(const struct cli_words *words, size_t index) {
+    return mxtrap_format_description(mxtrap_format_at(words->kind, index));
 }
 
-/* With --diff there is one more. */
-static const char *gen_or_diff_at(size_t index) {
-    const char *name = gen_at(index);
-    return name == NULL && index > 0 && gen_at(index - 1) != NULL ? "text" : name;
+/* After the formats of zones those of plans (--diff) whose names are others. */
+static const mxtrap_format *zones_or_plans(size_t index) {
+    const mxtrap_format *format;
+    size_t zones = 0;
+
+    for (; (format = mxtrap_format_at(MXTRAP_FORMAT_ZONES, zones)) != NULL; zones++) {
+        if (zones == index) {
+            return format;
+        }
+    }
+    for (size_t i = 0; (format = mxtrap_format_at(MXTRAP_FORMAT_PLANS, i)) != NULL; i++) {
+        bool is_new = mxtrap_format_find(MXTRAP_FORMAT_ZONES, mxtrap_format_name(format)) == NULL;
+        if (is_new && zones++ == index) {
+            return format;
+        }
+    }
+    return NULL;
 }
 
-static const char *gen_or_diff_what(size_t index) {
-    return gen_at(index) != NULL ? gen_what(index) : "with --diff: the steps, for people";
+static const char *gen_or_diff_at(const struct cli_words *words, size_t index) {
+    const mxtrap_format *format = zones_or_plans(index);
+    (void)words;
+    return format == NULL ? NULL : mxtrap_format_name(format);
 }
 
-static const char *rule_at(size_t index) {
+static const char *gen_or_diff_what(const struct cli_words *words, size_t index) {
+    (void)words;
+    return mxtrap_format_description(zones_or_plans(index));
+}
+
+static const char *rule_at(const struct cli_words *words, size_t index) {
+    (void)words;
     const struct mxtrap_rule_info *rule = mxtrap_rules_at(index);
     return rule == NULL ? NULL : rule->id;
 }
 
-static const char *rule_what(size_t index) {
+static const char *rule_what(const struct cli_words *words, size_t index) {
+    (void)words;
     return mxtrap_rules_at(index)->title;
 }
 
-static const char *family_at(size_t index) {
+static const char *family_at(const struct cli_words *words, size_t index) {
+    (void)words;
     return index <= MXTRAP_FAMILY_IPV6_HOST ? mxtrap_family_name((enum mxtrap_family)index) : NULL;
 }
 
-static const char *severity_at(size_t index) {
+static const char *severity_at(const struct cli_words *words, size_t index) {
+    (void)words;
     return index <= MXTRAP_ERROR ? mxtrap_severity_name((enum mxtrap_severity)index) : NULL;
 }
 
-const struct cli_words cli_report_formats = {"format", report_at, report_what, true, false};
-const struct cli_words cli_results_formats = {"format", results_at, results_what, true, false};
-const struct cli_words cli_simulations_formats = {"format", simulations_at, simulations_what, true,
-                                                  false};
-const struct cli_words cli_gen_formats = {"format", gen_at, gen_what, true, true};
-const struct cli_words cli_gen_or_diff_formats = {"format", gen_or_diff_at, gen_or_diff_what, false,
-                                                  true};
-const struct cli_words cli_rules = {"rule", rule_at, rule_what, false, true};
-const struct cli_words cli_families = {"family", family_at, NULL, true, false};
-const struct cli_words cli_severities = {"severity", severity_at, NULL, true, false};
+const struct cli_words cli_findings_formats = {"format", format_at, format_what,
+                                               true,     false,     MXTRAP_FORMAT_FINDINGS};
+const struct cli_words cli_results_formats = {"format", format_at, format_what,
+                                              true,     false,     MXTRAP_FORMAT_RESULTS};
+const struct cli_words cli_simulations_formats = {"format", format_at, format_what,
+                                                  true,     false,     MXTRAP_FORMAT_SIMULATIONS};
+const struct cli_words cli_gen_formats = {"format", format_at, format_what,
+                                          true,     true,      MXTRAP_FORMAT_ZONES};
+const struct cli_words cli_gen_or_diff_formats = {"format", gen_or_diff_at, gen_or_diff_what,
+                                                  .is_long = true};
+const struct cli_words cli_rules = {"rule", rule_at, rule_what, .is_long = true};
+const struct cli_words cli_families = {"family", family_at, NULL, .has_default = true};
+const struct cli_words cli_severities = {"severity", severity_at, NULL, .has_default = true};

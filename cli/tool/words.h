@@ -5,19 +5,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <mxtrap/format.h>
+
 struct cli_words {
-    const char *noun;                  /* what one of them is: "format" */
-    const char *(*at)(size_t index);   /* NULL past the end */
-    const char *(*what)(size_t index); /* a few words on it; NULL: it speaks for itself */
-    bool has_default;                  /* the first one */
-    bool is_long;                      /* too many to say all of them in a line */
+    const char *noun; /* what one of them is: "format" */
+    /* The word at INDEX; NULL past the end. */
+    const char *(*at)(const struct cli_words *words, size_t index);
+    /* A few words on it; NULL: it speaks for itself. */
+    const char *(*what)(const struct cli_words *words, size_t index);
+    bool has_default;             /* the first one */
+    bool is_long;                 /* too many to say all of them in a line */
+    enum mxtrap_format_kind kind; /* of formats */
 };
 
 /* The index of WORD; SIZE_MAX where it is none of them, and *SIMILAR is the one that is meant, or
  * NULL. */
 size_t cli_word_find(const struct cli_words *words, const char *word, const char **similar);
 
-extern const struct cli_words cli_report_formats, cli_results_formats, cli_simulations_formats,
+extern const struct cli_words cli_findings_formats, cli_results_formats, cli_simulations_formats,
     cli_gen_formats, cli_gen_or_diff_formats, cli_rules, cli_families, cli_severities;
 
 #endif

@@ -11,7 +11,7 @@
 struct mx_samples;
 
 struct mxtrap_check_writer {
-    const mxtrap_results_format *format;
+    const struct mx_results_format *format;
     struct mxtrap_check_writer_options options;
     struct mx_text text;        /* into the sink */
     struct mx_text kept;        /* what a format has to put behind other things */
@@ -25,8 +25,7 @@ typedef void mx_results_step(struct mxtrap_check_writer *writer);
 typedef void mx_results_domain(struct mxtrap_check_writer *writer,
                                const struct mxtrap_result *result);
 
-struct mxtrap_results_format {
-    const char *name, *what;
+struct mx_results_format {
     mx_results_step *begin; /* NULL: nothing stands before the first domain */
     mx_results_domain *domain;
     mx_results_step *end; /* NULL: nor behind the last */

@@ -10,8 +10,7 @@
 typedef void mx_report_function(struct mx_text *text, const mxtrap_findings *findings,
                                 const struct mxtrap_findings_writer_options *options);
 
-struct mxtrap_report_format {
-    const char *name, *what;
+struct mx_findings_format {
     mx_report_function *write;
 };
 

@@ -8,7 +8,7 @@
 #include "base/text.h"
 
 struct mxtrap_simulation_writer {
-    const mxtrap_simulations_format *format;
+    const struct mx_simulations_format *format;
     struct mxtrap_simulation_writer_options options;
     struct mx_text text;  /* into the sink */
     struct mx_text kept;  /* what a format can write only once all is known */
@@ -20,8 +20,7 @@ typedef void mx_simulations_step(struct mxtrap_simulation_writer *writer);
 typedef void mx_simulations_layout(struct mxtrap_simulation_writer *writer,
                                    const mxtrap_simulation *simulation);
 
-struct mxtrap_simulations_format {
-    const char *name, *what;
+struct mx_simulations_format {
     mx_simulations_step *begin; /* NULL: nothing stands before the first layout */
     mx_simulations_layout *layout;
     mx_simulations_step *end; /* NULL: nor behind the last */

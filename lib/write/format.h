@@ -1,10 +1,11 @@
-/* The row of a format: what a writer is, to the table of them. */
+/* The formats of zones from the inside: one file a format. */
 #ifndef MX_WRITE_FORMAT_H
 #define MX_WRITE_FORMAT_H
 
 #include <mxtrap/write.h>
 
 #include "base/text.h"
+#include "model/format.h"
 #include "model/layout.h"
 
 /* Writes one zone; FIRST is true for the first of a stream. */
@@ -18,11 +19,7 @@ typedef enum mxtrap_status mx_run_writer(struct mx_text *text, const mxtrap_zone
  * wrong is in FINDINGS. */
 typedef enum mxtrap_status mx_format_checker(const mxtrap_zones *zones, mxtrap_findings *findings);
 
-struct mxtrap_format {
-    const char *name;
-    const char *what;
-    bool is_complete_zone;
-    bool is_one_zone_a_file;    /* a second one cannot follow it in the same stream */
+struct mx_zones_format {
     const char *before, *after; /* what stands around all zones of a stream */
     /* In a folder, a zone's file is its name between these two. Of a format that is one text for
      * the run there is one file, whose name is FILE_PREFIX. */

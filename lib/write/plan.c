@@ -61,15 +61,14 @@ enum mxtrap_status mxtrap_change_check(const mxtrap_zones *before, const mxtrap_
     return status;
 }
 
-enum mxtrap_status mxtrap_plan_write(const mxtrap_plan *plan, enum mxtrap_plan_format format,
+enum mxtrap_status mxtrap_plan_write(const mxtrap_plan *plan, const mxtrap_format *format,
                                      mxtrap_sink_fn *sink, void *context) {
     struct mx_text text = MX_TEXT_INTO(sink, context);
 
-    if (format == MXTRAP_PLAN_JSON) {
-        mx_plan_write_json(&text, plan);
-    } else {
-        mx_plan_write_text(&text, plan);
+    if (format->plan == NULL) {
+        return MXTRAP_ERR_ARGUMENT;
     }
+    format->plan->write(&text, plan);
     return mx_text_end(&text);
 }
 

@@ -6,10 +6,15 @@
 #include <mxtrap/findings.h>
 
 #include "change/plan.h"
+#include "model/format.h"
 
 struct mxtrap_plan {
     struct mx_changes changes;
     struct mx_plan plan;
+};
+
+struct mx_plan_format {
+    void (*write)(struct mx_text *text, const struct mxtrap_plan *plan);
 };
 
 void mx_plan_write_text(struct mx_text *text, const struct mxtrap_plan *plan);

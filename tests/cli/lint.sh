@@ -16,7 +16,7 @@ run 0 "$lint" -V
 out_has "mxtrap-lint "
 run 0 "$lint" --list-rules
 cp "$work/out" "$work/rules"
-check "a rule a line" test "$(grep -cE '^[a-z-]+ +(error|warning|note) +[a-z]' "$work/rules")" -eq \
+check "a rule a line" test "$(grep -cE '^[a-z-]+ +(error|warning|note) +[A-Za-z]' "$work/rules")" -eq \
     "$(wc -l <"$work/rules")"
 check "no rule twice" test -z "$(cut -d ' ' -f 1 "$work/rules" | sort | uniq -d)"
 while read -r rule _; do

@@ -24,7 +24,7 @@ static void write_all(const mxtrap_zones *zones, mxtrap_findings *findings) {
     const mxtrap_format *format;
     size_t written = 0;
 
-    for (size_t i = 0; (format = mxtrap_format_at(i)) != NULL; i++) {
+    for (size_t i = 0; (format = mxtrap_format_at(MXTRAP_FORMAT_ZONES, i)) != NULL; i++) {
         size_t errors = mxtrap_findings_severity_count(findings, MXTRAP_ERROR);
         enum mxtrap_status status = mxtrap_format_check(format, zones, findings);
         bool is_good = mxtrap_findings_severity_count(findings, MXTRAP_ERROR) == errors;

@@ -28,7 +28,9 @@ static void write_formats(const mxtrap_zones *zones, mxtrap_findings *findings,
                           struct outcome *outcome) {
     const mxtrap_format *format;
 
-    for (size_t i = 0; (format = mxtrap_format_at(i)) != NULL && outcome->write == MXTRAP_OK; i++) {
+    for (size_t i = 0;
+         (format = mxtrap_format_at(MXTRAP_FORMAT_ZONES, i)) != NULL && outcome->write == MXTRAP_OK;
+         i++) {
         outcome->write = mxtrap_format_check(format, zones, findings);
         if (outcome->write != MXTRAP_ERR_MEMORY) {
             outcome->write = mxtrap_write(zones, format, take, outcome);
@@ -37,7 +39,7 @@ static void write_formats(const mxtrap_zones *zones, mxtrap_findings *findings,
 }
 
 /* Every layout, simulated and written in every format. */
-static void simulate(const mxtrap_zones *zones, const mxtrap_simulations_format *format,
+static void simulate(const mxtrap_zones *zones, const mxtrap_format *format,
                      struct outcome *outcome) {
     const struct mxtrap_simulate_options options = {.size = sizeof options, .senders = zones};
     mxtrap_simulation_writer *writer = NULL;
@@ -59,10 +61,10 @@ static void simulate(const mxtrap_zones *zones, const mxtrap_simulations_format 
 }
 
 static void simulate_formats(const mxtrap_zones *zones, struct outcome *outcome) {
-    const mxtrap_simulations_format *format;
+    const mxtrap_format *format;
 
     for (size_t i = 0; outcome->write == MXTRAP_OK; i++) {
-        format = mxtrap_simulations_format_at(i);
+        format = mxtrap_format_at(MXTRAP_FORMAT_SIMULATIONS, i);
         if (format == NULL) {
             return;
         }
@@ -95,11 +97,11 @@ static void report_formats(const mxtrap_findings *findings, const char *path,
                                                            .files = &path,
                                                            .file_count = 1,
                                                            .source_lines = 1};
-    const mxtrap_report_format *format;
+    const mxtrap_format *format;
 
     outcome->findings = mxtrap_findings_count(findings);
     for (size_t i = 0; outcome->write == MXTRAP_OK; i++) {
-        format = mxtrap_report_format_at(i);
+        format = mxtrap_format_at(MXTRAP_FORMAT_FINDINGS, i);
         if (format == NULL) {
             return;
         }

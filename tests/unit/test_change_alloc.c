@@ -53,23 +53,24 @@ static enum mxtrap_status write_states(struct output *output) {
     return status;
 }
 
-static enum mxtrap_status write_plan(struct output *output, enum mxtrap_plan_format format) {
+static enum mxtrap_status write_plan(struct output *output, const char *format) {
     mxtrap_plan *plan = NULL;
     enum mxtrap_status status = mxtrap_plan_new(&plan, before, after);
 
     if (status == MXTRAP_OK) {
-        status = mxtrap_plan_write(plan, format, take, output);
+        status =
+            mxtrap_plan_write(plan, mxtrap_format_find(MXTRAP_FORMAT_PLANS, format), take, output);
     }
     mxtrap_plan_free(plan);
     return status;
 }
 
 static enum mxtrap_status write_text(struct output *output) {
-    return write_plan(output, MXTRAP_PLAN_TEXT);
+    return write_plan(output, "text");
 }
 
 static enum mxtrap_status write_json(struct output *output) {
-    return write_plan(output, MXTRAP_PLAN_JSON);
+    return write_plan(output, "json");
 }
 
 static void assert_all_fail(enum mxtrap_status (*work)(struct output *output)) {

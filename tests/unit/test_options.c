@@ -92,9 +92,11 @@ static void call_all(size_t size, enum mxtrap_status wanted) {
     CALL(struct mxtrap_findings_writer_options,
          mxtrap_findings_write(spec.findings, NULL, &options, swallow, NULL));
     CALL(struct mxtrap_check_writer_options,
-         mxtrap_check_writer_begin(&results, mxtrap_results_format_at(0), &options, swallow, NULL));
+         mxtrap_check_writer_begin(&results, mxtrap_format_at(MXTRAP_FORMAT_RESULTS, 0), &options,
+                                   swallow, NULL));
     CALL(struct mxtrap_simulation_writer_options,
-         mxtrap_simulation_writer_begin(&simulations, mxtrap_simulations_format_at(0), &options,
+         mxtrap_simulation_writer_begin(&simulations,
+                                        mxtrap_format_at(MXTRAP_FORMAT_SIMULATIONS, 0), &options,
                                         swallow, NULL));
     CALL(struct mxtrap_simulate_options, mxtrap_simulate(&simulation, layout, &options));
     CALL(struct mxtrap_check_options, mxtrap_check_new(&check, &options, why));

@@ -243,7 +243,9 @@ static void test_left(void **state) {
 
     assert_int_equal(mxtrap_plan_new(&plan, before.zones, after.zones), MXTRAP_OK);
     assert_int_equal(mxtrap_plan_step_count(plan), 0);
-    assert_int_equal(mxtrap_plan_write(plan, MXTRAP_PLAN_TEXT, keep_text, &text), MXTRAP_OK);
+    assert_int_equal(
+        mxtrap_plan_write(plan, mxtrap_format_find(MXTRAP_FORMAT_PLANS, "text"), keep_text, &text),
+        MXTRAP_OK);
     assert_non_null(strstr(mx_text_string_of(&text), "Left alone, not known to be of a spec: "
                                                      "x.a.com. MX\n"));
     mx_text_free(&text);
@@ -307,7 +309,9 @@ static void test_ttls_between(void **state) {
         struct spec before = good_spec_of(mx_text_string_of(&old));
         struct spec after = good_spec_of(mx_text_string_of(&new));
         assert_int_equal(mxtrap_plan_new(&plan, before.zones, after.zones), MXTRAP_OK);
-        assert_int_equal(mxtrap_plan_write(plan, MXTRAP_PLAN_TEXT, keep_text, &text), MXTRAP_OK);
+        assert_int_equal(mxtrap_plan_write(plan, mxtrap_format_find(MXTRAP_FORMAT_PLANS, "text"),
+                                           keep_text, &text),
+                         MXTRAP_OK);
         const char *first = strstr(mx_text_string_of(&text), ttls[i].first);
         assert_non_null(first);
         assert_non_null(strstr(first, ttls[i].last));

@@ -43,8 +43,9 @@ static struct mx_text written_with(const struct mxtrap_check_writer_options *opt
     struct mx_text text = {0};
     mxtrap_check_writer *writer = NULL;
 
-    assert_int_equal(mxtrap_check_writer_begin(&writer, mxtrap_results_format_find(format), options,
-                                               keep_text, &text),
+    assert_int_equal(mxtrap_check_writer_begin(&writer,
+                                               mxtrap_format_find(MXTRAP_FORMAT_RESULTS, format),
+                                               options, keep_text, &text),
                      MXTRAP_OK);
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(mxtrap_check_writer_write(writer, &checked[i].result), MXTRAP_OK);
@@ -59,20 +60,20 @@ static struct mx_text written(const char *format, struct checked *checked, size_
 }
 
 static void test_escaped(void **state) {
-    const mxtrap_results_format *format;
+    const mxtrap_format *format;
     struct checked checked;
     (void)state;
 
     begin(&checked, "a.example", MXTRAP_FAIL);
     report(checked.findings, MX_RULE_DUMMY_ANSWERS, MXTRAP_ERROR, "\033]0;x\a <b>& \xc2\x9b|\n");
-    for (size_t i = 0; (format = mxtrap_results_format_at(i)) != NULL; i++) {
-        struct mx_text text = written(mxtrap_results_format_name(format), &checked, 1);
+    for (size_t i = 0; (format = mxtrap_format_at(MXTRAP_FORMAT_RESULTS, i)) != NULL; i++) {
+        struct mx_text text = written(mxtrap_format_name(format), &checked, 1);
         assert_true(text.length > 0);
         assert_true(strstr(text.bytes, "<b>") == NULL ||
-                    strcmp(mxtrap_results_format_name(format), "junit") != 0);
+                    strcmp(mxtrap_format_name(format), "junit") != 0);
         for (size_t j = 0; j < text.length; j++) {
             if (text.bytes[j] != '\n' && (text.bytes[j] < ' ' || text.bytes[j] >= 0x7f)) {
-                fail_msg("%s has octet %d", mxtrap_results_format_name(format), text.bytes[j]);
+                fail_msg("%s has octet %d", mxtrap_format_name(format), text.bytes[j]);
             }
         }
         mx_text_free(&text);
@@ -162,8 +163,9 @@ static void test_nagios_partial(void **state) {
     (void)state;
 
     begin(&checked, "a.example", MXTRAP_PASS);
-    assert_int_equal(mxtrap_check_writer_begin(&writer, mxtrap_results_format_find("nagios"), NULL,
-                                               keep_text, &text),
+    assert_int_equal(mxtrap_check_writer_begin(&writer,
+                                               mxtrap_format_find(MXTRAP_FORMAT_RESULTS, "nagios"),
+                                               NULL, keep_text, &text),
                      MXTRAP_OK);
     assert_int_equal(mxtrap_check_writer_write(writer, &checked.result), MXTRAP_OK);
     mxtrap_check_writer_partial(writer);
@@ -277,12 +279,12 @@ static int refuse(void *context, const char *bytes, size_t length) {
 }
 
 static void test_refused(void **state) {
-    const mxtrap_results_format *format;
+    const mxtrap_format *format;
     struct checked checked;
     (void)state;
 
     begin(&checked, "a.example", MXTRAP_PASS);
-    for (size_t i = 0; (format = mxtrap_results_format_at(i)) != NULL; i++) {
+    for (size_t i = 0; (format = mxtrap_format_at(MXTRAP_FORMAT_RESULTS, i)) != NULL; i++) {
         mxtrap_check_writer *writer = NULL;
         assert_int_equal(mxtrap_check_writer_begin(&writer, format, NULL, refuse, NULL), MXTRAP_OK);
         mxtrap_check_writer_write(writer, &checked.result);

@@ -8,7 +8,9 @@ static struct mx_text written(const mxtrap_zones *zones, const char *format,
                               enum mxtrap_status status) {
     struct mx_text text = {0};
 
-    assert_int_equal(mxtrap_write(zones, mxtrap_format_find(format), keep_text, &text), status);
+    assert_int_equal(
+        mxtrap_write(zones, mxtrap_format_find(MXTRAP_FORMAT_ZONES, format), keep_text, &text),
+        status);
     assert_non_null(mx_text_string_of(&text));
     assert_true(status == MXTRAP_OK || text.length == 0);
     return text;
@@ -138,7 +140,8 @@ static void test_refused(void **state) {
             mx_text_free(&text);
         }
         bool is_input = strcmp(rows[i].ids, "spec-conflict") == 0;
-        assert_int_equal(mxtrap_format_check(mxtrap_format_find("pf"), spec.zones, spec.findings),
+        assert_int_equal(mxtrap_format_check(mxtrap_format_find(MXTRAP_FORMAT_ZONES, "pf"),
+                                             spec.zones, spec.findings),
                          is_input ? MXTRAP_ERR_INPUT : MXTRAP_OK);
         assert_rules_of(rows[i].spec, spec.findings, rows[i].ids);
         assert_int_equal(mxtrap_findings_severity_count(spec.findings, MXTRAP_ERROR) > 0,

@@ -123,9 +123,10 @@ static void test_suites(void **state) {
         mx_finding_end(findings, MX_RULE_NOT_TRAPPED, MXTRAP_ERROR,
                        (struct mx_place){in[i], in[i] == NULL ? 0 : 1, 1});
     }
-    assert_int_equal(
-        mxtrap_findings_write(findings, mxtrap_report_format_find("junit"), &options, take, &text),
-        MXTRAP_OK);
+    assert_int_equal(mxtrap_findings_write(findings,
+                                           mxtrap_format_find(MXTRAP_FORMAT_FINDINGS, "junit"),
+                                           &options, take, &text),
+                     MXTRAP_OK);
     const char *xml = mx_text_string_of(&text);
     const char *b = strstr(xml, "<testsuite name=\"b\" tests=\"1\" failures=\"1\"");
     const char *a = strstr(xml, "<testsuite name=\"a\" tests=\"2\" failures=\"2\"");

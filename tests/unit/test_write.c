@@ -247,7 +247,7 @@ static void test_zone_alone(void **state) {
     const mxtrap_format *format;
     (void)state;
 
-    for (size_t i = 0; (format = mxtrap_format_at(i)) != NULL; i++) {
+    for (size_t i = 0; (format = mxtrap_format_at(MXTRAP_FORMAT_ZONES, i)) != NULL; i++) {
         struct mx_text alone = {0};
         if (mxtrap_format_run_file(format) != NULL) {
             assert_int_equal(mxtrap_write_zone(zone_of(&spec, 0), format, keep_text, &alone),
@@ -292,19 +292,20 @@ static void test_formats(void **state) {
     size_t count = 0;
     (void)state;
 
-    for (; (format = mxtrap_format_at(count)) != NULL; count++) {
-        assert_ptr_equal(mxtrap_format_find(mxtrap_format_name(format)), format);
-        assert_true(mxtrap_format_what(format)[0] != '\0');
-        assert_int_equal(mxtrap_format_is_complete_zone(format),
+    for (; (format = mxtrap_format_at(MXTRAP_FORMAT_ZONES, count)) != NULL; count++) {
+        assert_ptr_equal(mxtrap_format_find(MXTRAP_FORMAT_ZONES, mxtrap_format_name(format)),
+                         format);
+        assert_true(mxtrap_format_description(format)[0] != '\0');
+        assert_int_equal(mxtrap_format_has(format, MXTRAP_FORMAT_IS_COMPLETE_ZONE),
                          strcmp(mxtrap_format_name(format), "zone") == 0);
     }
-    assert_null(mxtrap_format_at(count + 1));
+    assert_null(mxtrap_format_at(MXTRAP_FORMAT_ZONES, count + 1));
     for (size_t i = 0; i < COUNT(names); i++) {
-        assert_non_null(mxtrap_format_find(names[i]));
+        assert_non_null(mxtrap_format_find(MXTRAP_FORMAT_ZONES, names[i]));
     }
-    assert_null(mxtrap_format_find(""));
-    assert_null(mxtrap_format_find("BIND"));
-    assert_null(mxtrap_format_find("binds"));
+    assert_null(mxtrap_format_find(MXTRAP_FORMAT_ZONES, ""));
+    assert_null(mxtrap_format_find(MXTRAP_FORMAT_ZONES, "BIND"));
+    assert_null(mxtrap_format_find(MXTRAP_FORMAT_ZONES, "binds"));
 }
 
 int main(void) {

@@ -57,7 +57,7 @@ static void test_refusing_sink(void **state) {
     const mxtrap_format *format;
     (void)state;
 
-    for (size_t i = 0; (format = mxtrap_format_at(i)) != NULL; i++) {
+    for (size_t i = 0; (format = mxtrap_format_at(MXTRAP_FORMAT_ZONES, i)) != NULL; i++) {
         struct output all = {.limit = SIZE_MAX};
         assert_int_equal(mxtrap_write(spec.zones, format, take, &all), MXTRAP_OK);
         size_t length = all.text.length;
@@ -85,7 +85,7 @@ static void test_refusing_sink_for_one_zone(void **state) {
     const mxtrap_format *format;
     (void)state;
 
-    for (size_t i = 0; (format = mxtrap_format_at(i)) != NULL; i++) {
+    for (size_t i = 0; (format = mxtrap_format_at(MXTRAP_FORMAT_ZONES, i)) != NULL; i++) {
         struct output output = {.limit = 0};
         if (mxtrap_format_run_file(format) != NULL) {
             continue; /* test_write.c's test_zone_alone has them */

@@ -167,7 +167,7 @@ static inline bool is_near(double a, double b) {
 }
 
 static inline const mxtrap_format *format_of(const char *name) {
-    const mxtrap_format *format = mxtrap_format_find(name);
+    const mxtrap_format *format = mxtrap_format_find(MXTRAP_FORMAT_ZONES, name);
     assert_non_null(format);
     return format;
 }

@@ -32,9 +32,9 @@ static int swallow(void *context, const char *bytes, size_t length) {
 static void report_all(const mxtrap_findings *findings, const char *const *files, size_t count) {
     const struct mxtrap_findings_writer_options options = {
         .size = sizeof options, .files = files, .file_count = count, .source_lines = 1};
-    const mxtrap_report_format *format;
+    const mxtrap_format *format;
 
-    for (size_t i = 0; (format = mxtrap_report_format_at(i)) != NULL; i++) {
+    for (size_t i = 0; (format = mxtrap_format_at(MXTRAP_FORMAT_FINDINGS, i)) != NULL; i++) {
         uint64_t before = calls;
         assert_int_equal(mxtrap_findings_write(findings, format, &options, swallow, NULL),
                          MXTRAP_OK);
@@ -46,9 +46,10 @@ static void report_all(const mxtrap_findings *findings, const char *const *files
 static void simulate_all(const mxtrap_zones *zones) {
     mxtrap_simulation_writer *writer = NULL;
 
-    assert_int_equal(mxtrap_simulation_writer_begin(&writer, mxtrap_simulations_format_find("text"),
-                                                    NULL, swallow, NULL),
-                     MXTRAP_OK);
+    assert_int_equal(
+        mxtrap_simulation_writer_begin(
+            &writer, mxtrap_format_find(MXTRAP_FORMAT_SIMULATIONS, "text"), NULL, swallow, NULL),
+        MXTRAP_OK);
     const mxtrap_zone *zone = mxtrap_zones_at(zones, 0);
     mxtrap_simulation *simulation = NULL;
     for (size_t i = 0; zone != NULL && i < mxtrap_zone_layout_count(zone); i++) {
@@ -68,7 +69,9 @@ static void plan_all(const mxtrap_zones *before, const mxtrap_zones *after) {
     mxtrap_plan *plan = NULL;
 
     assert_int_equal(mxtrap_plan_new(&plan, before, after), MXTRAP_OK);
-    assert_int_equal(mxtrap_plan_write(plan, MXTRAP_PLAN_TEXT, swallow, NULL), MXTRAP_OK);
+    assert_int_equal(
+        mxtrap_plan_write(plan, mxtrap_format_find(MXTRAP_FORMAT_PLANS, "text"), swallow, NULL),
+        MXTRAP_OK);
     mxtrap_plan_free(plan);
 }
 
@@ -230,13 +233,13 @@ static bool grows_with_its_square(const char *name, const char *of, uint64_t sma
 /* In how many ways it grows so; a format without findings costs next to nothing. */
 static size_t count_squares(const char *name, const struct cost *small, const struct cost *large) {
     size_t count = grows_with_its_square(name, "", small->all, large->all) ? 1 : 0;
-    const mxtrap_report_format *format;
+    const mxtrap_format *format;
 
     assert_true(small->all > 1000);
-    for (size_t i = 0; (format = mxtrap_report_format_at(i)) != NULL; i++) {
+    for (size_t i = 0; (format = mxtrap_format_at(MXTRAP_FORMAT_FINDINGS, i)) != NULL; i++) {
         bool is_square =
-            large->of[i] > 1000 && grows_with_its_square(name, mxtrap_report_format_name(format),
-                                                         small->of[i], large->of[i]);
+            large->of[i] > 1000 &&
+            grows_with_its_square(name, mxtrap_format_name(format), small->of[i], large->of[i]);
         count += is_square ? 1 : 0;
     }
     return count;

@@ -6,6 +6,7 @@
 
 #include <mxtrap/export.h>
 #include <mxtrap/findings.h>
+#include <mxtrap/format.h>
 #include <mxtrap/layout.h>
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
@@ -71,12 +72,11 @@ MXTRAP_API size_t mxtrap_plan_step_count(const mxtrap_plan *plan);
 /* Whether step NUMBER, counted from 1, changes DNS; 0 also where there is no such step. */
 MXTRAP_API int mxtrap_plan_step_publishes(const mxtrap_plan *plan, size_t number);
 
-enum mxtrap_plan_format { MXTRAP_PLAN_TEXT, MXTRAP_PLAN_JSON /* mxtrap.diff/1 */ };
-
-/* Writes the plan to SINK. Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
+/* Writes the plan to SINK in FORMAT, of the kind MXTRAP_FORMAT_PLANS. Errors: MXTRAP_ERR_OUTPUT,
+ * MXTRAP_ERR_MEMORY; MXTRAP_ERR_ARGUMENT: the format is of another kind, or for a step. */
 MXTRAP_API enum mxtrap_status mxtrap_plan_write(const mxtrap_plan *plan,
-                                                enum mxtrap_plan_format format,
-                                                mxtrap_sink_fn *sink, void *context);
+                                                const mxtrap_format *format, mxtrap_sink_fn *sink,
+                                                void *context);
 
 /* Reports what mxtrap_change_check does, of messages that of step NUMBER alone, of none where it is
  * 0. Errors: the same, and MXTRAP_ERR_ARGUMENT where that step publishes nothing. */

@@ -6,6 +6,7 @@
 
 #include <mxtrap/check_result.h>
 #include <mxtrap/export.h>
+#include <mxtrap/format.h>
 #include <mxtrap/options.h>
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
@@ -13,20 +14,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* A row of the table of formats: text, json, ndjson, junit, nagios, prometheus, github. */
-typedef struct mxtrap_results_format mxtrap_results_format;
-
-/* The format at INDEX, NULL past the end; the first, text, is the default. */
-MXTRAP_API const mxtrap_results_format *mxtrap_results_format_at(size_t index);
-
-/* The format of this name, NULL where there is none; and a name that is near ("did you mean"). */
-MXTRAP_API const mxtrap_results_format *mxtrap_results_format_find(const char *name);
-MXTRAP_API const char *mxtrap_results_format_similar(const char *name);
-
-/* Its name, and what it is in a few words; constants. */
-MXTRAP_API const char *mxtrap_results_format_name(const mxtrap_results_format *format);
-MXTRAP_API const char *mxtrap_results_format_what(const mxtrap_results_format *format);
 
 struct mxtrap_check_writer_options {
     size_t size; /* of this struct */
@@ -43,7 +30,7 @@ typedef struct mxtrap_check_writer mxtrap_check_writer;
 /* Begins the document. *OUT is the caller's (mxtrap_check_writer_end frees it), untouched on
  * failure. OPTIONS may be NULL. Errors: MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status
-mxtrap_check_writer_begin(mxtrap_check_writer **out, const mxtrap_results_format *format,
+mxtrap_check_writer_begin(mxtrap_check_writer **out, const mxtrap_format *format,
                           const struct mxtrap_check_writer_options *options, mxtrap_sink_fn *sink,
                           void *context);
 

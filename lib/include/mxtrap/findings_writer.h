@@ -6,6 +6,7 @@
 
 #include <mxtrap/export.h>
 #include <mxtrap/findings.h>
+#include <mxtrap/format.h>
 #include <mxtrap/options.h>
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
@@ -13,20 +14,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* A row of the table of formats: text, gcc, json, sarif, junit, github. */
-typedef struct mxtrap_report_format mxtrap_report_format;
-
-/* The format at INDEX, NULL past the end; the first, text, is the default. */
-MXTRAP_API const mxtrap_report_format *mxtrap_report_format_at(size_t index);
-
-/* The format of this name, NULL where there is none; and a name that is near ("did you mean"). */
-MXTRAP_API const mxtrap_report_format *mxtrap_report_format_find(const char *name);
-MXTRAP_API const char *mxtrap_report_format_similar(const char *name);
-
-/* Its name, and what it is in a few words; constants. */
-MXTRAP_API const char *mxtrap_report_format_name(const mxtrap_report_format *format);
-MXTRAP_API const char *mxtrap_report_format_what(const mxtrap_report_format *format);
 
 struct mxtrap_findings_writer_options {
     size_t size;                   /* of this struct */
@@ -45,7 +32,7 @@ struct mxtrap_findings_writer_options {
 /* Writes FINDINGS in FORMAT (NULL: text) to SINK, in the order reported; control characters in file
  * names come out escaped. OPTIONS may be NULL. Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status
-mxtrap_findings_write(const mxtrap_findings *findings, const mxtrap_report_format *format,
+mxtrap_findings_write(const mxtrap_findings *findings, const mxtrap_format *format,
                       const struct mxtrap_findings_writer_options *options, mxtrap_sink_fn *sink,
                       void *context);
 

@@ -9,6 +9,7 @@
 #include <mxtrap/check_writer.h>
 #include <mxtrap/findings.h>
 #include <mxtrap/findings_writer.h>
+#include <mxtrap/format.h>
 #include <mxtrap/layout.h>
 #include <mxtrap/mta_sts.h>
 #include <mxtrap/name.h>

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include <mxtrap/export.h>
+#include <mxtrap/format.h>
 #include <mxtrap/options.h>
 #include <mxtrap/simulate.h>
 #include <mxtrap/sink.h>
@@ -13,20 +14,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* A row of the table of formats: text, json, svg. */
-typedef struct mxtrap_simulations_format mxtrap_simulations_format;
-
-/* The format at INDEX, NULL past the end; the first, text, is the default. */
-MXTRAP_API const mxtrap_simulations_format *mxtrap_simulations_format_at(size_t index);
-
-/* The format of this name, NULL where there is none; and a name that is near ("did you mean"). */
-MXTRAP_API const mxtrap_simulations_format *mxtrap_simulations_format_find(const char *name);
-MXTRAP_API const char *mxtrap_simulations_format_similar(const char *name);
-
-/* Its name, and what it is in a few words; constants. */
-MXTRAP_API const char *mxtrap_simulations_format_name(const mxtrap_simulations_format *format);
-MXTRAP_API const char *mxtrap_simulations_format_what(const mxtrap_simulations_format *format);
 
 struct mxtrap_simulation_writer_options {
     size_t size; /* of this struct */
@@ -40,9 +27,10 @@ typedef struct mxtrap_simulation_writer mxtrap_simulation_writer;
 
 /* Begins the document. *OUT is the caller's (mxtrap_simulation_writer_end frees it), untouched on
  * failure. OPTIONS may be NULL. Errors: MXTRAP_ERR_MEMORY. */
-MXTRAP_API enum mxtrap_status mxtrap_simulation_writer_begin(
-    mxtrap_simulation_writer **out, const mxtrap_simulations_format *format,
-    const struct mxtrap_simulation_writer_options *options, mxtrap_sink_fn *sink, void *context);
+MXTRAP_API enum mxtrap_status
+mxtrap_simulation_writer_begin(mxtrap_simulation_writer **out, const mxtrap_format *format,
+                               const struct mxtrap_simulation_writer_options *options,
+                               mxtrap_sink_fn *sink, void *context);
 
 /* Writes SIMULATION, which may be freed then. Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_simulation_writer_write(mxtrap_simulation_writer *writer,

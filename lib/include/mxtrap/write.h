@@ -6,6 +6,7 @@
 
 #include <mxtrap/export.h>
 #include <mxtrap/findings.h>
+#include <mxtrap/format.h>
 #include <mxtrap/layout.h>
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
@@ -13,26 +14,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* A row of the table of formats: bind, zone, nsupdate, json and more. */
-typedef struct mxtrap_format mxtrap_format;
-
-/* The format at INDEX, NULL past the end; the first, bind, is the default. */
-MXTRAP_API const mxtrap_format *mxtrap_format_at(size_t index);
-
-/* The format of this name, NULL where there is none; and a name that is near ("did you mean"). */
-MXTRAP_API const mxtrap_format *mxtrap_format_find(const char *name);
-MXTRAP_API const char *mxtrap_format_similar(const char *name);
-
-/* Its name, and what it is in a few words; constants. */
-MXTRAP_API const char *mxtrap_format_name(const mxtrap_format *format);
-MXTRAP_API const char *mxtrap_format_what(const mxtrap_format *format);
-
-/* Whether what it writes is a complete zone: rules then know that what is not there is nowhere. */
-MXTRAP_API int mxtrap_format_is_complete_zone(const mxtrap_format *format);
-
-/* Whether a stream has one zone and no more. */
-MXTRAP_API int mxtrap_format_is_one_zone_a_file(const mxtrap_format *format);
 
 /* Of a format that makes one text of all zones (firewall rules), what its file is called in a
  * folder; NULL for the others, whose files are called PREFIX ZONE SUFFIX, a file a zone. */

@@ -21,7 +21,7 @@ int main(int argc, char **argv) {
     status = status == MXTRAP_OK ? mxtrap_spec_read(zones, argv[1], findings) : status;
     status = status == MXTRAP_OK ? mxtrap_rules_run(zones, NULL, findings) : status;
     if (status == MXTRAP_OK && mxtrap_findings_severity_count(findings, MXTRAP_ERROR) == 0) {
-        status = mxtrap_write(zones, mxtrap_format_at(0), sink, stdout);
+        status = mxtrap_write(zones, mxtrap_format_at(MXTRAP_FORMAT_ZONES, 0), sink, stdout);
     }
     mxtrap_findings_free(findings);
     mxtrap_zones_free(zones);

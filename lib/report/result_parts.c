@@ -1,0 +1,26 @@
+/* What the formats of a check have in common: counts, and a greeting. */
+#include <string.h>
+
+#include "report/check_writer.h"
+
+enum { GREETING_MAX = 120 };
+
+size_t mx_results_total(const struct mxtrap_check_writer *writer) {
+    return writer->counts[MXTRAP_PASS] + writer->counts[MXTRAP_FAIL] +
+           writer->counts[MXTRAP_INCONCLUSIVE];
+}
+
+size_t mx_results_findings(const struct mxtrap_result *result, enum mxtrap_severity severity) {
+    return mxtrap_findings_severity_count(result->findings, severity);
+}
+
+void mx_results_greeting(struct mx_text *text, const struct mxtrap_result_address *address) {
+    const char *end = memchr(address->greeting, '\n', address->greeting_length);
+    size_t length = end == NULL ? address->greeting_length : (size_t)(end - address->greeting);
+
+    if (length > 0 && address->greeting[length - 1] == '\r') {
+        length--;
+    }
+    mx_text_escaped(text, address->greeting, length < GREETING_MAX ? length : GREETING_MAX);
+    mx_text_string(text, length > GREETING_MAX ? "..." : "");
+}
