@@ -290,6 +290,29 @@ static void test_own_addresses(void **state) {
     }
 }
 
+/* What each did after a real host that turned it away, where it was an exchanger itself, and where
+ * the dummy in front was at 127.0.0.1 or 0.0.0.0: delivered all the same (y) or put off (n). */
+static void test_causes(void **state) {
+    static const struct {
+        enum mx_sender_id id;
+        const char
+            *after; /* 421, 554, closes, 421 to EHLO, 450 to RCPT; itself, 127.0.0.1, 0.0.0.0 */
+    } rows[] = {
+        {MX_SENDER_ID_POSTFIX, "yyyyynnn"},  {MX_SENDER_ID_EXIM, "yyyyynyy"},
+        {MX_SENDER_ID_SENDMAIL, "ynyyyyyy"}, {MX_SENDER_ID_OPENSMTPD, "yyyynynn"},
+        {MX_SENDER_ID_COURIER, "nnynnnny"},  {MX_SENDER_ID_DMA, "ynnnyyyy"},
+        {MX_SENDER_ID_CHASQUID, "yyyyyynn"}, {MX_SENDER_ID_HARAKA, "nnynnyyy"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct mxtrap_sender *row = mx_sender_row(rows[i].id);
+        for (size_t j = 0; rows[i].after[j] != '\0'; j++) {
+            enum mx_sender_after after = rows[i].after[j] == 'y' ? MX_AFTER_NEXT : MX_AFTER_STOP;
+            assert_int_equal(row->after[MX_TURNED_GREETING_421 + j], after);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_hosts_without_ipv6),
@@ -299,6 +322,7 @@ int main(void) {
         cmocka_unit_test(test_shuffled_hosts),
         cmocka_unit_test(test_repeated),
         cmocka_unit_test(test_own_addresses),
+        cmocka_unit_test(test_causes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
