@@ -41,8 +41,16 @@ void mx_clock_next_stage(struct mx_clock *clock) {
     }
 }
 
-bool mx_clock_goes_round(const struct mx_clock *clock, const struct mxtrap_sender *sender) {
-    uint64_t next = later(mx_clock_end(clock), pause_end(clock, sender));
+/* Since the first address failed, when the next new one would have its turn. */
+static uint64_t passed(const struct mx_clock *clock, const struct mxtrap_sender *sender) {
+    return later(mx_clock_end(clock), pause_end(clock, sender)) - clock->first_end;
+}
 
-    return clock->count > 0 && next - clock->first_end >= sender->retry;
+bool mx_clock_goes_round(const struct mx_clock *clock, const struct mxtrap_sender *sender) {
+    return clock->count > 0 && passed(clock, sender) >= sender->retry;
+}
+
+bool mx_clock_may_slip(const struct mx_clock *clock, const struct mxtrap_sender *sender) {
+    return mx_clock_goes_round(clock, sender) &&
+           passed(clock, sender) < (uint64_t)sender->retry + sender->pause;
 }

@@ -25,4 +25,8 @@ void mx_clock_next_stage(struct mx_clock *clock);
  * new one of the next preference. */
 bool mx_clock_goes_round(const struct mx_clock *clock, const struct mxtrap_sender *sender);
 
+/* The same by less than a pause: a connection that begins a moment early, or late, lets the new one
+ * have its turn, sooner or later. */
+bool mx_clock_may_slip(const struct mx_clock *clock, const struct mxtrap_sender *sender);
+
 #endif

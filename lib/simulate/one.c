@@ -84,7 +84,8 @@ static bool simulate_case(const struct mx_one *one, struct mx_route *route,
     walk->is_known = route->is_known;
     walk->probability = chance.probability;
     walk->expected_seconds = mean_seconds(route, &chance, walk);
-    if (route->is_by_moment && chance.probability > 0) {
+    bool slips = route->slips > 0 && walk->delivered && walk->attempt_count > route->slips;
+    if ((route->is_by_moment && chance.probability > 0) || slips) {
         leave_open(walk);
     }
     return true;

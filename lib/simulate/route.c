@@ -238,17 +238,19 @@ uint32_t mx_route_seconds(const struct mx_route *route, const struct mx_route_ho
 
 /* From how many addresses in vain on a sender that tries them again goes round among them for ever:
  * the first has its turn before the next one that is new. */
-static size_t count_rounds(const struct mx_route *route) {
+static void count_rounds(struct mx_route *route) {
     const struct mxtrap_sender *sender = route->sender;
     struct mx_clock clock = {0};
 
     for (size_t count = 1; sender->retry > 0 && count <= MX_SENDER_LIMIT_MAX; count++) {
         mx_clock_connect(&clock, sender, route->resets ? 0 : sender->timeout);
-        if (mx_clock_goes_round(&clock, sender)) {
-            return count;
+        if (mx_clock_may_slip(&clock, sender)) {
+            route->slips = count;
+        } else if (mx_clock_goes_round(&clock, sender)) {
+            route->rounds = count;
+            return;
         }
     }
-    return 0;
 }
 
 /* What comes of that: a limit, as far as delivering is concerned. Fewer addresses of one preference
@@ -256,7 +258,7 @@ static size_t count_rounds(const struct mx_route *route) {
 static void go_round(struct mx_route *route) {
     size_t waited = 0;
 
-    route->rounds = count_rounds(route);
+    count_rounds(route);
     if (route->rounds == 0) {
         return;
     }

@@ -61,6 +61,7 @@ struct mx_route {
     /* Silent addresses of more than one preference are passed only at the right moment: one has its
      * turn again while another is waited for. */
     bool is_by_moment;
+    size_t slips;         /* with so many in vain ahead it is too; 0: there is no such number */
     bool has_unreachable; /* an address that is used and cannot be reached */
     bool has_shared;      /* the second of the two below makes a difference */
     bool counts_shared;   /* that one */

@@ -28,10 +28,9 @@ number of deliveries is compared with the probability as well (a difference that
 100,000 times counts).
 """
 
-FOOT = """OpenSMTPD's later deliveries are of layouts with eight and more addresses in front that refuse. It goes
-round among them and mxtrap-sim gives 0: each has its turn again before a new one. Where its host stalls for a
-moment it may slip through all the same, after 35 to 900 s; these did, on a machine that was busy with other
-things, and the others of their kind did not in 900 s.
+FOOT = """OpenSMTPD goes round among nine or more addresses in front that refuse (not delivered within 900 s),
+and mxtrap-sim gives 0. Eight it passes when a connection begins a moment early or late: all seven such
+messages were delivered, after 35 to 686 s; mxtrap-sim says that it may fail.
 
 Sendmail, Courier, dma and Haraka have no limit that cuts a layout: what they do not deliver has no real host
 of a family that they reach.

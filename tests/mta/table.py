@@ -51,10 +51,11 @@ NOTES = {
     "sendmail": "Debian's configuration sets Timeout.iconnect to 2 minutes; without it the timeout of Linux applies.",
     "opensmtpd": "Up to three connections at once to hosts of one preference, one every 2 s. An address "
     "that failed is tried again after 15 s, before a new one of the next preference. OpenSMTPD never gets "
-    "past four silent addresses in front, in any arrangement, or past eight that refuse: it retries them "
+    "past four silent addresses in front, in any arrangement, or past nine that refuse: it retries them "
     "for ever, and the message is neither delivered nor deferred. It gets past two or three silent "
     "addresses of different preferences when their timeouts happen to coincide: after 285 to 1,191 s, or "
-    "not within 600 s. Its own timeout is longer than that of Linux.",
+    "not within 600 s; and past eight that refuse when a connection begins a moment early or late: after "
+    "35 to 686 s. Its own timeout is longer than that of Linux.",
     "dma": "dma has no timeout of its own; that of Linux applies.",
     "chasquid": "The addresses of a host share a timeout of one minute.",
 }

@@ -168,12 +168,15 @@ static void test_going_round(void **state) {
          "silence: reset\n", 14, false, 1},
         {IN("192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4")
              IN2("192.0.2.5, 192.0.2.6, 192.0.2.7, 192.0.2.8") END,
-         "silence: reset\n", 14, false, 0},
+         "silence: reset\n", 16, true, 0}, /* 7 of 7: after 35, 373 to 686 s */
+        {IN("192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4, 192.0.2.9")
+             IN2("192.0.2.5, 192.0.2.6, 192.0.2.7, 192.0.2.8") END,
+         "silence: reset\n", 16, false, 0}, /* not within 900 s */
         /* Dummies of a real host's preference, of which six or two may come before it, or all. */
         {"{dummy: d, preference: 5, address: [192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4, "
          "192.0.2.5, 192.0.2.6]}, {dummy: e, preference: 5, address: [192.0.2.7, "
-         "192.0.2.8]}, " REAL,
-         "silence: reset\n", 14, false, 2.0 / 3},
+         "192.0.2.8, 192.0.2.9]}, " REAL,
+         "silence: reset\n", 16, false, 2.0 / 3},
     };
     (void)state;
 

@@ -119,7 +119,7 @@ static void test_time(void **state) {
         {FRONT_6 REAL, "opensmtpd", "d:silent" S S S S S, 266, 0, 0, NULL},
         {hosts, "opensmtpd", "d:refused e:refused r:answers", 4, 1, 0, "silence: reset\n"},
         {seven, "opensmtpd", "d:refused" R R R R R R " r:answers", 14, 1, 0, "silence: reset\n"},
-        {eight, "opensmtpd", "d:refused" R R R R R R R, 14, 0, 0, "silence: reset\n"},
+        {eight, "opensmtpd", "d:refused" R R R R R R R, 16, 0, 0, "silence: reset\n"},
         {FRONT_6 REAL, "chasquid", "d:silent" S S S S S " r:answers", 60, 1, 0, NULL},
         {seven, "chasquid", "d:silent" S S S S S S " r:answers", 56, 1, 0, NULL},
         {hosts, "chasquid", "d:silent e:silent r:answers", 120, 1, 0, NULL},
