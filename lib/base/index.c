@@ -4,6 +4,8 @@
 #define _DEFAULT_SOURCE /* NOLINT(bugprone-reserved-identifier,cert-dcl*): the libc reads it */
 #include "base/index.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,6 +14,8 @@ enum { CAPACITY_FIRST = 64, KEYS = 32 };
 
 /* What the hash is keyed with: a word for each of a name's. */
 static uint64_t keys[KEYS];
+static atomic_bool are_chosen;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 /* Near words come out far from each other, and probing would walk past them all otherwise. */
 static uint64_t scatter(uint64_t word) {
@@ -19,13 +23,21 @@ static uint64_t scatter(uint64_t word) {
     return word ^ word >> 32;
 }
 
-/* When the program or the library is loaded. Where there is no randomness to be had, names can be
- * made to collide, and nothing else is lost. */
-__attribute__((constructor)) static void choose_keys(void) {
+/* At the first use. Where there is no randomness to be had, names can be made to collide, and
+ * nothing else is lost. */
+static void choose_keys(void) {
     if (getentropy(keys, sizeof keys) != 0) {
         for (size_t i = 0; i < KEYS; i++) {
             keys[i] = scatter(i + 1);
         }
+    }
+    atomic_store_explicit(&are_chosen, true, memory_order_release);
+}
+
+/* Nothing runs when the library is loaded: a program may never need a table. */
+static void need_keys(void) {
+    if (!atomic_load_explicit(&are_chosen, memory_order_acquire)) {
+        pthread_once(&once, choose_keys);
     }
 }
 
@@ -48,6 +60,7 @@ static uint32_t hash_words(const unsigned char *at, size_t length, uint64_t fold
     uint64_t hash = length, last = 0;
     size_t key = 0;
 
+    need_keys();
     if (length >= sizeof last) {
         last = load(at + length - sizeof last);
         for (; length > sizeof last; at += sizeof last, length -= sizeof last) {

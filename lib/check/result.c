@@ -63,11 +63,13 @@ static bool fill_exchanger(struct mx_arena *arena, const struct mx_observed *obs
     const struct mxtrap_exchanger *exchanger = &observed->layout->exchangers[host];
     struct mxtrap_result_address *addresses =
         mx_arena_zeroed(arena, exchanger->address_count, sizeof *addresses);
+    const struct mxtrap_result_address **list =
+        mx_arena_zeroed(arena, exchanger->address_count, sizeof(struct mxtrap_result_address *));
     char text[MXTRAP_NAME_TEXT_MAX];
     const char *name = mx_name_print(exchanger->host, text);
 
     name = mx_arena_copy(arena, name, strlen(name));
-    if (addresses == NULL || name == NULL) {
+    if (addresses == NULL || list == NULL || name == NULL) {
         return false;
     }
     for (size_t i = 0; i < exchanger->address_count; i++) {
@@ -75,13 +77,14 @@ static bool fill_exchanger(struct mx_arena *arena, const struct mx_observed *obs
                           &addresses[i])) {
             return false;
         }
+        list[i] = &addresses[i];
     }
     *out = (struct mxtrap_result_exchanger){.host = name,
                                             .preference = exchanger->preference,
                                             .role = (enum mxtrap_role)observed->hosts[host].role,
                                             .expected =
                                                 (enum mxtrap_role)observed->hosts[host].expected,
-                                            .addresses = addresses,
+                                            .addresses = list,
                                             .address_count = exchanger->address_count};
     return true;
 }
@@ -91,21 +94,24 @@ enum mxtrap_status mx_result_make(struct mx_arena *arena, const uint8_t *owner,
                                   const mxtrap_findings *findings, struct mxtrap_result *out) {
     size_t count = observed == NULL ? 0 : observed->layout->count;
     struct mxtrap_result_exchanger *exchangers = mx_arena_zeroed(arena, count, sizeof *exchangers);
+    const struct mxtrap_result_exchanger **list =
+        mx_arena_zeroed(arena, count, sizeof(struct mxtrap_result_exchanger *));
     char text[MXTRAP_NAME_TEXT_MAX];
 
     mx_domain_text(owner, text);
     const char *domain = mx_arena_copy(arena, text, strlen(text));
-    if (exchangers == NULL || domain == NULL) {
+    if (exchangers == NULL || list == NULL || domain == NULL) {
         return MXTRAP_ERR_MEMORY;
     }
     for (size_t i = 0; i < count; i++) {
         if (!fill_exchanger(arena, observed, i, &exchangers[i])) {
             return MXTRAP_ERR_MEMORY;
         }
+        list[i] = &exchangers[i];
     }
     *out = (struct mxtrap_result){.domain = domain,
                                   .verdict = verdict,
-                                  .exchangers = exchangers,
+                                  .exchangers = list,
                                   .exchanger_count = count,
                                   .findings = findings};
     return MXTRAP_OK;

@@ -58,7 +58,7 @@ static json_t *exchanger_json(const struct mxtrap_result_exchanger *exchanger) {
     json_t *addresses = json_array();
 
     for (size_t i = 0; i < exchanger->address_count && addresses != NULL; i++) {
-        addresses = mx_json_append(addresses, address_json(&exchanger->addresses[i]));
+        addresses = mx_json_append(addresses, address_json(exchanger->addresses[i]));
     }
     return json_pack("{s:s, s:i, s:s, s:o, s:o}", "host", exchanger->host, "preference",
                      (int)exchanger->preference, "role", mxtrap_role_name(exchanger->role),
@@ -69,7 +69,7 @@ static json_t *result_json(const struct mxtrap_result *result) {
     json_t *exchangers = json_array(), *findings = json_array();
 
     for (size_t i = 0; i < result->exchanger_count && exchangers != NULL; i++) {
-        exchangers = mx_json_append(exchangers, exchanger_json(&result->exchangers[i]));
+        exchangers = mx_json_append(exchangers, exchanger_json(result->exchangers[i]));
     }
     for (size_t i = 0; i < mxtrap_findings_count(result->findings) && findings != NULL; i++) {
         findings =

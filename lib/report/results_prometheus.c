@@ -111,9 +111,9 @@ static bool keep_result(struct mx_samples *samples, const struct mxtrap_result *
     bool is_kept = keep(samples, &domain);
 
     for (size_t i = 0; i < result->exchanger_count; i++) {
-        const struct mxtrap_result_exchanger *exchanger = &result->exchangers[i];
+        const struct mxtrap_result_exchanger *exchanger = result->exchangers[i];
         for (size_t j = 0; j < exchanger->address_count; j++) {
-            const struct mxtrap_result_address *address = &exchanger->addresses[j];
+            const struct mxtrap_result_address *address = exchanger->addresses[j];
             struct sample sample = {.domain = result->domain,
                                     .host = exchanger->host,
                                     .address = address->address,

@@ -109,9 +109,9 @@ void mx_results_text_domain(struct mxtrap_check_writer *writer,
     mx_text_string(text, mxtrap_verdict_name(result->verdict));
     mx_text_string(text, colour ? "\033[0m\n" : "\n");
     for (size_t i = 0; i < result->exchanger_count; i++) {
-        const struct mxtrap_result_exchanger *exchanger = &result->exchangers[i];
+        const struct mxtrap_result_exchanger *exchanger = result->exchangers[i];
         for (size_t j = 0; j < exchanger->address_count; j++) {
-            write_address(text, exchanger, &exchanger->addresses[j]);
+            write_address(text, exchanger, exchanger->addresses[j]);
         }
         if (exchanger->address_count == 0) {
             write_address(text, exchanger, NULL);

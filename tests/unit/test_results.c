@@ -16,7 +16,17 @@ struct checked {
     struct mxtrap_result_address address;
     struct mxtrap_result_exchanger exchanger;
     struct mxtrap_result result;
+    const struct mxtrap_result_address *addresses[1];
+    const struct mxtrap_result_exchanger *exchangers[1];
 };
+
+/* The lists of the result, which are of this very struct. */
+static void link_lists(struct checked *checked) {
+    checked->addresses[0] = &checked->address;
+    checked->exchangers[0] = &checked->exchanger;
+    checked->exchanger.addresses = checked->addresses;
+    checked->result.exchangers = checked->exchangers;
+}
 
 static void begin(struct checked *checked, const char *domain, enum mxtrap_verdict verdict) {
     static const char greeting[] = "220 a\033[31m\r<&\">|\xff\x9b::set-output\n";
@@ -29,12 +39,9 @@ static void begin(struct checked *checked, const char *domain, enum mxtrap_verdi
                     .starttls = -1},
         .exchanger = {.host = "a|b.example.", .role = MXTRAP_ROLE_REAL, .address_count = 1}};
     assert_int_equal(mxtrap_findings_new(&checked->findings), MXTRAP_OK);
-    checked->exchanger.addresses = &checked->address;
-    checked->result = (struct mxtrap_result){.domain = domain,
-                                             .verdict = verdict,
-                                             .exchangers = &checked->exchanger,
-                                             .exchanger_count = 1,
-                                             .findings = checked->findings};
+    checked->result = (struct mxtrap_result){
+        .domain = domain, .verdict = verdict, .exchanger_count = 1, .findings = checked->findings};
+    link_lists(checked);
 }
 
 /* One document of COUNT domains, to be freed. */
@@ -215,10 +222,8 @@ static void test_prometheus_again(void **state) {
         checked[1].address.state = rows[i].second;
         for (size_t n = 0; n < 2; n++) { /* whichever comes first */
             struct checked turned[] = {checked[n], checked[1 - n]};
-            turned[0].exchanger.addresses = &turned[0].address;
-            turned[1].exchanger.addresses = &turned[1].address;
-            turned[0].result.exchangers = &turned[0].exchanger;
-            turned[1].result.exchangers = &turned[1].exchanger;
+            link_lists(&turned[0]);
+            link_lists(&turned[1]);
             struct mx_text text = written("prometheus", turned, COUNT(turned));
             snprintf(wanted, sizeof wanted, "state=\"%s\"} 1\n", mxtrap_state_name(rows[i].told));
             assert_non_null(strstr(text.bytes, wanted));
@@ -240,12 +245,13 @@ static void test_prometheus_host_twice(void **state) {
     (void)state;
 
     begin(&checked, "a.example", MXTRAP_FAIL);
-    struct mxtrap_result_address addresses[] = {checked.address, checked.address};
+    const struct mxtrap_result_address *addresses[] = {&checked.address, &checked.address};
     struct mxtrap_result_exchanger exchangers[] = {checked.exchanger, checked.exchanger};
     exchangers[0].addresses = exchangers[1].addresses = addresses;
     exchangers[0].address_count = exchangers[1].address_count = COUNT(addresses);
     exchangers[1].role = MXTRAP_ROLE_DUMMY; /* what answers is worse there */
-    checked.result.exchangers = exchangers;
+    const struct mxtrap_result_exchanger *list[] = {&exchangers[0], &exchangers[1]};
+    checked.result.exchangers = list;
     checked.result.exchanger_count = COUNT(exchangers);
     struct mx_text text = written("prometheus", &checked, 1);
     assert_int_equal(count_text(text.bytes, "mxtrap_address_state{"), 1);

@@ -1,5 +1,6 @@
 /* What one domain came to: its exchangers with what each address was found to be, the findings and
- * the verdict. Plain data, to be read; later versions may append members. */
+ * the verdict. Plain data, to be read; the library allocates it, and later
+ * versions may append members: lists are of pointers. */
 #ifndef MXTRAP_CHECK_RESULT_H
 #define MXTRAP_CHECK_RESULT_H
 
@@ -47,14 +48,14 @@ struct mxtrap_result_exchanger {
     uint16_t preference;
     enum mxtrap_role role;     /* as it behaves; unknown where that could not be seen */
     enum mxtrap_role expected; /* as the spec has it; unknown without one */
-    const struct mxtrap_result_address *addresses;
+    const struct mxtrap_result_address *const *addresses;
     size_t address_count;
 };
 
 struct mxtrap_result {
     const char *domain; /* presentation format, lower case, without the final dot */
     enum mxtrap_verdict verdict;
-    const struct mxtrap_result_exchanger *exchangers; /* by preference */
+    const struct mxtrap_result_exchanger *const *exchangers; /* by preference */
     size_t exchanger_count;
     const mxtrap_findings *findings;
     int is_cut; /* inconclusive, and the run was ended while the domain was under way, or before */

@@ -68,7 +68,7 @@ enum mxtrap_outcome {
 /* "silent", "refused", "answers" or "unreachable". */
 MXTRAP_API const char *mxtrap_outcome_name(enum mxtrap_outcome outcome);
 
-/* One address that a sender tries. */
+/* One address that a sender tries. This struct never gets members: a walk has an array of them. */
 struct mxtrap_attempt {
     const mxtrap_exchanger *exchanger;
     size_t address; /* its index; SIZE_MAX: the host's addresses are not known */
