@@ -154,7 +154,7 @@ def check_words(senders):
     for rule, phrases in (
             ("front-dummy-addresses",
              (f"Postfix tries at most {WORDS[int(postfix)]} addresses of the set",
-              f"Exim {WORDS[int(exim)]}", f"uses up one of the {WORDS[int(postfix)]}",
+              f"Exim {WORDS[int(exim)]}", f"uses one of the {WORDS[int(postfix)]} up",
               f"smtp_mx_address_limit ({postfix})", f"hosts_max_try ({exim})",
               f"Stalwart tries {WORDS[int(stalwart)]} hosts",
               f"past {WORDS[int(stalwart)]} front dummies", f"maxMxHosts ({stalwart})")),

@@ -75,7 +75,7 @@ static enum cli_exit check_operands(const char *const *operands) {
         if (status != MXTRAP_OK) {
             return status == MXTRAP_ERR_MEMORY
                        ? cli_finish(cli_check_tool.name, status)
-                       : cli_usage(&cli_check_tool, "\"%s\" is no domain: %s", operands[i], why);
+                       : cli_usage(&cli_check_tool, "\"%s\" %s", operands[i], why);
         }
     }
     return CLI_HOLDS;

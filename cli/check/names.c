@@ -187,7 +187,7 @@ static enum cli_exit resume(struct cli_names *names, const char *path, struct cl
         }
         bool is_half = !lines->has_end && lines->line[0] == '{'; /* and not some other file's end */
         if (lines->is_too_long || (result == CLI_HOLDS && !holds && !is_half)) {
-            complain_line(path, lines->number, "this is no line of mxtrap-check's ndjson", NULL);
+            complain_line(path, lines->number, "this is not a line of mxtrap-check's ndjson", NULL);
             result = CLI_USAGE;
         }
     }
@@ -269,7 +269,7 @@ static const char *wrong_in(const struct cli_lines *lines, const char **domain) 
 
     *domain = is_cut || has_nul ? lines->line : domain_in(lines->line);
     if (has_nul) {
-        return "the line has a NUL: this is no text";
+        return "the line has a NUL: this is not text";
     }
     if (is_cut) {
         return "the line is too long";

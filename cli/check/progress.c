@@ -21,7 +21,7 @@ static void write_rest(struct mx_text *text, size_t done, size_t seconds) {
     if (total == CLI_NAMES_UNKNOWN) {
         mx_text_string(text, ", ETA unknown: the list's length is not known");
     } else if (done == 0 || seconds == 0) {
-        mx_text_string(text, ", ETA unknown yet");
+        mx_text_string(text, ", ETA not yet known");
     } else {
         size_t rest = total > done + skipped ? total - done - skipped : 0;
         mx_text_format(text, ", ETA %zu s", (rest * seconds + done - 1) / done);

@@ -91,7 +91,7 @@ static enum cli_exit write_zones(const struct generation *settings, const mxtrap
         chosen_count(zones) > 1) {
         return cli_usage(settings->tool,
                          "a file of the format %s has one zone: choose it with --zone, or give "
-                         "--output a folder",
+                         "a directory with --output",
                          mxtrap_format_name(settings->format));
     }
     if (settings->output != NULL) {

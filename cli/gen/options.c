@@ -33,7 +33,7 @@ static enum cli_exit choose_plan_format(struct generation *settings) {
 
 static enum cli_exit check_diff(struct generation *settings, size_t count) {
     if (settings->zones.count > 0 || settings->states.count > 0) {
-        return cli_usage(settings->tool, "--diff goes with neither --zone nor --from");
+        return cli_usage(settings->tool, "--diff excludes --zone and --from");
     }
     if (count != 2) {
         return cli_usage(settings->tool, "--diff takes two operands, OLD and NEW");
@@ -74,7 +74,7 @@ static enum cli_exit check_output(const struct generation *settings, const char 
         settings->output == NULL ? NULL : cli_same_file(settings->output, inputs, count);
 
     return same == NULL ? CLI_HOLDS
-                        : cli_usage(settings->tool, "%s is read, and it is the output", same);
+                        : cli_usage(settings->tool, "%s is both input and output", same);
 }
 
 enum cli_exit cli_generate_settle(struct generation *settings, const struct cli_given *given) {

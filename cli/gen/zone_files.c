@@ -59,7 +59,7 @@ static enum cli_exit write_zone(struct files *files, const mxtrap_zone *zone,
     }
     const char *spec = cli_same_file(name, files->specs, files->spec_count);
     if (spec != NULL) {
-        result = cli_usage(files->tool, "%s is read, and it is the output", spec);
+        result = cli_usage(files->tool, "%s is both input and output", spec);
         goto done;
     }
     if (!cli_file_open(file, name)) {

@@ -96,7 +96,7 @@ static const char *never(const struct lab_address *address) {
     struct in6_addr v6;
 
     if (address->family == AF_INET) {
-        return bytes[0] == 0                     ? "it means \"this network\""
+        return bytes[0] == 0                     ? "it is for \"this network\""
                : (bytes[0] & 0xf0) == 0xe0       ? "it is a multicast address"
                : memcmp(bytes, everyone, 4) == 0 ? "it is the broadcast address"
                                                  : NULL;
@@ -104,8 +104,8 @@ static const char *never(const struct lab_address *address) {
     memcpy(&v6, bytes, sizeof v6);
     return IN6_IS_ADDR_UNSPECIFIED(&v6) ? "it means \"no address\""
            : IN6_IS_ADDR_MULTICAST(&v6) ? "it is a multicast address"
-           : IN6_IS_ADDR_V4MAPPED(&v6)  ? "it is an IPv4 address in IPv6 clothes"
-           : IN6_IS_ADDR_LINKLOCAL(&v6) ? "it is good on one link alone"
+           : IN6_IS_ADDR_V4MAPPED(&v6)  ? "it is an IPv4-mapped address"
+           : IN6_IS_ADDR_LINKLOCAL(&v6) ? "it is valid on one link only"
                                         : NULL;
 }
 

@@ -237,7 +237,7 @@ static enum cli_exit parse_overrides(const struct lab_settings *settings) {
         struct lab_override *override = &settings->overrides[i];
         override->name = ldns_dname_new_frm_str(override->text);
         if (override->name == NULL) {
-            return cli_usage(settings->tool, "\"%s\" is no host name", override->text);
+            return cli_usage(settings->tool, "\"%s\" is not a host name", override->text);
         }
     }
     return CLI_HOLDS;

@@ -19,31 +19,34 @@ static struct cli_list answering, silent;
 static const struct cli_option rows[] = {
     {.name = "answer",
      .argument = "HOST",
-     .help = "this exchanger answers, dummy or not",
+     .help = "let HOST answer, even if it is a dummy",
      .list = &answering},
-    {.name = "silence", .argument = "HOST", .help = "this exchanger is silent", .list = &silent},
+    {.name = "silence",
+     .argument = "HOST",
+     .help = "let HOST be silent, even if it is real",
+     .list = &silent},
     {.name = "stand-in",
-     .help = "let hosts pass whose addresses are made up",
+     .help = "let a rehearsal with made-up addresses pass",
      .flag = &settings.stand_in},
     {.letter = 'q',
      .name = "quiet",
-     .help = "no findings of the rules, no notes",
+     .help = "print neither findings nor notes",
      .flag = &settings.quiet},
 };
 
 static const struct cli_tool tool = {
     .name = "mxtrap-lab",
     .synopsis = "[OPTION]... SPEC... [-- COMMAND...]",
-    .does = "Run COMMAND where the specs' MX layouts are live: addresses, DNS, port 25.\n"
-            "Default: mxtrap-check of every owner name.",
+    .does = "Rehearse the specs' MX layouts on this machine, and run COMMAND there.\n"
+            "The default is mxtrap-check for every owner name.",
     .options = rows,
     .option_count = sizeof rows / sizeof rows[0],
     .operand = "spec",
     .operand_kind = CLI_INPUT,
     .takes_command = true,
-    .more = "\nThe exit status is COMMAND's, but 3 for 0 where the lab made up the address of a\n"
-            "host; 128 + N where signal N ended it, 126 or 127 where it cannot be run. Those\n"
-            "of mxtrap-lab itself are 2 and 4 of these:\n",
+    .more = "\nThe exit status is that of COMMAND, except: 3 instead of 0 if the lab made up\n"
+            "the address of a host, 128 + N if signal N ended COMMAND, 126 or 127 if it\n"
+            "cannot be run. mxtrap-lab's own are 2 and 4 of these:\n",
 };
 
 /* Where --answer and --silence name one host, the latter holds. */
@@ -121,7 +124,7 @@ static int run(const struct cli_given *given, char **command) {
     settings.tool = &tool;
     settings.colour = given->colour;
     if (result == CLI_HOLDS && command != NULL && command[0] == NULL) {
-        result = cli_usage(&tool, "no command is given behind --");
+        result = cli_usage(&tool, "no command is given after --");
     }
     if (result == CLI_HOLDS && !take_overrides()) {
         result = cli_finish(tool.name, MXTRAP_ERR_MEMORY);

@@ -60,8 +60,8 @@ static enum cli_exit forbidden(const char *tool, const char *what, int error) {
         }
     }
     return cli_complain_of(tool,
-                           "this system forbids a network of one's own (%s: %s); run as root, or "
-                           "let root allow it (%s)",
+                           "this system forbids private networks (%s: %s); run as root, or "
+                           "ask root to allow them (%s)",
                            what, strerror(error), advice);
 }
 

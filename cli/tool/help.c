@@ -94,7 +94,7 @@ enum cli_exit cli_help(const struct cli_tool *tool, const char *unused) {
     }
     mx_text_string(&text, tool->more != NULL ? tool->more : "");
     mx_text_string(&text,
-                   "\nexit status: 0 it holds, 1 findings, 2 usage or bad input,\n"
+                   "\nexit status: 0 no errors found, 1 errors found, 2 usage or bad input,\n"
                    "             3 could not be determined (mxtrap-check), 4 system failure\n");
     return cli_print(tool, &text);
 }

@@ -15,7 +15,7 @@
 #define CLI_ZONE_FILE_ROWS(settings, spec_help)                                                    \
     {.name = "origin",                                                                             \
      .argument = "ZONE",                                                                           \
-     .help = "the zone of a file that has no SOA",                                                 \
+     .help = "name the zone of a file without SOA",                                                \
      .text = &(settings).zone.origin},                                                             \
         {.name = "spec",                                                                           \
          .argument = "SPEC",                                                                       \
@@ -24,14 +24,13 @@
          .list = &(settings).specs},                                                               \
         {.name = "dummy",                                                                          \
          .argument = "HOST",                                                                       \
-         .help = "this host is a dummy, others are real",                                          \
+         .help = "take HOST for a dummy, others for real hosts",                                   \
          .list = &(settings).dummies},                                                             \
-        {.name = "no-dummies", .help = "no host is a dummy", .flag = &(settings).zone.no_dummies}, \
-        {.name = "no-include",                                                                     \
-         .help = "$INCLUDE is an error",                                                           \
-         .flag = &(settings).zone.no_include},                                                     \
-    {                                                                                              \
-        .name = "include-root", .argument = "DIR", .help = "$INCLUDE may not leave DIR",           \
+        {.name = "no-dummies",                                                                     \
+         .help = "take no host for a dummy",                                                       \
+         .flag = &(settings).zone.no_dummies},                                                     \
+        {.name = "no-include", .help = "refuse $INCLUDE", .flag = &(settings).zone.no_include}, {  \
+        .name = "include-root", .argument = "DIR", .help = "refuse $INCLUDE outside DIR",          \
         .kind = CLI_FOLDER, .text = &(settings).zone.include_root                                  \
     }
 

@@ -30,7 +30,11 @@ static size_t colour;
 
 /* What every tool has. */
 static const struct cli_option common[] = {
-    {.name = "color", .argument = "WHEN", .help = "colours", .words = &colours, .index = &colour},
+    {.name = "color",
+     .argument = "WHEN",
+     .help = "use colours",
+     .words = &colours,
+     .index = &colour},
     {.name = "completion",
      .argument = "SHELL",
      .help = "print a completion script",
@@ -107,8 +111,8 @@ enum cli_exit cli_usage(const struct cli_tool *tool, const char *message, ...) {
 
 enum cli_exit cli_usage_unknown(const struct cli_tool *tool, const char *what, const char *word,
                                 const char *similar) {
-    return similar != NULL ? cli_usage(tool, "no %s %s; did you mean %s?", what, word, similar)
-                           : cli_usage(tool, "no %s %s", what, word);
+    return similar != NULL ? cli_usage(tool, "unknown %s %s; did you mean %s?", what, word, similar)
+                           : cli_usage(tool, "unknown %s %s", what, word);
 }
 
 /* A long option, NAME to its "=", that is the beginning of several, or of none. */
@@ -131,9 +135,10 @@ static enum cli_exit report_long(const struct cli_tool *tool, const char *name) 
         return result;
     }
     mx_text_free(&text);
-    return similar.best != NULL ? cli_usage(tool, "no option --%.*s; did you mean --%s?",
-                                            (int)similar.length, name, similar.best)
-                                : cli_usage(tool, "no option --%.*s", (int)similar.length, name);
+    return similar.best != NULL
+               ? cli_usage(tool, "unknown option --%.*s; did you mean --%s?", (int)similar.length,
+                           name, similar.best)
+               : cli_usage(tool, "unknown option --%.*s", (int)similar.length, name);
 }
 
 static enum cli_exit report_mistake(const struct cli_tool *tool, int got, const char *word) {
@@ -143,7 +148,7 @@ static enum cli_exit report_mistake(const struct cli_tool *tool, int got, const 
         return cli_usage(tool, "--%s %s argument", option->name,
                          got == ':' ? "needs an" : "takes no");
     }
-    return optopt != 0 ? cli_usage(tool, "no option -%c", optopt)
+    return optopt != 0 ? cli_usage(tool, "unknown option -%c", optopt)
                        : report_long(tool, strncmp(word, "--", 2) == 0 ? word + 2 : word);
 }
 
@@ -159,7 +164,7 @@ static enum cli_exit take_word(const struct cli_tool *tool, const struct cli_opt
         return CLI_HOLDS;
     }
     struct mx_text text = {0};
-    mx_text_format(&text, "no %s \"%s\"", option->words->noun, word);
+    mx_text_format(&text, "unknown %s \"%s\"", option->words->noun, word);
     if (similar != NULL) {
         mx_text_format(&text, "; did you mean \"%s\"?", similar);
     } else if (!option->words->is_long) {

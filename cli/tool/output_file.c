@@ -178,7 +178,7 @@ static void write_lost(const struct cli_lost *lost, struct mx_text *text) {
         mx_text_char(text, ' ');
         mx_text_escaped(text, lost->attribute, strlen(lost->attribute));
     }
-    mx_text_string(text, " of the file that is there cannot be kept");
+    mx_text_string(text, " of the existing file cannot be kept");
 }
 
 enum cli_exit cli_file_complain(const char *tool, const struct cli_file *file, const char *name) {

@@ -134,11 +134,11 @@ static void check_roles(struct states *states, const mxtrap_zone *zone, bool is_
         return;
     }
     struct mx_text *text = mx_finding_of(states->findings, first->owner, ": ");
-    mx_text_string(text, "a plan needs to know which exchangers are dummies, and nothing says it");
+    mx_text_string(text, "a plan must know which exchangers are dummies, but nothing says so");
     if (count > 1) {
         mx_text_format(text, ", here and of %zu more MX sets", count - 1);
     }
-    mx_text_string(text, ": name each with --dummy HOST, or say with --no-dummies that none is");
+    mx_text_string(text, ": name each with --dummy HOST, or give --no-dummies if there are none");
     end(states, MX_RULE_ROLES_UNKNOWN, first->exchangers[0].place);
 }
 
@@ -201,7 +201,7 @@ static void warn_of_rest(struct states *states, const mxtrap_zone *guess) {
 
 static void check_origin(struct states *states, const mxtrap_zone *zone, bool is_after) {
     if (zone->lacks_origin) {
-        report_origin(states, zone, "nothing says what the names of this file are relative to");
+        report_origin(states, zone, "nothing gives the origin of the names in this file");
     } else if (zone->is_guess && !is_likely(zone)) {
         if (!is_after) {
             warn_of_rest(states, zone);

@@ -36,7 +36,7 @@ static void report_differences(const struct mx_authority *authority, mxtrap_find
 void mx_authority_findings(const struct mx_authority *authority, mxtrap_findings *findings) {
     if (authority->result != MX_DNS_OK) {
         struct mx_text *text = begin(authority, findings);
-        mx_text_string(text, "the zone's name servers cannot be found out: ");
+        mx_text_string(text, "the zone's name servers cannot be determined: ");
         mx_text_string(text, mx_dns_failure_name(authority->result, authority->rcode));
         mx_text_string(text, authority->why[0] != '\0' ? ": " : "");
         mx_text_escaped(text, authority->why, strlen(authority->why));

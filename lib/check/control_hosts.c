@@ -276,7 +276,7 @@ void mx_control_hosts_ask(struct mx_control_hosts *controls, enum mx_family fami
 static const char *words_of(const struct place *place) {
     return place->is_own                     ? "an address of this machine, which proves nothing"
            : place->state == MXTRAP_UNPROBED ? mx_cause_meaning(place->cause)
-           : place->state == MXTRAP_ANSWERS  ? "answers no longer"
+           : place->state == MXTRAP_ANSWERS  ? "no longer answers"
                                              : mxtrap_state_name(place->state);
 }
 

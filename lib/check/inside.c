@@ -39,8 +39,8 @@ static struct mx_text *begin(const struct mx_observed *observed, size_t host, si
     mx_name_write(text, observed->layout->exchangers[host].host, NULL);
     mx_text_string(text, " [");
     mx_address_write(text, &observed->layout->exchangers[host].addresses[address]);
-    mx_text_string(text, "] is an address of this machine: it answers here, which proves nothing "
-                         "of the way out, and others may not reach it");
+    mx_text_string(text, "] is an address of this machine: its answer does not prove that "
+                         "outbound port 25 is open, or that others can reach it");
     return text;
 }
 

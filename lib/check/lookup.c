@@ -33,15 +33,14 @@ static void report_rest(struct mx_lookup *lookup) {
     if (lookup->beyond > 0) {
         struct mx_text *text = mx_finding_of(lookup->findings, lookup->owner, ": ");
         mx_text_format(text,
-                       "there are more addresses than are looked at, which are %d: those of %zu "
-                       "of the exchangers are not all known",
+                       "there are more than %d addresses, the maximum: not all addresses of %zu "
+                       "exchangers are known",
                        MX_LOOKUP_ADDRESSES_MAX, lookup->beyond);
         mx_finding_end(lookup->findings, MX_RULE_LAME_DNS, MXTRAP_ERROR, (struct mx_place){0});
     }
     if (lookup->failed > FAILURES_TOLD) {
         struct mx_text *text = mx_finding_of(lookup->findings, lookup->owner, ": ");
-        mx_text_format(text, "%zu more answers of DNS cannot be used",
-                       lookup->failed - FAILURES_TOLD);
+        mx_text_format(text, "%zu more DNS answers cannot be used", lookup->failed - FAILURES_TOLD);
         mx_finding_end(lookup->findings, MX_RULE_LAME_DNS, MXTRAP_ERROR, (struct mx_place){0});
     }
 }
@@ -128,8 +127,8 @@ static void settle_target(struct mx_lookup_host *host, struct mxtrap_exchanger *
     if (exchanger->address_count == 0 && exchanger->unseen != 0 && !host->is_missing) {
         if (host->is_known) { /* else it is told already why nothing is */
             report(lookup, MX_RULE_EGRESS_BLOCKED, exchanger->host,
-                   lookup->ipv4 ? "has no IPv4 address, and IPv6 is left out"
-                                : "has no IPv6 address, and IPv4 is left out",
+                   lookup->ipv4 ? "has no IPv4 address, and IPv6 is not checked"
+                                : "has no IPv6 address, and IPv4 is not checked",
                    NULL);
         }
         host->is_known = false;
@@ -273,13 +272,15 @@ static bool make_layout(struct mx_lookup *lookup, const struct mx_dns_answer *an
 
 static void take_mx_set(struct mx_lookup *lookup, const struct mx_dns_answer *answer) {
     if (answer->record_count == 1 && answer->records[0].bytes[2] == 0) {
-        report(lookup, MX_RULE_NULL_MX, NULL, "a null MX says that no mail is taken", NULL);
+        report(lookup, MX_RULE_NULL_MX, NULL, "a null MX says that the domain accepts no mail",
+               NULL);
     } else if (!make_layout(lookup, answer)) {
         lookup->out_of_memory = true;
     } else {
         note_ttl(lookup, answer);
         if (lookup->layout->is_partial) {
-            report(lookup, MX_RULE_LAME_DNS, NULL, "more MX records than are looked at", NULL);
+            report(lookup, MX_RULE_LAME_DNS, NULL, "there are more MX records than are checked",
+                   NULL);
         }
         ask_addresses(lookup);
     }
@@ -296,7 +297,7 @@ static void take_mx(void *argument, const struct mx_dns_answer *answer) {
         report(lookup, MX_RULE_NO_MX, NULL, "there is no MX record", NULL);
         break;
     case MX_DNS_NXDOMAIN:
-        report(lookup, MX_RULE_NO_SUCH_DOMAIN, NULL, "there is no such domain (NXDOMAIN)", NULL);
+        report(lookup, MX_RULE_NO_SUCH_DOMAIN, NULL, "the domain does not exist (NXDOMAIN)", NULL);
         break;
     case MX_DNS_NO_MEMORY:
         lookup->out_of_memory = true;

@@ -136,7 +136,8 @@ bool mx_reasons_stand_ins(const struct mx_observed *observed, mxtrap_findings *f
     if (count > NAMED_MAX) {
         mx_text_format(text, " and %zu more", count - NAMED_MAX);
     }
-    mx_text_string(text, ": the rehearsal made the address up, and nothing is known of the host");
+    mx_text_string(text,
+                   ": the rehearsal made up this address, so nothing is known about the host");
     end(findings);
     return true;
 }
@@ -145,9 +146,9 @@ bool mx_reasons_stand_ins(const struct mx_observed *observed, mxtrap_findings *f
 static const char *hint_for(enum mx_cause cause) {
     switch (cause) {
     case MX_CAUSE_SPECIAL:
-        return "; --allow-special asks it all the same";
+        return "; --allow-special probes it anyway";
     case MX_CAUSE_DEADLINE:
-        return "; give it more time with --deadline";
+        return "; allow more time with --deadline";
     default:
         return "";
     }
@@ -192,8 +193,8 @@ static void report_hosts(const struct mx_observed *observed, mxtrap_findings *fi
         }
         struct mx_text *text = mx_finding_of(findings, observed->layout->owner, ": ");
         mx_name_write(text, observed->layout->exchangers[i].host, NULL);
-        mx_text_string(text, is_lost ? ": its addresses could not be found out"
-                                     : " has no address: there is nothing to ask");
+        mx_text_string(text, is_lost ? ": its addresses could not be determined"
+                                     : " has no address: there is nothing to probe");
         end(findings);
     }
 }
@@ -215,7 +216,7 @@ static void report_turned_away(const struct mx_observed *observed, mxtrap_findin
             mx_address_write(text, &exchanger->addresses[j]);
             mx_text_format(text, "]: rejects (%u", outcome->code);
             mx_observed_write_rejection(text, outcome);
-            mx_text_string(text, "): that is about this client, not about the host; run the check "
+            mx_text_string(text, "): this concerns this client, not the host; run the check "
                                  "less often, or with more --attempts, which come after pauses");
             end(findings);
         }
@@ -224,10 +225,10 @@ static void report_turned_away(const struct mx_observed *observed, mxtrap_findin
 
 void mx_reasons_rest(const struct mx_observed *observed, mxtrap_findings *findings) {
     if (!observed->probed) {
-        mx_finding_of(
-            findings, observed->layout->owner,
-            ": DNS only was looked at (--no-probe): it does not tell who is silent and who "
-            "answers");
+        mx_finding_of(findings, observed->layout->owner,
+                      ": only DNS was checked (--no-probe): it does not show which hosts are "
+                      "silent and which "
+                      "answers");
         end(findings);
         return;
     }

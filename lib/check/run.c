@@ -237,7 +237,7 @@ static enum mxtrap_status open_parts(mxtrap_check *check,
     check->run.resolver = check->resolver;
     status = mx_prober_new(check->base, &plan->probe, &check->run.prober);
     if (status == MXTRAP_ERR_ARGUMENT) {
-        return mx_check_wrong(why, "this is no name for a host to say in EHLO", options->helo);
+        return mx_check_wrong(why, "this is not a valid host name for EHLO", options->helo);
     }
     if (status == MXTRAP_OK) {
         status = mx_vantage_new(check->run.prober, &check->run.vantage);

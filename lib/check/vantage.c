@@ -348,16 +348,17 @@ static void report_family(const struct family *family, mxtrap_findings *findings
         return;
     }
     if (!has_controls(family)) {
-        mx_text_format(mx_finding_begin(findings),
-                       "no control has an %s address: hosts that were checked had to show that the "
-                       "port can be reached over it",
-                       name);
+        mx_text_format(
+            mx_finding_begin(findings),
+            "no control has an %s address: the checked hosts were the only proof that the "
+            "port is reachable over it",
+            name);
         end(findings, MXTRAP_NOTE);
     } else if (family->end != 0 && prove(family, family->end) == MX_PROOF_NO) {
         struct mx_text *text = mx_finding_begin(findings);
         mx_text_format(text, "over %s no control answers at the end of the run: ", name);
         mx_control_hosts_write_failed(controls, family->number, text);
-        mx_text_string(text, "; what was silent by then may have been filtered");
+        mx_text_string(text, "; hosts that were silent by then may have been filtered");
         end(findings, MXTRAP_WARNING);
     } else if (mx_control_hosts_write_failed(controls, family->number, NULL) > 0) {
         struct mx_text *text = mx_finding_begin(findings);
@@ -373,7 +374,7 @@ void mx_vantage_report(const struct mx_vantage *vantage, mxtrap_findings *findin
     }
     if (mx_silents_write_unasked(vantage->silents, NULL) > 0) {
         struct mx_text *text = mx_finding_begin(findings);
-        mx_text_string(text, "a control for silence was not asked: ");
+        mx_text_string(text, "a silent control was not probed: ");
         mx_silents_write_unasked(vantage->silents, text);
         mx_finding_end(findings, MX_RULE_TRANSPARENT_PROXY, MXTRAP_NOTE, (struct mx_place){0});
     }

@@ -54,7 +54,7 @@ static const char *doubt_in(const struct mx_observed *observed, uint8_t family,
     }
     return outcome->state == MXTRAP_SILENT &&
                    mx_observed_has_another(observed, family, MXTRAP_SILENT)
-               ? ": outbound port 25 looks blocked from here, at least to what is silent"
+               ? ": outbound port 25 looks blocked from here, at least to the silent hosts"
                : ": outbound port 25 looks blocked from here";
 }
 
@@ -76,7 +76,7 @@ static void write_blocked(struct mx_text *text, const struct mx_observed *observ
                           const struct mx_probe_outcome *outcome) {
     const struct mx_address *own = find_own(observed, family);
 
-    mx_text_format(text, ": over %s no host was seen to answer on the port",
+    mx_text_format(text, ": over %s no host answered on the port",
                    family == MX_IPV4 ? "IPv4" : "IPv6");
     if (own != NULL && !has_answered(observed, family)) {
         mx_text_string(text, " but ");
@@ -95,23 +95,24 @@ static void write_proxied(struct mx_text *text, const struct mx_observed *observ
     if (control != NULL) {
         mx_text_string(text, ": ");
         mx_address_write(text, control);
-        mx_text_string(text, " takes connections, where nothing is to answer (--silent-control): "
-                             "something on the way answers for every address");
+        mx_text_string(text,
+                       " accepts connections, but nothing should answer there (--silent-control): "
+                       "something on the path answers for every address");
     } else {
-        mx_text_format(text,
-                       ": every %s address of every exchanger takes connections and says the same, "
-                       "and no other one of this run was silent or said anything else: something "
-                       "on the way may answer for them; --silent-control shows whether it does",
-                       name_of(family));
+        mx_text_format(
+            text,
+            ": every %s address of every exchanger accepts connections and greets alike, "
+            "and no other one of this run was silent or greeted differently: something "
+            "on the path may answer for them; --silent-control shows whether it does",
+            name_of(family));
     }
 }
 
 static void write_filtered(struct mx_text *text, const struct mx_observed *observed,
                            uint8_t family) {
-    mx_text_format(
-        text, ": over %s hosts that are checked answer, and no control does: ", name_of(family));
+    mx_text_format(text, ": over %s checked hosts answer, but no control does: ", name_of(family));
     mx_text_string(text, observed->families[family].unanswered);
-    mx_text_string(text, "; a filter that lets only some hosts through makes silence worthless");
+    mx_text_string(text, "; if a filter lets only some hosts through, silence proves nothing");
 }
 
 static void report(const struct mx_observed *observed, uint8_t family,

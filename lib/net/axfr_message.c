@@ -61,7 +61,7 @@ static enum mx_axfr_result read_record(struct mx_axfr *axfr, const uint8_t *mess
 
     axfr->records++;
     if (axfr->is_complete) {
-        return bad(axfr, "goes on behind the final SOA record");
+        return bad(axfr, "continues after the final SOA record");
     }
     if (axfr->records == 1 && record->type != MX_TYPE_SOA) {
         return bad(axfr, "does not begin with the zone's SOA record");
@@ -118,7 +118,7 @@ static enum mx_axfr_result check_header(struct mx_axfr *axfr, const uint8_t *mes
         return bad(axfr, "has another id than the request");
     }
     if ((flags & MX_DNS_QR) == 0 || (flags & (MX_DNS_OPCODE | MX_DNS_TC)) != 0) {
-        return bad(axfr, "is no answer to a request");
+        return bad(axfr, "is not an answer");
     }
     axfr->rcode = flags & MX_DNS_RCODE;
     return MX_AXFR_OK;

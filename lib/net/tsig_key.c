@@ -171,7 +171,7 @@ static bool take_name(struct parser *parser, struct mxtrap_tsig_key *key) {
                                    : MX_NAME_EMPTY;
 
     if (error != MX_NAME_OK) {
-        return fail(parser, "the key's name is no domain name");
+        return fail(parser, "the key's name is not a domain name");
     }
     for (size_t i = 0, length = mx_name_length(key->name.wire); i < length; i++) {
         key->name.wire[i] = (uint8_t)mx_lower((char)key->name.wire[i]);
@@ -191,8 +191,9 @@ static bool take_algorithm(struct parser *parser, struct mxtrap_tsig_key *key) {
             return next(parser);
         }
     }
-    return fail(parser, "the algorithm is none of hmac-md5, hmac-sha1, hmac-sha224, hmac-sha256, "
-                        "hmac-sha384 and hmac-sha512");
+    return fail(parser,
+                "the algorithm must be one of hmac-md5, hmac-sha1, hmac-sha224, hmac-sha256, "
+                "hmac-sha384 and hmac-sha512");
 }
 
 /* EVP_DecodeBlock takes "=" anywhere, so the form is looked at here. */
@@ -310,7 +311,7 @@ static bool take_file(struct parser *parser, struct mxtrap_tsig_key *key) {
     if (!(is_statement ? take_statement(parser, key) : take_record(parser, key))) {
         return false;
     }
-    return parser->token.kind == END || fail(parser, "something follows the key: one key a file");
+    return parser->token.kind == END || fail(parser, "only one key per file is allowed");
 }
 
 enum mxtrap_status mx_tsig_key_parse(struct mxtrap_tsig_key *key, const char *bytes, size_t length,

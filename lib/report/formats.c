@@ -45,17 +45,17 @@
     }
 
 static const struct mxtrap_format formats[] = {
-    FINDINGS("text", "a finding a line, with the line that it is about", mx_report_text),
-    FINDINGS("gcc", "a finding a line, as compilers print it, for editors", mx_report_gcc),
+    FINDINGS("text", "one finding per line, with the line of the file", mx_report_text),
+    FINDINGS("gcc", "one finding per line, as compilers print it, for editors", mx_report_gcc),
     FINDINGS("json", "one object, mxtrap.lint/1", mx_report_json),
     FINDINGS("sarif", "SARIF 2.1.0, for code scanning", mx_report_sarif),
     FINDINGS("junit", "JUnit XML", mx_report_junit),
-    FINDINGS("github", "annotations of a workflow's run", mx_report_github),
+    FINDINGS("github", "annotations of a GitHub workflow run", mx_report_github),
 
     RESULTS("text", "for people", 0, .domain = mx_results_text_domain, .end = mx_results_text_end),
     RESULTS("json", "one object, mxtrap.check/1", 0, mx_results_json_begin, mx_results_json_domain,
             mx_results_json_end),
-    RESULTS("ndjson", "one object a line", MXTRAP_FORMAT_IS_STREAM,
+    RESULTS("ndjson", "one object per line", MXTRAP_FORMAT_IS_STREAM,
             .domain = mx_results_ndjson_domain),
     RESULTS("junit", "JUnit XML", 0, mx_results_junit_begin, mx_results_junit_domain,
             mx_results_junit_end),
@@ -63,16 +63,16 @@ static const struct mxtrap_format formats[] = {
             .domain = mx_results_nagios_domain, .end = mx_results_nagios_end),
     RESULTS("prometheus", "the textfile collector's metrics", 0, mx_results_prometheus_begin,
             mx_results_prometheus_domain, mx_results_prometheus_end),
-    RESULTS("github", "annotations of a workflow's run", 0, .domain = mx_results_github_domain,
+    RESULTS("github", "annotations of a GitHub workflow run", 0, .domain = mx_results_github_domain,
             .end = mx_results_github_end),
 
-    SIMULATIONS("text", "a table a layout", .layout = mx_simulations_text_layout),
+    SIMULATIONS("text", "one table per layout", .layout = mx_simulations_text_layout),
     SIMULATIONS("json", "one object, mxtrap.sim/1", mx_simulations_json_begin,
                 mx_simulations_json_layout, mx_simulations_json_end),
     SIMULATIONS("svg", "one picture", .layout = mx_simulations_svg_layout,
                 .end = mx_simulations_svg_end),
 
-    ZONES("bind", "zone fragment, for $INCLUDE or a zone's file", 0, .write = mx_write_fragment),
+    ZONES("bind", "zone fragment, for $INCLUDE or a zone file", 0, .write = mx_write_fragment),
     ZONES("zone", "complete zone, with SOA and NS",
           MXTRAP_FORMAT_IS_COMPLETE_ZONE | MXTRAP_FORMAT_HAS_ONE_ZONE,
           .write = mx_write_complete_zone),

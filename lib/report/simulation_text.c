@@ -1,4 +1,4 @@
-/* Simulations for people: a table a layout, senders down and exchangers across, which fits 80
+/* Simulations for people: one table per layout, senders down and exchangers across, which fits 80
  * columns, and what it comes to. */
 #include "report/simulation_grid.h"
 #include "report/simulation_writer.h"

@@ -149,11 +149,12 @@ static void check_end(const struct mx_check *check, bool is_front, enum mx_famil
         return;
     }
     struct mx_text *text = mx_report_begin(check);
-    mx_name_write(text, real->host, NULL);
-    mx_text_format(text, " has %s, and no dummy %s the real hosts has: ",
-                   family == MX_IPV4 ? "IPv4" : "IPv6", is_front ? "ahead of" : "behind");
+    mx_text_string(text, "the dummy ");
     mx_name_write(text, end->host, NULL);
-    mx_text_format(text, " lacks %s record", family == MX_IPV4 ? "an A" : "an AAAA");
+    mx_text_format(text, " needs an %s record: the real host ", family == MX_IPV4 ? "A" : "AAAA");
+    mx_name_write(text, real->host, NULL);
+    mx_text_format(text, " has one, and no dummy %s the real hosts has",
+                   is_front ? "before" : "after");
     mx_report_end_as(check, end->place, family == MX_IPV4 ? MXTRAP_WARNING : MXTRAP_NOTE);
 }
 

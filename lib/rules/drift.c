@@ -139,7 +139,7 @@ static void report_addresses(const struct drift *drift, const struct crowd *want
         const struct mx_address *address = &file->addresses[i];
         if (!has_address(wanted, address)) {
             report_address(drift, file, address,
-                           "has an address that the spec has not:", spec->place, address->place);
+                           "has an address that is not in the spec:", spec->place, address->place);
         }
     }
 }
@@ -279,7 +279,7 @@ static void compare_owners(struct run *run, const mxtrap_zone *wanted, const mxt
         const mxtrap_layout *layout = &wanted->layouts[i];
         const mxtrap_layout *same = find_owner(in_file, layout->owner);
         if (same == NULL && !found->is_partial) {
-            report_name(run->findings, layout->owner, ": the MX set that the spec has is missing",
+            report_name(run->findings, layout->owner, ": the MX set of the spec is missing",
                         found->place);
         } else if (same != NULL && layout->count > 0 && same->count > 0) {
             compare_layouts(run, layout, same);

@@ -152,7 +152,7 @@ static void report_count(const struct mx_check *check, const struct mxtrap_excha
                          const struct front *front, enum mxtrap_severity severity) {
     struct mx_text *text = mx_report_begin(check);
 
-    mx_text_format(text, "%zu dumm%s with %zu addresses (%zu of them IPv6) stand%s ahead of ",
+    mx_text_format(text, "%zu dumm%s with %zu addresses (%zu of them IPv6) come%s before ",
                    front->dummies, front->dummies == 1 ? "y" : "ies", front->addresses, front->ipv6,
                    front->dummies == 1 ? "s" : "");
     mx_name_write(text, real->host, NULL);
@@ -223,13 +223,12 @@ void mx_check_front_dummy_retries(const struct mx_check *check) {
     bool never = !is_chance(&walk) && !walk.by_moment && walk.attempt_count > 0;
     if (!is_good || may || never) {
         struct mx_text *text = mx_report_begin(check);
-        mx_text_format(text, "%zu addresses of dummies, which %s, stand ahead of ", front.addresses,
+        mx_text_format(text, "%zu addresses of dummies, which %s, come before ", front.addresses,
                        resets ? "refuse" : "are silent");
         mx_name_write(text, real->host, NULL);
-        mx_text_string(text, never
-                                 ? ": OpenSMTPD comes back to them for ever and never reaches it"
-                                 : ": OpenSMTPD comes back to them, and reaches it after minutes, "
-                                   "if at all");
+        mx_text_string(text, never ? ": OpenSMTPD retries them for ever and never reaches it"
+                                   : ": OpenSMTPD retries them, and reaches it after minutes, "
+                                     "if at all");
         text->status = is_good ? text->status : MXTRAP_ERR_MEMORY;
         mx_report_end(check, real->place);
     }

@@ -117,7 +117,7 @@ void mx_check_not_trapped(const struct mx_check *check) {
     /* A spec that gives a role to a null MX meant something else. */
     if (check->layout->count == 1 && mx_exchanger_is_null(only) &&
         only->role != MXTRAP_ROLE_UNKNOWN) {
-        mx_text_string(mx_report_begin(check), "a null MX says that no mail is taken");
+        mx_text_string(mx_report_begin(check), "a null MX says that the domain accepts no mail");
         mx_report_end(check, only->place);
     }
     if (check->run->observed == NULL) {
@@ -139,11 +139,11 @@ void mx_check_roles_assumed(const struct mx_check *check) {
         return;
     }
     struct mx_text *text = mx_report_begin(check);
-    mx_text_string(text, "it is assumed that the first and the last exchanger, ");
+    mx_text_string(text, "the first and the last exchanger, ");
     mx_name_write(text, first->host, NULL);
     mx_text_string(text, " and ");
     mx_name_write(text, last->host, NULL);
-    mx_text_string(text, ", are dummies, since nothing says which are: say it with --dummy HOST, "
+    mx_text_string(text, ", are assumed to be dummies: confirm or correct this with --dummy HOST, "
                          "--no-dummies or comments");
     mx_report_end(check, first->place);
 }
@@ -220,8 +220,8 @@ void mx_check_too_many_exchangers(const struct mx_check *check) {
     size_t ahead = 0;
 
     if (layout->count > sendmail_hosts()) {
-        report_behind(check, &layout->exchangers[sendmail_hosts()], "stands behind",
-                      sendmail_hosts(), "exchangers, where Sendmail no longer reads");
+        report_behind(check, &layout->exchangers[sendmail_hosts()], "comes after", sendmail_hosts(),
+                      "exchangers, and Sendmail reads no more");
         return;
     }
     for (size_t i = 0; i < layout->count; i++) {
@@ -229,8 +229,8 @@ void mx_check_too_many_exchangers(const struct mx_check *check) {
         bool is_real = has_role(exchanger, MXTRAP_ROLE_REAL);
         if (is_real && ahead >= postfix_addresses()) {
             if (exchanger != mx_first_of(layout, MXTRAP_ROLE_REAL)) {
-                report_behind(check, exchanger, "is a real host behind", postfix_addresses(),
-                              "addresses, where Postfix stops");
+                report_behind(check, exchanger, "is a real host after", postfix_addresses(),
+                              "addresses, and Postfix tries no more");
             }
             return;
         }

@@ -28,7 +28,7 @@ static struct mx_text *begin(const struct mx_check *check, size_t host, size_t a
         mx_text_char(text, ')');
     }
     if (outcome->state == MXTRAP_MUTE) {
-        mx_text_format(text, ", no whole %s within %g s (--greeting-timeout)",
+        mx_text_format(text, ", no complete %s within %g s (--greeting-timeout)",
                        outcome->code == 0 ? "greeting" : "reply to EHLO",
                        outcome->waited_ms / 1000.0);
     }
@@ -70,7 +70,7 @@ static void report_addresses(const struct mx_check *check, size_t host, address_
             test(outcome)) {
             struct mx_text *text = begin(check, host, i);
             mx_text_string(text, words);
-            mx_text_string(text, is_about_name(outcome) ? "; --helo says another name" : "");
+            mx_text_string(text, is_about_name(outcome) ? "; --helo sends another name" : "");
             mx_report_end(check, exchanger->place);
         }
     }
@@ -87,17 +87,17 @@ static void report_dummies(const struct mx_check *check, address_test *test, con
 }
 
 void mx_check_dummy_answers(const struct mx_check *check) {
-    report_dummies(check, is_listening, "; a dummy must not take connections");
+    report_dummies(check, is_listening, "; a dummy must not accept connections");
 }
 
 void mx_check_dummy_refuses(const struct mx_check *check) {
     if (check->run->observed != NULL && !check->run->observed->accept_refused) {
-        report_dummies(check, is_refused, "; a dummy is to be silent");
+        report_dummies(check, is_refused, "; a dummy must be silent");
     }
 }
 
 void mx_check_dummy_unreachable(const struct mx_check *check) {
-    report_dummies(check, is_unreachable, "; a dummy is to be silent");
+    report_dummies(check, is_unreachable, "; a dummy must be silent");
 }
 
 /* What a real host comes to, all addresses together. */
@@ -139,9 +139,9 @@ void mx_check_real_silent(const struct mx_check *check) {
 }
 
 void mx_check_real_address_silent(const struct mx_check *check) {
-    report_reals(check, HEALTH_ANSWERS, is_no_answer, ", while the host answers elsewhere");
+    report_reals(check, HEALTH_ANSWERS, is_no_answer, ", but the host answers at another address");
 }
 
 void mx_check_real_rejects(const struct mx_check *check) {
-    report_reals(check, HEALTH_LISTENS, is_listening, "; a real host must take mail");
+    report_reals(check, HEALTH_LISTENS, is_listening, "; a real host must accept mail");
 }

@@ -86,15 +86,16 @@ static void compare_exchanger(const struct comparison *comparison,
         bool is_known = exchanger->role == MXTRAP_ROLE_REAL;
         const char *words =
             !is_known     ? " is not known to be a dummy, and the MTA-STS policy does not list it"
-            : is_enforced ? " is a real host that the MTA-STS policy does not list: who enforces "
-                            "it never delivers there"
+            : is_enforced ? " is a real host that the MTA-STS policy does not list: senders that "
+                            "enforce it never deliver there"
                           : " is a real host that the MTA-STS policy does not list";
         report(comparison, exchanger, words, is_enforced ? MXTRAP_ERROR : MXTRAP_WARNING,
                exchanger->place);
     } else if (exchanger->role == MXTRAP_ROLE_DUMMY && host != NULL) {
         report(comparison, exchanger,
-               " is a dummy that the MTA-STS policy lists: without it, who enforces the policy "
-               "passes over the dummy",
+               " is a dummy that the MTA-STS policy lists: if it does not, senders that enforce "
+               "the policy "
+               "skip the dummy",
                MXTRAP_NOTE, host->place);
     }
 }
@@ -134,7 +135,7 @@ static void compare_zone(struct comparison *comparison, const mxtrap_zone *zone)
     }
     if (!is_compared) {
         mx_finding_of(comparison->findings, zone->origin,
-                      ": there is no MX set here that the MTA-STS policy could be compared with");
+                      ": there is no MX set here to compare with the MTA-STS policy");
         mx_finding_end(comparison->findings, MX_RULE_MTA_STS_POLICY, MXTRAP_WARNING, zone->place);
     }
 }
@@ -148,8 +149,7 @@ static void report_unused(const struct comparison *comparison) {
             struct mx_text *text = mx_finding_begin(comparison->findings);
             mx_text_string(text, host->is_wildcard ? "*." : "");
             mx_name_write(text, host->name, NULL);
-            mx_text_string(text,
-                           " is listed by the MTA-STS policy, and no exchanger has that name");
+            mx_text_string(text, " is listed by the MTA-STS policy, but is not an exchanger");
             mx_finding_end(comparison->findings, MX_RULE_MTA_STS_POLICY, MXTRAP_WARNING,
                            host->place);
         }

@@ -29,7 +29,7 @@ void mx_check_bad_owner(const struct mx_check *check) {
     for (const mxtrap_layout *at = check->layout; at != NULL; at = next_owner(check, at)) {
         if (!may_own_mx(at->owner)) {
             mx_text_string(begin_of(check, at),
-                           "is no host name, and BIND refuses a zone in which such a name has MX "
+                           "is not a host name: BIND refuses a zone in which such a name has MX "
                            "records (check-names)");
             mx_report_end(check, at->exchangers[0].place);
         }

@@ -20,7 +20,7 @@ void mx_check_null_mx_not_alone(const struct mx_check *check) {
     for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
          at++) {
         if (mx_exchanger_is_null(at) && check->layout->count > 1) {
-            mx_text_string(mx_report_begin(check), "a null MX stands beside other exchangers");
+            mx_text_string(mx_report_begin(check), "a null MX together with other exchangers");
             mx_report_end(check, at->place);
         }
     }
@@ -90,7 +90,7 @@ void mx_check_target_ip_literal(const struct mx_check *check) {
     for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
          at++) {
         if (is_address_as_name(at->host, check->zone->origin)) {
-            mx_report_exchanger(check, at, "is an address where a host name belongs");
+            mx_report_exchanger(check, at, "is an address, not a host name");
         }
     }
 }
@@ -197,8 +197,8 @@ static void report_too_many(const struct mx_check *check, const uint8_t *name, c
         mx_name_write(text, name, NULL);
         mx_text_char(text, ' ');
     }
-    mx_text_format(text, "has more than %d %s records: BIND loads no such zone", MX_RECORDS_LOADED,
-                   type);
+    mx_text_format(text, "has more than %d %s records: BIND does not load such a zone",
+                   MX_RECORDS_LOADED, type);
     mx_report_end_as(check, place, name != NULL ? MXTRAP_WARNING : MXTRAP_ERROR);
 }
 
@@ -243,7 +243,7 @@ void mx_check_duplicate_exchanger(const struct mx_check *check) {
     for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
          at++) {
         if (stands_before(check, at, &hosts)) {
-            mx_report_exchanger(check, at, "stands in the MX set twice");
+            mx_report_exchanger(check, at, "occurs twice in the MX set");
         }
     }
     mx_index_free(&hosts);
@@ -278,7 +278,8 @@ void mx_check_preference_mxps(const struct mx_check *check) {
     for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
          at++) {
         if (at->preference >= MXPS_FIRST && at->preference <= MXPS_LAST) {
-            mx_report_exchanger(check, at, "has a preference that MXPS gives a meaning (QMTP)");
+            mx_report_exchanger(check, at,
+                                "has a preference with a special meaning in MXPS (QMTP)");
         }
     }
 }
@@ -316,7 +317,7 @@ void mx_check_target_no_address(const struct mx_check *check) {
                                   !mx_zone_has_address(check->zone, at->host);
         if ((at->target == MX_TARGET_NONE || is_written_without) && !mx_exchanger_is_null(at) &&
             !is_address_as_name(at->host, check->zone->origin)) {
-            mx_report_exchanger(check, at, "is in the zone and has no address there");
+            mx_report_exchanger(check, at, "is in the zone but has no address there");
         }
     }
 }
@@ -332,7 +333,7 @@ void mx_check_target_is_cname(const struct mx_check *check) {
 
 void mx_check_owner_is_cname(const struct mx_check *check) {
     if (check->layout->owner_target == MX_TARGET_ALIAS) {
-        mx_text_string(mx_report_begin(check), "has a CNAME record beside its MX records");
+        mx_text_string(mx_report_begin(check), "has a CNAME record and MX records");
         mx_report_end(check, check->layout->exchangers[0].place);
     }
 }

@@ -193,7 +193,7 @@ enum mxtrap_status mxtrap_rules_nothing(const mxtrap_zones *zones, const char *f
         count += zones->list[i]->layout_count;
     }
     if (count == 0) {
-        mx_text_string(mx_finding_begin(findings), "there is no MX set here: nothing is checked");
+        mx_text_string(mx_finding_begin(findings), "there is no MX set here: nothing was checked");
         mx_finding_end(findings, MX_RULE_NOTHING_TO_CHECK, MXTRAP_WARNING,
                        (struct mx_place){file, 1, 1});
     }

@@ -155,11 +155,11 @@ static void report_error(const struct mx_check *check, const struct mx_spf *poli
         text = begin(check, policy);
         mx_text_string(text, "is in error at ");
         mx_text_quoted(text, policy->bad_term, policy->bad_length);
-        mx_text_string(text, ": it authorises nobody, real hosts neither");
+        mx_text_string(text, ": it authorises nobody, not even the real hosts");
         break;
     case MX_SPF_TWICE:
         mx_text_string(begin(check, policy), "is not the only one of this name: two are an error, "
-                                             "and authorise nobody, real hosts neither");
+                                             "and authorise nobody, not even the real hosts");
         break;
     }
     mx_report_end(check, policy->place);
@@ -178,7 +178,7 @@ static void check_cost(const struct mx_check *check, const struct mx_spf *policy
         struct mx_text *text = begin(check, policy);
         mx_text_string(text, "has the term ");
         write_term(text, policy, cost.mx);
-        mx_text_format(text, " with %u exchangers, of which 10 may be looked up", cost.mx->count);
+        mx_text_format(text, " with %u exchangers; at most 10 may be looked up", cost.mx->count);
         mx_report_end(check, policy->place);
     }
     if (cost.host != NULL) {
@@ -189,7 +189,7 @@ static void check_cost(const struct mx_check *check, const struct mx_spf *policy
         mx_report_end(check, policy->place);
     }
     if (cost.lookups > MX_SPF_LOOKUPS_MAX) {
-        mx_text_string(begin(check, policy), "has more than 10 terms that ask DNS");
+        mx_text_string(begin(check, policy), "has more than 10 terms that need a DNS lookup");
         mx_report_end(check, policy->place);
     }
 }

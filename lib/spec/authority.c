@@ -57,7 +57,7 @@ void mx_spec_soa(struct mx_spec_reader *reader, const struct mx_node *node,
             mx_spec_ttl(reader, value, &step, rows[i].number);
         } else if (value->kind == MX_SCALAR && memchr(value->text, '@', value->count) != NULL) {
             mx_spec_bad_value(reader, MX_RULE_SPEC_VALUE, value, &step,
-                              "is no domain name: write hostmaster@example.com as "
+                              "is not a domain name: write hostmaster@example.com as "
                               "hostmaster.example.com.");
         } else {
             read_name(reader, value, &step, zone, rows[i].name);

@@ -117,7 +117,7 @@ static void read_root(struct spec_file *file, const struct mx_node *root, bool s
     check_list_root(file, &fields);
     if (zones != NULL && zones->kind != MX_SEQUENCE) {
         mx_spec_error(&file->reader, MX_RULE_SPEC_TYPE, zones, &path,
-                      "%s stands where a list of zones belongs", mx_node_type_name(zones));
+                      "expected a list of zones, found %s", mx_node_type_name(zones));
     } else if (zones != NULL && zones->count == 0 && !streamed) {
         mx_spec_error(&file->reader, MX_RULE_SPEC_MISSING, zones, &path, "the list is empty");
     } else if (zones != NULL) {
@@ -229,7 +229,9 @@ static bool read_document(struct spec_file *file) {
     const struct mx_node *root = mx_yaml_node(&file->yaml, &file->document);
     if (root != NULL && !is_null(root)) {
         mx_spec_error(&file->reader, MX_RULE_SPEC_TYPE, root, NULL,
-                      "a spec is a mapping, here is %s", mx_node_type_name(root));
+                      "expected a mapping with the keys of a spec, found %s: this is not a spec (a "
+                      "zone file?)",
+                      mx_node_type_name(root));
     }
     return root != NULL;
 }

@@ -152,8 +152,7 @@ static void resolve(struct mx_spec_reader *reader, struct mx_spec_layouts *layou
         struct mx_node place = {.line = zone->layout_place.line,
                                 .column = zone->layout_place.column};
         mx_spec_error(reader, MX_RULE_SPEC_ALIAS, &place, &path,
-                      "the zones of this file take more than %d exchangers from layouts",
-                      TAKEN_MAX);
+                      "the zones of this file get more than %d exchangers from layouts", TAKEN_MAX);
         return;
     }
     mx_spec_mx(reader, definition->mx, &step, zone, definition->known);

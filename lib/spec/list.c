@@ -20,6 +20,6 @@ bool mx_spec_list_check(struct mx_spec_reader *reader, const struct mx_node *nod
         return true;
     }
     mx_spec_error(reader, length == 0 ? MX_RULE_SPEC_MISSING : MX_RULE_SPEC_VALUE, node, path,
-                  "this list has 1 to %zu items, here %zu", max, length);
+                  "expected 1 to %zu items, found %zu", max, length);
     return false;
 }

@@ -137,7 +137,7 @@ static void merge_own(struct merge *merge, const struct mx_node *node) {
         const struct mx_node *key = node->items[i];
         if (key->kind != MX_SCALAR) {
             mx_spec_error(merge->reader, MX_RULE_SPEC_TYPE, key, merge->path,
-                          "%s stands where a key belongs", mx_node_type_name(key));
+                          "expected a key, found %s", mx_node_type_name(key));
         } else if (stands_twice(merge, node, i, &own)) {
             if (!is_alias) {
                 bad_key(merge->reader, MX_RULE_SPEC_DUPLICATE, key, merge->path,
@@ -189,7 +189,7 @@ bool mx_spec_pairs(struct mx_spec_reader *reader, const struct mx_node *node,
     struct merge merge = {.reader = reader, .path = path, .taken = {.pairs = out}};
 
     if (node->kind != MX_MAPPING) {
-        mx_spec_error(reader, MX_RULE_SPEC_TYPE, node, path, "%s stands where a mapping belongs",
+        mx_spec_error(reader, MX_RULE_SPEC_TYPE, node, path, "expected a mapping, found %s",
                       mx_node_type_name(node));
         return false;
     }
@@ -217,7 +217,7 @@ static void report_unknown(struct mx_spec_reader *reader, const struct mx_node *
             mx_suggest_try(&similar, mx_spec_key_name(id));
         }
     }
-    mx_text_string(&text, "there is no such key");
+    mx_text_string(&text, "unknown key");
     if (similar.best != NULL) {
         mx_text_string(&text, "; did you mean \"");
         mx_text_string(&text, similar.best);

@@ -100,7 +100,7 @@ static bool check_list(struct mx_spec_reader *reader, const struct mx_node *node
                        const struct mx_path *path) {
     if (node->kind != MX_SEQUENCE) {
         mx_spec_error(reader, MX_RULE_SPEC_TYPE, node, path,
-                      "%s stands where a list of exchangers belongs", mx_node_type_name(node));
+                      "expected a list of exchangers, found %s", mx_node_type_name(node));
         return false;
     }
     return mx_spec_list_check(reader, node, path, MX_EXCHANGERS_MAX);
@@ -123,8 +123,8 @@ bool mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,
         first = first == UNKNOWN ? given : first;
         if (given != first && given != UNKNOWN) {
             mx_spec_error(reader, MX_RULE_SPEC_CONFLICT, node->items[i], &step,
-                          "preference is given for every exchanger or for none: %s",
-                          given == GIVEN ? "the first has none" : "here it is missing");
+                          "give preference for every exchanger or for none: %s",
+                          given == GIVEN ? "the first has none" : "it is missing here");
         }
         if (first == LEFT_OUT) {
             exchangers[i].preference = (uint16_t)((i + 1) * PREFERENCE_STEP);

@@ -79,7 +79,7 @@ enum mx_scalar_type mx_node_scalar_type(const struct mx_node *node) {
 const char *mx_node_type_name(const struct mx_node *node) {
     static const char *const names[] = {[MX_SCALAR_TEXT] = "a text",
                                         [MX_SCALAR_NUMBER] = "a number",
-                                        [MX_SCALAR_TRUTH] = "a truth value",
+                                        [MX_SCALAR_TRUTH] = "a boolean",
                                         [MX_SCALAR_NOTHING] = "nothing"};
 
     switch ((enum mx_node_kind)node->kind) {

@@ -24,7 +24,7 @@ enum mx_scalar_type { MX_SCALAR_TEXT, MX_SCALAR_NUMBER, MX_SCALAR_TRUTH, MX_SCAL
 /* The type of a scalar by the core schema of YAML 1.2 (10.3.2). */
 enum mx_scalar_type mx_node_scalar_type(const struct mx_node *node);
 
-/* What an error calls NODE: "a list", "a mapping", "nothing", "a number", "a truth value", "a
+/* What an error calls NODE: "a list", "a mapping", "nothing", "a number", "a boolean", "a
  * text". */
 const char *mx_node_type_name(const struct mx_node *node);
 

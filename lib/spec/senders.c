@@ -78,7 +78,7 @@ static void read_limit(struct mx_spec_reader *reader, const struct mx_fields *fi
     }
     if (number == 0) {
         mx_spec_error(reader, MX_RULE_SPEC_VALUE, node, &step,
-                      "0 is out of range, 1 to %d: leave the key out where there is no limit",
+                      "0 is out of range, 1 to %d: omit the key if there is no limit",
                       MX_SENDER_LIMIT_MAX);
         return;
     }
@@ -114,7 +114,7 @@ static const char *read_name(struct mx_spec_reader *reader, const struct mx_fiel
     }
     if (!is_name(node)) {
         mx_spec_bad_value(reader, MX_RULE_SPEC_VALUE, node, &step,
-                          "is no name of a sender: 1 to 32 of a-z, 0-9 and -");
+                          "is not a sender name: 1 to 32 of a-z, 0-9 and -");
         return NULL;
     }
     for (size_t i = 0; i < count; i++) {
@@ -182,7 +182,7 @@ void mx_spec_senders(struct mx_spec_reader *reader, const struct mx_node *node,
 
     if (node->kind != MX_SEQUENCE) {
         mx_spec_error(reader, MX_RULE_SPEC_TYPE, node, &path,
-                      "%s stands where a list of senders belongs", mx_node_type_name(node));
+                      "expected a list of senders, found %s", mx_node_type_name(node));
         return;
     }
     if (!mx_spec_list_check(reader, node, &path, MX_SENDERS_MAX)) {

@@ -17,9 +17,9 @@ bool mx_spec_string(struct mx_spec_reader *reader, const struct mx_node *node,
     if (node->kind == MX_SCALAR && mx_node_scalar_type(node) == MX_SCALAR_TEXT) {
         return true;
     }
-    mx_spec_error(reader, MX_RULE_SPEC_TYPE, node, path, "%s stands where a text belongs%s",
+    mx_spec_error(reader, MX_RULE_SPEC_TYPE, node, path, "expected a text, found %s%s",
                   mx_node_type_name(node),
-                  node->kind == MX_SCALAR && node->count > 0 ? " (quotes make it one)" : "");
+                  node->kind == MX_SCALAR && node->count > 0 ? " (put it in quotes)" : "");
     return false;
 }
 
@@ -32,7 +32,10 @@ bool mx_spec_unsigned(struct mx_spec_reader *reader, const struct mx_node *node,
 
     if (length == 0 || !node->plain || mx_digits(digits, length) != length ||
         (length > 1 && digits[0] == '0')) {
-        mx_spec_bad_value(reader, MX_RULE_SPEC_TYPE, node, path, "is not a whole number");
+        mx_spec_bad_value(reader, MX_RULE_SPEC_TYPE, node, path,
+                          length > 0 && !node->plain && mx_digits(digits, length) == length
+                              ? "must be a number without quotes"
+                              : "is not a whole number");
         return false;
     }
     if (is_negative || !mx_number_parse(digits, length, max, &number)) {
@@ -119,8 +122,7 @@ bool mx_spec_addresses(struct mx_spec_reader *reader, const struct mx_node *node
 
     if (length == 0 || length > MX_ADDRESSES_MAX) {
         mx_spec_error(reader, length == 0 ? MX_RULE_SPEC_MISSING : MX_RULE_SPEC_VALUE, node, path,
-                      "a list of addresses has 1 to %d of them, here %zu", MX_ADDRESSES_MAX,
-                      length);
+                      "expected 1 to %d addresses, found %zu", MX_ADDRESSES_MAX, length);
         return false;
     }
     struct mx_address *addresses = mx_spec_zeroed(reader, length, sizeof *addresses);

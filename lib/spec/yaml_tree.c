@@ -169,11 +169,11 @@ static const struct mx_node *alias_node(struct mx_yaml *yaml) {
     const struct mx_anchor *anchor = anchor_find(yaml, name);
 
     if (anchor == NULL) {
-        fail_at_event(yaml, MX_RULE_SPEC_ALIAS, "no anchor above this alias has the name", name);
+        fail_at_event(yaml, MX_RULE_SPEC_ALIAS, "no anchor before this alias has the name", name);
         return NULL;
     }
     if (anchor->node == NULL) {
-        fail_at_event(yaml, MX_RULE_SPEC_ALIAS, "the alias stands inside its own anchor", name);
+        fail_at_event(yaml, MX_RULE_SPEC_ALIAS, "the alias is inside its own anchor", name);
         return NULL;
     }
     yaml->expanded += anchor->node->weight;

@@ -45,7 +45,7 @@ enum mxtrap_status mx_check_mta_sts(const mxtrap_zones *zones, mxtrap_findings *
         const mxtrap_zone *zone = zones->list[i];
         if (mx_zone_is_chosen(zones, zone) && find_wrong(zone, &place)) {
             mx_finding_of(findings, zone->origin,
-                          ": an MTA-STS policy lists real hosts, and host names alone");
+                          ": an MTA-STS policy lists real hosts, and only by host names");
             mx_finding_end(findings, MX_RULE_MTA_STS_POLICY, MXTRAP_ERROR, place);
         }
     }

@@ -167,7 +167,7 @@ static void write_additions(struct script *script, const struct mx_change *chang
 static void write_left(struct script *script, const struct mx_change_zone *zone) {
     for (const struct mx_change *change = zone->first; change != NULL; change = change->next) {
         if (change->kind == MX_CHANGE_LEAVE && change->before.count > 0) {
-            mx_text_string(script->text, "; left alone, not known to be of a spec: ");
+            mx_text_string(script->text, "; left as it is, not known to come from a spec: ");
             mx_name_write(script->text, change->owner, NULL);
             mx_text_format(script->text, " IN %s\n", mx_rrtype_name(change->type));
         }
@@ -212,7 +212,7 @@ void mx_write_script(struct mx_text *text, const struct mx_change_zone *zones) {
 
     mx_text_string(text,
                    "; Written by mxtrap-gen from a spec, for nsupdate(1): each zone is changed "
-                   "whole or not at all.\n");
+                   "completely or not at all.\n");
     for (const struct mx_change_zone *zone = zones; zone != NULL; zone = zone->next) {
         if (zone->is_chosen && is_due(zone)) {
             write_zone(&script, zone);

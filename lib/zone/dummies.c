@@ -74,7 +74,7 @@ enum mxtrap_status mxtrap_zone_file_unseen(const struct mxtrap_zone_file_options
         }
         struct mx_text *text = mx_finding_begin(findings);
         mx_text_quoted(text, options->dummies[i], strlen(options->dummies[i]));
-        mx_text_string(text, ", named as a dummy, is no exchanger of what was read");
+        mx_text_string(text, ", named as a dummy, is not an exchanger in any file");
         if (seen->similar[0] != '\0') {
             mx_text_string(text, "; did you mean ");
             mx_text_string(text, seen->similar);

@@ -119,7 +119,7 @@ void mx_zone_many_report(const struct mx_zone_many *many, mx_zone_is_exchanger_f
         } else {
             mx_text_format(text, "has more than %d ", MX_RECORDS_LOADED);
             write_type(text, large->type);
-            mx_text_string(text, " records: BIND loads no such zone");
+            mx_text_string(text, " records: BIND does not load such a zone");
         }
         mx_finding_end(findings, MX_RULE_TOO_MANY_RECORDS,
                        large->is_cut ? MXTRAP_ERROR : severity_of(large->type), large->place);

@@ -224,7 +224,7 @@ static void report_origin(const struct mx_zone_found *file, mxtrap_findings *fin
 
     if (!file->has_origin && has_root && file->sets.count > 0) {
         mx_text_string(mx_finding_begin(findings),
-                       "neither $ORIGIN nor --origin says what the names are relative to: they are "
+                       "neither $ORIGIN nor --origin gives the origin of the names: they are "
                        "taken as names below the root");
         mx_finding_end(findings, MX_RULE_UNKNOWN_ORIGIN, MXTRAP_WARNING, file->first_place);
     }

@@ -252,7 +252,7 @@ err_has '-:1:1: error: the line is too long: "yyyyyyyy'
 check "the one behind it is checked" test "$(cut -d'"' -f8 "$work/out")" = c.example
 tail -n +2 "$work/long" >"$work/longer"
 bounded 2 -f ndjson --resume="$work/longer" a.example
-err_has "$work/longer:1:1: error: this is no line of mxtrap-check's ndjson"
+err_has "$work/longer:1:1: error: this is not a line of mxtrap-check's ndjson"
 rm "$work/long" "$work/longer"
 
 # Progress, with the end in sight where the length of the list is known.

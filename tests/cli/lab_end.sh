@@ -178,7 +178,7 @@ if [ "$(id -u)" -eq 0 ]; then
     out_has 198.51.100.25
     check "outside, resolv.conf is as it was" grep -qx "nameserver 192.0.2.99" out
     run 4 caged chroot --userspec=65534:65534 "$folder"
-    err_has "forbids a network of one's own"
+    err_has "forbids private networks"
     err_has "chroot"
     least=81
 fi

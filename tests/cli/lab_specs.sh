@@ -67,10 +67,10 @@ run 3 timeout 120 "$lab" -q one.yaml -- true
 err_has "inconclusive: the lab made up the address of mx.elsewhere.example.: give it in the spec"
 run 3 timeout 120 "$lab" -q one.yaml
 out_has "xn--mnchen-3ya.example: inconclusive"
-out_has "mx.elsewhere.example. [198.18.0.1]: the rehearsal made the address up"
+out_has "mx.elsewhere.example. [198.18.0.1]: the rehearsal made up this address"
 run 1 timeout 120 "$lab" -q --answer=d1.xn--mnchen-3ya.example one.yaml
 out_has "xn--mnchen-3ya.example: fail"
-out_has "mx.elsewhere.example. [198.18.0.1]: the rehearsal made the address up"
+out_has "mx.elsewhere.example. [198.18.0.1]: the rehearsal made up this address"
 run 0 timeout 120 "$lab" -q owners.yaml -- sh -c 'test -z "${MXTRAP_STAND_INS-}"'
 run 0 env MXTRAP_STAND_INS=198.18.0.1-198.18.0.9 timeout 120 "$lab" -q owners.yaml -- sh -c \
     'test -z "${MXTRAP_STAND_INS-}"'

@@ -28,7 +28,7 @@ done <"$work/rules"
 run 2 "$lint" --explain first-not-dumy
 err_has 'did you mean "first-not-dummy"?'
 run 2 "$lint" --explain zzzzzzzz
-err_has 'no rule "zzzzzzzz"'
+err_has 'unknown rule "zzzzzzzz"'
 out_is_empty
 run 2 "$lint"
 err_has "no file"
@@ -37,7 +37,7 @@ err_has "did you mean --format?"
 run 2 "$lint" --dumy=a.example examples/oc9.yaml
 err_has "did you mean --dummy?"
 run 2 "$lint" -f jsno examples/oc9.yaml
-err_has 'no format "jsno"'
+err_has 'unknown format "jsno"'
 run 2 "$lint" -x examples/oc9.yaml
 run 2 "$lint" --format
 run 2 "$lint" --explain
@@ -128,7 +128,7 @@ status=0
 (cd "$work" && exec "$lint" -- ./-) >"$work/out" 2>"$work/err" || status=$?
 check "a file named -" test "$status" -eq 1
 
-# Addresses that stand ahead of the MX records are read in a second pass: of what can be read but once
+# Addresses that come before the MX records are read in a second pass: of what can be read but once
 # too, and nothing waits for a pipe to be written again.
 zone late "$(hosts | sed 's/30.0.0.3/20.0.0.1/')" "$(marked)"
 finds 1 "address-shared-with-real" "$work/late"

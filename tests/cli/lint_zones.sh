@@ -23,8 +23,8 @@ finds 1 "dummy-between-reals last-not-dummy" --dummy mail1.oc9.com --dummy MAIL2
 finds 0 "" --strict --dummy mail1.oc9.com --dummy mail2.oc9.com. --dummy mail3.oc9.com "$work/plain"
 finds 0 "not-trapped unknown-dummy" --dummy other.example "$work/good"
 run 1 "$lint" --dummy mail1.oc9.con --dummy Mail2.oc9.com. --dummy zz.example "$work/good"
-out_has 'mxtrap: warning: "mail1.oc9.con", named as a dummy, is no exchanger of what was read; did you mean mail1.oc9.com.?'
-out_has 'warning: "zz.example", named as a dummy, is no exchanger of what was read ['
+out_has 'mxtrap: warning: "mail1.oc9.con", named as a dummy, is not an exchanger in any file; did you mean mail1.oc9.com.?'
+out_has 'warning: "zz.example", named as a dummy, is not an exchanger in any file ['
 check "those that are exchangers are not told" test "$(grep -c unknown-dummy "$work/out")" -eq 2
 run 1 "$lint" --strict -q --dummy mail1.oc9.con "$work/good"
 out_has "[unknown-dummy]"
@@ -278,7 +278,7 @@ finds 0 "front-dummy-retries too-many-exchangers" "$work/four"
 zone behind "$(marked)" "$(hosts)" 'mail1 IN A 30.0.0.11' 'mail1 IN A 30.0.0.12' \
     'master IN A 20.0.0.11' 'master IN A 20.0.0.12' 'master IN A 20.0.0.13'
 run 0 "$lint" "$work/behind"
-out_has "slave2.oc9.com. is a real host behind 5 addresses, where Postfix stops"
+out_has "slave2.oc9.com. is a real host after 5 addresses, and Postfix tries no more"
 zone five-hosts "$(for i in 1 2 3 4 5; do echo "@ IN MX $i a$i ; mxtrap: dummy"; done)" \
     '@ IN MX 10 master ; mxtrap: real' '@ IN MX 11 slave2 ; mxtrap: real' \
     '@ IN MX 12 mail3 ; mxtrap: dummy' "$(for i in 1 2 3 4 5; do echo "a$i IN A 30.0.1.$i"; done)" \
@@ -331,7 +331,7 @@ sed 's/{dummy: mail1, preference: 1}/{dummy: mail1, preference: 1, address: 192.
 finds 1 "drift" --spec "$work/moved.yaml" "$work/plain"
 run 1 "$lint" --spec "$work/moved.yaml" "$work/plain"
 out_has "mail1.oc9.com. lacks the spec's address 192.0.2.99"
-out_has "mail1.oc9.com. has an address that the spec has not:"
+out_has "mail1.oc9.com. has an address that is not in the spec:"
 sed '/^mail1 /d' "$work/plain" >"$work/gone"
 finds 1 "drift target-no-address" --spec "$work/moved.yaml" "$work/gone"
 # One host twice: what the spec has, and one more; what became of one is told once.
@@ -358,13 +358,13 @@ run 1 "$lint" --spec "$work/other.yaml" "$work/plain"
 out_has "oc9.com.: the spec has no zone of this name"
 sed '/ MX /d' "$work/plain" >"$work/bare"
 run 1 "$lint" --spec "$work/wanted.yaml" "$work/bare"
-out_has "oc9.com.: the MX set that the spec has is missing"
+out_has "oc9.com.: the MX set of the spec is missing"
 finds 0 "nothing-to-check" --spec "$work/other.yaml" "$work/bare"
 finds 0 "nothing-to-check" "$work/bare"
 : >"$work/empty"
 finds 1 "drift" --spec "$work/wanted.yaml" "$work/empty"
 run 1 "$lint" --spec "$work/wanted.yaml" --origin oc9.com "$work/empty"
-out_has "$work/empty:1:1: error: oc9.com.: the MX set that the spec has is missing"
+out_has "$work/empty:1:1: error: oc9.com.: the MX set of the spec is missing"
 finds 2 "unreadable" --spec "$work/wanted.yaml" "$work/nowhere"
 sed 's/real: slave2/dummy: slave2/' "$work/wanted.yaml" >"$work/single.yaml"
 finds 0 "single-real-host" --spec "$work/single.yaml" "$work/plain"
@@ -383,8 +383,8 @@ check "a comment says otherwise" test "$(rules)" = "address-shared-with-real not
 # More owners than 16 bits count: the first and the last are looked at like all others.
 zone owners "$(seq 1 65538 | sed -e 's/.*/o& MX 10 ns1/' -e '1s/ns1/first/' -e '$s/ns1/last/')"
 run 1 "$lint" -q "$work/owners"
-out_has "o1.oc9.com.: first.oc9.com. is in the zone and has no address there"
-out_has "o65538.oc9.com.: last.oc9.com. is in the zone and has no address there"
+out_has "o1.oc9.com.: first.oc9.com. is in the zone but has no address there"
+out_has "o65538.oc9.com.: last.oc9.com. is in the zone but has no address there"
 
 # An MTA-STS policy (tests/unit/test_mta_sts.c has what is one).
 "$gen" -q -f mta-sts examples/oc9.yaml >"$work/policy.txt"

@@ -191,25 +191,25 @@ if [ "$(id -u)" -eq 0 ]; then
     # A group that we are not in must not lose the file, nor ours get it.
     placed 4001:4002 640
     run 4 user 4001 "$folder/mxtrap-gen" -q -o shared/db oc9.yaml
-    err_has "the group of the file that is there cannot be kept"
+    err_has "the group of the existing file cannot be kept"
     check "nothing is replaced" test "$(cat shared/db)" = old
     owned "nor changed" 4001:4002:640
     placed 4001:4002 644
     run 0 user 4001 "$folder/mxtrap-gen" -q -o shared/db oc9.yaml
-    err_has "shared/db: the group of the file that is there cannot be kept"
+    err_has "shared/db: the group of the existing file cannot be kept"
     kept "what all may read anyway" shared/db
     # An owner who could not read it any more; one who can.
     placed 4003:4002 660
     run 4 user 4001,4002 "$folder/mxtrap-gen" -q -o shared/db oc9.yaml
-    err_has "the owner of the file that is there cannot be kept"
+    err_has "the owner of the existing file cannot be kept"
     owned "nothing is changed" 4003:4002:660
     placed 4003:4002 664
     run 0 user 4001,4002 "$folder/mxtrap-gen" -q -o shared/db oc9.yaml
-    err_has "the owner of the file that is there cannot be kept"
+    err_has "the owner of the existing file cannot be kept"
     owned "the new owner" 4001:4002:664
     placed 65534:65534 660 # nobody, who is in the group of that number
     run 0 user 4001,65534 "$folder/mxtrap-gen" -q -o shared/db oc9.yaml
-    err_has "the owner of the file that is there cannot be kept"
+    err_has "the owner of the existing file cannot be kept"
     owned "an owner who is in the group may read it" 4001:65534:660
     # Set-id bits are nobody's when the owner is another.
     placed 4003:4002 6664
@@ -229,7 +229,7 @@ if [ "$(id -u)" -eq 0 ]; then
     setfattr -n user.note -v kept shared/db
     setfattr -n security.test -v label shared/db
     run 0 user 4001,4002 "$folder/mxtrap-gen" -q -o shared/db oc9.yaml
-    err_has "the extended attribute security.test of the file that is there cannot be kept"
+    err_has "the extended attribute security.test of the existing file cannot be kept"
     check "the list" sh -c "getfacl -n shared/db 2>/dev/null | grep -qx 'user:123:r--'"
     check "user.note" test "$(getfattr --only-values -n user.note shared/db)" = kept
     placed 4001:4002 640

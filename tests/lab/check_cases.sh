@@ -43,7 +43,7 @@ state_is 192.0.2.42 answers
 judged 0 pass "" limits.com
 # A reset is believed where others were silent: no filter on this side does both.
 judged 1 fail "egress-blocked real-silent" stopped.com --spec "$work/stopped.yaml"
-out_has "outbound port 25 looks blocked from here, at least to what is silent"
+out_has "outbound port 25 looks blocked from here, at least to the silent hosts"
 judged 1 fail dummy-refuses resets.com
 state_is 192.0.2.40 refused
 state_is 2001:db8::40 refused
@@ -156,7 +156,7 @@ out_has "the run ended first"
 judged 0 pass "" oc9.com -4 --spec "$work/oc9.yaml"
 judged 0 pass "" oc9.com -6 --spec "$work/oc9.yaml"
 judged 3 inconclusive egress-blocked six.com -4
-out_has "d1.six.com. has no IPv4 address, and IPv6 is left out"
+out_has "d1.six.com. has no IPv4 address, and IPv6 is not checked"
 
 # What a resolver on a network without IPv4 makes of A records (DNS64) is no part of the zone; the same
 # prefix with another address in it is.

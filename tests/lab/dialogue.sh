@@ -82,7 +82,7 @@ done
 # the reply, and the option.
 judged 1 fail real-rejects strict1.com --helo my_runner
 state_is 192.0.2.61 rejects
-told 'r1.strict1.com. \[192.0.2.61\]: rejects \(550, "550 5.7.1 <\[203.0.113.2\]>: no \\x1b\[2J name"\); a real host must take mail; --helo says another name'
+told 'r1.strict1.com. \[192.0.2.61\]: rejects \(550, "550 5.7.1 <\[203.0.113.2\]>: no \\x1b\[2J name"\); a real host must accept mail; --helo sends another name'
 told '"550 5.7.1 <\[IPv6:2001:db8:1::2\]>: no '
 out_has '"reply": "550 5.7.1 <[203.0.113.2]>: no \\x1b[2J name"'
 
@@ -91,13 +91,13 @@ out_has '"reply": "550 5.7.1 <[203.0.113.2]>: no \\x1b[2J name"'
 judged 0 pass "" limited.com
 state_is 198.51.100.29 answers
 judged 3 inconclusive not-determined limited4.com --attempts 1
-told 'r1.limited4.com. \[198.51.100.29\]: rejects \(421, "421 4.7.0 master.oc9.com Error: too many connections from 203.0.113.2"\): that is about this client'
+told 'r1.limited4.com. \[198.51.100.29\]: rejects \(421, "421 4.7.0 master.oc9.com Error: too many connections from 203.0.113.2"\): this concerns this client'
 out_has '"reply": "421 4.7.0 master.oc9.com Error: too many connections from 203.0.113.2"'
 judged 0 pass "" limited.com
 state_is 198.51.100.29 answers
 state_is 2001:db8::29 answers
 judged 3 inconclusive not-determined limited.com --attempts 1
-told '2001:db8::29\]: rejects \(421, "421 4.7.0 .*too many connections from 2001:db8:1::2"\): that is about this client'
+told '2001:db8::29\]: rejects \(421, "421 4.7.0 .*too many connections from 2001:db8:1::2"\): this concerns this client'
 judged 3 inconclusive "egress-blocked not-determined" limited.com --deadline 6
 told "deadline came first"
 
@@ -108,7 +108,7 @@ state_is 2001:db8::31 garbled
 
 # How long was waited, and the option.
 judged 1 fail real-rejects mute.com --greeting-timeout 1.5
-told 'r1.mute.com. \[2001:db8::32\]: mute, no whole greeting within 1.5 s \(--greeting-timeout\)'
+told 'r1.mute.com. \[2001:db8::32\]: mute, no complete greeting within 1.5 s \(--greeting-timeout\)'
 
 # What this machine itself keeps from being asked, each by its name, in every format.
 # reasoned FORMATS WORDS...: both.com is inconclusive for them, of both families.
@@ -207,8 +207,8 @@ done
 # Of what there is too much, one finding a kind: 1,500 exchangers with two addresses each.
 run 3 lab_in vantage "$check" -f json --no-probe --server 192.0.2.55 b1.many.0
 keep
-told 'more MX records than are looked at'
-told 'more addresses than are looked at, which are 256: those of 880 of the exchangers are not all known'
+told 'there are more MX records than are checked'
+told 'more than 256 addresses, the maximum: not all addresses of 880 exchangers are known'
 check "two findings" test "$(grep -o lame-dns "$work/out" | wc -l)" -eq 2
 # What could not be asked again is no difference; nor is anything asked where that is not wanted, TTLs
 # are a minute, or something else is wrong already.
@@ -225,7 +225,7 @@ run 3 lab_in vantage "$check" -f json --timeout 1.5 four.com
 keep
 told 'd1.four.com. \[192.0.2.1\], .*a special-purpose address .*--allow-special'
 judged 3 inconclusive not-determined four.com --deadline 1 --timeout 10
-told "deadline came first; give it more time with --deadline"
+told "deadline came first; allow more time with --deadline"
 
 # A host that is named twice, and a domain that is given twice: one series each.
 run 0 lab_in vantage "$check" -f prometheus --allow-special --timeout 1.5 twice.com both.com twice.com

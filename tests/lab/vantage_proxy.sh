@@ -38,7 +38,7 @@ judged 0 pass "" remote.com -6
 for spec in "" "--spec=$work/remote.com.yaml"; do
     # shellcheck disable=SC2086 # no word is meant where there is none
     judged 3 inconclusive transparent-proxy remote.com $silent4 $silent6 $spec
-    out_has "5.9.25.3 takes connections, where nothing is to answer"
+    out_has "5.9.25.3 accepts connections, but nothing should answer there"
     # shellcheck disable=SC2086
     judged 3 inconclusive transparent-proxy remote.com -4 $silent4 $spec
     # shellcheck disable=SC2086
@@ -55,10 +55,10 @@ judged 1 fail dummy-answers remote.com --spec "$work/remote.com.yaml" -4
 state=$(grep -c '"state": "mute"' "$work/out") || true
 check "the dummies are mute" test "$state" -ge 1
 judged 3 inconclusive transparent-proxy remote.com --spec "$work/remote.com.yaml" $silent4 $silent6
-out_has "5.9.25.3 takes connections, where nothing is to answer"
+out_has "5.9.25.3 accepts connections, but nothing should answer there"
 judged 0 pass "" remote.com --spec "$work/remote.com.yaml" $silent4 $silent6 -6
 unproxied
 
 # One that is not asked is told.
 judged 0 pass "" remote.com --silent-control 192.0.2.1
-err_has "a control for silence was not asked: 192.0.2.1: a special-purpose address"
+err_has "a silent control was not probed: 192.0.2.1: a special-purpose address"

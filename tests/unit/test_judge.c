@@ -627,8 +627,8 @@ static void test_mute(void **state) {
     static const struct {
         unsigned code, waited_ms;
         const char *words;
-    } rows[] = {{0, 30000, "mute, no whole greeting within 30 s (--greeting-timeout)"},
-                {220, 1500, "mute, no whole reply to EHLO within 1.5 s (--greeting-timeout)"},
+    } rows[] = {{0, 30000, "mute, no complete greeting within 30 s (--greeting-timeout)"},
+                {220, 1500, "mute, no complete reply to EHLO within 1.5 s (--greeting-timeout)"},
                 {0, 1, "within 0.001 s ("},
                 {0, 3600000, "within 3600 s ("}};
     (void)state;
@@ -660,7 +660,7 @@ static void test_stand_ins(void **state) {
         {"s a s", 2, 2, MXTRAP_INCONCLUSIVE, true}, {"s a s", 3, 9, MXTRAP_PASS, false},
         {"a a s", 1, 1, MXTRAP_FAIL, true},         {"s A s", 1, 1, MXTRAP_PASS, false}};
     static const char *const words[] = {"h1.example. [20.1.0.1]",
-                                        "the rehearsal made the address up", NULL};
+                                        "the rehearsal made up this address", NULL};
     (void)state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -689,18 +689,18 @@ static void test_rejection(void **state) {
         enum mx_rule rule;
     } rows[] = {
         {"s j s", "554 5.7.1 no \033[2Jmail\r\n", NULL,
-         "rejects (554, \"554 5.7.1 no \\x1b[2Jmail\"); a real host must take mail", 554,
+         "rejects (554, \"554 5.7.1 no \\x1b[2Jmail\"); a real host must accept mail", 554,
          MX_RULE_REAL_REJECTS},
         {"s j s", "220 mx\r\n", "501-Syntactically\r\n501 invalid EHLO\r\n",
-         "rejects (501, \"501-Syntactically 501 invalid EHLO\"); a real host must take mail; "
+         "rejects (501, \"501-Syntactically 501 invalid EHLO\"); a real host must accept mail; "
          "--helo "
-         "says another name",
+         "sends another name",
          501, MX_RULE_REAL_REJECTS},
         {"s j s", "220 mx\r\n", many, "yyy...\"", 550, MX_RULE_REAL_REJECTS},
         {"j a s", "421 no\n\n", NULL, "rejects (421, \"421 no\"); a dummy", 421,
          MX_RULE_DUMMY_ANSWERS},
         {"s b s", "421 too many connections\r\n", NULL,
-         "rejects (421, \"421 too many connections\"): that is about this client", 421,
+         "rejects (421, \"421 too many connections\"): this concerns this client", 421,
          MX_RULE_NOT_DETERMINED},
     };
     (void)state;

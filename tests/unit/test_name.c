@@ -190,7 +190,7 @@ static void test_print_parses_again(void **state) {
     }
 }
 
-/* What a zone file reads as something else stands behind a backslash. */
+/* What a zone file reads as something else comes after a backslash. */
 static void test_print_escapes(void **state) {
     static const char special[] = ".;()\\\"@$";
     (void)state;

@@ -94,7 +94,7 @@ static void test_order(void **state) {
 
 #define P(role, host, preference) "{" #role ": " #host ", preference: " #preference "}"
 
-/* At equal preference neither stands ahead of the other: that is the tie's own rule. */
+/* At equal preference neither comes before the other: that is the tie's own rule. */
 static void test_ties(void **state) {
     static const struct row rows[] = {
         {P(dummy, d1, 1) "," P(real, r1, 2) "," P(real, r2, 2) "," P(dummy, d2, 3), ""},

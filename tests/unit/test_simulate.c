@@ -174,7 +174,7 @@ static void test_ties(void **state) {
     }
 }
 
-/* A spec's sender stands behind those of the table, or in the place of one. */
+/* A spec's sender comes after those of the table, or in the place of one. */
 static void test_spec_senders(void **state) {
     static const char senders[] = "senders:\n"
                                   "- {sender: two, max-addresses: 2, timeout: 7}\n"

@@ -54,7 +54,7 @@ static void test_places_and_paths(void **state) {
     spec_free(&spec);
 }
 
-/* Columns count characters; what stands behind an error of the syntax is not looked at. */
+/* Columns count characters; what comes after an error of the syntax is not looked at. */
 static void test_syntax(void **state) {
     static const struct {
         const char *bytes;

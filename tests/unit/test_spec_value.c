@@ -104,7 +104,7 @@ static void test_ttl_values(void **state) {
     }
 }
 
-/* What YAML reads as a number, a truth value or nothing is no text; quotes make it one. */
+/* What YAML reads as a number, a boolean or nothing is no text; quotes make it one. */
 static void test_texts(void **state) {
     static const struct row rows[] = {
         {"mail1", ""},

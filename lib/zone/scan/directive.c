@@ -15,7 +15,7 @@
 static void expect_end(struct mx_zone_reader *reader, const struct mx_zone_entry *entry,
                        size_t used) {
     if (entry->count > used) {
-        mx_zone_fail(reader, &entry->tokens[used], "more than the directive takes");
+        mx_zone_fail(reader, &entry->tokens[used], "too many fields for this directive");
     }
 }
 
@@ -25,7 +25,7 @@ static bool read_origin(struct mx_zone_reader *reader, const struct mx_zone_toke
         mx_name_read(origin, token->text, token->length, reader->scanner->zone_origin);
 
     if (token->quoted) {
-        return mx_zone_fail(reader, token, "a quote where none belongs");
+        return mx_zone_fail(reader, token, "unexpected quote");
     }
     return error == MX_NAME_OK || mx_zone_fail_name(reader, token, error);
 }
@@ -115,5 +115,5 @@ void mx_zone_directive_read(struct mx_zone_reader *reader, struct mx_zone_entry 
         }
     }
     mx_zone_fail(reader, &entry->tokens[0],
-                 "no such directive: $ORIGIN, $TTL, $INCLUDE, $GENERATE or $DATE");
+                 "unknown directive; expected $ORIGIN, $TTL, $INCLUDE, $GENERATE or $DATE");
 }

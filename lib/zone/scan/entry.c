@@ -47,7 +47,7 @@ static bool skip_stamp(struct mx_zone_reader *reader, const struct mx_zone_entry
         return true;
     }
     if (reader->options->foreign == NULL) {
-        return mx_zone_fail(reader, token, "a time stamp that only other servers know");
+        return mx_zone_fail(reader, token, "a time stamp that only other name servers support");
     }
     mx_zone_foreign_add(reader, row, token, entry->comment, entry->comment_length);
     ++*head;

@@ -299,7 +299,7 @@ void mx_zone_generate(struct mx_zone_reader *reader, struct mx_zone_entry *entry
     } else if (!read_range(&tokens[1], &expansion.range)) {
         mx_zone_fail(reader, &tokens[1], "not a range: start-stop or start-stop/step");
     } else if (tokens[2].quoted) {
-        mx_zone_fail(reader, &tokens[2], "a quote where none belongs");
+        mx_zone_fail(reader, &tokens[2], "unexpected quote");
     } else {
         expansion.owner = &tokens[2];
         generate(reader, entry, &expansion);

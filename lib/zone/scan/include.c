@@ -85,7 +85,7 @@ static int open_confined(const char *path, const char *root, const char **reason
 
     *is_nowhere = error == ENOENT || error == ENOTDIR;
     if (root != NULL && (real == NULL || real_root == NULL || !is_within(real, real_root))) {
-        *reason = "no file that may be read is there (it must be within the include root)";
+        *reason = "there is no readable file (it must be within the include root)";
         *is_nowhere = true;
     } else if (real == NULL) {
         *reason = strerror(error);
@@ -140,7 +140,7 @@ static void push(struct mx_zone_reader *reader, const struct mx_zone_token *toke
     struct stat status;
 
     if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-        refuse(reader, token, "not a plain file");
+        refuse(reader, token, "not a regular file");
         close(fd);
     } else if (is_open_already(reader, &status)) {
         refuse(reader, token, "the file includes itself");

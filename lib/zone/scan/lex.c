@@ -121,7 +121,7 @@ static bool lex_special(struct lexer *lexer) {
         break;
     case ')':
         if (lexer->depth == 0) {
-            fail(lexer, "a parenthesis is closed that is not open");
+            fail(lexer, "unmatched closing parenthesis");
         } else {
             lexer->depth--;
         }

@@ -117,7 +117,8 @@ static bool scan_rendered(struct mx_zone_reader *reader, struct mx_zone_pending 
         return mx_zone_fail(reader, culprit(reader, record), scanner_message(s));
     }
     if (mx_rrtype_is_refused(s->r_type)) {
-        return mx_zone_fail(reader, &record->tokens[0], "a type that no zone file may have");
+        return mx_zone_fail(reader, &record->tokens[0],
+                            "a record type that is not allowed in a zone file");
     }
     if (generic && !mx_rdata_fits(s->r_type, s->r_data, s->r_data_length)) {
         return mx_zone_fail(reader, &record->tokens[1], "the data does not fit the type");
@@ -143,7 +144,7 @@ static bool read_foreign(struct mx_zone_reader *reader, struct mx_zone_pending *
     enum { NO_TYPE = 0xfffe };
 
     if (reader->options->foreign == NULL) {
-        return mx_zone_fail(reader, token, "a record type that only other servers know");
+        return mx_zone_fail(reader, token, "a record type that only other name servers support");
     }
     mx_zone_foreign_add(reader, row, token, record->comment, record->comment_length);
     const struct mx_rrtype *made =
@@ -162,10 +163,10 @@ static bool read_unknown(struct mx_zone_reader *reader, struct mx_zone_pending *
     size_t used = 0;
     const struct mx_zone_foreign *row = mx_zone_foreign_find(record->tokens, record->count, &used);
 
-    return row != NULL ? read_foreign(reader, record, row, used)
-                       : mx_zone_fail(reader, &record->tokens[0],
-                                      record->tokens[0].quoted ? "a quote where none belongs"
-                                                               : "no record type");
+    return row != NULL
+               ? read_foreign(reader, record, row, used)
+               : mx_zone_fail(reader, &record->tokens[0],
+                              record->tokens[0].quoted ? "unexpected quote" : "not a record type");
 }
 
 /* Text of a lenient type may be good although libzscanner refuses it. */
@@ -193,10 +194,10 @@ bool mx_zone_pending_read(struct mx_zone_reader *reader, struct mx_zone_pending 
         return read_unknown(reader, record);
     }
     if (type != NULL && type->is_refused) {
-        return mx_zone_fail(reader, type_token, "a type that no zone file may have");
+        return mx_zone_fail(reader, type_token, "a record type that is not allowed in a zone file");
     }
     if (type != NULL && record->count == 1) {
-        return mx_zone_fail(reader, type_token, "the record ends behind its type");
+        return mx_zone_fail(reader, type_token, "the record ends after its type");
     }
     if (type != NULL && type->text == NULL && !generic) {
         send(reader, record, type->number, NULL, 0);

@@ -76,7 +76,7 @@ static bool write_string(struct mx_zone_reader *reader, const struct mx_zone_tok
 
 static bool write_word(struct mx_zone_reader *reader, const struct mx_zone_token *token) {
     if (token->quoted) {
-        return mx_zone_fail(reader, token, "a quote where none belongs");
+        return mx_zone_fail(reader, token, "unexpected quote");
     }
     for (size_t i = 0; i < token->length; i++) {
         if (token->text[i] <= ' ' || token->text[i] >= 0x7f) {
@@ -93,7 +93,7 @@ static bool write_parameter(struct mx_zone_reader *reader, struct mx_zone_token 
         return write_word(reader, token);
     }
     return token->joined ? write_string(reader, token, SIZE_MAX)
-                         : mx_zone_fail(reader, token, "a quote where none belongs");
+                         : mx_zone_fail(reader, token, "unexpected quote");
 }
 
 /* Whether TOKEN stands apart from what was written before it. */
