@@ -76,7 +76,7 @@ static enum cli_exit ignore_rules(const struct cli_lint *settings, mxtrap_findin
         const char *rule = settings->ignored.items[i];
         if (mxtrap_findings_ignore(findings, rule) != MXTRAP_OK) {
             return cli_usage(settings->tool,
-                             "the rule %s cannot be ignored: what it finds is not read", rule);
+                             "the rule %s cannot be ignored: it is about unreadable input", rule);
         }
     }
     return CLI_HOLDS;

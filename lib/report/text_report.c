@@ -85,7 +85,7 @@ static void write_report(struct mx_text *text, const mxtrap_findings *findings,
         write_findings(text, findings, options, NULL);
     }
     if (reported > count) {
-        mx_text_format(text, "mxtrap: %zu more findings, of which only the number was kept\n",
+        mx_text_format(text, "mxtrap: %zu more findings, which were counted but not kept\n",
                        reported - count);
     }
 }

@@ -36,7 +36,7 @@ def make(folder):
     return root
 
 
-NOWHERE = "no file that may be read is there"
+NOWHERE = "there is no readable file"
 # (text of the zone, options, how many records, what standard error must hold)
 CASES = [
     ("$INCLUDE good.inc\n", [], 1, None),

@@ -67,7 +67,7 @@ static void fail_plain(struct parser *parser, const char *at, const char *words)
 
 static void take_version(struct parser *parser, const struct piece *value) {
     if (!is_piece(value, "STSv1")) {
-        fail(parser, value, " is no version that senders know: STSv1");
+        fail(parser, value, " is not a known version: STSv1");
     }
 }
 
@@ -81,7 +81,7 @@ static void take_mode(struct parser *parser, const struct piece *value) {
             return;
         }
     }
-    fail(parser, value, " is no mode: enforce, testing or none");
+    fail(parser, value, " is not a mode: enforce, testing or none");
 }
 
 static void take_max_age(struct parser *parser, const struct piece *value) {
@@ -89,7 +89,7 @@ static void take_max_age(struct parser *parser, const struct piece *value) {
 
     if (value->length > DIGITS_MAX ||
         !mx_number_parse(value->bytes, value->length, MX_MTA_STS_AGE_MAX, &age)) {
-        fail(parser, value, " is no number of seconds from 0 to 31557600");
+        fail(parser, value, " is not a number of seconds from 0 to 31557600");
         return;
     }
     parser->policy->max_age = (uint32_t)age;
@@ -106,7 +106,7 @@ static void take_host(struct parser *parser, const struct piece *value) {
 
     if (error != MX_NAME_OK || memchr(domain.bytes, '\\', domain.length) != NULL ||
         !mx_name_is_hostname(name.wire)) {
-        fail(parser, value, " is no host name without a final dot, nor one behind \"*.\"");
+        fail(parser, value, " is not a host name without a final dot, nor one after \"*.\"");
         return;
     }
     struct mx_arena *arena = &parser->policy->arena;
@@ -182,7 +182,7 @@ static void take_line(struct parser *parser, const char *line, size_t length) {
     }
     struct piece key = {line, colon != NULL ? (size_t)(colon - line) : length};
     if (colon == NULL || !is_key(&key)) {
-        fail(parser, &key, colon == NULL ? " has no colon behind it" : " is no key");
+        fail(parser, &key, colon == NULL ? " has no colon after it" : " is not a key");
         return;
     }
     struct piece value = {colon + 1, length - key.length - 1};
