@@ -18,10 +18,10 @@ the preference of the one before, some with an address of another one; one messa
 with both families, with IPv4 only, with IPv6 only. Of the messages that mxtrap-sim calls certain
 (probability 1), and of those that it rules out (0), the table has how many there were and how many came out
 the other way. Only the first queue run counts against a probability of 0: "later" is what was delivered
-after an address had been tried again, or after the message had been put off.
+after an address had been tried again, or after the message had been deferred.
 
 The order is compared address by address, but where chance has a part in it ("by chance": exchangers of
-equal preference, one address of several exchangers, Postfix's draw of which family keeps the odd address,
+equal preference, one address of several exchangers, Postfix's choice of the family that keeps the odd address,
 dummies whose paths take different times): there only what no draw explains counts, such as an exchanger
 ahead of a lower preference, or an attempt after one that was answered. With 20 copies of each layout the
 number of deliveries is compared with the probability as well (a difference that chance makes once in
@@ -32,7 +32,7 @@ FOOT = """OpenSMTPD goes round among nine or more addresses in front that refuse
 and mxtrap-sim gives 0. Eight it passes when a connection begins a moment early or late: all seven such
 messages were delivered, after 35 to 686 s; mxtrap-sim says that it may fail.
 
-Sendmail, Courier, dma and Haraka have no limit that cuts a layout: what they do not deliver has no real host
+Sendmail, Courier, dma and Haraka have no limit that cuts a layout: a set whose mail they do not deliver has no real host
 of a family that they reach. With dummies that drop, a message that would take longer than the 1,500 s of its
 lab is not counted as lost; rows that are missing there were not measured. All of this is with Debian 12's
 versions: the lab unpacks those of the Debian that it runs on.
