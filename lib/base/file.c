@@ -1,37 +1,94 @@
-/* One file, whole, up to a limit. */
+/* The one way to read a file. */
 #include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-/* An errno, 0 on success. */
-static int read_whole(int fd, char *bytes, size_t most, size_t *length) {
-    ssize_t got = 1;
+#include "base/grow.h"
 
-    while (got != 0 && *length <= most) {
-        got = read(fd, bytes + *length, most + 1 - *length);
-        if (got < 0 && errno != EINTR) {
-            return errno;
-        }
-        *length += got > 0 ? (size_t)got : 0;
+int mx_file_open(struct mx_file *file, const char *path) {
+    bool is_input = strcmp(path, "-") == 0;
+    struct mx_file opened = {.fd = is_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC),
+                             .is_owned = !is_input};
+    struct stat status = {0};
+    int error = 0;
+
+    if (opened.fd < 0 || fstat(opened.fd, &status) != 0) {
+        error = errno;
+    } else if (S_ISDIR(status.st_mode)) {
+        error = EISDIR;
     }
-    return *length > most ? EFBIG : 0;
+    opened.is_plain = !is_input && S_ISREG(status.st_mode);
+    if (error != 0) {
+        mx_file_close(&opened);
+    }
+    *file = opened;
+    return error;
 }
 
-int mx_file_read(const char *path, char *bytes, size_t most, size_t *length) {
-    size_t taken = 0;
-    bool standard_input = strcmp(path, "-") == 0;
-    int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    int error = fd < 0 ? errno : read_whole(fd, bytes, most, &taken);
-
-    if (fd >= 0 && !standard_input) {
-        close(fd);
+void mx_file_close(struct mx_file *file) {
+    if (file->is_owned && file->fd >= 0) {
+        close(file->fd);
     }
+    *file = (struct mx_file){.fd = -1};
+}
+
+ssize_t mx_read(int fd, void *bytes, size_t size) {
+    ssize_t got;
+
+    do {
+        got = read(fd, bytes, size);
+    } while (got < 0 && errno == EINTR);
+    return got;
+}
+
+int mx_file_read(const char *path, char *bytes, size_t max, size_t *length) {
+    struct mx_file file;
+    size_t filled = 0;
+    ssize_t got = 1;
+    int error = mx_file_open(&file, path);
+
+    while (error == 0 && got > 0 && filled <= max) {
+        got = mx_read(file.fd, bytes + filled, max + 1 - filled);
+        error = got < 0 ? errno : 0;
+        filled += got > 0 ? (size_t)got : 0;
+    }
+    mx_file_close(&file);
+    error = error == 0 && filled > max ? EFBIG : error;
     if (error == 0) {
-        *length = taken;
+        *length = filled;
     }
     return error;
+}
+
+int mx_file_read_rest(const struct mx_file *file, size_t max, char **bytes, size_t *length) {
+    enum { PIECE = 4096 };
+    size_t filled = 0, pieces = 0;
+    char *kept = NULL;
+    ssize_t got = 1;
+    int error = 0;
+
+    while (error == 0 && got > 0) {
+        char *grown = mx_grow(kept, filled / PIECE, &pieces, PIECE);
+        if (grown == NULL) {
+            error = ENOMEM;
+            break;
+        }
+        kept = grown;
+        got = mx_read(file->fd, kept + filled, pieces * PIECE - filled);
+        error = got < 0 ? errno : 0;
+        filled += got > 0 ? (size_t)got : 0;
+        error = filled > max ? EFBIG : error;
+    }
+    if (error != 0) {
+        free(kept);
+        return error;
+    }
+    *bytes = kept;
+    *length = filled;
+    return 0;
 }

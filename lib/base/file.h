@@ -1,12 +1,31 @@
-/* A file that is small enough to be read whole. */
+/* Files to read, whole or piece by piece; "-" is standard input. Errors are errno values; 0 is
+ * success. Nothing goes through stdio, whose buffer would keep a secret. */
 #ifndef MX_BASE_FILE_H
 #define MX_BASE_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
-/* Reads the file at PATH ("-": standard input) into BYTES, which has room for MOST + 1. Not through
- * stdio, whose buffer would keep a secret. Returns 0, or an errno, which is EFBIG for a file of
- * more than MOST bytes; *LENGTH is then untouched. */
-int mx_file_read(const char *path, char *bytes, size_t most, size_t *length);
+struct mx_file {
+    int fd;        /* -1: not open */
+    bool is_owned; /* opened here: closed here. Standard input is not */
+    bool is_plain; /* a plain file with a name: it can be read again */
+};
+
+/* Opens the file at PATH. A directory is EISDIR. */
+int mx_file_open(struct mx_file *file, const char *path);
+void mx_file_close(struct mx_file *file);
+
+/* read(2), begun again when a signal breaks it off. */
+ssize_t mx_read(int fd, void *bytes, size_t size);
+
+/* Reads the file at PATH into BYTES, which has room for MAX + 1. EFBIG for a file of more than MAX
+ * bytes; *LENGTH is untouched after an error. */
+int mx_file_read(const char *path, char *bytes, size_t max, size_t *length);
+
+/* Reads the rest of FILE onto the heap; free() frees it, also where it is empty. EFBIG as above;
+ * *BYTES and *LENGTH are untouched after an error. */
+int mx_file_read_rest(const struct mx_file *file, size_t max, char **bytes, size_t *length);
 
 #endif

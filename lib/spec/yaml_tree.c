@@ -45,8 +45,8 @@ static void fail_at_event(struct mx_yaml *yaml, enum mx_rule rule, const char *t
 }
 
 enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, const char *path, mxtrap_findings *findings) {
-    *yaml = (struct mx_yaml){.findings = findings, .file = path, .input.fd = -1};
-    int error = mx_yaml_input_open(&yaml->input, path);
+    *yaml = (struct mx_yaml){.findings = findings, .file = path, .input.file.fd = -1};
+    int error = mx_file_open(&yaml->input.file, path);
     if (error == ENOMEM) {
         return MXTRAP_ERR_MEMORY;
     }
@@ -55,7 +55,7 @@ enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, const char *path, mxtrap_f
         return yaml->status;
     }
     if (!yaml_parser_initialize(&yaml->parser)) {
-        mx_yaml_input_close(&yaml->input);
+        mx_file_close(&yaml->input.file);
         return MXTRAP_ERR_MEMORY;
     }
     yaml_parser_set_input(&yaml->parser, mx_yaml_input_read, &yaml->input);
@@ -67,7 +67,7 @@ void mx_yaml_close(struct mx_yaml *yaml) {
         yaml_event_delete(&yaml->event);
     }
     yaml_parser_delete(&yaml->parser);
-    mx_yaml_input_close(&yaml->input);
+    mx_file_close(&yaml->input.file);
     mx_index_free(&yaml->anchors);
     mx_arena_free(&yaml->kept);
     free(yaml->open_items);

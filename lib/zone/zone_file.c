@@ -1,6 +1,7 @@
 /* Records in, hosts and sets gathered: a zone file is read as often as that takes. Layouts are made
  * of them in zone_make.c. */
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/options.h"
@@ -286,10 +287,11 @@ done:
     return status;
 }
 
-/* A zone file by its name, and what was kept of it where it can be read but once. */
+/* A zone file by its name; BYTES are NULL unless it can be read only once. */
 struct zone_input {
     const char *path;
-    struct mx_zone_once once;
+    char *bytes;
+    size_t length;
 };
 
 static enum mxtrap_status read_file(const void *source, const struct mx_zone_scan_options *options,
@@ -297,10 +299,9 @@ static enum mxtrap_status read_file(const void *source, const struct mx_zone_sca
                                     const struct mx_zone_handler *handler) {
     const struct zone_input *input = source;
 
-    return input->once.bytes == NULL
-               ? mx_zone_scan(input->path, options, names, findings, handler)
-               : mx_zone_scan_bytes(input->once.bytes, input->once.length, input->path, options,
-                                    names, findings, handler);
+    return input->bytes == NULL ? mx_zone_scan(input->path, options, names, findings, handler)
+                                : mx_zone_scan_bytes(input->bytes, input->length, input->path,
+                                                     options, names, findings, handler);
 }
 
 enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
@@ -313,11 +314,11 @@ enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
     if (status != MXTRAP_OK) {
         return status;
     }
-    int error = mx_zone_once_read(&input.once, path);
+    int error = mx_zone_pipe_read(path, &input.bytes, &input.length);
     status = error != 0 ? mx_zone_unreadable(path, error, &zones->arena, findings)
                         : mx_zone_read(zones, &(struct mx_zone_records){read_file, &input, path},
                                        &own, findings);
 
-    mx_zone_once_free(&input.once);
+    free(input.bytes);
     return status;
 }

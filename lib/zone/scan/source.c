@@ -2,12 +2,11 @@
 #include "zone/scan/source.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "zone/scan/limits.h"
 
 /* Small enough for the second cache level, where the scanner then finds it. */
@@ -39,27 +38,19 @@ int mx_zone_source_open_memory(struct mx_zone_source *source, const char *bytes,
 }
 
 int mx_zone_source_open_path(struct mx_zone_source *source, const char *path) {
-    struct stat status;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct mx_file file;
+    int error = mx_file_open(&file, path);
 
-    if (fd < 0) {
-        int error = errno;
+    if (error != 0) {
         source->fd = -1;
         return error;
     }
-    int error = mx_zone_source_open(source, fd);
-    if (error == 0 && fstat(fd, &status) != 0) {
-        error = errno;
-    } else if (error == 0 && S_ISDIR(status.st_mode)) {
-        error = EISDIR;
-    }
-    return error;
+    return mx_zone_source_open(source, file.fd);
 }
 
 /* Up to SIZE bytes behind the filled ones; 0 at the end and on failure. */
 static size_t read_some(struct mx_zone_source *source, size_t size) {
     char *to = source->window + source->filled;
-    ssize_t got;
 
     if (source->fd < 0) {
         size_t length = source->memory_length < size ? source->memory_length : size;
@@ -70,9 +61,7 @@ static size_t read_some(struct mx_zone_source *source, size_t size) {
         }
         return length;
     }
-    do {
-        got = read(source->fd, to, size);
-    } while (got < 0 && errno == EINTR);
+    ssize_t got = mx_read(source->fd, to, size);
     if (got < 0) {
         source->error = errno;
         return 0;
