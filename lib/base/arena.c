@@ -27,7 +27,7 @@ static struct mx_arena_block *block_new(size_t size) {
     return block;
 }
 
-static void *take_large(struct mx_arena *arena, size_t size) {
+static void *alloc_large(struct mx_arena *arena, size_t size) {
     struct mx_arena_block *block = block_new(size);
     if (block == NULL) {
         return NULL;
@@ -42,13 +42,13 @@ static void *take_large(struct mx_arena *arena, size_t size) {
     return block->bytes;
 }
 
-static void *take(struct mx_arena *arena, size_t size, size_t alignment) {
+static void *alloc(struct mx_arena *arena, size_t size, size_t alignment) {
     size_t start = (arena->used + alignment - 1) & ~(alignment - 1);
 
     if (arena->newest == NULL || start > arena->newest->size ||
         size > arena->newest->size - start) {
         if (size >= LARGE) {
-            return take_large(arena, size);
+            return alloc_large(arena, size);
         }
         size_t next = arena->newest == NULL ? BLOCK_FIRST : arena->newest->size * 2;
         struct mx_arena_block *block = block_new(next > BLOCK_MAX ? BLOCK_MAX : next);
@@ -63,15 +63,15 @@ static void *take(struct mx_arena *arena, size_t size, size_t alignment) {
     return arena->newest->bytes + start;
 }
 
-void *mx_arena_take(struct mx_arena *arena, size_t size) {
-    return take(arena, size, ALIGNMENT);
+void *mx_arena_alloc(struct mx_arena *arena, size_t size) {
+    return alloc(arena, size, ALIGNMENT);
 }
 
 void *mx_arena_zeroed(struct mx_arena *arena, size_t count, size_t size) {
     if (size != 0 && count > SIZE_MAX / size) {
         return NULL;
     }
-    void *piece = mx_arena_take(arena, count * size);
+    void *piece = mx_arena_alloc(arena, count * size);
     if (piece != NULL) {
         memset(piece, 0, count * size);
     }
@@ -79,7 +79,7 @@ void *mx_arena_zeroed(struct mx_arena *arena, size_t count, size_t size) {
 }
 
 char *mx_arena_copy(struct mx_arena *arena, const void *bytes, size_t length) {
-    char *copy = length == SIZE_MAX ? NULL : take(arena, length + 1, 1);
+    char *copy = length == SIZE_MAX ? NULL : alloc(arena, length + 1, 1);
     if (copy != NULL) {
         if (length > 0) {
             memcpy(copy, bytes, length);

@@ -14,7 +14,7 @@ struct mx_arena {
 /* A zeroed struct is an empty arena. */
 
 /* SIZE bytes, aligned for pointers and 64-bit integers, not zeroed; NULL when memory is out. */
-void *mx_arena_take(struct mx_arena *arena, size_t size);
+void *mx_arena_alloc(struct mx_arena *arena, size_t size);
 
 /* The same, zeroed, for COUNT items; NULL also when COUNT * SIZE overflows. */
 void *mx_arena_zeroed(struct mx_arena *arena, size_t count, size_t size);

@@ -1,5 +1,12 @@
-/* The bounded text builder: bytes gather in a buffer and, where there is a sink, flow into it.
- * The first failure sticks: later calls do nothing, and the status is asked once, at the end. */
+/* lib/base: what every room stands on, and nothing of mail or DNS. Memory (arena, grow), text
+ * (text, json_text), numbers, files, an index by hash (index), tables looked up by name (table,
+ * suggest), the clock, places in files. It knows only the C library, jansson and the statuses of
+ * the public headers; nothing flows through it. The tools may use text, number, grow, file and
+ * suggest.
+ *
+ * This file: the bounded text builder. Bytes gather in a buffer and, where there is a sink, flow
+ * into it. The first failure sticks: later calls do nothing, and the status is asked once, at the
+ * end. */
 #ifndef MX_BASE_TEXT_H
 #define MX_BASE_TEXT_H
 

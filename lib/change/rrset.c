@@ -49,7 +49,7 @@ bool mx_rrset_add(struct mx_rrset *set, struct mx_arena *arena, enum mx_rrtype t
     }
     if ((set->count & (set->count - 1)) == 0) { /* there is room up to the next power of two */
         size_t room = set->count == 0 ? 1 : (size_t)set->count * 2;
-        const void **grown = mx_arena_take(arena, room * sizeof *grown);
+        const void **grown = mx_arena_alloc(arena, room * sizeof *grown);
         if (grown == NULL) {
             return false;
         }

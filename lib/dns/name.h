@@ -1,4 +1,9 @@
-/* Domain names in wire format (RFC 1035 3.1): compared without case, printed with it. */
+/* lib/dns: the words of DNS, without a socket. Names (name, and its one parser in name_parse.c),
+ * record types (rrtype), TTLs as text (ttl), addresses and the registries of special-purpose ones
+ * (address, special), messages (wire), public suffixes. Text or the octets of hostile messages come
+ * in, names, addresses and records go out. It knows lib/base and libpsl; nothing of zones or mail.
+ *
+ * This file: domain names in wire format (RFC 1035 3.1): compared without case, printed with it. */
 #ifndef MX_DNS_NAME_H
 #define MX_DNS_NAME_H
 

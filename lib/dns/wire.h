@@ -56,7 +56,7 @@ struct mx_wire_record {
     uint16_t rdata_length;
 };
 
-/* Reads the name at offset *AT of the LENGTH octets of MESSAGE and moves *AT behind it. Pointers
+/* Reads the name at offset *AT of the LENGTH octets of MESSAGE and moves *AT after it. Pointers
  * lead strictly backwards, 128 of them at the most. False, and *AT and *OUT as they were, where
  * there is no name. */
 bool mx_wire_name(const uint8_t *message, size_t length, size_t *at, struct mx_name *out);

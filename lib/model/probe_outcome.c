@@ -84,7 +84,7 @@ static bool copy_words(struct mx_arena *arena, const char **words) {
 }
 
 static struct mx_tls_outcome *copy_tls(struct mx_arena *arena, const struct mx_tls_outcome *tls) {
-    struct mx_tls_outcome *copy = mx_arena_take(arena, sizeof *copy);
+    struct mx_tls_outcome *copy = mx_arena_alloc(arena, sizeof *copy);
 
     if (copy == NULL) {
         return NULL;
@@ -100,7 +100,7 @@ static struct mx_tls_outcome *copy_tls(struct mx_arena *arena, const struct mx_t
 
 struct mx_probe_outcome *mx_probe_outcome_copy(struct mx_arena *arena,
                                                const struct mx_probe_outcome *outcome) {
-    struct mx_probe_outcome *copy = mx_arena_take(arena, sizeof *copy);
+    struct mx_probe_outcome *copy = mx_arena_alloc(arena, sizeof *copy);
 
     if (copy == NULL) {
         return NULL;

@@ -298,7 +298,7 @@ static void draw(struct state *state, const struct mx_stage *stage, size_t turn,
 /* The sums are large, and written before they are read: they are not cleared. */
 static struct state *begin(const struct mx_route *route, struct mx_arena *arena,
                            struct mx_chance *out) {
-    struct state *state = mx_arena_take(arena, sizeof *state);
+    struct state *state = mx_arena_alloc(arena, sizeof *state);
 
     if (state != NULL) {
         state->route = route;

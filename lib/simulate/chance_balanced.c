@@ -169,7 +169,8 @@ struct mx_first mx_chance_first(const struct mx_route *route) {
 
 bool mx_chance_balanced(const struct mx_route *route, struct mx_arena *arena,
                         struct mx_chance *out) {
-    struct states *states = mx_arena_take(arena, sizeof *states); /* large: cleared as it is used */
+    struct states *states =
+        mx_arena_alloc(arena, sizeof *states); /* large: cleared as it is used */
     double ipv4 = mx_chance_first(route).ipv4;
 
     if (states == NULL) {

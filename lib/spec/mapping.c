@@ -18,8 +18,8 @@ static bool is_merge(const struct mx_node *key) {
            memcmp(key->text, "<<", 2) == 0;
 }
 
-/* Keys already taken; an index of them once there are many. */
-struct taken {
+/* The keys of the pairs up to now; an index of them once there are many. */
+struct pair_keys {
     struct mx_pairs *pairs;
     struct mx_index index;
 };
@@ -30,21 +30,22 @@ static bool row_has_text(const void *row, const void *key) {
     return same_text(row, key);
 }
 
-static bool is_taken(const struct taken *taken, const struct mx_node *key) {
-    if (taken->pairs->count >= INDEX_FROM) {
-        return mx_index_find(&taken->index, mx_hash(key->text, key->count), key, row_has_text) !=
+static bool has_key(const struct pair_keys *keys, const struct mx_node *key) {
+    if (keys->pairs->count >= INDEX_FROM) {
+        return mx_index_find(&keys->index, mx_hash(key->text, key->count), key, row_has_text) !=
                NULL;
     }
-    for (size_t i = 0; i < taken->pairs->count; i++) {
-        if (same_text(taken->pairs->items[2 * i], key)) {
+    for (size_t i = 0; i < keys->pairs->count; i++) {
+        if (same_text(keys->pairs->items[2 * i], key)) {
             return true;
         }
     }
     return false;
 }
 
-static bool take(struct taken *taken, const struct mx_node *key, const struct mx_node *value) {
-    struct mx_pairs *pairs = taken->pairs;
+static bool add_pair(struct pair_keys *keys, const struct mx_node *key,
+                     const struct mx_node *value) {
+    struct mx_pairs *pairs = keys->pairs;
 
     pairs->items[2 * pairs->count] = key;
     pairs->items[2 * pairs->count + 1] = value;
@@ -55,7 +56,7 @@ static bool take(struct taken *taken, const struct mx_node *key, const struct mx
     bool added = true;
     for (size_t i = pairs->count == INDEX_FROM ? 0 : pairs->count - 1; i < pairs->count; i++) {
         const struct mx_node *row = pairs->items[2 * i];
-        added = added && mx_index_add(&taken->index, mx_hash(row->text, row->count), row);
+        added = added && mx_index_add(&keys->index, mx_hash(row->text, row->count), row);
     }
     return added;
 }
@@ -83,12 +84,12 @@ struct merge {
     struct mx_spec_reader *reader;
     const struct mx_path *path;
     const struct mx_node *merge_key; /* the << that is being followed; NULL: none */
-    struct taken taken;
+    struct pair_keys keys;
 };
 
 static void merge_value(struct merge *merge, const struct mx_node *value, unsigned depth);
 
-static bool stands_behind(const struct mx_node *node, const struct mx_node *key) {
+static bool comes_after(const struct mx_node *node, const struct mx_node *key) {
     return node->line > key->line || (node->line == key->line && node->column > key->column);
 }
 
@@ -105,10 +106,10 @@ static void bad_key(struct mx_spec_reader *reader, enum mx_rule rule, const stru
     mx_spec_error(reader, rule, key, key->count > 0 ? &inner : path, "%s", what);
 }
 
-/* Whether a key of NODE's as it is written, ahead of the one at AT, has the same text. The keys of
+/* Whether a key of NODE's as it is written, before the one at AT, has the same text. The keys of
  * a large mapping go into OWN as they are asked for. */
-static bool stands_twice(const struct merge *merge, const struct mx_node *node, size_t at,
-                         struct mx_index *own) {
+static bool is_given_twice(const struct merge *merge, const struct mx_node *node, size_t at,
+                           struct mx_index *own) {
     const struct mx_node *key = node->items[at];
     uint32_t hash = mx_hash(key->text, key->count);
 
@@ -130,7 +131,7 @@ static bool stands_twice(const struct merge *merge, const struct mx_node *node, 
 /* A key is given twice only within one mapping as it is written, and that is reported once: at
  * the mapping itself, not at each alias of it (an anchor stands before its aliases). */
 static void merge_own(struct merge *merge, const struct mx_node *node) {
-    bool is_alias = merge->merge_key != NULL && !stands_behind(node, merge->merge_key);
+    bool is_alias = merge->merge_key != NULL && !comes_after(node, merge->merge_key);
     struct mx_index own = {0};
 
     for (size_t i = 0; i < node->count; i += 2) {
@@ -138,13 +139,13 @@ static void merge_own(struct merge *merge, const struct mx_node *node) {
         if (key->kind != MX_SCALAR) {
             mx_spec_error(merge->reader, MX_RULE_SPEC_TYPE, key, merge->path,
                           "expected a key, found %s", mx_node_type_name(key));
-        } else if (stands_twice(merge, node, i, &own)) {
+        } else if (is_given_twice(merge, node, i, &own)) {
             if (!is_alias) {
                 bad_key(merge->reader, MX_RULE_SPEC_DUPLICATE, key, merge->path,
                         "this key is given twice");
             }
-        } else if (!is_merge(key) && !is_taken(&merge->taken, key)) {
-            merge->reader->out_of_memory |= !take(&merge->taken, key, node->items[i + 1]);
+        } else if (!is_merge(key) && !has_key(&merge->keys, key)) {
+            merge->reader->out_of_memory |= !add_pair(&merge->keys, key, node->items[i + 1]);
         }
     }
     mx_index_free(&own);
@@ -186,7 +187,7 @@ static void merge_value(struct merge *merge, const struct mx_node *value, unsign
 
 bool mx_spec_pairs(struct mx_spec_reader *reader, const struct mx_node *node,
                    const struct mx_path *path, struct mx_pairs *out) {
-    struct merge merge = {.reader = reader, .path = path, .taken = {.pairs = out}};
+    struct merge merge = {.reader = reader, .path = path, .keys = {.pairs = out}};
 
     if (node->kind != MX_MAPPING) {
         mx_spec_error(reader, MX_RULE_SPEC_TYPE, node, path, "expected a mapping, found %s",
@@ -201,7 +202,7 @@ bool mx_spec_pairs(struct mx_spec_reader *reader, const struct mx_node *node,
         return false;
     }
     merge_mapping(&merge, node, 0);
-    mx_index_free(&merge.taken.index);
+    mx_index_free(&merge.keys.index);
     return !reader->out_of_memory;
 }
 

@@ -151,7 +151,7 @@ static struct mx_anchor *anchor_add(struct mx_yaml *yaml, const char *name) {
     struct mx_anchor *anchor = anchor_find(yaml, name);
 
     if (anchor == NULL) {
-        anchor = mx_arena_take(&yaml->kept, sizeof *anchor);
+        anchor = mx_arena_alloc(&yaml->kept, sizeof *anchor);
         const char *copy = mx_arena_copy(&yaml->kept, name, strlen(name));
         if (anchor == NULL || copy == NULL ||
             !mx_index_add(&yaml->anchors, mx_hash(name, strlen(name)), anchor)) {
@@ -202,7 +202,7 @@ static bool check_tag(struct mx_yaml *yaml, const yaml_char_t *tag) {
 
 /* A node with ROOM bytes behind it, for its text or its items: one piece of the arena for both. */
 static struct mx_node *node_new(struct mx_yaml *yaml, struct mx_arena *arena, size_t room) {
-    struct mx_node *node = mx_arena_take(arena, sizeof *node + room);
+    struct mx_node *node = mx_arena_alloc(arena, sizeof *node + room);
 
     if (node == NULL) {
         fail(yaml, MXTRAP_ERR_MEMORY);
@@ -314,9 +314,9 @@ static void open_frame(struct mx_yaml *yaml, struct builder *builder, struct mx_
                        .kind = event->type == YAML_MAPPING_START_EVENT ? MX_MAPPING : MX_SEQUENCE};
 }
 
-/* Where a node with these properties goes: anchored ones, and what is in them, live on. False after
- * an error, which was reported. */
-static bool take_properties(struct mx_yaml *yaml, const yaml_char_t *name, const yaml_char_t *tag,
+/* The arena of a node with these properties: anchored nodes, and all inside them, are kept. False
+ * after an error, which was reported. */
+static bool read_properties(struct mx_yaml *yaml, const yaml_char_t *name, const yaml_char_t *tag,
                             struct mx_arena **arena, struct mx_anchor **anchor) {
     if (tag != NULL && !check_tag(yaml, tag)) {
         return false;
@@ -329,8 +329,8 @@ static bool take_properties(struct mx_yaml *yaml, const yaml_char_t *name, const
     return true;
 }
 
-/* Takes one event; the node that it completes, or NULL. */
-static const struct mx_node *take_event(struct mx_yaml *yaml, struct builder *builder) {
+/* Reads one event; the node that it completes, or NULL. */
+static const struct mx_node *read_event(struct mx_yaml *yaml, struct builder *builder) {
     const yaml_event_t *event = &yaml->event;
     struct mx_arena *arena =
         builder->depth > 0 ? builder->frames[builder->depth - 1].arena : builder->arena;
@@ -341,7 +341,7 @@ static const struct mx_node *take_event(struct mx_yaml *yaml, struct builder *bu
     case YAML_ALIAS_EVENT:
         return alias_node(yaml);
     case YAML_SCALAR_EVENT:
-        if (take_properties(yaml, event->data.scalar.anchor, event->data.scalar.tag, &arena,
+        if (read_properties(yaml, event->data.scalar.anchor, event->data.scalar.tag, &arena,
                             &anchor)) {
             node = scalar_node(yaml, arena);
         }
@@ -350,13 +350,13 @@ static const struct mx_node *take_event(struct mx_yaml *yaml, struct builder *bu
         }
         return node;
     case YAML_SEQUENCE_START_EVENT:
-        if (take_properties(yaml, event->data.sequence_start.anchor, event->data.sequence_start.tag,
+        if (read_properties(yaml, event->data.sequence_start.anchor, event->data.sequence_start.tag,
                             &arena, &anchor)) {
             open_frame(yaml, builder, arena, anchor);
         }
         return NULL;
     case YAML_MAPPING_START_EVENT:
-        if (take_properties(yaml, event->data.mapping_start.anchor, event->data.mapping_start.tag,
+        if (read_properties(yaml, event->data.mapping_start.anchor, event->data.mapping_start.tag,
                             &arena, &anchor)) {
             open_frame(yaml, builder, arena, anchor);
         }
@@ -376,7 +376,7 @@ const struct mx_node *mx_yaml_node(struct mx_yaml *yaml, struct mx_arena *arena)
     builder.arena = arena;
     builder.depth = 0;
     while (yaml->status == MXTRAP_OK) {
-        const struct mx_node *node = take_event(yaml, &builder);
+        const struct mx_node *node = read_event(yaml, &builder);
         if (node != NULL && builder.depth == 0) {
             return node;
         }

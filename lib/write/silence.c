@@ -82,7 +82,7 @@ static void add_real(struct mx_silencer *silencer, const struct mx_address *addr
     if (mx_index_find(&silencer->reals, hash, address, has_address) != NULL) {
         return;
     }
-    struct real_address *row = mx_arena_take(&silencer->arena, sizeof *row);
+    struct real_address *row = mx_arena_alloc(&silencer->arena, sizeof *row);
     if (row == NULL) {
         silencer->no_memory = true;
         return;

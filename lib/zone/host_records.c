@@ -19,7 +19,7 @@ static struct mx_address *next_address(struct mx_zone_hosts *hosts, struct mx_zo
 
     if ((count & (count - 1)) == 0) {
         size_t room = count == 0 ? 1 : count * 2;
-        struct mx_address *grown = mx_arena_take(hosts->arena, room * sizeof *grown);
+        struct mx_address *grown = mx_arena_alloc(hosts->arena, room * sizeof *grown);
         if (grown == NULL) {
             return NULL;
         }

@@ -1,6 +1,6 @@
-/* Memory grows with the names that have a part in mail. A record is let go when its owner is not
- * known to have one; when a later MX record gives it one, a fixed table of bits tells so, and the
- * file is read a second time, with all names known from the start. */
+/* Memory grows with the names that have a part in mail. A record is skipped when its owner is not
+ * known to have one; when a later MX record gives it one, the table of skipped names shows it, and
+ * the file is read a second time, with all names known from the start. */
 #include "zone/hosts.h"
 
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* The names of a zone that have a part in mail: targets of MX records, and the names above them,
- * where a zone cut, a DNAME or a wildcard may stand. All others are let go as they are read. */
+ * where a zone cut, a DNAME or a wildcard may stand. All others are skipped as they are read. */
 #ifndef MX_ZONE_HOSTS_H
 #define MX_ZONE_HOSTS_H
 
@@ -22,12 +22,12 @@ struct mx_zone_host {
     struct mx_address *addresses;
     uint16_t address_count; /* there is room up to the next power of two */
     bool is_target : 1, exists : 1, has_cname : 1, has_dname : 1, has_ns : 1;
-    bool is_dummy : 1, is_real : 1; /* it is said of some MX set of the zone */
-    bool is_inner : 1; /* in the midst of an MX set, at whose ends it would assume dummies */
+    bool is_dummy : 1, is_real : 1; /* in some MX set of the zone, by comment, option or spec */
+    bool is_inner : 1; /* between the ends of an MX set that could be assumed to be dummies */
     bool has_tlsa : 1; /* at _25._tcp below it */
     bool is_exchanger : 1;
     bool has_lost : 1; /* an address may be in a line that could not be read */
-    bool is_given : 1; /* an exchanger has its addresses already */
+    bool is_given : 1; /* an exchanger has these addresses already */
     uint16_t kept[2];  /* addresses, of IPv4 and of IPv6 */
     uint8_t length;    /* of the name */
     uint8_t name[];
@@ -40,13 +40,13 @@ struct mx_zone_hosts {
     uint32_t alias_count;
     struct mx_index by_name;
     struct mx_zone_host *first, **last;
-    struct mx_zone_host *apex;       /* of a zone that is there whole */
+    struct mx_zone_host *apex;       /* of a whole zone; NULL: a fragment */
     struct mx_zone_host *last_above; /* targets come in groups: the last one's next name up */
-    struct mx_zone_host *last_owner; /* and records of one owner, too */
+    struct mx_zone_host *last_owner; /* and so do records of one owner */
     struct mx_zone_doubles doubles;  /* addresses */
     struct mx_zone_skipped skipped;  /* owners whose records were let go */
-    bool missed;       /* a name came in after its records may have been let go: read again */
-    bool has_lost;     /* an address of who knows which name could not be read */
+    bool missed;       /* a name was added after its records may have been skipped: read again */
+    bool has_lost;     /* an address of an unknown name could not be read */
     bool has_wildcard; /* at a name that matters */
     bool marks_above;  /* every record marks its owner and the names above as existing */
 };

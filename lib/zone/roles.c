@@ -67,7 +67,7 @@ static void set_said(mxtrap_layout *layout, const struct mxtrap_zone_file_option
 }
 
 /* What is said of its hosts in other sets: with a dummy among them, the others are real. */
-static void take_over(mxtrap_layout *layout) {
+static void follow_other_sets(mxtrap_layout *layout) {
     struct mxtrap_exchanger *exchangers = exchangers_of(layout);
     bool has_dummy = false, is_known = true;
 
@@ -173,8 +173,8 @@ static bool find_wanted(const struct mxtrap_zone_file_options *options, const ui
     return layout == NULL || mx_set_make(wanted, layout);
 }
 
-static bool take_all_said(mxtrap_layout *layouts, size_t count,
-                          const struct mxtrap_zone_file_options *options) {
+static bool set_all_said(mxtrap_layout *layouts, size_t count,
+                         const struct mxtrap_zone_file_options *options) {
     struct mx_set wanted = {0};
     bool is_done = true;
 
@@ -190,12 +190,12 @@ static bool take_all_said(mxtrap_layout *layouts, size_t count,
 
 bool mx_zone_roles_set(mxtrap_layout *layouts, size_t count,
                        const struct mxtrap_zone_file_options *options) {
-    if (!take_all_said(layouts, count, options)) {
+    if (!set_all_said(layouts, count, options)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
         if (is_unsaid(&layouts[i])) {
-            take_over(&layouts[i]);
+            follow_other_sets(&layouts[i]);
         }
         if (is_unsaid(&layouts[i])) {
             mark_inner(&layouts[i]);

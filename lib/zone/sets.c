@@ -45,7 +45,7 @@ static bool grow_set(struct mx_zone_sets *sets, struct mx_zone_set *set, size_t 
         return true;
     }
     size_t room = set->count == 0 ? count : (set->count + count) * 2;
-    struct mxtrap_exchanger *grown = mx_arena_take(sets->arena, room * sizeof *grown);
+    struct mxtrap_exchanger *grown = mx_arena_alloc(sets->arena, room * sizeof *grown);
     if (grown == NULL) {
         return false;
     }

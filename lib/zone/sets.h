@@ -34,10 +34,10 @@ struct mx_zone_sets {
     uint32_t owner_hash;
     struct mx_zone_doubles doubles;
     size_t lost_count;
-    struct mx_zone_skipped aliases; /* owners of CNAME records that were no MX owners by then */
+    struct mx_zone_skipped aliases; /* owners of CNAME records that had no MX records by then */
     bool missed;                    /* one of them became one: read again */
     bool wants_owners;              /* their addresses too */
-    bool is_partial;                /* a record of who knows which owner could not be read */
+    bool is_partial;                /* a record of an unknown owner could not be read */
 };
 
 /* False when memory is out. */

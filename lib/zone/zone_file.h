@@ -1,4 +1,11 @@
-/* A zone's records into layouts, wherever they come from. */
+/* lib/zone: a zone's records into layouts, from a file (scan/) or a transfer (lib/net).
+ *
+ * Each record goes to hosts (the names that have a part in mail; the rest are skipped), sets (the
+ * MX records of one owner), spf or too_many; all of it together is struct mx_zone_found. A name
+ * that turns out to matter after its records were skipped makes the zone be read again. Then make
+ * builds the layouts: classify says what is known of each target, alias follows CNAMEs, roles tells
+ * dummies from real hosts. The room knows names, policies and the model; it knows no rules, but
+ * reports what only a reader can see. */
 #ifndef MX_ZONE_ZONE_FILE_H
 #define MX_ZONE_ZONE_FILE_H
 

@@ -61,7 +61,7 @@ static inline void keep_found(void *argument, const struct mx_address *address,
 
 static inline void probing_ask(struct probing *probing, const struct mx_address *address,
                                const char *server_name, bool again, struct found *found) {
-    struct asked *asked = mx_arena_take(&probing->arena, sizeof *asked);
+    struct asked *asked = mx_arena_alloc(&probing->arena, sizeof *asked);
 
     assert_non_null(asked);
     *asked = (struct asked){probing, found};

@@ -20,7 +20,7 @@ static void test_alignment(void **state) {
 
     for (size_t i = 0; i < PIECES; i++) {
         assert_non_null(mx_arena_copy(&arena, "abcdefgh", i % 9));
-        void *piece = mx_arena_take(&arena, 1 + i % 33);
+        void *piece = mx_arena_alloc(&arena, 1 + i % 33);
         assert_int_equal((uintptr_t)piece % sizeof(uint64_t), 0);
         assert_int_equal((uintptr_t)piece % sizeof(void *), 0);
     }
@@ -37,7 +37,7 @@ static void test_pieces_keep_their_bytes(void **state) {
 
     for (size_t i = 0; i < COUNT(pieces); i++) {
         size_t size = sizes[i * 7 % COUNT(sizes)];
-        pieces[i] = mx_arena_take(&arena, size);
+        pieces[i] = mx_arena_alloc(&arena, size);
         assert_non_null(pieces[i]);
         memset(pieces[i], (int)(i & 255), size);
     }
@@ -55,10 +55,10 @@ static void test_large_first(void **state) {
 
     for (size_t i = 0; i < COUNT(sizes); i++) {
         struct mx_arena arena = {0};
-        char *large = mx_arena_take(&arena, sizes[i]);
+        char *large = mx_arena_alloc(&arena, sizes[i]);
         assert_non_null(large);
         memset(large, 'l', sizes[i]);
-        char *small = mx_arena_take(&arena, 100);
+        char *small = mx_arena_alloc(&arena, 100);
         assert_non_null(small);
         memset(small, 's', 100);
         assert_int_equal(large[0], 'l');
@@ -73,7 +73,7 @@ static void test_large_leaves_the_rest(void **state) {
     (void)state;
 
     char *before = mx_arena_copy(&arena, "", 0);
-    assert_non_null(mx_arena_take(&arena, 100000));
+    assert_non_null(mx_arena_alloc(&arena, 100000));
     char *after = mx_arena_copy(&arena, "", 0);
     assert_ptr_equal(after, before + 1);
     mx_arena_free(&arena);
@@ -90,7 +90,7 @@ static void test_block_is_filled(void **state) {
         size_t left = FIRST;
         char *before = NULL;
         for (; left >= 2 * PIECE; left -= PIECE) {
-            before = mx_arena_take(&arena, PIECE);
+            before = mx_arena_alloc(&arena, PIECE);
             assert_non_null(before);
         }
         size_t length = (size_t)((long)left - 1 + more);
@@ -111,7 +111,7 @@ static void test_many_blocks(void **state) {
     (void)state;
 
     for (size_t i = 0; i < EACH; i++) {
-        pieces[i] = mx_arena_take(&arena, SIZE);
+        pieces[i] = mx_arena_alloc(&arena, SIZE);
         assert_non_null(pieces[i]);
         memset(pieces[i], (int)(i & 255), SIZE);
         memset(text, (int)(~i & 255), sizeof text);
@@ -132,7 +132,7 @@ static void test_zeroed(void **state) {
     struct mx_arena arena = {0};
     (void)state;
 
-    memset(mx_arena_take(&arena, 4000), 0xff, 4000);
+    memset(mx_arena_alloc(&arena, 4000), 0xff, 4000);
     mx_arena_reset(&arena);
     unsigned char *piece = mx_arena_zeroed(&arena, 100, 40);
     for (size_t i = 0; i < 4000; i++) {
@@ -151,11 +151,11 @@ static void test_overflow(void **state) {
     assert_null(mx_arena_zeroed(&arena, 8, SIZE_MAX / 8 + 1));
     assert_null(mx_arena_zeroed(&arena, SIZE_MAX, SIZE_MAX));
     assert_null(mx_arena_zeroed(&arena, SIZE_MAX / 2 + 1, 2));
-    assert_null(mx_arena_take(&arena, SIZE_MAX));
+    assert_null(mx_arena_alloc(&arena, SIZE_MAX));
     assert_null(mx_arena_copy(&arena, "x", SIZE_MAX));
     assert_null(mx_arena_copy(&arena, "x", SIZE_MAX - 1));
-    assert_non_null(mx_arena_take(&arena, 1));
-    assert_null(mx_arena_take(&arena, SIZE_MAX));
+    assert_non_null(mx_arena_alloc(&arena, 1));
+    assert_null(mx_arena_alloc(&arena, SIZE_MAX));
     mx_arena_free(&arena);
 }
 
@@ -179,17 +179,17 @@ static void test_reset(void **state) {
 
     for (size_t round = 0; round < 3; round++) {
         for (size_t i = 0; i < PIECES; i++) {
-            assert_non_null(mx_arena_take(&arena, 100));
+            assert_non_null(mx_arena_alloc(&arena, 100));
         }
-        assert_non_null(mx_arena_take(&arena, 500000));
+        assert_non_null(mx_arena_alloc(&arena, 500000));
         mx_arena_reset(&arena);
         assert_int_equal(arena.used, 0);
     }
-    void *first = mx_arena_take(&arena, 16);
+    void *first = mx_arena_alloc(&arena, 16);
     mx_arena_reset(&arena);
-    assert_ptr_equal(mx_arena_take(&arena, 16), first);
+    assert_ptr_equal(mx_arena_alloc(&arena, 16), first);
     mx_arena_free(&arena);
-    assert_non_null(mx_arena_take(&arena, 16));
+    assert_non_null(mx_arena_alloc(&arena, 16));
     mx_arena_free(&arena);
 }
 

@@ -65,13 +65,13 @@ static void fail_plain(struct parser *parser, const char *at, const char *words)
     end(parser, at);
 }
 
-static void take_version(struct parser *parser, const struct piece *value) {
+static void parse_version(struct parser *parser, const struct piece *value) {
     if (!is_piece(value, "STSv1")) {
         fail(parser, value, " is not a known version: STSv1");
     }
 }
 
-static void take_mode(struct parser *parser, const struct piece *value) {
+static void parse_mode(struct parser *parser, const struct piece *value) {
     static const char *const modes[] = {"none", "testing", "enforce"};
 
     for (int i = 0; i < 3; i++) {
@@ -84,7 +84,7 @@ static void take_mode(struct parser *parser, const struct piece *value) {
     fail(parser, value, " is not a mode: enforce, testing or none");
 }
 
-static void take_max_age(struct parser *parser, const struct piece *value) {
+static void parse_max_age(struct parser *parser, const struct piece *value) {
     uint64_t age = 0;
 
     if (value->length > DIGITS_MAX ||
@@ -95,7 +95,7 @@ static void take_max_age(struct parser *parser, const struct piece *value) {
     parser->policy->max_age = (uint32_t)age;
 }
 
-static void take_host(struct parser *parser, const struct piece *value) {
+static void parse_host(struct parser *parser, const struct piece *value) {
     bool is_wildcard = value->length > 2 && memcmp(value->bytes, "*.", 2) == 0;
     struct piece domain = {value->bytes + (is_wildcard ? 2 : 0),
                            value->length - (is_wildcard ? 2 : 0)};
@@ -123,9 +123,9 @@ static void take_host(struct parser *parser, const struct piece *value) {
     parser->policy->count++;
 }
 
-static void take_field(struct parser *parser, const struct piece *key, const struct piece *value) {
+static void parse_field(struct parser *parser, const struct piece *key, const struct piece *value) {
     static void (*const takers[FIELDS])(struct parser *, const struct piece *) = {
-        take_version, take_mode, take_max_age};
+        parse_version, parse_mode, parse_max_age};
 
     for (int i = 0; i < FIELDS; i++) {
         if (!is_piece(key, field_names[i])) {
@@ -140,7 +140,7 @@ static void take_field(struct parser *parser, const struct piece *key, const str
         return;
     }
     if (is_piece(key, "mx")) {
-        take_host(parser, value);
+        parse_host(parser, value);
     }
 }
 
@@ -170,7 +170,7 @@ static bool has_control(const struct piece *value) {
     return false;
 }
 
-static void take_line(struct parser *parser, const char *line, size_t length) {
+static void parse_line(struct parser *parser, const char *line, size_t length) {
     const char *colon = memchr(line, ':', length);
 
     if (length > 0 && line[length - 1] == '\r') {
@@ -198,7 +198,7 @@ static void take_line(struct parser *parser, const char *line, size_t length) {
              value.length == 0 ? " has no value" : " has a control character in it");
         return;
     }
-    take_field(parser, &key, &value);
+    parse_field(parser, &key, &value);
 }
 
 /* What must be there, told at the last line. */
@@ -231,7 +231,7 @@ enum mxtrap_status mx_mta_sts_parse(struct mxtrap_mta_sts *policy, const char *b
         size_t line = newline != NULL ? (size_t)(newline - bytes) - at : length - at;
         parser.line = bytes + at;
         parser.number += at > 0 ? 1 : 0;
-        take_line(&parser, bytes + at, line);
+        parse_line(&parser, bytes + at, line);
         at += line + 1;
     }
     check_whole(&parser);

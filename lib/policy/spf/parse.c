@@ -50,7 +50,7 @@ static bool is_word(const struct word *word, const char *name) {
 }
 
 /* The name at the front of WORD is taken off it. */
-static struct word take_name(struct word *word) {
+static struct word parse_name(struct word *word) {
     struct word name = {word->text, 0};
 
     while (name.length < word->length &&
@@ -77,8 +77,8 @@ static bool has_top_label(const struct word *domain) {
 }
 
 /* Sets the term's domain, which stays unknown where it has macros or is no name. */
-static bool take_domain(struct parser *parser, struct mx_spf_term *term,
-                        const struct word *domain) {
+static bool parse_domain(struct parser *parser, struct mx_spf_term *term,
+                         const struct word *domain) {
     struct mx_name name;
 
     term->domain = NULL;
@@ -102,7 +102,7 @@ static bool take_domain(struct parser *parser, struct mx_spf_term *term,
 
 /* Takes "/N" off the front of WORD; false where it is no number from 0 to MOST as the grammar has
  * it: without leading zeros. */
-static bool take_prefix(struct word *word, unsigned most, uint8_t *bits) {
+static bool parse_prefix(struct word *word, unsigned most, uint8_t *bits) {
     uint64_t number = 0;
 
     if (word->text[0] != '/') {
@@ -120,25 +120,25 @@ static bool take_prefix(struct word *word, unsigned most, uint8_t *bits) {
 }
 
 /* Both prefix lengths of `a` and `mx`: "/N", "//N" or "/N//N"; the one of a network. */
-static bool take_prefixes(struct mx_spf_term *term, struct word word) {
+static bool parse_prefixes(struct mx_spf_term *term, struct word word) {
     bool is_ip6 = term->kind == MX_SPF_IP6;
 
     term->bits = is_ip6 ? 128 : 32;
     term->bits6 = 128;
     if (word.length > 1 && word.text[1] != '/' &&
-        !take_prefix(&word, is_ip6 ? 128 : 32, &term->bits)) {
+        !parse_prefix(&word, is_ip6 ? 128 : 32, &term->bits)) {
         return false;
     }
     if (word.length > 1 && word.text[0] == '/' && word.text[1] == '/' &&
         (term->kind == MX_SPF_A || term->kind == MX_SPF_MX)) {
         word.text++;
         word.length--;
-        return take_prefix(&word, 128, &term->bits6) && word.length == 0;
+        return parse_prefix(&word, 128, &term->bits6) && word.length == 0;
     }
     return word.length == 0;
 }
 
-static bool take_network(struct mx_spf_term *term, const struct word *network) {
+static bool parse_network(struct mx_spf_term *term, const struct word *network) {
     struct mx_address address = {0};
     uint8_t family = term->kind == MX_SPF_IP4 ? MX_IPV4 : MX_IPV6;
 
@@ -151,8 +151,8 @@ static bool take_network(struct mx_spf_term *term, const struct word *network) {
 }
 
 /* What stands behind the name of a mechanism: ":" and a domain, "/" and prefix lengths. */
-static bool take_rest(struct parser *parser, struct mx_spf_term *term,
-                      const struct mechanism *mechanism, struct word rest) {
+static bool parse_rest(struct parser *parser, struct mx_spf_term *term,
+                       const struct mechanism *mechanism, struct word rest) {
     bool has_domain = rest.length > 0 && rest.text[0] == ':';
     struct word domain = {rest.text + 1, 0};
 
@@ -167,16 +167,16 @@ static bool take_rest(struct parser *parser, struct mx_spf_term *term,
                    : mechanism->domain >= NEEDS_DOMAIN) {
         return false;
     }
-    if (mechanism->has_prefix ? !take_prefixes(term, rest) : rest.length > 0) {
+    if (mechanism->has_prefix ? !parse_prefixes(term, rest) : rest.length > 0) {
         return false;
     }
-    return mechanism->domain == NEEDS_NETWORK ? take_network(term, &domain)
-           : has_domain                       ? take_domain(parser, term, &domain)
+    return mechanism->domain == NEEDS_NETWORK ? parse_network(term, &domain)
+           : has_domain                       ? parse_domain(parser, term, &domain)
                                               : true;
 }
 
-static bool take_mechanism(struct parser *parser, char qualifier, const struct word *name,
-                           struct word rest) {
+static bool parse_mechanism(struct parser *parser, char qualifier, const struct word *name,
+                            struct word rest) {
     struct mx_spf_term term = {.qualifier = qualifier, .domain = parser->owner};
 
     for (size_t i = 0; i < sizeof mechanisms / sizeof mechanisms[0]; i++) {
@@ -184,7 +184,7 @@ static bool take_mechanism(struct parser *parser, char qualifier, const struct w
             continue;
         }
         term.kind = (uint8_t)mechanisms[i].kind;
-        if (!take_rest(parser, &term, &mechanisms[i], rest)) {
+        if (!parse_rest(parser, &term, &mechanisms[i], rest)) {
             return false;
         }
         if (parser->has_all) {
@@ -202,7 +202,7 @@ static bool take_mechanism(struct parser *parser, char qualifier, const struct w
 }
 
 /* redirect and exp may stand once each (6); modifiers that nobody knows are left alone. */
-static bool take_modifier(struct parser *parser, const struct word *name, struct word value) {
+static bool parse_modifier(struct parser *parser, const struct word *name, struct word value) {
     struct mx_spf_term exp;
     bool *has = is_word(name, "redirect") ? &parser->has_redirect
                 : is_word(name, "exp")    ? &parser->has_exp
@@ -215,10 +215,10 @@ static bool take_modifier(struct parser *parser, const struct word *name, struct
         return false;
     }
     *has = true;
-    return take_domain(parser, has == &parser->has_redirect ? &parser->redirect : &exp, &value);
+    return parse_domain(parser, has == &parser->has_redirect ? &parser->redirect : &exp, &value);
 }
 
-static bool take_term(struct parser *parser, struct word word) {
+static bool parse_term(struct parser *parser, struct word word) {
     bool is_qualified = is_one_of(word.text[0], "+-~?");
     char qualifier = word.text[0];
 
@@ -233,13 +233,13 @@ static bool take_term(struct parser *parser, struct word word) {
     }
     word.text += is_qualified ? 1 : 0;
     word.length -= is_qualified ? 1 : 0;
-    struct word name = take_name(&word);
+    struct word name = parse_name(&word);
     if (word.length > 0 && word.text[0] == '=') {
         struct word value = {word.text + 1, word.length - 1};
         return !is_qualified && name.length > 0 && mx_is_alpha(name.text[0]) &&
-               take_modifier(parser, &name, value);
+               parse_modifier(parser, &name, value);
     }
-    return take_mechanism(parser, qualifier, &name, word);
+    return parse_mechanism(parser, qualifier, &name, word);
 }
 
 bool mx_spf_is_record(const char *text, size_t length) {
@@ -248,13 +248,13 @@ bool mx_spf_is_record(const char *text, size_t length) {
            (length == size || text[size] == ' ');
 }
 
-static bool take_terms(struct parser *parser, const char *text, size_t length) {
+static bool parse_terms(struct parser *parser, const char *text, size_t length) {
     const char *end = text + length;
 
     for (const char *at = text + sizeof version - 1; at < end;) {
         const char *space = memchr(at, ' ', (size_t)(end - at));
         size_t size = space == NULL ? (size_t)(end - at) : (size_t)(space - at);
-        if (size > 0 && !take_term(parser, (struct word){at, size})) {
+        if (size > 0 && !parse_term(parser, (struct word){at, size})) {
             parser->bad = (struct word){at, size};
             return false;
         }
@@ -279,7 +279,7 @@ bool mx_spf_parse(struct mx_spf *policy, struct mx_arena *arena, const char *tex
         .redirect = {.kind = MX_SPF_REDIRECT, .qualifier = '+'},
     };
 
-    if (!take_terms(&parser, text, length)) {
+    if (!parse_terms(&parser, text, length)) {
         return keep_bad_term(policy, &parser);
     }
     bool is_redirected = parser.has_redirect && !parser.has_all; /* 6.1: `all` takes its place */

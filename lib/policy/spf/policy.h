@@ -1,5 +1,10 @@
-/* SPF policies (RFC 7208) as far as a zone shows them: a reader takes the record apart and looks up
- * what its terms name inside the zone; rules weigh it. */
+/* lib/policy: policies that other mail systems publish or read about a domain, a folder a policy:
+ * spf/ (RFC 7208) and mta_sts/ (RFC 8461), each with its parser and what follows from the policy.
+ * Text comes in, a policy and a verdict go out. The room knows names, addresses and the model; it
+ * asks no DNS: who reads a zone or an answer fills in what terms name.
+ *
+ * This file: SPF policies (RFC 7208) as far as a zone shows them: a reader takes the record apart
+ * and looks up what its terms name inside the zone; rules weigh it. */
 #ifndef MX_POLICY_SPF_POLICY_H
 #define MX_POLICY_SPF_POLICY_H
 

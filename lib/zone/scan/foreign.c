@@ -1,4 +1,4 @@
-/* One finding a type and zone: what is accepted as one thing is told of once. */
+/* One finding a type and zone: a zone accepts the type as a whole. */
 #include "zone/scan/foreign.h"
 
 #include <string.h>

@@ -9,7 +9,7 @@
 #include "model/findings.h"
 #include "zone/scan/lex.h"
 
-/* Whose addresses a record may give that BIND cannot read. */
+/* Whose addresses may be in a record that BIND cannot read. */
 enum mx_zone_hides { MX_HIDES_NONE, MX_HIDES_OWNER, MX_HIDES_ZONE };
 
 struct mx_zone_foreign {

@@ -19,7 +19,7 @@ struct mx_zone_source {
     size_t complete; /* bytes up to the end of the last whole line */
 };
 
-/* Room behind the filled bytes of a window that the scanner may write into. */
+/* Room after the filled bytes of a window that the scanner may write into. */
 enum { MX_ZONE_SOURCE_SLACK = 2 };
 
 /* Begins to read; an errno, 0 on success. The descriptor is closed by mx_zone_source_close, also
@@ -33,11 +33,11 @@ int mx_zone_source_open_path(struct mx_zone_source *source, const char *path);
 enum mx_zone_fill {
     MX_ZONE_FILLED, /* there is more in the window than before */
     MX_ZONE_ENDED,  /* the file has no more */
-    MX_ZONE_FULL    /* KEEP leaves no room: a line or record longer than the window */
+    MX_ZONE_FULL    /* KEEP leaves no room: a line or record is longer than the window */
 };
 
-/* Moves the bytes from offset KEEP on to the window's front and reads behind them. At the end of
- * the file a line end is put behind a last line that has none. */
+/* Moves the bytes from offset KEEP on to the window's front and reads more after them. At the end
+ * of the file a last line without a line end gets one. */
 enum mx_zone_fill mx_zone_source_fill(struct mx_zone_source *source, size_t keep);
 
 /* Makes blanks of the CRs before LFs from FROM on, and of those that are still to come; whether

@@ -1,4 +1,4 @@
-/* What single tokens of a zone file say, by BIND's reading of them. */
+/* Single tokens of a zone file, read as BIND reads them. */
 #ifndef MX_ZONE_SCAN_TEXT_H
 #define MX_ZONE_SCAN_TEXT_H
 
@@ -9,7 +9,8 @@
 #include "dns/name.h"
 #include "zone/scan/lex.h"
 
-/* Reads seconds with or without the units w, d, h, m, s; false for what BIND takes for no TTL. */
+/* Reads seconds with or without the units w, d, h, m, s; false for a token that is no TTL to BIND.
+ */
 bool mx_zone_seconds(const struct mx_zone_token *token, uint32_t *seconds);
 
 /* RFC 2181 8: a TTL with the highest bit set is taken for 0. */
