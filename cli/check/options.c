@@ -1,5 +1,6 @@
 /* What mxtrap-check can be told, a row an option. */
 #include "options.h"
+#include "tool/common.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -128,6 +129,8 @@ const struct cli_tool cli_check_tool = {
     .does = "Prove that dummies are silent on port 25 and real hosts answer.",
     .options = rows,
     .option_count = sizeof rows / sizeof rows[0],
+    .common = cli_common,
+    .common_count = CLI_COMMON_COUNT,
     .operand = "domain",
 };
 

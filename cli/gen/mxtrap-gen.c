@@ -6,6 +6,7 @@
 #include "diff.h"
 #include "generate.h"
 #include "options.h"
+#include "tool/common.h"
 #include "tool/options.h"
 
 enum { STEP_MAX = 99 };
@@ -69,6 +70,8 @@ static const struct cli_tool tool = {
     .does = "Generate zones, firewall rules and plans from specs (\"-\": standard input).",
     .options = rows,
     .option_count = sizeof rows / sizeof rows[0],
+    .common = cli_common,
+    .common_count = CLI_COMMON_COUNT,
     .operand = "spec",
     .operand_kind = CLI_INPUT,
     .listed = &cli_gen_formats,

@@ -10,6 +10,7 @@
 #include "records.h"
 #include "run.h"
 #include "stand_ins.h"
+#include "tool/common.h"
 #include "tool/options.h"
 #include "tool/output.h"
 
@@ -41,6 +42,8 @@ static const struct cli_tool tool = {
             "The default is mxtrap-check for every owner name.",
     .options = rows,
     .option_count = sizeof rows / sizeof rows[0],
+    .common = cli_common,
+    .common_count = CLI_COMMON_COUNT,
     .operand = "spec",
     .operand_kind = CLI_INPUT,
     .takes_command = true,

@@ -3,6 +3,7 @@
 
 #include "lint.h"
 #include "rule_pages.h"
+#include "tool/common.h"
 #include "tool/inputs.h"
 #include "tool/options.h"
 #include "tool/transfers.h"
@@ -69,6 +70,8 @@ static const struct cli_tool tool = {
     .does = "Find errors in the MX layouts of zone files and specs (.yaml, .yml).",
     .options = rows,
     .option_count = sizeof rows / sizeof rows[0],
+    .common = cli_common,
+    .common_count = CLI_COMMON_COUNT,
     .operand = "file",
     .operand_kind = CLI_INPUT,
 };

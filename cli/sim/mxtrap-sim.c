@@ -3,6 +3,7 @@
 
 #include "sender_pages.h"
 #include "simulate.h"
+#include "tool/common.h"
 #include "tool/inputs.h"
 #include "tool/options.h"
 
@@ -35,6 +36,8 @@ static const struct cli_tool tool = {
     .does = "Simulate senders against the MX layouts of zone files and specs (.yaml, .yml).",
     .options = rows,
     .option_count = sizeof rows / sizeof rows[0],
+    .common = cli_common,
+    .common_count = CLI_COMMON_COUNT,
     .operand = "file",
     .operand_kind = CLI_INPUT,
 };

@@ -9,18 +9,6 @@
 
 enum { HELP_COLUMN = 28, WIDTH = 80 };
 
-void cli_words_list(struct mx_text *text, const struct cli_words *words) {
-    const char *word;
-
-    for (size_t i = 0; (word = words->at(words, i)) != NULL; i++) {
-        if (i > 0) {
-            mx_text_string(text, words->at(words, i + 1) == NULL ? " or " : ", ");
-        }
-        mx_text_string(text, word);
-        mx_text_string(text, i == 0 && words->has_default ? " (default)" : "");
-    }
-}
-
 enum cli_exit cli_print(const struct cli_tool *tool, struct mx_text *text) {
     return cli_finish(tool->name, mx_text_end(text));
 }

@@ -9,9 +9,6 @@
 enum cli_exit cli_help(const struct cli_tool *tool, const char *unused);
 enum cli_exit cli_version(const struct cli_tool *tool, const char *unused);
 
-/* "a (default), b or c". */
-void cli_words_list(struct mx_text *text, const struct cli_words *words);
-
 /* Hands what is left of TEXT to standard output and frees it; the exit status. */
 enum cli_exit cli_print(const struct cli_tool *tool, struct mx_text *text);
 

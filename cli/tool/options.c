@@ -13,8 +13,6 @@
 #include "base/number.h"
 #include "base/suggest.h"
 #include "base/text.h"
-#include "completion.h"
-#include "help.h"
 #include "output.h"
 
 enum { OPTIONS_MAX = 64, LONG_ONLY = 256, SECONDS_MAX = 3600 };
@@ -25,36 +23,15 @@ static const char *colour_at(const struct cli_words *words, size_t index) {
     return index < sizeof times / sizeof times[0] ? times[index] : NULL;
 }
 
-static const struct cli_words colours = {.noun = "color", .at = colour_at, .has_default = true};
-static size_t colour;
-
-/* What every tool has. */
-static const struct cli_option common[] = {
-    {.name = "color",
-     .argument = "WHEN",
-     .help = "use colours",
-     .words = &colours,
-     .index = &colour},
-    {.name = "completion",
-     .argument = "SHELL",
-     .help = "print a completion script",
-     .words = &cli_shells,
-     .take = cli_completion,
-     .ends = true},
-    {.letter = 'h', .name = "help", .help = "print this help", .take = cli_help, .ends = true},
-    {.letter = 'V',
-     .name = "version",
-     .help = "print the version",
-     .take = cli_version,
-     .ends = true},
-};
+const struct cli_words cli_colours = {.noun = "color", .at = colour_at, .has_default = true};
+size_t cli_colour_index;
 
 const struct cli_option *cli_option_at(const struct cli_tool *tool, size_t index) {
     if (index < tool->option_count) {
         return &tool->options[index];
     }
     index -= tool->option_count;
-    return index < sizeof common / sizeof common[0] ? &common[index] : NULL;
+    return index < tool->common_count ? &tool->common[index] : NULL;
 }
 
 /* getopt's own tables: a letter stands for itself, a row without one for LONG_ONLY + its index. */
@@ -260,7 +237,7 @@ bool cli_options_read(const struct cli_tool *tool, int argc, char **argv, struct
     }
     given->operands = (const char *const *)argv + optind;
     given->operand_count = (size_t)(argc - optind);
-    given->colour = (enum cli_colour)colour;
+    given->colour = (enum cli_colour)cli_colour_index;
     return given->result == CLI_HOLDS;
 }
 

@@ -1,5 +1,5 @@
 /* The one option parser: a tool's options are rows of a table, from which its --help and its
- * completions are made. What every tool has (--color, --completion, --help, --version) is here. */
+ * completions are made. */
 #ifndef CLI_TOOL_OPTIONS_H
 #define CLI_TOOL_OPTIONS_H
 
@@ -54,6 +54,8 @@ struct cli_tool {
     const char *does;     /* one line */
     const struct cli_option *options;
     size_t option_count;
+    const struct cli_option *common; /* cli_common, of common.h */
+    size_t common_count;
     const char *operand; /* what one is called: "file" */
     enum cli_kind operand_kind;
     bool takes_command;             /* operands behind "--" are a command */
@@ -62,6 +64,10 @@ struct cli_tool {
 };
 
 enum cli_colour { CLI_COLOUR_AUTO, CLI_COLOUR_ALWAYS, CLI_COLOUR_NEVER };
+
+/* The words of --color, and the index of the one that was given: an enum cli_colour. */
+extern const struct cli_words cli_colours;
+extern size_t cli_colour_index;
 
 /* What a call says. */
 struct cli_given {

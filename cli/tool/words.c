@@ -22,6 +22,18 @@ size_t cli_word_find(const struct cli_words *words, const char *word, const char
     return SIZE_MAX;
 }
 
+void cli_words_list(struct mx_text *text, const struct cli_words *words) {
+    const char *word;
+
+    for (size_t i = 0; (word = words->at(words, i)) != NULL; i++) {
+        if (i > 0) {
+            mx_text_string(text, words->at(words, i + 1) == NULL ? " or " : ", ");
+        }
+        mx_text_string(text, word);
+        mx_text_string(text, i == 0 && words->has_default ? " (default)" : "");
+    }
+}
+
 static const char *format_at(const struct cli_words *words, size_t index) {
     const mxtrap_format *format = mxtrap_format_at(words->kind, index);
     return format == NULL ? NULL : mxtrap_format_name(format);

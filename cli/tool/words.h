@@ -7,6 +7,8 @@
 
 #include <mxtrap/format.h>
 
+#include "base/text.h"
+
 struct cli_words {
     const char *noun; /* what one of them is: "format" */
     /* The word at INDEX; NULL past the end. */
@@ -21,6 +23,9 @@ struct cli_words {
 /* The index of WORD; SIZE_MAX where it is none of them, and *SIMILAR is the one that is meant, or
  * NULL. */
 size_t cli_word_find(const struct cli_words *words, const char *word, const char **similar);
+
+/* Appends "a (default), b or c". */
+void cli_words_list(struct mx_text *text, const struct cli_words *words);
 
 extern const struct cli_words cli_findings_formats, cli_results_formats, cli_simulations_formats,
     cli_gen_formats, cli_gen_or_diff_formats, cli_rules, cli_families, cli_severities;

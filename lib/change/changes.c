@@ -1,4 +1,4 @@
-/* Layouts into RRsets, the old and the new ones side by side. */
+/* Gathers layouts into RRsets, the old and the new ones side by side. */
 #include "change/changes.h"
 
 /* The state that records are taken from. */
@@ -8,65 +8,7 @@ struct side {
     bool is_after;
 };
 
-struct key {
-    const struct mx_change_zone *zone;
-    const uint8_t *owner;
-    enum mx_rrtype type;
-};
-
-static bool has_origin(const void *row, const void *key) {
-    return mx_name_equal(((const struct mx_change_zone *)row)->origin, key);
-}
-
-static bool has_name(const void *row, const void *key) {
-    return mx_name_equal(((const struct mx_change_host *)row)->name, key);
-}
-
-static bool has_owner(const void *row, const void *key) {
-    return mx_name_equal(((const struct mx_alias *)row)->owner, key);
-}
-
-static bool has_key(const void *row, const void *key) {
-    const struct mx_change *change = row;
-    const struct key *wanted = key;
-
-    return change->type == wanted->type && change->zone == wanted->zone &&
-           mx_name_equal(change->owner, wanted->owner);
-}
-
-static uint32_t hash_of(const struct key *key) {
-    return (mx_name_hash(key->owner) ^ mx_name_hash(key->zone->origin) * 31U) + key->type;
-}
-
-struct mx_change *mx_changes_find(const struct mx_changes *changes,
-                                  const struct mx_change_zone *zone, const uint8_t *owner,
-                                  enum mx_rrtype type) {
-    struct key key = {zone, owner, type};
-    /* The rows of these indexes are made here, and nobody has them yet who must not change them. */
-    return (struct mx_change *)mx_index_find(&changes->by_key, hash_of(&key), &key, has_key);
-}
-
-struct mx_change_host *mx_changes_host(const struct mx_changes *changes, const uint8_t *name) {
-    return (struct mx_change_host *)mx_index_find(&changes->hosts_by_name, mx_name_hash(name), name,
-                                                  has_name);
-}
-
-struct mx_change_zone *mx_changes_zone_of(const struct mx_changes *changes, const uint8_t *name) {
-    for (;; name += 1 + *name) {
-        const void *zone =
-            mx_index_find(&changes->zones_by_origin, mx_name_hash(name), name, has_origin);
-        if (zone != NULL || *name == 0) {
-            return (struct mx_change_zone *)zone;
-        }
-    }
-}
-
-const struct mx_alias *mx_changes_alias(const struct mx_changes *changes, bool is_after,
-                                        const uint8_t *owner) {
-    return mx_index_find(&changes->aliases[is_after], mx_name_hash(owner), owner, has_owner);
-}
-
-static struct mx_change *change_of(struct mx_changes *changes, const struct key *key,
+static struct mx_change *change_of(struct mx_changes *changes, const struct mx_change_key *key,
                                    struct mx_change_zone *zone) {
     struct mx_change *change = mx_changes_find(changes, key->zone, key->owner, key->type);
 
@@ -74,7 +16,7 @@ static struct mx_change *change_of(struct mx_changes *changes, const struct key 
         return change;
     }
     change = mx_arena_zeroed(&changes->arena, 1, sizeof *change);
-    if (change == NULL || !mx_index_add(&changes->by_key, hash_of(key), change)) {
+    if (change == NULL || !mx_index_add(&changes->by_key, mx_change_key_hash(key), change)) {
         return NULL;
     }
     change->zone = zone;
@@ -172,7 +114,7 @@ static struct mx_rrset *set_of(const struct side *side, struct mx_change *change
 static bool take_set(const struct side *side, struct mx_change_zone *zone,
                      const mxtrap_layout *layout) {
     struct mx_change *change =
-        change_of(side->changes, &(struct key){zone, layout->owner, MX_RR_MX}, zone);
+        change_of(side->changes, &(struct mx_change_key){zone, layout->owner, MX_RR_MX}, zone);
 
     if (change == NULL) {
         return false;
@@ -203,7 +145,7 @@ static bool take_addresses(const struct side *side, const mxtrap_layout *layout,
     for (int i = 0; i < 2; i++) {
         enum mx_rrtype type = i == 0 ? MX_RR_A : MX_RR_AAAA;
         struct mx_change *change =
-            change_of(side->changes, &(struct key){zone, exchanger->host, type}, zone);
+            change_of(side->changes, &(struct mx_change_key){zone, exchanger->host, type}, zone);
         if (change == NULL) {
             return false;
         }
@@ -250,8 +192,9 @@ static bool take_chain(const struct side *side, const uint8_t *name) {
         struct mx_change_zone *zone = mx_changes_zone_of(side->changes, name);
         const struct mx_alias *alias = mx_changes_alias(side->changes, side->is_after, name);
         struct mx_change *change =
-            alias == NULL ? NULL
-                          : change_of(side->changes, &(struct key){zone, name, MX_RR_CNAME}, zone);
+            alias == NULL
+                ? NULL
+                : change_of(side->changes, &(struct mx_change_key){zone, name, MX_RR_CNAME}, zone);
         struct mx_rrset *set = change == NULL ? NULL : set_of(side, change);
         if (alias == NULL) {
             return true;

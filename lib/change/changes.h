@@ -84,6 +84,15 @@ bool mx_changes_make(struct mx_changes *changes, const mxtrap_zones *before,
                      const mxtrap_zones *after);
 void mx_changes_free(struct mx_changes *changes);
 
+/* What an RRset is found by. */
+struct mx_change_key {
+    const struct mx_change_zone *zone;
+    const uint8_t *owner;
+    enum mx_rrtype type;
+};
+
+uint32_t mx_change_key_hash(const struct mx_change_key *key);
+
 /* The RRset of OWNER and TYPE in ZONE; the host NAME. NULL: there is none. */
 struct mx_change *mx_changes_find(const struct mx_changes *changes,
                                   const struct mx_change_zone *zone, const uint8_t *owner,

@@ -6,35 +6,16 @@
 
 #include "check/inside.h"
 #include "check/reasons.h"
+#include "check/unknown.h"
 #include "check/way_out.h"
 #include "rules/check.h"
-
-static const struct mx_address *address_at(const struct mx_observed *observed, size_t host,
-                                           size_t address) {
-    return &observed->layout->exchangers[host].addresses[address];
-}
-
-static bool is_believed(const struct mx_observed *observed, size_t host, size_t address) {
-    return mx_observed_believes(observed, address_at(observed, host, address),
-                                observed->hosts[host].outcomes[address]);
-}
-
-/* Addresses of HOST of which nothing is known. */
-static size_t count_unseen(const struct mx_observed *observed, size_t host) {
-    size_t count = 0;
-
-    for (size_t i = 0; i < observed->layout->exchangers[host].address_count; i++) {
-        count += is_believed(observed, host, i) ? 0 : 1;
-    }
-    return count;
-}
 
 /* A host of which nothing listens is a dummy, else it is real; but at either end, a host that
  * listens on some addresses only is a dummy that answers. */
 static enum mxtrap_role observe(const struct mx_observed *observed, size_t host) {
     size_t count = observed->layout->exchangers[host].address_count;
     size_t listening = mx_observed_count_listening(observed, host),
-           unseen = count_unseen(observed, host);
+           unseen = mx_unknown_addresses(observed, host);
 
     if (!observed->probed || count == 0 || !observed->hosts[host].is_known) {
         return MXTRAP_ROLE_UNKNOWN;
@@ -94,24 +75,6 @@ bool mx_judge_doubts(const struct mx_observed *observed, size_t host, size_t add
     return !is_trap(&seen);
 }
 
-bool mx_judge_is_unknown(const struct mx_observed *observed, size_t host) {
-    if (!observed->hosts[host].is_known ||
-        !observed->probed) { /* DNS does not tell who is silent */
-        return true;
-    }
-    switch (mx_observed_role(observed, host)) {
-    case MXTRAP_ROLE_DUMMY:
-        return count_unseen(observed, host) > 0;
-    case MXTRAP_ROLE_REAL:
-        return mx_observed_count(observed, host, MXTRAP_ANSWERS) == 0 &&
-               (count_unseen(observed, host) > 0 ||
-                mx_observed_count_turned_away(observed, host) > 0);
-    case MXTRAP_ROLE_UNKNOWN:
-        break;
-    }
-    return true;
-}
-
 /* Answers that cannot be used are errors, but say nothing against the layout. */
 static bool is_wrong(const mxtrap_findings *findings) {
     for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
@@ -139,7 +102,7 @@ enum mxtrap_status mx_judge(struct mx_observed *observed, struct mxtrap_exchange
         exchangers[i].role =
             (uint8_t)(mx_exchanger_is_null(&exchangers[i]) ? MXTRAP_ROLE_UNKNOWN
                                                            : mx_observed_role(observed, i));
-        unknown = mx_judge_is_unknown(observed, i) || unknown;
+        unknown = mx_unknown_is(observed, i) || unknown;
     }
     unknown = mx_reasons_stand_ins(observed, findings) || unknown;
     mx_way_out_report(observed, findings, told);

@@ -23,7 +23,4 @@ enum mxtrap_status mx_judge(struct mx_observed *observed, struct mxtrap_exchange
 /* The same where there is no layout to look at: findings alone, and whether anything is UNKNOWN. */
 enum mxtrap_verdict mx_judge_findings(const mxtrap_findings *findings, bool unknown);
 
-/* Whether what is known of HOST, whose role is settled, is not enough for a verdict. */
-bool mx_judge_is_unknown(const struct mx_observed *observed, size_t host);
-
 #endif

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "check/judge.h"
+#include "check/unknown.h"
 
 enum { NAMED_MAX = 32 }; /* in one finding; the rest are counted */
 
@@ -38,7 +38,7 @@ static size_t write_members(struct mx_text *text, const struct group *group) {
 
     for (size_t i = 0; i < observed->layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &observed->layout->exchangers[i];
-        bool counts = mx_judge_is_unknown(observed, i);
+        bool counts = mx_unknown_is(observed, i);
         for (size_t j = 0; counts && j < exchanger->address_count; j++) {
             if (!is_in(group, i, j) || count++ >= NAMED_MAX || text == NULL) {
                 continue;
@@ -204,7 +204,7 @@ static void report_turned_away(const struct mx_observed *observed, mxtrap_findin
     for (size_t i = 0; i < observed->layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &observed->layout->exchangers[i];
         bool counts =
-            mx_observed_role(observed, i) == MXTRAP_ROLE_REAL && mx_judge_is_unknown(observed, i);
+            mx_observed_role(observed, i) == MXTRAP_ROLE_REAL && mx_unknown_is(observed, i);
         for (size_t j = 0; counts && j < exchanger->address_count; j++) {
             const struct mx_probe_outcome *outcome = observed->hosts[i].outcomes[j];
             if (outcome == NULL || !mx_probe_outcome_is_turned_away(outcome)) {

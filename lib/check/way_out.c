@@ -5,7 +5,7 @@
 #include <mxtrap/check_result.h>
 
 #include "check/alike.h"
-#include "check/judge.h"
+#include "check/unknown.h"
 
 static const struct mx_address *address_at(const struct mx_observed *observed, size_t host,
                                            size_t address) {
@@ -143,7 +143,7 @@ void mx_way_out_report(const struct mx_observed *observed, mxtrap_findings *find
         for (size_t j = 0; j < observed->layout->exchangers[i].address_count; j++) {
             const struct mx_probe_outcome *outcome = observed->hosts[i].outcomes[j];
             uint8_t family = address_at(observed, i, j)->family;
-            if (!told[family] && mx_judge_is_unknown(observed, i) && is_blocked(outcome) &&
+            if (!told[family] && mx_unknown_is(observed, i) && is_blocked(outcome) &&
                 !mx_observed_believes(observed, address_at(observed, i, j), outcome)) {
                 told[family] = true;
                 report(observed, family, outcome, findings);

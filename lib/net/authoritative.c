@@ -18,14 +18,6 @@ struct lookup {
     char why[MX_DNS_WHY_MAX];
 };
 
-void mx_authority_finish(struct mx_authority_run *run) {
-    if (!run->cancelled) {
-        run->done(run->arg, &run->authority);
-    }
-    mx_arena_free(&run->arena);
-    free(run);
-}
-
 static void fail(struct mx_authority_run *run, enum mx_dns_result result, const char *why) {
     run->authority.result = result;
     snprintf(run->authority.why, sizeof run->authority.why, "%s", why);

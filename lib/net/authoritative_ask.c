@@ -167,6 +167,14 @@ static bool take_host(struct mx_authority_run *run, struct mx_authority_server *
     return true;
 }
 
+void mx_authority_finish(struct mx_authority_run *run) {
+    if (!run->cancelled) {
+        run->done(run->arg, &run->authority);
+    }
+    mx_arena_free(&run->arena);
+    free(run);
+}
+
 static void finish_one(struct mx_authority_run *run) {
     if (--run->under_way == 0) {
         mx_authority_finish(run);

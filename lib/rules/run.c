@@ -3,15 +3,6 @@
 
 #include "base/options.h"
 
-struct mx_text *mx_report_begin(const struct mx_check *check) {
-    return mx_finding_of(check->run->findings, check->layout->owner, ": ");
-}
-
-/* Of a rule that a zone may accept, and that the zone's reader reports. */
-void mx_check_by_reader(const struct mx_check *check) {
-    (void)check;
-}
-
 static bool is_ignored(const struct mx_check *check) {
     for (size_t i = 0; i < check->zone->ignored_count; i++) {
         if (check->zone->ignored[i] == check->rule) {
@@ -19,32 +10,6 @@ static bool is_ignored(const struct mx_check *check) {
         }
     }
     return false;
-}
-
-void mx_report_end_as(const struct mx_check *check, struct mx_place place,
-                      enum mxtrap_severity severity) {
-    mx_finding_end(check->run->findings, check->rule, severity, place);
-}
-
-void mx_report_end(const struct mx_check *check, struct mx_place place) {
-    mx_report_end_as(check, place, mx_rule_severity(check->rule));
-}
-
-void mx_report_exchanger(const struct mx_check *check, const struct mxtrap_exchanger *exchanger,
-                         const char *words) {
-    struct mx_text *text = mx_report_begin(check);
-
-    mx_name_write(text, exchanger->host, NULL);
-    mx_text_char(text, ' ');
-    mx_text_string(text, words);
-    mx_report_end(check, exchanger->place);
-}
-
-size_t mx_addresses_to_check(const struct mx_check *check,
-                             const struct mxtrap_exchanger *exchanger) {
-    return mx_crowds_is_first(&check->run->real_hosts.crowds, check->zone, exchanger)
-               ? exchanger->address_count
-               : 0;
 }
 
 static bool is_in_doubt(const mxtrap_layout *layout) {

@@ -1,0 +1,11 @@
+/* The options of every tool: --color, --completion, --help, --version. */
+#ifndef CLI_TOOL_COMMON_H
+#define CLI_TOOL_COMMON_H
+
+#include "options.h"
+
+enum { CLI_COMMON_COUNT = 4 };
+
+extern const struct cli_option cli_common[CLI_COMMON_COUNT];
+
+#endif
