@@ -1,16 +1,17 @@
-/* From the first SYN to a connection, or to the verdict that there is none; and the end of both. */
-#include "probe/parts.h"
+/* From the first SYN to a connection, or to the verdict that there is none. */
+#include "probe/connect.h"
 
 #include <errno.h>
 #include <netinet/in.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/monotonic.h"
+#include "probe/dialogue.h"
+#include "probe/error.h"
 
 /* The last connection of an attempt lasts half a second at the least. */
-enum { MILLISECOND_NS = 1000000, LEAST_MS = 500, RETRY_MS = 100 };
+enum { MILLISECOND_NS = 1000000, LAST_MIN_MS = 500 };
 
 static void on_connect(evutil_socket_t fd, short what, void *argument);
 static void on_time(evutil_socket_t fd, short what, void *argument);
@@ -19,128 +20,19 @@ static uint64_t ms_since(uint64_t then) {
     return (mx_monotonic_ns() - then) / MILLISECOND_NS;
 }
 
-static struct timeval timeval_of(uint64_t ms) {
-    return (struct timeval){(time_t)(ms / 1000), (suseconds_t)(ms % 1000 * 1000)};
-}
-
-/* Without a timer nothing would ever end: then the connection ends at once, for want of memory. */
-static void add_timer(struct mx_probe_connection *connection, uint64_t ms,
-                      const struct timeval *tv) {
-    connection->phase_ends = mx_monotonic_ns() + ms * MILLISECOND_NS;
-    if (evtimer_add(&connection->timer, tv) != 0) {
-        connection->phase_ends = 0;
-        event_active(&connection->timer, EV_TIMEOUT, 1);
-    }
-}
-
-static void set_timer(struct mx_probe_connection *connection, uint64_t ms) {
-    struct timeval tv = timeval_of(ms);
-    add_timer(connection, ms, &tv);
-}
-
-void mx_probe_time_out(struct mx_probe_connection *connection, unsigned ms) {
-    struct timeval tv = timeval_of(ms);
-    const struct timeval *common = event_base_init_common_timeout(connection->lane->base, &tv);
-
-    add_timer(connection, ms, common != NULL ? common : &tv);
-}
-
 /* All begin with the same time, which is a common one; the last one's is what is left. */
 static void time_out_connect(struct mx_probe_connection *connection) {
-    const struct mx_probe_options *options = &connection->prober->options;
+    const struct mx_probe_options *options = &connection->settings->options;
     uint64_t since = ms_since(connection->since);
     uint64_t left = since < options->timeout_ms ? options->timeout_ms - since : 0;
 
-    if (connection->connects == 1 && options->timeout_ms <= options->socket_ms + LEAST_MS) {
+    if (connection->connects == 1 && options->timeout_ms <= options->socket_ms + LAST_MIN_MS) {
         mx_probe_time_out(connection, options->timeout_ms);
-    } else if (left > options->socket_ms + LEAST_MS) {
+    } else if (left > options->socket_ms + LAST_MIN_MS) {
         mx_probe_time_out(connection, options->socket_ms);
     } else {
-        set_timer(connection, left);
+        mx_probe_set_timer(connection, left);
     }
-}
-
-bool mx_probe_watch(struct mx_probe_connection *connection, short what,
-                    event_callback_fn callback) {
-    if (event_initialized(&connection->io)) {
-        event_del(&connection->io);
-    }
-    return event_assign(&connection->io, connection->lane->base, connection->fd,
-                        (short)(what | EV_PERSIST), callback, connection) == 0 &&
-           event_add(&connection->io, NULL) == 0;
-}
-
-static void close_socket(struct mx_probe_connection *connection) {
-    if (event_initialized(&connection->io)) {
-        event_del(&connection->io);
-    }
-    if (connection->fd >= 0) {
-        close(connection->fd);
-        connection->fd = -1;
-    }
-}
-
-void mx_probe_leave(struct mx_probe_connection *connection) {
-    struct mx_probe_connections *flight = &connection->lane->flight;
-    struct mx_probe_connection *before = connection->before, *after = connection->after;
-
-    evtimer_del(&connection->timer);
-    close_socket(connection);
-    *(before != NULL ? &before->after : &flight->first) = after;
-    *(after != NULL ? &after->before : &flight->last) = before;
-}
-
-void mx_probe_connection_free(struct mx_probe_connection *connection) {
-    if (connection->dialogue != NULL) {
-        mx_tls_free(connection->dialogue->tls);
-        free(connection->dialogue);
-    }
-    free(connection);
-}
-
-void mx_probe_close(struct mx_probe_connection *connection) {
-    mx_probe_leave(connection);
-    mx_probe_lane_back(connection);
-}
-
-void mx_probe_retry(struct mx_probe_connection *connection) {
-    close_socket(connection);
-    connection->phase = MX_PROBE_RETRIES;
-    connection->has_retried = true;
-    set_timer(connection, RETRY_MS);
-}
-
-/* What comes of the second connection, made since EHLO was refused on the first, takes nothing back
- * unless it says more. */
-static enum mxtrap_state settle(struct mx_probe_connection *connection, enum mxtrap_state state) {
-    bool says_more = state == MXTRAP_ANSWERS || state == MXTRAP_REJECTS || state == MXTRAP_UNPROBED;
-
-    if (connection->name_refused == 0 || says_more) {
-        return state;
-    }
-    connection->outcome.code = connection->name_refused;
-    connection->outcome.has_icmp = false;
-    connection->outcome.offender = (struct mx_address){0};
-    return MXTRAP_REJECTS;
-}
-
-void mx_probe_verdict(struct mx_probe_connection *connection, enum mxtrap_state state) {
-    if (connection->phase != MX_PROBE_QUITS) {
-        state = settle(connection, state);
-        connection->phase = MX_PROBE_QUITS;
-        connection->outcome.state = state;
-        connection->outcome.ms = (uint32_t)ms_since(connection->began);
-        connection->outcome.ended = mx_monotonic_ns() / MILLISECOND_NS;
-    }
-}
-
-void mx_probe_local(struct mx_probe_connection *connection, enum mx_cause cause, int error) {
-    if (connection->phase != MX_PROBE_QUITS) {
-        connection->outcome.cause = cause;
-        connection->outcome.error = error;
-    }
-    mx_probe_verdict(connection, MXTRAP_UNPROBED);
-    mx_probe_close(connection);
 }
 
 /* A non-blocking socket that is connecting; the errno where there is none. */
@@ -167,7 +59,7 @@ static int open_socket(struct mx_probe_connection *connection) {
 
 static int begin_connect(const struct mx_probe_connection *connection) {
     const struct mx_address *address = &connection->address;
-    uint16_t port = htons(connection->prober->options.port);
+    uint16_t port = htons(connection->settings->options.port);
     struct sockaddr_in ipv4 = {.sin_family = AF_INET, .sin_port = port};
     struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6, .sin6_port = port};
 
@@ -245,7 +137,7 @@ static enum progress progress(struct mx_probe_connection *connection) {
         error = errno;
     }
     if (error == ETIMEDOUT) { /* the kernel gave up before its time: it has not ours */
-        close_socket(connection);
+        mx_probe_close_socket(connection);
         connect_once(connection);
         return ENDED;
     }
@@ -259,7 +151,7 @@ static enum progress progress(struct mx_probe_connection *connection) {
     if (is_connected(connection->fd)) {
         return MADE;
     }
-    if (mx_probe_take_icmp(connection)) {
+    if (mx_probe_read_icmp(connection)) {
         mx_probe_failed(connection, EHOSTUNREACH, false);
         return ENDED;
     }
@@ -288,7 +180,7 @@ static void on_time(evutil_socket_t fd, short what, void *argument) {
         return;
     }
     if (now < connection->phase_ends) { /* the loop's clock is a coarse one */
-        set_timer(connection, (connection->phase_ends - now) / MILLISECOND_NS + 1);
+        mx_probe_set_timer(connection, (connection->phase_ends - now) / MILLISECOND_NS + 1);
         return;
     }
     if (connection->phase == MX_PROBE_RETRIES) {
@@ -305,8 +197,8 @@ static void on_time(evutil_socket_t fd, short what, void *argument) {
     if (made == MADE) {
         mx_probe_talk(connection);
     } else if (made == TRIES) {
-        if (ms_since(connection->since) < connection->prober->options.timeout_ms) {
-            close_socket(connection);
+        if (ms_since(connection->since) < connection->settings->options.timeout_ms) {
+            mx_probe_close_socket(connection);
             connect_once(connection);
         } else {
             mx_probe_verdict(connection, MXTRAP_SILENT);

@@ -1,6 +1,6 @@
 /* From a connection to the verdict: greeting, EHLO (or HELO), STARTTLS where it is asked for, QUIT.
  * Only what was read counts: whether a command could be sent is seen by what comes back. */
-#include "probe/parts.h"
+#include "probe/dialogue.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -10,7 +10,9 @@
 
 #include <mxtrap/name.h>
 
+#include "probe/error.h"
 #include "probe/smtp_blame.h"
+#include "probe/tls.h"
 
 enum { READ_MAX = 4096, QUIT_MS = 1000 };
 
@@ -55,12 +57,12 @@ static void write_literal(const struct mx_probe_connection *connection, char *ou
 }
 
 static bool says_literal(const struct mx_probe_connection *connection) {
-    return connection->says_literal || connection->prober->helo[0] == '\0';
+    return connection->says_literal || connection->settings->helo[0] == '\0';
 }
 
 static void say(const struct mx_probe_connection *connection, const char *verb, bool names_itself) {
     char line[MX_PROBE_HELO_MAX + 16], literal[LITERAL_MAX];
-    const char *name = connection->prober->helo;
+    const char *name = connection->settings->helo;
 
     if (names_itself && says_literal(connection)) {
         write_literal(connection, literal);
@@ -77,7 +79,7 @@ static void say(const struct mx_probe_connection *connection, const char *verb, 
 static void await_reply(struct mx_probe_connection *connection, enum mx_probe_phase phase) {
     connection->phase = phase;
     connection->dialogue->reply = (struct mx_smtp_reply){0};
-    mx_probe_time_out(connection, connection->prober->options.greeting_timeout_ms);
+    mx_probe_time_out(connection, connection->settings->options.greeting_timeout_ms);
 }
 
 static void quit(struct mx_probe_connection *connection) {
@@ -187,7 +189,7 @@ static void start_tls(struct mx_probe_connection *connection, bool has_more) {
         judge_tls(connection, "out of memory");
     } else {
         connection->phase = MX_PROBE_HANDSHAKE;
-        mx_probe_time_out(connection, connection->prober->options.greeting_timeout_ms);
+        mx_probe_time_out(connection, connection->settings->options.greeting_timeout_ms);
         shake_hands(connection, NULL, 0);
     }
 }
@@ -261,7 +263,7 @@ static void on_hello(struct mx_probe_connection *connection, uint16_t code) {
     if (is_ehlo) {
         keep_keywords(connection);
     }
-    if (connection->outcome.starttls == MX_OFFER_YES && connection->prober->options.starttls) {
+    if (connection->outcome.starttls == MX_OFFER_YES && connection->settings->options.starttls) {
         await_reply(connection, MX_PROBE_STARTTLS);
         say(connection, "STARTTLS", false);
     } else {
@@ -353,7 +355,7 @@ static void on_bytes(evutil_socket_t fd, short what, void *argument) {
 
 void mx_probe_talk_late(struct mx_probe_connection *connection) {
     if (connection->phase != MX_PROBE_QUITS) {
-        connection->outcome.waited_ms = connection->prober->options.greeting_timeout_ms;
+        connection->outcome.waited_ms = connection->settings->options.greeting_timeout_ms;
         fail(connection, MXTRAP_MUTE, "no answer in time");
     }
     mx_probe_close(connection);

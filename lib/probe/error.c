@@ -2,7 +2,7 @@
  *
  * The number alone does not tell: Linux has ECONNREFUSED for an ICMP port unreachable as well, and
  * EHOSTUNREACH for a neighbour that does not answer. The error queue does (ip(7), IP_RECVERR). */
-#include "probe/parts.h"
+#include "probe/error.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -103,7 +103,7 @@ static bool take_error(struct mx_probe_connection *connection, const struct cmsg
     return true;
 }
 
-bool mx_probe_take_icmp(struct mx_probe_connection *connection) {
+bool mx_probe_read_icmp(struct mx_probe_connection *connection) {
     union {
         struct cmsghdr aligned;
         char bytes[ERROR_SPACE];
@@ -139,7 +139,7 @@ void mx_probe_keep_icmp(int fd, uint8_t family, bool keep) {
     (void)keep;
 }
 
-bool mx_probe_take_icmp(struct mx_probe_connection *connection) {
+bool mx_probe_read_icmp(struct mx_probe_connection *connection) {
     (void)connection;
     return false;
 }
@@ -170,7 +170,7 @@ static enum mx_cause local_cause(int error, uint8_t family, bool at_once) {
 void mx_probe_failed(struct mx_probe_connection *connection, int error, bool at_once) {
     struct mx_probe_outcome *outcome = &connection->outcome;
     uint8_t family = connection->address.family;
-    bool has_icmp = outcome->has_icmp || (connection->fd >= 0 && mx_probe_take_icmp(connection));
+    bool has_icmp = outcome->has_icmp || (connection->fd >= 0 && mx_probe_read_icmp(connection));
 
     if (has_icmp && outcome->cause != MX_CAUSE_NONE) {
         mx_probe_local(connection, outcome->cause, outcome->error);

@@ -6,7 +6,7 @@
 #ifdef __linux__
 #define _GNU_SOURCE /* the libc reads it: NOLINT(bugprone-reserved-identifier,cert-dcl*) */
 #endif
-#include "probe/parts.h"
+#include "probe/lane.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -16,6 +16,9 @@
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "probe/connect.h"
+#include "probe/targets.h"
 
 /* A list that one thread fills and another one takes, whose loop is woken for it. */
 struct mailbox {
@@ -38,14 +41,6 @@ struct mx_probe_thread {
     enum mx_cause over;
     bool is_ready, has_failed, ends;
 };
-
-void mx_probe_connections_add(struct mx_probe_connections *list,
-                              struct mx_probe_connection *connection) {
-    connection->before = list->last;
-    connection->after = NULL;
-    *(list->last != NULL ? &list->last->after : &list->first) = connection;
-    list->last = connection;
-}
 
 static struct mx_probe_connection *take_first(struct mx_probe_connections *list) {
     struct mx_probe_connection *first = list->first;
@@ -160,7 +155,7 @@ static void on_back(evutil_socket_t fd, short what, void *argument) {
     struct mx_probe_connections list = mailbox_take(&back->box);
     pthread_mutex_unlock(&back->box.lock);
     while ((connection = take_first(&list)) != NULL) {
-        mx_probe_take(connection);
+        connection->lane->prober->home.hand_back(connection);
     }
 }
 
@@ -271,6 +266,11 @@ static void thread_free(struct mx_probe_thread *thread) {
     free(thread);
 }
 
+/* On the lane's thread. */
+static void put_back(struct mx_probe_connection *connection) {
+    mailbox_put(&connection->lane->prober->back->box, connection);
+}
+
 static struct mx_probe_lane *start_lane(struct mx_prober *prober) {
     struct mx_probe_thread *thread = NULL;
 
@@ -285,7 +285,8 @@ static struct mx_probe_lane *start_lane(struct mx_prober *prober) {
     thread->lane = (struct mx_probe_lane){.prober = prober,
                                           .room = prober->home.room_max,
                                           .room_max = prober->home.room_max,
-                                          .thread = thread};
+                                          .thread = thread,
+                                          .hand_back = put_back};
     if (!start_thread(thread)) {
         thread_free(thread);
         return NULL;
@@ -298,10 +299,10 @@ static struct mx_probe_lane *start_lane(struct mx_prober *prober) {
 struct mx_probe_lane *mx_probe_lane_find(struct mx_prober *prober) {
     struct mx_probe_lane *home = &prober->home, *lane = NULL;
 
-    if (prober->flight.count >= prober->options.open_max) {
+    if (prober->flight.count >= prober->settings.options.open_max) {
         return NULL;
     }
-    if (home->open < home->room && home->open < prober->options.home_max) {
+    if (home->open < home->room && home->open < prober->settings.options.home_max) {
         return home;
     }
     for (size_t i = 0; i < prober->lane_count; i++) {
@@ -316,19 +317,11 @@ struct mx_probe_lane *mx_probe_lane_find(struct mx_prober *prober) {
     return lane != NULL ? lane : home->open < home->room ? home : NULL;
 }
 
-void mx_probe_lane_give(struct mx_probe_lane *lane, struct mx_probe_connection *connection) {
+void mx_probe_lane_begin(struct mx_probe_lane *lane, struct mx_probe_connection *connection) {
     if (lane->thread == NULL) {
         mx_probe_begin(connection);
     } else {
         mailbox_put(&lane->thread->box, connection);
-    }
-}
-
-void mx_probe_lane_back(struct mx_probe_connection *connection) {
-    if (connection->lane->thread == NULL) {
-        mx_probe_take(connection);
-    } else {
-        mailbox_put(&connection->prober->back->box, connection);
     }
 }
 

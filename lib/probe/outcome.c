@@ -1,5 +1,5 @@
 /* What the prober keeps of an outcome: a copy, with its texts in one piece. */
-#include "probe/parts.h"
+#include "probe/targets.h"
 
 #include <stdlib.h>
 #include <string.h>

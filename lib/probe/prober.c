@@ -2,7 +2,7 @@
  *
  * All that calls back happens in mx_probe_work, which the loop runs: never within mx_probe, and
  * never while an outcome may be replaced. */
-#include "probe/parts.h"
+#include "probe/targets.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -79,8 +79,9 @@ static struct mx_probe_target *target_new(struct mx_prober *prober,
 
 /* The outcome longest unasked-for goes. */
 static void forget_some(struct mx_prober *prober) {
-    while (prober->known.first != NULL && (prober->known.count > prober->options.known_max ||
-                                           prober->known_bytes > MX_PROBE_KNOWN_BYTES)) {
+    while (prober->known.first != NULL &&
+           (prober->known.count > prober->settings.options.known_max ||
+            prober->known_bytes > MX_PROBE_KNOWN_BYTES)) {
         struct mx_probe_target *target = prober->known.first;
         mx_probe_forget(prober, target);
     }
@@ -88,7 +89,7 @@ static void forget_some(struct mx_prober *prober) {
 
 /* Whoever turned us away for what we did is left alone for a while: longer with each attempt. */
 static unsigned pause_before(const struct mx_prober *prober, const struct mx_probe_target *target) {
-    unsigned pause = prober->options.pause_ms;
+    unsigned pause = prober->settings.options.pause_ms;
 
     if (!mx_probe_outcome_is_turned_away(&target->outcome)) {
         return 0;
@@ -130,7 +131,7 @@ static void set_unprobed(struct mx_probe_target *target, enum mx_cause cause) {
 
 static bool may_ask(const struct mx_prober *prober, const struct mx_address *address,
                     enum mx_cause *cause) {
-    bool is_special = !prober->options.allow_special && mx_special_find(address) != NULL;
+    bool is_special = !prober->settings.options.allow_special && mx_special_find(address) != NULL;
 
     *cause = is_special ? MX_CAUSE_SPECIAL : prober->over;
     return *cause == MX_CAUSE_NONE;
@@ -176,7 +177,7 @@ static enum mxtrap_status request(struct mx_prober *prober, const struct mx_addr
         free(waiter);
         return MXTRAP_ERR_MEMORY;
     }
-    if (prober->options.starttls && target->server_name == NULL && server_name != NULL) {
+    if (prober->settings.options.starttls && target->server_name == NULL && server_name != NULL) {
         target->server_name = strdup(server_name);
     }
     *waiter = (struct mx_probe_waiter){.done = done, .argument = argument};
@@ -224,12 +225,12 @@ static void tell_target(struct mx_prober *prober, struct mx_probe_target *target
             set_unprobed(target, MX_CAUSE_LOCAL);
         }
     } else if (mxtrap_state_listens(outcome->state) ||
-               (outcome->state == MXTRAP_REFUSED && !prober->options.doubt_resets)) {
+               (outcome->state == MXTRAP_REFUSED && !prober->settings.options.doubt_resets)) {
         target->outcome.ended = outcome->ended;
     }
-    if (!prober->options.allow_special && target->outcome.state != MXTRAP_UNPROBED) {
+    if (!prober->settings.options.allow_special && target->outcome.state != MXTRAP_UNPROBED) {
         target->outcome.is_own =
-            mx_own_address_is(prober->own, &target->address, prober->options.port);
+            mx_own_address_is(prober->own, &target->address, prober->settings.options.port);
     }
     prober->done++;
     list_move(target, &prober->ready);
@@ -237,9 +238,9 @@ static void tell_target(struct mx_prober *prober, struct mx_probe_target *target
 }
 
 /* Where others hold the files, its address waits for one: no more at once than there are now. */
-void mx_probe_take(struct mx_probe_connection *connection) {
-    struct mx_prober *prober = connection->prober;
+void mx_probe_ended(struct mx_probe_connection *connection) {
     struct mx_probe_lane *lane = connection->lane;
+    struct mx_prober *prober = lane->prober;
 
     lane->open--;
     if (connection->is_short && prober->flight.count > 1) {
@@ -319,7 +320,7 @@ static void start(struct mx_prober *prober, struct mx_probe_lane *lane,
         tell_target(prober, target, &no_memory);
         return;
     }
-    *connection = (struct mx_probe_connection){.prober = prober,
+    *connection = (struct mx_probe_connection){.settings = &prober->settings,
                                                .lane = lane,
                                                .target = target,
                                                .address = target->address,
@@ -328,7 +329,7 @@ static void start(struct mx_prober *prober, struct mx_probe_lane *lane,
     list_move(target, &prober->flight);
     mx_pace_started(&prober->pace);
     lane->open++;
-    mx_probe_lane_give(lane, connection);
+    mx_probe_lane_begin(lane, connection);
 }
 
 static void start_some(struct mx_prober *prober) {

@@ -1,5 +1,5 @@
 /* A prober's options, its making and its end. */
-#include "probe/parts.h"
+#include "probe/targets.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 #include "base/monotonic.h"
 #include "probe/fd_budget.h"
 #include "probe/own_address.h"
+#include "probe/tls.h"
 
 /* What may stand in EHLO's argument (RFC 5321 4.1.2), and nothing that could end the line. The
  * underscore is in hosts' names, whatever RFC 1123 says. */
@@ -47,7 +48,7 @@ static void or_default(unsigned *value, unsigned standard) {
 }
 
 static bool set_options(struct mx_prober *prober, const struct mx_probe_options *options) {
-    struct mx_probe_options *own = &prober->options;
+    struct mx_probe_options *own = &prober->settings.options;
     unsigned share = mx_fd_budget_share(mx_fd_budget_allowed()).probes;
 
     if ((options->helo != NULL && !is_helo(options->helo)) ||
@@ -57,9 +58,9 @@ static bool set_options(struct mx_prober *prober, const struct mx_probe_options 
     }
     *own = *options;
     if (options->helo != NULL) {
-        memcpy(prober->helo, options->helo, strlen(options->helo) + 1);
+        memcpy(prober->settings.helo, options->helo, strlen(options->helo) + 1);
     }
-    own->helo = prober->helo;
+    own->helo = prober->settings.helo;
     own->port = own->port != 0 ? own->port : MX_PROBE_PORT;
     or_default(&own->timeout_ms, MX_PROBE_TIMEOUT_MS);
     or_default(&own->greeting_timeout_ms, MX_PROBE_GREETING_TIMEOUT_MS);
@@ -72,8 +73,11 @@ static bool set_options(struct mx_prober *prober, const struct mx_probe_options 
     or_default(&own->pause_ms, MX_PROBE_PAUSE_MS);
     or_default(&own->home_max, MX_PROBE_HOME_MAX);
     or_default(&own->open_max, share * (1 + MX_PROBE_LANES));
-    prober->home = (struct mx_probe_lane){
-        .prober = prober, .base = prober->base, .room = share, .room_max = share};
+    prober->home = (struct mx_probe_lane){.prober = prober,
+                                          .base = prober->base,
+                                          .room = share,
+                                          .room_max = share,
+                                          .hand_back = mx_probe_ended};
     return true;
 }
 
@@ -90,21 +94,22 @@ enum mxtrap_status mx_prober_new(struct event_base *base, const struct mx_probe_
         status = MXTRAP_ERR_ARGUMENT;
         goto done;
     }
-    if (prober->options.starttls && (prober->tls_context = mx_tls_context_new()) == NULL) {
+    if (prober->settings.options.starttls &&
+        (prober->settings.tls_context = mx_tls_context_new()) == NULL) {
         goto done;
     }
     if (event_assign(&prober->work, base, -1, 0, mx_probe_work, prober) != 0 ||
         evtimer_assign(&prober->pace_timer, base, mx_probe_work, prober) != 0) {
         goto done;
     }
-    prober->own = prober->options.allow_special ? -1 : mx_own_address_open();
-    mx_pace_init(&prober->pace, prober->options.rate, mx_monotonic_ns());
+    prober->own = prober->settings.options.allow_special ? -1 : mx_own_address_open();
+    mx_pace_init(&prober->pace, prober->settings.options.rate, mx_monotonic_ns());
     *out = prober;
     prober = NULL;
     status = MXTRAP_OK;
 done:
     if (prober != NULL) {
-        mx_tls_context_free(prober->tls_context);
+        mx_tls_context_free(prober->settings.tls_context);
         free(prober);
     }
     return status;
@@ -132,6 +137,6 @@ void mx_prober_free(struct mx_prober *prober) {
     if (prober->own >= 0) {
         close(prober->own);
     }
-    mx_tls_context_free(prober->tls_context);
+    mx_tls_context_free(prober->settings.tls_context);
     free(prober);
 }

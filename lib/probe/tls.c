@@ -3,7 +3,8 @@
  *
  * OpenSSL reads and writes memory; the bytes go through the socket here, where a closed one raises
  * no SIGPIPE and what comes is bounded. */
-#include "probe/parts.h"
+#include "probe/tls.h"
+#include "probe/dialogue.h"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -69,7 +70,7 @@ enum mxtrap_status mx_tls_begin(struct mx_probe_connection *connection) {
         return MXTRAP_ERR_MEMORY;
     }
     connection->dialogue->tls = tls;
-    tls->ssl = SSL_new(connection->prober->tls_context);
+    tls->ssl = SSL_new(connection->settings->tls_context);
     tls->in = BIO_new(BIO_s_mem());
     tls->out = BIO_new(BIO_s_mem());
     if (tls->ssl == NULL || tls->in == NULL || tls->out == NULL) {

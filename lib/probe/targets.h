@@ -1,0 +1,64 @@
+/* The prober from the inside: the addresses asked for, in their lists, and who waits for them. */
+#ifndef MX_PROBE_TARGETS_H
+#define MX_PROBE_TARGETS_H
+
+#include "base/index.h"
+#include "probe/lane.h"
+#include "probe/pace.h"
+
+struct mx_probe_waiter {
+    mx_probe_done *done;
+    void *argument;
+    struct mx_probe_waiter *next;
+};
+
+struct mx_probe_list {
+    struct mx_probe_target *first, *last;
+    size_t count;
+};
+
+/* An address; it stands in one of the prober's lists, or in none while its waiters are called. */
+struct mx_probe_target {
+    struct mx_prober *prober; /* of one that has paused */
+    struct event *pause;      /* NULL: it never has */
+    struct mx_address address;
+    struct mx_probe_outcome outcome; /* the newest; attempts is 0 where there is none yet */
+    void *texts;                     /* one piece with all that the outcome points to */
+    size_t texts_size;
+    char *server_name;
+    struct mx_probe_waiter *waiters, **waiters_end;
+    struct mx_probe_list *list;
+    struct mx_probe_target *before, *after;
+};
+
+struct mx_prober {
+    struct event_base *base;
+    struct mx_probe_settings settings;
+    struct mx_index targets;
+    struct mx_probe_list pausing, queue, flight, ready, known;
+    struct mx_pace pace;
+    struct event work, pace_timer;
+    struct mx_probe_lane home, *lanes[MX_PROBE_LANES];
+    size_t lane_count;
+    bool no_more_lanes;
+    struct mx_probe_back *back; /* NULL before the first lane */
+    size_t known_bytes;
+    uint64_t done;
+    enum mx_cause over; /* MX_CAUSE_NONE while the run lasts */
+    int own; /* by which the kernel is asked what is this machine's: mx_own_address_open */
+};
+
+/* Puts OUTCOME, with all it points to, in place of the one before; false when memory is out. */
+bool mx_probe_keep_outcome(struct mx_prober *prober, struct mx_probe_target *target,
+                           const struct mx_probe_outcome *outcome);
+
+/* An attempt has come to its end; frees CONNECTION. */
+void mx_probe_ended(struct mx_probe_connection *connection);
+
+/* Calls who waits, ends what is to be ended, starts what may be started. */
+void mx_probe_work(evutil_socket_t fd, short what, void *context);
+
+/* Removes TARGET from the prober and frees it; its connection is closed already. */
+void mx_probe_forget(struct mx_prober *prober, struct mx_probe_target *target);
+
+#endif
