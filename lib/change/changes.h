@@ -55,6 +55,7 @@ struct mx_change_host {
     bool is_named; /* in the new state, or it is a name server's or a zone's own name */
     bool is_left;  /* an MX set that is left alone names it */
     const struct mx_alias *alias; /* that it was; NULL: none, or it is not known */
+    bool drops_alias;             /* and is none any more: it gets addresses */
     uint32_t wildcard_ttl;        /* of the addresses that a wildcard gave it */
     uint8_t wildcard_families;    /* mx_family_bit of these */
     bool was_hidden; /* below a DNAME or a zone cut, or an alias by a wildcard: no record of its own
@@ -108,6 +109,11 @@ void mx_changes_decide(struct mx_changes *changes);
 /* The alias that OWNER is in the old state or in the new one; NULL where it is none. */
 const struct mx_alias *mx_changes_alias(const struct mx_changes *changes, bool is_after,
                                         const uint8_t *owner);
+
+/* Whether OWNER, in ZONE, is an alias as far as the plan has come. No MX record that leads to it
+ * can be added then: BIND refuses such an update. */
+bool mx_changes_is_alias_now(const struct mx_changes *changes, const struct mx_change_zone *zone,
+                             const uint8_t *owner);
 
 /* Whether something is to be done; whether two sets of TYPE have the same records and TTL,
  * or the same records. */

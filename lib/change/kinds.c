@@ -112,8 +112,11 @@ static void decide_first(const struct mx_changes *changes, struct mx_change *cha
     change->before.is_known = is_known_before(changes, change);
     if (change->type == MX_RR_CNAME) {
         change->kind = kind_of_alias(changes, change);
+        struct mx_change_host *host = mx_changes_host(changes, change->owner);
         if (change->kind == MX_CHANGE_NONE && change->before.count > 0) {
             keep_chain(changes, change->owner);
+        } else if (host != NULL) {
+            host->drops_alias = change->kind == MX_CHANGE_REMOVE;
         }
     } else if (change->type == MX_RR_MX) {
         change->kind = kind_of(changes, change);

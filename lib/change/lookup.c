@@ -53,3 +53,10 @@ const struct mx_alias *mx_changes_alias(const struct mx_changes *changes, bool i
                                         const uint8_t *owner) {
     return mx_index_find(&changes->aliases[is_after], mx_name_hash(owner), owner, has_owner);
 }
+
+bool mx_changes_is_alias_now(const struct mx_changes *changes, const struct mx_change_zone *zone,
+                             const uint8_t *owner) {
+    const struct mx_change *change = mx_changes_find(changes, zone, owner, MX_RR_CNAME);
+
+    return change != NULL && change->now.count > 0;
+}

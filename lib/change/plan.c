@@ -269,11 +269,26 @@ static bool is_early(const struct mx_change_host *host) {
     return host->is_early;
 }
 
+static bool leads_to_alias(const struct phase *phase, const struct mx_change *change,
+                           const struct mx_rrset *set) {
+    for (size_t i = 0; i < set->count; i++) {
+        if (mx_changes_is_alias_now(phase->changes, change->zone,
+                                    mx_rrset_exchanger(set, i)->host)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Another TTL is another record, which cannot be added where it leads to an alias. */
 static bool without_early(const struct phase *phase, const struct mx_change *change,
                           struct mx_rrset *next) {
-    next->ttl = ttl_between(change);
-    return is_mx_to_plan(change) && filter(phase, &change->now, next, is_early) &&
-           next->count < change->now.count;
+    if (!is_mx_to_plan(change) || !filter(phase, &change->now, next, is_early) ||
+        next->count == change->now.count) {
+        return false;
+    }
+    next->ttl = leads_to_alias(phase, change, next) ? change->now.ttl : ttl_between(change);
+    return true;
 }
 
 /* Hosts that no MX set names yet, or none any more since the phase before; and what a host has
@@ -293,9 +308,9 @@ static bool new_addresses(const struct phase *phase, const struct mx_change *cha
            change->type == MX_RR_CNAME;
 }
 
-/* A late host that stays a dummy stays where it was. */
+/* A late host that stays a dummy stays where it was, unless it is still an alias. */
 static bool is_kept_out(const struct mx_change_host *host) {
-    bool is_there = host->was_dummy && !host->was_real && !host->is_early;
+    bool is_there = host->was_dummy && !host->was_real && !host->is_early && !host->drops_alias;
     return host->is_late && !is_there;
 }
 

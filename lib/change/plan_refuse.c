@@ -162,6 +162,27 @@ static void refuse_chain(struct refusal *refusal, const struct mx_change *change
     }
 }
 
+/* An MX record that is to come, if only with another TTL, leads to an alias that stays (RFC 2181
+ * 10.3): BIND refuses an update that adds it. */
+static void refuse_lasting(struct refusal *refusal, const struct mx_change *set) {
+    for (size_t i = 0; i < set->after.count; i++) {
+        const struct mxtrap_exchanger *exchanger = mx_rrset_exchanger(&set->after, i);
+        const struct mx_alias *alias = mx_changes_alias(refusal->changes, false, exchanger->host);
+        bool is_there =
+            set->before.ttl == set->after.ttl && mx_rrset_has(&set->before, MX_RR_MX, exchanger);
+        if (is_there || alias == NULL ||
+            !mx_changes_is_alias_now(refusal->changes, set->zone, exchanger->host)) {
+            continue;
+        }
+        struct mx_text *text =
+            mx_finding_of(refusal->findings, exchanger->host, " stays an alias of ");
+        mx_name_write(text, alias->target, NULL);
+        mx_text_string(text, ", and a name server refuses an update that adds an MX record for it: "
+                             "give it its own addresses");
+        refuse(refusal, MX_RULE_NO_SAFE_PLAN, exchanger->place);
+    }
+}
+
 /* Records that an update would add, and that no answer would have. */
 static void refuse_hidden(struct refusal *refusal, const struct mx_change *change) {
     const struct mx_change_host *host = mx_changes_host(refusal->changes, change->owner);
@@ -198,6 +219,8 @@ static void refuse_change(struct refusal *refusal, const struct mx_change *chang
     case MX_RR_MX:
         if (change->kind == MX_CHANGE_LEAVE) {
             refuse_torn(refusal, change);
+        } else {
+            refuse_lasting(refusal, change);
         }
         break;
     case MX_RR_CNAME:

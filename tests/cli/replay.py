@@ -3,7 +3,7 @@
 step by step against senders whose caches are of any age. At every moment a real host that a sender
 may have in an MX set has an address, and each address that it may have for it answers; no address
 that it may have for a dummy answers. At the end DNS is as the new state says.
-usage: replay.py [PAIRS [SEED]]"""
+usage: replay.py [PAIRS [SEED [PAIRS OF WHICH ONE HAS ITS SCRIPTS RUN]]]"""
 import collections
 import json
 import os
@@ -24,7 +24,7 @@ with open(os.path.join(os.environ["MXTRAP_SOURCE"], "docs/mxtrap-diff.schema.jso
     SCHEMA = jsonschema.Draft7Validator(json.load(file), format_checker=jsonschema.FormatChecker())
 PAIRS = int(sys.argv[1]) if len(sys.argv) > 1 else 500
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-SCRIPTS_EVERY = 5  # pairs: a process a step is slow
+SCRIPTS_EVERY = int(sys.argv[3]) if len(sys.argv) > 3 else 5  # pairs: a process a step is slow
 # What forbids a plan, of the new state or of the pair; and what says that there is no safe one.
 NO_PLAN = ("address-shared-with-real", "no-safe-plan")
 
@@ -73,9 +73,25 @@ def leads_to_other_role(old, new, host):
     return False
 
 
+def adds_to_alias(old, new):
+    """Whether an MX record is to come, or to get another TTL, that leads to an alias which stays."""
+    for owner, (ttl, records) in new.sets.items():
+        was = old.sets.get(owner, (None, set()))
+        for record in records:
+            host = record.split()[1]
+            is_there = was[0] == ttl and record in was[1]
+            if not is_there and host in old.aliases and not new.addresses.get(host) and \
+                    any(owner.endswith(zone) and host.endswith("." + zone) for zone in old.negative):
+                return True
+    return False
+
+
 def is_possible(old, new):
-    """Whether what is left of the old state leaves each address and host with one role."""
+    """Whether what is left of the old state leaves each address and host with one role, and no record
+    is to be added that a name server refuses."""
     left = left_of(old, new)
+    if adds_to_alias(old, new):
+        return False
     if any(leads_to_other_role(old, new, host) for host in new.roles):
         return False
     uses, rest = uses_of(new, old, new.sets), uses_of(old, new, left, later=new)

@@ -18,11 +18,13 @@ class Server:
 
     def run(self, script):
         """Message by message; none changes anything unless all that it asks for is so."""
-        asked, wanted, updates = [], {}, []
+        asked, wanted, updates, zone = [], {}, [], None
         for line in script.splitlines():
             words = line.split()
-            if line.startswith(";") or not words or words[0] == "zone":
+            if line.startswith(";") or not words:
                 continue
+            if words[0] == "zone":
+                zone = words[1]
             if words[0] == "prereq":
                 asked.append(line)
                 self.ask(words[1], words[2], words[4], " ".join(words[5:]), wanted)
@@ -30,8 +32,10 @@ class Server:
                 updates.append(words[1:])
             elif words[0] == "send":
                 self.fit(wanted, asked)
+                before = dict(self.sets)
                 for update in updates:
                     self.update(*update)
+                self.check_targets(zone, before)
                 asked, wanted, updates = [], {}, []
         if asked or updates:
             raise Refused(f"nothing sends {asked} {updates}")
@@ -48,6 +52,17 @@ class Server:
         for (owner, kind), records in wanted.items():
             if records != self.records(owner, kind):
                 raise Refused(f"{owner} {kind} is {self.records(owner, kind)}, not as {asked} ask")
+
+    def check_targets(self, zone, before):
+        """BIND's check_mx() in update.c: no MX record is added whose target in the zone is an alias;
+        one that is there again with another TTL is added."""
+        for (owner, kind), (ttl, records) in self.sets.items():
+            was = before.get((owner, kind), (0, set()))
+            for record in records if kind == "MX" else ():
+                target = record.split()[1]
+                is_added = was[0] != ttl or record not in was[1]
+                if is_added and (target, "CNAME") in self.sets and target.endswith("." + zone):
+                    raise Refused(f"MX {record} of {owner} leads to an alias")
 
     def update(self, verb, owner, *rest):
         if verb == "delete":

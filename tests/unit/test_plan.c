@@ -31,6 +31,10 @@ static void changes_to(struct mx_text *text, const struct mx_step *step) {
             mx_text_string(text, mx_rrtype_name(change->type));
             mx_text_char(text, '=');
             mx_text_unsigned(text, change->after.count);
+            if (change->before.count > 0 && change->before.ttl == 300) { /* rows about TTLs */
+                mx_text_char(text, '@');
+                mx_text_unsigned(text, change->after.ttl);
+            }
         }
     }
 }
@@ -165,6 +169,21 @@ static const struct {
      ZONE "[" R ", {real: e, address: 192.0.2.4, preference: 2}]",
      "answer 192.0.2.4; publish a.com./MX=1; wait 60 mx; publish e/A=1; wait 60 address; "
      "publish a.com./MX=2; release 192.0.2.3; "},
+    {"beside an alias no TTL is changed in between: BIND adds no MX record that leads to one",
+     ORIGIN "@ 300 SOA n h 1 2 3 4 5\n@ 300 MX 1 d ; mxtrap: dummy\n"
+            "@ 300 MX 2 e ; mxtrap: dummy\n@ 300 MX 5 r ; mxtrap: real\nd 60 A 192.0.2.1\n"
+            "e 60 CNAME x\nx 60 A 192.0.2.3\nr 60 A 192.0.2.2\n",
+     ZONE "[{real: d, address: 192.0.2.1, preference: 1}, {dummy: e, address: 192.0.2.3, "
+          "preference: 2}, " R "]",
+     "publish a.com./MX=2@300; wait 300 mx; answer 192.0.2.1; publish e/A=1 e/CNAME=0; "
+     "wait 60 address; publish a.com./MX=3@60; "},
+    {"a dummy that is an alias leaves the set until it has an address",
+     ORIGIN "@ 300 SOA n h 1 2 3 4 5\n@ 300 MX 1 d ; mxtrap: dummy\n"
+            "@ 300 MX 5 r ; mxtrap: real\nd 60 CNAME x\nx 60 A 192.0.2.1\nr 60 A 192.0.2.2\n",
+     ZONE "[{dummy: d, address: 192.0.2.2, preference: 1}, {real: r, address: 192.0.2.8, "
+          "preference: 5}]",
+     "answer 192.0.2.8; publish a.com./MX=1@60 r/A=1; wait 300 mx; silence 192.0.2.2; "
+     "publish d/A=1 d/CNAME=0; wait 60 address; publish a.com./MX=2; release 192.0.2.1; "},
     {"what an alias that stays leads to stays, too",
      SOA "@ 60 MX 6 s ; mxtrap: real\nr 50 CNAME s\ns 60 A 192.0.2.2\n",
      ZONE "[{real: r, preference: 5}]", "publish a.com./MX=1; "},
@@ -346,6 +365,17 @@ static void test_refused(void **state) {
                 "r 60 CNAME s\ns 60 A 192.0.2.2\n",
          ZONE "[{real: r, preference: 5}, {dummy: s, address: 192.0.2.7, preference: 6}]",
          "no-safe-plan"},
+        {"an alias stays, and the TTL of its MX record does not",
+         ORIGIN "@ 60 SOA n h 1 2 3 4 5\n@ 70 MX 5 r ; mxtrap: real\nr 60 CNAME o\n"
+                "o 60 A 192.0.2.2\n",
+         ZONE "[{real: r, preference: 5}]", "no-safe-plan"},
+        {"an alias stays, with another preference", SOA "r 60 CNAME o\no 60 A 192.0.2.2\n",
+         ZONE "[{real: r, preference: 6}]", "no-safe-plan"},
+        {"an alias stays, and another record does not",
+         SOA "@ 60 MX 6 s ; mxtrap: real\nr 60 CNAME o\no 60 A 192.0.2.2\ns 60 A 192.0.2.3\n",
+         ZONE "[{real: r, preference: 5}]", ""},
+        {"an alias that leads out of the zone stays, too", SOA "r 60 CNAME o.b.com.\n",
+         ZONE "[{real: r, preference: 6}]", "no-safe-plan"},
         {"below a DNAME",
          SOA "@ 60 MX 6 d.x ; mxtrap: dummy\nr 60 A 192.0.2.2\nx 60 DNAME b.com.\n",
          ZONE "[" R ", {dummy: d.x, address: 192.0.2.1, preference: 6}]", "no-safe-plan"},
