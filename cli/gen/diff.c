@@ -28,13 +28,15 @@ static enum cli_exit read_both(const struct generation *settings, const char *co
     struct mxtrap_zone_file_options roles = settings->zone;
     enum cli_exit result = cli_states_begin(settings->tool, &settings->dummies, &roles);
 
-    if (result == CLI_HOLDS) {
-        result =
-            cli_state_read(settings->tool, states[0], settings->key_file, &roles, before, findings);
-    }
     roles.is_state = 0;
     if (result == CLI_HOLDS) {
         result = read_new(settings, states[1], &roles, after, findings);
+    }
+    roles.is_state = 1;
+    roles.next = after;
+    if (result == CLI_HOLDS) {
+        result =
+            cli_state_read(settings->tool, states[0], settings->key_file, &roles, before, findings);
     }
     if (result == CLI_HOLDS && mxtrap_findings_input_errors(findings) == 0) {
         result = cli_finish(settings->tool->name, mxtrap_zone_file_unseen(&roles, findings));

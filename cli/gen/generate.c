@@ -114,10 +114,11 @@ static enum cli_exit read_specs(const struct generation *settings, mxtrap_zones 
 
 /* What DNS has is not judged: the rules are for what it is to have. */
 static enum cli_exit read_states(const struct generation *settings, mxtrap_zones *before,
-                                 mxtrap_findings *findings) {
+                                 const mxtrap_zones *next, mxtrap_findings *findings) {
     struct mxtrap_zone_file_options roles = settings->zone;
     enum cli_exit result = cli_states_begin(settings->tool, &settings->dummies, &roles);
 
+    roles.next = next;
     for (size_t i = 0; i < settings->states.count && result == CLI_HOLDS; i++) {
         result = cli_state_read(settings->tool, settings->states.items[i], settings->key_file,
                                 &roles, before, findings);
@@ -169,7 +170,7 @@ static enum cli_exit run(const struct generation *settings, mxtrap_zones *zones,
     enum cli_exit result = read_specs(settings, zones, findings);
 
     if (result == CLI_HOLDS) {
-        result = read_states(settings, before, findings);
+        result = read_states(settings, before, zones, findings);
     }
     if (result == CLI_HOLDS && mxtrap_findings_input_errors(findings) > 0) {
         result = CLI_USAGE;

@@ -249,6 +249,25 @@ static bool take_host(const struct side *side, const mxtrap_layout *layout,
            (exchanger->target != MX_TARGET_ALIAS || take_chain(side, exchanger->host));
 }
 
+/* What the old state has at names that are exchangers only in the new one. */
+static bool take_others(const struct side *side, const mxtrap_zone *zone) {
+    const mxtrap_layout layout = {.zone = zone};
+
+    for (size_t i = 0; i < zone->other_count && !side->is_after; i++) {
+        const struct mxtrap_exchanger *other = &zone->others[i];
+        struct mx_change_host *host = add_host(side->changes, other->host);
+        if (host == NULL) {
+            return false;
+        }
+        note_stead(side, &layout, other, host);
+        if (!take_addresses(side, &layout, other) ||
+            (other->target == MX_TARGET_ALIAS && !take_chain(side, other->host))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* What serves the zone is never taken away from it. */
 static bool keep_servers(const struct side *side, const mxtrap_zone *zone) {
     struct mx_change_host *host = add_host(side->changes, zone->origin);
@@ -284,7 +303,7 @@ static bool take_zone(const struct side *side, const mxtrap_zone *zone) {
         }
         seen = layout->exchangers;
     }
-    return keep_servers(side, zone);
+    return take_others(side, zone) && keep_servers(side, zone);
 }
 
 static bool add_zones(const struct side *side, bool are_guesses) {

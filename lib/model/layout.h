@@ -126,6 +126,9 @@ struct mxtrap_zone {
     uint32_t ttl;
     uint32_t layout_count; /* of a zone file: as many as it has owners */
     uint32_t alias_count;
+    const struct mxtrap_exchanger
+        *others; /* of a file: what it has of exchangers of the next state */
+    uint32_t other_count;
     uint16_t ignored_count, name_server_count;
     uint32_t negative_ttl; /* of a file with an SOA: RFC 2308 5 */
     uint8_t silence;       /* enum mx_silence */

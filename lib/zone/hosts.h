@@ -26,6 +26,7 @@ struct mx_zone_host {
     bool is_inner : 1; /* between the ends of an MX set that could be assumed to be dummies */
     bool has_tlsa : 1; /* at _25._tcp below it */
     bool is_exchanger : 1;
+    bool is_next : 1;  /* an exchanger of the next state */
     bool has_lost : 1; /* an address may be in a line that could not be read */
     bool is_given : 1; /* an exchanger has these addresses already */
     uint16_t kept[2];  /* addresses, of IPv4 and of IPv6 */

@@ -96,6 +96,30 @@ static const struct mx_double *join_doubles(struct mx_zone_found *file) {
     return file->sets.doubles.first;
 }
 
+static bool is_other(const struct mx_zone_host *host) {
+    return host->is_next && !host->is_exchanger;
+}
+
+static bool give_others(struct mx_zone_found *file, mxtrap_zone *zone) {
+    size_t count = 0;
+
+    for (const struct mx_zone_host *host = file->hosts.first; host != NULL; host = host->next) {
+        count += is_other(host) ? 1 : 0;
+    }
+    struct mxtrap_exchanger *others = mx_arena_zeroed(file->arena, count, sizeof *others);
+    zone->others = others;
+    for (const struct mx_zone_host *host = file->hosts.first; host != NULL && others != NULL;
+         host = host->next) {
+        if (is_other(host)) {
+            struct mxtrap_exchanger *other = &others[zone->other_count++];
+            other->host = host->name;
+            other->place = zone->place;
+            resolve_target(file, other);
+        }
+    }
+    return others != NULL;
+}
+
 bool mx_zone_make(struct mx_zone_found *file, const char *path, mxtrap_zones *zones,
                   const struct mxtrap_zone_file_options *options) {
     mxtrap_zone *zone = mx_arena_zeroed(file->arena, 1, sizeof *zone);
@@ -136,6 +160,9 @@ bool mx_zone_make(struct mx_zone_found *file, const char *path, mxtrap_zones *zo
         make_layout(file, set, layout);
     }
     if (!mx_zone_roles_set(layouts, zone->layout_count, options)) {
+        return false;
+    }
+    if (options->next != NULL && !give_others(file, zone)) {
         return false;
     }
     if (options->owner_addresses &&

@@ -246,6 +246,35 @@ static bool is_of_use(const struct mx_zone_found *file, enum mxtrap_status statu
     return status != MXTRAP_ERR_MEMORY;
 }
 
+static bool want_host(struct mx_zone_hosts *hosts, const uint8_t *name) {
+    struct mx_zone_host *host =
+        mx_zone_hosts_target(hosts, name, mx_name_length(name), mx_name_hash(name));
+
+    if (host != NULL) {
+        host->is_next = true;
+    }
+    return host != NULL;
+}
+
+/* What the next state has as exchangers is a target in this one. False when memory is out. */
+static bool want_next(struct mx_zone_found *file, const mxtrap_zones *next) {
+    bool is_wanted = true;
+
+    for (size_t i = 0; next != NULL && i < next->count; i++) {
+        const mxtrap_zone *zone = next->list[i];
+        const struct mxtrap_exchanger *seen = NULL;
+        for (size_t j = 0; j < zone->layout_count && is_wanted; j++) {
+            const mxtrap_layout *layout = &zone->layouts[j];
+            for (size_t k = 0; layout->exchangers != seen && k < layout->count && is_wanted; k++) {
+                const uint8_t *host = layout->exchangers[k].host;
+                is_wanted = *host == 0 || want_host(&file->hosts, host);
+            }
+            seen = layout->exchangers;
+        }
+    }
+    return is_wanted;
+}
+
 enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_records *records,
                                 const struct mxtrap_zone_file_options *options,
                                 mxtrap_findings *findings) {
@@ -258,7 +287,8 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
     mx_zone_spf_init(&file.spf, &zones->arena, &file.hosts);
     mx_zone_many_init(&file.many, &zones->arena);
     if (!mx_zone_hosts_init(&file.hosts, &zones->arena, &file.many) ||
-        !mx_zone_sets_init(&file.sets, &zones->arena, &file.hosts, &file.spf)) {
+        !mx_zone_sets_init(&file.sets, &zones->arena, &file.hosts, &file.spf) ||
+        !want_next(&file, options->next)) {
         status = MXTRAP_ERR_MEMORY;
         goto done;
     }

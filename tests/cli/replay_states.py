@@ -115,6 +115,21 @@ def add_aliases(rng, zone, free):
     assert free is not None
 
 
+def add_others(rng, old, new, free):
+    """Names that only the new state has as exchangers have addresses in the old one as well, or are
+    aliases there."""
+    hosts = {host for _, host, _ in old.mx} | set(old.aliases) | set(old.others)
+    for _, host, addresses in new.mx if new.origin == old.origin else ():
+        if host in hosts or host.endswith(".") or rng.random() < 0.5 or len(free) < 2:
+            continue
+        kind = rng.choice(["other", "other", "same", "alias"])
+        if kind == "alias" and addresses:
+            old.others[f"x{host}"] = [free.pop()]
+            old.aliases[host] = f"x{host}"
+        else:
+            old.others[host] = addresses if kind == "same" and addresses else [free.pop()]
+
+
 def spec_text(zones):
     lines = ["zones:"]
     for zone in zones:
@@ -250,6 +265,8 @@ def draw(rng):
             whole(zones[0], free)
     if forms[0] in ("fragment", "zone", "named", "mixed"):
         add_aliases(rng, old[0], free)
+        if len(new) == 1:
+            add_others(rng, old[0], new[0], [a for a in pool_of(rng)])
     return state_of(rng, old, forms[0]), state_of(rng, new, forms[1])
 
 

@@ -36,6 +36,9 @@ struct mxtrap_zone_file_options {
     int owner_addresses; /* keep the A and AAAA records of MX owners, which mxtrap_simulate asks
                           * for; where one stands ahead of its MX records the file may be read twice
                           */
+    /* The state that is to come: addresses of names that are exchangers only there are kept as
+     * well, since caches may have them. NULL: there is none */
+    const mxtrap_zones *next;
 };
 #define MXTRAP_ZONE_FILE_OPTIONS_INIT MXTRAP_SIZED(mxtrap_zone_file_options)
 
