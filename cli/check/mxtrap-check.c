@@ -64,7 +64,11 @@ static enum cli_exit read_specs(struct cli_check_settings *settings, mxtrap_zone
     }
     mxtrap_findings_free(findings);
     settings->check.spec = *spec;
-    return result;
+    /* A monitoring plugin's 1 is a warning, its 2 critical. */
+    return result == CLI_FINDINGS &&
+                   mxtrap_format_has(settings->format, MXTRAP_FORMAT_IS_MONITORING)
+               ? CLI_USAGE
+               : result;
 }
 
 static enum cli_exit check_operands(const char *const *operands) {
@@ -87,7 +91,6 @@ static bool was_cut(void) {
            mxtrap_findings_severity_count(mxtrap_check_findings(running), MXTRAP_WARNING) > 0;
 }
 
-/* A monitoring plugin's exit statuses are others than the tools': 1 is a warning, 2 critical. */
 static enum cli_exit verdict(const struct run *run) {
     bool fail = mxtrap_check_writer_count(run->writer, MXTRAP_FAIL) > 0;
     bool unknown = mxtrap_check_writer_count(run->writer, MXTRAP_INCONCLUSIVE) > 0 || was_cut();

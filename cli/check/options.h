@@ -2,6 +2,8 @@
 #ifndef CLI_CHECK_OPTIONS_H
 #define CLI_CHECK_OPTIONS_H
 
+#include <stdbool.h>
+
 #include <mxtrap/mxtrap.h>
 
 #include "tool/options.h"

@@ -70,7 +70,8 @@ static void count_one(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_
 enum mxtrap_status mxtrap_findings_ignore(mxtrap_findings *findings, const char *rule) {
     enum mx_rule found = mx_rule_find(rule, strlen(rule));
 
-    if (found == MX_RULE_COUNT || mx_rule_group(found) == MX_GROUP_INPUT) {
+    if (found == MX_RULE_COUNT ||
+        (mx_rule_group(found) == MX_GROUP_INPUT && mx_rule_severity(found) == MXTRAP_ERROR)) {
         return MXTRAP_ERR_ARGUMENT;
     }
     findings->ignored[found] = true;

@@ -22,9 +22,17 @@ static bool is_dummy(const struct mxtrap_exchanger *exchanger) {
     return role == MXTRAP_ROLE_DUMMY;
 }
 
+/* RFC 6761 6.3: who looks it up gets the loopback addresses, and connects to itself. */
+static bool is_localhost(const struct mxtrap_exchanger *exchanger) {
+    return mx_name_is_within(exchanger->host, (const uint8_t *)"\11localhost");
+}
+
 /* An address that is not known counts as one; of a host that is known to have none it does not. */
 static bool has_unknown(const struct mx_route_host *host) {
-    return host->exchanger->address_count == 0 && host->exchanger->target != MX_TARGET_NONE;
+    const struct mxtrap_exchanger *exchanger = host->exchanger;
+
+    return exchanger->address_count == 0 && exchanger->target != MX_TARGET_NONE &&
+           !is_localhost(exchanger);
 }
 
 static bool is_among(const struct mx_route_host *host, size_t address) {

@@ -201,6 +201,7 @@ static void test_ignored(void **state) {
     assert_int_equal(mxtrap_findings_ignore(findings, "missing-final-dot"), MXTRAP_OK);
     assert_int_equal(mxtrap_findings_ignore(findings, "zone-syntax"), MXTRAP_ERR_ARGUMENT);
     assert_int_equal(mxtrap_findings_ignore(findings, "no-such-rule"), MXTRAP_ERR_ARGUMENT);
+    assert_int_equal(mxtrap_findings_ignore(findings, "nothing-to-check"), MXTRAP_OK);
     static const struct {
         enum mx_rule rule;
         enum mxtrap_severity severity;
