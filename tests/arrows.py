@@ -89,18 +89,22 @@ def scope(source):
 
 def symbols(objects, sources):
     """For each object below OBJECTS, its source, what it defines for others, and what it calls."""
+    found = {}
     for path, _, names in os.walk(objects):
         for name in sorted(names):
-            if not name.endswith(".c.o"):
-                continue
             full = os.path.join(path, name)
             source = os.path.join(sources, os.path.relpath(full, objects)[:-2])
-            if not os.path.exists(os.path.join(SOURCE, source)):
-                continue  # of a file that was moved or deleted since
-            listed = subprocess.run(["nm", "-P", full], check=True, capture_output=True, text=True)
-            rows = [line.split()[:2] for line in listed.stdout.splitlines()]
-            yield (source, {name for name, kind in rows if kind in "TDBRC"},
-                   {name for name, kind in rows if kind == "U"})
+            # Not that of a file that was moved or deleted since.
+            if name.endswith(".c.o") and os.path.exists(os.path.join(SOURCE, source)):
+                found[full] = (source, set(), set())
+    if found:
+        listed = subprocess.run(["nm", "-A", "-P", *found], check=True, capture_output=True, text=True)
+        for line in listed.stdout.splitlines():
+            full, row = line.split(": ", 1)
+            name, kind = row.split()[:2]
+            if kind in "TDBRCU":
+                found[full][2 if kind == "U" else 1].add(name)
+    return found.values()
 
 
 def main():

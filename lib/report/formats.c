@@ -122,15 +122,3 @@ const mxtrap_format *mxtrap_format_find(enum mxtrap_format_kind kind, const char
     }
     return NULL;
 }
-
-const char *mxtrap_format_name(const mxtrap_format *format) {
-    return format->name;
-}
-
-const char *mxtrap_format_description(const mxtrap_format *format) {
-    return format->description;
-}
-
-int mxtrap_format_has(const mxtrap_format *format, enum mxtrap_format_trait trait) {
-    return (format->traits & trait) != 0;
-}
