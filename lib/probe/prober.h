@@ -1,7 +1,7 @@
-/* lib/probe finds out what port 25 of an address does. It knows addresses and states, no layouts and
- * no names but the one that STARTTLS asks for. In: addresses, as the check asks for them. Out: one
- * outcome an address. All callbacks come from the caller's event loop; beyond the first thousand
- * connections, up to three threads of its own make more (lane.c).
+/* lib/probe finds out what port 25 of an address does. It knows addresses and states, no layouts
+ * and no names but the one that STARTTLS asks for. In: addresses, as the check asks for them. Out:
+ * one outcome an address. All callbacks come from the caller's event loop; beyond the first
+ * thousand connections, up to three threads of its own make more (lane.c).
  *
  * An attempt takes at most the timeout to connect, then the greeting timeout for the greeting and
  * again for each reply behind it. Its verdict:
