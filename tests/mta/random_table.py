@@ -34,8 +34,8 @@ messages were delivered, after 35 to 686 s; mxtrap-sim says that it may fail.
 
 Sendmail, Courier, dma and Haraka have no limit that cuts a layout: a set whose mail they do not deliver has no real host
 of a family that they reach. With dummies that drop, a message that would take longer than the 1,500 s of its
-lab is not counted as lost; rows that are missing there were not measured. All of this is with Debian 12's
-versions: the lab unpacks those of the Debian that it runs on.
+lab is not counted as lost. There, dma was not measured, nor was OpenSMTPD on a host with one family. All of
+this is with Debian 12's versions: the lab unpacks those of the Debian that it runs on.
 """
 
 
