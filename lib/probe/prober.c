@@ -349,8 +349,8 @@ static void start_some(struct mx_prober *prober) {
     }
 }
 
-void mx_probe_work(evutil_socket_t fd, short what, void *argument) {
-    struct mx_prober *prober = argument;
+void mx_probe_work(evutil_socket_t fd, short what, void *context) {
+    struct mx_prober *prober = context;
     (void)fd;
     (void)what;
 

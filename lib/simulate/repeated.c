@@ -95,7 +95,7 @@ static bool mark_tie(struct mx_index *index, struct mx_arena *arena, struct mx_r
     bool is_good = true;
 
     for (size_t i = 0; i < 2 * count && is_good; i++) {
-        struct mx_route_host *host = &hosts[i % count];
+        struct mx_route_host *host = &hosts[i < count ? i : i - count];
         bool delivers = may_deliver(route, host);
         if (delivers == (i >= count)) {
             is_good = mark_addresses(index, arena, route, host, !delivers || !route->counts_shared);

@@ -216,7 +216,7 @@ static bool take_swapped_vain(struct path *path, const struct mx_stage *stage) {
     bool goes_on = true;
 
     for (size_t i = 0; i < 2 * stage->count && goes_on; i++) {
-        const struct mx_route_host *host = &stage->hosts[i % stage->count];
+        const struct mx_route_host *host = &stage->hosts[i < stage->count ? i : i - stage->count];
         bool is_last = host->draws[1].met > 0;
         if (!host->delivers && is_last == (i >= stage->count)) {
             goes_on = take_swapped_host(path, host);
