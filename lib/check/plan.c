@@ -71,6 +71,7 @@ static enum mxtrap_status read_stand_ins(struct mx_stand_ins *out, const char *t
     struct mx_stand_ins read = {.are_there = true};
     const char *hyphen = text == NULL ? NULL : strchr(text, '-');
 
+    *out = (struct mx_stand_ins){0};
     if (text == NULL) {
         return MXTRAP_OK;
     }

@@ -406,7 +406,7 @@ run 1 "$lint" -q -f json --mta-sts="$work/short.txt" zones/oc9.db
 out_has '"rule": "mta-sts-policy"'
 echo 'mode: on' >"$work/wrong.txt"
 run 2 "$lint" --mta-sts="$work/wrong.txt" examples/oc9.yaml
-out_has "$work/wrong.txt:1:7: error: \"on\" is no mode"
+out_has "$work/wrong.txt:1:7: error: \"on\" is not a mode"
 run 2 "$lint" --mta-sts="$work/none.txt" examples/oc9.yaml
 out_has "[unreadable]"
 : >"$work/empty.txt"

@@ -220,7 +220,7 @@ changing 3 inconclusive nameservers-disagree third 0 --attempts 3
 
 # DNS only; addresses that are not asked; no time.
 judged 3 inconclusive not-determined both.com --no-probe
-told 'DNS only was looked at'
+told 'only DNS was checked'
 run 3 lab_in vantage "$check" -f json --timeout 1.5 four.com
 keep
 told 'd1.four.com. \[192.0.2.1\], .*a special-purpose address .*--allow-special'
