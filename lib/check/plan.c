@@ -71,7 +71,6 @@ static enum mxtrap_status read_stand_ins(struct mx_stand_ins *out, const char *t
     struct mx_stand_ins read = {.are_there = true};
     const char *hyphen = text == NULL ? NULL : strchr(text, '-');
 
-    *out = (struct mx_stand_ins){0};
     if (text == NULL) {
         return MXTRAP_OK;
     }
@@ -121,6 +120,7 @@ enum mxtrap_status mx_check_plan(struct mx_check_plan *plan,
                                  const struct mxtrap_check_options *options, char *why) {
     enum mxtrap_status status = check_ranges(options, why);
 
+    *plan = (struct mx_check_plan){0};
     if (status == MXTRAP_OK) {
         status = read_servers(plan, options, why);
     }

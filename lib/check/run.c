@@ -248,7 +248,7 @@ static enum mxtrap_status open_parts(mxtrap_check *check,
 enum mxtrap_status mxtrap_check_new(mxtrap_check **out, const struct mxtrap_check_options *options,
                                     char *why) {
     struct mxtrap_check_options own;
-    struct mx_check_plan plan = {0};
+    struct mx_check_plan plan;
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
 
     if (mx_options_read(&own, sizeof own, options) != MXTRAP_OK) {

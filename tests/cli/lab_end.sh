@@ -127,8 +127,7 @@ if [ "$(id -u)" -eq 0 ]; then
     trap 'rm -rf "$work" "$folder"' EXIT
     chmod 755 "$folder"
     mkdir "$folder/tool"
-    cp "$lab" "$folder/tool/mxtrap-lab"
-    ldd "$lab" | grep -o '/[^ ]*libmxtrap[^ ]*' | xargs -r -I{} cp -L {} "$folder/tool"
+    copy_tool "$lab" "$folder/tool"
     user() {
         setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all --bounding-set=-all \
             env LD_LIBRARY_PATH="$folder/tool" "$@"

@@ -96,6 +96,12 @@ waits() {
     done
 }
 
+# copy_tool TOOL FOLDER: with the libraries of ours that it needs.
+copy_tool() {
+    cp "$1" "$2"
+    ldd "$1" | grep -o '/[^ ]*libmxtrap[^ ]*' | xargs -r -I{} cp -L {} "$2"
+}
+
 out_has() { check "output has: $1" grep -qF -e "$1" "$work/out"; }
 err_has() { check "diagnostics have: $1" grep -qF -e "$1" "$work/err"; }
 out_is_empty() { check "nothing on standard output" test ! -s "$work/out"; }

@@ -164,8 +164,7 @@ if [ "$(id -u)" -eq 0 ]; then
     folder=$(mktemp -d) # the tool and its libraries, where anybody may read them
     trap 'rm -rf "$work" "$folder"' EXIT
     chmod 755 "$folder"
-    cp "$gen" "$folder/mxtrap-gen"
-    ldd "$gen" | grep -o '/[^ ]*libmxtrap[^ ]*' | xargs -r -I{} cp -L {} "$folder"
+    copy_tool "$gen" "$folder"
     # user GROUPS COMMAND...: somebody without privileges, in these groups beside an own one.
     user() {
         groups=$1

@@ -84,40 +84,47 @@ static enum mxtrap_status read_all(struct mx_zone_reader *reader, const char *pa
     return reader->errors > 0 ? MXTRAP_ERR_INPUT : MXTRAP_OK;
 }
 
-/* Who does not ask for losses would take a set with a part of it lost for whole. */
-static bool is_whole(const struct mx_zone_handler *handler) {
-    return handler->record != NULL && handler->lost != NULL;
+/* Makes a reader that calls HANDLER. One that does not ask for losses would take a set with a part
+ * of it lost for whole: MXTRAP_ERR_ARGUMENT. */
+static enum mxtrap_status begin_scan(struct mx_zone_reader **out,
+                                     const struct mx_zone_scan_options *options,
+                                     struct mx_arena *names, mxtrap_findings *findings,
+                                     const struct mx_zone_handler *handler) {
+    if (handler->record == NULL || handler->lost == NULL) {
+        return MXTRAP_ERR_ARGUMENT;
+    }
+    *out = new_reader(options, names, findings, handler);
+    return *out == NULL ? MXTRAP_ERR_MEMORY : MXTRAP_OK;
+}
+
+/* Reads the source, called NAME, which was opened with ERROR; frees the reader. */
+static enum mxtrap_status end_scan(struct mx_zone_reader *reader, const char *name, int error) {
+    enum mxtrap_status status = read_all(reader, name, error);
+
+    free_reader(reader);
+    return status;
 }
 
 enum mxtrap_status mx_zone_scan(const char *path, const struct mx_zone_scan_options *options,
                                 struct mx_arena *names, mxtrap_findings *findings,
                                 const struct mx_zone_handler *handler) {
-    if (!is_whole(handler)) {
-        return MXTRAP_ERR_ARGUMENT;
-    }
-    struct mx_zone_reader *reader = new_reader(options, names, findings, handler);
-    if (reader == NULL) {
-        return MXTRAP_ERR_MEMORY;
-    }
-    int error = mx_zone_source_open_path(&reader->files[0].source, path);
-    enum mxtrap_status status = read_all(reader, path, error);
-    free_reader(reader);
-    return status;
+    struct mx_zone_reader *reader;
+    enum mxtrap_status status = begin_scan(&reader, options, names, findings, handler);
+
+    return status != MXTRAP_OK
+               ? status
+               : end_scan(reader, path, mx_zone_source_open_path(&reader->files[0].source, path));
 }
 
 enum mxtrap_status mx_zone_scan_bytes(const char *bytes, size_t length, const char *name,
                                       const struct mx_zone_scan_options *options,
                                       struct mx_arena *names, mxtrap_findings *findings,
                                       const struct mx_zone_handler *handler) {
-    if (!is_whole(handler)) {
-        return MXTRAP_ERR_ARGUMENT;
-    }
-    struct mx_zone_reader *reader = new_reader(options, names, findings, handler);
-    if (reader == NULL) {
-        return MXTRAP_ERR_MEMORY;
-    }
-    int error = mx_zone_source_open_memory(&reader->files[0].source, bytes, length);
-    enum mxtrap_status status = read_all(reader, name, error);
-    free_reader(reader);
-    return status;
+    struct mx_zone_reader *reader;
+    enum mxtrap_status status = begin_scan(&reader, options, names, findings, handler);
+
+    return status != MXTRAP_OK
+               ? status
+               : end_scan(reader, name,
+                          mx_zone_source_open_memory(&reader->files[0].source, bytes, length));
 }
