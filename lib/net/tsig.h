@@ -1,6 +1,5 @@
-/* TSIG (RFC 8945) of one request and of the messages that answer it. Not ldns's: it cannot verify
- * a message behind unsigned ones (NSD signs every 96th), looks at no time, and has no hmac-sha384.
- */
+/* TSIG (RFC 8945) of one request and of the messages that answer it. Why it is neither ldns's nor
+ * libknot's: cmake/dependencies.cmake. */
 #ifndef MX_NET_TSIG_H
 #define MX_NET_TSIG_H
 
