@@ -1,4 +1,4 @@
-/* A packet read into an answer: what it says about one name and type, CNAMEs followed. */
+/* Parses a packet into an answer about one name and type, and follows its CNAMEs. */
 #include "net/answer.h"
 
 #include <stdint.h>
@@ -26,7 +26,7 @@ const char *mx_dns_result_name(enum mx_dns_result result) {
 }
 
 const char *mx_dns_failure_name(enum mx_dns_result result, uint8_t rcode) {
-    /* IANA's DNS RCODEs, those that a header has room for; 0 where no packet told. */
+    /* IANA's DNS RCODEs that fit in a header; 0 also if there was no packet. */
     static const char *const names[MX_DNS_RCODE + 1] = {
         [MX_RCODE_FORMERR] = "formerr",
         [MX_RCODE_SERVFAIL] = "servfail",
@@ -49,7 +49,7 @@ const char *mx_dns_failure_name(enum mx_dns_result result, uint8_t rcode) {
     return result == MX_DNS_REFUSED && name != NULL ? name : mx_dns_result_name(result);
 }
 
-static void say(struct mx_dns_answer *out, enum mx_dns_result result, const char *why) {
+static void set_result(struct mx_dns_answer *out, enum mx_dns_result result, const char *why) {
     out->result = result;
     snprintf(out->why, sizeof out->why, "%s", why != NULL ? why : "");
 }
@@ -58,7 +58,7 @@ void mx_dns_answer_error(struct mx_dns_answer *out, enum mx_dns_result result, c
                          const char *why) {
     *out = (struct mx_dns_answer){0};
     memcpy(out->canonical.wire, name, mx_name_length(name));
-    say(out, result, why);
+    set_result(out, result, why);
 }
 
 bool mx_dns_result_is_definite(enum mx_dns_result result) {
@@ -109,7 +109,6 @@ void mx_dns_answer_copy(struct mx_dns_answer *out, struct mx_arena *arena,
     out->records = rows;
 }
 
-/* A packet, and the place in it that is read next. */
 struct packet {
     const uint8_t *bytes;
     size_t length, at;
@@ -123,7 +122,7 @@ static bool packet_record(struct packet *packet, struct mx_wire_record *out) {
     return mx_wire_record(packet->bytes, packet->length, &packet->at, out);
 }
 
-/* The question at the packet's place, which moves behind it. */
+/* Reads the question, and returns whether it is NAME's TYPE. */
 static bool question_is(struct packet *packet, const uint8_t *name, uint16_t type) {
     struct mx_name asked;
 
@@ -136,7 +135,7 @@ static bool question_is(struct packet *packet, const uint8_t *name, uint16_t typ
            mx_wire_16(fixed + 2) == MX_CLASS_IN;
 }
 
-/* Moves behind the header and the question; false where it is not a reply to this one. */
+/* Skips the header and the question; false if this is not a reply to the question. */
 static bool enter(struct packet *packet, const uint8_t *name, uint16_t type) {
     if (packet->length < MX_WIRE_HEADER || (mx_wire_16(packet->bytes + 2) & MX_DNS_QR) == 0) {
         return false;
@@ -155,7 +154,7 @@ bool mx_dns_answer_is_for(const uint8_t *packet, size_t length, uint16_t id, con
     return enter(&reader, name, type) && mx_wire_16(packet) == id;
 }
 
-/* An extended error (RFC 8914) of the OPT record, as why. */
+/* Copies an extended error (RFC 8914) of the OPT record to OUT->why. */
 static void read_extended_error(struct mx_dns_answer *out, const struct packet *packet,
                                 const struct mx_wire_record *opt) {
     enum { EXTENDED_ERROR = 15 };
@@ -174,7 +173,7 @@ static void read_extended_error(struct mx_dns_answer *out, const struct packet *
     }
 }
 
-/* Looks at the sections behind the answers; false where they are not whole. */
+/* Reads the sections after the answers; false if they are cut short. */
 static bool read_rest(struct mx_dns_answer *out, struct packet *packet) {
     size_t authority = mx_wire_16(packet->bytes + 8), additional = mx_wire_16(packet->bytes + 10);
     struct mx_wire_record record;
@@ -194,13 +193,14 @@ static bool read_rest(struct mx_dns_answer *out, struct packet *packet) {
     return true;
 }
 
-/* The answer section: where it begins, and how many records it has, all of them whole. */
+/* The answer section: where it begins, and its number of whole records. */
 struct section {
     struct packet packet;
     size_t count;
 };
 
-/* The target of OWNER's CNAME, if it has one. 1: found; 0: none; -1: it is malformed. */
+/* Replaces OWNER by the target of its CNAME. 1: done; 0: it has none; -1: the CNAME is malformed.
+ */
 static int find_alias(struct section section, struct mx_name *owner) {
     struct mx_wire_record record;
 
@@ -220,7 +220,7 @@ static int find_alias(struct section section, struct mx_name *owner) {
     return 0;
 }
 
-/* One record of the answer's into ROW. */
+/* Copies one record of the answer to ROW. */
 static enum mx_dns_result keep(struct mx_dns_record *row, struct mx_arena *arena,
                                const struct packet *packet, const struct mx_wire_record *record) {
     uint8_t plain[MX_WIRE_PLAIN_MAX];
@@ -241,7 +241,7 @@ static bool is_wanted(const struct mx_wire_record *record, const struct mx_dns_a
            mx_name_equal(record->owner.wire, out->canonical.wire);
 }
 
-/* The canonical owner's records of the type. */
+/* Copies the canonical owner's records of the type to OUT. */
 static enum mx_dns_result read_records(struct mx_dns_answer *out, struct mx_arena *arena,
                                        struct section section, uint16_t type) {
     struct section again = section;
@@ -280,24 +280,24 @@ static enum mx_dns_result read_records(struct mx_dns_answer *out, struct mx_aren
     return result;
 }
 
-/* A NOERROR or NXDOMAIN whose answer section is whole. */
+/* Reads the answers of a NOERROR or NXDOMAIN whose answer section is whole. */
 static void read_answers(struct mx_dns_answer *out, struct mx_arena *arena, struct section section,
                          uint16_t type) {
     for (int found = 1; type != MX_TYPE_CNAME && found != 0;) {
         found = find_alias(section, &out->canonical);
         if (found < 0) {
-            say(out, MX_DNS_MALFORMED, "a CNAME's data is no name");
+            set_result(out, MX_DNS_MALFORMED, "a CNAME's data is not a name");
             return;
         }
         out->aliases += (unsigned)found;
         if (out->aliases > MX_DNS_ALIASES_MAX) {
-            say(out, MX_DNS_ALIAS_LOOP, "the CNAMEs do not end");
+            set_result(out, MX_DNS_ALIAS_LOOP, "the CNAMEs make a loop");
             return;
         }
     }
     enum mx_dns_result result = read_records(out, arena, section, type);
     if (result == MX_DNS_MALFORMED) {
-        say(out, result, "a record's data is not what its type has");
+        set_result(out, result, "a record's data does not fit its type");
     } else if (result == MX_DNS_NODATA && out->rcode == MX_RCODE_NXDOMAIN) {
         out->result = MX_DNS_NXDOMAIN;
     } else {
@@ -319,19 +319,19 @@ void mx_dns_answer_read(struct mx_dns_answer *out, struct mx_arena *arena, const
     out->authoritative = (flags & MX_DNS_AA) != 0;
     out->truncated = (flags & MX_DNS_TC) != 0;
     if (out->truncated) {
-        say(out, MX_DNS_MALFORMED, "the answer is truncated");
+        set_result(out, MX_DNS_MALFORMED, "the answer is truncated");
         return;
     }
     struct section section = {.packet = reader, .count = mx_wire_16(packet + 6)};
     for (size_t i = 0; i < section.count; i++) {
         if (!packet_record(&reader, &record)) {
-            say(out, MX_DNS_MALFORMED, "the packet is not whole");
+            set_result(out, MX_DNS_MALFORMED, "the packet is cut short");
             return;
         }
     }
-    say(out, MX_DNS_OK, NULL);
+    set_result(out, MX_DNS_OK, NULL);
     if (!read_rest(out, &reader)) {
-        say(out, MX_DNS_MALFORMED, "the packet is not whole");
+        set_result(out, MX_DNS_MALFORMED, "the packet is cut short");
         return;
     }
     if (out->rcode == MX_RCODE_SERVFAIL) {

@@ -1,5 +1,5 @@
-/* One question to one server. Whatever ends it is kept in the struct and told by the timer, so that
- * the caller hears of it from the loop alone. */
+/* One question to one server. The answer is kept in the struct and delivered by the timer, so that
+ * the callback runs only from the event loop. */
 #include "net/ask.h"
 
 #include <errno.h>
@@ -30,7 +30,7 @@ struct mx_dns_ask {
     evutil_socket_t fd;
     uint64_t began;
     unsigned timeout_ms, tries;
-    bool strayed; /* something came that was no answer to the question */
+    bool strayed; /* a packet came that does not answer the question */
 
     bool ended;
     struct mx_arena arena;
@@ -63,7 +63,7 @@ void mx_dns_ask_cancel(struct mx_dns_ask *ask) {
     }
 }
 
-/* The answer is in place: the loop's next turn tells it. */
+/* The answer is complete: the timer delivers it in the next round of the loop. */
 static void end(struct mx_dns_ask *ask) {
     ask->ended = true;
     close_sockets(ask);
@@ -88,7 +88,7 @@ static void end_late(struct mx_dns_ask *ask) {
 
     mx_dns_server_print(&ask->server, server);
     if (ask->strayed) {
-        snprintf(why, sizeof why, "%s: what came was no answer to the question", server);
+        snprintf(why, sizeof why, "%s: sent no answer to the question", server);
     } else {
         snprintf(why, sizeof why, "%s%s: no answer in %u ms", ask->tcp != NULL ? "by TCP, " : "",
                  server, ask->timeout_ms);
@@ -96,7 +96,7 @@ static void end_late(struct mx_dns_ask *ask) {
     end_with(ask, ask->strayed ? MX_DNS_MALFORMED : MX_DNS_TIMEOUT, why);
 }
 
-/* The timer stands at the time of the next try, or of giving up. */
+/* The timer fires when the next try is due, or the timeout is over. */
 static bool set_timer(struct mx_dns_ask *ask) {
     uint64_t spent = mx_monotonic_ms() - ask->began, due = ask->timeout_ms;
 
@@ -144,7 +144,7 @@ static void read_tcp(struct bufferevent *tcp, void *arg) {
         mx_dns_answer_read(&ask->answer, &ask->arena, bytes, length, ask->name.wire, ask->type);
         end(ask);
     } else {
-        end_with(ask, MX_DNS_MALFORMED, "by TCP came no answer to the question");
+        end_with(ask, MX_DNS_MALFORMED, "by TCP, the server sent no answer to the question");
     }
 }
 
@@ -155,7 +155,7 @@ static void tcp_happened(struct bufferevent *tcp, short what, void *arg) {
     if ((what & BEV_EVENT_ERROR) != 0) {
         end_with_errno(ask, "by TCP, ", EVUTIL_SOCKET_ERROR());
     } else if ((what & BEV_EVENT_EOF) != 0) {
-        end_with(ask, MX_DNS_MALFORMED, "by TCP the answer broke off");
+        end_with(ask, MX_DNS_MALFORMED, "by TCP, the answer was cut short");
     }
 }
 
@@ -182,7 +182,7 @@ static void ask_by_tcp(struct mx_dns_ask *ask) {
     }
 }
 
-static void take(struct mx_dns_ask *ask, const uint8_t *packet, size_t length) {
+static void read_packet(struct mx_dns_ask *ask, const uint8_t *packet, size_t length) {
     if (!mx_dns_answer_is_for(packet, length, ask->id, ask->name.wire, ask->type)) {
         ask->strayed = true;
         return;
@@ -207,7 +207,7 @@ static void read_udp(evutil_socket_t fd, short what, void *arg) {
     for (int i = 0; i < PACKETS_A_TURN && ask->fd == fd; i++) {
         ssize_t length = recv(fd, packet, sizeof packet, 0);
         if (length >= 0) {
-            take(ask, packet, (size_t)length);
+            read_packet(ask, packet, (size_t)length);
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             return;
         } else if (errno != EINTR) {
@@ -231,7 +231,8 @@ static void timer_fired(evutil_socket_t fd, short what, void *arg) {
     }
 }
 
-/* The socket, connected: the kernel then drops what comes from elsewhere, and tells ICMP errors. */
+/* The socket is connected, so that the kernel drops packets from elsewhere and reports ICMP errors.
+ */
 static void open_udp(struct mx_dns_ask *ask) {
     ask->fd = socket(ask->server.address.ss_family, SOCK_DGRAM, 0);
     if (ask->fd < 0 || evutil_make_socket_nonblocking(ask->fd) != 0 ||

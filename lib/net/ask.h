@@ -15,13 +15,13 @@ struct mx_dns_question {
     const uint8_t *name; /* wire format; copied */
     uint16_t type;
     bool recurse;        /* the RD bit: for a resolver, not for an authoritative server */
-    unsigned timeout_ms; /* for all of it; 0: 5000 */
+    unsigned timeout_ms; /* in all; 0: 5000 */
 };
 
-/* Sends it by UDP up to three times, with growing pauses, from a random port of its own; a reply
- * counts only with the random id and the question, others are let pass. A server that does not know
- * EDNS is asked without it. DONE is called exactly once, later, from the loop of BASE, and *OUT
- * (which may be given as NULL) is then gone.
+/* Sends it by UDP up to three times, with growing pauses, from a random port of its own. A reply
+ * without the random id or the question is ignored. A server that does not know EDNS is asked
+ * without it. DONE is called exactly once, later, from the loop of BASE; *OUT is freed after it.
+ * OUT may be NULL.
  * Errors: MXTRAP_ERR_MEMORY, and DONE is not called. */
 enum mxtrap_status mx_dns_ask(struct mx_dns_ask **out, struct event_base *base,
                               const struct mx_dns_server *server,

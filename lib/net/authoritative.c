@@ -1,4 +1,4 @@
-/* From an owner name to the addresses of its zone's servers, by the resolver. */
+/* Finds the zone of an owner name, its servers and their addresses, by the resolver. */
 #include "net/authoritative.h"
 
 #include <stdio.h>
@@ -9,7 +9,6 @@
 
 #include "net/authoritative_run.h"
 
-/* A server whose addresses are looked up. */
 struct lookup {
     struct mx_authority_run *run;
     struct mx_name host;
@@ -27,10 +26,6 @@ static void fail_of(struct mx_authority_run *run, const struct mx_dns_answer *an
     fail(run, answer->result, answer->why);
     run->authority.rcode = answer->rcode;
 }
-
-/* One question fewer is open. With the last, the run has failed, was cancelled, or the servers are
- * asked. */
-static void close_one(struct mx_authority_run *run);
 
 static bool ask(struct mx_authority_run *run, const uint8_t *name, uint16_t type, mx_dns_done *done,
                 void *arg) {
@@ -56,6 +51,8 @@ static int compare_servers(const void *a, const void *b) {
     return order != 0 ? order : memcmp(x->address.bytes, y->address.bytes, 16);
 }
 
+/* A question has ended. After the last one the servers are asked, unless the run has failed or was
+ * cancelled. */
 static void close_one(struct mx_authority_run *run) {
     struct mx_authority *authority = &run->authority;
 
@@ -227,7 +224,7 @@ void mx_authority_cancel(struct mx_authority_run *run) {
             run->under_way--;
         }
     }
-    /* What the resolver still has under way ends in its own time and finds the run cancelled. */
+    /* The resolver's open questions end later and find the run cancelled. */
     if (run->under_way == 0) {
         mx_authority_finish(run);
     }

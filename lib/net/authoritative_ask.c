@@ -14,8 +14,8 @@ static int compare_records(const void *a, const void *b) {
     return order != 0 ? order : (x->length > y->length) - (x->length < y->length);
 }
 
-/* The answer's records in canonical form: names in lower case, sorted, each once. FOLD is where
- * the name in the data begins. False: memory is out. */
+/* Copies the answer's records in canonical form: the name at offset FOLD of the data in lower case,
+ * sorted, each once. False: memory is out. */
 static bool canonical(struct mx_arena *arena, const struct mx_dns_answer *answer, size_t fold,
                       const struct mx_dns_record **out, size_t *count) {
     struct mx_dns_record *rows = NULL;
@@ -51,7 +51,7 @@ static bool canonical(struct mx_arena *arena, const struct mx_dns_answer *answer
     return true;
 }
 
-/* Whether the server said with authority what the name has; else its state says what is wrong. */
+/* Whether the server answered with authority; else its state and `why` say what it did. */
 static bool is_authoritative(struct mx_authority_server *server, const struct mx_dns_answer *answer,
                              const char *what) {
     static const enum mx_authority_state states[] = {
@@ -86,7 +86,7 @@ static void no_memory(struct mx_authority_server *server) {
     snprintf(server->why, sizeof server->why, "%s", mxtrap_strerror(MXTRAP_ERR_MEMORY));
 }
 
-static bool take_soa(struct mx_authority_server *server, const struct mx_dns_answer *answer) {
+static bool read_soa(struct mx_authority_server *server, const struct mx_dns_answer *answer) {
     if (!is_authoritative(server, answer, "SOA")) {
         return false;
     }
@@ -109,7 +109,7 @@ static bool is_listed(const struct mx_authority_server *server, const uint8_t *n
     return false;
 }
 
-/* Rows for the exchangers that the zone itself has the addresses of. */
+/* Makes rows for the exchangers within the zone, which has their addresses. */
 static bool list_hosts(struct mx_authority_run *run, struct mx_authority_server *server) {
     const size_t most = (size_t)2 * MX_AUTHORITY_HOSTS_MAX;
 
@@ -132,7 +132,7 @@ static bool list_hosts(struct mx_authority_run *run, struct mx_authority_server 
     return true;
 }
 
-static bool take_mx(struct mx_authority_run *run, struct mx_authority_server *server,
+static bool read_mx(struct mx_authority_run *run, struct mx_authority_server *server,
                     const struct mx_dns_answer *answer) {
     if (!is_authoritative(server, answer, "MX")) {
         return false;
@@ -146,11 +146,11 @@ static bool take_mx(struct mx_authority_run *run, struct mx_authority_server *se
     return true;
 }
 
-static bool take_host(struct mx_authority_run *run, struct mx_authority_server *server,
+static bool read_host(struct mx_authority_run *run, struct mx_authority_server *server,
                       struct mx_authority_host *host, const struct mx_dns_answer *answer) {
     char name[MXTRAP_NAME_TEXT_MAX], what[80];
 
-    if (answer->referral) { /* a zone below has it: other servers know */
+    if (answer->referral) { /* the name is in a delegated zone, on other servers */
         host->result = MX_DNS_NODATA;
         return true;
     }
@@ -192,15 +192,15 @@ static void answered(void *arg, const struct mx_dns_answer *answer) {
     asking->ask = NULL;
     switch (asking->step) {
     case MX_ASKING_SOA:
-        more = take_soa(server, answer);
+        more = read_soa(server, answer);
         asking->step = MX_ASKING_MX;
         break;
     case MX_ASKING_MX:
-        more = take_mx(run, server, answer) && server->host_count > 0;
+        more = read_mx(run, server, answer) && server->host_count > 0;
         asking->step = MX_ASKING_HOST;
         break;
     case MX_ASKING_HOST:
-        more = take_host(run, server, &server->hosts[asking->host], answer) &&
+        more = read_host(run, server, &server->hosts[asking->host], answer) &&
                ++asking->host < server->host_count;
         break;
     }

@@ -1,4 +1,4 @@
-/* What the servers of a zone said, compared with one another and put into words. Pure. */
+/* Compares the answers of a zone's servers, and writes them as text. Pure. */
 #include <string.h>
 
 #include "dns/wire.h"
@@ -19,7 +19,7 @@ static bool same_records(const struct mx_dns_record *a, size_t a_count,
     return true;
 }
 
-/* Hosts that only one of them names differ by the MX set already. */
+/* A host that only one of them has is a difference of the MX sets, not of addresses. */
 static bool same_addresses(const struct mx_authority_server *a,
                            const struct mx_authority_server *b) {
     for (size_t i = 0; i < a->host_count; i++) {

@@ -1,11 +1,12 @@
-/* Inside: one run of questions about a zone's servers. */
+/* One run of questions about a zone's servers: shared by authoritative.c and authoritative_ask.c.
+ */
 #ifndef MX_NET_AUTHORITATIVE_RUN_H
 #define MX_NET_AUTHORITATIVE_RUN_H
 
 #include "net/ask.h"
 #include "net/authoritative.h"
 
-/* One server being asked; what is asked next follows from how much is known. */
+/* The questions to one server, one after another. */
 struct mx_authority_asking {
     struct mx_authority_run *run;
     struct mx_authority_server *server;
@@ -21,17 +22,17 @@ struct mx_authority_run {
     void *arg;
     struct mx_arena arena;
     struct mx_authority authority;
-    const uint8_t *candidate; /* for the apex: the owner without some labels */
+    const uint8_t *candidate; /* possible apex: the owner without its first labels */
     struct mx_authority_asking asking[MX_AUTHORITY_SERVERS_MAX];
     size_t under_way; /* questions that will call back */
     bool cancelled;
 };
 
-/* Begins to ask all servers; mx_authority_finish is called when the last has answered. False: there
- * is none to ask. */
+/* Asks all servers; calls mx_authority_finish after the last answer. False: there is no server to
+ * ask. */
 bool mx_authority_ask_servers(struct mx_authority_run *run);
 
-/* Tells the caller and frees RUN. */
+/* Calls the caller back, unless the run was cancelled, and frees RUN. */
 void mx_authority_finish(struct mx_authority_run *run);
 
 #endif

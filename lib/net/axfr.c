@@ -1,4 +1,4 @@
-/* A zone transfer: the messages are gathered whole and verified; then they are read like a file. */
+/* A zone transfer: all messages are received and verified before a record of them is used. */
 #include <stdbool.h> /* ahead of ldns, whose own bool is a signed char */
 
 #include <ldns/ldns.h>
@@ -28,7 +28,7 @@ struct transfer {
     struct mx_axfr axfr; /* the check of messages as they come */
     struct mx_tsig tsig;
     struct mx_tcp tcp;
-    uint8_t *bytes; /* each message behind its length */
+    uint8_t *bytes; /* each message after its length, as in TCP */
     size_t length, capacity;
 };
 
@@ -60,7 +60,7 @@ static enum mxtrap_status fail_message(struct transfer *transfer, const char *er
     return end_finding(transfer);
 }
 
-/* What the server says for itself: REFUSED, or NOTAUTH with a TSIG error (RFC 8945 5.3.2). */
+/* The server refuses: REFUSED, or NOTAUTH with a TSIG error (RFC 8945 5.3.2). */
 static enum mxtrap_status fail_refused(struct transfer *transfer, const uint8_t *message,
                                        size_t length) {
     const struct mx_axfr *axfr = &transfer->axfr;
@@ -128,8 +128,8 @@ static enum mxtrap_status receive(struct transfer *transfer) {
 static enum mxtrap_status verify(struct transfer *transfer, const uint8_t *message, size_t length) {
     const struct mx_axfr *axfr = &transfer->axfr;
     enum mx_tsig_result result =
-        mx_tsig_take(&transfer->tsig, message, length, axfr->is_signed ? &axfr->signature : NULL,
-                     (uint64_t)time(NULL));
+        mx_tsig_verify(&transfer->tsig, message, length, axfr->is_signed ? &axfr->signature : NULL,
+                       (uint64_t)time(NULL));
 
     if (result == MX_TSIG_NO_MEMORY) {
         return MXTRAP_ERR_MEMORY;
@@ -143,8 +143,7 @@ static enum mxtrap_status verify(struct transfer *transfer, const uint8_t *messa
     return result == MX_TSIG_OK ? MXTRAP_OK : fail_message(transfer, mx_tsig_result_text(result));
 }
 
-/* Receives one message, checks it and verifies it. */
-static enum mxtrap_status take_message(struct transfer *transfer) {
+static enum mxtrap_status read_message(struct transfer *transfer) {
     size_t begin = transfer->length + 2;
     enum mxtrap_status status = receive(transfer);
 
@@ -165,7 +164,7 @@ static enum mxtrap_status send_request(struct transfer *transfer) {
     uint8_t request[2 + MX_WIRE_QUERY_MAX + MX_TSIG_ROOM], id[2];
 
     if (RAND_bytes(id, sizeof id) != 1) {
-        return MXTRAP_ERR_MEMORY; /* the one reason, on a machine that has started */
+        return MXTRAP_ERR_MEMORY; /* its only reason after OpenSSL has started */
     }
     transfer->axfr.id = mx_wire_16(id);
     size_t length = mx_wire_query(request + 2, transfer->axfr.id, transfer->zone.wire, MX_TYPE_AXFR,
@@ -186,7 +185,6 @@ static enum mxtrap_status send_request(struct transfer *transfer) {
     return mx_tcp_send(&transfer->tcp, request, length + 2) ? MXTRAP_OK : fail_tcp(transfer);
 }
 
-/* The transfer from beginning to end, into memory. */
 static enum mxtrap_status run(struct transfer *transfer, const char *server) {
     unsigned timeout = transfer->options->timeout, deadline = transfer->options->deadline;
     uint16_t port = transfer->options->port;
@@ -199,12 +197,12 @@ static enum mxtrap_status run(struct transfer *transfer, const char *server) {
     }
     enum mxtrap_status status = send_request(transfer);
     while (status == MXTRAP_OK && !transfer->axfr.is_complete) {
-        status = take_message(transfer);
+        status = read_message(transfer);
     }
     return status;
 }
 
-/* Reads the records of the whole transfer again: they were checked as they came. */
+/* Reads the whole transfer again, for its records; its messages were checked on arrival. */
 static enum mxtrap_status read_records(const void *source,
                                        const struct mx_zone_scan_options *options,
                                        struct mx_arena *names, mxtrap_findings *findings,

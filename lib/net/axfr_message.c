@@ -1,4 +1,4 @@
-/* What is mail's in a transfer's messages goes the way of a zone file's records. */
+/* Checks the messages of a transfer, and hands their records over as a zone file's are. */
 #include "net/axfr_message.h"
 
 #include <string.h>
@@ -14,8 +14,8 @@ static enum mx_axfr_result bad(struct mx_axfr *axfr, const char *error) {
     return MX_AXFR_BAD;
 }
 
-/* RFC 5936 2.2.1: one question, the request's; later messages may have none, and old servers have
- * none at all. */
+/* RFC 5936 2.2.1: the first message repeats the request's question, later ones may omit it; old
+ * servers always omit it. */
 static bool is_question(const struct mx_axfr *axfr, const uint8_t *message, size_t length,
                         size_t *at) {
     struct mx_name name;
@@ -33,7 +33,7 @@ static bool is_question(const struct mx_axfr *axfr, const uint8_t *message, size
     return true;
 }
 
-/* The first record and the last are the same SOA, and no other is (RFC 5936 2.2). */
+/* The first and the last record are the same SOA; no other record is one (RFC 5936 2.2). */
 static enum mx_axfr_result check_soa(struct mx_axfr *axfr, const struct mx_wire_record *record,
                                      const uint8_t *rdata, size_t length) {
     const uint8_t *serial = rdata + length - 20;
@@ -93,7 +93,7 @@ static enum mx_axfr_result read_record(struct mx_axfr *axfr, const uint8_t *mess
     return handler->record(handler->context, &given) ? MX_AXFR_OK : MX_AXFR_NO_MEMORY;
 }
 
-/* Authority and additional records: the signature is the last of them, nothing else matters. */
+/* Skips authority and additional records but for the signature, which is the last of them. */
 static bool skip_rest(struct mx_axfr *axfr, const uint8_t *message, size_t length, size_t at,
                       unsigned count) {
     while (count-- > 0) {

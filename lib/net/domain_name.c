@@ -1,5 +1,5 @@
-/* Domains as typed. IDNA is libidn2's; what has no letter beyond ASCII never goes there, since an
- * owner name may hold what a host name may not. */
+/* Domains as typed. Only names with characters beyond ASCII go to libidn2: it accepts host names,
+ * and an owner name may have other characters. */
 #include "net/domain_name.h"
 
 #include <idn2.h>
@@ -16,9 +16,12 @@ static bool is_ascii(const char *text, size_t length) {
     return true;
 }
 
-/* What a name cannot be meant to have, though the wire format could carry it. */
-static const char *mistake_in(const char *text, size_t length) {
+/* Characters that the wire format allows, but that nobody means in a domain. */
+static const char *find_mistake(const char *text, size_t length) {
     for (size_t i = 0; i < length; i++) {
+        if (i + 2 < length && memcmp(text + i, "://", 3) == 0) {
+            return "is a URL, not a domain";
+        }
         if (text[i] == '@') {
             return "is a mail address, not a domain";
         }
@@ -38,7 +41,7 @@ static enum mxtrap_status parse(struct mx_name *out, const char *ascii, size_t l
         *why = mx_name_error_text(error);
         return MXTRAP_ERR_INPUT;
     }
-    /* Length octets are below 'A'. */
+    /* Length octets are below 'A', so mx_lower leaves them. */
     size_t octets = mx_name_length(name.wire);
     for (size_t i = 0; i < octets; i++) {
         name.wire[i] = (uint8_t)mx_lower((char)name.wire[i]);
@@ -50,7 +53,7 @@ static enum mxtrap_status parse(struct mx_name *out, const char *ascii, size_t l
 enum mxtrap_status mx_domain_name_read(struct mx_name *out, const char *text, size_t length,
                                        const char **why) {
     char copy[MXTRAP_NAME_TEXT_MAX], *ascii = NULL;
-    const char *mistake = mistake_in(text, length);
+    const char *mistake = find_mistake(text, length);
 
     if (mistake != NULL) {
         *why = mistake;

@@ -1,6 +1,6 @@
-/* One question's way: the queue, libunbound, where that fails the given servers directly, and back
- * to the caller. Every end passes through the question's timer, so that nobody is called back from
- * within his own call or from within libunbound. */
+/* The life of one question: queued; sent to libunbound; if that fails, sent to the configured
+ * servers; answered from its timer, so that no callback runs inside the caller's call or inside
+ * libunbound. */
 #include "net/resolve.h"
 
 #include <stdio.h>
@@ -17,7 +17,7 @@
 #include "net/resolve_context.h"
 #include "net/resolve_log.h"
 
-enum { TIMEOUT_MS = 10000, IN_FLIGHT = 512, DIRECT_LEAST_MS = 200 };
+enum { TIMEOUT_MS = 10000, IN_FLIGHT = 512, DIRECT_MIN_MS = 200 };
 
 struct question {
     TAILQ_ENTRY(question) link;
@@ -32,9 +32,9 @@ struct question {
     int unbound_id;
     bool in_unbound; /* libunbound will call back */
     bool half_time;  /* half of its time is over */
-    bool over;       /* the answer stands */
+    bool over;       /* the answer is final */
     bool is_again;   /* past libunbound's cache */
-    bool waits;      /* until what is cached has gone by */
+    bool waits;      /* until the cache has expired */
 
     struct mx_dns_ask *direct;
     size_t servers_asked; /* directly */
@@ -74,11 +74,11 @@ static void end_with(struct question *question, enum mx_dns_result result, const
 
 static void ask_directly(struct question *question);
 
-/* What a given server says when it is asked directly, libunbound having failed or being slow. */
-static void direct_done(void *arg, const struct mx_dns_answer *said) {
+/* A configured server has answered a direct question, after libunbound failed or took too long. */
+static void direct_done(void *arg, const struct mx_dns_answer *reply) {
     struct question *question = arg;
     struct mx_resolver *resolver = question->resolver;
-    struct mx_dns_answer copy = *said, *answer = &copy;
+    struct mx_dns_answer copy = *reply, *answer = &copy;
 
     question->direct = NULL;
     mx_dns_answer_refuse_referral(answer, question->name.wire);
@@ -112,8 +112,8 @@ static void ask_directly(struct question *question) {
         .name = question->name.wire,
         .type = question->type,
         .recurse = true,
-        /* A little less, so that what it says is there before our own time is over. */
-        .timeout_ms = share > DIRECT_LEAST_MS ? share - share / 16 : DIRECT_LEAST_MS,
+        /* A little less than its share, so that its reason arrives before our own timeout. */
+        .timeout_ms = share > DIRECT_MIN_MS ? share - share / 16 : DIRECT_MIN_MS,
     };
     const struct mx_dns_server *server = &context->servers[question->servers_asked++];
 
@@ -123,7 +123,6 @@ static void ask_directly(struct question *question) {
     }
 }
 
-/* libunbound could not find out. */
 static void unbound_failed(struct question *question) {
     struct mx_context *context = &question->resolver->context;
 
@@ -137,7 +136,7 @@ static void unbound_failed(struct question *question) {
     }
 }
 
-/* libunbound's call: maybe from within ub_resolve_event. */
+/* Called by libunbound, possibly from within ub_resolve_event. */
 static void unbound_done(void *arg, int rcode, void *packet, int length, int security,
                          char *why_bogus, int was_ratelimited) {
     enum { BOGUS = 1, SECURE = 2 };
@@ -175,7 +174,7 @@ static bool set_timer(struct question *question, unsigned wait) {
     return event_add(question->timer, &time) == 0;
 }
 
-/* Past the cache: the first of the given servers, then the others. */
+/* Past the cache: asks the configured servers, one after another. */
 static void start_directly(struct question *question) {
     if (set_timer(question, question->resolver->timeout_ms / 2)) {
         ask_directly(question);
@@ -286,7 +285,7 @@ static struct question *question_new(struct mx_resolver *resolver, const uint8_t
     return question;
 }
 
-/* WAIT_MS: 0, at once. */
+/* Sends it after WAIT_MS; 0: now. */
 static enum mxtrap_status ask(struct mx_resolver *resolver, struct question *question,
                               unsigned wait_ms) {
     if (question == NULL) {
@@ -372,9 +371,9 @@ void mx_resolver_free(struct mx_resolver *resolver) {
         return;
     }
     resolver->closing = true;
-    /* ub_ctx_delete calls back what is not cancelled. */
+    /* ub_ctx_delete calls back for each question that is not cancelled. */
     TAILQ_FOREACH(question, &resolver->asked, link) {
-        /* cppcheck-suppress uninitvar ; it does not see that each question is one of the list */
+        /* cppcheck-suppress uninitvar ; TAILQ_FOREACH sets it */
         if (question->in_unbound) {
             ub_cancel(resolver->context.unbound, question->unbound_id);
             question->in_unbound = false;

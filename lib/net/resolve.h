@@ -1,4 +1,9 @@
-/* The resolver: many DNS questions at once on the caller's event loop, by libunbound. */
+/* lib/net: DNS over the network. The resolver (resolve), one question to one server (ask, answer),
+ * what each authoritative server of a zone says (authoritative), and zone transfers (axfr, tsig,
+ * tcp). Names go out, answers come back; a transfer's records go to lib/zone as a zone file's do.
+ * It knows records and zones, and nothing of layouts; it judges no answer.
+ *
+ * This file: the resolver. Many questions at once on the caller's event loop, by libunbound. */
 #ifndef MX_NET_RESOLVE_H
 #define MX_NET_RESOLVE_H
 
@@ -11,13 +16,12 @@
 
 enum { MX_DNS_SERVERS_MAX = 16 };
 
-/* A zeroed struct asks the servers of /etc/resolv.conf and does not validate. Nothing of it is kept
- * after mx_resolver_new. */
+/* Zero: the servers of /etc/resolv.conf, without validation. Read by mx_resolver_new only. */
 struct mx_resolver_options {
     const struct mx_dns_server *servers; /* resolvers to ask (MX_DNS_SERVERS_MAX at most) */
     size_t server_count;                 /* 0: those of resolv.conf, unless recursive */
-    bool recursive;                      /* from the root servers, no other resolver asked */
-    bool dnssec;                         /* validate: bogus is then told from SERVFAIL */
+    bool recursive;                      /* start at the root servers, ask no other resolver */
+    bool dnssec;                         /* validate: MX_DNS_BOGUS is then not MX_DNS_SERVFAIL */
     const char *trust_anchor; /* file of DS or DNSKEY records; NULL: the root's, from the machine's
                                  files or built in */
     const char *root_hints;   /* file of NS, A and AAAA records for recursive; NULL: built in */
@@ -29,13 +33,13 @@ struct mx_resolver_options {
 
 struct mx_resolver;
 
-/* *OUT is the caller's (mx_resolver_free); questions are answered while BASE runs. End the loop
- * yourself (event_base_loopbreak) when the last one is: libunbound keeps events of its own in it,
- * for questions whose time was over before it gave up.
+/* *OUT is the caller's (mx_resolver_free); questions are answered while BASE runs. The caller ends
+ * the loop (event_base_loopbreak) after the last answer: libunbound keeps its own events in it, for
+ * questions that timed out here before it gave up.
  * Errors: MXTRAP_ERR_ARGUMENT (recursive and servers; too many servers), MXTRAP_ERR_INPUT (a file
- * that cannot be read), MXTRAP_ERR_MEMORY. WHY, of MX_DNS_WHY_MAX bytes, then says what is wrong.
- * One resolver at a time: libunbound's log, which tells a timeout from SERVFAIL, is the process's.
- */
+ * that cannot be read), MXTRAP_ERR_MEMORY. WHY, of MX_DNS_WHY_MAX bytes, then has the reason.
+ * One resolver at a time: libunbound's log, which distinguishes a timeout from SERVFAIL, belongs to
+ * the process. */
 enum mxtrap_status mx_resolver_new(struct event_base *base,
                                    const struct mx_resolver_options *options,
                                    struct mx_resolver **out, char *why);
@@ -48,17 +52,17 @@ void mx_resolver_free(struct mx_resolver *resolver);
  * is copied. CNAMEs are followed; truncated answers are asked for by TCP.
  * DONE is called exactly once: from the loop of the base, never from within this call, or from
  * mx_resolver_free. It may ask further questions.
- * MX_DNS_SERVFAIL and MX_DNS_REFUSED were said by a server; silence is MX_DNS_TIMEOUT; a server
- * that cannot be reached from here is MX_DNS_UNREACHABLE. Where libunbound fails with servers that
- * were given, they are asked directly, which tells these apart; that costs no more time than
- * timeout_ms in all. With dnssec such a direct answer is never taken as the result.
+ * MX_DNS_SERVFAIL and MX_DNS_REFUSED are a server's own words; silence is MX_DNS_TIMEOUT; a server
+ * that cannot be reached from here is MX_DNS_UNREACHABLE. If libunbound fails with configured
+ * servers, they are asked directly, to distinguish these, all within timeout_ms. With dnssec such a
+ * direct answer is never the result.
  * Errors: MXTRAP_ERR_MEMORY, MXTRAP_ERR_ARGUMENT (the resolver is being freed): DONE is then not
  * called. */
 enum mxtrap_status mx_resolver_ask(struct mx_resolver *resolver, const uint8_t *name, uint16_t type,
                                    mx_dns_done *done, void *arg);
 
-/* The same past the caches: servers that were given are asked directly, and their answer counts
- * without validation; with `recursive`, nobody is asked before WAIT_MS have gone by. */
+/* The same past the caches: configured servers are asked directly, and their answer counts without
+ * validation; with `recursive`, the question is sent after WAIT_MS, when the cache has expired. */
 enum mxtrap_status mx_resolver_ask_again(struct mx_resolver *resolver, const uint8_t *name,
                                          uint16_t type, unsigned wait_ms, mx_dns_done *done,
                                          void *arg);

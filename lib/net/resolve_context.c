@@ -20,8 +20,8 @@ static const char *const root_anchors[] = {
 static const char *const root_anchor_files[] = {"/usr/share/dns/root.key",
                                                 "/var/lib/unbound/root.key"};
 
-/* Options that do not depend on ours. Stub resolvers listen on loopback. A forwarder that was slow
- * for some names is still asked for the others. */
+/* Options that do not depend on ours. Stub resolvers listen on loopback, so it may be queried. A
+ * forwarder that was slow for some names is still asked for others. */
 static const struct {
     const char *key, *value;
 } settings[] = {
@@ -32,7 +32,7 @@ static const struct {
     {"infra-keep-probing:", "yes"},
 };
 
-/* Zones that libunbound answers itself with NXDOMAIN, but that a network of one's own may have. */
+/* libunbound answers these zones with NXDOMAIN itself, but a private network may have them. */
 static const char *const local_zones[] = {"test.", "home.arpa."};
 
 static enum mxtrap_status fail(char *why, const char *what, const char *which, const char *reason) {
@@ -53,7 +53,6 @@ static enum mxtrap_status set(struct mx_context *context, const char *key, const
     return from_unbound(ub_ctx_set_option(context->unbound, key, value), why, key);
 }
 
-/* The servers of resolv.conf(5). */
 static enum mxtrap_status read_resolv_conf(struct mx_context *context, const char *path,
                                            char *why) {
     char line[512];
@@ -168,7 +167,7 @@ static enum mxtrap_status set_all(struct mx_context *context,
     return status;
 }
 
-/* Of libunbound's type, constant or not. */
+/* Parameters are not const because libunbound's type has them so. */
 static void ignore(void *argument, int rcode, void *packet, int length, int security,
                    char *why_bogus, /* NOLINT(readability-non-const-parameter) */
                    int was_ratelimited) {
@@ -181,10 +180,10 @@ static void ignore(void *argument, int rcode, void *packet, int length, int secu
     (void)was_ratelimited;
 }
 
-/* The first call that needs the settings reads the trust anchors, the first question the root
- * hints: what is wrong with them shows here, and no file is opened later. libunbound answers for
- * localhost itself, within the call. */
-static enum mxtrap_status settle(struct mx_context *context, char *why) {
+/* libunbound reads trust anchors at the first call that needs its settings, and root hints at the
+ * first question. Both are made here, so that errors in those files show now and no file is opened
+ * later. The question is for localhost, which libunbound answers itself, within the call. */
+static enum mxtrap_status apply_settings(struct mx_context *context, char *why) {
     int error = 0;
 
     for (size_t i = 0; error == 0 && i < sizeof local_zones / sizeof *local_zones; i++) {
@@ -195,9 +194,9 @@ static enum mxtrap_status settle(struct mx_context *context, char *why) {
                                  ignore, NULL);
     }
     if (error == UB_INITFAIL) {
-        char said[MX_DNS_WHY_MAX / 2];
-        mx_log_last(context, said, sizeof said);
-        return fail(why, "trust anchor or root hints", "", said);
+        char logged[MX_DNS_WHY_MAX / 2];
+        mx_log_last(context, logged, sizeof logged);
+        return fail(why, "trust anchor or root hints", "", logged);
     }
     return from_unbound(error, why, "resolver");
 }
@@ -215,7 +214,7 @@ enum mxtrap_status mx_context_open(struct mx_context *context, struct event_base
         status = set_all(context, options, why);
     }
     if (status == MXTRAP_OK) {
-        status = settle(context, why);
+        status = apply_settings(context, why);
     }
     if (status == MXTRAP_ERR_MEMORY) {
         snprintf(why, MX_DNS_WHY_MAX, "%s", mxtrap_strerror(status));

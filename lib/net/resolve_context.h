@@ -1,4 +1,4 @@
-/* Inside the resolver: its libunbound context, and what libunbound says of a failure. */
+/* Inside the resolver: its libunbound context, and the reasons that libunbound logs. */
 #ifndef MX_NET_RESOLVE_CONTEXT_H
 #define MX_NET_RESOLVE_CONTEXT_H
 
@@ -9,7 +9,7 @@
 
 enum { MX_FAILURES_KEPT = 64 };
 
-/* Why a question failed; libunbound caches the failure for some seconds, but not the reason. */
+/* Why a question failed. libunbound caches a failure for some seconds, but not its reason. */
 struct mx_failure {
     struct mx_name name;
     uint16_t type;
@@ -34,7 +34,7 @@ enum mxtrap_status mx_context_open(struct mx_context *context, struct event_base
                                    const struct mx_resolver_options *options, char *why);
 void mx_context_close(struct mx_context *context);
 
-/* Tells what libunbound's SERVFAIL for NAME's TYPE is, by what it has just logged. */
+/* Fills OUT with the reason of libunbound's SERVFAIL for NAME's TYPE, as it has just logged it. */
 void mx_context_explain(struct mx_context *context, struct mx_dns_answer *out, const uint8_t *name,
                         uint16_t type);
 

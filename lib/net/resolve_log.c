@@ -1,6 +1,6 @@
-/* libunbound 1.17 hands out SERVFAIL for whatever it could not find out, and the reason (option
- * log-servfail) to its log alone, just before it calls back. So the log goes into a small buffer of
- * ours; what does not fit is lost, and the failure then stays a plain SERVFAIL. */
+/* libunbound 1.17 returns SERVFAIL for every failure, and writes the reason (log-servfail) only to
+ * its log, just before it calls back. So the log goes into a small buffer here. If it overflows,
+ * the failure stays a plain SERVFAIL. */
 #include "net/resolve_log.h"
 
 #include <stdlib.h>
@@ -33,7 +33,8 @@ void mx_log_rewind(struct mx_context *context) {
     context->log_text[0] = '\0';
 }
 
-/* "[1700000000] libunbound[123:0] error: SERVFAIL <...>: reason\n": behind "error: ". */
+/* The line is "[1700000000] libunbound[123:0] error: SERVFAIL <...>: reason\n"; this returns the
+ * part after "error: ". */
 void mx_log_last(struct mx_context *context, char *buffer, size_t size) {
     static const char mark[] = "error: ";
     long end = ftell(context->log);
@@ -49,7 +50,7 @@ void mx_log_last(struct mx_context *context, char *buffer, size_t size) {
     snprintf(buffer, size, "%s", text != NULL ? text + sizeof mark - 1 : line);
 }
 
-/* What libunbound's reasons come to; the first that is found in the reason counts. */
+/* libunbound's reasons and their results; the first row found in the reason counts. */
 static const struct {
     const char *words;
     enum mx_dns_result result;

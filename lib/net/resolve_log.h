@@ -1,4 +1,4 @@
-/* Inside the resolver: libunbound's log, the one place where it says why a question failed. */
+/* Inside the resolver: libunbound's log, the only place that has the reason of a failure. */
 #ifndef MX_NET_RESOLVE_LOG_H
 #define MX_NET_RESOLVE_LOG_H
 
@@ -7,7 +7,7 @@
 enum mxtrap_status mx_log_open(struct mx_context *context);
 void mx_log_close(struct mx_context *context);
 
-/* Forgets what has been said. */
+/* Empties the log. */
 void mx_log_rewind(struct mx_context *context);
 
 /* The last line, without its time stamp, into BUFFER of SIZE bytes. */

@@ -1,4 +1,4 @@
-/* Server addresses: ADDR@PORT, as unbound and dig's users write them. */
+/* Server addresses as ADDR@PORT, unbound's form. */
 #include "net/server.h"
 
 #include <arpa/inet.h>
@@ -35,7 +35,7 @@ bool mx_dns_server_parse(struct mx_dns_server *out, const char *text, size_t len
         port = at + 1;
     }
     struct in_addr ipv4;
-    /* inet_aton's short forms ("127.1") are no addresses here. */
+    /* inet_aton's short forms ("127.1") are refused. */
     if (!is_port(port) || (strchr(copy, ':') == NULL && inet_pton(AF_INET, copy, &ipv4) != 1) ||
         getaddrinfo(copy, port, &hints, &found) != 0) {
         return false;

@@ -16,7 +16,7 @@ struct mx_dns_server {
     socklen_t length;
 };
 
-/* Reads ADDR or ADDR@PORT (port 53 else), IPv4 or IPv6, its %zone too; false leaves *OUT. */
+/* Parses ADDR or ADDR@PORT (default 53), IPv4 or IPv6 with its %zone; false leaves *OUT. */
 bool mx_dns_server_parse(struct mx_dns_server *out, const char *text, size_t length);
 
 struct mx_dns_server mx_dns_server_of(const struct mx_address *address, uint16_t port);

@@ -1,4 +1,4 @@
-/* Sockets that do not block, and poll before each step. */
+/* Non-blocking sockets, and poll() before each step. */
 #include "net/tcp.h"
 
 #include <errno.h>
@@ -24,7 +24,6 @@ static bool fail_errno(struct mx_tcp *tcp, int error) {
 
 static const char too_long[] = "the transfer takes too long";
 
-/* Waits until the socket is ready for EVENTS. */
 static bool await(struct mx_tcp *tcp, short events) {
     uint64_t now = mx_monotonic_ms(), step_end = now + tcp->step;
     uint64_t end = step_end < tcp->end ? step_end : tcp->end;

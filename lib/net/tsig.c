@@ -38,14 +38,14 @@ static bool feed(struct mx_tsig *tsig, const uint8_t *bytes, size_t length) {
     return EVP_DigestSignUpdate(tsig->digest, bytes, length) == 1;
 }
 
-/* A digest over nothing yet. */
+/* Empties the digest. */
 static bool restart(struct mx_tsig *tsig) {
     return EVP_MD_CTX_reset(tsig->digest) == 1 &&
            EVP_DigestSignInit(tsig->digest, NULL, tsig->key->algorithm->digest(), NULL,
                               tsig->secret) == 1;
 }
 
-/* The next signature covers the one before it. */
+/* Begins the next digest with the MAC before it (RFC 8945 5.3.1). */
 static bool feed_mac(struct mx_tsig *tsig) {
     uint8_t size[2];
     mx_wire_put_16(size, (uint16_t)tsig->mac_length);
@@ -76,7 +76,7 @@ void mx_tsig_free(struct mx_tsig *tsig) {
     *tsig = (struct mx_tsig){0};
 }
 
-/* The variables of RFC 8945 4.3.3, of which TIMERS, ERROR and OTHER come from the record. */
+/* The variables of RFC 8945 4.3.3; TIMERS, ERROR and OTHER come from the record. */
 static bool feed_variables(struct mx_tsig *tsig, const uint8_t *timers, unsigned error,
                            const uint8_t *other, size_t other_length) {
     uint8_t head[2 * MX_NAME_MAX + 6], tail[4];
@@ -152,9 +152,9 @@ static bool feed_stripped(struct mx_tsig *tsig, const uint8_t *message, size_t l
            feed(tsig, message + sizeof header, length - sizeof header);
 }
 
-static enum mx_tsig_result verify(struct mx_tsig *tsig, const uint8_t *message,
-                                  const struct mx_wire_record *signature,
-                                  const struct fields *fields, uint64_t now) {
+static enum mx_tsig_result check_mac(struct mx_tsig *tsig, const uint8_t *message,
+                                     const struct mx_wire_record *signature,
+                                     const struct fields *fields, uint64_t now) {
     bool fed = feed_stripped(tsig, message, signature->begin) &&
                (tsig->any ? feed(tsig, fields->timers, TIMERS)
                           : feed_variables(tsig, fields->timers, fields->error, fields->other,
@@ -176,8 +176,8 @@ static enum mx_tsig_result verify(struct mx_tsig *tsig, const uint8_t *message,
     return feed_mac(tsig) ? MX_TSIG_OK : MX_TSIG_NO_MEMORY;
 }
 
-enum mx_tsig_result mx_tsig_take(struct mx_tsig *tsig, const uint8_t *message, size_t length,
-                                 const struct mx_wire_record *signature, uint64_t now) {
+enum mx_tsig_result mx_tsig_verify(struct mx_tsig *tsig, const uint8_t *message, size_t length,
+                                   const struct mx_wire_record *signature, uint64_t now) {
     struct fields fields;
 
     if (signature == NULL) {
@@ -199,7 +199,7 @@ enum mx_tsig_result mx_tsig_take(struct mx_tsig *tsig, const uint8_t *message, s
         return MX_TSIG_OTHER_KEY;
     }
     return fields.original_id != tsig->id ? MX_TSIG_BAD_MAC
-                                          : verify(tsig, message, signature, &fields, now);
+                                          : check_mac(tsig, message, signature, &fields, now);
 }
 
 const char *mx_tsig_result_text(enum mx_tsig_result result) {

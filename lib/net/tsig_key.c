@@ -1,4 +1,4 @@
-/* Key files. No message quotes one: any word of it may be the secret, at the wrong place. */
+/* The parser of key files. No message quotes a word of one: it may be the secret. */
 #include "net/tsig_key.h"
 
 #include <openssl/crypto.h>
@@ -33,8 +33,8 @@ struct parser {
     const char *bytes;
     size_t length, at;
     uint32_t line, column;
-    struct token token; /* the one to look at */
-    const char *error;  /* the first one, which ends the parsing */
+    struct token token; /* the current one */
+    const char *error;  /* the first one; it ends the parsing */
     uint32_t error_line, error_column;
 };
 
@@ -63,7 +63,7 @@ static void step(struct parser *parser) {
     if (byte == '\n') {
         parser->line++;
         parser->column = 1;
-    } else if ((byte & 0xc0) != 0x80) { /* columns are characters */
+    } else if ((byte & 0xc0) != 0x80) { /* columns count characters, not octets */
         parser->column++;
     }
 }
@@ -78,7 +78,7 @@ static bool is_blank(int byte) {
     return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }
 
-/* named.conf has three kinds of comments; "//" in a word is Base64 and begins none. */
+/* named.conf has three kinds of comments. "//" within a word is Base64, not a comment. */
 static bool skip_blanks(struct parser *parser) {
     for (;;) {
         int byte = byte_at(parser, 0), next = byte_at(parser, 1);
@@ -108,7 +108,7 @@ static bool ends_word(int byte) {
     return byte < 0 || is_blank(byte) || strchr("\"{};#", byte) != NULL;
 }
 
-static void take_token(struct parser *parser, enum kind kind, size_t from) {
+static void set_token(struct parser *parser, enum kind kind, size_t from) {
     parser->token.kind = kind;
     parser->token.text = parser->bytes + from;
     parser->token.length = parser->at - from;
@@ -131,19 +131,19 @@ static bool next(struct parser *parser) {
         while (byte_at(parser, 0) > 0 && byte_at(parser, 0) != '"' && byte_at(parser, 0) != '\n') {
             step(parser);
         }
-        take_token(parser, STRING, from + 1);
+        set_token(parser, STRING, from + 1);
         bool is_closed = byte_at(parser, 0) == '"';
         step(parser);
         return is_closed || fail(parser, "the string has no end on its line");
     }
     if (byte == '{' || byte == '}' || byte == ';') {
         step(parser);
-        take_token(parser, MARK, from);
+        set_token(parser, MARK, from);
     } else if (byte > 0) {
         while (!ends_word(byte_at(parser, 0))) {
             step(parser);
         }
-        take_token(parser, WORD, from);
+        set_token(parser, WORD, from);
     }
     return true;
 }
@@ -164,7 +164,7 @@ static bool is_value(const struct parser *parser) {
     return parser->token.kind == WORD || parser->token.kind == STRING;
 }
 
-static bool take_name(struct parser *parser, struct mxtrap_tsig_key *key) {
+static bool parse_name(struct parser *parser, struct mxtrap_tsig_key *key) {
     const struct token *token = &parser->token;
     enum mx_name_error error = is_value(parser)
                                    ? mx_name_parse(&key->name, token->text, token->length, NULL)
@@ -179,7 +179,7 @@ static bool take_name(struct parser *parser, struct mxtrap_tsig_key *key) {
     return next(parser);
 }
 
-static bool take_algorithm(struct parser *parser, struct mxtrap_tsig_key *key) {
+static bool parse_algorithm(struct parser *parser, struct mxtrap_tsig_key *key) {
     const struct token *token = &parser->token;
     size_t length = token->length;
 
@@ -196,7 +196,7 @@ static bool take_algorithm(struct parser *parser, struct mxtrap_tsig_key *key) {
                 "hmac-sha384 and hmac-sha512");
 }
 
-/* EVP_DecodeBlock takes "=" anywhere, so the form is looked at here. */
+/* EVP_DecodeBlock accepts "=" anywhere, so the form is checked here. */
 static bool decode(struct mxtrap_tsig_key *key, const char *text, size_t length) {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     uint8_t octets[MX_TSIG_SECRET_MAX + 3];
@@ -222,14 +222,14 @@ static bool decode(struct mxtrap_tsig_key *key, const char *text, size_t length)
     return count > 0;
 }
 
-static bool take_secret(struct parser *parser, struct mxtrap_tsig_key *key) {
+static bool parse_secret(struct parser *parser, struct mxtrap_tsig_key *key) {
     if (!is_value(parser) || !decode(key, parser->token.text, parser->token.length)) {
         return fail(parser, "the secret is not Base64 of 1 to 1024 octets");
     }
     return next(parser);
 }
 
-static bool take_clause(struct parser *parser, struct mxtrap_tsig_key *key) {
+static bool parse_clause(struct parser *parser, struct mxtrap_tsig_key *key) {
     bool is_algorithm = is_word(parser, "algorithm");
 
     if (!is_algorithm && !is_word(parser, "secret")) {
@@ -239,18 +239,18 @@ static bool take_clause(struct parser *parser, struct mxtrap_tsig_key *key) {
         return fail(parser, "the key has this twice");
     }
     return next(parser) &&
-           (is_algorithm ? take_algorithm(parser, key) : take_secret(parser, key)) &&
+           (is_algorithm ? parse_algorithm(parser, key) : parse_secret(parser, key)) &&
            expect(parser, ';', "a semicolon is missing");
 }
 
 /* key NAME { algorithm ...; secret ...; }; as tsig-keygen writes it. */
-static bool take_statement(struct parser *parser, struct mxtrap_tsig_key *key) {
-    if (!next(parser) || !take_name(parser, key) ||
+static bool parse_statement(struct parser *parser, struct mxtrap_tsig_key *key) {
+    if (!next(parser) || !parse_name(parser, key) ||
         !expect(parser, '{', "an opening brace is missing")) {
         return false;
     }
     while (parser->token.kind == WORD || parser->token.kind == STRING) {
-        if (!take_clause(parser, key)) {
+        if (!parse_clause(parser, key)) {
             return false;
         }
     }
@@ -262,7 +262,7 @@ static bool take_statement(struct parser *parser, struct mxtrap_tsig_key *key) {
            expect(parser, ';', "a semicolon is missing");
 }
 
-/* A decimal number of at most nine digits; -1 where there is none. */
+/* A decimal number of at most nine digits; -1 if it is something else. */
 static long number_of(const struct token *token) {
     uint64_t number = 0;
     bool is_number = token->kind == WORD && token->length <= 9 &&
@@ -272,8 +272,8 @@ static long number_of(const struct token *token) {
 }
 
 /* NAME [TTL] [IN] KEY FLAGS PROTOCOL ALGORITHM SECRET, the file K*.key of dnssec-keygen. */
-static bool take_record(struct parser *parser, struct mxtrap_tsig_key *key) {
-    if (!take_name(parser, key) || (number_of(&parser->token) >= 0 && !next(parser)) ||
+static bool parse_record(struct parser *parser, struct mxtrap_tsig_key *key) {
+    if (!parse_name(parser, key) || (number_of(&parser->token) >= 0 && !next(parser)) ||
         (is_word(parser, "IN") && !next(parser))) {
         return false;
     }
@@ -294,10 +294,10 @@ static bool take_record(struct parser *parser, struct mxtrap_tsig_key *key) {
     if (key->algorithm == NULL) {
         return fail(parser, "the KEY record's algorithm is none of TSIG");
     }
-    return next(parser) && take_secret(parser, key);
+    return next(parser) && parse_secret(parser, key);
 }
 
-static bool take_file(struct parser *parser, struct mxtrap_tsig_key *key) {
+static bool parse_file(struct parser *parser, struct mxtrap_tsig_key *key) {
     if (!next(parser)) {
         return false;
     }
@@ -308,7 +308,7 @@ static bool take_file(struct parser *parser, struct mxtrap_tsig_key *key) {
     if (!is_statement && parser->token.kind == END) {
         return fail(parser, "there is no key");
     }
-    if (!(is_statement ? take_statement(parser, key) : take_record(parser, key))) {
+    if (!(is_statement ? parse_statement(parser, key) : parse_record(parser, key))) {
         return false;
     }
     return parser->token.kind == END || fail(parser, "only one key per file is allowed");
@@ -319,7 +319,7 @@ enum mxtrap_status mx_tsig_key_parse(struct mxtrap_tsig_key *key, const char *by
     struct parser parser = {.bytes = bytes, .length = length, .line = 1, .column = 1};
 
     *key = (struct mxtrap_tsig_key){0};
-    if (take_file(&parser, key)) {
+    if (parse_file(&parser, key)) {
         return MXTRAP_OK;
     }
     mx_text_string(mx_finding_begin(findings), parser.error);

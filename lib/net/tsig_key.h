@@ -1,4 +1,4 @@
-/* TSIG keys: their algorithms, and the files that they are kept in. */
+/* TSIG keys: their algorithms, and the parser of key files. */
 #ifndef MX_NET_TSIG_KEY_H
 #define MX_NET_TSIG_KEY_H
 
@@ -12,10 +12,10 @@
 
 enum { MX_TSIG_SECRET_MAX = 1024, MX_TSIG_FILE_MAX = 65536 };
 
-/* A row of RFC 8945 6, with the number that dnssec-keygen's files know it by. */
+/* A row of RFC 8945 6, with the number that dnssec-keygen's files use for it. */
 struct mx_tsig_algorithm {
-    const char *name; /* as a key file has it */
-    const char *wire; /* the final zero is the string's own */
+    const char *name; /* as in a key file */
+    const char *wire; /* its root label is the string's final zero */
     const EVP_MD *(*digest)(void);
     unsigned number;
 };
@@ -27,8 +27,8 @@ struct mxtrap_tsig_key {
     uint8_t secret[MX_TSIG_SECRET_MAX];
 };
 
-/* The same as mxtrap_tsig_key_read for LENGTH bytes that are there already; FILE stands for them in
- * findings. *KEY is changed also on failure, and is to be wiped. */
+/* The same as mxtrap_tsig_key_read, for LENGTH bytes in memory; findings call them FILE. *KEY is
+ * changed also on failure: wipe it. */
 enum mxtrap_status mx_tsig_key_parse(struct mxtrap_tsig_key *key, const char *bytes, size_t length,
                                      const char *file, mxtrap_findings *findings);
 

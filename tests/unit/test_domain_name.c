@@ -34,6 +34,8 @@ static void test_read(void **state) {
         {"a..b", NULL},
         {"ü..b", NULL},
         {"user@oc9.com", NULL},
+        {"http://oc9.com/", NULL},
+        {"smtp://user@oc9.com", NULL},
         {"oc9 com", NULL},
         {" oc9.com", NULL},
         {"oc9.com\n", NULL},
