@@ -114,7 +114,7 @@ static struct mx_rrset *set_of(const struct side *side, struct mx_change *change
 static bool take_set(const struct side *side, struct mx_change_zone *zone,
                      const mxtrap_layout *layout) {
     struct mx_change *change =
-        change_of(side->changes, &(struct mx_change_key){zone, layout->owner, MX_RR_MX}, zone);
+        change_of(side->changes, &(struct mx_change_key){zone, layout->owner, MX_TYPE_MX}, zone);
 
     if (change == NULL) {
         return false;
@@ -123,7 +123,7 @@ static bool take_set(const struct side *side, struct mx_change_zone *zone,
     set->is_known = true;
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
-        if (!mx_rrset_add(set, &side->changes->arena, MX_RR_MX, exchanger)) {
+        if (!mx_rrset_add(set, &side->changes->arena, MX_TYPE_MX, exchanger)) {
             return false;
         }
         set->is_ours = set->is_ours || exchanger->is_ours;
@@ -143,7 +143,7 @@ static bool take_addresses(const struct side *side, const mxtrap_layout *layout,
         return true;
     }
     for (int i = 0; i < 2; i++) {
-        enum mx_rrtype type = i == 0 ? MX_RR_A : MX_RR_AAAA;
+        uint16_t type = i == 0 ? MX_TYPE_A : MX_TYPE_AAAA;
         struct mx_change *change =
             change_of(side->changes, &(struct mx_change_key){zone, exchanger->host, type}, zone);
         if (change == NULL) {
@@ -162,7 +162,7 @@ static bool take_addresses(const struct side *side, const mxtrap_layout *layout,
     for (size_t i = 0; i < exchanger->address_count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
         struct mx_rrset *set = sets[address->family == MX_IPV4 ? 0 : 1];
-        enum mx_rrtype type = address->family == MX_IPV4 ? MX_RR_A : MX_RR_AAAA;
+        uint16_t type = address->family == MX_IPV4 ? MX_TYPE_A : MX_TYPE_AAAA;
         if (!mx_rrset_add(set, &side->changes->arena, type, address)) {
             return false;
         }
@@ -192,14 +192,14 @@ static bool take_chain(const struct side *side, const uint8_t *name) {
         struct mx_change_zone *zone = mx_changes_zone_of(side->changes, name);
         const struct mx_alias *alias = mx_changes_alias(side->changes, side->is_after, name);
         struct mx_change *change =
-            alias == NULL
-                ? NULL
-                : change_of(side->changes, &(struct mx_change_key){zone, name, MX_RR_CNAME}, zone);
+            alias == NULL ? NULL
+                          : change_of(side->changes,
+                                      &(struct mx_change_key){zone, name, MX_TYPE_CNAME}, zone);
         struct mx_rrset *set = change == NULL ? NULL : set_of(side, change);
         if (alias == NULL) {
             return true;
         }
-        if (set == NULL || !mx_rrset_add(set, &side->changes->arena, MX_RR_CNAME, alias)) {
+        if (set == NULL || !mx_rrset_add(set, &side->changes->arena, MX_TYPE_CNAME, alias)) {
             return false;
         }
         set->is_known = true;

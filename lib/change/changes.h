@@ -2,9 +2,8 @@
 #ifndef MX_CHANGE_CHANGES_H
 #define MX_CHANGE_CHANGES_H
 
+#include "dns/rrtype.h"
 #include "model/layout.h"
-
-enum mx_rrtype { MX_RR_MX, MX_RR_A, MX_RR_AAAA, MX_RR_CNAME };
 
 /* Aliases that lead to each other are followed this far: a loop ends. */
 enum { MX_CHAIN_MAX = 16 };
@@ -34,7 +33,7 @@ struct mx_change {
     const uint8_t *owner;
     struct mx_rrset before, after;
     struct mx_rrset now; /* while a plan is made: as it is after the steps up to there */
-    enum mx_rrtype type;
+    uint16_t type;
     enum mx_change_kind kind;
     bool was_alias; /* of addresses: the owner's CNAME record goes when they come */
 };
@@ -89,7 +88,7 @@ void mx_changes_free(struct mx_changes *changes);
 struct mx_change_key {
     const struct mx_change_zone *zone;
     const uint8_t *owner;
-    enum mx_rrtype type;
+    uint16_t type;
 };
 
 uint32_t mx_change_key_hash(const struct mx_change_key *key);
@@ -97,7 +96,7 @@ uint32_t mx_change_key_hash(const struct mx_change_key *key);
 /* The RRset of OWNER and TYPE in ZONE; the host NAME. NULL: there is none. */
 struct mx_change *mx_changes_find(const struct mx_changes *changes,
                                   const struct mx_change_zone *zone, const uint8_t *owner,
-                                  enum mx_rrtype type);
+                                  uint16_t type);
 struct mx_change_host *mx_changes_host(const struct mx_changes *changes, const uint8_t *name);
 
 /* The innermost zone that NAME is in; NULL: it is in none. */
@@ -118,8 +117,8 @@ bool mx_changes_is_alias_now(const struct mx_changes *changes, const struct mx_c
 /* Whether something is to be done; whether two sets of TYPE have the same records and TTL,
  * or the same records. */
 bool mx_change_is_due(const struct mx_change *change);
-bool mx_rrset_equal(const struct mx_rrset *a, const struct mx_rrset *b, enum mx_rrtype type);
-bool mx_rrset_equal_data(const struct mx_rrset *a, const struct mx_rrset *b, enum mx_rrtype type);
+bool mx_rrset_equal(const struct mx_rrset *a, const struct mx_rrset *b, uint16_t type);
+bool mx_rrset_equal_data(const struct mx_rrset *a, const struct mx_rrset *b, uint16_t type);
 
 static inline const struct mxtrap_exchanger *mx_rrset_exchanger(const struct mx_rrset *set,
                                                                 size_t index) {
@@ -131,16 +130,12 @@ static inline const struct mx_address *mx_rrset_address(const struct mx_rrset *s
 }
 
 /* Adds RECORD to SET where it is not in it yet; false when memory is out. */
-bool mx_rrset_add(struct mx_rrset *set, struct mx_arena *arena, enum mx_rrtype type,
-                  const void *record);
+bool mx_rrset_add(struct mx_rrset *set, struct mx_arena *arena, uint16_t type, const void *record);
 
 /* Whether SET has RECORD, of TYPE. */
-bool mx_rrset_has(const struct mx_rrset *set, enum mx_rrtype type, const void *record);
-
-/* "MX", "A", "AAAA", "CNAME". */
-const char *mx_rrtype_name(enum mx_rrtype type);
+bool mx_rrset_has(const struct mx_rrset *set, uint16_t type, const void *record);
 
 /* A record's data as a zone file has it, names in full. */
-void mx_record_write(struct mx_text *text, enum mx_rrtype type, const void *record);
+void mx_record_write(struct mx_text *text, uint16_t type, const void *record);
 
 #endif

@@ -7,7 +7,7 @@
 static bool is_known_before(const struct mx_changes *changes, const struct mx_change *change) {
     const mxtrap_zone *before = change->zone->before;
     const struct mx_change_host *host =
-        change->type == MX_RR_MX ? NULL : mx_changes_host(changes, change->owner);
+        change->type == MX_TYPE_MX ? NULL : mx_changes_host(changes, change->owner);
 
     if (mx_changes_alias(changes, false, change->owner) != NULL) {
         return true; /* and nothing else stands at the name */
@@ -21,11 +21,11 @@ static bool is_known_before(const struct mx_changes *changes, const struct mx_ch
 static enum mx_change_kind kind_of_gone(const struct mx_changes *changes,
                                         const struct mx_change *change) {
     const struct mx_change_host *host =
-        change->type == MX_RR_MX ? NULL : mx_changes_host(changes, change->owner);
+        change->type == MX_TYPE_MX ? NULL : mx_changes_host(changes, change->owner);
     bool is_whole_file = change->zone->after != NULL && change->zone->after->is_file &&
                          !change->zone->after->is_fragment;
 
-    if (change->type == MX_RR_MX) {
+    if (change->type == MX_TYPE_MX) {
         return change->before.is_ours || is_whole_file ? MX_CHANGE_REMOVE : MX_CHANGE_LEAVE;
     }
     if (change->before.count == 0 && change->before.is_ours) {
@@ -59,7 +59,7 @@ static enum mx_change_kind kind_of(const struct mx_changes *changes,
 static bool has_addresses(const struct mx_changes *changes, const struct mx_change *alias) {
     for (int i = 0; i < 2; i++) {
         const struct mx_change *change =
-            mx_changes_find(changes, alias->zone, alias->owner, i == 0 ? MX_RR_A : MX_RR_AAAA);
+            mx_changes_find(changes, alias->zone, alias->owner, i == 0 ? MX_TYPE_A : MX_TYPE_AAAA);
         if (change != NULL && change->after.count > 0) {
             return true;
         }
@@ -110,7 +110,7 @@ static void leave_hosts(const struct mx_changes *changes, const struct mx_change
 
 static void decide_first(const struct mx_changes *changes, struct mx_change *change) {
     change->before.is_known = is_known_before(changes, change);
-    if (change->type == MX_RR_CNAME) {
+    if (change->type == MX_TYPE_CNAME) {
         change->kind = kind_of_alias(changes, change);
         struct mx_change_host *host = mx_changes_host(changes, change->owner);
         if (change->kind == MX_CHANGE_NONE && change->before.count > 0) {
@@ -118,7 +118,7 @@ static void decide_first(const struct mx_changes *changes, struct mx_change *cha
         } else if (host != NULL) {
             host->drops_alias = change->kind == MX_CHANGE_REMOVE;
         }
-    } else if (change->type == MX_RR_MX) {
+    } else if (change->type == MX_TYPE_MX) {
         change->kind = kind_of(changes, change);
         if (change->kind == MX_CHANGE_LEAVE) {
             leave_hosts(changes, change);
@@ -136,7 +136,7 @@ void mx_changes_decide(struct mx_changes *changes) {
     }
     for (zone = changes->zones; zone != NULL; zone = zone->next) {
         for (struct mx_change *change = zone->first; change != NULL; change = change->next) {
-            if (change->type == MX_RR_A || change->type == MX_RR_AAAA) {
+            if (change->type == MX_TYPE_A || change->type == MX_TYPE_AAAA) {
                 change->kind = kind_of(changes, change);
                 change->was_alias = mx_changes_alias(changes, false, change->owner) != NULL;
             }

@@ -27,7 +27,7 @@ uint32_t mx_change_key_hash(const struct mx_change_key *key) {
 
 struct mx_change *mx_changes_find(const struct mx_changes *changes,
                                   const struct mx_change_zone *zone, const uint8_t *owner,
-                                  enum mx_rrtype type) {
+                                  uint16_t type) {
     struct mx_change_key key = {zone, owner, type};
     /* changes.c made the rows of these indexes, and whoever has the changes may change them. */
     return (struct mx_change *)mx_index_find(&changes->by_key, mx_change_key_hash(&key), &key,
@@ -56,7 +56,7 @@ const struct mx_alias *mx_changes_alias(const struct mx_changes *changes, bool i
 
 bool mx_changes_is_alias_now(const struct mx_changes *changes, const struct mx_change_zone *zone,
                              const uint8_t *owner) {
-    const struct mx_change *change = mx_changes_find(changes, zone, owner, MX_RR_CNAME);
+    const struct mx_change *change = mx_changes_find(changes, zone, owner, MX_TYPE_CNAME);
 
     return change != NULL && change->now.count > 0;
 }

@@ -88,7 +88,7 @@ static void mark_late(const struct mx_plan *plan, const struct mx_changes *chang
 static void mark_hosts(const struct mx_plan *plan, const struct mx_changes *changes) {
     for (struct mx_change_zone *zone = changes->zones; zone != NULL; zone = zone->next) {
         for (struct mx_change *change = zone->first; change != NULL; change = change->next) {
-            if (change->type == MX_RR_MX) {
+            if (change->type == MX_TYPE_MX) {
                 mark_early(plan, changes, &change->before);
                 mark_late(plan, changes, &change->after);
             }
@@ -145,7 +145,7 @@ typedef bool phase_set(const struct phase *phase, const struct mx_change *change
 
 static const struct mx_change_host *host_of(const struct phase *phase,
                                             const struct mx_change *change) {
-    return change->type == MX_RR_MX ? NULL : mx_changes_host(phase->changes, change->owner);
+    return change->type == MX_TYPE_MX ? NULL : mx_changes_host(phase->changes, change->owner);
 }
 
 static bool is_in_new(const struct mx_change_host *host) {
@@ -191,7 +191,7 @@ static bool is_negative_awaited(const struct phase *phase, const struct mx_chang
                                 const struct mx_change_host *host) {
     const struct mx_change *sibling =
         mx_changes_find(phase->changes, change->zone, change->owner,
-                        change->type == MX_RR_A ? MX_RR_AAAA : MX_RR_A);
+                        change->type == MX_TYPE_A ? MX_TYPE_AAAA : MX_TYPE_A);
 
     return host->is_real &&
            (!host->was_real || (sibling != NULL && sibling->kind == MX_CHANGE_REMOVE));
@@ -211,7 +211,7 @@ static void await(const struct phase *phase, const struct mx_change *change,
                   const struct mx_rrset *was) {
     const struct mx_change_host *host = host_of(phase, change);
 
-    if (change->type == MX_RR_MX) {
+    if (change->type == MX_TYPE_MX) {
         mx_plan_wait(phase->plan, is_less(change, was) ? was->ttl : 0, MX_CACHE_MX, change->owner);
     } else if (host != NULL && is_in_new(host)) {
         bool is_unknown = !was->is_known && was_in_old(host);
@@ -262,7 +262,7 @@ static bool filter(const struct phase *phase, const struct mx_rrset *set, struct
 }
 
 static bool is_mx_to_plan(const struct mx_change *change) {
-    return change->type == MX_RR_MX && change->kind != MX_CHANGE_LEAVE;
+    return change->type == MX_TYPE_MX && change->kind != MX_CHANGE_LEAVE;
 }
 
 static bool is_early(const struct mx_change_host *host) {
@@ -305,7 +305,7 @@ static bool new_addresses(const struct phase *phase, const struct mx_change *cha
         return false;
     }
     return host->is_early || !was_in_old(host) || change->kind == MX_CHANGE_ADD ||
-           change->type == MX_RR_CNAME;
+           change->type == MX_TYPE_CNAME;
 }
 
 /* A late host that stays a dummy stays where it was, unless it is still an alias. */
@@ -318,7 +318,7 @@ static bool without_late(const struct phase *phase, const struct mx_change *chan
                          struct mx_rrset *next) {
     const struct mx_change_host *host = host_of(phase, change);
 
-    if (change->type == MX_RR_MX) {
+    if (change->type == MX_TYPE_MX) {
         bool is_any = filter(phase, &change->after, next, is_kept_out);
         next->ttl = next->count < change->after.count ? ttl_between(change) : change->after.ttl;
         return is_mx_to_plan(change) && (is_any || change->after.count == 0);
@@ -330,7 +330,7 @@ static bool other_addresses(const struct phase *phase, const struct mx_change *c
                             struct mx_rrset *next) {
     (void)phase;
     (void)next;
-    return change->type != MX_RR_MX && mx_change_is_due(change);
+    return change->type != MX_TYPE_MX && mx_change_is_due(change);
 }
 
 static bool all(const struct phase *phase, const struct mx_change *change, struct mx_rrset *next) {

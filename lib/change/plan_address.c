@@ -92,7 +92,7 @@ const struct mx_address *mx_plan_old_addresses(const struct mx_changes *changes,
 static const struct mx_alias *lasting_alias(const struct mx_changes *changes,
                                             const struct mx_change_zone *zone,
                                             const struct mx_change_host *host) {
-    const struct mx_change *change = mx_changes_find(changes, zone, host->name, MX_RR_CNAME);
+    const struct mx_change *change = mx_changes_find(changes, zone, host->name, MX_TYPE_CNAME);
 
     return change != NULL && change->kind != MX_CHANGE_REMOVE ? host->alias : NULL;
 }
@@ -108,7 +108,7 @@ static void note_others(struct mx_plan *plan, struct mx_changes *changes,
 
     for (int i = 0; i < 2 && zone != NULL; i++) {
         const struct mx_change *change =
-            mx_changes_find(changes, zone, exchanger->host, i == 0 ? MX_RR_A : MX_RR_AAAA);
+            mx_changes_find(changes, zone, exchanger->host, i == 0 ? MX_TYPE_A : MX_TYPE_AAAA);
         if (change == NULL || (is_after ? change->after : change->before).is_known) {
             continue; /* another MX set, or the host's own zone, tells them */
         }
@@ -126,7 +126,7 @@ static void note_others(struct mx_plan *plan, struct mx_changes *changes,
 static bool is_told_anew(const struct mx_changes *changes, const uint8_t *host) {
     const struct mx_change_zone *zone = mx_changes_zone_of(changes, host);
     const struct mx_change *change =
-        zone == NULL ? NULL : mx_changes_find(changes, zone, host, MX_RR_A);
+        zone == NULL ? NULL : mx_changes_find(changes, zone, host, MX_TYPE_A);
 
     return change != NULL && change->after.is_known;
 }
@@ -196,7 +196,7 @@ void mx_plan_gather(struct mx_plan *plan, struct mx_changes *changes) {
     for (struct mx_change_zone *zone = changes->zones; zone != NULL; zone = zone->next) {
         for (struct mx_change *change = zone->first; change != NULL; change = change->next) {
             change->now = change->before;
-            if (change->type == MX_RR_MX) {
+            if (change->type == MX_TYPE_MX) {
                 bool is_left = change->kind == MX_CHANGE_LEAVE;
                 note_set(plan, changes, &change->before, TOLD_BEFORE);
                 note_set(plan, changes, is_left ? &change->before : &change->after,

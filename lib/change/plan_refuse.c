@@ -76,18 +76,18 @@ static void refuse_torn(struct refusal *refusal, const struct mx_change *set) {
 }
 
 static const struct mx_change *addresses_of(const struct refusal *refusal,
-                                            const struct mx_change *change, enum mx_rrtype type) {
+                                            const struct mx_change *change, uint16_t type) {
     return mx_changes_find(refusal->changes, change->zone, change->owner, type);
 }
 
 /* Whether the alias that the new state has is one that the old state has, or knows nothing of. */
 static bool is_alias_there(const struct refusal *refusal, const struct mx_change *change) {
-    const struct mx_change *four = addresses_of(refusal, change, MX_RR_A);
+    const struct mx_change *four = addresses_of(refusal, change, MX_TYPE_A);
     const struct mx_change_host *host = mx_changes_host(refusal->changes, change->owner);
     const struct mxtrap_zone *before = change->zone->before;
 
     if (change->before.count > 0) {
-        return mx_rrset_equal_data(&change->before, &change->after, MX_RR_CNAME);
+        return mx_rrset_equal_data(&change->before, &change->after, MX_TYPE_CNAME);
     }
     if (before == NULL || (before->is_file && !before->is_fragment)) {
         return false;
@@ -169,7 +169,7 @@ static void refuse_lasting(struct refusal *refusal, const struct mx_change *set)
         const struct mxtrap_exchanger *exchanger = mx_rrset_exchanger(&set->after, i);
         const struct mx_alias *alias = mx_changes_alias(refusal->changes, false, exchanger->host);
         bool is_there =
-            set->before.ttl == set->after.ttl && mx_rrset_has(&set->before, MX_RR_MX, exchanger);
+            set->before.ttl == set->after.ttl && mx_rrset_has(&set->before, MX_TYPE_MX, exchanger);
         if (is_there || alias == NULL ||
             !mx_changes_is_alias_now(refusal->changes, set->zone, exchanger->host)) {
             continue;
@@ -199,8 +199,8 @@ static void refuse_hidden(struct refusal *refusal, const struct mx_change *chang
 /* A name with records of its own has nothing of the wildcard's any more, at once. */
 static void refuse_less_than_wildcard(struct refusal *refusal, const struct mx_change *change) {
     const struct mx_change_host *host = mx_changes_host(refusal->changes, change->owner);
-    enum mx_rrtype type = change->type == MX_RR_A ? MX_RR_AAAA : MX_RR_A;
-    uint8_t family = mx_family_bit(change->type == MX_RR_A ? MX_IPV6 : MX_IPV4);
+    uint16_t type = change->type == MX_TYPE_A ? MX_TYPE_AAAA : MX_TYPE_A;
+    uint8_t family = mx_family_bit(change->type == MX_TYPE_A ? MX_IPV6 : MX_IPV4);
     const struct mx_change *other = addresses_of(refusal, change, type);
 
     if (host == NULL || !host->was_real || !host->is_real || change->after.count == 0 ||
@@ -209,21 +209,21 @@ static void refuse_less_than_wildcard(struct refusal *refusal, const struct mx_c
     }
     struct mx_text *text = mx_finding_of(refusal->findings, change->owner,
                                          " has its addresses from a wildcard, and is to have no ");
-    mx_text_string(text, mx_rrtype_name(type));
+    mx_text_string(text, mx_rrtype_of(type)->name);
     mx_text_string(text, " record: give it one first, and take it away in a second change");
     refuse(refusal, MX_RULE_NO_SAFE_PLAN, mx_rrset_address(&change->after, 0)->place);
 }
 
 static void refuse_change(struct refusal *refusal, const struct mx_change *change, bool is_plan) {
     switch (change->type) {
-    case MX_RR_MX:
+    case MX_TYPE_MX:
         if (change->kind == MX_CHANGE_LEAVE) {
             refuse_torn(refusal, change);
         } else {
             refuse_lasting(refusal, change);
         }
         break;
-    case MX_RR_CNAME:
+    case MX_TYPE_CNAME:
         refuse_alias(refusal, change);
         if (change->kind == MX_CHANGE_NONE) {
             refuse_chain(refusal, change);

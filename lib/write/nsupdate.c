@@ -48,14 +48,14 @@ static void count_record(struct script *script, const uint8_t *owner) {
     }
 }
 
-static void count_data(struct script *script, enum mx_rrtype type, const void *record) {
-    if (script->is_counted && type == MX_RR_MX) {
+static void count_data(struct script *script, uint16_t type, const void *record) {
+    if (script->is_counted && type == MX_TYPE_MX) {
         script->octets += 2;
         count_name(script, ((const struct mxtrap_exchanger *)record)->host);
-    } else if (script->is_counted && type == MX_RR_CNAME) {
+    } else if (script->is_counted && type == MX_TYPE_CNAME) {
         count_name(script, ((const struct mx_alias *)record)->target);
     } else if (script->is_counted) {
-        script->octets += type == MX_RR_A ? 4 : 16;
+        script->octets += type == MX_TYPE_A ? 4 : 16;
     }
 }
 
@@ -70,7 +70,7 @@ static void write_line(struct script *script, const char *verb, const uint8_t *o
     mx_text_string(text, type);
 }
 
-static void write_data(struct script *script, enum mx_rrtype type, const void *record) {
+static void write_data(struct script *script, uint16_t type, const void *record) {
     count_data(script, type, record);
     mx_text_char(script->text, ' ');
     mx_record_write(script->text, type, record);
@@ -79,7 +79,7 @@ static void write_data(struct script *script, enum mx_rrtype type, const void *r
 /* The verb, the RRset's owner and type, and where there is one a record's data. */
 static void write_order(struct script *script, const char *verb, const struct mx_change *change,
                         const void *record) {
-    write_line(script, verb, change->owner, mx_rrtype_name(change->type));
+    write_line(script, verb, change->owner, mx_rrtype_of(change->type)->name);
     if (record != NULL) {
         write_data(script, change->type, record);
     }
@@ -143,7 +143,7 @@ static void write_deletions(struct script *script, const struct mx_change *chang
 /* They go first: beside an alias no record is taken. */
 static void write_alias_deletions(struct script *script, const struct mx_change_zone *zone) {
     for (const struct mx_change *change = zone->first; change != NULL; change = change->next) {
-        if (mx_change_is_due(change) && change->type == MX_RR_CNAME) {
+        if (mx_change_is_due(change) && change->type == MX_TYPE_CNAME) {
             write_deletions(script, change);
         }
     }
@@ -157,7 +157,7 @@ static void write_additions(struct script *script, const struct mx_change *chang
             mx_text_string(script->text, "update add ");
             mx_name_write(script->text, change->owner, NULL);
             mx_text_format(script->text, " %lu IN %s", (unsigned long)change->after.ttl,
-                           mx_rrtype_name(change->type));
+                           mx_rrtype_of(change->type)->name);
             write_data(script, change->type, record);
             mx_text_char(script->text, '\n');
         }
@@ -169,7 +169,7 @@ static void write_left(struct script *script, const struct mx_change_zone *zone)
         if (change->kind == MX_CHANGE_LEAVE && change->before.count > 0) {
             mx_text_string(script->text, "; left as it is, not known to come from a spec: ");
             mx_name_write(script->text, change->owner, NULL);
-            mx_text_format(script->text, " IN %s\n", mx_rrtype_name(change->type));
+            mx_text_format(script->text, " IN %s\n", mx_rrtype_of(change->type)->name);
         }
     }
 }
@@ -198,7 +198,7 @@ static void write_zone(struct script *script, const struct mx_change_zone *zone)
     write_prerequisites(script, zone);
     write_alias_deletions(script, zone);
     for (const struct mx_change *change = zone->first; change != NULL; change = change->next) {
-        if (mx_change_is_due(change) && change->type != MX_RR_CNAME) {
+        if (mx_change_is_due(change) && change->type != MX_TYPE_CNAME) {
             write_deletions(script, change);
             write_additions(script, change);
         }

@@ -25,14 +25,14 @@ static json_t *addresses_json(const struct mx_step *step) {
     return list;
 }
 
-static json_t *record_json(enum mx_rrtype type, const void *record) {
+static json_t *record_json(uint16_t type, const void *record) {
     struct mx_text text = {0};
 
     mx_record_write(&text, type, record);
     return mx_json_of_text(&text);
 }
 
-static json_t *set_json(const struct mx_rrset *set, enum mx_rrtype type) {
+static json_t *set_json(const struct mx_rrset *set, uint16_t type) {
     json_t *records = json_array();
 
     for (size_t i = 0; i < set->count && records != NULL; i++) {
@@ -47,7 +47,7 @@ static json_t *change_json(const struct mx_change *change) {
         change->kind == MX_CHANGE_SET ? json_null() : set_json(&change->before, change->type);
 
     return json_pack("{s:o, s:o, s:s, s:o, s:o}", "zone", mx_json_name(change->zone->origin),
-                     "owner", mx_json_name(change->owner), "type", mx_rrtype_name(change->type),
+                     "owner", mx_json_name(change->owner), "type", mx_rrtype_of(change->type)->name,
                      "before", before, "after", set_json(&change->after, change->type));
 }
 

@@ -39,7 +39,7 @@ static void write_record(struct mx_text *text, char sign, const struct mx_change
     mx_text_char(text, ' ');
     mx_text_unsigned(text, set->ttl);
     mx_text_char(text, ' ');
-    mx_text_string(text, mx_rrtype_name(change->type));
+    mx_text_string(text, mx_rrtype_of(change->type)->name);
     mx_text_char(text, ' ');
     mx_record_write(text, change->type, record);
     mx_text_char(text, '\n');
@@ -51,7 +51,7 @@ static void write_change(struct mx_text *text, const struct mx_change *change) {
     if (change->kind == MX_CHANGE_SET) {
         mx_text_string(text, "     - ");
         mx_name_write(text, change->owner, NULL);
-        mx_text_format(text, " %s, whatever there is\n", mx_rrtype_name(change->type));
+        mx_text_format(text, " %s, whatever there is\n", mx_rrtype_of(change->type)->name);
     }
     for (size_t i = 0; i < change->before.count; i++) {
         const void *record = change->before.records[i];
@@ -98,7 +98,7 @@ static void write_left(struct mx_text *text, const struct mx_change_zone *zones)
             if (change->kind == MX_CHANGE_LEAVE && change->before.count > 0) {
                 mx_text_string(text, "Left alone, not known to be of a spec: ");
                 mx_name_write(text, change->owner, NULL);
-                mx_text_format(text, " %s\n", mx_rrtype_name(change->type));
+                mx_text_format(text, " %s\n", mx_rrtype_of(change->type)->name);
             }
         }
     }

@@ -28,7 +28,7 @@ static void changes_to(struct mx_text *text, const struct mx_step *step) {
             mx_text_char(text, ' ');
             name_to(text, change->owner);
             mx_text_char(text, '/');
-            mx_text_string(text, mx_rrtype_name(change->type));
+            mx_text_string(text, mx_rrtype_of(change->type)->name);
             mx_text_char(text, '=');
             mx_text_unsigned(text, change->after.count);
             if (change->before.count > 0 && change->before.ttl == 300) { /* rows about TTLs */
