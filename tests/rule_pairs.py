@@ -24,6 +24,7 @@ WITHOUT_FILE = {"unreadable": "the file is missing or unreadable; tests/cli/lint
                 "unknown-origin": "it depends on the options; tests/cli/lint_zones.sh has such a zone",
                 "roles-unknown": "it is about a state; tests/cases/states has some",
                 "state-without-zone": "it is about two states; tests/cases/states has some",
+                "journal-beside": "it is about a second file; tests/unit/test_journal.c has some",
                 "unknown-dummy": "it is about an option; tests/cli/lint.sh has one",
                 "tsig-key": "it is about a key file; tests/unit/test_tsig_key.c has some"}
 # What shows rules of the groups that no file breaks.

@@ -24,6 +24,7 @@ struct mx_zone_found {
     struct mx_place slip; /* of an SOA whose owner lacks its final dot; its line is 0: none */
     struct mx_place first_place; /* of the SOA, else of the first MX record, if any */
     uint32_t negative_ttl;       /* that of the SOA (RFC 2308 5); 0 without one */
+    uint32_t serial;             /* that of the SOA */
     struct mx_name above;        /* the nearest name above all owners met */
     bool has_above;
 };

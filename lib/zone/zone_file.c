@@ -10,6 +10,7 @@
 #include "zone/dummies.h"
 #include "zone/found.h"
 #include "zone/host_records.h"
+#include "zone/journal.h"
 #include "zone/scan/comment.h"
 #include "zone/scan/pipe.h"
 #include "zone/zone_file.h"
@@ -17,6 +18,9 @@
 /* A file is read at most this often: once more for targets met late, for names that may block a
  * wildcard, and for each step of SPF's includes (RFC 7208 4.6.4). */
 enum { PASSES_MAX = 13 };
+
+/* The octets of an SOA record after its names: the serial is the first number, RFC 1035 3.3.13. */
+enum { SOA_NUMBERS = 20 };
 
 /* Narrows the name above all owners: a fragment without an SOA is taken for a part of that zone. */
 static void note_owner(struct mx_zone_found *file, const uint8_t *owner) {
@@ -55,6 +59,9 @@ static bool begin_zone(struct mx_zone_found *file, const struct mx_zone_record *
     file->has_soa = true;
     file->first_place = soa->place;
     file->negative_ttl = negative_ttl(soa);
+    file->serial = soa->rdata_length < SOA_NUMBERS
+                       ? 0
+                       : mx_wire_32(soa->rdata + soa->rdata_length - SOA_NUMBERS);
     if (*soa->owner == 0 && !file->has_origin) {
         return true; /* nobody said what "@" is: see report_origin */
     }
@@ -231,6 +238,18 @@ static void report_origin(const struct mx_zone_found *file, mxtrap_findings *fin
     }
 }
 
+/* What the server has then is not what was read, whatever the rest says. */
+static void report_journal(const struct mx_zone_found *file, const char *path,
+                           const struct mxtrap_zone_file_options *options,
+                           mxtrap_findings *findings) {
+    bool is_relied_on = options->is_state || options->spec != NULL;
+    struct mx_place start = {path, 1, 1};
+
+    mx_zone_journal_report(path, file->has_soa ? &file->serial : NULL,
+                           file->first_place.line > 0 ? file->first_place : start,
+                           is_relied_on ? MXTRAP_ERROR : MXTRAP_WARNING, findings);
+}
+
 static bool is_exchanger(const void *context, const uint8_t *name) {
     const struct mx_zone_host *host = mx_zone_hosts_find(context, name);
     return host != NULL && host->is_exchanger;
@@ -298,6 +317,9 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
         status = MXTRAP_ERR_MEMORY;
     }
     if (status != MXTRAP_ERR_MEMORY) {
+        if (records->has_file) {
+            report_journal(&file, records->file, options, findings);
+        }
         if (!options->is_state) {
             report_slip(&file, findings);
             report_foreign(&file, options->spec, findings);
@@ -345,9 +367,10 @@ enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
         return status;
     }
     int error = mx_zone_pipe_read(path, &input.bytes, &input.length);
-    status = error != 0 ? mx_zone_unreadable(path, error, &zones->arena, findings)
-                        : mx_zone_read(zones, &(struct mx_zone_records){read_file, &input, path},
-                                       &own, findings);
+    status = error != 0
+                 ? mx_zone_unreadable(path, error, &zones->arena, findings)
+                 : mx_zone_read(zones, &(struct mx_zone_records){read_file, &input, path, true},
+                                &own, findings);
 
     free(input.bytes);
     return status;

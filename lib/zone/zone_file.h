@@ -21,6 +21,7 @@ struct mx_zone_records {
                                const struct mx_zone_handler *handler);
     const void *source;
     const char *file; /* what findings about the whole of it name */
+    bool has_file;    /* it is one that a name server may load, and keep a journal of */
 };
 
 /* See mxtrap_zone_file_read. */

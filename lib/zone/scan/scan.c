@@ -9,6 +9,7 @@
 #include "zone/scan/include.h"
 #include "zone/scan/loop.h"
 #include "zone/scan/reader.h"
+#include "zone/scan/report.h"
 #include "zone/scan/scanner.h"
 
 static void free_reader(struct mx_zone_reader *reader) {
@@ -75,6 +76,13 @@ static enum mxtrap_status read_all(struct mx_zone_reader *reader, const char *pa
     }
     reader->has_origin = origin != NULL;
     mx_zone_file_begin(reader, first, name, origin != NULL ? origin : root);
+    if (mx_zone_source_is_raw(&first->source)) {
+        mx_zone_error(
+            reader, 1, 1,
+            "this is BIND's raw format, not text; write text by \"named-compilezone -f raw "
+            "-F text -o OUTPUT ZONE FILE\"");
+        reader->file = NULL;
+    }
     while (reader->file != NULL && !reader->out_of_memory) {
         mx_zone_read_on(reader);
     }

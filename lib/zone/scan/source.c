@@ -130,6 +130,18 @@ enum mx_zone_fill mx_zone_source_fill(struct mx_zone_source *source, size_t keep
     return MX_ZONE_FILLED;
 }
 
+bool mx_zone_source_is_raw(const struct mx_zone_source *source) {
+    static const char raw[] = {0, 0, 0,
+                               2}; /* masterformat of BIND 9, lib/dns/include/dns/types.h */
+    char start[sizeof raw] = {0};
+
+    if (source->fd >= 0) {
+        return pread(source->fd, start, sizeof start, 0) == (ssize_t)sizeof start &&
+               memcmp(start, raw, sizeof raw) == 0;
+    }
+    return source->memory_length >= sizeof raw && memcmp(source->memory, raw, sizeof raw) == 0;
+}
+
 void mx_zone_source_close(struct mx_zone_source *source) {
     if (source->fd >= 0) {
         close(source->fd);

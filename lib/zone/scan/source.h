@@ -44,6 +44,10 @@ enum mx_zone_fill mx_zone_source_fill(struct mx_zone_source *source, size_t keep
  * there was any. */
 bool mx_zone_source_convert(struct mx_zone_source *source, size_t from);
 
+/* Whether a source just opened is in BIND's raw format, in which secondaries keep their zones, and
+ * not text. */
+bool mx_zone_source_is_raw(const struct mx_zone_source *source);
+
 void mx_zone_source_close(struct mx_zone_source *source);
 void mx_zone_source_free(struct mx_zone_source *source);
 
