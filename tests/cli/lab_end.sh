@@ -102,10 +102,11 @@ out_has "nameserver 127.0.0.1"
 
 # The command has a host name and System V IPC of its own, and its own user namespace, as root too.
 called=$(uname -n)
+{ uname -n && domainname; } >names
 # shellcheck disable=SC2016 # the script is the inner shell's
 inside='readlink /proc/self/ns/user /proc/self/ns/uts /proc/self/ns/ipc >spaces
     ! hostname renamed || [ "$(uname -n)" = renamed ] && ipcmk --shmem 4096 >/dev/null &&
-    ipcs --shmems | grep -c 0x'
+    ipcmk --queue >/dev/null && ipcmk --semaphore 2 >/dev/null && ipcs | grep -c 0x'
 ipcs >ipcs.before
 ends 0 sh -c "$inside"
 check "the host is called as before" test "$(uname -n)" = "$called"
@@ -115,8 +116,11 @@ for space in user uts ipc; do
     check "a namespace of its own: $space" sh -c '! grep -qxF "$1" spaces' - "$(readlink "/proc/self/ns/$space")"
 done
 # Root of a user namespace, whoever runs this test, in a namespace whose name it could change.
-run 0 unshare --user --map-root-user --uts sh -c '"$1" -q oc9.yaml -- hostname renamed && uname -n' - "$lab"
-out_has "$called"
+for way in 'hostname renamed' 'echo renamed >/proc/sys/kernel/hostname' 'domainname renamed'; do
+    run 0 unshare --user --map-root-user --uts sh -c '"$1" -q oc9.yaml -- sh -c "$2" && uname -n && domainname' - \
+        "$lab" "$way"
+    check "outside, the names are as before: $way" cmp out names
+done
 
 least=63
 # Root, user, chroot: from here on for root alone to test; an ordinary user is one of the cases.

@@ -136,10 +136,19 @@ printf 'oc9.com\nb..example\n' >"$work/domains"
 run 2 env STATE_DIRECTORY="$work/state" mxtrap-lab --quiet --answer=mail3.oc9.com "$spec" -- sh "$work/command"
 err_has "b..example"
 published 2 fail
-# What has no verdict at all leaves the last ones: a list that is not there.
+# Other lines that are none: a label of 64 bytes, a line without an end, bytes that are no text.
+for line in "$(printf '%064d.example' 0)" "$(printf '%070000d' 0)" "$(printf '\001\377.\033[2J')"; do
+    printf '%s\noc9.com\n' "$line" >"$work/domains"
+    run 2 env STATE_DIRECTORY="$work/state" mxtrap-lab --quiet "$spec" -- sh "$work/command"
+    published 2 pass
+done
+# What has no verdict at all leaves the last ones: only bad lines, a list that is not there.
+echo b..example >"$work/domains"
+run 2 env STATE_DIRECTORY="$work/state" mxtrap-lab --quiet --answer=mail3.oc9.com "$spec" -- sh "$work/command"
+published 2 pass
 rm "$work/domains"
-run 2 env STATE_DIRECTORY="$work/state" mxtrap-lab --quiet "$spec" -- sh "$work/command"
-published 2 fail
+run 2 env STATE_DIRECTORY="$work/state" mxtrap-lab --quiet --answer=mail3.oc9.com "$spec" -- sh "$work/command"
+published 2 pass
 echo oc9.com >"$work/domains"
 run 0 env STATE_DIRECTORY="$work/state" mxtrap-lab --quiet "$spec" -- sh "$work/command"
 published 0 pass
