@@ -60,7 +60,7 @@ static enum cli_exit read_specs(struct cli_check_settings *settings, mxtrap_zone
                                ? cli_verdict(findings, false)
                                : cli_finish(cli_check_tool.name, status);
     if (result == CLI_HOLDS || result == CLI_FINDINGS || result == CLI_USAGE) {
-        mxtrap_findings_write(findings, NULL, &options, cli_sink, &cli_standard_error);
+        cli_report(findings, options, NULL, 0, &settings->specs);
     }
     mxtrap_findings_free(findings);
     settings->check.spec = *spec;

@@ -160,7 +160,7 @@ void cli_generate_report(const struct generation *settings, const mxtrap_finding
         cli_report_options(settings->quiet, settings->strict, settings->colour, STDERR_FILENO);
 
     /* Standard error is where failures are told: where it fails, the exit status is left. */
-    mxtrap_findings_write(findings, NULL, &options, cli_sink, &cli_standard_error);
+    cli_report(findings, options, settings->specs, settings->spec_count, &settings->states);
 }
 
 /* From reading to writing; ZONES and BEFORE are empty. */

@@ -66,7 +66,7 @@ enum cli_exit lab_read_specs(const struct lab_settings *settings, const char *co
     if (result == CLI_HOLDS && !settings->quiet) {
         result = cli_finish(settings->tool->name, mxtrap_rules_run(zones, NULL, findings));
     }
-    mxtrap_findings_write(findings, NULL, &options, cli_sink, &cli_standard_error);
+    cli_report(findings, options, specs, count, NULL);
     mxtrap_findings_free(findings);
     return result;
 }

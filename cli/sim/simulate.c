@@ -95,12 +95,11 @@ static enum cli_exit judge_roles(const struct cli_simulation *settings, mxtrap_z
     return cli_finish(settings->tool->name, status);
 }
 
-static enum cli_exit report(const struct cli_simulation *settings,
-                            const mxtrap_findings *findings) {
+static enum cli_exit report(const struct cli_simulation *settings, const char *const *files,
+                            size_t count, const mxtrap_findings *findings) {
     struct mxtrap_findings_writer_options options =
         cli_report_options(settings->quiet, false, settings->colour, STDERR_FILENO);
-    enum mxtrap_status status =
-        mxtrap_findings_write(findings, NULL, &options, cli_sink, &cli_standard_error);
+    enum mxtrap_status status = cli_report(findings, options, files, count, &settings->specs);
     enum cli_exit result = status == MXTRAP_OK ? CLI_HOLDS : CLI_SYSTEM;
 
     return result == CLI_HOLDS ? cli_verdict(findings, false) : result;
@@ -127,7 +126,7 @@ enum cli_exit cli_simulate(struct cli_simulation *settings, const char *const *f
         result = judge_roles(settings, sets, files, count, findings);
     }
     if (result == CLI_HOLDS) {
-        result = report(settings, findings);
+        result = report(settings, files, count, findings);
     }
     if (result == CLI_HOLDS) {
         result = write_simulations(settings, sets, count);

@@ -1,7 +1,10 @@
 /* The one place where findings become an exit status. */
 #include "verdict.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "output.h"
 
 enum cli_exit cli_verdict(const mxtrap_findings *findings, bool strict) {
     size_t errors = mxtrap_findings_severity_count(findings, MXTRAP_ERROR);
@@ -20,6 +23,24 @@ struct mxtrap_findings_writer_options cli_report_options(bool quiet, bool strict
         .colour = cli_colour_on(colour, fd),
         .strict = strict,
         .quiet = quiet};
+}
+
+enum mxtrap_status cli_report(const mxtrap_findings *findings,
+                              struct mxtrap_findings_writer_options options,
+                              const char *const *files, size_t count, const struct cli_list *list) {
+    size_t more = list == NULL ? 0 : list->count;
+    const char **all = calloc(count + more + 1, sizeof *all);
+
+    for (size_t i = 0; all != NULL && i < count + more; i++) {
+        all[i] = i < count ? files[i] : list->items[i - count];
+    }
+    options.files = all;
+    options.file_count = all == NULL ? 0 : count + more;
+    options.source_lines = 1;
+    enum mxtrap_status status =
+        mxtrap_findings_write(findings, NULL, &options, cli_sink, &cli_standard_error);
+    free(all);
+    return status;
 }
 
 bool cli_has_warning(const mxtrap_findings *findings) {

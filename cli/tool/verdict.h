@@ -17,6 +17,12 @@ enum cli_exit cli_verdict(const mxtrap_findings *findings, bool strict);
 struct mxtrap_findings_writer_options cli_report_options(bool quiet, bool strict,
                                                          enum cli_colour colour, int fd);
 
+/* Prints FINDINGS on standard error as OPTIONS want it, with the lines of FILES and of LIST (NULL:
+ * nothing), which were read, that they are about. */
+enum mxtrap_status cli_report(const mxtrap_findings *findings,
+                              struct mxtrap_findings_writer_options options,
+                              const char *const *files, size_t count, const struct cli_list *list);
+
 /* Whether there is a warning about the domain that was checked, and not about the run or the place
  * from which it was looked at. */
 bool cli_has_warning(const mxtrap_findings *findings);

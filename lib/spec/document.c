@@ -11,7 +11,7 @@
 #include "spec/mapping.h"
 #include "spec/reader.h"
 #include "spec/senders.h"
-#include "spec/yaml_tree.h"
+#include "spec/yaml_error.h"
 #include "spec/zone.h"
 
 struct spec_file {
@@ -227,10 +227,12 @@ static bool read_document(struct spec_file *file) {
     }
     file->yaml.depth = 0;
     const struct mx_node *root = mx_yaml_node(&file->yaml, &file->document);
+    if (root != NULL && mx_yaml_fail_zone_file(&file->yaml)) {
+        return false;
+    }
     if (root != NULL && !is_null(root)) {
         mx_spec_error(&file->reader, MX_RULE_SPEC_TYPE, root, NULL,
-                      "expected a mapping with the keys of a spec, found %s: this is not a spec (a "
-                      "zone file?)",
+                      "expected a mapping with the keys of a spec, found %s",
                       mx_node_type_name(root));
     }
     return root != NULL;

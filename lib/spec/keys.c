@@ -2,6 +2,7 @@
 #include "spec/keys.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const struct {
     const char *name;
@@ -30,4 +31,26 @@ enum mx_spec_key_id mx_spec_key_find(const char *text, size_t length, unsigned c
 
 bool mx_spec_key_belongs(enum mx_spec_key_id key, unsigned contexts) {
     return (keys[key].contexts & contexts) != 0;
+}
+
+bool mx_spec_key_meant(const char *text, size_t length, unsigned contexts,
+                       enum mx_spec_key_id meant[2]) {
+    static const struct {
+        const char *word;
+        enum mx_spec_key_id key, other;
+    } synonyms[] = {
+#define MX_SPEC_SYNONYM(word, KEY, OTHER) {word, MX_KEY_##KEY, MX_KEY_##OTHER},
+#include "spec/synonyms.def"
+#undef MX_SPEC_SYNONYM
+    };
+
+    for (size_t i = 0; i < sizeof synonyms / sizeof synonyms[0]; i++) {
+        if (mx_spec_key_belongs(synonyms[i].key, contexts) && strlen(synonyms[i].word) == length &&
+            strncasecmp(synonyms[i].word, text, length) == 0) {
+            meant[0] = synonyms[i].key;
+            meant[1] = synonyms[i].other;
+            return true;
+        }
+    }
+    return false;
 }

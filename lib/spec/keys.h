@@ -33,4 +33,9 @@ enum mx_spec_key_id mx_spec_key_find(const char *text, size_t length, unsigned c
 /* Whether KEY belongs to one of the CONTEXTS. */
 bool mx_spec_key_belongs(enum mx_spec_key_id key, unsigned contexts);
 
+/* Whether this text is another word (synonyms.def) for a key of the CONTEXTS, which goes to
+ * MEANT[0]; MEANT[1] is one more, or MX_KEY_COUNT. */
+bool mx_spec_key_meant(const char *text, size_t length, unsigned contexts,
+                       enum mx_spec_key_id meant[2]);
+
 #endif

@@ -206,24 +206,36 @@ bool mx_spec_pairs(struct mx_spec_reader *reader, const struct mx_node *node,
     return !reader->out_of_memory;
 }
 
-static void report_unknown(struct mx_spec_reader *reader, const struct mx_node *key,
-                           const struct mx_path *path, unsigned contexts) {
+/* The keys that may be meant: those of a synonym, else the one that is spelt nearly so. */
+static void suggest(struct mx_text *text, const struct mx_node *key, unsigned contexts) {
     struct mx_suggest similar = {.word = key->text, .length = key->count};
-    char what[96];
-    struct mx_text text = mx_text_within(what, sizeof what);
+    enum mx_spec_key_id meant[2] = {MX_KEY_COUNT, MX_KEY_COUNT};
 
-    for (int i = 0; i < MX_KEY_COUNT; i++) {
+    if (mx_spec_key_meant(key->text, key->count, contexts, meant)) {
+        similar.best = mx_spec_key_name(meant[0]);
+    }
+    for (int i = 0; meant[0] == MX_KEY_COUNT && i < MX_KEY_COUNT; i++) {
         enum mx_spec_key_id id = (enum mx_spec_key_id)i;
         if (mx_spec_key_belongs(id, contexts)) {
             mx_suggest_try(&similar, mx_spec_key_name(id));
         }
     }
-    mx_text_string(&text, "unknown key");
     if (similar.best != NULL) {
-        mx_text_string(&text, "; did you mean \"");
-        mx_text_string(&text, similar.best);
-        mx_text_string(&text, "\"?");
+        mx_text_format(text, "; did you mean \"%s\"", similar.best);
+        if (meant[1] != MX_KEY_COUNT) {
+            mx_text_format(text, " or \"%s\"", mx_spec_key_name(meant[1]));
+        }
+        mx_text_char(text, '?');
     }
+}
+
+static void report_unknown(struct mx_spec_reader *reader, const struct mx_node *key,
+                           const struct mx_path *path, unsigned contexts) {
+    char what[96];
+    struct mx_text text = mx_text_within(what, sizeof what);
+
+    mx_text_string(&text, "unknown key");
+    suggest(&text, key, contexts);
     bad_key(reader, MX_RULE_SPEC_KEY, key, path, mx_text_string_of(&text));
 }
 

@@ -2,6 +2,7 @@
 #include "spec/yaml_input.h"
 
 #include <errno.h>
+#include <string.h>
 
 /* The input without an event is kept in memory whole: a scalar or a comment above this is refused.
  */
@@ -18,6 +19,12 @@ int mx_yaml_input_read(void *data, unsigned char *buffer, size_t size, size_t *l
     if (got < 0) {
         input->error = errno;
         return 0;
+    }
+    if (input->head_length < sizeof input->head) {
+        size_t room = sizeof input->head - input->head_length;
+        size_t more = (size_t)got < room ? (size_t)got : room;
+        memcpy(input->head + input->head_length, buffer, more);
+        input->head_length += more;
     }
     input->since_event += (size_t)got;
     *length = (size_t)got;

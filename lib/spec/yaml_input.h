@@ -6,12 +6,15 @@
 #include <stddef.h>
 
 #include "base/file.h"
+#include "spec/kind.h"
 
 /* Opened and closed by the caller. */
 struct mx_yaml_input {
     struct mx_file file;
-    int error;          /* errno of a failed read */
-    bool starved;       /* more than the limit was read without an event coming out */
+    int error;               /* errno of a failed read */
+    bool starved;            /* more than the limit was read without an event coming out */
+    char head[MX_KIND_HEAD]; /* how the file begins */
+    size_t head_length;
     size_t since_event; /* bytes read since the caller last set it to 0 */
 };
 

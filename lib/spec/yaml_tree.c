@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/grow.h"
+#include "spec/yaml_error.h"
 
 struct frame {
     struct mx_arena *arena;
@@ -15,33 +16,10 @@ struct frame {
     enum mx_node_kind kind;
 };
 
-static uint32_t from_zero(size_t position) {
-    return position < UINT32_MAX ? (uint32_t)position + 1 : UINT32_MAX;
-}
-
-static void fail(struct mx_yaml *yaml, enum mxtrap_status status) {
-    if (yaml->status == MXTRAP_OK) {
-        yaml->status = status;
-    }
-}
-
-/* Reports TEXT, and WORD in quotes behind it where there is one. */
-static void fail_at(struct mx_yaml *yaml, enum mx_rule rule, uint32_t line, uint32_t column,
-                    const char *text, const char *word) {
-    struct mx_text *message = mx_finding_begin(yaml->findings);
-    mx_text_string(message, text);
-    if (word != NULL) {
-        mx_text_char(message, ' ');
-        mx_text_quoted(message, word, strlen(word));
-    }
-    mx_finding_end(yaml->findings, rule, MXTRAP_ERROR, (struct mx_place){yaml->file, line, column});
-    fail(yaml, MXTRAP_ERR_INPUT);
-}
-
 static void fail_at_event(struct mx_yaml *yaml, enum mx_rule rule, const char *text,
                           const char *word) {
-    fail_at(yaml, rule, from_zero(yaml->event.start_mark.line),
-            from_zero(yaml->event.start_mark.column), text, word);
+    mx_yaml_fail_at(yaml, rule, mx_yaml_from_zero(yaml->event.start_mark.line),
+                    mx_yaml_from_zero(yaml->event.start_mark.column), text, word);
 }
 
 enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, const char *path, mxtrap_findings *findings) {
@@ -51,7 +29,7 @@ enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, const char *path, mxtrap_f
         return MXTRAP_ERR_MEMORY;
     }
     if (error != 0) {
-        fail_at(yaml, MX_RULE_UNREADABLE, 1, 1, strerror(error), NULL);
+        mx_yaml_fail_open(yaml, error);
         return yaml->status;
     }
     if (!yaml_parser_initialize(&yaml->parser)) {
@@ -73,47 +51,6 @@ void mx_yaml_close(struct mx_yaml *yaml) {
     free(yaml->open_items);
 }
 
-/* Where libyaml met what it cannot read: behind all that it has decoded. Its mark stands where it
- * scans, ahead of what it has decoded and not scanned. */
-static void decoded_end(const yaml_parser_t *parser, uint32_t *line, uint32_t *column) {
-    *line = from_zero(parser->mark.line);
-    *column = from_zero(parser->mark.column);
-    for (const yaml_char_t *at = parser->buffer.pointer; at < parser->buffer.last; at++) {
-        if (*at == '\n') {
-            ++*line;
-            *column = 1;
-        } else {
-            *column += (*at & 0xc0) == 0x80 ? 0 : 1; /* UTF-8's continuations */
-        }
-    }
-}
-
-/* What the parser could not read; its words are constants of libyaml. */
-static void report_parser(struct mx_yaml *yaml) {
-    const yaml_parser_t *parser = &yaml->parser;
-    uint32_t line, column;
-
-    if (parser->error == YAML_MEMORY_ERROR) {
-        fail(yaml, MXTRAP_ERR_MEMORY);
-        return;
-    }
-    if (parser->error != YAML_READER_ERROR) {
-        fail_at(yaml, MX_RULE_SPEC_YAML, from_zero(parser->problem_mark.line),
-                from_zero(parser->problem_mark.column), parser->problem, NULL);
-        return;
-    }
-    decoded_end(parser, &line, &column);
-    if (yaml->input.error != 0) {
-        fail_at(yaml, MX_RULE_UNREADABLE, line, column, strerror(yaml->input.error), NULL);
-    } else if (yaml->input.starved) {
-        fail_at(yaml, MX_RULE_SPEC_YAML, from_zero(yaml->last_end.line),
-                from_zero(yaml->last_end.column), "a scalar or comment of more than 16 MiB follows",
-                NULL);
-    } else {
-        fail_at(yaml, MX_RULE_SPEC_YAML, line, column, parser->problem, NULL);
-    }
-}
-
 const yaml_event_t *mx_yaml_next(struct mx_yaml *yaml) {
     if (yaml->has_event) {
         yaml->last_end = yaml->event.end_mark;
@@ -124,7 +61,7 @@ const yaml_event_t *mx_yaml_next(struct mx_yaml *yaml) {
         return NULL;
     }
     if (!yaml_parser_parse(&yaml->parser, &yaml->event)) {
-        report_parser(yaml);
+        mx_yaml_fail_parser(yaml);
         return NULL;
     }
     yaml->has_event = true;
@@ -155,7 +92,7 @@ static struct mx_anchor *anchor_add(struct mx_yaml *yaml, const char *name) {
         const char *copy = mx_arena_copy(&yaml->kept, name, strlen(name));
         if (anchor == NULL || copy == NULL ||
             !mx_index_add(&yaml->anchors, mx_hash(name, strlen(name)), anchor)) {
-            fail(yaml, MXTRAP_ERR_MEMORY);
+            mx_yaml_fail(yaml, MXTRAP_ERR_MEMORY);
             return NULL;
         }
         anchor->name = copy;
@@ -205,7 +142,7 @@ static struct mx_node *node_new(struct mx_yaml *yaml, struct mx_arena *arena, si
     struct mx_node *node = mx_arena_alloc(arena, sizeof *node + room);
 
     if (node == NULL) {
-        fail(yaml, MXTRAP_ERR_MEMORY);
+        mx_yaml_fail(yaml, MXTRAP_ERR_MEMORY);
     }
     return node;
 }
@@ -226,8 +163,8 @@ static const struct mx_node *scalar_node(struct mx_yaml *yaml, struct mx_arena *
     *node = (struct mx_node){
         .text = text,
         .count = (uint32_t)length, /* bounded by the input's limit on a scalar */
-        .line = from_zero(event->start_mark.line),
-        .column = from_zero(event->start_mark.column),
+        .line = mx_yaml_from_zero(event->start_mark.line),
+        .column = mx_yaml_from_zero(event->start_mark.column),
         .weight = 1,
         .kind = MX_SCALAR,
         .plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && !is_string_by_tag};
@@ -260,8 +197,8 @@ static const struct mx_node *collection_node(struct mx_yaml *yaml, struct mx_are
 const struct mx_node *mx_yaml_mapping(struct mx_yaml *yaml, struct mx_arena *arena,
                                       const struct mx_node **items, size_t count,
                                       const yaml_mark_t *mark) {
-    return collection_node(yaml, arena, MX_MAPPING, from_zero(mark->line), from_zero(mark->column),
-                           items, count);
+    return collection_node(yaml, arena, MX_MAPPING, mx_yaml_from_zero(mark->line),
+                           mx_yaml_from_zero(mark->column), items, count);
 }
 
 static bool open_item_add(struct mx_yaml *yaml, const struct mx_node *node) {
@@ -269,7 +206,7 @@ static bool open_item_add(struct mx_yaml *yaml, const struct mx_node *node) {
                                            sizeof(const struct mx_node *));
 
     if (items == NULL) {
-        fail(yaml, MXTRAP_ERR_MEMORY);
+        mx_yaml_fail(yaml, MXTRAP_ERR_MEMORY);
         return false;
     }
     yaml->open_items = items;
@@ -309,8 +246,8 @@ static void open_frame(struct mx_yaml *yaml, struct builder *builder, struct mx_
         (struct frame){.arena = arena,
                        .anchor = anchor,
                        .first = yaml->open_count,
-                       .line = from_zero(event->start_mark.line),
-                       .column = from_zero(event->start_mark.column),
+                       .line = mx_yaml_from_zero(event->start_mark.line),
+                       .column = mx_yaml_from_zero(event->start_mark.column),
                        .kind = event->type == YAML_MAPPING_START_EVENT ? MX_MAPPING : MX_SEQUENCE};
 }
 
@@ -363,7 +300,7 @@ static const struct mx_node *read_event(struct mx_yaml *yaml, struct builder *bu
         return NULL;
     default:
         if (builder->depth == 0) {
-            fail(yaml, MXTRAP_ERR_ARGUMENT); /* the caller's event begins no node */
+            mx_yaml_fail(yaml, MXTRAP_ERR_ARGUMENT); /* the caller's event begins no node */
             return NULL;
         }
         return close_frame(yaml, builder);

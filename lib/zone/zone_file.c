@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/options.h"
 #include "dns/wire.h"
+#include "spec/kind.h"
 #include "zone/classify.h"
 #include "zone/dummies.h"
 #include "zone/found.h"
@@ -356,6 +358,43 @@ static enum mxtrap_status read_file(const void *source, const struct mx_zone_sca
                                                      options, names, findings, handler);
 }
 
+/* A spec is reported as such, not line by line. */
+static bool is_spec(const struct zone_input *input) {
+    char head[MX_KIND_HEAD];
+    struct mx_file file;
+
+    if (input->bytes != NULL) {
+        return mx_looks_like_spec(input->bytes,
+                                  input->length < MX_KIND_HEAD ? input->length : MX_KIND_HEAD);
+    }
+    ssize_t length =
+        mx_file_open(&file, input->path) == 0 ? mx_read(file.fd, head, sizeof head) : 0;
+    mx_file_close(&file);
+    return length > 0 && mx_looks_like_spec(head, (size_t)length);
+}
+
+static enum mxtrap_status report_spec(const char *path, struct mx_arena *names,
+                                      mxtrap_findings *findings) {
+    const char *name = mx_arena_copy(names, path, strlen(path));
+
+    if (name == NULL) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    mx_text_string(mx_finding_begin(findings),
+                   "this is a spec, not a zone file: the name of a spec ends in .yaml or .yml");
+    mx_finding_end(findings, MX_RULE_ZONE_SYNTAX, MXTRAP_ERROR, (struct mx_place){name, 1, 1});
+    return MXTRAP_ERR_INPUT;
+}
+
+static enum mxtrap_status read_input(mxtrap_zones *zones, const struct zone_input *input,
+                                     const struct mxtrap_zone_file_options *options,
+                                     mxtrap_findings *findings) {
+    const struct mx_zone_records records = {read_file, input, input->path, true};
+
+    return is_spec(input) ? report_spec(input->path, &zones->arena, findings)
+                          : mx_zone_read(zones, &records, options, findings);
+}
+
 enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
                                          const struct mxtrap_zone_file_options *options,
                                          mxtrap_findings *findings) {
@@ -367,11 +406,8 @@ enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
         return status;
     }
     int error = mx_zone_pipe_read(path, &input.bytes, &input.length);
-    status = error != 0
-                 ? mx_zone_unreadable(path, error, &zones->arena, findings)
-                 : mx_zone_read(zones, &(struct mx_zone_records){read_file, &input, path, true},
-                                &own, findings);
-
+    status = error != 0 ? mx_zone_unreadable(path, error, &zones->arena, findings)
+                        : read_input(zones, &input, &own, findings);
     free(input.bytes);
     return status;
 }

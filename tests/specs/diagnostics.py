@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 """Every bad spec, by the table bad.tsv: its exit status, and of each diagnostic the place, the
-rule id, the path in the document and the word that was meant. Specs too large to keep as files
+rule id, the path in the document and the word that was meant or needs quotes. Specs too large to keep as files
 are made here. Every good spec is accepted."""
 import collections
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,7 @@ SPECS = os.path.join(SOURCE, "tests/specs")
 
 LINE = re.compile(r"^(.+?):(\d+):(\d+): (error|warning|note): (.*) \[([a-z-]+)\]$")
 PATH = re.compile(r"^((?:[A-Za-z_<.][^:\s\[]*|\[\d+\])+): ")
-MEANT = re.compile(r'did you mean "([^"]+)"\?')
+MEANT = re.compile(r'(?:did you mean|quotes(?: here)?: write) "([^"]+)"')
 
 
 def run(spec, *options):
@@ -26,6 +27,8 @@ def run(spec, *options):
     found = []
     for line in done.stderr.decode("ascii").splitlines():
         match = LINE.match(line)
+        if line.startswith("    "):
+            continue  # the line that it is about, and the caret
         if not match:
             found.append(("?", line, "-", "-"))
             continue
@@ -56,6 +59,40 @@ def check_table():
         status, out, found = run(os.path.join(SPECS, "bad", name))
         check(name, (status, out, found) == (2, b"", expected), f"status {status}",
               f"expected {expected}", f"found    {found}")
+
+
+def check_carets(folder):
+    """The line that a diagnostic is about follows it in the tools that read specs; so does, of a
+    file that is no spec at all, how to make one of it."""
+    spec, zone = os.path.join(folder, "caret.yaml"), os.path.join(folder, "example.zone")
+    with open(spec, "w", encoding="utf-8") as file:
+        file.write("zone: example.com\nowners: [@]\n")
+    with open(zone, "w", encoding="utf-8") as file:
+        file.write("; comment\n\n@ 1h IN MX 10 mail\n")
+    here = f'{spec}:2:10: error: a value cannot begin with @ without quotes: write "@" [spec-yaml]\n'
+    there = f"{zone}:1:1: error: this is a zone file, not a spec; import it: mxtrap-gen -f spec " \
+            f"--origin ZONE {zone} >zone.yaml [spec-type]\n"
+    other = f"{spec}.db:1:1: error: this is a spec, not a zone file: the name of a spec ends in " \
+            ".yaml or .yml [zone-syntax]\n"
+    shutil.copy(os.path.join(SPECS, "..", "..", "examples", "oc9.yaml"), spec + ".db")
+    for command in (["gen"], ["sim"], ["lab"], ["lint"], ["check", "--spec"]):
+        tool = [tool_path(command[0]), *command[1:]]
+        done = subprocess.run([*tool, spec], capture_output=True, timeout=60, text=True)
+        check(f"caret of {command[0]}", done.returncode == 2 and
+              done.stderr + done.stdout == here + "    owners: [@]\n             ^\n", done)
+        if command[0] not in ("sim", "lint"):
+            done = subprocess.run([*tool, zone], capture_output=True, timeout=60, text=True)
+            check(f"zone file given to {command[0]}", done.returncode == 2 and
+                  done.stderr == there + "    ; comment\n    ^\n", done)
+        else:
+            done = subprocess.run([*tool, spec + ".db"], capture_output=True, timeout=60, text=True)
+            check(f"spec as a zone file given to {command[0]}", done.returncode == 2 and
+                  (done.stderr + done.stdout).startswith(other) and
+                  (done.stderr + done.stdout).count("\n") == 3, done)
+    done = subprocess.run([GEN, "axfr:example.com@192.0.2.1"], capture_output=True, timeout=60,
+                          text=True)
+    check("transfer given to gen", done.returncode == 2 and "mxtrap-gen -f spec axfr:" in done.stderr,
+          done)
 
 
 def check_good():
@@ -128,6 +165,7 @@ def main():
     check_table()
     check_good()
     with tempfile.TemporaryDirectory() as folder:
+        check_carets(folder)
         check_made(folder)
         check_unreadable(folder)
     return finish(60)
