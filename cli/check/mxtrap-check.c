@@ -38,7 +38,7 @@ static int take(void *context, const struct mxtrap_result *result) {
     if (cli_signals_came() && run->streams && result->is_cut) {
         return 0;
     }
-    run->with_warnings += cli_has_warning(result->findings) ? 1 : 0;
+    run->with_warnings += mxtrap_findings_have_warning(result->findings) ? 1 : 0;
     run->status = mxtrap_check_writer_write(run->writer, result);
     return run->status == MXTRAP_OK ? 0 : -1;
 }

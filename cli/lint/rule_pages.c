@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include <mxtrap/rules.h>
+#include <mxtrap/findings.h>
 
 #include "base/text.h"
 #include "tool/help.h"

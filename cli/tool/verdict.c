@@ -2,7 +2,6 @@
 #include "verdict.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "output.h"
 
@@ -41,15 +40,4 @@ enum mxtrap_status cli_report(const mxtrap_findings *findings,
         mxtrap_findings_write(findings, NULL, &options, cli_sink, &cli_standard_error);
     free(all);
     return status;
-}
-
-bool cli_has_warning(const mxtrap_findings *findings) {
-    for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
-        const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
-        if (mxtrap_finding_severity(finding) == MXTRAP_WARNING &&
-            strcmp(mxtrap_finding_group(finding), "vantage") != 0) {
-            return true;
-        }
-    }
-    return false;
 }

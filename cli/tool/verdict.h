@@ -23,8 +23,4 @@ enum mxtrap_status cli_report(const mxtrap_findings *findings,
                               struct mxtrap_findings_writer_options options,
                               const char *const *files, size_t count, const struct cli_list *list);
 
-/* Whether there is a warning about the domain that was checked, and not about the run or the place
- * from which it was looked at. */
-bool cli_has_warning(const mxtrap_findings *findings);
-
 #endif

@@ -25,7 +25,7 @@ static void report(struct mx_lookup *lookup, enum mx_rule rule, const uint8_t *h
             mx_text_escaped(text, answer->why, strlen(answer->why));
         }
     }
-    mx_finding_end(lookup->findings, rule, mx_rule_severity(rule), (struct mx_place){0});
+    mx_finding_end(lookup->findings, rule, mx_rules[rule].info.severity, (struct mx_place){0});
 }
 
 /* What there was too much of is told once. */

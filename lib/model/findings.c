@@ -62,7 +62,7 @@ static const char *copy_file(mxtrap_findings *findings, const char *file) {
 static void count_one(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_severity severity,
                       int step) {
     findings->by_severity[severity] += (size_t)step;
-    if (mx_rule_group(rule) == MX_GROUP_INPUT && severity == MXTRAP_ERROR) {
+    if (mx_rules[rule].group == MX_GROUP_INPUT && severity == MXTRAP_ERROR) {
         findings->input_errors += (size_t)step;
     }
 }
@@ -70,8 +70,8 @@ static void count_one(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_
 enum mxtrap_status mxtrap_findings_ignore(mxtrap_findings *findings, const char *rule) {
     enum mx_rule found = mx_rule_find(rule, strlen(rule));
 
-    if (found == MX_RULE_COUNT ||
-        (mx_rule_group(found) == MX_GROUP_INPUT && mx_rule_severity(found) == MXTRAP_ERROR)) {
+    if (found == MX_RULE_COUNT || (mx_rules[found].group == MX_GROUP_INPUT &&
+                                   mx_rules[found].info.severity == MXTRAP_ERROR)) {
         return MXTRAP_ERR_ARGUMENT;
     }
     findings->ignored[found] = true;
@@ -177,12 +177,22 @@ const mxtrap_finding *mxtrap_findings_at(const mxtrap_findings *findings, size_t
     return index < findings->count ? &findings->kept[index] : NULL;
 }
 
+int mxtrap_findings_have_warning(const mxtrap_findings *findings) {
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct mxtrap_finding *finding = &findings->kept[i];
+        if (finding->severity == MXTRAP_WARNING && !mx_rules[finding->rule].is_about_vantage) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 const char *mxtrap_finding_rule(const mxtrap_finding *finding) {
-    return mx_rule_id(finding->rule);
+    return mx_rules[finding->rule].info.id;
 }
 
 const char *mxtrap_finding_group(const mxtrap_finding *finding) {
-    return mx_rule_group_word(finding->rule);
+    return mx_rules[finding->rule].info.group;
 }
 
 enum mxtrap_severity mxtrap_finding_severity(const mxtrap_finding *finding) {

@@ -38,7 +38,7 @@ enum mxtrap_status mxtrap_check_writer_write(mxtrap_check_writer *writer,
     writer->format->domain(writer, result);
     writer->counts[result->verdict]++;
     if (writer->options.strict && result->verdict == MXTRAP_PASS &&
-        mx_results_findings(result, MXTRAP_WARNING) > 0) {
+        mxtrap_findings_have_warning(result->findings)) {
         writer->warnings++;
     }
     return mx_text_finish(&writer->text);

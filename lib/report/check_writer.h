@@ -34,9 +34,6 @@ struct mx_results_format {
 /* All results written up to now, the one under way not counted. */
 size_t mx_results_total(const struct mxtrap_check_writer *writer);
 
-/* How many findings of SEVERITY a result has. */
-size_t mx_results_findings(const struct mxtrap_result *result, enum mxtrap_severity severity);
-
 /* The first line of a greeting, escaped and cut. */
 void mx_results_greeting(struct mx_text *text, const struct mxtrap_result_address *address);
 

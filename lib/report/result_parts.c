@@ -10,10 +10,6 @@ size_t mx_results_total(const struct mxtrap_check_writer *writer) {
            writer->counts[MXTRAP_INCONCLUSIVE];
 }
 
-size_t mx_results_findings(const struct mxtrap_result *result, enum mxtrap_severity severity) {
-    return mxtrap_findings_severity_count(result->findings, severity);
-}
-
 void mx_results_greeting(struct mx_text *text, const struct mxtrap_result_address *address) {
     const char *end = memchr(address->greeting, '\n', address->greeting_length);
     size_t length = end == NULL ? address->greeting_length : (size_t)(end - address->greeting);

@@ -7,7 +7,7 @@ enum { LINES_MAX = 65536 }; /* bytes of long output; a monitoring system cuts mo
 static const char *word_of(const struct mxtrap_result *result, int strict) {
     switch (result->verdict) {
     case MXTRAP_PASS:
-        return strict && mx_results_findings(result, MXTRAP_WARNING) > 0 ? "WARNING" : "OK";
+        return strict && mxtrap_findings_have_warning(result->findings) ? "WARNING" : "OK";
     case MXTRAP_FAIL:
         return "CRITICAL";
     case MXTRAP_INCONCLUSIVE:

@@ -42,7 +42,7 @@ struct mx_check {
 
 typedef void mx_check_function(const struct mx_check *check);
 
-#define MX_RULE(NAME, id, group, severity, check, title, why, mend, source)                        \
+#define MX_RULE(NAME, id, group, severity, set, check, title, why, mend, source)                   \
     MX_RULE_CHECK_##group(check)
 #define MX_RULE_CHECK_INPUT(check)
 #define MX_RULE_CHECK_LAYOUT(check) mx_check_function check;
@@ -84,8 +84,5 @@ void mx_report_exchanger(const struct mx_check *check, const struct mxtrap_excha
  * alone (what a zone can publish) is left out. Errors: MXTRAP_ERR_MEMORY. */
 enum mxtrap_status mx_rules_run_live(const mxtrap_zones *zones, const struct mx_observed *observed,
                                      mxtrap_findings *findings);
-
-/* The function of RULE; NULL where a reader reports it. */
-mx_check_function *mx_rule_check(enum mx_rule rule);
 
 #endif

@@ -11,7 +11,7 @@ void mx_report_end_as(const struct mx_check *check, struct mx_place place,
 }
 
 void mx_report_end(const struct mx_check *check, struct mx_place place) {
-    mx_report_end_as(check, place, mx_rule_severity(check->rule));
+    mx_report_end_as(check, place, mx_rules[check->rule].info.severity);
 }
 
 void mx_report_exchanger(const struct mx_check *check, const struct mxtrap_exchanger *exchanger,

@@ -3,6 +3,13 @@
 
 #include "base/options.h"
 
+static mx_check_function *const checks[MX_RULE_COUNT] = {
+#define MX_RULE(NAME, id, group, severity, set, check, title, why, mend, source)                   \
+    [MX_RULE_##NAME] = check,
+#include "model/rules.def"
+#undef MX_RULE
+};
+
 static bool is_ignored(const struct mx_check *check) {
     for (size_t i = 0; i < check->zone->ignored_count; i++) {
         if (check->zone->ignored[i] == check->rule) {
@@ -30,28 +37,11 @@ static bool is_about_roles(enum mx_rule rule) {
 static void choose_rules(struct mx_rule_run *run) {
     for (int i = 0; i < MX_RULE_COUNT; i++) {
         enum mx_rule rule = (enum mx_rule)i;
-        bool has_outcomes = run->observed != NULL || mx_rule_group(rule) != MX_GROUP_LIVE;
+        bool has_outcomes = run->observed != NULL || mx_rules[rule].group != MX_GROUP_LIVE;
         bool is_wanted = !run->options.roles_only || is_about_roles(rule);
-        if (mx_rule_check(rule) != NULL && has_outcomes && is_wanted) {
+        if (checks[rule] != NULL && has_outcomes && is_wanted) {
             run->rules[run->rule_count++] = rule;
         }
-    }
-}
-
-/* What a record that could not be read may have caused by its absence. */
-static bool needs_whole_set(enum mx_rule rule) {
-    switch (rule) {
-    case MX_RULE_FIRST_NOT_DUMMY:
-    case MX_RULE_LAST_NOT_DUMMY:
-    case MX_RULE_NO_REAL_HOST:
-    case MX_RULE_SINGLE_REAL_HOST:
-    case MX_RULE_NOT_TRAPPED:
-    case MX_RULE_FRONT_DUMMY_ADDRESSES:
-    case MX_RULE_FRONT_DUMMY_RETRIES:
-    case MX_RULE_DUMMY_LACKS_FAMILY:
-        return true;
-    default:
-        return false;
     }
 }
 
@@ -99,9 +89,9 @@ static void run_layout(const struct mx_rule_run *run, const struct mx_untrapped 
 
     for (size_t i = 0; i < run->rule_count; i++) {
         struct mx_check check = {run, layout->zone, layout, untrapped, run->rules[i], in_doubt};
-        bool may_be_missing = layout->is_partial && needs_whole_set(check.rule);
+        bool may_be_missing = layout->is_partial && mx_rules[check.rule].needs_whole_set;
         if (!may_be_missing && !is_ignored(&check)) {
-            mx_rule_check(check.rule)(&check);
+            checks[check.rule](&check);
         }
     }
 }

@@ -104,12 +104,12 @@ static void add_ignored(struct mx_spec_reader *reader, const struct mx_node *nod
 
     if (rule == MX_RULE_COUNT) {
         for (int i = 0; i < MX_RULE_COUNT; i++) {
-            mx_suggest_try(&similar, mx_rule_id((enum mx_rule)i));
+            mx_suggest_try(&similar, mx_rules[i].info.id);
         }
         mx_spec_error(reader, MX_RULE_SPEC_VALUE, node, path, "no rule has this id%s%s%s",
                       similar.best != NULL ? "; did you mean \"" : "",
                       similar.best != NULL ? similar.best : "", similar.best != NULL ? "\"?" : "");
-    } else if (!mx_rule_has_check(rule)) {
+    } else if (!mx_rules[rule].has_check) {
         mx_spec_error(reader, MX_RULE_SPEC_VALUE, node, path, "this rule cannot be ignored");
     } else {
         ignored[zone->ignored_count++] = rule;

@@ -31,7 +31,7 @@ static void write_role(struct mx_text *text, const mxtrap_layout *layout, size_t
         mx_text_string(text, index == 0 && zone->ignored_count > 0 ? ", ignore" : "");
         for (size_t i = 0; index == 0 && i < zone->ignored_count; i++) {
             mx_text_char(text, ' ');
-            mx_text_string(text, mx_rule_id(zone->ignored[i]));
+            mx_text_string(text, mx_rules[zone->ignored[i]].info.id);
         }
     }
     mx_text_char(text, '\n');

@@ -130,14 +130,13 @@ static void test_rule_ids(void **state) {
     assert_int_equal(mxtrap_rules_count(), MX_RULE_COUNT);
     assert_null(mxtrap_rules_at(MX_RULE_COUNT));
     for (int rule = 0; rule < MX_RULE_COUNT; rule++) {
-        const char *id = mx_rule_id((enum mx_rule)rule);
+        const char *id = mx_rules[rule].info.id;
         const struct mxtrap_rule_info *info = mxtrap_rules_at((size_t)rule);
         assert_int_equal(mx_rule_find(id, strlen(id)), rule);
         assert_int_equal(mx_rule_find(id, strlen(id) - 1), MX_RULE_COUNT);
         assert_string_equal(info->id, id);
-        assert_int_equal(info->severity, mx_rule_severity((enum mx_rule)rule));
-        assert_int_equal(strcmp(info->group, "input") == 0,
-                         mx_rule_group((enum mx_rule)rule) == MX_GROUP_INPUT);
+        assert_int_equal(info->severity, mx_rules[rule].info.severity);
+        assert_int_equal(strcmp(info->group, "input") == 0, mx_rules[rule].group == MX_GROUP_INPUT);
         assert_true(info->title[0] != '\0' && info->why[0] != '\0' && info->mend[0] != '\0' &&
                     info->source[0] != '\0');
         assert_int_equal(strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-"), strlen(id));

@@ -162,6 +162,22 @@ static void test_nagios_strict(void **state) {
     }
 }
 
+/* A limit of the place that the check ran at is no warning about the domain: mxtrap-check --strict
+ * exits with 0. */
+static void test_nagios_vantage(void **state) {
+    struct mxtrap_check_writer_options options = {.size = sizeof options, .strict = 1};
+    struct checked checked;
+    (void)state;
+
+    begin(&checked, "a.example", MXTRAP_PASS);
+    report(checked.findings, MX_RULE_EGRESS_BLOCKED, MXTRAP_WARNING, "one");
+    struct mx_text text = written_with(&options, "nagios", &checked, 1);
+    assert_non_null(strstr(text.bytes, "MXTRAP OK - 1 of 1"));
+    assert_non_null(strstr(text.bytes, "\nOK: a.example - one [egress-blocked]\n"));
+    mx_text_free(&text);
+    mxtrap_findings_free(checked.findings);
+}
+
 /* Where not all that was asked for is there, nobody is told that all is well. */
 static void test_nagios_partial(void **state) {
     struct checked checked;
@@ -301,15 +317,11 @@ static void test_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_escaped),
-        cmocka_unit_test(test_json),
-        cmocka_unit_test(test_nagios),
-        cmocka_unit_test(test_nagios_strict),
-        cmocka_unit_test(test_nagios_partial),
-        cmocka_unit_test(test_github),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_prometheus_again),
-        cmocka_unit_test(test_prometheus_host_twice),
+        cmocka_unit_test(test_escaped),          cmocka_unit_test(test_json),
+        cmocka_unit_test(test_nagios),           cmocka_unit_test(test_nagios_strict),
+        cmocka_unit_test(test_nagios_vantage),   cmocka_unit_test(test_nagios_partial),
+        cmocka_unit_test(test_github),           cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_prometheus_again), cmocka_unit_test(test_prometheus_host_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

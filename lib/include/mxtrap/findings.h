@@ -37,6 +37,10 @@ MXTRAP_API size_t mxtrap_findings_severity_count(const mxtrap_findings *findings
  * exits with 2 and not with 1. */
 MXTRAP_API size_t mxtrap_findings_input_errors(const mxtrap_findings *findings);
 
+/* Whether there is a warning about what was checked, and not of the group "vantage", whose findings
+ * are about the place that a check ran at. */
+MXTRAP_API int mxtrap_findings_have_warning(const mxtrap_findings *findings);
+
 /* How many findings are kept (at most 100,000) and the one at INDEX, in the order in which they
  * were reported; NULL past the end. A finding lives as long as its list. */
 MXTRAP_API size_t mxtrap_findings_count(const mxtrap_findings *findings);
@@ -61,6 +65,23 @@ MXTRAP_API unsigned mxtrap_finding_column(const mxtrap_finding *finding);
 
 /* "error", "warning" or "note". */
 MXTRAP_API const char *mxtrap_severity_name(enum mxtrap_severity severity);
+
+/* One row of the catalogue of rules. All strings are constants. */
+struct mxtrap_rule_info {
+    const char *id;    /* "first-not-dummy"; ids are stable */
+    const char *group; /* "input", "layout", "records", "addresses", "policy", "silence",
+                        * "change", "live", "vantage" */
+    enum mxtrap_severity severity; /* the highest that it reports */
+    const char *title;             /* what it finds, in one line */
+    const char *why;               /* what goes wrong */
+    const char *mend;              /* what to do about it */
+    const char *source;            /* the RFC, or the documented behaviour of which MTA */
+};
+
+MXTRAP_API size_t mxtrap_rules_count(void);
+
+/* The row at INDEX; NULL past the end. */
+MXTRAP_API const struct mxtrap_rule_info *mxtrap_rules_at(size_t index);
 
 #ifdef __cplusplus
 }

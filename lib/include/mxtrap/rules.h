@@ -49,24 +49,6 @@ MXTRAP_API enum mxtrap_status mxtrap_rules_mta_sts(const mxtrap_zones *zones,
                                                    const mxtrap_mta_sts *policy,
                                                    mxtrap_findings *findings);
 
-/* One row of the catalogue. All strings are constants. */
-struct mxtrap_rule_info {
-    const char *id;    /* "first-not-dummy"; ids are stable */
-    const char *group; /* "input", "layout", "records", "addresses", "policy", "silence", "change",
-                        "live",
-                          "vantage" */
-    enum mxtrap_severity severity; /* the highest that it reports */
-    const char *title;             /* what it finds, in one line */
-    const char *why;               /* what goes wrong */
-    const char *mend;              /* what to do about it */
-    const char *source;            /* the RFC, or the documented behaviour of which MTA */
-};
-
-MXTRAP_API size_t mxtrap_rules_count(void);
-
-/* The row at INDEX; NULL past the end. */
-MXTRAP_API const struct mxtrap_rule_info *mxtrap_rules_at(size_t index);
-
 #ifdef __cplusplus
 }
 #endif

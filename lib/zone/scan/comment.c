@@ -92,7 +92,7 @@ static void read_rules(const char **text, size_t *length, bool ignored[MX_RULE_C
         if (rule == MX_RULE_COUNT) {
             return;
         }
-        ignored[rule] = mx_rule_group(rule) != MX_GROUP_INPUT;
+        ignored[rule] = mx_rules[rule].group != MX_GROUP_INPUT;
         *text += count;
         *length -= count;
     }
