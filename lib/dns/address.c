@@ -32,6 +32,13 @@ bool mx_address_equal(const struct mx_address *a, const struct mx_address *b) {
     return a->family == b->family && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
+bool mx_address_is_loopback(const struct mx_address *address) {
+    static const struct in6_addr loopback = IN6ADDR_LOOPBACK_INIT;
+
+    return address->family == MX_IPV4 ? address->bytes[0] == IN_LOOPBACKNET
+                                      : memcmp(address->bytes, &loopback, sizeof loopback) == 0;
+}
+
 uint32_t mx_address_hash(const struct mx_address *address) {
     /* Eight octets are hashed as one: of IPv4, half of them zero. */
     return mx_hash(address->bytes, address->family == MX_IPV4 ? 8 : sizeof address->bytes);

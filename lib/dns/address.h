@@ -31,6 +31,9 @@ bool mx_address_parse(struct mx_address *out, const char *text, size_t length);
 bool mx_address_equal(const struct mx_address *a, const struct mx_address *b);
 uint32_t mx_address_hash(const struct mx_address *address);
 
+/* Whether it is one of 127.0.0.0/8 or ::1. */
+bool mx_address_is_loopback(const struct mx_address *address);
+
 void mx_address_write(struct mx_text *text, const struct mx_address *address);
 
 /* Into BUFFER of MXTRAP_ADDRESS_TEXT_MAX bytes; returns BUFFER. */

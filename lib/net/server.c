@@ -48,19 +48,9 @@ bool mx_dns_server_parse(struct mx_dns_server *out, const char *text, size_t len
 }
 
 struct mx_dns_server mx_dns_server_of(const struct mx_address *address, uint16_t port) {
-    struct mx_dns_server server = {0};
+    struct mx_dns_server server;
 
-    if (address->family == MX_IPV4) {
-        struct sockaddr_in ipv4 = {.sin_family = AF_INET, .sin_port = htons(port)};
-        memcpy(&ipv4.sin_addr, address->bytes, 4);
-        memcpy(&server.address, &ipv4, sizeof ipv4);
-        server.length = sizeof ipv4;
-    } else {
-        struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
-        memcpy(&ipv6.sin6_addr, address->bytes, 16);
-        memcpy(&server.address, &ipv6, sizeof ipv6);
-        server.length = sizeof ipv6;
-    }
+    server.length = mx_sockaddr_of(address, port, &server.address);
     return server;
 }
 

@@ -2,12 +2,10 @@
 #ifndef MX_NET_SERVER_H
 #define MX_NET_SERVER_H
 
+#include "dns/sockaddr.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/socket.h>
-
-#include "dns/address.h"
 
 enum { MX_DNS_PORT = 53, MX_DNS_SERVER_TEXT_MAX = 80 };
 

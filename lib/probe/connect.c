@@ -1,4 +1,4 @@
-/* From the first SYN to a connection, or to the verdict that there is none. */
+/* From the first SYN to a connection, or to the verdict that none can be made. */
 #include "probe/connect.h"
 
 #include <errno.h>
@@ -7,10 +7,11 @@
 #include <unistd.h>
 
 #include "base/monotonic.h"
+#include "dns/sockaddr.h"
 #include "probe/dialogue.h"
 #include "probe/error.h"
 
-/* The last connection of an attempt lasts half a second at the least. */
+/* The last connection of an attempt lasts at least half a second. */
 enum { MILLISECOND_NS = 1000000, LAST_MIN_MS = 500 };
 
 static void on_connect(evutil_socket_t fd, short what, void *argument);
@@ -20,7 +21,7 @@ static uint64_t ms_since(uint64_t then) {
     return (mx_monotonic_ns() - then) / MILLISECOND_NS;
 }
 
-/* All begin with the same time, which is a common one; the last one's is what is left. */
+/* All connections get the same timeout, so that libevent can share it; the last gets the rest. */
 static void time_out_connect(struct mx_probe_connection *connection) {
     const struct mx_probe_options *options = &connection->settings->options;
     uint64_t since = ms_since(connection->since);
@@ -35,7 +36,7 @@ static void time_out_connect(struct mx_probe_connection *connection) {
     }
 }
 
-/* A non-blocking socket that is connecting; the errno where there is none. */
+/* Makes a non-blocking socket; returns 0 or an errno. */
 static int open_socket(struct mx_probe_connection *connection) {
     bool is_ipv4 = connection->address.family == MX_IPV4;
     int fd = socket(is_ipv4 ? AF_INET : AF_INET6, SOCK_STREAM, 0);
@@ -48,7 +49,7 @@ static int open_socket(struct mx_probe_connection *connection) {
         close(fd);
         return error;
     }
-    if (!is_ipv4) { /* an IPv4-mapped address would go by IPv4, and prove that IPv6 works */
+    if (!is_ipv4) { /* an IPv4-mapped address would use IPv4, and seem to prove IPv6 */
         int on = 1;
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     }
@@ -58,16 +59,11 @@ static int open_socket(struct mx_probe_connection *connection) {
 }
 
 static int begin_connect(const struct mx_probe_connection *connection) {
-    const struct mx_address *address = &connection->address;
-    uint16_t port = htons(connection->settings->options.port);
-    struct sockaddr_in ipv4 = {.sin_family = AF_INET, .sin_port = port};
-    struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6, .sin6_port = port};
+    struct sockaddr_storage to;
+    socklen_t length =
+        mx_sockaddr_of(&connection->address, connection->settings->options.port, &to);
+    int begun = connect(connection->fd, (const struct sockaddr *)&to, length);
 
-    memcpy(&ipv4.sin_addr, address->bytes, sizeof ipv4.sin_addr);
-    memcpy(&ipv6.sin6_addr, address->bytes, sizeof ipv6.sin6_addr);
-    int begun = address->family == MX_IPV4
-                    ? connect(connection->fd, (const struct sockaddr *)&ipv4, sizeof ipv4)
-                    : connect(connection->fd, (const struct sockaddr *)&ipv6, sizeof ipv6);
     return begun == 0 || errno == EINPROGRESS || errno == EINTR ? 0 : errno;
 }
 
@@ -75,7 +71,7 @@ static bool is_shortage(int error) {
     return error == EMFILE || error == ENFILE;
 }
 
-/* Begins the next connection of the attempt; the connection may be closed when it returns. */
+/* Begins the next connection of the attempt, which may end at once and free CONNECTION. */
 static void connect_once(struct mx_probe_connection *connection) {
     int error = connection->fd >= 0 ? 0 : open_socket(connection);
 
@@ -126,8 +122,7 @@ static bool is_connected(int fd) {
     return getpeername(fd, (struct sockaddr *)&peer, &length) == 0;
 }
 
-/* Whether the connection is made, has failed (it is then closed) or goes on trying. */
-enum progress { TRIES, MADE, ENDED };
+enum progress { TRIES, MADE, ENDED /* and closed */ };
 
 static enum progress progress(struct mx_probe_connection *connection) {
     int error = 0;
@@ -136,12 +131,12 @@ static enum progress progress(struct mx_probe_connection *connection) {
     if (getsockopt(connection->fd, SOL_SOCKET, SO_ERROR, &error, &length) != 0) {
         error = errno;
     }
-    if (error == ETIMEDOUT) { /* the kernel gave up before its time: it has not ours */
+    if (error == ETIMEDOUT) { /* the kernel's timeout was shorter than ours */
         mx_probe_close_socket(connection);
         connect_once(connection);
         return ENDED;
     }
-    if (error == ECONNRESET || error == EPIPE) { /* made, and gone: what it said is still there */
+    if (error == ECONNRESET || error == EPIPE) { /* closed already: its bytes can still be read */
         return MADE;
     }
     if (error != 0) {
@@ -168,7 +163,8 @@ static void on_connect(evutil_socket_t fd, short what, void *argument) {
     }
 }
 
-/* The loop may be late, and the connection made meanwhile: silence is believed last of all. */
+/* A late loop may find the connection made meanwhile: that is checked before silence is reported.
+ */
 static void on_time(evutil_socket_t fd, short what, void *argument) {
     struct mx_probe_connection *connection = argument;
     uint64_t now = mx_monotonic_ns();
@@ -179,7 +175,7 @@ static void on_time(evutil_socket_t fd, short what, void *argument) {
         mx_probe_local(connection, MX_CAUSE_LOCAL, ENOMEM);
         return;
     }
-    if (now < connection->phase_ends) { /* the loop's clock is a coarse one */
+    if (now < connection->phase_ends) { /* the loop's clock is coarse */
         mx_probe_set_timer(connection, (connection->phase_ends - now) / MILLISECOND_NS + 1);
         return;
     }

@@ -1,4 +1,4 @@
-/* An attempt from its first SYN to a connection. */
+/* The first phase of an attempt: connecting. */
 #ifndef MX_PROBE_CONNECT_H
 #define MX_PROBE_CONNECT_H
 

@@ -1,4 +1,4 @@
-/* What every phase of an attempt does with its connection: wait, set the verdict, close. */
+/* What all phases of an attempt share: wait, set the verdict, close. */
 #include "probe/connection.h"
 
 #include <stdlib.h>
@@ -26,7 +26,8 @@ static struct timeval timeval_of(uint64_t ms) {
     return (struct timeval){(time_t)(ms / 1000), (suseconds_t)(ms % 1000 * 1000)};
 }
 
-/* Without a timer nothing would ever end: then the connection ends at once, for want of memory. */
+/* Without a timer a silent connection would never end. If memory is out, the timer fires at once,
+ * and the attempt ends with ENOMEM. */
 static void add_timer(struct mx_probe_connection *connection, uint64_t ms,
                       const struct timeval *tv) {
     connection->phase_ends = mx_monotonic_ns() + ms * MILLISECOND_NS;
@@ -98,8 +99,8 @@ void mx_probe_retry(struct mx_probe_connection *connection) {
     mx_probe_set_timer(connection, RETRY_MS);
 }
 
-/* What comes of the second connection, made since EHLO was refused on the first, takes nothing back
- * unless it says more. */
+/* After EHLO was refused on the first connection, the state of the second one counts only if it
+ * says more. */
 static enum mxtrap_state final_state(struct mx_probe_connection *connection,
                                      enum mxtrap_state state) {
     bool says_more = state == MXTRAP_ANSWERS || state == MXTRAP_REJECTS || state == MXTRAP_UNPROBED;

@@ -1,5 +1,4 @@
-/* One attempt at an address: its socket, its timer, its phase and what it has learnt; and the lane
- * that it is made on. */
+/* One attempt at an address: its socket, timer, phase and outcome; and the lane that makes it. */
 #ifndef MX_PROBE_CONNECTION_H
 #define MX_PROBE_CONNECTION_H
 
@@ -14,7 +13,7 @@ struct mx_probe_dialogue;
 struct mx_probe_target;
 struct mx_probe_thread;
 
-/* All that an attempt reads of its prober, on whatever thread. */
+/* What attempts read of their prober. Constant, since threads share it. */
 struct mx_probe_settings {
     struct mx_probe_options options;
     char helo[MX_PROBE_HELO_MAX + 1];
@@ -25,72 +24,72 @@ struct mx_probe_connections {
     struct mx_probe_connection *first, *last;
 };
 
-/* Where connections are made: the caller's loop (HOME), or a thread with open files of its own.
- * Everything about addresses stays with the caller; a lane knows its connections only. */
+/* Where connections are made: the caller's loop (HOME), or a thread with its own table of open
+ * files. A lane knows only connections; targets belong to the caller's thread. */
 struct mx_probe_lane {
     struct mx_prober *prober;
     struct event_base *base;
-    struct mx_probe_connections flight; /* the lane's */
-    enum mx_cause over;                 /* the lane's */
-    size_t open, room, room_max;        /* the caller's: handed over and not yet come back */
-    atomic_uint later;                  /* connections begun that the pace has not yet counted */
+    struct mx_probe_connections flight; /* of the lane's thread */
+    enum mx_cause over;                 /* the same */
+    size_t open, room, room_max;        /* of the caller's thread: connections not yet returned */
+    atomic_uint later;                  /* connections begun that did not wait for the pace */
     struct mx_probe_thread *thread;     /* NULL: HOME */
-    /* Hands a closed connection, which has left the lane, to the prober's thread. */
+    /* Returns a closed connection, which has left the lane, to the prober's thread. */
     void (*hand_back)(struct mx_probe_connection *connection);
 };
 
 enum mx_probe_phase {
     MX_PROBE_CONNECTS,
     MX_PROBE_GREETING,
-    MX_PROBE_AHEAD, /* more came after the greeting, before anything was said */
+    MX_PROBE_AHEAD, /* the server sent more after its greeting, before EHLO */
     MX_PROBE_EHLO,
     MX_PROBE_HELO,
     MX_PROBE_STARTTLS,
     MX_PROBE_HANDSHAKE,
-    MX_PROBE_RETRIES, /* closed, and connects once more soon */
-    MX_PROBE_QUITS    /* the verdict stands */
+    MX_PROBE_RETRIES, /* closed; connects once more soon */
+    MX_PROBE_QUITS    /* the verdict is final */
 };
 
-/* One attempt. What it learns gathers in OUTCOME, whose texts lie in the dialogue. */
+/* One attempt. The texts of OUTCOME are in the dialogue. */
 struct mx_probe_connection {
     const struct mx_probe_settings *settings;
     struct mx_probe_lane *lane;
-    struct mx_probe_target *target; /* not looked at by a lane */
+    struct mx_probe_target *target; /* a lane does not read it */
     struct mx_probe_connection *before, *after;
     struct mx_address address;
     const char *server_name; /* the target's */
-    int fd;                  /* -1 where there is no socket */
+    int fd;                  /* -1: no socket */
     uint8_t connects;        /* connections begun */
-    bool is_short;           /* there was no file for it: nothing was learnt */
+    bool is_short;           /* no file descriptor was free: nothing was learnt */
     enum mx_probe_phase phase;
     uint64_t began, phase_ends; /* nanoseconds */
     uint64_t since;             /* when this round of connecting began */
-    bool says_literal;          /* an address literal is said for this host's name */
-    bool has_retried;           /* it has connected once more for that */
-    uint16_t name_refused; /* the code that EHLO with the name came to; 0: it was not refused */
+    bool says_literal;          /* EHLO has an address literal */
+    bool has_retried;           /* it has connected a second time for that */
+    uint16_t name_refused;      /* the reply code that refused the name in EHLO, or 0 */
     struct event io, timer;
     struct mx_probe_outcome outcome;
     struct mx_probe_dialogue *dialogue; /* once connected */
 };
 
-/* At the end of LIST. */
+/* Appends to LIST. */
 void mx_probe_connections_add(struct mx_probe_connections *list,
                               struct mx_probe_connection *connection);
 
-/* Sets the connection's timer. phase_ends is when it is over; 0 if there was no memory for it. */
+/* Sets the connection's timer, and phase_ends to when it fires; 0 if memory was out. */
 void mx_probe_set_timer(struct mx_probe_connection *connection, uint64_t ms);
 
-/* The same with one of the few times that all connections share: libevent keeps those in queues
- * and not in its heap. */
+/* The same for a time that many connections use: libevent keeps those in a queue, not in its heap.
+ */
 void mx_probe_time_out(struct mx_probe_connection *connection, unsigned ms);
 
-/* Waits for WHAT (EV_READ, EV_WRITE) on the socket, calling CALLBACK; false if that fails. */
+/* Calls CALLBACK at each WHAT (EV_READ, EV_WRITE) of the socket; false if that fails. */
 bool mx_probe_watch(struct mx_probe_connection *connection, short what, event_callback_fn callback);
 
-/* Sets the verdict to STATE; the first verdict stands. */
+/* Sets the verdict to STATE, unless there is one. */
 void mx_probe_verdict(struct mx_probe_connection *connection, enum mxtrap_state state);
 
-/* Closes the socket; the attempt connects once more in a moment. */
+/* Closes the socket, and connects a second time after a moment. */
 void mx_probe_retry(struct mx_probe_connection *connection);
 
 /* Ends an attempt that learnt nothing, for CAUSE; ERROR is an errno or 0. */
@@ -105,7 +104,7 @@ void mx_probe_close(struct mx_probe_connection *connection);
 /* Closes the connection, and removes it from its lane. */
 void mx_probe_leave(struct mx_probe_connection *connection);
 
-/* Frees one that has left its lane, or was never in it. */
+/* CONNECTION has left its lane, or never was in it. */
 void mx_probe_connection_free(struct mx_probe_connection *connection);
 
 #endif

@@ -1,14 +1,15 @@
-/* From a connection to the verdict: greeting, EHLO (or HELO), STARTTLS where it is asked for, QUIT.
- * Only what was read counts: whether a command could be sent is seen by what comes back. */
+/* From a connection to the verdict: greeting, EHLO or HELO, STARTTLS if wanted, QUIT. Errors of
+ * send() are ignored: the server's reply, or its absence, decides. */
 #include "probe/dialogue.h"
 
 #include <errno.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <mxtrap/name.h>
+
+#include "dns/sockaddr.h"
 
 #include "probe/error.h"
 #include "probe/smtp_blame.h"
@@ -24,28 +25,19 @@ enum {
     LITERAL_MAX = MXTRAP_ADDRESS_TEXT_MAX + 8
 };
 
-/* The connection's own address; false where the kernel does not tell. */
+/* The connection's own address; false if the kernel does not know it. */
 static bool own_address(const struct mx_probe_connection *connection, struct mx_address *own) {
     struct sockaddr_storage name;
     socklen_t length = sizeof name;
 
-    *own = (struct mx_address){.family = connection->address.family};
     if (getsockname(connection->fd, (struct sockaddr *)&name, &length) != 0) {
         return false;
     }
-    if (own->family == MX_IPV4) {
-        struct sockaddr_in ipv4;
-        memcpy(&ipv4, &name, sizeof ipv4);
-        memcpy(own->bytes, &ipv4.sin_addr, sizeof ipv4.sin_addr);
-    } else {
-        struct sockaddr_in6 ipv6;
-        memcpy(&ipv6, &name, sizeof ipv6);
-        memcpy(own->bytes, &ipv6.sin6_addr, sizeof ipv6.sin6_addr);
-    }
+    *own = mx_sockaddr_address(&name);
     return true;
 }
 
-/* RFC 5321 4.1.3: who has no name says the address. */
+/* RFC 5321 4.1.3: a client without a name sends its address. */
 static void write_literal(const struct mx_probe_connection *connection, char *out) {
     char text[MXTRAP_ADDRESS_TEXT_MAX] = "127.0.0.1";
     struct mx_address own;
@@ -56,15 +48,16 @@ static void write_literal(const struct mx_probe_connection *connection, char *ou
     snprintf(out, LITERAL_MAX, "[%s%s]", strchr(text, ':') != NULL ? "IPv6:" : "", text);
 }
 
-static bool says_literal(const struct mx_probe_connection *connection) {
+static bool uses_literal(const struct mx_probe_connection *connection) {
     return connection->says_literal || connection->settings->helo[0] == '\0';
 }
 
-static void say(const struct mx_probe_connection *connection, const char *verb, bool names_itself) {
+static void send_command(const struct mx_probe_connection *connection, const char *verb,
+                         bool names_itself) {
     char line[MX_PROBE_HELO_MAX + 16], literal[LITERAL_MAX];
     const char *name = connection->settings->helo;
 
-    if (names_itself && says_literal(connection)) {
+    if (names_itself && uses_literal(connection)) {
         write_literal(connection, literal);
         name = literal;
     }
@@ -83,7 +76,7 @@ static void await_reply(struct mx_probe_connection *connection, enum mx_probe_ph
 }
 
 static void quit(struct mx_probe_connection *connection) {
-    say(connection, "QUIT", false);
+    send_command(connection, "QUIT", false);
     mx_probe_time_out(connection, QUIT_MS);
 }
 
@@ -117,8 +110,8 @@ static void keep_rejection(struct mx_probe_connection *connection) {
     connection->outcome.reply = (struct mx_bytes){length > 0 ? dialogue->rejection : NULL, length};
 }
 
-/* Whether the reply that turns us away is about us. One to EHLO may repeat the address that we
- * said: there it is no sign. */
+/* Whether the rejection is about this client. A reply to EHLO may repeat our address literal, so
+ * our address in it proves nothing. */
 static bool blames_client(const struct mx_probe_connection *connection) {
     struct mx_bytes reply = mx_probe_outcome_rejection(&connection->outcome);
     char text[MXTRAP_ADDRESS_TEXT_MAX];
@@ -132,11 +125,12 @@ static bool blames_client(const struct mx_probe_connection *connection) {
     return reply.length > 0 && mx_smtp_blames_client(reply.at, reply.length, has_own ? text : NULL);
 }
 
-/* A verdict that the conversation ends with; who does not talk SMTP, or went, gets no QUIT. */
+/* Ends the dialogue with a verdict; QUIT is sent only to a server that speaks SMTP. */
 static void judge(struct mx_probe_connection *connection, enum mxtrap_state state) {
     if (connection->phase == MX_PROBE_GREETING) {
         keep_greeting(connection);
-        if (state == MXTRAP_REJECTS) { /* of a second connection: it says more than the first */
+        if (state ==
+            MXTRAP_REJECTS) { /* a second connection's greeting replaces the first's reply */
             connection->outcome.reply = (struct mx_bytes){0};
         }
     }
@@ -152,7 +146,7 @@ static void judge(struct mx_probe_connection *connection, enum mxtrap_state stat
     }
 }
 
-/* What was found before STARTTLS stands, whatever comes of it. */
+/* A failure of STARTTLS does not change the verdict. */
 static void judge_tls(struct mx_probe_connection *connection, const char *error) {
     connection->dialogue->tls_outcome.error = error;
     connection->outcome.tls = &connection->dialogue->tls_outcome;
@@ -160,16 +154,17 @@ static void judge_tls(struct mx_probe_connection *connection, const char *error)
     connection->dialogue->is_over = true;
 }
 
-static void shake_hands(struct mx_probe_connection *connection, const char *bytes, size_t length) {
+static void continue_handshake(struct mx_probe_connection *connection, const char *bytes,
+                               size_t length) {
     const char *error = NULL;
 
-    switch (mx_tls_go_on(connection, bytes, length, &error)) {
+    switch (mx_tls_handshake(connection, bytes, length, &error)) {
     case MX_TLS_MORE:
         break;
     case MX_TLS_MADE:
         connection->outcome.tls = &connection->dialogue->tls_outcome;
         mx_probe_verdict(connection, MXTRAP_ANSWERS);
-        mx_tls_say(connection, "QUIT\r\n");
+        mx_tls_send(connection, "QUIT\r\n");
         mx_probe_time_out(connection, QUIT_MS);
         break;
     case MX_TLS_FAILED:
@@ -183,18 +178,18 @@ static void start_tls(struct mx_probe_connection *connection, bool has_more) {
         judge_tls(connection, "STARTTLS was refused");
         quit(connection);
         connection->dialogue->is_over = false;
-    } else if (has_more) { /* not to be taken for part of what is said under TLS */
-        judge_tls(connection, "data came ahead of the handshake");
+    } else if (has_more) { /* cleartext must not be read as part of the TLS session */
+        judge_tls(connection, "data came before the handshake");
     } else if (mx_tls_begin(connection) != MXTRAP_OK) {
         judge_tls(connection, "out of memory");
     } else {
         connection->phase = MX_PROBE_HANDSHAKE;
         mx_probe_time_out(connection, connection->settings->options.greeting_timeout_ms);
-        shake_hands(connection, NULL, 0);
+        continue_handshake(connection, NULL, 0);
     }
 }
 
-/* Whether the server has said more than its greeting: some of it may still be in the socket. */
+/* Whether the server sent more after its greeting, which may still be unread. */
 static bool talks_on(const struct mx_probe_connection *connection, bool has_more) {
     char byte;
 
@@ -211,27 +206,27 @@ static void on_greeting(struct mx_probe_connection *connection, uint16_t code, b
         await_reply(connection, MX_PROBE_AHEAD);
     } else {
         await_reply(connection, MX_PROBE_EHLO);
-        say(connection, "EHLO", true);
+        send_command(connection, "EHLO", true);
     }
 }
 
-/* Whether a reply to EHLO may be about the name that was said with it: servers have 501, 504, 550,
- * 554 and others for that, and 450 for one that they do not find. */
+/* Whether a reply to EHLO may refuse the name in it: servers send 501, 504, 550, 554 and others,
+ * and 450 for a name without an address. */
 static bool is_about_name(uint16_t code) {
     return code == UNAVAILABLE ||
            (code > SYNTAX && code != NOT_IMPLEMENTED && code != SEQUENCE && code != NO_MAIL);
 }
 
-/* The name was refused: says the address in its place, here or, where nothing more is taken, on a
- * connection more. False where that was done already. */
-static bool say_literal(struct mx_probe_connection *connection, uint16_t code) {
+/* After the name was refused: sends the address literal instead, on a second connection if this one
+ * accepts no more commands. False if that was done already. */
+static bool send_literal(struct mx_probe_connection *connection, uint16_t code) {
     bool is_ehlo = connection->phase == MX_PROBE_EHLO;
 
     if (connection->name_refused != 0 && code == SEQUENCE && !connection->has_retried) {
         mx_probe_retry(connection);
         return true;
     }
-    if (says_literal(connection) || !is_about_name(code) ||
+    if (uses_literal(connection) || !is_about_name(code) ||
         mx_smtp_blames_client(connection->outcome.reply.at, connection->outcome.reply.length,
                               NULL)) {
         return false;
@@ -239,7 +234,7 @@ static bool say_literal(struct mx_probe_connection *connection, uint16_t code) {
     connection->says_literal = true;
     connection->name_refused = code;
     await_reply(connection, connection->phase);
-    say(connection, is_ehlo ? "EHLO" : "HELO", true);
+    send_command(connection, is_ehlo ? "EHLO" : "HELO", true);
     return true;
 }
 
@@ -248,12 +243,12 @@ static void on_hello(struct mx_probe_connection *connection, uint16_t code) {
 
     if (is_ehlo && (code == SYNTAX || code == NOT_IMPLEMENTED)) {
         await_reply(connection, MX_PROBE_HELO);
-        say(connection, "HELO", true);
+        send_command(connection, "HELO", true);
         return;
     }
     if (code != DONE) {
         keep_rejection(connection);
-        if (!say_literal(connection, code)) {
+        if (!send_literal(connection, code)) {
             judge(connection, code >= 400 ? MXTRAP_REJECTS : MXTRAP_GARBLED);
         }
         return;
@@ -265,7 +260,7 @@ static void on_hello(struct mx_probe_connection *connection, uint16_t code) {
     }
     if (connection->outcome.starttls == MX_OFFER_YES && connection->settings->options.starttls) {
         await_reply(connection, MX_PROBE_STARTTLS);
-        say(connection, "STARTTLS", false);
+        send_command(connection, "STARTTLS", false);
     } else {
         judge(connection, MXTRAP_ANSWERS);
     }
@@ -289,11 +284,10 @@ static void on_reply(struct mx_probe_connection *connection, bool has_more) {
     }
 }
 
-/* It ended, or was no SMTP, or too late. */
-static void fail(struct mx_probe_connection *connection, enum mxtrap_state state,
-                 const char *words) {
+/* The connection was closed, or garbled, or too late. */
+static void fail(struct mx_probe_connection *connection, enum mxtrap_state state, const char *why) {
     if (connection->phase == MX_PROBE_STARTTLS || connection->phase == MX_PROBE_HANDSHAKE) {
-        judge_tls(connection, words);
+        judge_tls(connection, why);
     } else if (state == MXTRAP_HANGUP && connection->name_refused != 0 &&
                !connection->has_retried) {
         mx_probe_retry(connection);
@@ -302,7 +296,7 @@ static void fail(struct mx_probe_connection *connection, enum mxtrap_state state
     }
 }
 
-/* What is no reply tells a person what stands there: more of it than the byte that gave it away. */
+/* Keeps more of a garbled reply than its first wrong byte, so that a person can recognize it. */
 static void keep_rest(struct mx_smtp_reply *reply, const char *bytes, size_t length) {
     size_t room = sizeof reply->text - reply->text_length, kept = length < room ? length : room;
 
@@ -310,19 +304,19 @@ static void keep_rest(struct mx_smtp_reply *reply, const char *bytes, size_t len
     reply->text_length = (uint16_t)(reply->text_length + kept);
 }
 
-static void take_bytes(struct mx_probe_connection *connection, const char *bytes, size_t length) {
+static void read_bytes(struct mx_probe_connection *connection, const char *bytes, size_t length) {
     while (length > 0 && connection->phase != MX_PROBE_QUITS &&
            connection->phase != MX_PROBE_RETRIES) {
         size_t used = length;
         if (connection->phase == MX_PROBE_HANDSHAKE) {
-            shake_hands(connection, bytes, length);
+            continue_handshake(connection, bytes, length);
             return;
         }
         enum mx_smtp_verdict verdict =
             mx_smtp_reply_feed(&connection->dialogue->reply, bytes, length, &used);
         if (verdict == MX_SMTP_GARBLED) {
             keep_rest(&connection->dialogue->reply, bytes + used, length - used);
-            fail(connection, MXTRAP_GARBLED, "STARTTLS was answered by no SMTP reply");
+            fail(connection, MXTRAP_GARBLED, "the reply to STARTTLS is not SMTP");
         } else if (verdict == MX_SMTP_WHOLE) {
             on_reply(connection, used < length);
         }
@@ -341,10 +335,10 @@ static void on_bytes(evutil_socket_t fd, short what, void *argument) {
         return;
     }
     if (connection->phase == MX_PROBE_QUITS) {
-        /* 221, or the end; under TLS tickets may come first. */
+        /* 221, or the end; under TLS, session tickets may come first. */
         connection->dialogue->is_over = length <= 0 || connection->dialogue->tls == NULL;
     } else if (length > 0) {
-        take_bytes(connection, bytes, (size_t)length);
+        read_bytes(connection, bytes, (size_t)length);
     } else {
         fail(connection, MXTRAP_HANGUP, "the connection was closed");
     }
@@ -362,9 +356,10 @@ void mx_probe_talk_late(struct mx_probe_connection *connection) {
 }
 
 void mx_probe_talk(struct mx_probe_connection *connection) {
-    /* Kept ones would end an established connection, which TCP lets live through them. */
+    /* A queued ICMP error would end an established connection; TCP ignores it (RFC 1122 4.2.3.9).
+     */
     mx_probe_keep_icmp(connection->fd, connection->address.family, false);
-    if (connection->dialogue == NULL) { /* else it is the second connection */
+    if (connection->dialogue == NULL) { /* else this is the second connection */
         connection->dialogue = calloc(1, sizeof *connection->dialogue);
     }
     if (connection->dialogue == NULL || !mx_probe_watch(connection, EV_READ, on_bytes)) {

@@ -1,4 +1,4 @@
-/* The SMTP dialogue on a connection that is made. */
+/* The second phase of an attempt: the SMTP dialogue. */
 #ifndef MX_PROBE_DIALOGUE_H
 #define MX_PROBE_DIALOGUE_H
 
@@ -9,7 +9,7 @@ struct mx_tls;
 
 struct mx_probe_dialogue {
     struct mx_smtp_reply reply;
-    bool is_over; /* there is nothing left to wait for */
+    bool is_over; /* nothing more is awaited */
     char greeting[MX_GREETING_MAX];
     char keywords[MX_KEYWORDS_MAX];
     char rejection[MX_REPLY_MAX];
@@ -18,10 +18,10 @@ struct mx_probe_dialogue {
     char subject[MX_SUBJECT_MAX], name[MX_SUBJECT_MAX];
 };
 
-/* Goes on with a socket that is connected, to the end. */
+/* Runs the dialogue on a connected socket, up to QUIT. */
 void mx_probe_talk(struct mx_probe_connection *connection);
 
-/* The time of a phase after MX_PROBE_CONNECTS is over. */
+/* The timer of a phase of the dialogue has fired. */
 void mx_probe_talk_late(struct mx_probe_connection *connection);
 
 #endif

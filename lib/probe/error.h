@@ -1,4 +1,4 @@
-/* Connections that failed before they were made, and the ICMP errors that say why. */
+/* Connections that could not be made, and the ICMP errors that give the reason. */
 #ifndef MX_PROBE_ERROR_H
 #define MX_PROBE_ERROR_H
 
@@ -10,7 +10,7 @@ void mx_probe_failed(struct mx_probe_connection *connection, int error, bool at_
 /* Reads the socket's queue of ICMP errors into the outcome; false if it is empty. */
 bool mx_probe_read_icmp(struct mx_probe_connection *connection);
 
-/* Has the kernel keep ICMP errors, or no longer: then those it kept are gone as well. */
+/* Makes the kernel queue ICMP errors, or stop; stopping empties the queue. */
 void mx_probe_keep_icmp(int fd, uint8_t family, bool keep);
 
 #endif

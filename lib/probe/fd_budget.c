@@ -1,14 +1,14 @@
-/* Open files are the first thing that a long list runs out of. Who connects waits for one; a
- * question to DNS that finds none is lost, so that questions have a share of their own. */
+/* A long list runs out of open files first. A connection waits for one; a DNS query without one
+ * fails, so queries have a reserved share. */
 #include "probe/fd_budget.h"
 
 #include <limits.h>
 #include <sys/resource.h>
 
 enum {
-    FILES_MAX = 20000, /* whatever the machine allows */
-    OTHERS = 24,       /* standard files, the list, loops, threads' pipes, the resolver's */
-    PART = 8,          /* of all files one in so many is for questions */
+    FILES_MAX = 20000, /* even if the machine allows more */
+    OTHERS = 24,       /* standard files, the list, event loops, pipes, the resolver */
+    PART = 8,          /* one in so many files is for DNS queries */
     QUESTIONS_MAX = 512
 };
 

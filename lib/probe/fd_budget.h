@@ -1,4 +1,4 @@
-/* The files that this process may open, and who gets them. */
+/* The budget of open files: how many for connections, how many for DNS queries. */
 #ifndef MX_PROBE_FD_BUDGET_H
 #define MX_PROBE_FD_BUDGET_H
 
@@ -6,13 +6,13 @@
 
 struct mx_fd_budget {
     unsigned probes;    /* connections at once, in one table of files */
-    unsigned questions; /* to DNS, at once */
+    unsigned questions; /* DNS queries at once */
 };
 
-/* How many there may be at once: at most 20000, the soft limit raised to the hard one. */
+/* Raises the soft limit to the hard one, and returns it; at most 20000. */
 size_t mx_fd_budget_allowed(void);
 
-/* Shares ALLOWED files out. At least half are for connections; questions get at least one. */
+/* Divides ALLOWED files. At least half are for connections; queries get at least one. */
 struct mx_fd_budget mx_fd_budget_share(size_t allowed);
 
 #endif

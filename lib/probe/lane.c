@@ -1,8 +1,8 @@
-/* Lanes: a process may have so many open files and no more, often 20,000, and a silent address
- * holds one for the whole timeout. A Linux thread can have a table of files of its own, with as
- * many again. So beyond the first thousand, which the caller's own loop makes, connections are made
- * by threads. Each has its own loop; they get connections from the prober and hand them back,
- * closed, with their outcomes. Nothing else is shared. */
+/* Lanes. A process may open a limited number of files, often 20,000, and a silent address needs one
+ * for the whole timeout. A Linux thread can have its own table of files, with the same limit again.
+ * So the caller's loop makes the first thousand connections, and threads make the rest. Each thread
+ * has its own event loop; it gets connections from the prober and returns them, closed, with their
+ * outcomes. Nothing else is shared. */
 #ifdef __linux__
 #define _GNU_SOURCE /* the libc reads it: NOLINT(bugprone-reserved-identifier,cert-dcl*) */
 #endif
@@ -20,7 +20,7 @@
 #include "probe/connect.h"
 #include "probe/targets.h"
 
-/* A list that one thread fills and another one takes, whose loop is woken for it. */
+/* A list that one thread fills and another empties; a pipe wakes the other's event loop. */
 struct mailbox {
     pthread_mutex_t lock;
     struct mx_probe_connections list;
@@ -28,7 +28,7 @@ struct mailbox {
     struct event woken;
 };
 
-/* What lanes hand back. */
+/* Connections that lanes return. */
 struct mx_probe_back {
     struct mailbox box;
 };
@@ -36,13 +36,13 @@ struct mx_probe_back {
 struct mx_probe_thread {
     struct mx_probe_lane lane;
     pthread_t id;
-    struct mailbox box; /* what the lane is given; its lock guards what follows as well */
+    struct mailbox box; /* connections to begin; its lock guards the members below, too */
     pthread_cond_t begun;
     enum mx_cause over;
     bool is_ready, has_failed, ends;
 };
 
-static struct mx_probe_connection *take_first(struct mx_probe_connections *list) {
+static struct mx_probe_connection *remove_first(struct mx_probe_connections *list) {
     struct mx_probe_connection *first = list->first;
 
     if (first != NULL) {
@@ -67,7 +67,7 @@ static bool mailbox_open(struct mailbox *box) {
 static void mailbox_close(struct mailbox *box) {
     struct mx_probe_connection *connection;
 
-    while ((connection = take_first(&box->list)) != NULL) {
+    while ((connection = remove_first(&box->list)) != NULL) {
         mx_probe_connection_free(connection);
     }
     pthread_mutex_destroy(&box->lock);
@@ -75,12 +75,12 @@ static void mailbox_close(struct mailbox *box) {
     close(box->ends[1]);
 }
 
-/* A full pipe wakes as well. */
+/* If the pipe is full, the loop wakes for the bytes in it. */
 static void mailbox_wake(const struct mailbox *box) {
     (void)!write(box->ends[1], "", 1);
 }
 
-static void mailbox_put(struct mailbox *box, struct mx_probe_connection *connection) {
+static void mailbox_add(struct mailbox *box, struct mx_probe_connection *connection) {
     pthread_mutex_lock(&box->lock);
     bool was_empty = box->list.first == NULL;
     mx_probe_connections_add(&box->list, connection);
@@ -90,8 +90,8 @@ static void mailbox_put(struct mailbox *box, struct mx_probe_connection *connect
     }
 }
 
-/* All that is in it; its lock is held. */
-static struct mx_probe_connections mailbox_take(struct mailbox *box) {
+/* Empties BOX, whose lock is held. */
+static struct mx_probe_connections mailbox_empty(struct mailbox *box) {
     struct mx_probe_connections list = box->list;
     char bytes[64];
 
@@ -116,22 +116,22 @@ static void drop_all(struct mx_probe_lane *lane) {
     }
 }
 
-/* On the lane's thread: there is something to begin, or to end. */
-static void on_given(evutil_socket_t fd, short what, void *argument) {
+/* On the lane's thread: begins and ends connections. */
+static void on_new(evutil_socket_t fd, short what, void *argument) {
     struct mx_probe_thread *thread = argument;
     struct mx_probe_connection *connection;
     (void)fd;
     (void)what;
 
     pthread_mutex_lock(&thread->box.lock);
-    struct mx_probe_connections given = mailbox_take(&thread->box);
+    struct mx_probe_connections new = mailbox_empty(&thread->box);
     enum mx_cause over = thread->over;
     bool ends = thread->ends;
     pthread_mutex_unlock(&thread->box.lock);
     if (over != MX_CAUSE_NONE) {
         end_all(&thread->lane, over);
     }
-    while ((connection = take_first(&given)) != NULL) {
+    while ((connection = remove_first(&new)) != NULL) {
         if (ends) {
             mx_probe_connection_free(connection);
         } else {
@@ -152,9 +152,9 @@ static void on_back(evutil_socket_t fd, short what, void *argument) {
     (void)what;
 
     pthread_mutex_lock(&back->box.lock);
-    struct mx_probe_connections list = mailbox_take(&back->box);
+    struct mx_probe_connections list = mailbox_empty(&back->box);
     pthread_mutex_unlock(&back->box.lock);
-    while ((connection = take_first(&list)) != NULL) {
+    while ((connection = remove_first(&list)) != NULL) {
         connection->lane->prober->home.hand_back(connection);
     }
 }
@@ -166,8 +166,8 @@ static bool close_files(unsigned first, unsigned last) {
     return first > last || syscall(SYS_close_range, first, last, 0) == 0;
 }
 
-/* From now on this thread has a table of files of its own, in which there are these two. */
-static bool have_own_files(int one, int other) {
+/* Gives this thread its own table of files, with only these two and the standard ones. */
+static bool unshare_files(int one, int other) {
     unsigned low = (unsigned)(one < other ? one : other);
     unsigned high = (unsigned)(one < other ? other : one);
     unsigned from = STANDARD_FILES;
@@ -182,7 +182,7 @@ static bool have_own_files(int one, int other) {
 #else
 enum { CAN_LANES = 0 };
 
-static bool have_own_files(int one, int other) {
+static bool unshare_files(int one, int other) {
     (void)one;
     (void)other;
     return false;
@@ -192,13 +192,13 @@ static bool have_own_files(int one, int other) {
 static bool make_loop(struct mx_probe_thread *thread) {
     struct mx_probe_lane *lane = &thread->lane;
 
-    if (!have_own_files(thread->box.ends[0], lane->prober->back->box.ends[1])) {
+    if (!unshare_files(thread->box.ends[0], lane->prober->back->box.ends[1])) {
         return false;
     }
     lane->base = event_base_new();
     return lane->base != NULL &&
            event_assign(&thread->box.woken, lane->base, thread->box.ends[0], EV_READ | EV_PERSIST,
-                        on_given, thread) == 0 &&
+                        on_new, thread) == 0 &&
            event_add(&thread->box.woken, NULL) == 0;
 }
 
@@ -221,7 +221,7 @@ static void *run_lane(void *argument) {
     return NULL;
 }
 
-/* The caller's signals are not for the thread. */
+/* The thread blocks all signals: they are for the caller's. */
 static bool start_thread(struct mx_probe_thread *thread) {
     sigset_t all, before;
 
@@ -267,8 +267,8 @@ static void thread_free(struct mx_probe_thread *thread) {
 }
 
 /* On the lane's thread. */
-static void put_back(struct mx_probe_connection *connection) {
-    mailbox_put(&connection->lane->prober->back->box, connection);
+static void return_connection(struct mx_probe_connection *connection) {
+    mailbox_add(&connection->lane->prober->back->box, connection);
 }
 
 static struct mx_probe_lane *start_lane(struct mx_prober *prober) {
@@ -286,7 +286,7 @@ static struct mx_probe_lane *start_lane(struct mx_prober *prober) {
                                           .room = prober->home.room_max,
                                           .room_max = prober->home.room_max,
                                           .thread = thread,
-                                          .hand_back = put_back};
+                                          .hand_back = return_connection};
     if (!start_thread(thread)) {
         thread_free(thread);
         return NULL;
@@ -295,7 +295,7 @@ static struct mx_probe_lane *start_lane(struct mx_prober *prober) {
     return &thread->lane;
 }
 
-/* Home first; then the thread that was begun first, so that there are as few as do. */
+/* Home first, then the oldest thread with room, so that few threads are started. */
 struct mx_probe_lane *mx_probe_lane_find(struct mx_prober *prober) {
     struct mx_probe_lane *home = &prober->home, *lane = NULL;
 
@@ -321,7 +321,7 @@ void mx_probe_lane_begin(struct mx_probe_lane *lane, struct mx_probe_connection 
     if (lane->thread == NULL) {
         mx_probe_begin(connection);
     } else {
-        mailbox_put(&lane->thread->box, connection);
+        mailbox_add(&lane->thread->box, connection);
     }
 }
 

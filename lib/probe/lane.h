@@ -4,22 +4,22 @@
 
 #include "probe/connection.h"
 
-/* Lanes beside HOME, and the connections that HOME has before one of them is begun. */
+/* Lanes in addition to HOME, and the connections of HOME before one is started. */
 enum { MX_PROBE_LANES = 3, MX_PROBE_HOME_MAX = 1000 };
 
-/* What lanes hand back. */
+/* Connections that lanes return. */
 struct mx_probe_back;
 
 /* The lane for one more connection; NULL if there is no room in any. */
 struct mx_probe_lane *mx_probe_lane_find(struct mx_prober *prober);
 
-/* Has the lane begin it: at once at home, else on the lane's thread. */
+/* Begins CONNECTION: at once at home, else on the lane's thread. */
 void mx_probe_lane_begin(struct mx_probe_lane *lane, struct mx_probe_connection *connection);
 
-/* Has every lane end its connections, those that it is still given as well. */
+/* Makes every lane end its connections, and those that it gets later. */
 void mx_probe_lanes_end(struct mx_prober *prober, enum mx_cause cause);
 
-/* Ends the threads, and frees whatever connection there is. */
+/* Ends the threads and frees all connections. */
 void mx_probe_lanes_free(struct mx_prober *prober);
 
 #endif

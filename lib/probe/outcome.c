@@ -1,10 +1,10 @@
-/* What the prober keeps of an outcome: a copy, with its texts in one piece. */
+/* The prober's copy of an outcome, with its texts in one allocation. */
 #include "probe/targets.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* One piece for all texts of an outcome; true where OUTCOME points into it, or needs none. */
+/* Copies the texts of OUTCOME, which then points to the copies. False: memory is out. */
 static bool keep_texts(struct mx_prober *prober, struct mx_probe_target *target,
                        struct mx_probe_outcome *outcome) {
     const struct mx_tls_outcome *tls = outcome->tls;

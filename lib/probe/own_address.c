@@ -1,11 +1,12 @@
-/* The kernel's routing table knows: rtnetlink gives the route that a connection would take, policy
- * rules included. A UDP socket that is connected, and sends nothing, knows its own end of it. */
+/* Asks the kernel's routing table by rtnetlink, which follows policy rules; without rtnetlink, the
+ * source address of a connected UDP socket. Neither sends a packet. */
 #include "probe/own_address.h"
 
 #include <netinet/in.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
+
+#include "dns/sockaddr.h"
 
 #ifdef __linux__
 #include <linux/netlink.h>
@@ -37,7 +38,7 @@ static void add(struct request *request, unsigned short type, const void *value,
     request->head.nlmsg_len = (uint32_t)(at + RTA_SPACE(length));
 }
 
-/* What a reply says of the route: delivered here, or sent to the loopback interface. */
+/* A route is local if its type says so, or if it leaves by the loopback interface. */
 static enum answer read_route(const struct nlmsghdr *reply) {
     const struct rtmsg *route = NLMSG_DATA(reply);
     size_t left = RTM_PAYLOAD(reply);
@@ -61,7 +62,7 @@ static enum answer await_reply(int asked, uint32_t number) {
         char bytes[ROOM];
     } reply;
 
-    for (int i = 0; i < REPLIES_MAX; i++) { /* those of an earlier question may be left */
+    for (int i = 0; i < REPLIES_MAX; i++) { /* replies to earlier questions may be left */
         ssize_t length = recv(asked, &reply, sizeof reply, 0);
         if (length < (ssize_t)sizeof reply.head || !NLMSG_OK(&reply.head, (size_t)length)) {
             return UNKNOWN;
@@ -89,7 +90,7 @@ static enum answer ask_kernel(int asked, const struct mx_address *address, uint1
     struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
 
     add(&request, RTA_DST, address->bytes, length);
-    add(&request, RTA_IP_PROTO, &protocol, sizeof protocol); /* for rules that look at the port */
+    add(&request, RTA_IP_PROTO, &protocol, sizeof protocol); /* for rules that match the port */
     add(&request, RTA_DPORT, &to_port, sizeof to_port);
     return sendto(asked, &request, request.head.nlmsg_len, 0, (const struct sockaddr *)&kernel,
                   sizeof kernel) == (ssize_t)request.head.nlmsg_len
@@ -109,36 +110,19 @@ static enum answer ask_kernel(int asked, const struct mx_address *address, uint1
 }
 #endif
 
-/* Whether the bytes at an end of a connection are those of this machine's loopback network. */
-static bool is_loopback(const struct mx_address *address) {
-    static const struct in6_addr loopback = IN6ADDR_LOOPBACK_INIT;
-
-    return address->family == MX_IPV4 ? address->bytes[0] == IN_LOOPBACKNET
-                                      : memcmp(address->bytes, &loopback, sizeof loopback) == 0;
-}
-
-/* The end that the system would give to a connection to ADDRESS; false where it gives none. */
+/* The source address of a connection to ADDRESS; false if the kernel has none. */
 static bool find_source(const struct mx_address *address, uint16_t port, struct mx_address *out) {
-    struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
-    struct sockaddr_in ipv4 = {.sin_family = AF_INET, .sin_port = htons(port)};
-    bool is_ipv4 = address->family == MX_IPV4;
-    struct sockaddr *name = is_ipv4 ? (struct sockaddr *)&ipv4 : (struct sockaddr *)&ipv6;
-    socklen_t size = is_ipv4 ? sizeof ipv4 : sizeof ipv6;
-    int fd = socket(name->sa_family, SOCK_DGRAM, 0);
+    struct sockaddr_storage name;
+    socklen_t size = mx_sockaddr_of(address, port, &name);
+    int fd = socket(name.ss_family, SOCK_DGRAM, 0);
 
     if (fd < 0) {
         return false;
     }
-    memcpy(&ipv4.sin_addr, address->bytes, sizeof ipv4.sin_addr);
-    memcpy(&ipv6.sin6_addr, address->bytes, sizeof ipv6.sin6_addr);
-    bool is_known = connect(fd, name, size) == 0 && getsockname(fd, name, &size) == 0;
+    bool is_known = connect(fd, (const struct sockaddr *)&name, size) == 0 &&
+                    getsockname(fd, (struct sockaddr *)&name, &size) == 0;
     close(fd);
-    *out = (struct mx_address){.family = address->family};
-    if (is_ipv4) {
-        memcpy(out->bytes, &ipv4.sin_addr, sizeof ipv4.sin_addr);
-    } else {
-        memcpy(out->bytes, &ipv6.sin6_addr, sizeof ipv6.sin6_addr);
-    }
+    *out = mx_sockaddr_address(&name);
     return is_known;
 }
 
@@ -147,6 +131,6 @@ bool mx_own_address_is(int asked, const struct mx_address *address, uint16_t por
     struct mx_address source;
 
     return answer == UNKNOWN && find_source(address, port, &source)
-               ? mx_address_equal(&source, address) || is_loopback(&source)
+               ? mx_address_equal(&source, address) || mx_address_is_loopback(&source)
                : answer == HERE;
 }

@@ -1,6 +1,6 @@
-/* Whether an address is reached without leaving this machine. What answers there shows nothing of
- * the way out, and what is silent there may answer to others: a firewall treats the loopback
- * interface apart. NAT that brings a packet back (a hairpin) is not seen. */
+/* Whether an address is reached without leaving this machine. An answer from it does not prove that
+ * outbound port 25 is open, and its silence does not prove a filter, since firewalls treat the
+ * loopback interface differently. NAT that returns a packet (a hairpin) is not detected. */
 #ifndef MX_PROBE_OWN_ADDRESS_H
 #define MX_PROBE_OWN_ADDRESS_H
 
@@ -9,12 +9,12 @@
 
 #include "dns/address.h"
 
-/* The socket that the kernel is asked by; -1 where there is none (no Linux, or not allowed). */
+/* The socket to ask the kernel by; -1: not on Linux, or not allowed. */
 int mx_own_address_open(void);
 
-/* Whether a TCP connection to PORT of ADDRESS would stay on this machine. ASKED: from
- * mx_own_address_open; without it a connected UDP socket tells, which misses addresses that have a
- * source of their own (secondary ones). Where nothing tells, false. */
+/* Whether a TCP connection to PORT of ADDRESS would stay on this machine; false if unknown. ASKED
+ * is from mx_own_address_open; if it is -1, a connected UDP socket is used, which misses secondary
+ * addresses. */
 bool mx_own_address_is(int asked, const struct mx_address *address, uint16_t port);
 
 #endif

@@ -1,5 +1,5 @@
-/* A bucket filled by time. A burst is at most ten milliseconds' worth and one: what falls behind
- * because the machine is busy is not made up for, since hurried starts lose SYNs. */
+/* A token bucket. A burst is at most ten milliseconds' worth plus one: starts missed while the
+ * machine was busy are not made up for, since a burst of SYNs loses some. */
 #include "probe/pace.h"
 
 enum { SECOND = 1000000000, BURST = SECOND / 100 };

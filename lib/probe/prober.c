@@ -1,7 +1,6 @@
-/* Addresses asked for: known ones, those under way, those that wait; and who is to be told.
- *
- * All that calls back happens in mx_probe_work, which the loop runs: never within mx_probe, and
- * never while an outcome may be replaced. */
+/* The requested addresses (known, under way, waiting) and their callers. All callbacks are made in
+ * mx_probe_work, which the event loop runs: never within mx_probe, and never while an outcome may
+ * be replaced. */
 #include "probe/targets.h"
 
 #include <errno.h>
@@ -25,7 +24,7 @@ static void list_remove(struct mx_probe_target *target) {
     target->list = NULL;
 }
 
-/* Moves TARGET from where it stands to the end of LIST. */
+/* Moves TARGET from its list to the end of LIST. */
 static void list_move(struct mx_probe_target *target, struct mx_probe_list *list) {
     list_remove(target);
     target->list = list;
@@ -77,7 +76,7 @@ static struct mx_probe_target *target_new(struct mx_prober *prober,
     return target;
 }
 
-/* The outcome longest unasked-for goes. */
+/* Frees the outcomes least recently asked for. */
 static void forget_some(struct mx_prober *prober) {
     while (prober->known.first != NULL &&
            (prober->known.count > prober->settings.options.known_max ||
@@ -87,7 +86,7 @@ static void forget_some(struct mx_prober *prober) {
     }
 }
 
-/* Whoever turned us away for what we did is left alone for a while: longer with each attempt. */
+/* A host that limits how often a client connects is asked again after a pause, longer each time. */
 static unsigned pause_before(const struct mx_prober *prober, const struct mx_probe_target *target) {
     unsigned pause = prober->settings.options.pause_ms;
 
@@ -109,7 +108,7 @@ static void end_pause(evutil_socket_t fd, short what, void *argument) {
     work_soon(target->prober);
 }
 
-/* False where there is no memory for it: then it is asked at once. */
+/* False: memory is out, and the caller asks at once. */
 static bool begin_pause(struct mx_prober *prober, struct mx_probe_target *target, unsigned ms) {
     struct timeval tv = {(time_t)(ms / 1000), (suseconds_t)(ms % 1000 * 1000)};
 
@@ -137,7 +136,7 @@ static bool may_ask(const struct mx_prober *prober, const struct mx_address *add
     return *cause == MX_CAUSE_NONE;
 }
 
-/* Puts TARGET where somebody who asks wants it. */
+/* Moves TARGET to the list that serves a new request for it. */
 static void ask(struct mx_prober *prober, struct mx_probe_target *target, bool is_new, bool again) {
     bool is_under_way = target->list == &prober->queue || target->list == &prober->flight ||
                         target->list == &prober->pausing;
@@ -206,18 +205,18 @@ const struct mx_probe_outcome *mx_probe_known(const struct mx_prober *prober,
     return target != NULL && target->outcome.attempts > 0 ? &target->outcome : NULL;
 }
 
-/* An attempt at TARGET has come to OUTCOME. One before that says more stands: who asks later, of
- * another domain, is told the same. It is renewed by a host that is there and turns a second
- * connection away, as those do that limit how often one client comes: the port is open to us. */
-static void tell_target(struct mx_prober *prober, struct mx_probe_target *target,
+/* Stores OUTCOME, unless the stored one says more: other domains that ask later get that. Its time
+ * is renewed if the host listens or resets, as a host does that limits how often a client connects:
+ * the port is open to us. */
+static void set_outcome(struct mx_prober *prober, struct mx_probe_target *target,
                         const struct mx_probe_outcome *outcome) {
-    bool stands =
+    bool is_weaker =
         target->outcome.attempts > 0 && mx_probe_outcome_outranks(&target->outcome, outcome);
 
     if (target->outcome.attempts < UINT16_MAX) {
         target->outcome.attempts++;
     }
-    if (!stands) {
+    if (!is_weaker) {
         uint16_t attempts = target->outcome.attempts;
         bool is_kept = mx_probe_keep_outcome(prober, target, outcome);
         target->outcome.attempts = attempts;
@@ -237,7 +236,8 @@ static void tell_target(struct mx_prober *prober, struct mx_probe_target *target
     work_soon(prober);
 }
 
-/* Where others hold the files, its address waits for one: no more at once than there are now. */
+/* If no file descriptor was free, the target waits again, and the lane makes no more connections at
+ * once than it has now. */
 void mx_probe_ended(struct mx_probe_connection *connection) {
     struct mx_probe_lane *lane = connection->lane;
     struct mx_prober *prober = lane->prober;
@@ -249,32 +249,32 @@ void mx_probe_ended(struct mx_probe_connection *connection) {
         work_soon(prober);
     } else {
         lane->room += lane->room < lane->room_max ? 1 : 0;
-        tell_target(prober, connection->target, &connection->outcome);
+        set_outcome(prober, connection->target, &connection->outcome);
     }
     mx_probe_connection_free(connection);
 }
 
-/* All who wait at this moment; who asks from within a callback is told in the next round. */
-static void tell(struct mx_prober *prober, struct mx_probe_target *target) {
+/* Calls the present waiters; those added by a callback are called in the next round. */
+static void notify(struct mx_prober *prober, struct mx_probe_target *target) {
     struct mx_probe_waiter *waiter = target->waiters;
 
     target->waiters = NULL;
     target->waiters_end = &target->waiters;
     list_remove(target);
     while (waiter != NULL) {
-        struct mx_probe_waiter told = *waiter;
+        struct mx_probe_waiter called = *waiter;
         free(waiter);
-        told.done(told.argument, &target->address, &target->outcome);
-        waiter = told.next;
+        called.done(called.argument, &target->address, &target->outcome);
+        waiter = called.next;
     }
     if (target->list == NULL) {
         list_move(target, &prober->known);
     }
 }
 
-static void tell_all(struct mx_prober *prober) {
+static void notify_all(struct mx_prober *prober) {
     for (size_t count = prober->ready.count; count > 0 && prober->ready.first != NULL; count--) {
-        tell(prober, prober->ready.first);
+        notify(prober, prober->ready.first);
     }
     forget_some(prober);
     if (prober->ready.count > 0) {
@@ -282,8 +282,7 @@ static void tell_all(struct mx_prober *prober) {
     }
 }
 
-/* Ends what waits and what is under way. */
-static void sweep(struct mx_prober *prober) {
+static void end_all(struct mx_prober *prober) {
     while (prober->pausing.first != NULL) {
         evtimer_del(prober->pausing.first->pause);
         list_move(prober->pausing.first, &prober->queue);
@@ -295,7 +294,7 @@ static void sweep(struct mx_prober *prober) {
     mx_probe_lanes_end(prober, prober->over);
 }
 
-/* Connections that follow an attempt's first go on account. */
+/* The later connections of an attempt do not wait for the rate limiter; they are charged here. */
 static void count_later(struct mx_prober *prober, struct mx_probe_lane *lane) {
     for (unsigned later = atomic_exchange(&lane->later, 0); later > 0; later--) {
         mx_pace_started(&prober->pace);
@@ -317,7 +316,7 @@ static void start(struct mx_prober *prober, struct mx_probe_lane *lane,
     struct mx_probe_connection *connection = calloc(1, sizeof *connection);
 
     if (connection == NULL) {
-        tell_target(prober, target, &no_memory);
+        set_outcome(prober, target, &no_memory);
         return;
     }
     *connection = (struct mx_probe_connection){.settings = &prober->settings,
@@ -341,7 +340,7 @@ static void start_some(struct mx_prober *prober) {
             uint64_t us = wait / MICROSECOND_NS + 1;
             struct timeval tv = {(time_t)(us / SECOND_US), (suseconds_t)(us % SECOND_US)};
             if (evtimer_add(&prober->pace_timer, &tv) != 0) {
-                work_soon(prober); /* no memory: busy until then */
+                work_soon(prober); /* no memory for a timer: polls until then */
             }
             return;
         }
@@ -355,9 +354,9 @@ void mx_probe_work(evutil_socket_t fd, short what, void *context) {
     (void)what;
 
     if (prober->over != MX_CAUSE_NONE) {
-        sweep(prober);
+        end_all(prober);
     }
-    tell_all(prober);
+    notify_all(prober);
     start_some(prober);
 }
 

@@ -1,4 +1,4 @@
-/* A prober's options, its making and its end. */
+/* Makes and frees a prober. */
 #include "probe/targets.h"
 
 #include <stdio.h>
@@ -11,8 +11,8 @@
 #include "probe/own_address.h"
 #include "probe/tls.h"
 
-/* What may stand in EHLO's argument (RFC 5321 4.1.2), and nothing that could end the line. The
- * underscore is in hosts' names, whatever RFC 1123 says. */
+/* Characters of EHLO's argument (RFC 5321 4.1.2); none can end the line. The underscore is allowed
+ * because real hosts' names have it, against RFC 1123. */
 static bool is_helo(const char *name) {
     size_t length = strlen(name);
 
@@ -24,9 +24,8 @@ static bool is_helo(const char *name) {
     return length > 0 && length <= MX_PROBE_HELO_MAX;
 }
 
-/* Linux sends a SYN a second at first and then ever more seldom: since 6.5 as many more as it says
- * (ip-sysctl, tcp_syn_linear_timeouts, IPv6 included), before that at 0 and 1 s alone, as others
- * do. */
+/* How long the kernel sends a SYN a second before it backs off: Linux since 6.5 as long as
+ * tcp_syn_linear_timeouts says (ip-sysctl; IPv6, too); older Linux and others at 0 and 1 s only. */
 static unsigned kernel_sends_ms(void) {
     FILE *file = fopen("/proc/sys/net/ipv4/tcp_syn_linear_timeouts", "re");
     char digits[4]; /* at most 127 */

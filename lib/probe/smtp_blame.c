@@ -1,5 +1,6 @@
-/* Words of limits and block lists, as mail servers say them. What is about the host's own trouble
- * ("Service unavailable", "no system resources") is not among them. */
+/* Phrases of mail servers about client limits and block lists. Phrases about the server's own
+ * trouble
+ * ("Service unavailable", "no system resources") are left out. */
 #include "probe/smtp_blame.h"
 
 #include <string.h>
@@ -13,7 +14,7 @@ static const char *const phrases[] = {
     "too many simultaneous", /* MTAs behind proxies */
     "too many new tls",      /* Postfix smtpd (anvil) */
     "connection rate",       /* Sendmail ratecontrol: "Connection rate limit exceeded" */
-    "rate limit",            /* others' words for the same */
+    "rate limit",            /* other MTAs */
     "ratelimit",
     "rate-limit",
     "unusual rate",           /* Google */
@@ -35,7 +36,7 @@ static const char *const phrases[] = {
     "ptr record",
 };
 
-/* Where PHRASE, in lower case, begins in TEXT; NULL where it does not. */
+/* Finds PHRASE, in lower case, in TEXT of any case; NULL: it is not there. */
 static const char *find(const char *text, size_t length, const char *phrase) {
     size_t size = strlen(phrase);
 
@@ -55,8 +56,8 @@ static bool is_of_address(char c) {
     return mx_is_digit(c) || mx_is_alpha(c) || c == ':';
 }
 
-/* The address by itself, and not the beginning or the end of a longer one; a dot may end a
- * sentence. */
+/* Whether TEXT has the address OWN, not as part of a longer one; a dot after it may end a sentence.
+ */
 static bool has_address(const char *text, size_t length, const char *own) {
     const char *end = text + length, *at = text, *found;
 

@@ -1,4 +1,4 @@
-/* One byte at a time through one small machine: there is no line to be gathered. */
+/* A state machine that reads byte by byte, so that no line is buffered. */
 #include "probe/smtp_reply.h"
 
 #include "base/text.h"
@@ -16,7 +16,7 @@ static bool read_digit(struct mx_smtp_reply *reply, char c) {
     return true;
 }
 
-/* The keyword is a whole word: what follows it is a space or the line's end (RFC 5321 4.1.1.1). */
+/* The keyword is a whole word: a space or the end of the line follows (RFC 5321 4.1.1.1). */
 static void match_keyword(struct mx_smtp_reply *reply, char c) {
     bool is_end = c == ' ' || c == '\r' || c == '\n';
 
@@ -33,7 +33,7 @@ static void match_keyword(struct mx_smtp_reply *reply, char c) {
     }
 }
 
-/* What stands behind the code: '-' where lines follow, a space or nothing on the final one. */
+/* After the code: '-' if more lines follow, a space or nothing on the final one. */
 static bool read_separator(struct mx_smtp_reply *reply, char c) {
     if (c != '-' && c != ' ' && c != '\r' && c != '\n') {
         return false;

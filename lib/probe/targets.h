@@ -1,4 +1,4 @@
-/* The prober from the inside: the addresses asked for, in their lists, and who waits for them. */
+/* The prober from the inside: the requested addresses in their lists, and their callers. */
 #ifndef MX_PROBE_TARGETS_H
 #define MX_PROBE_TARGETS_H
 
@@ -17,13 +17,13 @@ struct mx_probe_list {
     size_t count;
 };
 
-/* An address; it stands in one of the prober's lists, or in none while its waiters are called. */
+/* An address. It is in one of the prober's lists, or in none while its waiters are called. */
 struct mx_probe_target {
-    struct mx_prober *prober; /* of one that has paused */
-    struct event *pause;      /* NULL: it never has */
+    struct mx_prober *prober; /* set at the first pause */
+    struct event *pause;      /* NULL: it never paused */
     struct mx_address address;
-    struct mx_probe_outcome outcome; /* the newest; attempts is 0 where there is none yet */
-    void *texts;                     /* one piece with all that the outcome points to */
+    struct mx_probe_outcome outcome; /* attempts is 0 before the first */
+    void *texts;                     /* all that the outcome points to */
     size_t texts_size;
     char *server_name;
     struct mx_probe_waiter *waiters, **waiters_end;
@@ -45,17 +45,17 @@ struct mx_prober {
     size_t known_bytes;
     uint64_t done;
     enum mx_cause over; /* MX_CAUSE_NONE while the run lasts */
-    int own; /* by which the kernel is asked what is this machine's: mx_own_address_open */
+    int own;            /* from mx_own_address_open */
 };
 
-/* Puts OUTCOME, with all it points to, in place of the one before; false when memory is out. */
+/* Replaces the outcome by a deep copy of OUTCOME; false when memory is out. */
 bool mx_probe_keep_outcome(struct mx_prober *prober, struct mx_probe_target *target,
                            const struct mx_probe_outcome *outcome);
 
-/* An attempt has come to its end; frees CONNECTION. */
+/* The attempt has ended; frees CONNECTION. */
 void mx_probe_ended(struct mx_probe_connection *connection);
 
-/* Calls who waits, ends what is to be ended, starts what may be started. */
+/* One round of work: notifies waiters, ends attempts if the run is over, starts others. */
 void mx_probe_work(evutil_socket_t fd, short what, void *context);
 
 /* Removes TARGET from the prober and frees it; its connection is closed already. */

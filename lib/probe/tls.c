@@ -1,8 +1,6 @@
-/* The handshake of STARTTLS (RFC 3207), and what the certificate says. All is recorded, nothing is
- * enforced: opportunistic TLS takes any of it.
- *
- * OpenSSL reads and writes memory; the bytes go through the socket here, where a closed one raises
- * no SIGPIPE and what comes is bounded. */
+/* The handshake of STARTTLS (RFC 3207) and the certificate. All is recorded and nothing enforced,
+ * as in opportunistic TLS. OpenSSL reads and writes memory, not the socket, so that a closed socket
+ * raises no SIGPIPE and input is bounded. */
 #include "probe/tls.h"
 #include "probe/dialogue.h"
 
@@ -33,7 +31,7 @@ struct ssl_ctx_st *mx_tls_context_new(void) {
         SSL_CTX_free(context);
         return NULL;
     }
-    /* What is too old is to be seen, and said, rather than to fail. */
+    /* Old protocols and weak keys are to be reported, not to fail the handshake. */
     SSL_CTX_set_security_level(context, 0);
     SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
     ERR_clear_error();
@@ -166,8 +164,8 @@ static const char *last_error(void) {
     return words != NULL ? words : "the handshake failed";
 }
 
-enum mx_tls_progress mx_tls_go_on(struct mx_probe_connection *connection, const char *bytes,
-                                  size_t length, const char **error) {
+enum mx_tls_progress mx_tls_handshake(struct mx_probe_connection *connection, const char *bytes,
+                                      size_t length, const char **error) {
     struct mx_tls *tls = connection->dialogue->tls;
 
     tls->received += length;
@@ -195,7 +193,7 @@ enum mx_tls_progress mx_tls_go_on(struct mx_probe_connection *connection, const 
     return MX_TLS_FAILED;
 }
 
-void mx_tls_say(const struct mx_probe_connection *connection, const char *line) {
+void mx_tls_send(const struct mx_probe_connection *connection, const char *line) {
     struct mx_tls *tls = connection->dialogue->tls;
 
     SSL_write(tls->ssl, line, (int)strlen(line));

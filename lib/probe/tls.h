@@ -1,4 +1,4 @@
-/* STARTTLS: a handshake that verifies, and accepts whatever comes. */
+/* STARTTLS: a handshake that verifies the certificate, and accepts any. */
 #ifndef MX_PROBE_TLS_H
 #define MX_PROBE_TLS_H
 
@@ -6,7 +6,7 @@
 
 struct mx_tls;
 
-/* A context that verifies, and accepts whatever comes; NULL when memory is out. */
+/* NULL when memory is out. */
 struct ssl_ctx_st *mx_tls_context_new(void);
 void mx_tls_context_free(struct ssl_ctx_st *context);
 
@@ -15,13 +15,12 @@ enum mxtrap_status mx_tls_begin(struct mx_probe_connection *connection);
 
 enum mx_tls_progress { MX_TLS_MORE, MX_TLS_MADE, MX_TLS_FAILED };
 
-/* Goes on with the handshake after LENGTH BYTES came (none to begin with). Once it is made, the
- * dialogue's tls_outcome is filled; when it has failed, *ERROR says of what. */
-enum mx_tls_progress mx_tls_go_on(struct mx_probe_connection *connection, const char *bytes,
-                                  size_t length, const char **error);
+/* Continues the handshake with LENGTH BYTES from the server (0 at first). MX_TLS_MADE: the
+ * dialogue's tls_outcome is filled. MX_TLS_FAILED: *ERROR has the reason. */
+enum mx_tls_progress mx_tls_handshake(struct mx_probe_connection *connection, const char *bytes,
+                                      size_t length, const char **error);
 
-/* Says LINE under TLS. */
-void mx_tls_say(const struct mx_probe_connection *connection, const char *line);
+void mx_tls_send(const struct mx_probe_connection *connection, const char *line);
 
 void mx_tls_free(struct mx_tls *tls);
 

@@ -1,6 +1,10 @@
 /* Addresses: text both ways, and the special-purpose registries row by row. */
 #include "unit.h"
 
+#include <netdb.h>
+
+#include "dns/sockaddr.h"
+
 static void test_parse(void **state) {
     static const struct {
         const char *text, *printed; /* NULL: no address */
@@ -197,11 +201,40 @@ static void test_ordinary(void **state) {
     }
 }
 
+static void test_sockaddr(void **state) {
+    static const struct {
+        const char *text;
+        bool is_loopback;
+    } rows[] = {
+        {"192.0.2.1", false},        {"127.0.0.1", true},    {"127.255.0.9", true},
+        {"128.0.0.1", false},        {"2001:db8::1", false}, {"::1", true},
+        {"::ffff:127.0.0.1", false}, {"::", false},
+    };
+    struct sockaddr_storage none = {0};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct mx_address address = address_of(rows[i].text), back;
+        struct sockaddr_storage storage;
+        char host[64], port[8];
+        socklen_t length = mx_sockaddr_of(&address, 25, &storage);
+        assert_int_equal(getnameinfo((const struct sockaddr *)&storage, length, host, sizeof host,
+                                     port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV),
+                         0);
+        assert_string_equal(host, rows[i].text);
+        assert_string_equal(port, "25");
+        back = mx_sockaddr_address(&storage);
+        assert_true(mx_address_equal(&back, &address));
+        assert_int_equal(mx_address_is_loopback(&address), rows[i].is_loopback);
+    }
+    assert_int_equal(mx_sockaddr_address(&none).family, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parse),    cmocka_unit_test(test_parse_stops_at_length),
         cmocka_unit_test(test_equal),    cmocka_unit_test(test_special),
-        cmocka_unit_test(test_ordinary),
+        cmocka_unit_test(test_ordinary), cmocka_unit_test(test_sockaddr),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -180,8 +180,8 @@ static void test_failed(void **state) {
         unsigned timeout_ms;
     } rows[] = {
         {{STARTS, SAY("454 not now\r\n"), HEAR("QUIT")}, "STARTTLS was refused", 0},
-        {{STARTS, SAY("220 go\r\n250 injected\r\n"), GONE}, "data came ahead of the handshake", 0},
-        {{STARTS, SAY("junk"), GONE}, "STARTTLS was answered by no SMTP reply", 0},
+        {{STARTS, SAY("220 go\r\n250 injected\r\n"), GONE}, "data came before the handshake", 0},
+        {{STARTS, SAY("junk"), GONE}, "the reply to STARTTLS is not SMTP", 0},
         {{STARTS}, "the connection was closed", 0},
         {{STARTS, GONE}, "no answer in time", 100},
         {{GOES, {PEER_CALL, .call = swallow}}, "no answer in time", 100},
