@@ -1,5 +1,5 @@
 # What makes a mistake in C harder to use: addresses that are not known, tables that cannot be written,
-# stacks and library calls that are checked. tests/install/hardened.sh looks for it in what is shipped.
+# stacks and library calls that are checked. tests/cli/hardened.sh looks for it in what is shipped.
 include(CheckCCompilerFlag)
 include(CheckLinkerFlag)
 include(CheckPIESupported)

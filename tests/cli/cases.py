@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Runs the commands of every cases.tsv below this folder, in the folder of that file: small inputs
+"""Runs the commands of every cases.tsv in cases/, in the folder of that file: small inputs
 that once got a wrong answer, and their neighbours. One folder a kind. A row has, between tabs: the
 command; the exit status; the rules that must be reported; those that must not; an extended regular
 expression that the output must match; why. "-" stands for none.
@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import check, finish, tool_path
 
-HERE = Path(__file__).resolve().parent
+CASES = Path(__file__).resolve().parent / "cases"
 # A bound on what hangs, far above what any case takes.
 SECONDS = 120
 AT_ONCE = 8
@@ -56,7 +56,7 @@ def rows_of(folder):
 
 def main():
     folders = [Path(name).resolve() for name in sys.argv[1:]] or \
-        sorted(path.parent for path in HERE.glob("*/cases.tsv"))
+        sorted(path.parent for path in CASES.glob("*/cases.tsv"))
     cases = [case for folder in folders for case in rows_of(folder)]
     with ThreadPoolExecutor(AT_ONCE) as pool: # some only wait, for a server that does not answer
         for (row, folder), wrong in zip(cases, pool.map(lambda case: fails(*case), cases)):

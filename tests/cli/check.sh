@@ -2,7 +2,7 @@
 # mxtrap-check as far as no network is needed: usage, specs and lists that cannot be read, output that
 # fails; in a network namespace without any interface up. What it says of hosts: tests/lab/check.sh.
 set -eu
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 cd "$source"
 
 run 0 "$check" --help
@@ -101,10 +101,10 @@ alone 3 -f nagios example.com
 out_has "MXTRAP UNKNOWN - 0 of 1 domains pass"
 alone 3 -f prometheus example.com
 out_has 'mxtrap_domain_verdict{domain="example.com",verdict="inconclusive"} 1'
-check "prometheus is valid" python3 "$source/tests/prometheus_text.py" "$work/out"
+check "prometheus is valid" python3 "$source/tests/unit/prometheus_text.py" "$work/out"
 # A domain that is given again has its series once.
 alone 3 -f prometheus example.com example.com. EXAMPLE.com example.org
-check "one series" python3 "$source/tests/prometheus_text.py" "$work/out"
+check "one series" python3 "$source/tests/unit/prometheus_text.py" "$work/out"
 check "two domains" test "$(grep -c 'mxtrap_domain_verdict{' "$work/out")" -eq 6
 alone 3 -f github example.com
 out_has "::error title=lame-dns::"
@@ -348,7 +348,7 @@ done
 ended json TERM TERM
 check "json is whole" python3 -m json.tool "$work/out"
 ended prometheus TERM TERM
-check "prometheus is whole" python3 "$source/tests/prometheus_text.py" "$work/out"
+check "prometheus is whole" python3 "$source/tests/unit/prometheus_text.py" "$work/out"
 for _ in 1 2 3 4 5; do
     status=0
     # shellcheck disable=SC2086

@@ -4,7 +4,7 @@
 # with the words of a line, as bash divides them. zsh: tab is pressed in a shell on a pseudo-terminal,
 # where compadd tells what it is given. fish: complete -C.
 set -eu
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 tools=$(dirname "${MXTRAP_CHECK:-$source/build/dev/cli/mxtrap-check}")
 mkdir "$work/bash" "$work/zsh" "$work/fish" "$work/home" "$work/here" "$work/here/folder" "$work/bin"
 : >"$work/here/file.yaml"

@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import SOURCE, check, finish, tool_path
 
 GOOD = ("examples/*.yaml", "zones/*.db", "zones/good/*.zone")
-BAD = ("zones/bad/*.zone", "tests/cases/fronts/*.yaml")
+BAD = ("zones/bad/*.zone", "tests/cli/cases/fronts/*.yaml")
 # Rules that say that mail does not arrive, or may not.
 SAYS = {"front-dummy-addresses", "no-real-host", "special-purpose-address", "target-no-address",
         "dummy-real-tie"}

@@ -1,7 +1,7 @@
 #!/bin/sh
 # mxtrap-gen as its users call it: options, exit statuses, outputs that fail, files left whole.
 set -eu
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 cd "$source"
 
 # Options and usage.

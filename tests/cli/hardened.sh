@@ -1,10 +1,10 @@
 #!/bin/sh
 # What is shipped, as its ELF files tell: position independent, with full RELRO and a stack that is not
 # executable; stack protector and fortified calls are in it.
-# usage: sh tests/install/hardened.sh BUILD
+# usage: sh tests/cli/hardened.sh BUILD
 set -eu
 build=$1
-. "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 # has FILE WHAT OPTIONS PATTERN: readelf tells it; lacks: it does not.
 has() { check "${1##*/}: $2" sh -c 'readelf -W $1 "$2" | grep -qE -e "$3"' - "$3" "$1" "$4"; }

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Installs into a prefix of its own, builds a consumer against it every way that is offered, compiles
 # each public header alone, and takes everything away again.
-# usage: sh tests/install/install.sh BUILD    (what tests/install/build.sh built)
+# usage: sh tests/cli/install.sh BUILD    (what tests/cli/shipped.sh built)
 set -eu
-. "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 build=$1
 prefix=$work/prefix
@@ -26,7 +26,7 @@ consumer() {
 # CMake package.
 for static in OFF ON; do
     folder=$work/cmake-$static
-    check "configure a consumer, static $static" cmake -S "$source/tests/install/consumer" \
+    check "configure a consumer, static $static" cmake -S "$source/tests/cli/consumer" \
         -B "$folder" -DSTATIC=$static -DCMAKE_PREFIX_PATH="$prefix"
     check "build a consumer, static $static" cmake --build "$folder"
     consumer "consumer by CMake, static $static" "$folder/consumer"
@@ -42,12 +42,12 @@ flags() {
         --define-variable=includedir="$prefix/include" "$@" mxtrap
 }
 # shellcheck disable=SC2046 # words are meant
-check "consumer by pkg-config" "$cc" -o "$work/shared" "$source/tests/install/consumer/consumer.c" \
+check "consumer by pkg-config" "$cc" -o "$work/shared" "$source/tests/cli/consumer/consumer.c" \
     $(flags --cflags --libs)
 consumer "consumer by pkg-config" "$work/shared"
 # shellcheck disable=SC2046
 check "static consumer by pkg-config" "$cc" -o "$work/static" \
-    "$source/tests/install/consumer/consumer.c" $(flags --cflags) "$libdir/libmxtrap.a" \
+    "$source/tests/cli/consumer/consumer.c" $(flags --cflags) "$libdir/libmxtrap.a" \
     $(flags --static --libs | sed 's/-lmxtrap //')
 consumer "static consumer by pkg-config" "$work/static"
 check "pkg-config knows the version" test "$(flags --modversion)" = \

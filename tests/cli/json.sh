@@ -2,7 +2,7 @@
 # The JSON of mxtrap-lint, mxtrap-sim and mxtrap-check against the schemas in docs/: findings of every kind, no
 # findings, no files, input that cannot be read. What a network is needed for: tests/lab/check.sh.
 set -eu
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 cd "$source"
 if unshare --net true 2>/dev/null; then
     apart="unshare --net"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # mxtrap-lint as its users call it: options, exit statuses, inputs, formats, outputs that fail.
 set -eu
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/zones.sh"
 cd "$source"
 

@@ -2,7 +2,7 @@
 # What mxtrap-lint finds in zones: roles, includes, specs and policies beside them, and the mistakes that
 # zones in the wild have.
 set -eu
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/zones.sh"
 cd "$source"
 zone good "$(marked)" "$(hosts)"

@@ -3,7 +3,7 @@
 # extended attributes; what it refuses; what it does with links, with folders, and with what a killed
 # run left.
 set -eu
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 cd "$work"
 cp "$source/examples/oc9.yaml" oc9.yaml
 "$gen" -q oc9.yaml >wanted

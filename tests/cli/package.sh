@@ -1,9 +1,9 @@
 #!/bin/sh
 # The Debian packages: made by cpack, without an error of lintian, with all that is installed in them,
 # and unpacked they run.
-# usage: sh tests/install/package.sh BUILD    (what tests/install/build.sh built)
+# usage: sh tests/cli/package.sh BUILD    (what tests/cli/shipped.sh built)
 set -eu
-. "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 check "cpack" cpack --config "$1/CPackConfig.cmake" -B "$work/packages"
 check "nothing for uninstall" test -z "$(ls "$1" | grep install_manifest)"

@@ -4,10 +4,12 @@ pfctl runs on Linux. A table is "table <name> const {" and then addresses, each 
 behind a comma the grammar takes no line's end. A rule is "block [drop | return-rst] in quick proto tcp
 from any to <name> port 25". Names have at most 31 letters, and a table stands before its rule."""
 import ipaddress
+import os
 import re
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import SOURCE, check, finish, tool_path
 
 GEN = tool_path("gen")

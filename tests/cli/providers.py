@@ -3,13 +3,14 @@
 with no option, each is not trapped, which is said once, and nothing else is. providers.tsv has the
 MX sets."""
 import json
+import os
 import subprocess
 import sys
 import tempfile
 
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import check, finish, tool_path
 
 TABLE = Path(__file__).resolve().parent / "providers.tsv"

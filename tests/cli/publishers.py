@@ -13,6 +13,7 @@ import tempfile
 
 from ruamel.yaml import YAML
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import SOURCE, check, finish, tool_path
 
 GEN = tool_path("gen")

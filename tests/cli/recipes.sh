@@ -2,7 +2,7 @@
 # The recipes of examples/ci, action.yml and .pre-commit-hooks.yaml, run as their users' machines run
 # them; what is live is run in a rehearsal.
 set -eu
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 PATH=$(dirname "$gen"):$PATH
 recipes=$source/examples/ci

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import checks
 from checks import SOURCE, check, finish, tool_path
 
@@ -22,8 +23,8 @@ WITHOUT_FILE = {"unreadable": "the file is missing or unreadable; tests/cli/lint
                 "update-too-large": "it is about nsupdate scripts; tests/cli/gen.sh has some",
                 "no-safe-plan": "it is about two states; tests/unit/test_plan.c has some",
                 "unknown-origin": "it depends on the options; tests/cli/lint_zones.sh has such a zone",
-                "roles-unknown": "it is about a state; tests/cases/states has some",
-                "state-without-zone": "it is about two states; tests/cases/states has some",
+                "roles-unknown": "it is about a state; tests/cli/cases/states has some",
+                "state-without-zone": "it is about two states; tests/cli/cases/states has some",
                 "journal-beside": "it is about a second file; tests/unit/test_journal.c has some",
                 "unknown-dummy": "it is about an option; tests/cli/lint.sh has one",
                 "tsig-key": "it is about a key file; tests/unit/test_tsig_key.c has some"}
@@ -39,7 +40,7 @@ spec names rules to ignore, with a reason; see mxtrap-spec(5). Errors change the
 change it with `--strict`, and notes never change it. An error of the group input means that a file could
 not be read; the exit status is then 2.
 
-`tests/rule_pairs.py --refresh` makes this page from `mxtrap-lint --list-rules` and `--explain`.
+`tests/cli/rule_pairs.py --refresh` makes this page from `mxtrap-lint --list-rules` and `--explain`.
 
 | rule | severity | finding |
 |---|---|---|

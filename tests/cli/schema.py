@@ -1,11 +1,9 @@
 #!/usr/bin/python3
 """Holds the JSON Schema of the spec and the parser to the same verdicts.
 
-    schema.py SCHEMA GOODDIR BADDIR MXTRAP_GEN
-
-Every file of the two directories is given to both. They may differ only where stricter.tsv,
-beside this script, says why the schema language cannot say what the parser says; a row that is
-no longer needed is a failure too. The keys of lib/spec/keys.def must be the schema's
+Every spec of tests/specs is given to both. They may differ only where its stricter.tsv says why
+the schema language cannot say what the parser says; a row that is no longer needed is a failure
+too. The keys of lib/spec/keys.def must be the schema's
 properties, mapping by mapping, and the keys of the manual; the ids that `ignore` takes must be
 those of lib/model/rules_*.def.
 
@@ -22,8 +20,11 @@ import jsonschema
 from ruamel.yaml import YAML
 from ruamel.yaml.resolver import BaseResolver
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+from checks import SOURCE, check, finish, tool_path
+
+SPECS = os.path.join(SOURCE, "tests/specs")
+DOCS = os.path.join(SOURCE, "docs")
 
 # A validator visits each node of a document as often as aliases repeat it.
 NODES_MAX = 100000
@@ -116,9 +117,9 @@ def schema_verdict(validator, path):
     return True, "valid"
 
 
-def parser_verdict(program, path):
+def parser_verdict(path):
     """Whether the parser accepts the file (None: it did neither), and what it said first."""
-    run = subprocess.run([program, "-f", "json", path], stdin=subprocess.DEVNULL,
+    run = subprocess.run([tool_path("gen"), "-f", "json", path], stdin=subprocess.DEVNULL,
                          capture_output=True, timeout=60, check=False)
     said = run.stderr.decode("utf-8", "replace").splitlines()[:1]
     accepted = {0: True, 1: True, 2: False}.get(run.returncode)
@@ -127,7 +128,7 @@ def parser_verdict(program, path):
 
 def read_stricter():
     rows = {}
-    with open(os.path.join(HERE, "stricter.tsv"), encoding="utf-8") as file:
+    with open(os.path.join(SPECS, "stricter.tsv"), encoding="utf-8") as file:
         for line in file:
             if line.strip() and not line.startswith("#"):
                 name, why = line.rstrip("\n").split("\t")
@@ -136,24 +137,17 @@ def read_stricter():
     return rows
 
 
-class Tally:
-    def __init__(self):
-        self.passed = self.failed = 0
-
-    def check(self, what, *faults):
-        faults = [fault for fault in faults if fault]
-        self.passed += not faults
-        self.failed += bool(faults)
-        for fault in faults:
-            print(f"FAIL {what}: {fault}")
+def check_faults(what, *faults):
+    faults = [fault for fault in faults if fault]
+    check(what, not faults, *faults)
 
 
-def check_file(tally, path, good, validator, program, stricter):
+def check_file(path, good, validator, stricter):
     name = os.path.basename(path)
     by_schema, schema_says = schema_verdict(validator, path)
-    by_parser, parser_says = parser_verdict(program, path)
+    by_parser, parser_says = parser_verdict(path)
     is_stricter = stricter.pop(name, None) is not None
-    tally.check(
+    check_faults(
         path,
         by_parser is None and f"neither accepted nor rejected: {parser_says}",
         by_parser is not None and by_parser != good and
@@ -167,8 +161,8 @@ def check_file(tally, path, good, validator, program, stricter):
         is_stricter and by_parser and "stale in stricter.tsv, the parser accepts it")
 
 
-def check_keys(tally, schema, manual):
-    with open(os.path.join(ROOT, "lib/spec/keys.def"), encoding="utf-8") as file:
+def check_keys(schema, manual):
+    with open(os.path.join(SOURCE, "lib/spec/keys.def"), encoding="utf-8") as file:
         table = re.findall(r'^MX_SPEC_KEY\(\w+, "([^"]+)", ([\w |]+),', file.read(), re.M)
     assert table
     for context, steps in CONTEXTS.items():
@@ -177,19 +171,19 @@ def check_keys(tally, schema, manual):
             mapping = mapping[step]
         keys = {key for key, contexts in table if context in contexts.split(" | ")}
         properties = set(mapping["properties"])
-        tally.check(f"keys of {context}",
+        check_faults(f"keys of {context}",
                     keys - properties and f"not in the schema: {sorted(keys - properties)}",
                     properties - keys and f"not in the table: {sorted(properties - keys)}",
                     mapping.get("additionalProperties") is not False and
                     "the schema takes other keys too")
     unknown = {word for _, contexts in table for word in contexts.split(" | ")} - set(CONTEXTS)
-    tally.check("contexts of spec_keys.def", unknown and f"not known here: {sorted(unknown)}")
+    check_faults("contexts of spec_keys.def", unknown and f"not known here: {sorted(unknown)}")
     everywhere = set(all_properties(schema))
     keys = {key for key, _ in table}
-    tally.check("keys of the schema",
+    check_faults("keys of the schema",
                 everywhere ^ keys and f"in one of schema and table: {sorted(everywhere ^ keys)}")
     for key in sorted(keys):
-        tally.check(f"key {key}", not re.search(rf"^\.It Ic {key}\b", manual, re.M) and
+        check_faults(f"key {key}", not re.search(rf"^\.It Ic {key}\b", manual, re.M) and
                     "not in mxtrap-spec(5) as .It Ic")
 
 
@@ -204,11 +198,11 @@ def all_properties(schema):
             yield from all_properties(item)
 
 
-def check_descriptions(tally, schema, root, path="$"):
+def check_descriptions(schema, root, path="$"):
     """Editors show the description of a key: its own, or that of what it refers to."""
     if isinstance(schema, list):
         for i, item in enumerate(schema):
-            check_descriptions(tally, item, root, f"{path}[{i}]")
+            check_descriptions(item, root, f"{path}[{i}]")
     if not isinstance(schema, dict):
         return
     for key, value in schema.get("properties", {}).items():
@@ -218,52 +212,48 @@ def check_descriptions(tally, schema, root, path="$"):
             for name in at["$ref"][2:].split("/"):
                 step = step[name]
             at = step
-        tally.check(f"{path}.properties.{key}",
+        check_faults(f"{path}.properties.{key}",
                     isinstance(at, dict) and not at.get("description") and "no description")
     for key, value in schema.items():
-        check_descriptions(tally, value, root, f"{path}.{key}")
+        check_descriptions(value, root, f"{path}.{key}")
 
 
-def check_rules(tally, schema):
+def check_rules(schema):
     ids = set()
-    for name in sorted(os.listdir(os.path.join(ROOT, "lib/model"))):
+    for name in sorted(os.listdir(os.path.join(SOURCE, "lib/model"))):
         if re.fullmatch(r"rules_\w+\.def", name):
-            with open(os.path.join(ROOT, "lib/model", name), encoding="utf-8") as file:
+            with open(os.path.join(SOURCE, "lib/model", name), encoding="utf-8") as file:
                 rows = re.findall(r'^MX_RULE\(\w+, "([^"]+)", (\w+), \w+,\s*(\w+),', file.read(),
                                   re.M)
             assert rows, name
             ids |= {rule for rule, group, check in rows if check != "NULL" or group == "SILENCE"}
     known = set(schema["$defs"]["rule-id"]["enum"])
-    tally.check("rule ids", ids - known and f"not in the schema: {sorted(ids - known)}",
+    check_faults("rule ids", ids - known and f"not in the schema: {sorted(ids - known)}",
                 known - ids and f"no such rule: {sorted(known - ids)}")
 
 
 def main():
     warnings.simplefilter("ignore")  # ruamel warns of an anchor that is given again
-    if len(sys.argv) != 5:
-        sys.exit(__doc__)
-    schema_path, good_directory, bad_directory, program = sys.argv[1:]
-    with open(schema_path, encoding="utf-8") as file:
+    with open(os.path.join(DOCS, "mxtrap.schema.json"), encoding="utf-8") as file:
         schema = json.load(file)
-    with open(os.path.join(os.path.dirname(schema_path), "mxtrap-spec.5"), encoding="utf-8") as file:
+    with open(os.path.join(DOCS, "mxtrap-spec.5"), encoding="utf-8") as file:
         manual = file.read()
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = Validator(schema, format_checker=jsonschema.FormatChecker(["ipv4", "ipv6"]))
     stricter = read_stricter()
-    tally = Tally()
-    for directory, good in ((good_directory, True), (bad_directory, False)):
+    for folder, good in (("good", True), ("bad", False)):
+        directory = os.path.join(SPECS, folder)
         names = sorted(name for name in os.listdir(directory) if name.endswith(".yaml"))
-        tally.check(directory, not names and "no spec in it")
+        check_faults(directory, not names and "no spec in it")
         for name in names:
             rows = {} if good else stricter
-            check_file(tally, os.path.join(directory, name), good, validator, program, rows)
+            check_file(os.path.join(directory, name), good, validator, rows)
     for name in stricter:
-        tally.check(name, "stale in stricter.tsv: there is no such file")
-    check_keys(tally, schema, manual)
-    check_descriptions(tally, schema, schema)
-    check_rules(tally, schema)
-    print(f"{tally.passed} passed, {tally.failed} failed")
-    return 1 if tally.failed else 0
+        check_faults(name, "stale in stricter.tsv: there is no such file")
+    check_keys(schema, manual)
+    check_descriptions(schema, schema)
+    check_rules(schema)
+    return finish(300)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 # tests/servers.sh, with an apt-get that has every package and downloads nothing: each server asked for
 # is unpacked once, however often it is named, and what is there already is not fetched again.
 set -eu
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 mkdir "$work/bin"
 cat >"$work/bin/apt-get" <<'END'

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds what is shipped, for the tests of installation and packages.
-# usage: sh tests/install/build.sh BUILD
+# usage: sh tests/cli/shipped.sh BUILD
 set -eu
 source=${MXTRAP_SOURCE:?}
 cmake -S "$source" -B "$1" -DCMAKE_BUILD_TYPE=Release -DMXTRAP_TESTS=OFF \

@@ -1,8 +1,8 @@
 #!/bin/sh
 # The silencers of mxtrap-gen: what they say, what they refuse to, many addresses, one file a run.
-# What firewalls do with them is tests/lab/silence.sh's; pf's grammar is tests/pf_rules.py's.
+# What firewalls do with them is tests/lab/silence.sh's; pf's grammar is tests/cli/pf_rules.py's.
 set -eu
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 cd "$source"
 
 for format in nftables iptables pf; do

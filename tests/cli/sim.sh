@@ -1,7 +1,7 @@
 #!/bin/sh
 # mxtrap-sim as its users call it: options, exit statuses, inputs, outputs that fail.
 set -eu
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 cd "$source"
 
 # sender NAME FILTER...: a Python expression over the walk of this sender in the first layout.

@@ -13,6 +13,7 @@ import tempfile
 
 import spf
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import check, finish, tool_path
 
 ORIGIN = "example.com"

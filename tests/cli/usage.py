@@ -7,8 +7,8 @@ import subprocess
 import sys
 import tempfile
 
-sys.path.append(os.path.join(os.path.dirname(__file__), ".."))
-from checks import SOURCE, check, finish, tool_path  # noqa: E402
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+from checks import SOURCE, check, finish, tool_path
 
 NAMES = ("check", "gen", "lab", "lint", "sim")
 LINES_MAX, COLUMNS_MAX = 48, 80

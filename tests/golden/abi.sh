@@ -2,15 +2,14 @@
 # The library's ABI against that of the last release: what its public headers declare, as its debug
 # information has it. A change that breaks programs built before fails, unless the library's name
 # (SONAME) is another one than in the dump.
-# usage: abi.sh LIBRARY HEADERS...            HEADERS: the folders of the public headers
-#        abi.sh --refresh LIBRARY HEADERS...  at a release, and while there is none
+# usage: abi.sh [--refresh] [LIBRARY]    --refresh: at a release, and while there is none
 set -eu
 
-dump=$(dirname "$0")/libmxtrap.abi
+source=${MXTRAP_SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
+dump=$source/tests/golden/expected/libmxtrap.abi
 refresh=
-[ "$1" != --refresh ] || { refresh=1; shift; }
-library=$1
-shift
+[ "${1:-}" != --refresh ] || { refresh=1; shift; }
+library=${1:-$source/build/dev/lib/libmxtrap.so}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -18,7 +17,7 @@ trap 'rm -rf "$work"' EXIT
 # by the ends of their paths, and the library has headers of the same name within.
 {
     printf '[suppress_type]\n  name_regexp = ^mx_\n  drop = yes\n'
-    find "$@" -name '*.h' -exec sed -n 's/^typedef struct \(mxtrap_[a-z_]*\) \1;.*/\1/p' {} + | sort -u |
+    find "$source/lib/include/mxtrap" -name '*.h' -exec sed -n 's/^typedef struct \(mxtrap_[a-z_]*\) \1;.*/\1/p' {} + | sort -u |
         sed 's/.*/[suppress_type]\n  name = &\n  drop = yes/'
 } >"$work/opaque"
 

@@ -1,10 +1,10 @@
 #!/bin/sh
 # What the tools print of every example today is what is kept: fragments of mxtrap-gen under zones/,
-# some in the formats that deploy them under tests/golden/, simulations under tests/sim/.
-# Refresh, after looking at the difference: sh tests/golden.sh --refresh
+# some in the formats that deploy them, and simulations, under tests/golden/expected/.
+# Refresh, after looking at the difference: sh tests/golden/examples.sh --refresh
 set -eu
 
-source=${MXTRAP_SOURCE:-$(cd "$(dirname "$0")/.." && pwd)}
+source=${MXTRAP_SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 gen=${MXTRAP_GEN:-$source/build/dev/cli/mxtrap-gen}
 sim=${MXTRAP_SIM:-$source/build/dev/cli/mxtrap-sim}
 work=$(mktemp -d)
@@ -32,15 +32,15 @@ for spec in examples/*.yaml; do
     name=$(basename "$spec" .yaml)
     golden "zones/$name.db" "$gen" -q "$spec"
     for format in text json svg; do
-        golden "tests/sim/$name.$format" "$sim" -f $format --color=never "$spec"
+        golden "tests/golden/expected/sim/$name.$format" "$sim" -f $format --color=never "$spec"
     done
 done
 for format in nftables iptables pf octodns dnscontrol mta-sts; do
     for name in oc9 dual-stack reset; do
-        golden "tests/golden/$name.$format" "$gen" -q -f "$format" "examples/$name.yaml"
+        golden "tests/golden/expected/gen/$name.$format" "$gen" -q -f "$format" "examples/$name.yaml"
     done
 done
-for golden in zones/*.db tests/sim/*; do
+for golden in zones/*.db tests/golden/expected/*/*; do
     name=$(basename "$golden")
     [ -e "examples/${name%.*}.yaml" ] || {
         echo "$golden has no example"
@@ -48,7 +48,7 @@ for golden in zones/*.db tests/sim/*; do
     }
 done
 if [ "$failed" -gt 0 ]; then
-    echo "if the change is meant: MXTRAP_GEN=$gen MXTRAP_SIM=$sim sh tests/golden.sh --refresh"
+    echo "if the change is meant: MXTRAP_GEN=$gen MXTRAP_SIM=$sim sh tests/golden/examples.sh --refresh"
     exit 1
 fi
 [ "$count" -ge 45 ] || { echo "only $count files"; exit 1; }

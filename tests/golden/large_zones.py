@@ -1,4 +1,4 @@
-"""Zones too large to keep: (folder, name, bytes), written anew for each run of differential.py."""
+"""Zones too large to keep: (folder, name, bytes), written anew for each run of zonefiles.py."""
 
 HEAD = (b"$ORIGIN example.\n$TTL 3600\n@ IN SOA ns hostmaster 1 7200 3600 1209600 300\n@ IN NS ns\n"
         b"ns IN A 192.0.2.53\n")

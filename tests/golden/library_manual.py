@@ -1,18 +1,19 @@
 #!/usr/bin/python3
 """libmxtrap(3): what stands between its marks is made of the public headers, declarations and
-comments alike, and of the program that tests/install builds, so that manual and code cannot differ.
-Refresh: tests/library_manual.py --refresh"""
+comments alike, and of the program that tests/cli/install.sh builds, so that manual and code cannot differ.
+Refresh: tests/golden/library_manual.py --refresh"""
 import os
 import re
 import sys
 import textwrap
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import SOURCE
 
 HEADERS = os.path.join(SOURCE, "lib/include/mxtrap")
 PAGE = os.path.join(SOURCE, "docs/libmxtrap.3")
-PROGRAM = os.path.join(SOURCE, "tests/install/consumer/consumer.c")
-BEGIN = '.\\" Made of the code, to be refreshed: tests/library_manual.py --refresh\n'
+PROGRAM = os.path.join(SOURCE, "tests/cli/consumer/consumer.c")
+BEGIN = '.\\" Made of the code, to be refreshed: tests/golden/library_manual.py --refresh\n'
 END = '.\\" End of what is made.\n'
 # Headers without anything to call, and the one of all.
 LEFT_OUT = {"mxtrap.h", "export.h"}
@@ -126,7 +127,7 @@ def main():
             text.write(wanted)
     elif page != wanted or next(made, None) is not None:
         print("docs/libmxtrap.3 is not what the code says")
-        print("to refresh: tests/library_manual.py --refresh")
+        print("to refresh: tests/golden/library_manual.py --refresh")
         return 1
     functions = set(re.findall(r"\b(mxtrap_\w+)\(", "".join(body(n)[1] for n in order())))
     missing = sorted(name for name in functions if name + "(" not in page)

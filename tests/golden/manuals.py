@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import SOURCE, check, finish, tool_path
 
 TOOLS = {"mxtrap-" + name: tool_path(name) for name in ("check", "lab", "gen", "lint", "sim")}

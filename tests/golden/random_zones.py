@@ -10,7 +10,7 @@ escapes, odd characters, TYPE### and \\#, $ORIGIN, $TTL, $GENERATE, $INCLUDE. PE
 in one file; COUNT counts units (default 10,000). What is drawn for a file as a whole and not for a
 unit: where TTLs come from ($TTL, the SOA's minimum, or the last record's), its line ends and
 whether the last line has one. The records of a file must be the same set for both readers, TTLs
-included (see differential.py); what is written is random, what it means is not computed here.
+included (see zonefiles.py); what is written is random, what it means is not computed here.
 
 One thing is never drawn: two TTLs in an RRset of a file in which the last TTL goes on. BIND then
 goes on with the RRset's first TTL, not with the last one that was written.
@@ -20,7 +20,7 @@ import random
 import sys
 import tempfile
 
-import differential
+import zonefiles
 
 PER_FILE = 250
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
@@ -364,13 +364,13 @@ def compare(tools, path):
     records = sum(len(data) for _, data in bind.values())
     if ours is None:
         return "we refuse it:\n" + we_said[:2000], records
-    return differential.difference(ours, bind), records
+    return zonefiles.difference(ours, bind), records
 
 
 def main():
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 10000
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
-    tools = differential.Tools(str(pathlib.Path(sys.argv[1]).resolve()),
+    tools = zonefiles.Tools(str(pathlib.Path(sys.argv[1]).resolve()),
                                sys.argv[4] if len(sys.argv) > 4 else "named-compilezone")
     failures = records = 0
     for first in range(0, count, PER_FILE):

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """The senders that mxtrap-sim knows: docs/senders.md is made of --list-senders
-(senders_page.py --refresh), what is listed is a spec's list of senders and simulates the same, and
+(tests/golden/senders.py --refresh), what is listed is a spec's list of senders and simulates the same, and
 the words of the rules and of the manual say the table's numbers."""
 import json
 import os
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import SOURCE, check, finish, tool_path
 
 SIM = tool_path("sim")
@@ -28,7 +29,7 @@ is not documented anywhere, and does not change the result.
 A spec can add senders, or replace these, under its key `senders`; `mxtrap-sim --list-senders` prints
 all of them in that form.
 
-`tests/senders_page.py --refresh` makes this page from `mxtrap-sim --list-senders`.
+`tests/golden/senders.py --refresh` makes this page from `mxtrap-sim --list-senders`.
 """
 # What a sender tries at the most, and in which pace.
 LIMITS = {"max-hosts": "{} hosts", "max-addresses": "{} addresses",
@@ -117,7 +118,7 @@ def check_page(senders):
     text = page(senders)
     with open(PAGE, encoding="utf-8") as old:
         check("docs/senders.md is as --list-senders has it", old.read() == text,
-              "to refresh: tests/senders_page.py --refresh")
+              "to refresh: tests/golden/senders.py --refresh")
 
 
 def walks(path, names):

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import SOURCE, check, finish, tool_path
 
 # A pattern, what to write instead, and lines in which it is right.

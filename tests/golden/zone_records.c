@@ -1,4 +1,4 @@
-/* Prints the records of a zone file that have a part in mail, one a line, for differential.py:
+/* Prints the records of a zone file that have a part in mail, one a line, for zonefiles.py:
  *
  *     owner TTL type data line column role file
  *
@@ -46,7 +46,7 @@ static bool print_record(void *context, const struct mx_zone_record *record) {
     return true;
 }
 
-/* The finding says why; differential.py compares the records that both readers have. */
+/* The finding says why; zonefiles.py compares the records that both readers have. */
 static bool skip_lost(void *context, const uint8_t *owner, enum mx_zone_lost lost) {
     (void)context;
     (void)owner;

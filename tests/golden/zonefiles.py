@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Compares the zone reader with BIND's over the zones of accept/ and refuse/.
+"""Compares the zone reader with BIND's over the zones of zonefiles/accept/ and zonefiles/refuse/.
 
-    differential.py ZONE_RECORDS [NAMED_COMPILEZONE]
+    zonefiles.py ZONE_RECORDS [NAMED_COMPILEZONE]
 
 A zone of accept/ is read by both (origin example.), and the sets of its SOA, NS, MX, A, AAAA,
 CNAME, DNAME, TXT and TLSA records must be equal: owner, type and data byte for byte (BIND writes
@@ -13,7 +13,7 @@ switched off.
 
 A zone of refuse/ must be refused by both.
 
-differs.tsv holds what does not agree, one row a zone: file, what (bind-accepts, bind-refuses,
+zonefiles/differs.tsv holds what does not agree, one row a zone: file, what (bind-accepts, bind-refuses,
 we-accept, we-refuse, records), why. A row that no longer holds is an error.
 
 Two kinds of comments in a zone are checked as well:
@@ -29,7 +29,7 @@ import tempfile
 
 import large_zones
 
-HERE = pathlib.Path(__file__).resolve().parent
+ZONES = pathlib.Path(__file__).resolve().parent / "zonefiles"
 ORIGIN = b"\x07example\x00"
 NAMES_FROM = {2: (0, 0), 5: (0, 0), 39: (0, 0), 15: (2, 0), 6: (0, 20)}
 KEPT = {1, 2, 5, 6, 15, 16, 28, 39, 52}
@@ -182,7 +182,7 @@ def check_comments(tools, path):
 
 def read_table():
     rows = {}
-    for line in (HERE / "differs.tsv").read_text().splitlines():
+    for line in (ZONES / "differs.tsv").read_text().splitlines():
         if line and not line.startswith("#"):
             file, what, why = line.split("\t")
             rows[file] = (what, why)
@@ -197,7 +197,7 @@ def corpus(folder):
         path.write_bytes(text)
         yield "%s/%s" % (kind, path.name), path
     for kind in ("accept", "refuse"):
-        for path in sorted((HERE / kind).glob("*.zone")):
+        for path in sorted((ZONES / kind).glob("*.zone")):
             yield "%s/%s" % (kind, path.name), path
 
 

@@ -5,7 +5,7 @@
 set -eu
 
 . "${MXTRAP_SOURCE:?}/tests/lab/apart.sh"
-. "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 bind=20001
 nsd=20002
 hostile=20003

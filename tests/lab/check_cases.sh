@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What mxtrap-check says in the lab that check.sh has built. Sourced by together(), of tests/cli/lib.sh:
+# What mxtrap-check says in the lab that check.sh has built. Sourced by together(), of tests/lib.sh:
 # no run needs another's effect, and nothing that one reads is written here.
 
 # oc9 as it is meant to be, without and with its spec; its real hosts are Postfix and Exim.

@@ -2,7 +2,7 @@
 # mxtrap-check while it works, in a rehearsal: the kernel says that it is confined; all of its work is
 # done in spite of that, as root, as a user, and with no network at all.
 set -eu
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 cd "$source"
 
 # shellcheck disable=SC2016 # the script is the inner shell's

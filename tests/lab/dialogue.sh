@@ -7,7 +7,7 @@ set -eu
 
 . "${MXTRAP_SOURCE:?}/tests/lab/lab.sh"
 lab_enter "$0" "$@"
-. "$MXTRAP_SOURCE/tests/cli/lib.sh"
+. "$MXTRAP_SOURCE/tests/lib.sh"
 . "$MXTRAP_SOURCE/tests/lab/verdicts.sh"
 lab_up
 
@@ -229,7 +229,7 @@ told "deadline came first; allow more time with --deadline"
 
 # A host that is named twice, and a domain that is given twice: one series each.
 run 0 lab_in vantage "$check" -f prometheus --allow-special --timeout 1.5 twice.com both.com twice.com
-check "prometheus is valid" python3 "$source/tests/prometheus_text.py" "$work/out"
+check "prometheus is valid" python3 "$source/tests/unit/prometheus_text.py" "$work/out"
 check "one series an address" test "$(grep -c 'address_state{domain="twice.com"' "$work/out")" -eq 4
 
 check "documents are as their schema says" python3 "$source/tests/cli/valid_json.py" \

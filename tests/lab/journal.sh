@@ -6,7 +6,7 @@
 set -eu
 
 . "${MXTRAP_SOURCE:?}/tests/lab/apart.sh"
-. "$MXTRAP_SOURCE/tests/cli/lib.sh"
+. "$MXTRAP_SOURCE/tests/lib.sh"
 port=20001
 pid=
 

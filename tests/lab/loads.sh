@@ -1,12 +1,12 @@
 #!/bin/sh
-# Whether named loads a zone is what too-many-records says: the zones of tests/cases/too-many, each in
+# Whether named loads a zone is what too-many-records says: the zones of tests/cli/cases/too-many, each in
 # a view of its own, of one named. named-checkzone takes all of them.
 # MXTRAP_LINT, MXTRAP_SOURCE, MXTRAP_SERVERS: the tool, the repository, what tests/servers.sh filled.
 set -eu
 
 . "${MXTRAP_SOURCE:?}/tests/lab/apart.sh"
-. "$(dirname "$0")/../cli/lib.sh"
-cases=$MXTRAP_SOURCE/tests/cases/too-many
+. "$(dirname "$0")/../lib.sh"
+cases=$MXTRAP_SOURCE/tests/cli/cases/too-many
 port=$((20000 + $$ % 10000))
 pid=
 

@@ -10,7 +10,7 @@ set -eu
 . "$MXTRAP_SOURCE/tests/lab/mta.sh"
 . "$MXTRAP_SOURCE/tests/lab/hosts.sh"
 lab_enter "$0" "$@"
-. "$MXTRAP_SOURCE/tests/cli/lib.sh"
+. "$MXTRAP_SOURCE/tests/lib.sh"
 check=${MXTRAP_CHECK:-$source/build/dev/cli/mxtrap-check}
 lab_up
 

@@ -6,7 +6,7 @@ set -eu
 
 . "${MXTRAP_SOURCE:?}/tests/lab/lab.sh"
 lab_enter "$0" "$@"
-. "$MXTRAP_SOURCE/tests/cli/lib.sh"
+. "$MXTRAP_SOURCE/tests/lib.sh"
 command -v parallel >/dev/null || lab_fail "no GNU parallel: install the package parallel"
 lab_up
 

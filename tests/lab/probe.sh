@@ -1,16 +1,16 @@
 #!/bin/sh
 # The states that need a network: a client, a router and a host's link in network namespaces, with
 # real ICMP errors, resets and silence, by IPv4 and IPv6.
-# MXTRAP_PROBE_OUTCOMES: the program that prints what the prober finds.
+# $1: probe_outcomes, the program that prints what the prober finds.
 set -eu
 
-if [ "${1:-}" != inside ]; then
+if [ "${2:-}" != inside ]; then
     exec unshare --map-root-user --net --mount --pid --fork --kill-child --mount-proc \
-        sh "$0" inside
+        sh "$0" "$1" inside
 fi
 
 PATH=$PATH:/usr/sbin:/sbin
-outcomes=${MXTRAP_PROBE_OUTCOMES:?}
+outcomes=$1
 timeout=3000
 mount -t tmpfs none /run
 work=$(mktemp -d /run/mxtrap.XXXXXX)

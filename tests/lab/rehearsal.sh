@@ -2,7 +2,7 @@
 # mxtrap-lab as its users call it: usage, the command's exit status, what DNS and port 25 say inside,
 # and a check that passes, and fails where a dummy answers or a real host is silent.
 set -eu
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 cd "$source"
 
 run 0 "$lab" --help

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The rehearsal's name server, as dig and the system's resolver see it.
 set -eu
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 # A set of 80 exchangers is 2,910 octets; a parent and its child; a wildcard.
 {

@@ -2,7 +2,7 @@
 # How a rehearsal ends: the command's exit status, by whatever it ends; signals; what it leaves behind
 # (nothing); who may have one, and what is said to those who may not.
 set -eu
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 cp "$source/examples/oc9.yaml" "$work/oc9.yaml"
 cd "$work"
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Rehearsals of specs of every kind: what the check finds in each is what the spec says of it.
 set -eu
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 cd "$work"
 
 cat >summary.py <<'PYTHON'

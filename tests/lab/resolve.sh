@@ -8,7 +8,7 @@ set -eu
 
 probe=$1
 here=$(cd "$(dirname "$0")" && pwd)
-. "$here/../cli/lib.sh"
+. "$here/../lib.sh"
 cd "$work"
 . "$here/resolve_zones.sh"
 

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # What the resolver must say in the lab that resolve.sh has built. Sourced by together(), of
-# tests/cli/lib.sh: no question needs another one before it, and nothing that one reads is written here.
+# tests/lib.sh: no question needs another one before it, and nothing that one reads is written here.
 
 # says_of QUESTION ANSWER: the line of the last run that begins with QUESTION goes on so.
 says_of() {

@@ -9,7 +9,7 @@ set -eu
 
 . "${MXTRAP_SOURCE:?}/tests/lab/lab.sh"
 lab_enter "$0" "$@"
-. "$MXTRAP_SOURCE/tests/cli/lib.sh"
+. "$MXTRAP_SOURCE/tests/lib.sh"
 lab_up
 
 dummies="192.0.2.1 2001:db8::1 192.0.2.2 2001:db8::2"

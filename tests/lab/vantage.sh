@@ -8,7 +8,7 @@ set -eu
 
 . "${MXTRAP_SOURCE:?}/tests/lab/lab.sh"
 lab_enter "$0" "$@"
-. "$MXTRAP_SOURCE/tests/cli/lib.sh"
+. "$MXTRAP_SOURCE/tests/lib.sh"
 . "$MXTRAP_SOURCE/tests/lab/vantage_hosts.sh"
 lab_up
 

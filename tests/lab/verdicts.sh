@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # What the lab's tests of mxtrap-check share: MX sets as zones, and verdicts. Sourced after net.sh,
-# dns.sh and tests/cli/lib.sh.
+# dns.sh and tests/lib.sh.
 
 # mx_set ZONE HOST=ADDRESS[,ADDRESS]...: preferences 10, 20 ... in the order given.
 mx_set() {

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import SOURCE
 
 # The room of each public header; "all" includes every other.

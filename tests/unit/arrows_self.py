@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""tests/arrows.py itself: over a copy of the project with a wrong arrow or a circle planted in it, by an
+"""tests/unit/arrows.py itself: over a copy of the project with a wrong arrow or a circle planted in it, by an
 include or by a call, it fails and names the files; over the copy as it is, it does not."""
 import os
 import shutil
@@ -7,9 +7,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import SOURCE, check, finish
 
-SCRIPT = os.path.join(SOURCE, "tests/arrows.py")
+SCRIPT = os.path.join(SOURCE, "tests/unit/arrows.py")
 
 
 def copy(folder):

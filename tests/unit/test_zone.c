@@ -1,5 +1,5 @@
 /* Zone files into layouts: what is known of a target; for roles see test_zone_roles.c. The records
- * themselves are held to BIND's by tests/zonefiles. */
+ * themselves are held to BIND's by tests/golden/zonefiles. */
 #include "unit.h"
 
 #define SOA "$ORIGIN a.com.\n$TTL 60\n@ SOA n. h 1 2 3 4 5\n@ NS n.\n"
