@@ -37,11 +37,24 @@ void mx_file_close(struct mx_file *file) {
     *file = (struct mx_file){.fd = -1};
 }
 
-ssize_t mx_read(int fd, void *bytes, size_t size) {
+struct mx_file mx_file_in_memory(const char *bytes, size_t length) {
+    return (struct mx_file){.fd = -1, .bytes = bytes, .left = length};
+}
+
+ssize_t mx_file_next(struct mx_file *file, void *bytes, size_t size) {
     ssize_t got;
 
+    if (file->fd < 0) {
+        size = size < file->left ? size : file->left;
+        if (size > 0) {
+            memcpy(bytes, file->bytes, size);
+            file->bytes += size;
+            file->left -= size;
+        }
+        return (ssize_t)size;
+    }
     do {
-        got = read(fd, bytes, size);
+        got = read(file->fd, bytes, size);
     } while (got < 0 && errno == EINTR);
     return got;
 }
@@ -53,7 +66,7 @@ int mx_file_read(const char *path, char *bytes, size_t max, size_t *length) {
     int error = mx_file_open(&file, path);
 
     while (error == 0 && got > 0 && filled <= max) {
-        got = mx_read(file.fd, bytes + filled, max + 1 - filled);
+        got = mx_file_next(&file, bytes + filled, max + 1 - filled);
         error = got < 0 ? errno : 0;
         filled += got > 0 ? (size_t)got : 0;
     }
@@ -65,7 +78,7 @@ int mx_file_read(const char *path, char *bytes, size_t max, size_t *length) {
     return error;
 }
 
-int mx_file_read_rest(const struct mx_file *file, size_t max, char **bytes, size_t *length) {
+int mx_file_read_rest(struct mx_file *file, size_t max, char **bytes, size_t *length) {
     enum { PIECE = 4096 };
     size_t filled = 0, pieces = 0;
     char *kept = NULL;
@@ -79,7 +92,7 @@ int mx_file_read_rest(const struct mx_file *file, size_t max, char **bytes, size
             break;
         }
         kept = grown;
-        got = mx_read(file->fd, kept + filled, pieces * PIECE - filled);
+        got = mx_file_next(file, kept + filled, pieces * PIECE - filled);
         error = got < 0 ? errno : 0;
         filled += got > 0 ? (size_t)got : 0;
         error = filled > max ? EFBIG : error;

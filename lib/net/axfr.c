@@ -261,7 +261,8 @@ enum mxtrap_status mxtrap_axfr_read(mxtrap_zones *zones, const char *zone, const
     mx_tcp_close(&transfer.tcp);
     mx_tsig_free(&transfer.tsig);
     if (status == MXTRAP_OK) {
-        struct mx_zone_records records = {read_records, &transfer, transfer.axfr.file, false};
+        struct mx_zone_records records = {
+            .read = read_records, .source = &transfer, .file = transfer.axfr.file};
         status = mx_zone_read(zones, &records, &zone_file, findings);
     }
     free(transfer.bytes);

@@ -1,6 +1,7 @@
 /* The parser of key files. No message quotes a word of one: it may be the secret. */
 #include "net/tsig_key.h"
 
+#include <errno.h>
 #include <openssl/crypto.h>
 #include <stdlib.h>
 #include <string.h>
@@ -328,29 +329,37 @@ enum mxtrap_status mx_tsig_key_parse(struct mxtrap_tsig_key *key, const char *by
     return mx_findings_status(findings) == MXTRAP_OK ? MXTRAP_ERR_INPUT : MXTRAP_ERR_MEMORY;
 }
 
-enum mxtrap_status mxtrap_tsig_key_read(mxtrap_tsig_key **out, const char *path,
-                                        mxtrap_findings *findings) {
-    char *bytes = malloc(MX_TSIG_FILE_MAX + 1);
+enum mxtrap_status mxtrap_tsig_key_parse(mxtrap_tsig_key **out, const char *bytes, size_t length,
+                                         const char *name, mxtrap_findings *findings) {
+    if (length > MX_TSIG_FILE_MAX) {
+        return mx_findings_unreadable(findings, name, EFBIG);
+    }
     struct mxtrap_tsig_key *key = calloc(1, sizeof *key);
-    enum mxtrap_status status = MXTRAP_ERR_MEMORY;
-    size_t length = 0;
+    enum mxtrap_status status =
+        key == NULL ? MXTRAP_ERR_MEMORY : mx_tsig_key_parse(key, bytes, length, name, findings);
 
-    if (bytes != NULL && key != NULL) {
-        int error = mx_file_read(path, bytes, MX_TSIG_FILE_MAX, &length);
-        status = error == 0 ? MXTRAP_OK : mx_findings_unreadable(findings, path, error);
-    }
-    if (status == MXTRAP_OK) {
-        status = mx_tsig_key_parse(key, bytes, length, path, findings);
-    }
     if (status == MXTRAP_OK) {
         *out = key;
         key = NULL;
     }
-    if (bytes != NULL) {
-        OPENSSL_cleanse(bytes, MX_TSIG_FILE_MAX + 1);
-    }
-    free(bytes);
     mxtrap_tsig_key_free(key);
+    return status;
+}
+
+enum mxtrap_status mxtrap_tsig_key_read(mxtrap_tsig_key **out, const char *path,
+                                        mxtrap_findings *findings) {
+    char *bytes = malloc(MX_TSIG_FILE_MAX + 1);
+    size_t length = 0;
+
+    if (bytes == NULL) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    int error = mx_file_read(path, bytes, MX_TSIG_FILE_MAX, &length);
+    enum mxtrap_status status = error != 0
+                                    ? mx_findings_unreadable(findings, path, error)
+                                    : mxtrap_tsig_key_parse(out, bytes, length, path, findings);
+    OPENSSL_cleanse(bytes, MX_TSIG_FILE_MAX + 1);
+    free(bytes);
     return status;
 }
 

@@ -278,18 +278,20 @@ static enum mxtrap_status result(const struct spec_file *file) {
     return file->reader.errors > 0 ? MXTRAP_ERR_INPUT : file->yaml.status;
 }
 
-enum mxtrap_status mxtrap_spec_read(mxtrap_zones *zones, const char *path,
-                                    mxtrap_findings *findings) {
+/* Reads INPUT, which was opened with ERROR and is closed here. */
+static enum mxtrap_status read_input(mxtrap_zones *zones, struct mx_file input, int error,
+                                     const char *path, mxtrap_findings *findings) {
     size_t first_finding = mxtrap_findings_count(findings);
     const char *name = mx_arena_copy(&zones->arena, path, strlen(path));
     struct spec_file file = {.reader = {.arena = &zones->arena, .findings = findings, .file = name},
                              .zones = zones};
 
     if (name == NULL) {
+        mx_file_close(&input);
         return MXTRAP_ERR_MEMORY;
     }
     file.reader.dots = &file.dots;
-    enum mxtrap_status status = mx_yaml_open(&file.yaml, name, findings);
+    enum mxtrap_status status = mx_yaml_open(&file.yaml, input, error, name, findings);
     if (status != MXTRAP_OK) {
         return status;
     }
@@ -304,4 +306,17 @@ enum mxtrap_status mxtrap_spec_read(mxtrap_zones *zones, const char *path,
     mx_spec_dots_free(&file.dots);
     free(file.root);
     return status;
+}
+
+enum mxtrap_status mxtrap_spec_read(mxtrap_zones *zones, const char *path,
+                                    mxtrap_findings *findings) {
+    struct mx_file file;
+    int error = mx_file_open(&file, path);
+
+    return read_input(zones, file, error, path, findings);
+}
+
+enum mxtrap_status mxtrap_spec_parse(mxtrap_zones *zones, const char *bytes, size_t length,
+                                     const char *name, mxtrap_findings *findings) {
+    return read_input(zones, mx_file_in_memory(bytes, length), 0, name, findings);
 }

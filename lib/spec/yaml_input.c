@@ -15,7 +15,7 @@ int mx_yaml_input_read(void *data, unsigned char *buffer, size_t size, size_t *l
         input->starved = true;
         return 0;
     }
-    ssize_t got = mx_read(input->file.fd, buffer, size);
+    ssize_t got = mx_file_next(&input->file, buffer, size);
     if (got < 0) {
         input->error = errno;
         return 0;

@@ -22,9 +22,9 @@ static void fail_at_event(struct mx_yaml *yaml, enum mx_rule rule, const char *t
                     mx_yaml_from_zero(yaml->event.start_mark.column), text, word);
 }
 
-enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, const char *path, mxtrap_findings *findings) {
-    *yaml = (struct mx_yaml){.findings = findings, .file = path, .input.file.fd = -1};
-    int error = mx_file_open(&yaml->input.file, path);
+enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, struct mx_file input, int error,
+                                const char *name, mxtrap_findings *findings) {
+    *yaml = (struct mx_yaml){.findings = findings, .file = name, .input.file = input};
     if (error == ENOMEM) {
         return MXTRAP_ERR_MEMORY;
     }

@@ -39,8 +39,11 @@ struct mx_yaml {
     enum mxtrap_status status; /* the first failure sticks */
 };
 
-/* Opens PATH; what is wrong is reported to FINDINGS. MXTRAP_ERR_INPUT, MXTRAP_ERR_MEMORY. */
-enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, const char *path, mxtrap_findings *findings);
+/* Begins to read INPUT, which ERROR (an errno) may keep from being read, and which is closed with
+ * it; NAME is its file in FINDINGS, to which what is wrong is reported. MXTRAP_ERR_INPUT,
+ * MXTRAP_ERR_MEMORY. */
+enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, struct mx_file input, int error,
+                                const char *name, mxtrap_findings *findings);
 
 /* Goes to the next event and returns it; NULL after an error, which was reported. */
 const yaml_event_t *mx_yaml_next(struct mx_yaml *yaml);

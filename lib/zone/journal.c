@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "dns/wire.h"
@@ -42,13 +41,11 @@ static struct journal read_journal(const char *path) {
     if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) {
         return journal;
     }
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    ssize_t length = fd < 0 ? -1 : mx_read(fd, header, sizeof header);
+    struct mx_file file = {.fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), .is_owned = true};
+    ssize_t length = file.fd < 0 ? -1 : mx_file_next(&file, header, sizeof header);
 
     journal.error = length < 0 ? errno : 0;
-    if (fd >= 0) {
-        close(fd);
-    }
+    mx_file_close(&file);
     journal.is_known = length == (ssize_t)sizeof header && has_format(header);
     journal.is_empty = mx_wire_32(header + FIRST + OFFSET) == mx_wire_32(header + LAST + OFFSET);
     journal.serial = mx_wire_32(header + LAST + SERIAL);

@@ -173,7 +173,8 @@ static enum mxtrap_status scan(struct mx_zone_found *file, const struct mx_zone_
                                                 .ignored = file->ignored,
                                                 .foreign = &file->foreign,
                                                 .no_include = options->no_include != 0,
-                                                .include_root = options->include_root};
+                                                .include_root = options->include_root,
+                                                .include_folder = records->include_folder};
     if (file->has_origin && !want_apex_policy(file)) {
         return MXTRAP_ERR_MEMORY;
     }
@@ -341,11 +342,11 @@ done:
     return status;
 }
 
-/* A zone file by its name; BYTES are NULL unless it can be read only once. */
+/* A zone file by its name; BYTES are NULL unless it is in memory, as is a pipe. */
 struct zone_input {
-    const char *path;
-    char *bytes;
+    const char *name, *bytes;
     size_t length;
+    bool has_file;
 };
 
 static enum mxtrap_status read_file(const void *source, const struct mx_zone_scan_options *options,
@@ -353,8 +354,8 @@ static enum mxtrap_status read_file(const void *source, const struct mx_zone_sca
                                     const struct mx_zone_handler *handler) {
     const struct zone_input *input = source;
 
-    return input->bytes == NULL ? mx_zone_scan(input->path, options, names, findings, handler)
-                                : mx_zone_scan_bytes(input->bytes, input->length, input->path,
+    return input->bytes == NULL ? mx_zone_scan(input->name, options, names, findings, handler)
+                                : mx_zone_scan_bytes(input->bytes, input->length, input->name,
                                                      options, names, findings, handler);
 }
 
@@ -367,8 +368,8 @@ static bool is_spec(const struct zone_input *input) {
         return mx_looks_like_spec(input->bytes,
                                   input->length < MX_KIND_HEAD ? input->length : MX_KIND_HEAD);
     }
-    ssize_t length =
-        mx_file_open(&file, input->path) == 0 ? mx_read(file.fd, head, sizeof head) : 0;
+    mx_file_open(&file, input->name); /* where that fails, it has no bytes */
+    ssize_t length = mx_file_next(&file, head, sizeof head);
     mx_file_close(&file);
     return length > 0 && mx_looks_like_spec(head, (size_t)length);
 }
@@ -389,25 +390,47 @@ static enum mxtrap_status report_spec(const char *path, struct mx_arena *names,
 static enum mxtrap_status read_input(mxtrap_zones *zones, const struct zone_input *input,
                                      const struct mxtrap_zone_file_options *options,
                                      mxtrap_findings *findings) {
-    const struct mx_zone_records records = {read_file, input, input->path, true};
+    const struct mx_zone_records records = {.read = read_file,
+                                            .source = input,
+                                            .file = input->name,
+                                            .has_file = input->has_file,
+                                            .include_folder =
+                                                input->has_file ? NULL : options->include_root};
 
-    return is_spec(input) ? report_spec(input->path, &zones->arena, findings)
+    return is_spec(input) ? report_spec(input->name, &zones->arena, findings)
                           : mx_zone_read(zones, &records, options, findings);
 }
 
 enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
                                          const struct mxtrap_zone_file_options *options,
                                          mxtrap_findings *findings) {
-    struct zone_input input = {.path = path};
+    struct zone_input input = {.name = path, .has_file = true};
+    struct mxtrap_zone_file_options own;
+    enum mxtrap_status status = mx_options_read(&own, sizeof own, options);
+    char *bytes = NULL;
+
+    if (status != MXTRAP_OK) {
+        return status;
+    }
+    int error = mx_zone_pipe_read(path, &bytes, &input.length);
+    input.bytes = bytes;
+    status = error != 0 ? mx_zone_unreadable(path, error, &zones->arena, findings)
+                        : read_input(zones, &input, &own, findings);
+    free(bytes);
+    return status;
+}
+
+enum mxtrap_status mxtrap_zone_file_parse(mxtrap_zones *zones, const char *bytes, size_t length,
+                                          const char *name,
+                                          const struct mxtrap_zone_file_options *options,
+                                          mxtrap_findings *findings) {
+    struct zone_input input = {.name = name, .bytes = length > 0 ? bytes : "", .length = length};
     struct mxtrap_zone_file_options own;
     enum mxtrap_status status = mx_options_read(&own, sizeof own, options);
 
     if (status != MXTRAP_OK) {
         return status;
     }
-    int error = mx_zone_pipe_read(path, &input.bytes, &input.length);
-    status = error != 0 ? mx_zone_unreadable(path, error, &zones->arena, findings)
-                        : read_input(zones, &input, &own, findings);
-    free(input.bytes);
-    return status;
+    own.no_include = own.no_include || own.include_root == NULL;
+    return read_input(zones, &input, &own, findings);
 }

@@ -20,8 +20,9 @@ struct mx_zone_records {
                                struct mx_arena *names, mxtrap_findings *findings,
                                const struct mx_zone_handler *handler);
     const void *source;
-    const char *file; /* what findings about the whole of it name */
-    bool has_file;    /* it is one that a name server may load, and keep a journal of */
+    const char *file;           /* what findings about the whole of it name */
+    bool has_file;              /* it is one that a name server may load, and keep a journal of */
+    const char *include_folder; /* see struct mx_zone_scan_options */
 };
 
 /* See mxtrap_zone_file_read. */

@@ -29,6 +29,11 @@ typedef struct mxtrap_tsig_key mxtrap_tsig_key;
 MXTRAP_API enum mxtrap_status mxtrap_tsig_key_read(mxtrap_tsig_key **out, const char *path,
                                                    mxtrap_findings *findings);
 
+/* The same for LENGTH bytes in memory, as mxtrap_spec_parse. The caller wipes BYTES. */
+MXTRAP_API enum mxtrap_status mxtrap_tsig_key_parse(mxtrap_tsig_key **out, const char *bytes,
+                                                    size_t length, const char *name,
+                                                    mxtrap_findings *findings);
+
 /* Wipes the secret and frees the key; NULL is allowed. */
 MXTRAP_API void mxtrap_tsig_key_free(mxtrap_tsig_key *key);
 

@@ -2,6 +2,8 @@
 #ifndef MXTRAP_MTA_STS_H
 #define MXTRAP_MTA_STS_H
 
+#include <stddef.h>
+
 #include <mxtrap/export.h>
 #include <mxtrap/findings.h>
 #include <mxtrap/status.h>
@@ -19,6 +21,11 @@ typedef struct mxtrap_mta_sts mxtrap_mta_sts;
  * MXTRAP_ERR_INPUT: FINDINGS has every error of the file, with its place. MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_mta_sts_read(mxtrap_mta_sts **out, const char *path,
                                                   mxtrap_findings *findings);
+
+/* The same for LENGTH bytes in memory, as mxtrap_spec_parse. */
+MXTRAP_API enum mxtrap_status mxtrap_mta_sts_parse(mxtrap_mta_sts **out, const char *bytes,
+                                                   size_t length, const char *name,
+                                                   mxtrap_findings *findings);
 
 /* Frees the policy; NULL is allowed. */
 MXTRAP_API void mxtrap_mta_sts_free(mxtrap_mta_sts *policy);

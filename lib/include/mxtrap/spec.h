@@ -2,6 +2,8 @@
 #ifndef MXTRAP_SPEC_H
 #define MXTRAP_SPEC_H
 
+#include <stddef.h>
+
 #include <mxtrap/export.h>
 #include <mxtrap/findings.h>
 #include <mxtrap/layout.h>
@@ -24,6 +26,12 @@ extern "C" {
  * document; ZONES is then incomplete: do not write it. MXTRAP_ERR_MEMORY: the same. */
 MXTRAP_API enum mxtrap_status mxtrap_spec_read(mxtrap_zones *zones, const char *path,
                                                mxtrap_findings *findings);
+
+/* The same for LENGTH bytes in memory, which need no NUL at their end. NAME stands for the file in
+ * findings; it is copied, and never opened. Of LENGTH 0, BYTES may be NULL. */
+MXTRAP_API enum mxtrap_status mxtrap_spec_parse(mxtrap_zones *zones, const char *bytes,
+                                                size_t length, const char *name,
+                                                mxtrap_findings *findings);
 
 #ifdef __cplusplus
 }

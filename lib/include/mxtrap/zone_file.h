@@ -60,7 +60,18 @@ MXTRAP_API enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const c
                                                     const struct mxtrap_zone_file_options *options,
                                                     mxtrap_findings *findings);
 
-/* Behind the last file: reports `unknown-dummy` for each dummy of OPTIONS that was no exchanger of
+/* The same for LENGTH bytes in memory, which need no NUL at their end. NAME stands for the file in
+ * findings; it is copied, and never opened. Of LENGTH 0, BYTES may be NULL.
+ *
+ * Such a zone has no folder of its own, and often an author who is not trusted: $INCLUDE is an
+ * error (of the rule unreadable) unless OPTIONS->include_root names a folder. Relative paths begin
+ * there, those of a file that was included first in its own folder; no path leaves it. */
+MXTRAP_API enum mxtrap_status mxtrap_zone_file_parse(mxtrap_zones *zones, const char *bytes,
+                                                     size_t length, const char *name,
+                                                     const struct mxtrap_zone_file_options *options,
+                                                     mxtrap_findings *findings);
+
+/* After the last file: reports `unknown-dummy` for each dummy of OPTIONS that was no exchanger of
  * any, as OPTIONS->seen has it. Errors: MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status
 mxtrap_zone_file_unseen(const struct mxtrap_zone_file_options *options, mxtrap_findings *findings);

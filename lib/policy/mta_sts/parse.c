@@ -2,6 +2,7 @@
  * place; of a field given twice senders take the first, so that the second is an error here. */
 #include "policy/mta_sts/parse.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -241,26 +242,37 @@ enum mxtrap_status mx_mta_sts_parse(struct mxtrap_mta_sts *policy, const char *b
     return parser.is_wrong ? MXTRAP_ERR_INPUT : MXTRAP_OK;
 }
 
-enum mxtrap_status mxtrap_mta_sts_read(mxtrap_mta_sts **out, const char *path,
-                                       mxtrap_findings *findings) {
-    char *bytes = malloc(MX_MTA_STS_FILE_MAX + 1);
+enum mxtrap_status mxtrap_mta_sts_parse(mxtrap_mta_sts **out, const char *bytes, size_t length,
+                                        const char *name, mxtrap_findings *findings) {
+    if (length > MX_MTA_STS_FILE_MAX) {
+        return mx_findings_unreadable(findings, name, EFBIG);
+    }
     struct mxtrap_mta_sts *policy = calloc(1, sizeof *policy);
-    enum mxtrap_status status = MXTRAP_ERR_MEMORY;
-    size_t length = 0;
+    enum mxtrap_status status =
+        policy == NULL ? MXTRAP_ERR_MEMORY
+                       : mx_mta_sts_parse(policy, length > 0 ? bytes : "", length, name, findings);
 
-    if (bytes != NULL && policy != NULL) {
-        int error = mx_file_read(path, bytes, MX_MTA_STS_FILE_MAX, &length);
-        status = error == 0 ? MXTRAP_OK : mx_findings_unreadable(findings, path, error);
-    }
-    if (status == MXTRAP_OK) {
-        status = mx_mta_sts_parse(policy, bytes, length, path, findings);
-    }
     if (status == MXTRAP_OK) {
         *out = policy;
         policy = NULL;
     }
-    free(bytes);
     mxtrap_mta_sts_free(policy);
+    return status;
+}
+
+enum mxtrap_status mxtrap_mta_sts_read(mxtrap_mta_sts **out, const char *path,
+                                       mxtrap_findings *findings) {
+    char *bytes = malloc(MX_MTA_STS_FILE_MAX + 1);
+    size_t length = 0;
+
+    if (bytes == NULL) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    int error = mx_file_read(path, bytes, MX_MTA_STS_FILE_MAX, &length);
+    enum mxtrap_status status = error != 0
+                                    ? mx_findings_unreadable(findings, path, error)
+                                    : mxtrap_mta_sts_parse(out, bytes, length, path, findings);
+    free(bytes);
     return status;
 }
 

@@ -1,9 +1,9 @@
 /* $INCLUDE: which file is meant, whether it may be read, and the stack of open files.
  *
  * The path is relative to the folder of the file that includes it; if it leads nowhere, to the
- * working directory, as in BIND. The author of the zone may not be trusted: with an include root, a
- * file outside it looks like one that does not exist, and no message quotes an included file.
- */
+ * working directory, as in BIND. A zone in memory has neither: its include folder takes the place
+ * of both. The author of the zone may not be trusted: with an include root, a file outside it looks
+ * like one that does not exist, and no message quotes an included file. */
 #include "zone/scan/include.h"
 
 #include <errno.h>
@@ -32,23 +32,39 @@ static void refuse(struct mx_zone_reader *reader, const struct mx_zone_token *to
     reader->errors++;
 }
 
-/* Bytes of the current file's name that lead to its folder; 0 where TOKEN's path needs none. */
-static size_t folder_length(const struct mx_zone_reader *reader,
-                            const struct mx_zone_token *token) {
-    const char *name = reader->file->name, *slash = strrchr(name, '/');
-    bool is_absolute = token->length == 0 || token->text[0] == '/';
+/* A folder: LENGTH bytes of a path; none: the working directory. */
+struct folder {
+    const char *path;
+    size_t length;
+};
 
-    return is_absolute || slash == NULL ? 0 : (size_t)(slash - name) + 1;
+/* What relative paths begin in where they lead nowhere from the folder of their own file. */
+static struct folder home_folder(const struct mx_zone_reader *reader) {
+    const char *path = reader->options->include_folder;
+
+    return path == NULL ? (struct folder){0} : (struct folder){path, strlen(path)};
 }
 
-/* The path in the arena, after FOLDER bytes of the current file's name; NULL when memory is out. */
+static struct folder own_folder(const struct mx_zone_reader *reader) {
+    const char *name = reader->file->name, *slash = strrchr(name, '/');
+
+    if (reader->file == reader->files && reader->options->include_folder != NULL) {
+        return home_folder(reader);
+    }
+    return slash == NULL ? (struct folder){0} : (struct folder){name, (size_t)(slash - name) + 1};
+}
+
+/* The path in the arena, in FOLDER; NULL when memory is out. */
 static char *make_path(struct mx_zone_reader *reader, const struct mx_zone_token *token,
-                       size_t folder) {
+                       struct folder folder) {
     struct mx_text *path = &reader->scratch;
 
     path->length = 0;
-    if (folder > 0) {
-        mx_text_bytes(path, reader->file->name, folder);
+    if (folder.length > 0) {
+        mx_text_bytes(path, folder.path, folder.length);
+        if (folder.path[folder.length - 1] != '/') {
+            mx_text_char(path, '/');
+        }
     }
     for (size_t i = 0; i < token->length; i++) {
         bool escapes_quote = token->quoted && i + 1 < token->length && token->text[i] == '\\' &&
@@ -145,7 +161,8 @@ static void push(struct mx_zone_reader *reader, const struct mx_zone_token *toke
     } else if (is_open_already(reader, &status)) {
         refuse(reader, token, "the file includes itself");
         close(fd);
-    } else if (mx_zone_source_open(&file->source, fd) != 0) {
+    } else if (mx_zone_source_open(&file->source, (struct mx_file){.fd = fd, .is_owned = true}) !=
+               0) {
         reader->out_of_memory = true;
         mx_zone_source_close(&file->source);
     } else {
@@ -159,17 +176,18 @@ static void push(struct mx_zone_reader *reader, const struct mx_zone_token *toke
 static int open_path(struct mx_zone_reader *reader, const struct mx_zone_token *token,
                      const char **path, const char **reason) {
     const char *root = reader->options->include_root, *other_reason;
-    size_t folder = folder_length(reader, token);
-    bool is_nowhere;
+    bool is_absolute = token->length == 0 || token->text[0] == '/', is_nowhere;
+    struct folder own = is_absolute ? (struct folder){0} : own_folder(reader);
+    struct folder home = is_absolute ? own : home_folder(reader);
     int fd;
 
-    *path = make_path(reader, token, folder);
+    *path = make_path(reader, token, own);
     if (*path == NULL) {
         return -1;
     }
     fd = open_confined(*path, root, reason, &is_nowhere);
-    if (fd < 0 && is_nowhere && folder > 0) {
-        *path = make_path(reader, token, 0);
+    if (fd < 0 && is_nowhere && own.path != home.path) {
+        *path = make_path(reader, token, home);
         fd = *path == NULL ? -1 : open_confined(*path, root, &other_reason, &is_nowhere);
     }
     return fd;

@@ -33,7 +33,7 @@ static struct mx_zone_reader *new_reader(const struct mx_zone_scan_options *opti
         return NULL;
     }
     for (size_t i = 0; i <= MX_ZONE_DEPTH_MAX; i++) {
-        reader->files[i].source.fd = -1;
+        reader->files[i].source.file.fd = -1;
     }
     reader->options = options;
     reader->names = names;
@@ -70,7 +70,7 @@ static enum mxtrap_status read_all(struct mx_zone_reader *reader, const char *pa
     if (name == NULL) {
         return MXTRAP_ERR_MEMORY;
     }
-    if (first->source.fd >= 0 && fstat(first->source.fd, &status) == 0) {
+    if (first->source.file.fd >= 0 && fstat(first->source.file.fd, &status) == 0) {
         first->device = status.st_dev;
         first->inode = status.st_ino;
     }
@@ -92,23 +92,20 @@ static enum mxtrap_status read_all(struct mx_zone_reader *reader, const char *pa
     return reader->errors > 0 ? MXTRAP_ERR_INPUT : MXTRAP_OK;
 }
 
-/* Makes a reader that calls HANDLER. One that does not ask for losses would take a set with a part
- * of it lost for whole: MXTRAP_ERR_ARGUMENT. */
-static enum mxtrap_status begin_scan(struct mx_zone_reader **out,
-                                     const struct mx_zone_scan_options *options,
-                                     struct mx_arena *names, mxtrap_findings *findings,
-                                     const struct mx_zone_handler *handler) {
-    if (handler->record == NULL || handler->lost == NULL) {
-        return MXTRAP_ERR_ARGUMENT;
+/* Reads FILE, called NAME, which was opened with ERROR and is closed here. A handler that does not
+ * ask for losses would take a set with a part of it lost for whole: MXTRAP_ERR_ARGUMENT. */
+static enum mxtrap_status scan(struct mx_file file, int error, const char *name,
+                               const struct mx_zone_scan_options *options, struct mx_arena *names,
+                               mxtrap_findings *findings, const struct mx_zone_handler *handler) {
+    bool is_deaf = handler->record == NULL || handler->lost == NULL;
+    struct mx_zone_reader *reader = is_deaf ? NULL : new_reader(options, names, findings, handler);
+
+    if (reader == NULL) {
+        mx_file_close(&file);
+        return is_deaf ? MXTRAP_ERR_ARGUMENT : MXTRAP_ERR_MEMORY;
     }
-    *out = new_reader(options, names, findings, handler);
-    return *out == NULL ? MXTRAP_ERR_MEMORY : MXTRAP_OK;
-}
-
-/* Reads the source, called NAME, which was opened with ERROR; frees the reader. */
-static enum mxtrap_status end_scan(struct mx_zone_reader *reader, const char *name, int error) {
-    enum mxtrap_status status = read_all(reader, name, error);
-
+    int other_error = mx_zone_source_open(&reader->files[0].source, file);
+    enum mxtrap_status status = read_all(reader, name, error != 0 ? error : other_error);
     free_reader(reader);
     return status;
 }
@@ -116,23 +113,15 @@ static enum mxtrap_status end_scan(struct mx_zone_reader *reader, const char *na
 enum mxtrap_status mx_zone_scan(const char *path, const struct mx_zone_scan_options *options,
                                 struct mx_arena *names, mxtrap_findings *findings,
                                 const struct mx_zone_handler *handler) {
-    struct mx_zone_reader *reader;
-    enum mxtrap_status status = begin_scan(&reader, options, names, findings, handler);
+    struct mx_file file;
+    int error = mx_file_open(&file, path);
 
-    return status != MXTRAP_OK
-               ? status
-               : end_scan(reader, path, mx_zone_source_open_path(&reader->files[0].source, path));
+    return scan(file, error, path, options, names, findings, handler);
 }
 
 enum mxtrap_status mx_zone_scan_bytes(const char *bytes, size_t length, const char *name,
                                       const struct mx_zone_scan_options *options,
                                       struct mx_arena *names, mxtrap_findings *findings,
                                       const struct mx_zone_handler *handler) {
-    struct mx_zone_reader *reader;
-    enum mxtrap_status status = begin_scan(&reader, options, names, findings, handler);
-
-    return status != MXTRAP_OK
-               ? status
-               : end_scan(reader, name,
-                          mx_zone_source_open_memory(&reader->files[0].source, bytes, length));
+    return scan(mx_file_in_memory(bytes, length), 0, name, options, names, findings, handler);
 }

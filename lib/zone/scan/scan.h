@@ -33,6 +33,9 @@ struct mx_zone_scan_options {
     bool no_include;
     const char
         *include_root; /* no $INCLUDE leaves this folder, symbolic links followed; NULL: any */
+    const char
+        *include_folder; /* that relative paths of the first file begin in, and others where
+                          * there is no such file; NULL: its own, and the working directory */
 };
 
 /* Reads the file at PATH and the files that it includes. Names of files go into NAMES and live as

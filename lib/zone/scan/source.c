@@ -6,13 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "zone/scan/limits.h"
 
 /* Small enough for the second cache level, where the scanner then finds it. */
 enum { CHUNK = 131072, CAPACITY = MX_ZONE_RECORD_MAX };
 
-static int begin(struct mx_zone_source *source) {
+int mx_zone_source_open(struct mx_zone_source *source, struct mx_file file) {
+    source->file = file;
     source->at_end = source->lacks_end = source->has_crlf = false;
     source->error = 0;
     source->filled = source->complete = 0;
@@ -23,45 +23,10 @@ static int begin(struct mx_zone_source *source) {
     return source->window == NULL ? ENOMEM : 0;
 }
 
-int mx_zone_source_open(struct mx_zone_source *source, int fd) {
-    source->fd = fd;
-    source->memory = NULL;
-    source->memory_length = 0;
-    return begin(source);
-}
-
-int mx_zone_source_open_memory(struct mx_zone_source *source, const char *bytes, size_t length) {
-    source->fd = -1;
-    source->memory = bytes;
-    source->memory_length = length;
-    return begin(source);
-}
-
-int mx_zone_source_open_path(struct mx_zone_source *source, const char *path) {
-    struct mx_file file;
-    int error = mx_file_open(&file, path);
-
-    if (error != 0) {
-        source->fd = -1;
-        return error;
-    }
-    return mx_zone_source_open(source, file.fd);
-}
-
-/* Up to SIZE bytes behind the filled ones; 0 at the end and on failure. */
+/* Up to SIZE bytes after the filled ones; 0 at the end and on failure. */
 static size_t read_some(struct mx_zone_source *source, size_t size) {
-    char *to = source->window + source->filled;
+    ssize_t got = mx_file_next(&source->file, source->window + source->filled, size);
 
-    if (source->fd < 0) {
-        size_t length = source->memory_length < size ? source->memory_length : size;
-        if (length > 0) {
-            memcpy(to, source->memory, length);
-            source->memory += length;
-            source->memory_length -= length;
-        }
-        return length;
-    }
-    ssize_t got = mx_read(source->fd, to, size);
     if (got < 0) {
         source->error = errno;
         return 0;
@@ -133,20 +98,16 @@ enum mx_zone_fill mx_zone_source_fill(struct mx_zone_source *source, size_t keep
 bool mx_zone_source_is_raw(const struct mx_zone_source *source) {
     static const char raw[] = {0, 0, 0,
                                2}; /* masterformat of BIND 9, lib/dns/include/dns/types.h */
-    char start[sizeof raw] = {0};
+    const struct mx_file *file = &source->file;
+    char start[sizeof raw];
+    bool is_long = file->fd >= 0 ? pread(file->fd, start, sizeof raw, 0) == (ssize_t)sizeof raw
+                                 : file->left >= sizeof raw;
 
-    if (source->fd >= 0) {
-        return pread(source->fd, start, sizeof start, 0) == (ssize_t)sizeof start &&
-               memcmp(start, raw, sizeof raw) == 0;
-    }
-    return source->memory_length >= sizeof raw && memcmp(source->memory, raw, sizeof raw) == 0;
+    return is_long && memcmp(file->fd >= 0 ? start : file->bytes, raw, sizeof raw) == 0;
 }
 
 void mx_zone_source_close(struct mx_zone_source *source) {
-    if (source->fd >= 0) {
-        close(source->fd);
-    }
-    source->fd = -1;
+    mx_file_close(&source->file);
 }
 
 void mx_zone_source_free(struct mx_zone_source *source) {

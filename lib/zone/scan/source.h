@@ -6,14 +6,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/file.h"
+
 struct mx_zone_source {
-    int fd;             /* -1: from memory */
-    bool at_end;        /* nothing is left to read */
-    bool lacks_end;     /* the last line had no line end */
-    bool has_crlf;      /* line ends are CR LF: each becomes a blank and LF in the window */
-    int error;          /* errno of a failed read */
-    const char *memory; /* where fd is -1: what is left of it */
-    size_t memory_length;
+    struct mx_file file;
+    bool at_end;     /* nothing is left to read */
+    bool lacks_end;  /* the last line had no line end */
+    bool has_crlf;   /* line ends are CR LF: each becomes a blank and LF in the window */
+    int error;       /* errno of a failed read */
     char *window;    /* stays for the next file that is opened with this struct */
     size_t filled;   /* bytes in it */
     size_t complete; /* bytes up to the end of the last whole line */
@@ -22,13 +22,9 @@ struct mx_zone_source {
 /* Room after the filled bytes of a window that the scanner may write into. */
 enum { MX_ZONE_SOURCE_SLACK = 2 };
 
-/* Begins to read; an errno, 0 on success. The descriptor is closed by mx_zone_source_close, also
- * after a failure. */
-int mx_zone_source_open(struct mx_zone_source *source, int fd);
-int mx_zone_source_open_memory(struct mx_zone_source *source, const char *bytes, size_t length);
-
-/* Opens the file at PATH; an errno, 0 on success. A directory is EISDIR. */
-int mx_zone_source_open_path(struct mx_zone_source *source, const char *path);
+/* Begins to read FILE; an errno, 0 on success. FILE is closed by mx_zone_source_close, also after a
+ * failure. */
+int mx_zone_source_open(struct mx_zone_source *source, struct mx_file file);
 
 enum mx_zone_fill {
     MX_ZONE_FILLED, /* there is more in the window than before */
