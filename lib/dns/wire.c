@@ -5,91 +5,115 @@
 #include <string.h>
 
 /* More pointers than a name has labels are an attack on the reader's time. */
-enum { POINTER = 0xc0, POINTERS_MAX = 128, FIXED_FIELDS = 10, EDNS_PAYLOAD = 1232 };
+enum { POINTER = 0xc0, POINTERS_MAX = 128, EDNS_PAYLOAD = 1232 };
 
-bool mx_wire_name(const uint8_t *message, size_t length, size_t *at, struct mx_name *out) {
-    uint8_t wire[MX_NAME_MAX];
-    size_t from = *at, filled = 0, behind = 0, pointers = 0;
+struct mx_wire mx_wire_open(const uint8_t *message, size_t length) {
+    return (struct mx_wire){message, length, MX_WIRE_HEADER, length < MX_WIRE_HEADER};
+}
+
+const uint8_t *mx_wire_next(struct mx_wire *wire, size_t count) {
+    wire->is_bad = wire->is_bad || wire->end - wire->at < count;
+    if (wire->is_bad) {
+        return NULL;
+    }
+    wire->at += count;
+    return wire->message + wire->at - count;
+}
+
+uint16_t mx_wire_next_16(struct mx_wire *wire) {
+    const uint8_t *octets = mx_wire_next(wire, 2);
+    return octets == NULL ? 0 : mx_wire_16(octets);
+}
+
+uint32_t mx_wire_next_32(struct mx_wire *wire) {
+    const uint8_t *octets = mx_wire_next(wire, 4);
+    return octets == NULL ? 0 : mx_wire_32(octets);
+}
+
+static bool read_name(struct mx_wire *wire, struct mx_name *out) {
+    const uint8_t *message = wire->message;
+    uint8_t name[MX_NAME_MAX];
+    size_t from = wire->at, end = wire->end, filled = 0, after = 0, pointers = 0;
     size_t lowest = from; /* each pointer must lead below all that was read: so there is an end */
 
-    while (from < length && message[from] != 0) {
+    while (from < end && message[from] != 0) {
         uint8_t octet = message[from];
         if (octet >= POINTER) {
-            size_t target = from + 1 < length ? mx_wire_16(message + from) & 0x3fffU : lowest;
-            behind = behind == 0 ? from + 2 : behind;
+            size_t target = from + 1 < end ? mx_wire_16(message + from) & 0x3fffU : lowest;
+            after = after == 0 ? from + 2 : after;
             if (target >= lowest || target < MX_WIRE_HEADER || ++pointers > POINTERS_MAX) {
                 return false;
             }
             from = lowest = target;
             continue;
         }
-        if (octet > MX_LABEL_MAX || filled + octet + 2U > MX_NAME_MAX ||
-            from + 1U + octet > length) {
+        if (octet > MX_LABEL_MAX || filled + octet + 2U > MX_NAME_MAX || from + 1U + octet > end) {
             return false;
         }
-        memcpy(wire + filled, message + from, 1U + octet);
+        memcpy(name + filled, message + from, 1U + octet);
         filled += 1U + octet;
         from += 1U + octet;
     }
-    if (from >= length) {
+    if (from >= end) {
         return false;
     }
-    wire[filled] = 0;
-    memcpy(out->wire, wire, filled + 1);
-    *at = behind > 0 ? behind : from + 1;
+    name[filled] = 0;
+    memcpy(out->wire, name, filled + 1);
+    wire->at = after > 0 ? after : from + 1;
     return true;
 }
 
-bool mx_wire_record(const uint8_t *message, size_t length, size_t *at, struct mx_wire_record *out) {
-    size_t from = *at;
-
-    if (!mx_wire_name(message, length, &from, &out->owner) || length - from < FIXED_FIELDS) {
-        return false;
-    }
-    const uint8_t *fields = message + from;
-    out->begin = *at;
-    out->type = mx_wire_16(fields);
-    out->klass = mx_wire_16(fields + 2);
-    out->ttl = mx_wire_32(fields + 4);
-    out->rdata_length = mx_wire_16(fields + 8);
-    out->rdata_offset = from + FIXED_FIELDS;
-    if (length - out->rdata_offset < out->rdata_length) {
-        return false;
-    }
-    *at = out->rdata_offset + out->rdata_length;
-    return true;
+bool mx_wire_next_name(struct mx_wire *wire, struct mx_name *out) {
+    wire->is_bad = wire->is_bad || !read_name(wire, out);
+    return !wire->is_bad;
 }
 
-const uint8_t *mx_wire_data(const uint8_t *message, size_t length,
-                            const struct mx_wire_record *record, uint8_t plain[MX_WIRE_PLAIN_MAX],
+bool mx_wire_next_question(struct mx_wire *wire, const uint8_t *name, uint16_t type) {
+    struct mx_name asked;
+
+    return mx_wire_next_name(wire, &asked) && mx_name_equal(asked.wire, name) &&
+           mx_wire_next_16(wire) == type && mx_wire_next_16(wire) == MX_CLASS_IN;
+}
+
+bool mx_wire_next_record(struct mx_wire *wire, struct mx_wire_record *out) {
+    out->begin = wire->at;
+    mx_wire_next_name(wire, &out->owner);
+    out->type = mx_wire_next_16(wire);
+    out->klass = mx_wire_next_16(wire);
+    out->ttl = mx_wire_next_32(wire);
+    size_t length = mx_wire_next_16(wire);
+    out->data = *wire;
+    mx_wire_next(wire, length);
+    out->data.end = wire->at;
+    return !wire->is_bad;
+}
+
+const uint8_t *mx_wire_data(const struct mx_wire_record *record, uint8_t plain[MX_WIRE_PLAIN_MAX],
                             size_t *plain_length) {
     const struct mx_rrtype *type = mx_rrtype_of(record->type);
-    size_t at = record->rdata_offset, end = at + record->rdata_length;
+    struct mx_wire data = record->data;
+    size_t filled = 0;
     struct mx_name name;
 
     if (type == NULL || type->data.kind != MX_RDATA_FORM) {
-        *plain_length = record->rdata_length;
-        return message + at;
+        *plain_length = data.end - data.at;
+        return data.message + data.at;
     }
-    const struct mx_rdata_form *form = &type->data;
-    if (record->rdata_length < form->before) {
-        return NULL;
+    const uint8_t *before = mx_wire_next(&data, type->data.before);
+    if (before != NULL) {
+        memcpy(plain, before, type->data.before);
+        filled = type->data.before;
     }
-    memcpy(plain, message + at, form->before);
-    size_t filled = form->before;
-    at += form->before;
-    for (unsigned i = 0; i < form->names; i++) {
-        if (!mx_wire_name(message, length, &at, &name) || at > end) {
-            return NULL;
-        }
+    for (unsigned i = 0; i < type->data.names && mx_wire_next_name(&data, &name); i++) {
         memcpy(plain + filled, name.wire, mx_name_length(name.wire));
         filled += mx_name_length(name.wire);
     }
-    if (end - at != form->after) {
+    const uint8_t *after = mx_wire_next(&data, type->data.after);
+    if (after == NULL || data.at != data.end) {
         return NULL;
     }
-    memcpy(plain + filled, message + at, form->after);
-    *plain_length = filled + form->after;
+    memcpy(plain + filled, after, type->data.after);
+    *plain_length = filled + type->data.after;
     return plain;
 }
 

@@ -46,29 +46,45 @@ static inline uint8_t *mx_wire_put_16(uint8_t *at, uint16_t number) {
     return at + 2;
 }
 
+/* Reads a message from front to back, up to `end`. The first step that does not find what it looks
+ * for sets is_bad; each later one fails, and numbers are then 0. */
+struct mx_wire {
+    const uint8_t *message;
+    size_t end, at;
+    bool is_bad;
+};
+
+/* After the header of the LENGTH octets of MESSAGE; is_bad where it has none. */
+struct mx_wire mx_wire_open(const uint8_t *message, size_t length);
+
+/* The next COUNT octets; NULL where fewer are left. */
+const uint8_t *mx_wire_next(struct mx_wire *wire, size_t count);
+uint16_t mx_wire_next_16(struct mx_wire *wire);
+uint32_t mx_wire_next_32(struct mx_wire *wire);
+
+/* A name. Pointers lead strictly backwards, 128 of them at the most. False, and *OUT as it was,
+ * where there is none. */
+bool mx_wire_next_name(struct mx_wire *wire, struct mx_name *out);
+
+/* Whether the next is a question, and that of NAME and TYPE. */
+bool mx_wire_next_question(struct mx_wire *wire, const uint8_t *name, uint16_t type);
+
 /* A record of a message. */
 struct mx_wire_record {
     struct mx_name owner;
     uint16_t type, klass;
     uint32_t ttl;
     size_t begin;        /* offset of its owner */
-    size_t rdata_offset; /* of its data, which lies within the message whole */
-    uint16_t rdata_length;
+    struct mx_wire data; /* ends where its data ends */
 };
 
-/* Reads the name at offset *AT of the LENGTH octets of MESSAGE and moves *AT after it. Pointers
- * lead strictly backwards, 128 of them at the most. False, and *AT and *OUT as they were, where
- * there is no name. */
-bool mx_wire_name(const uint8_t *message, size_t length, size_t *at, struct mx_name *out);
+/* A whole record; where there is none, *OUT may have a part of one. */
+bool mx_wire_next_record(struct mx_wire *wire, struct mx_wire_record *out);
 
-/* The same for a whole record; but where there is none, *OUT may have a part of one. */
-bool mx_wire_record(const uint8_t *message, size_t length, size_t *at, struct mx_wire_record *out);
-
-/* The data of RECORD with its names in full: in PLAIN, or where it stands; NULL where it does not
+/* The data of RECORD with its names in full: in PLAIN, or in the message; NULL where it does not
  * have the form of its type. */
 enum { MX_WIRE_PLAIN_MAX = 2 * MX_NAME_MAX + 20 };
-const uint8_t *mx_wire_data(const uint8_t *message, size_t length,
-                            const struct mx_wire_record *record, uint8_t plain[MX_WIRE_PLAIN_MAX],
+const uint8_t *mx_wire_data(const struct mx_wire_record *record, uint8_t plain[MX_WIRE_PLAIN_MAX],
                             size_t *plain_length);
 
 /* The question NAME TYPE into BUFFER of MX_WIRE_QUERY_MAX bytes; returns its length. With EDNS, a

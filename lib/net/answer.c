@@ -109,84 +109,54 @@ void mx_dns_answer_copy(struct mx_dns_answer *out, struct mx_arena *arena,
     out->records = rows;
 }
 
-struct packet {
-    const uint8_t *bytes;
-    size_t length, at;
-};
-
-static bool packet_name(struct packet *packet, struct mx_name *out) {
-    return mx_wire_name(packet->bytes, packet->length, &packet->at, out);
-}
-
-static bool packet_record(struct packet *packet, struct mx_wire_record *out) {
-    return mx_wire_record(packet->bytes, packet->length, &packet->at, out);
-}
-
-/* Reads the question, and returns whether it is NAME's TYPE. */
-static bool question_is(struct packet *packet, const uint8_t *name, uint16_t type) {
-    struct mx_name asked;
-
-    if (!packet_name(packet, &asked) || packet->length - packet->at < 4) {
-        return false;
-    }
-    const uint8_t *fixed = packet->bytes + packet->at;
-    packet->at += 4;
-    return mx_name_equal(asked.wire, name) && mx_wire_16(fixed) == type &&
-           mx_wire_16(fixed + 2) == MX_CLASS_IN;
-}
-
 /* Skips the header and the question; false if this is not a reply to the question. */
-static bool enter(struct packet *packet, const uint8_t *name, uint16_t type) {
-    if (packet->length < MX_WIRE_HEADER || (mx_wire_16(packet->bytes + 2) & MX_DNS_QR) == 0) {
+static bool enter(struct mx_wire *wire, const uint8_t *name, uint16_t type) {
+    if (wire->is_bad || (mx_wire_16(wire->message + 2) & MX_DNS_QR) == 0) {
         return false;
     }
-    unsigned rcode = packet->bytes[3] & MX_DNS_RCODE, questions = mx_wire_16(packet->bytes + 4);
-    packet->at = MX_WIRE_HEADER;
+    unsigned rcode = wire->message[3] & MX_DNS_RCODE, questions = mx_wire_16(wire->message + 4);
     if (questions == 0) {
         return rcode != 0 && rcode != MX_RCODE_NXDOMAIN;
     }
-    return questions == 1 && question_is(packet, name, type);
+    return questions == 1 && mx_wire_next_question(wire, name, type);
 }
 
 bool mx_dns_answer_is_for(const uint8_t *packet, size_t length, uint16_t id, const uint8_t *name,
                           uint16_t type) {
-    struct packet reader = {.bytes = packet, .length = length};
+    struct mx_wire reader = mx_wire_open(packet, length);
     return enter(&reader, name, type) && mx_wire_16(packet) == id;
 }
 
 /* Copies an extended error (RFC 8914) of the OPT record to OUT->why. */
-static void read_extended_error(struct mx_dns_answer *out, const struct packet *packet,
-                                const struct mx_wire_record *opt) {
+static void read_extended_error(struct mx_dns_answer *out, struct mx_wire options) {
     enum { EXTENDED_ERROR = 15 };
-    const uint8_t *data = packet->bytes + opt->rdata_offset;
-    size_t left = opt->rdata_length;
 
-    while (left >= 4 && left - 4 >= mx_wire_16(data + 2)) {
-        size_t length = mx_wire_16(data + 2);
-        if (mx_wire_16(data) == EXTENDED_ERROR && length >= 2) {
-            snprintf(out->why, sizeof out->why, "extended error %u%s%.*s", mx_wire_16(data + 4),
-                     length > 2 ? ": " : "", (int)(length - 2), (const char *)data + 6);
+    while (!options.is_bad) {
+        unsigned code = mx_wire_next_16(&options);
+        size_t length = mx_wire_next_16(&options);
+        const uint8_t *data = mx_wire_next(&options, length);
+        if (data != NULL && code == EXTENDED_ERROR && length >= 2) {
+            snprintf(out->why, sizeof out->why, "extended error %u%s%.*s", mx_wire_16(data),
+                     length > 2 ? ": " : "", (int)(length - 2), (const char *)data + 2);
             return;
         }
-        data += 4 + length;
-        left -= 4 + length;
     }
 }
 
 /* Reads the sections after the answers; false if they are cut short. */
-static bool read_rest(struct mx_dns_answer *out, struct packet *packet) {
-    size_t authority = mx_wire_16(packet->bytes + 8), additional = mx_wire_16(packet->bytes + 10);
+static bool read_rest(struct mx_dns_answer *out, struct mx_wire *wire) {
+    size_t authority = mx_wire_16(wire->message + 8), additional = mx_wire_16(wire->message + 10);
     struct mx_wire_record record;
     bool has_soa = false, has_ns = false;
 
     for (size_t i = 0; i < authority + additional; i++) {
-        if (!packet_record(packet, &record)) {
+        if (!mx_wire_next_record(wire, &record)) {
             return false;
         }
         has_soa = has_soa || (i < authority && record.type == MX_TYPE_SOA);
         has_ns = has_ns || (i < authority && record.type == MX_TYPE_NS);
         if (i >= authority && record.type == MX_TYPE_OPT) {
-            read_extended_error(out, packet, &record);
+            read_extended_error(out, record.data);
         }
     }
     out->referral = has_ns && !has_soa && !out->authoritative;
@@ -195,7 +165,7 @@ static bool read_rest(struct mx_dns_answer *out, struct packet *packet) {
 
 /* The answer section: where it begins, and its number of whole records. */
 struct section {
-    struct packet packet;
+    struct mx_wire wire;
     size_t count;
 };
 
@@ -205,27 +175,23 @@ static int find_alias(struct section section, struct mx_name *owner) {
     struct mx_wire_record record;
 
     for (size_t i = 0; i < section.count; i++) {
-        packet_record(&section.packet, &record);
+        mx_wire_next_record(&section.wire, &record);
         if (record.type != MX_TYPE_CNAME || record.klass != MX_CLASS_IN ||
             !mx_name_equal(record.owner.wire, owner->wire)) {
             continue;
         }
-        struct packet data = section.packet;
-        data.at = record.rdata_offset;
-        if (!packet_name(&data, owner) || data.at != record.rdata_offset + record.rdata_length) {
-            return -1;
-        }
-        return 1;
+        bool is_name = mx_wire_next_name(&record.data, owner);
+        return is_name && record.data.at == record.data.end ? 1 : -1;
     }
     return 0;
 }
 
 /* Copies one record of the answer to ROW. */
 static enum mx_dns_result keep(struct mx_dns_record *row, struct mx_arena *arena,
-                               const struct packet *packet, const struct mx_wire_record *record) {
+                               const struct mx_wire_record *record) {
     uint8_t plain[MX_WIRE_PLAIN_MAX];
     size_t length = 0;
-    const uint8_t *bytes = mx_wire_data(packet->bytes, packet->length, record, plain, &length);
+    const uint8_t *bytes = mx_wire_data(record, plain, &length);
 
     if (bytes == NULL) {
         return MX_DNS_MALFORMED;
@@ -250,7 +216,7 @@ static enum mx_dns_result read_records(struct mx_dns_answer *out, struct mx_aren
     size_t count = 0;
 
     for (size_t i = 0; i < section.count; i++) {
-        packet_record(&section.packet, &record);
+        mx_wire_next_record(&section.wire, &record);
         count += is_wanted(&record, out, type) ? 1 : 0;
     }
     if (count == 0) {
@@ -262,14 +228,14 @@ static enum mx_dns_result read_records(struct mx_dns_answer *out, struct mx_aren
     }
     out->ttl = INT32_MAX;
     for (size_t i = 0, row = 0; i < section.count && result == MX_DNS_OK; i++) {
-        packet_record(&again.packet, &record);
+        mx_wire_next_record(&again.wire, &record);
         if (!is_wanted(&record, out, type)) {
             continue;
         }
         /* RFC 2181 8: a TTL with the highest bit set is zero. */
         uint32_t ttl = record.ttl <= INT32_MAX ? record.ttl : 0;
         out->ttl = ttl < out->ttl ? ttl : out->ttl;
-        result = keep(&rows[row++], arena, &again.packet, &record);
+        result = keep(&rows[row++], arena, &record);
     }
     if (result == MX_DNS_OK) {
         out->records = rows;
@@ -307,7 +273,7 @@ static void read_answers(struct mx_dns_answer *out, struct mx_arena *arena, stru
 
 void mx_dns_answer_read(struct mx_dns_answer *out, struct mx_arena *arena, const uint8_t *packet,
                         size_t length, const uint8_t *name, uint16_t type) {
-    struct packet reader = {.bytes = packet, .length = length};
+    struct mx_wire reader = mx_wire_open(packet, length);
     struct mx_wire_record record;
 
     mx_dns_answer_error(out, MX_DNS_MALFORMED, name, "it does not answer the question");
@@ -322,9 +288,9 @@ void mx_dns_answer_read(struct mx_dns_answer *out, struct mx_arena *arena, const
         set_result(out, MX_DNS_MALFORMED, "the answer is truncated");
         return;
     }
-    struct section section = {.packet = reader, .count = mx_wire_16(packet + 6)};
+    struct section section = {.wire = reader, .count = mx_wire_16(packet + 6)};
     for (size_t i = 0; i < section.count; i++) {
-        if (!packet_record(&reader, &record)) {
+        if (!mx_wire_next_record(&reader, &record)) {
             set_result(out, MX_DNS_MALFORMED, "the packet is cut short");
             return;
         }

@@ -61,11 +61,10 @@ static enum mxtrap_status fail_message(struct transfer *transfer, const char *er
 }
 
 /* The server refuses: REFUSED, or NOTAUTH with a TSIG error (RFC 8945 5.3.2). */
-static enum mxtrap_status fail_refused(struct transfer *transfer, const uint8_t *message,
-                                       size_t length) {
+static enum mxtrap_status fail_refused(struct transfer *transfer) {
     const struct mx_axfr *axfr = &transfer->axfr;
     const ldns_lookup_table *row = ldns_lookup_by_id(ldns_rcodes, (int)axfr->rcode);
-    unsigned error = mx_tsig_error(message, length, axfr->is_signed ? &axfr->signature : NULL);
+    unsigned error = mx_tsig_error(axfr->is_signed ? &axfr->signature : NULL);
     const char *name = mx_tsig_error_name(error);
     struct mx_text *text = mx_finding_begin(transfer->findings);
 
@@ -135,7 +134,7 @@ static enum mxtrap_status verify(struct transfer *transfer, const uint8_t *messa
         return MXTRAP_ERR_MEMORY;
     }
     if (result == MX_TSIG_REFUSED) {
-        return fail_refused(transfer, message, length);
+        return fail_refused(transfer);
     }
     if (result == MX_TSIG_OK && axfr->is_complete && transfer->tsig.unsigned_count > 0) {
         return fail_message(transfer, "is the last one and has no TSIG signature");
@@ -154,7 +153,7 @@ static enum mxtrap_status read_message(struct transfer *transfer) {
     size_t length = transfer->length - begin;
     enum mx_axfr_result result = mx_axfr_read(&transfer->axfr, message, length, NULL);
     if (result == MX_AXFR_BAD) {
-        return transfer->axfr.rcode != 0 ? fail_refused(transfer, message, length)
+        return transfer->axfr.rcode != 0 ? fail_refused(transfer)
                                          : fail_message(transfer, transfer->axfr.error);
     }
     return transfer->options->key != NULL ? verify(transfer, message, length) : MXTRAP_OK;

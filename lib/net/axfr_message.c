@@ -7,8 +7,6 @@
 #include "net/tsig.h"
 #include "zone/scan/text.h"
 
-enum { QUESTION_FIELDS = 4 };
-
 static enum mx_axfr_result bad(struct mx_axfr *axfr, const char *error) {
     axfr->error = error;
     return MX_AXFR_BAD;
@@ -16,21 +14,10 @@ static enum mx_axfr_result bad(struct mx_axfr *axfr, const char *error) {
 
 /* RFC 5936 2.2.1: the first message repeats the request's question, later ones may omit it; old
  * servers always omit it. */
-static bool is_question(const struct mx_axfr *axfr, const uint8_t *message, size_t length,
-                        size_t *at) {
-    struct mx_name name;
-    unsigned count = mx_wire_16(message + 4);
+static bool is_question(const struct mx_axfr *axfr, struct mx_wire *wire) {
+    unsigned count = mx_wire_16(wire->message + 4);
 
-    if (count == 0) {
-        return true;
-    }
-    if (count > 1 || !mx_wire_name(message, length, at, &name) || length - *at < QUESTION_FIELDS ||
-        !mx_name_equal(name.wire, axfr->zone) || mx_wire_16(message + *at) != MX_TYPE_AXFR ||
-        mx_wire_16(message + *at + 2) != MX_CLASS_IN) {
-        return false;
-    }
-    *at += QUESTION_FIELDS;
-    return true;
+    return count == 0 || (count == 1 && mx_wire_next_question(wire, axfr->zone, MX_TYPE_AXFR));
 }
 
 /* The first and the last record are the same SOA; no other record is one (RFC 5936 2.2). */
@@ -52,8 +39,7 @@ static enum mx_axfr_result check_soa(struct mx_axfr *axfr, const struct mx_wire_
     return MX_AXFR_OK;
 }
 
-static enum mx_axfr_result read_record(struct mx_axfr *axfr, const uint8_t *message, size_t length,
-                                       const struct mx_wire_record *record,
+static enum mx_axfr_result read_record(struct mx_axfr *axfr, const struct mx_wire_record *record,
                                        const struct mx_zone_handler *handler) {
     uint8_t plain[MX_WIRE_PLAIN_MAX];
     size_t plain_length = 0;
@@ -72,7 +58,7 @@ static enum mx_axfr_result read_record(struct mx_axfr *axfr, const uint8_t *mess
     if (!mx_name_is_within(record->owner.wire, axfr->zone)) {
         return bad(axfr, "has a record that is not in the zone");
     }
-    const uint8_t *rdata = mx_wire_data(message, length, record, plain, &plain_length);
+    const uint8_t *rdata = mx_wire_data(record, plain, &plain_length);
     if (rdata == NULL || !mx_rdata_fits(record->type, rdata, plain_length)) {
         return bad(axfr, "has a record whose data does not fit its type");
     }
@@ -94,10 +80,9 @@ static enum mx_axfr_result read_record(struct mx_axfr *axfr, const uint8_t *mess
 }
 
 /* Skips authority and additional records but for the signature, which is the last of them. */
-static bool skip_rest(struct mx_axfr *axfr, const uint8_t *message, size_t length, size_t at,
-                      unsigned count) {
+static bool skip_rest(struct mx_axfr *axfr, struct mx_wire *wire, unsigned count) {
     while (count-- > 0) {
-        if (!mx_wire_record(message, length, &at, &axfr->signature)) {
+        if (!mx_wire_next_record(wire, &axfr->signature)) {
             return false;
         }
         axfr->is_signed = axfr->signature.type == MX_TYPE_TSIG;
@@ -105,16 +90,15 @@ static bool skip_rest(struct mx_axfr *axfr, const uint8_t *message, size_t lengt
             return false;
         }
     }
-    return at == length;
+    return wire->at == wire->end;
 }
 
-static enum mx_axfr_result check_header(struct mx_axfr *axfr, const uint8_t *message,
-                                        size_t length) {
-    if (length < MX_WIRE_HEADER) {
+static enum mx_axfr_result check_header(struct mx_axfr *axfr, const struct mx_wire *wire) {
+    if (wire->is_bad) {
         return bad(axfr, "is shorter than a header");
     }
-    unsigned flags = mx_wire_16(message + 2);
-    if (mx_wire_16(message) != axfr->id) {
+    unsigned flags = mx_wire_16(wire->message + 2);
+    if (mx_wire_16(wire->message) != axfr->id) {
         return bad(axfr, "has another id than the request");
     }
     if ((flags & MX_DNS_QR) == 0 || (flags & (MX_DNS_OPCODE | MX_DNS_TC)) != 0) {
@@ -126,9 +110,9 @@ static enum mx_axfr_result check_header(struct mx_axfr *axfr, const uint8_t *mes
 
 enum mx_axfr_result mx_axfr_read(struct mx_axfr *axfr, const uint8_t *message, size_t length,
                                  const struct mx_zone_handler *handler) {
-    size_t at = MX_WIRE_HEADER;
+    struct mx_wire wire = mx_wire_open(message, length);
     struct mx_wire_record record;
-    enum mx_axfr_result result = check_header(axfr, message, length);
+    enum mx_axfr_result result = check_header(axfr, &wire);
 
     axfr->is_signed = false;
     axfr->messages++;
@@ -137,26 +121,24 @@ enum mx_axfr_result mx_axfr_read(struct mx_axfr *axfr, const uint8_t *message, s
     }
     unsigned answers = mx_wire_16(message + 6);
     unsigned rest = mx_wire_16(message + 8) + (unsigned)mx_wire_16(message + 10);
-    if (!is_question(axfr, message, length, &at)) {
+    if (!is_question(axfr, &wire)) {
         return bad(axfr, "answers another question");
     }
     if (axfr->rcode != 0) {
-        axfr->is_signed =
-            answers == 0 && skip_rest(axfr, message, length, at, rest) && axfr->is_signed;
+        axfr->is_signed = answers == 0 && skip_rest(axfr, &wire, rest) && axfr->is_signed;
         return bad(axfr, "is a refusal");
     }
     for (unsigned i = 0; i < answers && result == MX_AXFR_OK; i++) {
-        if (!mx_wire_record(message, length, &at, &record)) {
+        if (!mx_wire_next_record(&wire, &record)) {
             return bad(axfr, "is malformed");
         }
-        result = read_record(axfr, message, length, &record, handler);
+        result = read_record(axfr, &record, handler);
     }
     if (result == MX_AXFR_OK && axfr->records == 0) {
         return bad(axfr, "has no records");
     }
-    return result != MX_AXFR_OK || skip_rest(axfr, message, length, at, rest)
-               ? result
-               : bad(axfr, "is malformed");
+    return result != MX_AXFR_OK || skip_rest(axfr, &wire, rest) ? result
+                                                                : bad(axfr, "is malformed");
 }
 
 enum mx_axfr_result mx_axfr_read_all(struct mx_axfr *axfr, const uint8_t *bytes, size_t length,

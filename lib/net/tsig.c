@@ -5,7 +5,7 @@
 #include <openssl/err.h>
 #include <string.h>
 
-enum { FUDGE = 300, FIXED_FIELDS = 10, TIMERS = 8, ADDITIONAL_COUNT = 10 };
+enum { FUDGE = 300, TIMERS = 8, ADDITIONAL_COUNT = 10 };
 
 /* The data of a TSIG record. */
 struct fields {
@@ -115,29 +115,23 @@ size_t mx_tsig_sign(struct mx_tsig *tsig, uint8_t *message, size_t length, uint6
     return (size_t)(at - message);
 }
 
-static bool parse(const uint8_t *message, size_t length, const struct mx_wire_record *signature,
-                  struct fields *out) {
-    size_t at = signature->rdata_offset, end = at + signature->rdata_length;
+static bool parse(const struct mx_wire_record *signature, struct fields *out) {
+    struct mx_wire data = signature->data;
 
-    if (!mx_wire_name(message, length, &at, &out->algorithm) || at > end ||
-        end - at < TIMERS + 2U) {
+    mx_wire_next_name(&data, &out->algorithm);
+    out->timers = mx_wire_next(&data, TIMERS);
+    out->mac_length = mx_wire_next_16(&data);
+    out->mac = mx_wire_next(&data, out->mac_length);
+    out->original_id = mx_wire_next_16(&data);
+    out->error = mx_wire_next_16(&data);
+    out->other_length = mx_wire_next_16(&data);
+    out->other = mx_wire_next(&data, out->other_length);
+    if (data.is_bad || data.at != data.end) {
         return false;
     }
-    out->timers = message + at;
     out->time = (uint64_t)mx_wire_16(out->timers) << 32 | mx_wire_32(out->timers + 2);
     out->fudge = mx_wire_16(out->timers + 6);
-    out->mac_length = mx_wire_16(out->timers + TIMERS);
-    out->mac = out->timers + TIMERS + 2;
-    at += TIMERS + 2U;
-    if (end - at < out->mac_length || end - at - out->mac_length < 6) {
-        return false;
-    }
-    const uint8_t *tail = out->mac + out->mac_length;
-    out->original_id = mx_wire_16(tail);
-    out->error = mx_wire_16(tail + 2);
-    out->other_length = mx_wire_16(tail + 4);
-    out->other = tail + 6;
-    return end - at - out->mac_length - 6 == out->other_length;
+    return true;
 }
 
 /* The message as it was before it was signed: RFC 8945 4.3.2. */
@@ -187,8 +181,7 @@ enum mx_tsig_result mx_tsig_verify(struct mx_tsig *tsig, const uint8_t *message,
                : feed(tsig, message, length)                 ? MX_TSIG_OK
                                                              : MX_TSIG_NO_MEMORY;
     }
-    if (signature->klass != MX_CLASS_ANY || signature->ttl != 0 ||
-        !parse(message, length, signature, &fields)) {
+    if (signature->klass != MX_CLASS_ANY || signature->ttl != 0 || !parse(signature, &fields)) {
         return MX_TSIG_MALFORMED;
     }
     if (fields.error != 0) {
@@ -226,11 +219,10 @@ const char *mx_tsig_result_text(enum mx_tsig_result result) {
     return "cannot be verified";
 }
 
-unsigned mx_tsig_error(const uint8_t *message, size_t length,
-                       const struct mx_wire_record *signature) {
+unsigned mx_tsig_error(const struct mx_wire_record *signature) {
     struct fields fields;
 
-    return signature != NULL && parse(message, length, signature, &fields) ? fields.error : 0;
+    return signature != NULL && parse(signature, &fields) ? fields.error : 0;
 }
 
 const char *mx_tsig_error_name(unsigned error) {

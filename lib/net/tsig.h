@@ -51,8 +51,7 @@ enum mx_tsig_result mx_tsig_verify(struct mx_tsig *tsig, const uint8_t *message,
 const char *mx_tsig_result_text(enum mx_tsig_result result);
 
 /* The error field of a TSIG record; 0 if there is no record or it is malformed. */
-unsigned mx_tsig_error(const uint8_t *message, size_t length,
-                       const struct mx_wire_record *signature);
+unsigned mx_tsig_error(const struct mx_wire_record *signature);
 
 /* "BADKEY" and so on; NULL if TSIG has no such error. */
 const char *mx_tsig_error_name(unsigned error);

@@ -53,7 +53,7 @@ static size_t check_messages(struct mx_axfr *axfr, const uint8_t *data, size_t s
             break;
         }
         const struct mx_wire_record *signature = axfr->is_signed ? &axfr->signature : NULL;
-        mx_tsig_error(message, length, signature);
+        mx_tsig_error(signature);
         require(mx_tsig_verify(&tsig, message, length, signature, 0) != MX_TSIG_OK);
         at += 2 + length;
     }

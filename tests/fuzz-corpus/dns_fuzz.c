@@ -46,14 +46,15 @@ static void check_answer(const struct mx_dns_answer *answer, uint16_t type) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    size_t at = MX_WIRE_HEADER;
+    struct mx_wire wire = mx_wire_open(data, size);
     struct mx_arena arena = {0};
     struct mx_dns_answer answer, copy;
     struct mx_name name = {{1, 'a', 0}};
     uint16_t type = MX_TYPE_MX;
 
-    if (mx_wire_name(data, size, &at, &name) && size - at >= 2) {
-        type = mx_wire_16(data + at);
+    if (mx_wire_next_name(&wire, &name)) {
+        uint16_t number = mx_wire_next_16(&wire);
+        type = wire.is_bad ? type : number;
     }
     mx_dns_answer_read(&answer, &arena, data, size, name.wire, type);
     check_answer(&answer, type);

@@ -8,13 +8,15 @@
 static bool reads(const uint8_t *bytes, size_t length, size_t at, size_t end) {
     struct mx_name name = name_of("as.it.was"), before = name;
     uint8_t *message = malloc(length);
-    size_t from = at;
 
     assert_non_null(message);
     memcpy(message, bytes, length);
-    bool is_name = mx_wire_name(message, length, &at, &name);
+    struct mx_wire wire = {message, length, at, false};
+    bool is_name = mx_wire_next_name(&wire, &name);
+    assert_int_equal(wire.is_bad, !is_name);
+    assert_int_equal(mx_wire_next_name(&(struct mx_wire){message, length, at, true}, &name), false);
     free(message);
-    assert_int_equal(at, is_name ? end : from);
+    assert_int_equal(wire.at, is_name ? end : at);
     assert_true(is_name || memcmp(name.wire, before.wire, mx_name_length(before.wire)) == 0);
     assert_true(mx_name_length(name.wire) <= MX_NAME_MAX);
     return is_name;
@@ -96,20 +98,39 @@ static void test_pointers(void **state) {
 static void test_record(void **state) {
     static const uint8_t message[] = HEADER "\1a\0\0\x0f\0\1\0\1\0\2\0\3\0\x0a\0";
     struct mx_wire_record record;
-    size_t whole = sizeof message - 1, at;
+    size_t whole = sizeof message - 1;
     (void)state;
 
     for (size_t length = MX_WIRE_HEADER; length <= whole; length++) {
-        at = MX_WIRE_HEADER;
-        assert_int_equal(mx_wire_record(message, length, &at, &record), length == whole);
-        assert_int_equal(at, length == whole ? whole : MX_WIRE_HEADER);
+        struct mx_wire wire = mx_wire_open(message, length);
+        assert_int_equal(mx_wire_next_record(&wire, &record), length == whole);
+        assert_int_equal(wire.is_bad, length != whole);
     }
     assert_int_equal(record.type, 15);
     assert_int_equal(record.klass, 1);
     assert_int_equal(record.ttl, 65538);
     assert_int_equal(record.begin, MX_WIRE_HEADER);
-    assert_int_equal(record.rdata_offset, whole - 3);
-    assert_int_equal(record.rdata_length, 3);
+    assert_int_equal(record.data.at, whole - 3);
+    assert_int_equal(record.data.end, whole);
+}
+
+/* The first step past the end fails, and so does each later one. */
+static void test_sticky(void **state) {
+    static const uint8_t message[] = HEADER "\0\1\0\0\0\2\0";
+    struct mx_wire wire = mx_wire_open(message, sizeof message - 1);
+    struct mx_name name;
+    (void)state;
+
+    assert_int_equal(mx_wire_next_16(&wire), 1);
+    assert_int_equal(mx_wire_next_32(&wire), 2);
+    assert_false(wire.is_bad);
+    assert_int_equal(mx_wire_next_16(&wire), 0);
+    assert_true(wire.is_bad);
+    assert_null(mx_wire_next(&wire, 0));
+    assert_int_equal(mx_wire_next_32(&wire), 0);
+    assert_false(mx_wire_next_name(&wire, &name));
+    assert_true(mx_wire_open(message, MX_WIRE_HEADER - 1).is_bad);
+    assert_false(mx_wire_open(message, MX_WIRE_HEADER).is_bad);
 }
 
 /* Names in data come out in full; what has not the form of its type is none. The name at 12 is "b".
@@ -148,13 +169,11 @@ static void test_data(void **state) {
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         uint8_t message[MX_WIRE_HEADER + 3 + 64] = HEADER "\1b", plain[MX_WIRE_PLAIN_MAX];
+        size_t at = MX_WIRE_HEADER + 3, length = 0;
         struct mx_wire_record record = {.type = rows[i].type,
-                                        .rdata_offset = MX_WIRE_HEADER + 3,
-                                        .rdata_length = (uint16_t)rows[i].length};
-        size_t length = 0;
-        memcpy(message + record.rdata_offset, rows[i].bytes, rows[i].length);
-        const uint8_t *data =
-            mx_wire_data(message, record.rdata_offset + rows[i].length, &record, plain, &length);
+                                        .data = {message, at + rows[i].length, at, false}};
+        memcpy(message + at, rows[i].bytes, rows[i].length);
+        const uint8_t *data = mx_wire_data(&record, plain, &length);
         if ((data == NULL) != (rows[i].plain == NULL) || length != rows[i].plain_length ||
             (data != NULL && memcmp(data, rows[i].plain, length) != 0)) {
             fail_msg("row %zu", i);
@@ -166,7 +185,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),    cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_pointers), cmocka_unit_test(test_record),
-        cmocka_unit_test(test_data),
+        cmocka_unit_test(test_sticky),   cmocka_unit_test(test_data),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
