@@ -9,6 +9,7 @@
 #include <mxtrap/mxtrap.h>
 
 #include "base/text.h"
+#include "stale.h"
 #include "states.h"
 #include "tool/output_file.h"
 #include "tool/verdict.h"
@@ -54,6 +55,17 @@ static enum mxtrap_status write_stream(const struct generation *settings, const 
                                     : mxtrap_write(zones, settings->format, cli_sink, stream);
 }
 
+static enum cli_exit check_file(const struct generation *settings, const mxtrap_zones *zones) {
+    struct mx_text wanted = {0};
+    enum mxtrap_status status = mxtrap_write(zones, settings->format, cli_stale_gather, &wanted);
+    enum cli_exit result = status == MXTRAP_OK
+                               ? cli_stale(settings->tool, settings->output, &wanted)
+                               : cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+
+    mx_text_free(&wanted);
+    return result;
+}
+
 static enum cli_exit write_file(const struct generation *settings, const mxtrap_zones *zones) {
     struct cli_file file;
     enum mxtrap_status status = MXTRAP_ERR_OUTPUT;
@@ -73,19 +85,25 @@ static enum cli_exit write_run_file(const struct generation *settings, const mxt
     mx_text_char(&path, '/');
     mx_text_string(&path, mxtrap_format_run_file(settings->format));
     into.output = mx_text_string_of(&path);
-    enum cli_exit result = into.output != NULL
-                               ? write_file(&into, zones)
-                               : cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+    enum cli_exit result = CLI_SYSTEM;
+    if (into.output == NULL) {
+        result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+    } else {
+        result = settings->checked != NULL ? check_file(&into, zones) : write_file(&into, zones);
+    }
     mx_text_free(&path);
     return result;
 }
 
 static enum cli_exit write_zones(const struct generation *settings, const mxtrap_zones *zones) {
     if (settings->output != NULL && is_folder(settings->output)) {
-        return mxtrap_format_run_file(settings->format) != NULL
-                   ? write_run_file(settings, zones)
-                   : cli_write_folder(settings->tool, zones, settings->format, settings->output,
-                                      settings->specs, settings->spec_count);
+        bool is_one = mxtrap_format_run_file(settings->format) != NULL;
+        if (settings->checked != NULL && !is_one) {
+            return cli_check_folder(settings->tool, zones, settings->format, settings->output);
+        }
+        return is_one ? write_run_file(settings, zones)
+                      : cli_write_folder(settings->tool, zones, settings->format, settings->output,
+                                         settings->specs, settings->spec_count);
     }
     if (mxtrap_format_has(settings->format, MXTRAP_FORMAT_HAS_ONE_ZONE) &&
         chosen_count(zones) > 1) {
@@ -95,7 +113,8 @@ static enum cli_exit write_zones(const struct generation *settings, const mxtrap
                          mxtrap_format_name(settings->format));
     }
     if (settings->output != NULL) {
-        return write_file(settings, zones);
+        return settings->checked != NULL ? check_file(settings, zones)
+                                         : write_file(settings, zones);
     }
     return cli_finish(settings->tool->name, write_stream(settings, zones, &cli_standard_output));
 }

@@ -18,6 +18,7 @@ struct generation {
     unsigned step; /* --step; 0: none */
     int is_diff;
     const char *output;       /* NULL: standard output */
+    const char *checked;      /* --check: what would be the output; set as OUTPUT too. NULL: none */
     struct cli_list zones;    /* the chosen ones; none: all */
     const char *const *specs; /* the operands; set by cli_generate_settle */
     size_t spec_count;

@@ -32,8 +32,8 @@ static enum cli_exit choose_plan_format(struct generation *settings) {
 }
 
 static enum cli_exit check_diff(struct generation *settings, size_t count) {
-    if (settings->zones.count > 0 || settings->states.count > 0) {
-        return cli_usage(settings->tool, "--diff excludes --zone and --from");
+    if (settings->zones.count > 0 || settings->states.count > 0 || settings->checked != NULL) {
+        return cli_usage(settings->tool, "--diff excludes --zone, --from and --check");
     }
     if (count != 2) {
         return cli_usage(settings->tool, "--diff takes two operands, OLD and NEW");
@@ -56,6 +56,9 @@ static enum cli_exit check_writing(struct generation *settings) {
     }
     if (of_states != NULL && settings->states.count == 0) {
         return cli_usage(settings->tool, "--%s needs --from or --diff", of_states);
+    }
+    if (settings->checked != NULL && (settings->output != NULL || settings->states.count > 0)) {
+        return cli_usage(settings->tool, "--check excludes --output and --from");
     }
     if (settings->states.count > 0 &&
         !mxtrap_format_has(settings->format, MXTRAP_FORMAT_IS_UPDATE)) {
@@ -84,10 +87,11 @@ enum cli_exit cli_generate_settle(struct generation *settings, const struct cli_
     if (result == CLI_HOLDS && settings->dummies.count > 0 && settings->zone.no_dummies) {
         result = cli_usage(settings->tool, "--dummy and --no-dummies exclude each other");
     }
+    settings->output = settings->checked != NULL ? settings->checked : settings->output;
     settings->specs = given->operands;
     settings->spec_count = given->operand_count;
     if (result == CLI_HOLDS && settings->output != NULL && settings->output[0] == '\0') {
-        result = cli_usage(settings->tool, "--output needs a name");
+        result = cli_usage(settings->tool, "--output and --check need a name");
     }
     if (result == CLI_HOLDS) {
         result = check_output(settings, given->operands, given->operand_count);

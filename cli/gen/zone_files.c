@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "stale.h"
 #include "tool/inputs.h"
 #include "tool/output_file.h"
 
@@ -19,13 +20,15 @@ struct files {
     size_t count;
 };
 
-/* db.ZONE or what the format has, in lower case, without the final dot; a slash in a name (RFC
- * 2317) is escaped. */
-static void append_file_name(struct mx_text *path, const mxtrap_zone *zone,
+/* FOLDER, and db.ZONE or what the format has, in lower case, without the final dot; a slash in a
+ * name (RFC 2317) is escaped. */
+static const char *file_name(struct mx_text *path, const char *folder, const mxtrap_zone *zone,
                              const mxtrap_format *format) {
     char origin[MXTRAP_NAME_TEXT_MAX];
     size_t length = strlen(mxtrap_zone_origin(origin, zone));
 
+    mx_text_string(path, folder);
+    mx_text_string(path, folder[strlen(folder) - 1] == '/' ? "" : "/");
     mx_text_string(path, mxtrap_format_file_prefix(format));
     if (length == 1) {
         mx_text_char(path, '@'); /* which in the name of a zone would be escaped */
@@ -39,20 +42,18 @@ static void append_file_name(struct mx_text *path, const mxtrap_zone *zone,
         }
     }
     mx_text_string(path, mxtrap_format_file_suffix(format));
+    return mx_text_string_of(path);
 }
 
 static enum cli_exit write_zone(struct files *files, const mxtrap_zone *zone,
                                 const mxtrap_format *format) {
     struct cli_file *file = &files->list[files->count++];
-    const char *tool = files->tool->name, *folder = files->folder;
+    const char *tool = files->tool->name;
     struct mx_text path = {0};
     enum cli_exit result = CLI_SYSTEM;
     enum mxtrap_status status;
 
-    mx_text_string(&path, folder);
-    mx_text_string(&path, folder[strlen(folder) - 1] == '/' ? "" : "/");
-    append_file_name(&path, zone, format);
-    const char *name = mx_text_string_of(&path);
+    const char *name = file_name(&path, files->folder, zone, format);
     if (name == NULL) {
         cli_complain(tool, mxtrap_strerror(MXTRAP_ERR_MEMORY));
         goto done;
@@ -125,4 +126,31 @@ enum cli_exit cli_write_folder(const struct cli_tool *tool, const mxtrap_zones *
     }
     free(files.list);
     return result;
+}
+
+static enum cli_exit check_zone(const struct cli_tool *tool, const mxtrap_zone *zone,
+                                const mxtrap_format *format, const char *folder) {
+    struct mx_text path = {0}, wanted = {0};
+    const char *name = file_name(&path, folder, zone, format);
+    enum mxtrap_status status = mxtrap_write_zone(zone, format, cli_stale_gather, &wanted);
+    enum cli_exit result = name != NULL && status == MXTRAP_OK
+                               ? cli_stale(tool, name, &wanted)
+                               : cli_finish(tool->name, MXTRAP_ERR_MEMORY);
+
+    mx_text_free(&path);
+    mx_text_free(&wanted);
+    return result;
+}
+
+enum cli_exit cli_check_folder(const struct cli_tool *tool, const mxtrap_zones *zones,
+                               const mxtrap_format *format, const char *folder) {
+    enum cli_exit worst = CLI_HOLDS;
+
+    for (size_t i = 0; i < mxtrap_zones_count(zones) && worst != CLI_SYSTEM; i++) {
+        const mxtrap_zone *zone = mxtrap_zones_at(zones, i);
+        enum cli_exit result =
+            mxtrap_zone_is_chosen(zones, zone) ? check_zone(tool, zone, format, folder) : CLI_HOLDS;
+        worst = result > worst ? result : worst;
+    }
+    return worst;
 }

@@ -14,4 +14,9 @@ enum cli_exit cli_write_folder(const struct cli_tool *tool, const mxtrap_zones *
                                const mxtrap_format *format, const char *folder,
                                const char *const *specs, size_t count);
 
+/* The same files as cli_write_folder writes, compared with those that are there: the worst of all.
+ */
+enum cli_exit cli_check_folder(const struct cli_tool *tool, const mxtrap_zones *zones,
+                               const mxtrap_format *format, const char *folder);
+
 #endif

@@ -10,7 +10,8 @@ set -eu
 spec=$1
 fragment=$2
 mxtrap-lint --include-root=. --spec="$spec" "$spec" "$fragment"
-mxtrap-gen --quiet "$spec" | diff -u "$fragment" - || {
-    echo "out of date: mxtrap-gen --output=$fragment $spec" >&2
-    exit 1
+mxtrap-gen --quiet --check="$fragment" "$spec" || {
+    status=$?
+    [ "$status" -ne 1 ] || echo "out of date: mxtrap-gen --output=$fragment $spec" >&2
+    exit "$status"
 }

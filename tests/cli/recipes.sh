@@ -72,7 +72,7 @@ check "the hooks are well formed" pre-commit validate-manifest "$source/.pre-com
 entry() {
     sed -n "/id: $1\$/,/language/s/.*entry: //p" "$source/.pre-commit-hooks.yaml"
 }
-for hook in mxtrap-lint mxtrap-lint-specs; do
+for hook in mxtrap-lint mxtrap-lint-specs mxtrap-gen-check; do
     check "hook $hook has an entry" test -n "$(entry $hook)"
 done
 cat >.pre-commit-config.yaml <<END
@@ -80,6 +80,7 @@ repos:
   - repo: local
     hooks:
 $(sed -n '/^-/,$p' "$source/.pre-commit-hooks.yaml" | sed 's/^/      /')
+        args: [db.oc9.com, $spec]
 END
 PRE_COMMIT_HOME=$work/pre-commit
 export PRE_COMMIT_HOME
@@ -87,6 +88,12 @@ git -c user.name=a -c user.email=a@example.com add .
 run 1 pre-commit run mxtrap-lint --all-files
 out_has "first-not-dummy"
 out_has "db.bad"
+run 0 pre-commit run mxtrap-gen-check --all-files
+echo "; more" >>db.oc9.com
+git -c user.name=a -c user.email=a@example.com add .
+run 1 pre-commit run mxtrap-gen-check --all-files
+out_has "-; more"
+mxtrap-gen --quiet --output=db.oc9.com "$spec"
 
 # Nagios: the command line is one that the tool takes.
 line=$(sed -n 's/.*command_line *//p' "$recipes/nagios.cfg" |
