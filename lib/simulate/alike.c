@@ -1,5 +1,5 @@
-/* Readers give all exchangers of a host one list of addresses: to compare lists by where they are
- * is enough, and costs nothing. */
+/* Readers give all exchangers of a host the same list of addresses, so lists are compared by their
+ * pointers. */
 #include "simulate/alike.h"
 
 static bool are_alike(const struct mxtrap_exchanger *a, const struct mxtrap_exchanger *b) {

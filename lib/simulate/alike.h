@@ -1,11 +1,11 @@
-/* MX sets that come to the same, whoever sends. */
+/* MX sets with the same result for every sender. */
 #ifndef MX_SIMULATE_ALIKE_H
 #define MX_SIMULATE_ALIKE_H
 
 #include "model/layout.h"
 
-/* Whether all senders do the same with both: the same hosts, of which addresses are not compared
- * but known by their list, and nothing that depends on the owner. False is no proof. */
+/* Whether every sender does the same with both: the same hosts, with the same lists of addresses,
+ * and nothing that depends on the owner. False proves nothing. */
 bool mx_layouts_are_alike(const mxtrap_layout *a, const mxtrap_layout *b);
 
 #endif

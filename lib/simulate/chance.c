@@ -1,33 +1,32 @@
 /* Exact probabilities of ties.
  *
- * The hosts of a stage come in a random order, each order as likely as any other. Those that do not
- * deliver cost their addresses, the first that does ends the walk. With D of the former and R of
- * the latter, the first K are of the former with probability q(K) = D/(D+R) x (D-1)/(D+R-1) x ...;
- * so the walk needs no orders, only how many hosts are passed and how many addresses these have.
- * Where a sender limits its addresses, the state between stages is the distribution of the
- * addresses that it has used up, as far as the limit; where it does not, the means are enough. */
+ * The hosts of a stage come in a random order, all orders equally likely. Hosts that do not deliver
+ * cost their addresses; the first that delivers ends the walk. With D hosts that do not and R that
+ * do, the first K do not deliver with probability q(K) = D/(D+R) x (D-1)/(D+R-1) x ... So no orders
+ * are enumerated: the number of hosts passed, and of their addresses, is enough. If a sender limits
+ * addresses, the state between stages is the distribution of the addresses used, up to the limit;
+ * otherwise the means are enough. */
 #include "simulate/chance.h"
 
 enum { STATES = MX_SENDER_LIMIT_MAX + 1 };
 
-/* What a stage is made of. */
+/* The composition of a stage. */
 struct mix {
     size_t passed, reals; /* hosts that do not deliver, hosts that do */
     size_t addresses;     /* of the former */
-    size_t turns;         /* the timeouts that these cost */
-    size_t without;       /* how many of the former have no address */
+    size_t turns;         /* their timeouts */
+    size_t without;       /* of the former, those without an address */
 };
 
 static size_t lesser(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
-/* What a host counts for against a limit on addresses. */
-static size_t vain_addresses(const struct mx_route_host *host) {
+static size_t failing_addresses(const struct mx_route_host *host) {
     return host->delivers ? 0 : mx_route_cost(host);
 }
 
-/* TURNS: all addresses of the hosts; 0 or 1: those of one draw, and the hosts that have some. */
+/* A turn of 0 or 1 is one of the two draws, with the hosts that have addresses in it. */
 enum { TURNS = 2 };
 
 static struct mix mix_of_turn(const struct mx_stage *stage, size_t turn) {
@@ -35,7 +34,7 @@ static struct mix mix_of_turn(const struct mx_stage *stage, size_t turn) {
 
     for (size_t i = 0; i < stage->count; i++) {
         const struct mx_route_draw *draw = &stage->hosts[i].draws[turn];
-        bool answers = draw->vain < draw->count;
+        bool answers = draw->failing < draw->count;
         mix.reals += answers ? 1 : 0;
         mix.passed += draw->count > 0 && !answers ? 1 : 0;
         mix.turns += answers ? 0 : draw->silent;
@@ -50,15 +49,15 @@ static struct mix mix_of(const struct mx_stage *stage) {
         const struct mx_route_host *host = &stage->hosts[i];
         mix.reals += host->delivers ? 1 : 0;
         mix.passed += host->delivers ? 0 : 1;
-        mix.addresses += vain_addresses(host);
+        mix.addresses += failing_addresses(host);
         mix.turns += host->delivers ? 0 : host->turns;
-        mix.without += !host->delivers && vain_addresses(host) == 0 ? 1 : 0;
+        mix.without += !host->delivers && failing_addresses(host) == 0 ? 1 : 0;
     }
     return mix;
 }
 
-/* The probability that the draw after COUNT in vain is in vain too. */
-static double next_in_vain(size_t passed, size_t reals, size_t count) {
+/* The probability that the draw after COUNT failed ones fails, too. */
+static double next_fails(size_t passed, size_t reals, size_t count) {
     return count < passed ? (double)(passed - count) / (double)(passed + reals - count) : 0;
 }
 
@@ -66,24 +65,24 @@ static double next_in_vain(size_t passed, size_t reals, size_t count) {
 static void unlimited_stage(const struct mx_stage *stage, size_t turn, size_t most, double *alive,
                             struct mx_chance *out) {
     struct mix mix = turn == TURNS ? mix_of(stage) : mix_of_turn(stage, turn);
-    double in_vain = 1, hosts = 0;
+    double all_fail = 1, hosts = 0;
 
     most = lesser(most, mix.passed + mix.reals);
-    for (size_t i = 0; i < most && in_vain > 0; i++) {
-        in_vain *= next_in_vain(mix.passed, mix.reals, i);
-        hosts += in_vain;
+    for (size_t i = 0; i < most && all_fail > 0; i++) {
+        all_fail *= next_fails(mix.passed, mix.reals, i);
+        hosts += all_fail;
     }
     if (mix.passed > 0) {
         out->attempts += *alive * hosts * (double)mix.turns / (double)mix.passed;
     }
-    out->probability += *alive * (1 - in_vain);
-    *alive *= in_vain;
+    out->probability += *alive * (1 - all_fail);
+    *alive *= all_fail;
 }
 
-/* Addresses shuffled, no limit: the real ones cut those in vain into R + 1 parts of one mean
- * length, of which the sender walks the first. */
+/* Addresses shuffled, no limit: R that answer divide the others into R + 1 parts of equal mean
+ * length, and the sender tries the first part. */
 static void unlimited_draw(const struct mx_route_draw *all, double *alive, struct mx_chance *out) {
-    uint32_t reals = all->count - all->vain;
+    uint32_t reals = all->count - all->failing;
 
     out->attempts += *alive * all->silent / (reals + 1.0);
     if (reals > 0) {
@@ -92,33 +91,33 @@ static void unlimited_draw(const struct mx_route_draw *all, double *alive, struc
     }
 }
 
-/* With a limit: how likely it is that so many addresses are used up and no real host is reached. */
+/* With a limit: the probabilities that so many addresses are used and no real host is reached. */
 struct state {
     const struct mx_route *route;
     double live[STATES];         /* still in the stage */
-    double spent[STATES];        /* what the stage allows is used up */
+    double spent[STATES];        /* the stage's quota is used up */
     double sums[STATES][STATES]; /* see addresses_of_hosts */
     double ahead[STATES + 1];    /* see shares_by_ahead */
     struct mx_chance *out;
 };
 
-/* Draws addresses one by one. Those in vain that it tries are as likely to be any of these: a share
- * of them takes timeouts. */
+/* Draws addresses one by one. All failing ones are equally likely, so a share of them takes
+ * timeouts. */
 static void limited_draw(struct state *state, const struct mx_route_draw *all) {
     double next[STATES] = {0};
-    double share = all->vain > 0 ? (double)all->silent / all->vain : 0;
+    double share = all->failing > 0 ? (double)all->silent / all->failing : 0;
 
     for (size_t used = 0; used < STATES; used++) {
-        double in_vain = state->live[used];
+        double all_fail = state->live[used];
         size_t most = mx_route_quota(state->route, used), tried = 0;
-        for (; in_vain > 0 && tried < most && tried < all->count; tried++) {
-            double after = in_vain * next_in_vain(all->vain, all->count - all->vain, tried);
-            state->out->probability += in_vain - after;
+        for (; all_fail > 0 && tried < most && tried < all->count; tried++) {
+            double after = all_fail * next_fails(all->failing, all->count - all->failing, tried);
+            state->out->probability += all_fail - after;
             state->out->attempts += after * share;
-            in_vain = after;
+            all_fail = after;
         }
-        if (in_vain > 0) {
-            *(tried < most ? &next[used + tried] : &state->spent[used + tried]) += in_vain;
+        if (all_fail > 0) {
+            *(tried < most ? &next[used + tried] : &state->spent[used + tried]) += all_fail;
         }
     }
     for (size_t i = 0; i < STATES; i++) {
@@ -126,8 +125,8 @@ static void limited_draw(struct state *state, const struct mx_route_draw *all) {
     }
 }
 
-/* sums[J][S]: the probability that J hosts, taken at random from those of the stage that have
- * addresses in vain, have S of them in all. Only what lies below the limit is kept. */
+/* sums[J][S]: the probability that J random hosts of those of the stage that have failing addresses
+ * have S of them in all. Sums at or above the limit are dropped. */
 static void addresses_of_hosts(struct state *state, const struct mx_stage *stage, size_t limit) {
     size_t seen = 0;
 
@@ -138,7 +137,7 @@ static void addresses_of_hosts(struct state *state, const struct mx_stage *stage
     }
     state->sums[0][0] = 1;
     for (size_t i = 0; i < stage->count; i++) {
-        size_t addresses = vain_addresses(&stage->hosts[i]);
+        size_t addresses = failing_addresses(&stage->hosts[i]);
         if (addresses == 0) {
             continue;
         }
@@ -154,8 +153,9 @@ static void addresses_of_hosts(struct state *state, const struct mx_stage *stage
     }
 }
 
-/* The hosts with addresses among COUNT + 1 that were passed, from those among COUNT. WITH[J] is the
- * probability of J; what reaches the limit is left out, since so many addresses are above it. */
+/* From the distribution of hosts with addresses among COUNT passed ones to that among COUNT + 1.
+ * WITH[J] is the probability of J, dropped at the limit, since J hosts have at least J addresses.
+ */
 static void pass_one_more(double *with, const struct mix *mix, size_t count, size_t limit) {
     double all = (double)(mix->passed - count);
     double before = 0;
@@ -170,8 +170,8 @@ static void pass_one_more(double *with, const struct mix *mix, size_t count, siz
     }
 }
 
-/* ahead[N]: the share of the hosts that deliver which have fewer than N addresses in vain ahead of
- * the one that answers. */
+/* ahead[N]: the share of the hosts that deliver with fewer than N failing addresses before the one
+ * that answers. */
 static void shares_by_ahead(struct state *state, const struct mx_stage *stage, size_t reals) {
     for (size_t i = 0; i <= STATES; i++) {
         state->ahead[i] = 0;
@@ -187,18 +187,18 @@ static void shares_by_ahead(struct state *state, const struct mx_stage *stage, s
     }
 }
 
-/* Takes hosts of a stage one by one, MOST of them; each costs all its addresses. */
+/* Draws MOST hosts of a stage one by one; each costs all its addresses. */
 static void limited_stage(struct state *state, const struct mx_stage *stage, size_t most) {
     const struct mx_route *route = state->route;
     struct mix mix = mix_of(stage);
     size_t limit = lesser(STATES - 1, route->addresses);
     double with[STATES] = {1}, live[STATES] = {0}, gone[STATES] = {0};
-    double in_vain = 1; /* that the first `passed` hosts do not deliver */
+    double all_fail = 1; /* that the first `passed` hosts do not deliver */
 
     addresses_of_hosts(state, stage, limit);
     shares_by_ahead(state, stage, mix.reals);
-    for (size_t passed = 0; in_vain > 0; passed++) {
-        double after = passed < most ? in_vain * next_in_vain(mix.passed, mix.reals, passed) : 0;
+    for (size_t passed = 0; all_fail > 0; passed++) {
+        double after = passed < most ? all_fail * next_fails(mix.passed, mix.reals, passed) : 0;
         for (size_t s = 0; s < limit; s++) {
             double sum = 0;
             for (size_t j = 0; j <= s && j <= passed; j++) {
@@ -211,10 +211,10 @@ static void limited_stage(struct state *state, const struct mx_stage *stage, siz
                     continue;
                 }
                 if (passed == most || passed == mix.passed + mix.reals) {
-                    mass *= in_vain;
+                    mass *= all_fail;
                     live[used + s] += mass;
                 } else {
-                    mass *= (in_vain - after) * state->ahead[lesser(quota - s, STATES)];
+                    mass *= (all_fail - after) * state->ahead[lesser(quota - s, STATES)];
                     state->out->probability += mass;
                 }
                 state->out->attempts += mass * (double)s;
@@ -224,7 +224,7 @@ static void limited_stage(struct state *state, const struct mx_stage *stage, siz
         if (after > 0) {
             pass_one_more(with, &mix, passed, limit);
         }
-        in_vain = after;
+        all_fail = after;
     }
     for (size_t used = 0; used < STATES; used++) {
         size_t most_used = used + mx_route_quota(route, used);
@@ -237,7 +237,6 @@ static void limited_stage(struct state *state, const struct mx_stage *stage, siz
     }
 }
 
-/* Hosts are shuffled, and then neighbours swapped: see chance_swapped.c. */
 static bool swapped_stage(struct state *state, const struct mx_stage *stage,
                           struct mx_arena *arena) {
     struct mix mix = mix_of(stage);
@@ -270,7 +269,7 @@ static bool swapped_stage(struct state *state, const struct mx_stage *stage,
     return true;
 }
 
-/* The next stage begins: what the last one did not allow is open again. */
+/* Before the next stage, which has a new quota. */
 static void join(struct state *state) {
     for (size_t i = 0; i < STATES; i++) {
         state->live[i] += state->spent[i];
@@ -285,7 +284,7 @@ static void draw(struct state *state, const struct mx_stage *stage, size_t turn,
     for (size_t i = 0; i < stage->count; i++) {
         const struct mx_route_draw *of_host = &stage->hosts[i].draws[turn];
         all.count += of_host->count;
-        all.vain += of_host->vain;
+        all.failing += of_host->failing;
         all.silent += of_host->silent;
     }
     if (state == NULL) {
@@ -295,7 +294,7 @@ static void draw(struct state *state, const struct mx_stage *stage, size_t turn,
     }
 }
 
-/* The sums are large, and written before they are read: they are not cleared. */
+/* Not zeroed as a whole: the sums are large, and written before they are read. */
 static struct state *begin(const struct mx_route *route, struct mx_arena *arena,
                            struct mx_chance *out) {
     struct state *state = mx_arena_alloc(arena, sizeof *state);
@@ -311,7 +310,7 @@ static struct state *begin(const struct mx_route *route, struct mx_arena *arena,
     return state;
 }
 
-/* STATE is NULL where there is no limit on addresses. False when memory is out. */
+/* STATE is NULL without a limit on addresses. False when memory is out. */
 static bool run_stage(struct state *state, const struct mx_stage *stage, size_t most,
                       struct mx_arena *arena, double *alive, struct mx_chance *out) {
     bool is_good = true;

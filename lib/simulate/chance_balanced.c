@@ -1,26 +1,25 @@
-/* Exact probabilities for a sender that shuffles the addresses of each preference and then leaves
- * out what exceeds its limit, from the end, family by family (Postfix's smtp_balance_inet_proto).
+/* Exact probabilities for a sender that shuffles the addresses of each preference, then drops those
+ * above its limit, from the end, family by family (Postfix's smtp_balance_inet_proto).
  *
- * How many of each family are kept may depend on the family of the first one, so both cases are
- * worked out. Within a case the state is how many of each family were tried in vain: of those that
- * are left in a preference each is as likely to be the next, and one whose family is used up is
- * passed over. */
+ * How many of each family are kept may depend on the family of the first, so both cases are
+ * computed. Within a case the state is how many of each family have failed: the remaining addresses
+ * of a preference are equally likely to be next, and one whose family is used up is skipped. */
 #include "simulate/chance.h"
 
 enum { STATES = MX_SENDER_LIMIT_MAX + 1 };
 
-/* The addresses of a stage: of each family (0: IPv4), those in vain and all. */
+/* The addresses of a stage, by family (0: IPv4): failing ones, and all. */
 struct counts {
-    uint32_t vain[2], all[2];
+    uint32_t failing[2], all[2];
 };
 
-/* How likely it is that so many of each family were tried, all of them in vain. */
+/* The probabilities that so many addresses of each family were tried and all failed. */
 struct states {
     double live[STATES][STATES];  /* when a stage begins */
     double next[STATES][STATES];  /* when it is over */
     double tried[STATES][STATES]; /* within it */
     uint32_t kept[2];
-    double turns[2]; /* the timeouts that an address in vain of each family costs: one, or none */
+    double turns[2]; /* timeouts of a failing address of each family: 1 or 0 */
     struct mx_chance *out;
 };
 
@@ -35,16 +34,16 @@ static struct counts counts_of(const struct mx_route *route, const struct mx_sta
         const struct mx_route_host *host = &stage->hosts[i];
         for (size_t family = 0; family < 2; family++) {
             uint32_t count = mx_route_family_count(route, host, family);
-            bool is_vain = mx_route_family_is_vain(route, host, family);
+            bool is_failing = mx_route_family_fails(route, host, family);
             counts.all[family] += count;
-            counts.vain[family] += is_vain ? count : 0;
+            counts.failing[family] += is_failing ? count : 0;
         }
     }
     return counts;
 }
 
-/* The probability that the next address of a stage is IPv4; negative where there is none left that
- * is kept. USED counts the vain ones of all stages, TRIED those of this one. */
+/* The probability that the next address of a stage is IPv4; negative: none is left. USED counts
+ * failed addresses of all stages, TRIED those of this one. */
 static double ipv4_share(const struct states *states, const struct counts *counts,
                          const size_t used[2], const size_t tried[2]) {
     double left[2];
@@ -56,24 +55,23 @@ static double ipv4_share(const struct states *states, const struct counts *count
     return left[0] + left[1] > 0 ? left[0] / (left[0] + left[1]) : -1;
 }
 
-/* The next address is of FAMILY, with probability MASS: it answers, or what comes back is the
- * probability that it does not. */
+/* The next address is of FAMILY, with probability MASS. Returns the probability that it fails. */
 static double draw(struct states *states, const struct counts *counts, const size_t used[2],
                    const size_t tried[2], size_t family, double mass) {
     if (mass <= 0) {
         return 0;
     }
-    double vain = (double)(counts->vain[family] - tried[family]);
+    double failing = (double)(counts->failing[family] - tried[family]);
     double all = (double)(counts->all[family] - tried[family]);
-    double in_vain = vain < all ? mass * vain / all : mass;
+    double all_fail = failing < all ? mass * failing / all : mass;
 
-    states->out->probability += mass - in_vain;
-    states->out->attempts += (mass - in_vain) * turns_of(states, used[0], used[1]);
-    return in_vain;
+    states->out->probability += mass - all_fail;
+    states->out->attempts += (mass - all_fail) * turns_of(states, used[0], used[1]);
+    return all_fail;
 }
 
-/* A stage that begins with IPV4 and IPV6 used up. FIRST is the probability that its first address
- * is IPv4, negative where that is up to chance. */
+/* A stage after IPV4 and IPV6 failed addresses. FIRST is the probability that its first address is
+ * IPv4; negative: it is drawn like the others. */
 static void stage_from(struct states *states, const struct counts *counts, size_t ipv4, size_t ipv6,
                        double first) {
     size_t most[2] = {states->kept[0] - ipv4, states->kept[1] - ipv6};
@@ -98,13 +96,13 @@ static void stage_from(struct states *states, const struct counts *counts, size_
                 states->next[used[0]][used[1]] += mass;
                 continue;
             }
-            double in_vain = draw(states, counts, used, tried, 0, mass * share);
-            if (in_vain > 0) {
-                states->tried[a + 1][b] += in_vain;
+            double all_fail = draw(states, counts, used, tried, 0, mass * share);
+            if (all_fail > 0) {
+                states->tried[a + 1][b] += all_fail;
             }
-            in_vain = draw(states, counts, used, tried, 1, mass * (1 - share));
-            if (in_vain > 0) {
-                states->tried[a][b + 1] += in_vain;
+            all_fail = draw(states, counts, used, tried, 1, mass * (1 - share));
+            if (all_fail > 0) {
+                states->tried[a][b + 1] += all_fail;
             }
         }
     }
@@ -130,7 +128,7 @@ static void run_stage(struct states *states, const struct counts *counts, double
     }
 }
 
-/* The case that the first address is IPv4, or that it is IPv6, which has the PROBABILITY. */
+/* The case that the first address is IPv4 (or IPv6), with its PROBABILITY. */
 static void run_case(struct states *states, const struct mx_route *route, bool ipv4_first,
                      double probability) {
     bool is_first = true;
@@ -161,7 +159,7 @@ struct mx_first mx_chance_first(const struct mx_route *route) {
         uint32_t all = counts.all[0] + counts.all[1];
         if (all > 0) {
             return (struct mx_first){.ipv4 = (double)counts.all[0] / (double)all,
-                                     .vain = {counts.vain[0] > 0, counts.vain[1] > 0}};
+                                     .failing = {counts.failing[0] > 0, counts.failing[1] > 0}};
         }
     }
     return (struct mx_first){.ipv4 = 1};
@@ -169,8 +167,7 @@ struct mx_first mx_chance_first(const struct mx_route *route) {
 
 bool mx_chance_balanced(const struct mx_route *route, struct mx_arena *arena,
                         struct mx_chance *out) {
-    struct states *states =
-        mx_arena_alloc(arena, sizeof *states); /* large: cleared as it is used */
+    struct states *states = mx_arena_alloc(arena, sizeof *states); /* large: zeroed as it is used */
     double ipv4 = mx_chance_first(route).ipv4;
 
     if (states == NULL) {

@@ -1,38 +1,36 @@
 /* Exact probabilities for a sender that shuffles hosts, each with its addresses of the preferred
- * family in front, and then swaps neighbours in one pass so that this family goes first (Exim's
- * host.c).
+ * family first, then swaps neighbours in one pass to move that family forward (Exim's host.c).
  *
- * What the pass comes to: the last second-family address of a host waits until all first-family
- * addresses of the hosts after it were tried, up to and with the next host that has one of the
- * second family. So how many addresses are in vain before one answers depends on which hosts, none
- * of which delivers, come before the first that does; on that one; and, where its only address that
- * answers waits, on those after it. Of all orders of N hosts, those that begin with K certain hosts
- * in any order, a certain one, M others in any order and another certain one are K! M! (N-K-M-2)!
- * of N!: the choices of hosts are counted, by what they cost.
+ * The effect of the pass: the last second-family address of a host wait_share until all
+ * first-family addresses of the hosts after it were tried, up to and including the next host that
+ * has a second-family address. So the number of failures before an address answers depends on the
+ * hosts before the first that delivers; on that host; and, if its only answering address
+ * wait_share, on the hosts after it. Of all N! orders, K! M! (N-K-M-2)! begin with K given hosts in
+ * any order, a given one, M others in any order and another given one. So choices of hosts are
+ * counted, by their cost.
  *
- * An address that was met before is taken out after the pass: it costs nothing, but moves as the
- * others do. Where it may be the one that waits, and so may another, each is as likely: that is
- * exact as to what is certain. */
+ * An address that was tried before is removed after the pass: it costs nothing, but is swapped like
+ * the others. If it or another may be the one that wait_share, both are taken as equally likely,
+ * which is exact for probabilities of 0 and 1. */
 #include "simulate/chance.h"
 
 enum { MOST = MX_SENDER_SWAP_MAX };
 
-/* How a host counts. */
+/* Flags of choices. */
 enum {
-    HAS_WAITED =
-        1, /* some host before has an address of the second family, the last of which waits */
-    HAS_REAL = 2, /* the host whose only address that answers waits is chosen */
-    HAS_END = 4,  /* and the one after it at which that address has its turn */
-    HAS_MET = 8,  /* some host before has one of the second family that was met before */
+    HAS_WAITED = 1, /* a host before has a second-family address; the last of them wait_share */
+    HAS_REAL = 2,   /* the host whose only answering address wait_share is chosen */
+    HAS_END = 4,    /* and so is the host after it that ends the wait */
+    HAS_MET = 8,    /* a host before has a second-family address that was tried before */
     FLAGS = 16
 };
 
-/* Choices: by flags, hosts before, hosts after, and addresses in vain. */
+/* Choices of hosts: by flags, hosts before, hosts after, and failed addresses. */
 struct choices {
     double count[FLAGS][MOST + 1][MOST + 1][MOST];
-    size_t hosts;   /* of the stage, those with addresses */
+    size_t hosts;   /* hosts of the stage with addresses */
     unsigned flags; /* FLAGS, or without HAS_MET */
-    size_t limit;   /* from so many addresses in vain on nothing is counted */
+    size_t limit;   /* choices with this many failed addresses are not counted */
 };
 
 static size_t first_of(const struct mx_route_host *host) {
@@ -43,28 +41,27 @@ static bool is_listed(const struct mx_route_host *host) {
     return mx_route_cost(host) + host->draws[0].met + host->draws[1].met > 0;
 }
 
-/* What a host that does not deliver has for one after it. */
+/* The flags that a host that does not deliver adds for the hosts after it. */
 static unsigned flags_of(const struct mx_route_host *host) {
     return (host->draws[1].count > 0 ? HAS_WAITED : 0U) | (host->draws[1].met > 0 ? HAS_MET : 0U);
 }
 
-/* Whether it answers at one of its first addresses; else, where it delivers, at those after them.
- */
+/* Whether one of its first addresses answers; else, if it delivers, a later one does. */
 static bool answers_first(const struct mx_route_host *host) {
-    return host->draws[0].vain < host->draws[0].count;
+    return host->draws[0].failing < host->draws[0].count;
 }
 
-/* How likely it is that its only address that answers waits: with one that was met before beside it
- * either may. */
-static double waits(const struct mx_route_host *host) {
+/* The probability that its only answering address wait_share; an address tried before may wait
+ * instead. */
+static double wait_share(const struct mx_route_host *host) {
     if (!host->delivers || answers_first(host) || host->draws[1].count != 1) {
         return 0;
     }
     return host->draws[1].met > 0 ? 0.5 : 1;
 }
 
-/* One host more: choices with the flags FROM then have INTO. It stands BEFORE or AFTER the host
- * that delivers, or is that; it costs so many addresses. */
+/* One more host: choices with the flags FROM then have INTO. It comes BEFORE or AFTER the host that
+ * delivers, or is that host; it costs COST addresses. */
 struct step {
     unsigned from, into;
     size_t before, after, cost;
@@ -83,8 +80,8 @@ static void choose(struct choices *choices, const struct choices *old, struct st
     }
 }
 
-/* With and without HOST, in each place that it can take. */
-static void take(struct choices *choices, const struct mx_route_host *host) {
+/* Adds the choices with HOST, in each place that it can have. */
+static void add_choices(struct choices *choices, const struct mx_route_host *host) {
     const struct choices old = *choices;
     size_t first = first_of(host);
 
@@ -99,15 +96,15 @@ static void take(struct choices *choices, const struct mx_route_host *host) {
             size_t cost = answers_first(host) ? 0 : first;
             choose(choices, &old, (struct step){flags, flags | HAS_END, 0, 0, cost}, 1);
         }
-        if (waits(host) > 0 && (flags & HAS_REAL) == 0) {
+        if (wait_share(host) > 0 && (flags & HAS_REAL) == 0) {
             struct step step = {flags, flags | HAS_REAL, 0, 0, first};
-            choose(choices, &old, step, waits(host));
+            choose(choices, &old, step, wait_share(host));
         }
     }
 }
 
-/* How likely it is that the order of HOSTS begins with certain ones: some BEFORE in any order, one,
- * some AFTER it in any order, and, if OTHERS is 2, another one. */
+/* The probability that the order of HOSTS begins with given ones: BEFORE of them in any order, one,
+ * AFTER of them in any order, and, if OTHERS is 2, another one. */
 static double weight(size_t hosts, size_t before, size_t after, size_t others) {
     double share = 1;
 
@@ -123,8 +120,8 @@ static double weight(size_t hosts, size_t before, size_t after, size_t others) {
     return share;
 }
 
-/* HOST is the first that delivers, after choices with FLAGS, a SHARE of which have SAVED addresses
- * in vain that wait until after it. */
+/* HOST is the first that delivers, after choices with FLAGS; in a SHARE of them, SAVED failing
+ * addresses wait until after it. */
 static void add_other(const struct choices *choices, const struct mx_route_host *host,
                       unsigned flags, size_t saved, double share, double *shares) {
     size_t own = answers_first(host) ? 0 : first_of(host);
@@ -137,13 +134,13 @@ static void add_other(const struct choices *choices, const struct mx_route_host 
     }
 }
 
-/* The cases in which the first host that delivers has an address that answers without waiting: its
- * first one, ahead of which the address that waits was moved, or one after those. */
+/* The cases in which the first host that delivers answers without a wait: at a first address,
+ * before which the waiting address of an earlier host was not moved, or at a later one. */
 static void sum_others(const struct choices *choices, const struct mx_stage *stage,
                        double *shares) {
     for (size_t i = 0; i < stage->count; i++) {
         const struct mx_route_host *host = &stage->hosts[i];
-        double share = 1 - waits(host), saves = answers_first(host) ? 1 : 0;
+        double share = 1 - wait_share(host), saves = answers_first(host) ? 1 : 0;
         if (!host->delivers || share <= 0) {
             continue;
         }
@@ -158,7 +155,7 @@ static void sum_others(const struct choices *choices, const struct mx_stage *sta
     }
 }
 
-/* Those in which it waits: until a host that ends that, or to the end of the stage. */
+/* The cases in which it wait_share, for a host that ends the wait, or for the end of the stage. */
 static void sum_waiting(const struct choices *choices, double *shares) {
     for (unsigned flags = HAS_REAL; flags < choices->flags; flags++) {
         if ((flags & HAS_REAL) == 0) {
@@ -196,7 +193,7 @@ bool mx_chance_swapped(const struct mx_route *route, const struct mx_stage *stag
     if (choices == NULL) {
         return false;
     }
-    /* One more in vain than the limit is counted: the address that waits is not tried before. */
+    /* One more than the limit, since the waiting address is counted but not tried before. */
     choices->limit = route->addresses < MOST ? route->addresses + 1 : MOST;
     choices->count[0][0][0][0] = 1;
     choices->flags = HAS_MET;
@@ -206,7 +203,7 @@ bool mx_chance_swapped(const struct mx_route *route, const struct mx_stage *stag
     for (size_t i = 0; i < stage->count; i++) {
         if (is_listed(&stage->hosts[i])) {
             choices->hosts++;
-            take(choices, &stage->hosts[i]);
+            add_choices(choices, &stage->hosts[i]);
         }
     }
     sum_others(choices, stage, shares);

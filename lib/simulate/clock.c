@@ -1,4 +1,4 @@
-/* When the connections of a sender begin and end. */
+/* The times of a sender's connections. */
 #include "simulate/clock.h"
 
 static uint64_t later(uint64_t a, uint64_t b) {
@@ -41,7 +41,7 @@ void mx_clock_next_stage(struct mx_clock *clock) {
     }
 }
 
-/* Since the first address failed, when the next new one would have its turn. */
+/* Seconds between the first failure and the next new address. */
 static uint64_t passed(const struct mx_clock *clock, const struct mxtrap_sender *sender) {
     return later(mx_clock_end(clock), pause_end(clock, sender)) - clock->first_end;
 }

@@ -1,35 +1,34 @@
-/* One sender with the addresses of one family. */
+/* One sender with the addresses of one family, in all the cases that chance allows. */
 #include "simulate/one.h"
 
 #include "simulate/chance.h"
 #include "simulate/walk.h"
 
-/* The families that a host has. */
+/* The families that the sender's host can reach. */
 static const enum mx_sender_family families[] = {[MXTRAP_FAMILY_IPV4] = MX_SENDER_IPV4,
                                                  [MXTRAP_FAMILY_IPV6] = MX_SENDER_IPV6,
                                                  [MXTRAP_FAMILY_DUAL] = MX_SENDER_BOTH,
                                                  [MXTRAP_FAMILY_IPV4_HOST] = MX_SENDER_IPV4,
                                                  [MXTRAP_FAMILY_IPV6_HOST] = MX_SENDER_IPV6};
 
-static bool is_told_nothing(enum mxtrap_family family) {
+static bool ignores_family(enum mxtrap_family family) {
     return family == MXTRAP_FAMILY_IPV4_HOST || family == MXTRAP_FAMILY_IPV6_HOST;
 }
 
 bool mx_sender_speaks(const struct mxtrap_sender *sender, enum mxtrap_family family) {
     return sender->family == MX_SENDER_BOTH || families[family] == sender->family ||
-           (is_told_nothing(family) && sender->lookup != MX_LOOKUP_HOST);
+           (ignores_family(family) && sender->lookup != MX_LOOKUP_HOST);
 }
 
 static struct mx_view view_of(const struct mxtrap_sender *sender, enum mxtrap_family family) {
-    bool uses_all = is_told_nothing(family) && sender->lookup != MX_LOOKUP_HOST;
+    bool uses_all = ignores_family(family) && sender->lookup != MX_LOOKUP_HOST;
     enum mx_sender_family own = (enum mx_sender_family)sender->family;
 
     return (struct mx_view){uses_all ? own : families[family], families[family]};
 }
 
-/* Over all orders; of connections at once that of the walk, since what they cost depends on the
- * order within a preference, as does where a limit on addresses cuts hosts that are reached in
- * part. */
+/* The mean over all orders. With several connections at once, or a limit that cuts hosts reached in
+ * part, the time depends on the order within a preference: then it is the walk's. */
 static double mean_seconds(const struct mx_route *route, const struct mx_chance *chance,
                            const struct mxtrap_walk *walk) {
     if (route->sender->at_once > 1 || mx_route_cuts_mixed(route)) {
@@ -38,8 +37,6 @@ static double mean_seconds(const struct mx_route *route, const struct mx_chance 
     return route->resets ? 0 : chance->attempts * route->sender->timeout;
 }
 
-/* Whether A is worse than B for the owner of the domain: spam comes in more surely or sooner,
- * legitimate mail less surely or later. */
 bool mx_walk_is_worse(const struct mxtrap_walk *a, const struct mxtrap_walk *b) {
     bool is_bot = a->sender->kind == MX_SENDER_BOT;
 
@@ -52,7 +49,7 @@ bool mx_walk_is_worse(const struct mxtrap_walk *a, const struct mxtrap_walk *b) 
     return is_bot ? a->seconds < b->seconds : a->seconds > b->seconds;
 }
 
-/* The same for two cases of one family: where no address costs time, the longer one is shown. */
+/* The same for two cases of one family; if they take the same time, more failures are worse. */
 static bool is_worse_case(const struct mxtrap_walk *a, const struct mxtrap_walk *b) {
     bool is_bot = a->sender->kind == MX_SENDER_BOT;
 
@@ -62,7 +59,7 @@ static bool is_worse_case(const struct mxtrap_walk *a, const struct mxtrap_walk 
     return is_bot ? a->attempt_count < b->attempt_count : a->attempt_count > b->attempt_count;
 }
 
-/* Where only the moment decides whether a host is reached, the walk ends before it. */
+/* If only timing decides whether a host is reached, the walk ends before that host. */
 static void leave_open(struct mxtrap_walk *walk) {
     if (walk->delivered) {
         walk->attempt_count--;
@@ -91,15 +88,16 @@ static bool simulate_case(const struct mx_one *one, struct mx_route *route,
     return true;
 }
 
-/* Whether a path as it is shown can begin with this family (0: IPv4): of an MTA with an address
- * that does not answer, where any of the first preference does not. */
+/* Whether the worst walk can begin with this family (0: IPv4). An MTA's begins with a failing
+ * address if there is one. */
 static bool can_be_first(const struct mxtrap_sender *sender, const struct mx_first *first,
                          size_t family) {
-    bool vain_first = sender->kind == MX_SENDER_MTA && (first->vain[0] || first->vain[1]);
-    return vain_first ? first->vain[family] : family == 0 ? first->ipv4 > 0 : first->ipv4 < 1;
+    bool failing_first = sender->kind == MX_SENDER_MTA && (first->failing[0] || first->failing[1]);
+    return failing_first ? first->failing[family] : family == 0 ? first->ipv4 > 0 : first->ipv4 < 1;
 }
 
-/* Which family is the first may decide whether a real host is left out: the worse case is shown. */
+/* The first address's family may decide whether a real host is left out: the worse case is shown.
+ */
 static bool simulate_balanced(const struct mx_one *one, struct mx_route *route,
                               struct mxtrap_walk *walk) {
     struct mxtrap_walk other = {.sender = walk->sender, .family = walk->family};
@@ -115,9 +113,9 @@ static bool simulate_balanced(const struct mx_one *one, struct mx_route *route,
     return true;
 }
 
-/* What an address costs that hosts of a tie share depends on which of them come first. WALK is the
- * case in which no order costs less, and the other one is shown: the truth lies between the two, so
- * that only what both say is certain. */
+/* The cost of an address that hosts of a tie share depends on their order. WALK is the case in
+ * which no order costs less; this adds the case in which none costs more, and shows that, with the
+ * mean probability of both: so only what both agree on is certain. */
 static bool simulate_shared(const struct mx_one *one, struct mx_route *route,
                             struct mxtrap_walk *walk) {
     struct mxtrap_walk other = {.sender = walk->sender, .family = walk->family};

@@ -10,20 +10,18 @@
 #include "model/layout.h"
 #include "model/sender.h"
 
-/* Where: the attempts of walks live in ARENA; SCRATCH is emptied for each of them. */
+/* The attempts of walks are in ARENA; SCRATCH is emptied before each walk. */
 struct mx_one {
     const mxtrap_layout *layout;
     struct mx_arena *arena, *scratch;
 };
 
 /* Fills in *WALK. FAMILY is not MXTRAP_FAMILY_WORST, and SENDER speaks it. False when memory is
- * out.
- */
+ * out. */
 bool mx_simulate_one(const struct mx_one *one, const struct mxtrap_sender *sender,
                      enum mxtrap_family family, struct mxtrap_walk *walk);
 
-/* Whether a sender has something to try; not where it is told to use a family that it does not
- * speak. */
+/* Whether SENDER can use FAMILY at all. */
 bool mx_sender_speaks(const struct mxtrap_sender *sender, enum mxtrap_family family);
 
 /* Whether A is worse than B for the owner of the domain: spam comes in more surely or sooner,

@@ -1,29 +1,23 @@
-/* Which exchangers stand at the addresses of an MX set's owner itself. An exchanger of the owner's
- * name has them; where the zone gives them, they are looked for among those of all exchangers. */
+/* Finds the exchangers at the owner's own addresses: the one with the owner's name, or those that
+ * have an address of the owner. */
 #include "simulate/owner_hosts.h"
 
 #include <string.h>
 
 enum mx_sender_cause mx_owner_host_cause(const struct mx_address *address) {
-    static const uint8_t zeros[16], loopback[16] = {[15] = 1};
-    bool is_ipv4 = address->family == MX_IPV4;
+    static const uint8_t zeros[16];
 
-    if (memcmp(address->bytes, zeros, is_ipv4 ? 4 : sizeof zeros) == 0) {
+    if (memcmp(address->bytes, zeros, sizeof zeros) == 0) {
         return MX_TURNED_UNSPECIFIED;
     }
-    return (is_ipv4 ? address->bytes[0] == 127
-                    : memcmp(address->bytes, loopback, sizeof loopback) == 0)
-               ? MX_TURNED_LOOPBACK
-               : MX_TURNED_COUNT;
+    return mx_address_is_loopback(address) ? MX_TURNED_LOOPBACK : MX_TURNED_COUNT;
 }
 
 static bool is_real(const struct mxtrap_exchanger *exchanger) {
     return exchanger->role != MXTRAP_ROLE_DUMMY;
 }
 
-/* Where ADDRESS is an exchanger's: a real host's before a dummy's, since the real one answers
- * there.
- */
+/* The exchanger that has ADDRESS; a real host before a dummy, since the real one answers there. */
 static struct mx_owner_host find(const mxtrap_layout *layout, const struct mx_address *address) {
     struct mx_owner_host found = {NULL, 0};
 
@@ -45,7 +39,7 @@ static struct mx_owner_host find(const mxtrap_layout *layout, const struct mx_ad
     return found;
 }
 
-/* The exchanger that has the owner's name; of several a real one. */
+/* The exchanger with the owner's name; a real host before a dummy. */
 static const struct mxtrap_exchanger *of_owner(const mxtrap_layout *layout) {
     const struct mxtrap_exchanger *found = NULL;
 
@@ -83,8 +77,8 @@ struct mx_owner_hosts mx_owner_hosts_of(const mxtrap_layout *layout, enum mx_sen
         own.places[own.count++] = place;
         has_real = has_real || is_real(place.exchanger);
     }
-    bool is_told = count > 0 || layout->owner_target == MX_TARGET_NONE;
-    own.is_known = has_real || (is_told && !has_other);
+    bool has_addresses = count > 0 || layout->owner_target == MX_TARGET_NONE;
+    own.is_known = has_real || (has_addresses && !has_other);
     own.count = own.is_known ? own.count : 0;
     return own;
 }

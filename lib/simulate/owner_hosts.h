@@ -1,16 +1,16 @@
-/* The addresses of an MX set's owner itself, which software that looks up no MX connects to, and
- * which exchangers stand there. */
+/* The exchangers at the owner's own addresses, to which software connects that ignores MX records.
+ */
 #ifndef MX_SIMULATE_OWNER_HOSTS_H
 #define MX_SIMULATE_OWNER_HOSTS_H
 
 #include "model/layout.h"
 #include "model/sender.h"
 
-/* Of more addresses nothing is known: no DNS answer has so many that anybody means. */
+/* With more addresses the result is unknown. */
 enum { MX_OWNER_HOSTS_MAX = 64 };
 
-/* An exchanger, and which of its addresses is the owner's; SIZE_MAX: the exchanger is the owner,
- * and its addresses are not known. */
+/* An exchanger, and its address that the owner has; SIZE_MAX: the exchanger is the owner, and its
+ * addresses are unknown. */
 struct mx_owner_host {
     const struct mxtrap_exchanger *exchanger;
     size_t address;
@@ -19,15 +19,14 @@ struct mx_owner_host {
 struct mx_owner_hosts {
     struct mx_owner_host places[MX_OWNER_HOSTS_MAX];
     size_t count;
-    bool is_known; /* whether what comes of it is: an address at which nobody says what listens
-                    * tells nothing, unless a real host stands at another */
+    bool is_known; /* false if an owner address belongs to no exchanger, and none to a real host */
 };
 
-/* What a sender makes of an exchanger at ADDRESS if it is one of any machine's own: a loopback or
- * the unspecified address; else MX_TURNED_COUNT. */
+/* Why a sender at ADDRESS connects to itself: a loopback or the unspecified address. Else
+ * MX_TURNED_COUNT. */
 enum mx_sender_cause mx_owner_host_cause(const struct mx_address *address);
 
-/* The addresses that a sender with those of FAMILY uses. */
+/* The exchangers for a sender that uses FAMILY. */
 struct mx_owner_hosts mx_owner_hosts_of(const mxtrap_layout *layout, enum mx_sender_family family);
 
 #endif

@@ -1,4 +1,4 @@
-/* Addresses and names that were met before in a set. */
+/* Finds names and addresses that occur more than once in a set. */
 #include "simulate/repeated.h"
 
 #include "base/index.h"
@@ -41,7 +41,7 @@ static bool answers(const struct mx_route *route, const struct mx_route_host *ho
     return mx_route_end_of(route, host, i) == MX_ADDRESS_ANSWERS;
 }
 
-/* Whether it may be that the walk ends at HOST. */
+/* Whether a walk can end at HOST. */
 static bool may_deliver(const struct mx_route *route, const struct mx_route_host *host) {
     for (size_t i = 0; i < host->exchanger->address_count; i++) {
         if (answers(route, host, i)) {
@@ -51,7 +51,7 @@ static bool may_deliver(const struct mx_route *route, const struct mx_route_host
     return host->exchanger->address_count == 0;
 }
 
-/* Marks the addresses of HOST that are in INDEX; ADDS those in vain that are not. */
+/* Marks the addresses of HOST that are in INDEX; with ADDS, adds those that are not and fail. */
 static bool mark_addresses(struct mx_index *index, struct mx_arena *arena, struct mx_route *route,
                            struct mx_route_host *host, bool adds) {
     const struct mxtrap_exchanger *exchanger = host->exchanger;
@@ -86,10 +86,10 @@ static bool add_all(struct mx_index *index, const struct mx_route_host *host) {
     return is_good;
 }
 
-/* HOSTS are COUNT of one preference. An address that answers is met wherever it comes first, so it
- * is left out of later preferences only. One in vain that they share is left out of all but the
- * first written, those that do not deliver before the others: where all come before one that does,
- * that is what they cost. Whether those that deliver share what they have in vain says the case. */
+/* HOSTS are COUNT of one preference. An address that answers may be tried first in any of them, so
+ * it is left out of later preferences only. A failing address that they share counts for one of
+ * them: hosts that do not deliver come first, as in the worst order. Whether hosts that deliver
+ * count addresses that they share is the case's counts_shared. */
 static bool mark_tie(struct mx_index *index, struct mx_arena *arena, struct mx_route *route,
                      struct mx_route_host *hosts, size_t count) {
     bool is_good = true;
@@ -108,15 +108,6 @@ static bool mark_tie(struct mx_index *index, struct mx_arena *arena, struct mx_r
     return is_good;
 }
 
-static size_t tie_end(const struct mx_route_host *hosts, size_t count, size_t start) {
-    size_t end = start;
-
-    while (end < count && hosts[end].exchanger->preference == hosts[start].exchanger->preference) {
-        end++;
-    }
-    return end;
-}
-
 bool mx_route_leave_out_repeated(struct mx_arena *arena, struct mx_route *route,
                                  struct mx_route_host *hosts, size_t *count) {
     const struct mxtrap_sender *sender = route->sender;
@@ -127,9 +118,9 @@ bool mx_route_leave_out_repeated(struct mx_arena *arena, struct mx_route *route,
         is_good = keep_names(&index, hosts, count);
     }
     bool is_once = sender->again == MX_AGAIN_ADDRESS_ONCE;
-    for (size_t at = 0, end; is_once && is_good && at < *count; at = end) {
-        end = tie_end(hosts, *count, at);
-        is_good = mark_tie(&index, arena, route, &hosts[at], end - at);
+    for (size_t at = 0, end; is_once && is_good && at < *count; at += end) {
+        end = mx_route_tie_end(&hosts[at], *count - at);
+        is_good = mark_tie(&index, arena, route, &hosts[at], end);
     }
     mx_index_free(&index);
     return is_good;

@@ -1,4 +1,4 @@
-/* Which hosts a sender tries, in which stages, and with which of their addresses. */
+/* Plans a route: which hosts a sender tries, in which stages, and with which of their addresses. */
 #include "simulate/route.h"
 
 #include "simulate/clock.h"
@@ -34,16 +34,6 @@ static void add_stage(struct mx_route *route, const struct mx_route_host *hosts,
     }
 }
 
-/* Where the hosts of HOSTS[0]'s preference end. */
-static size_t tie_end(const struct mx_route_host *hosts, size_t count) {
-    size_t end = 0;
-
-    while (end < count && hosts[end].exchanger->preference == hosts[0].exchanger->preference) {
-        end++;
-    }
-    return end;
-}
-
 /* Where the hosts of the last one's preference begin. */
 static size_t tie_start(const struct mx_route_host *hosts, size_t count) {
     size_t start = count;
@@ -57,7 +47,7 @@ static size_t tie_start(const struct mx_route_host *hosts, size_t count) {
 
 static void add_all(struct mx_route *route, const struct mx_route_host *hosts, size_t count) {
     for (size_t at = 0, end; at < count; at += end) {
-        end = tie_end(hosts + at, count - at);
+        end = mx_route_tie_end(hosts + at, count - at);
         add_stage(route, hosts + at, end, SIZE_MAX);
     }
 }
@@ -69,7 +59,7 @@ static void add_reverse(struct mx_route *route, const struct mx_route_host *host
     }
 }
 
-/* Of a set of one preference, first and last are two of its hosts. */
+/* In a set of one preference, first and last are any two of its hosts. */
 static void add_last_then_first(struct mx_route *route, const struct mx_route_host *hosts,
                                 size_t count) {
     size_t start = tie_start(hosts, count);
@@ -79,7 +69,7 @@ static void add_last_then_first(struct mx_route *route, const struct mx_route_ho
         return;
     }
     add_stage(route, hosts + start, count - start, 1);
-    add_stage(route, hosts, tie_end(hosts, count), 1);
+    add_stage(route, hosts, mx_route_tie_end(hosts, count), 1);
 }
 
 static void add_stages(struct mx_route *route, const struct mx_route_host *hosts, size_t count) {
@@ -90,7 +80,7 @@ static void add_stages(struct mx_route *route, const struct mx_route_host *hosts
         add_all(route, hosts, count);
         break;
     case MX_ORDER_FIRST:
-        add_stage(route, hosts, tie_end(hosts, count), 1);
+        add_stage(route, hosts, mx_route_tie_end(hosts, count), 1);
         break;
     case MX_ORDER_LAST:
         start = tie_start(hosts, count);
@@ -129,23 +119,23 @@ bool mx_route_shares(const uint32_t of[2], uint32_t most, bool ipv4_first, uint3
     return true;
 }
 
-/* Gives HOST its part of what is KEPT: of the families that are in vain there, or of the others. */
-static void keep_of_host(const struct mx_route *route, struct mx_route_host *host, bool is_vain,
-                         uint32_t kept[2]) {
+/* Sets HOST's limits to its part of KEPT, for the families that fail there (or, for the others). */
+static void set_limits(const struct mx_route *route, struct mx_route_host *host, bool is_failing,
+                       uint32_t kept[2]) {
     for (size_t family = 0; family < 2; family++) {
-        if (mx_route_family_is_vain(route, host, family) == is_vain) {
+        if (mx_route_family_fails(route, host, family) == is_failing) {
             host->most[family] = lesser(kept[family], mx_route_family_count(route, host, family));
             kept[family] -= host->most[family];
         }
     }
 }
 
-/* Leaves out what exceeds the limit on addresses, family by family, from the end of the list. What
- * is there of one preference is the worst order's: of an MTA what delivers, of spam software the
- * rest. */
+/* Leaves out addresses that exceed the limit, family by family, from the end of the list. Within a
+ * preference the order is the worst one: an MTA loses addresses that deliver, spam software the
+ * others. */
 static void balance(struct mx_route *route, struct mx_route_host *hosts, size_t count,
                     bool ipv4_first) {
-    bool vain_first = route->sender->kind == MX_SENDER_MTA;
+    bool failing_first = route->sender->kind == MX_SENDER_MTA;
     uint32_t kept[2];
 
     for (size_t i = 0; i < count; i++) {
@@ -154,9 +144,9 @@ static void balance(struct mx_route *route, struct mx_route_host *hosts, size_t 
     }
     route->is_balanced = mx_route_shares(route->of, (uint32_t)route->addresses, ipv4_first, kept);
     for (size_t at = 0, end; route->is_balanced && at < count; at += end) {
-        end = tie_end(hosts + at, count - at);
+        end = mx_route_tie_end(hosts + at, count - at);
         for (size_t i = 0; i < 2 * end; i++) {
-            keep_of_host(route, &hosts[at + i % end], (i < end) == vain_first, kept);
+            set_limits(route, &hosts[at + i % end], (i < end) == failing_first, kept);
         }
         for (size_t i = 0; i < end; i++) {
             mx_route_count(route, &hosts[at + i]);
@@ -164,9 +154,8 @@ static void balance(struct mx_route *route, struct mx_route_host *hosts, size_t 
     }
 }
 
-/* Whether the sender takes itself for an exchanger where it meets this one. */
-static bool is_taken_for_itself(const struct mx_route *route,
-                                const struct mxtrap_exchanger *exchanger) {
+/* Whether the sender believes that this exchanger is itself. */
+static bool is_itself(const struct mx_route *route, const struct mxtrap_exchanger *exchanger) {
     for (size_t i = 0; i < exchanger->address_count; i++) {
         enum mx_sender_cause cause = mx_owner_host_cause(&exchanger->addresses[i]);
         if (cause != MX_TURNED_COUNT && route->sender->after[cause] == MX_AFTER_STOP &&
@@ -177,9 +166,9 @@ static bool is_taken_for_itself(const struct mx_route *route,
     return false;
 }
 
-/* The hosts of LAYOUT up to where the sender takes itself for one: a null MX is none. There is room
- * for so many; returns their count. */
-static size_t take_hosts(struct mx_route *route, const mxtrap_layout *layout,
+/* Lists the hosts of LAYOUT that the sender tries: none from the preference on at which it finds
+ * itself. HOSTS has room for all; returns their count. */
+static size_t list_hosts(struct mx_route *route, const mxtrap_layout *layout,
                          struct mx_route_host *hosts) {
     size_t count = 0;
 
@@ -188,7 +177,7 @@ static size_t take_hosts(struct mx_route *route, const mxtrap_layout *layout,
         if (mx_exchanger_is_null(exchanger)) {
             continue;
         }
-        if (route->sender->order == MX_ORDER_ALL && is_taken_for_itself(route, exchanger)) {
+        if (route->sender->order == MX_ORDER_ALL && is_itself(route, exchanger)) {
             while (count > 0 && hosts[count - 1].exchanger->preference == exchanger->preference) {
                 count--;
             }
@@ -202,10 +191,10 @@ static size_t take_hosts(struct mx_route *route, const mxtrap_layout *layout,
     return count;
 }
 
-/* What stands at the addresses of the owner itself: a host for each of them, though the sender
- * takes them to be those of one. */
-static size_t take_own(struct mx_route *route, const mxtrap_layout *layout,
-                       struct mx_route_host *hosts) {
+/* Lists the exchangers at the owner's own addresses: a host for each address, though the sender
+ * sees one host. */
+static size_t list_owner_hosts(struct mx_route *route, const mxtrap_layout *layout,
+                               struct mx_route_host *hosts) {
     struct mx_owner_hosts own = mx_owner_hosts_of(layout, route->view.used);
 
     for (size_t i = 0; i < own.count; i++) {
@@ -236,8 +225,8 @@ uint32_t mx_route_seconds(const struct mx_route *route, const struct mx_route_ho
     return sender->timeout > silent ? sender->timeout / silent : 1;
 }
 
-/* From how many addresses in vain on a sender that tries them again goes round among them for ever:
- * the first has its turn before the next one that is new. */
+/* Counts the failed addresses after which a sender with retries never tries a new one: the first is
+ * due again before that. */
 static void count_rounds(struct mx_route *route) {
     const struct mxtrap_sender *sender = route->sender;
     struct mx_clock clock = {0};
@@ -253,8 +242,8 @@ static void count_rounds(struct mx_route *route) {
     }
 }
 
-/* What comes of that: a limit, as far as delivering is concerned. Fewer addresses of one preference
- * are waited for together; of several, each has its turn again while the next one is waited for. */
+/* For delivery, those rounds are a limit on addresses. Fewer silent addresses of one preference are
+ * waited for at once; of several preferences, each is due again while the next is waited for. */
 static void go_round(struct mx_route *route) {
     size_t waited = 0;
 
@@ -281,7 +270,7 @@ static void go_round(struct mx_route *route) {
     }
 }
 
-/* Families are balanced where they are shuffled together, and cut by nothing else. */
+/* Families are balanced only if they are shuffled together and no other limit applies. */
 static bool can_balance(const struct mx_route *route) {
     const struct mxtrap_sender *sender = route->sender;
 
@@ -314,7 +303,7 @@ bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_
         route->addresses = 1;
         route->addresses_hard = 0;
     }
-    count = is_own ? take_own(route, layout, hosts) : take_hosts(route, layout, hosts);
+    count = is_own ? list_owner_hosts(route, layout, hosts) : list_hosts(route, layout, hosts);
     if (!is_own && !mx_route_leave_out_repeated(arena, route, hosts, &count)) {
         return false;
     }

@@ -1,15 +1,14 @@
-/* What a sender makes of one host: which of its addresses it uses, in which order, and what comes
- * of each. */
+/* One host of a route: which of its addresses the sender tries, in which order, with which result.
+ */
 #include "simulate/owner_hosts.h"
 #include "simulate/route.h"
 
-/* Whether a sender that prefers a family draws ADDRESS behind the others. */
+/* Whether a sender that prefers a family tries ADDRESS after the others. */
 static bool comes_second(const struct mxtrap_sender *sender, const struct mx_address *address) {
     return sender->prefer != MX_PREFER_NONE &&
            address->family == (sender->prefer == MX_PREFER_IPV4 ? MX_IPV6 : MX_IPV4);
 }
 
-/* A sender that speaks both families has the index of one as MX_IPV4 or MX_IPV6. */
 static bool is_reached(const struct mx_route *route, size_t family) {
     return route->view.reached == MX_SENDER_BOTH ||
            family == (route->view.reached == MX_SENDER_IPV4 ? 0U : 1U);
@@ -22,12 +21,12 @@ static bool is_dummy(const struct mxtrap_exchanger *exchanger) {
     return role == MXTRAP_ROLE_DUMMY;
 }
 
-/* RFC 6761 6.3: who looks it up gets the loopback addresses, and connects to itself. */
+/* RFC 6761 6.3: localhost resolves to the loopback addresses, so the sender connects to itself. */
 static bool is_localhost(const struct mxtrap_exchanger *exchanger) {
     return mx_name_is_within(exchanger->host, (const uint8_t *)"\11localhost");
 }
 
-/* An address that is not known counts as one; of a host that is known to have none it does not. */
+/* A host with unknown addresses counts as having one; a host known to have none does not. */
 static bool has_unknown(const struct mx_route_host *host) {
     const struct mxtrap_exchanger *exchanger = host->exchanger;
 
@@ -47,7 +46,7 @@ static size_t family_of(const struct mx_address *address) {
     return address->family == MX_IPV4 ? 0 : 1;
 }
 
-/* No sender connects to itself because an exchanger has such an address. */
+/* Whether the sender looks the address up and does not find itself there. */
 static bool is_listed(const struct mx_route *route, const struct mx_route_host *host,
                       size_t index) {
     const struct mx_address *address = &host->exchanger->addresses[index];
@@ -64,11 +63,8 @@ static bool is_used(const struct mx_route *route, const struct mx_route_host *ho
     return is_listed(route, host, index) && !was_met(host, index);
 }
 
-/* Whether the sender uses the address of HOST at INDEX, and has not had the most of its family;
- * SEEN is how many of each family it has
- * used.
- */
-static bool takes_address(const struct mx_route *route, const struct mx_route_host *host,
+/* Whether the sender tries the address of HOST at INDEX; SEEN counts those of each family. */
+static bool tries_address(const struct mx_route *route, const struct mx_route_host *host,
                           size_t index, uint32_t seen[2]) {
     const struct mx_address *address = &host->exchanger->addresses[index];
     size_t family = family_of(address);
@@ -76,7 +72,7 @@ static bool takes_address(const struct mx_route *route, const struct mx_route_ho
     return is_used(route, host, index) && seen[family]++ < host->most[family];
 }
 
-/* An address that is not known can be one of any family. */
+/* An unknown address may be of any family. */
 enum mx_route_end mx_route_end_of(const struct mx_route *route, const struct mx_route_host *host,
                                   size_t index) {
     const struct mxtrap_exchanger *exchanger = host->exchanger;
@@ -92,7 +88,7 @@ static void count_address(struct mx_route *route, const struct mx_route_host *ho
     enum mx_route_end end = mx_route_end_of(route, host, index);
 
     draw->count++;
-    draw->vain += end != MX_ADDRESS_ANSWERS ? 1 : 0;
+    draw->failing += end != MX_ADDRESS_ANSWERS ? 1 : 0;
     draw->silent += end == MX_ADDRESS_SILENT ? 1 : 0;
     route->has_unreachable = route->has_unreachable || end == MX_ADDRESS_UNREACHABLE;
 }
@@ -108,13 +104,13 @@ static void count_met(const struct mx_route *route, const struct mx_route_host *
     }
 }
 
-/* Of those that it draws together an MTA tries those in vain first, the worse case, and spam
- * software those that answer. */
+/* The worst order of addresses shuffled together: an MTA tries failing ones first, spam software
+ * those that answer. */
 static uint32_t count_ahead(const struct mx_route *route, const struct mx_route_draw draws[2]) {
-    const struct mx_route_draw *answers = &draws[draws[0].vain < draws[0].count ? 0 : 1];
-    uint32_t beside = route->sender->kind == MX_SENDER_MTA ? answers->vain : 0;
+    const struct mx_route_draw *answers = &draws[draws[0].failing < draws[0].count ? 0 : 1];
+    uint32_t beside = route->sender->kind == MX_SENDER_MTA ? answers->failing : 0;
 
-    return (answers == &draws[1] ? draws[0].vain : 0) + beside;
+    return (answers == &draws[1] ? draws[0].failing : 0) + beside;
 }
 
 void mx_route_count(struct mx_route *route, struct mx_route_host *host) {
@@ -129,7 +125,7 @@ void mx_route_count(struct mx_route *route, struct mx_route_host *host) {
     for (size_t turn = 0; turn < 2; turn++) {
         uint32_t seen[2] = {0};
         for (size_t i = 0; i < exchanger->address_count && left > 0; i++) {
-            if (takes_address(route, host, i, seen) &&
+            if (tries_address(route, host, i, seen) &&
                 comes_second(sender, &exchanger->addresses[i]) == (turn == 1)) {
                 count_address(route, host, i, &draws[turn]);
                 left--;
@@ -141,12 +137,21 @@ void mx_route_count(struct mx_route *route, struct mx_route_host *host) {
     host->draws[1] = draws[1];
     host->turns = draws[0].silent + draws[1].silent;
     host->turns = sender->budget == MX_BUDGET_HOST ? lesser(1, host->turns) : host->turns;
-    host->delivers = draws[0].vain + draws[1].vain < draws[0].count + draws[1].count;
+    host->delivers = draws[0].failing + draws[1].failing < draws[0].count + draws[1].count;
     host->ahead = host->delivers ? count_ahead(route, draws) : 0;
 }
 
-bool mx_route_family_is_vain(const struct mx_route *route, const struct mx_route_host *host,
-                             size_t family) {
+size_t mx_route_tie_end(const struct mx_route_host *hosts, size_t count) {
+    size_t end = 0;
+
+    while (end < count && hosts[end].exchanger->preference == hosts[0].exchanger->preference) {
+        end++;
+    }
+    return end;
+}
+
+bool mx_route_family_fails(const struct mx_route *route, const struct mx_route_host *host,
+                           size_t family) {
     bool is_known = host->exchanger->address_count > 0;
 
     return is_dummy(host->exchanger) || (is_known && !is_reached(route, family));
@@ -174,7 +179,7 @@ bool mx_route_each_address(const struct mx_route *route, const struct mx_route_h
         return each(context, host, SIZE_MAX);
     }
     for (size_t i = 0; i < exchanger->address_count && left > 0; i++) {
-        if (takes_address(route, host, i, seen) &&
+        if (tries_address(route, host, i, seen) &&
             comes_second(route->sender, &exchanger->addresses[i]) == second) {
             left--;
             if (!each(context, host, i)) {

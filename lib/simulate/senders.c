@@ -1,9 +1,9 @@
-/* The table of senders, and what the public header says of one. */
+/* The table of senders and its public functions. */
 #include "simulate/senders.h"
 
 #include <mxtrap/simulate.h>
 
-/* The groups of columns, each as the members that it fills in. */
+/* The groups of columns, each as the members that it sets. */
 #define LIMITS(most_hosts, most_addresses, hard, most_per_host, is_balanced)                       \
     .hosts = (most_hosts), .addresses = (most_addresses), .addresses_hard = (hard),                \
     .per_host = (most_per_host), .balances = (is_balanced)

@@ -11,7 +11,7 @@ enum mx_sender_id {
     MX_SENDER_ID_COUNT
 };
 
-/* The row of ID: what a rule knows of an MTA's limits it has from here. */
+/* The row of ID. Rules take the limits of MTAs from it. */
 const struct mxtrap_sender *mx_sender_row(enum mx_sender_id id);
 
 #endif

@@ -1,4 +1,4 @@
-/* All senders against one layout: which of them, and for each the family that is the worse. */
+/* All senders against one layout, each with the family that is worse for the owner. */
 #include <mxtrap/simulate.h>
 
 #include <stdlib.h>
@@ -10,19 +10,19 @@
 #include "simulate/senders.h"
 
 struct mxtrap_simulation {
-    struct mx_arena arena;   /* what the walks point to */
-    struct mx_arena scratch; /* emptied after each of them */
+    struct mx_arena arena;   /* the attempts of the walks */
+    struct mx_arena scratch; /* emptied before each walk */
     const mxtrap_layout *layout;
-    mxtrap_layout repeated; /* LAYOUT with the owner of one that is alike */
+    mxtrap_layout repeated; /* LAYOUT with the owner of a layout that is alike */
     struct mxtrap_walk *walks;
     size_t count;
 };
 
-/* What the worst case is chosen from, after what the sender speaks. */
+/* The families compared for the worst case, in addition to the sender's own. */
 static const enum mxtrap_family others[] = {MXTRAP_FAMILY_IPV4, MXTRAP_FAMILY_IPV4_HOST};
 
-/* The sender with the addresses of FAMILY. One that does not speak both has its own in place of
- * both, and none of the other's. */
+/* Simulates SENDER with the addresses of FAMILY. A sender of one family uses that one for "dual",
+ * and has no walk with the other. */
 static bool simulate_sender(mxtrap_simulation *simulation, const struct mxtrap_sender *sender,
                             enum mxtrap_family family) {
     struct mxtrap_walk *walk = &simulation->walks[simulation->count++];
@@ -51,7 +51,7 @@ static bool simulate_sender(mxtrap_simulation *simulation, const struct mxtrap_s
     return true;
 }
 
-/* The sender of a spec that takes the place of ROW; NULL where there is none. */
+/* The sender of a spec that replaces ROW; NULL: none. */
 static const struct mxtrap_sender *replacement(const mxtrap_zones *zones,
                                                const struct mxtrap_sender *row) {
     for (size_t i = 0; zones != NULL && i < zones->sender_count; i++) {
@@ -106,7 +106,7 @@ enum mxtrap_status mxtrap_simulate(mxtrap_simulation **out, const mxtrap_layout 
         &simulation->arena,
         MX_SENDER_ID_COUNT + (options->senders == NULL ? 0 : options->senders->sender_count),
         sizeof *simulation->walks);
-    bool has_mail = !mx_layout_is_null(layout); /* else nobody sends, and nobody is trapped */
+    bool has_mail = !mx_layout_is_null(layout); /* a null MX: nobody sends */
     if (simulation->walks == NULL || (has_mail && !simulate_all(simulation, options))) {
         mxtrap_simulation_free(simulation);
         return MXTRAP_ERR_MEMORY;
@@ -120,7 +120,7 @@ int mxtrap_simulation_repeat(mxtrap_simulation *simulation, const mxtrap_layout 
     if (!mx_layouts_are_alike(simulation->layout, layout)) {
         return 0;
     }
-    simulation->repeated = *simulation->layout; /* the walks point to its exchangers */
+    simulation->repeated = *simulation->layout; /* walks point to its exchangers */
     simulation->repeated.owner = layout->owner;
     simulation->layout = &simulation->repeated;
     return 1;

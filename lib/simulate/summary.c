@@ -1,11 +1,11 @@
-/* What a simulation comes to: who is trapped, and what that costs honest mail. */
+/* The summary of a simulation: who is trapped, and how long legitimate mail is delayed. */
 #include <mxtrap/simulate.h>
 
 #include <stdbool.h>
 
 #include "base/options.h"
 
-/* The exchanger at which WALK loses most of its time. */
+/* Finds the exchanger that costs WALK the most time. */
 static void find_cost(struct mxtrap_simulation_summary *summary, const struct mxtrap_walk *walk) {
     uint64_t seconds = 0;
 

@@ -1,10 +1,10 @@
-/* Walks a route along its worst path: an MTA meets the hosts that do not deliver first, spam
- * software those that do. */
+/* Walks a route in its worst order: an MTA tries hosts that do not deliver first, spam software
+ * those that do. */
 #include "simulate/walk.h"
 
 #include "simulate/clock.h"
 
-enum { ENDS = 3 }; /* of an attempt */
+enum { ENDS = 3 }; /* results of an attempt */
 
 struct path {
     const struct mx_route *route;
@@ -12,12 +12,12 @@ struct path {
     size_t count;
     struct mx_clock clock;
     uint64_t seconds;
-    unsigned wanted;                  /* what is drawn: bits of enum mx_route_end */
-    const struct mx_route_host *held; /* the address that waits, see take_swapped */
+    unsigned wanted;                  /* which addresses to try: bits of enum mx_route_end */
+    const struct mx_route_host *held; /* the host whose address waits, see visit_swapped */
     size_t held_index;
-    bool held_was_met; /* or in its place one that was met before, and is not tried again */
-    size_t vain;       /* addresses tried in vain up to now */
-    size_t allowed;    /* up to how many the stage goes */
+    bool held_was_met; /* the address that waits was tried before, so it is not tried again */
+    size_t failed;     /* addresses so far */
+    size_t allowed;    /* the highest value of `failed` in this stage */
     bool delivered;
 };
 
@@ -33,7 +33,7 @@ static enum mxtrap_outcome outcome_of(const struct mx_route *route, enum mx_rout
     return route->resets ? MXTRAP_OUTCOME_REFUSED : MXTRAP_OUTCOME_SILENT;
 }
 
-/* One address, if it is of those that are drawn; false where it is the last. */
+/* Tries one address, if it is wanted; false if it is the last one. */
 static bool attempt(void *context, const struct mx_route_host *host, size_t index) {
     struct path *path = context;
     enum mx_route_end end = mx_route_end_of(path->route, host, index);
@@ -44,7 +44,7 @@ static bool attempt(void *context, const struct mx_route_host *host, size_t inde
     if ((path->wanted >> end & 1U) == 0) {
         return true;
     }
-    if (path->vain == path->allowed) {
+    if (path->failed == path->allowed) {
         return false;
     }
     if (path->attempts != NULL) {
@@ -55,7 +55,7 @@ static bool attempt(void *context, const struct mx_route_host *host, size_t inde
     path->count++;
     path->seconds = answers ? path->clock.begun : mx_clock_end(&path->clock);
     path->delivered = answers;
-    path->vain += answers ? 0 : 1;
+    path->failed += answers ? 0 : 1;
     return !answers;
 }
 
@@ -65,14 +65,14 @@ static bool visit(struct path *path, const struct mx_route_host *host, bool seco
     return mx_route_each_address(path->route, host, second, attempt, path);
 }
 
-/* What an MTA on its worst path meets first, to what it meets last; spam software the other way. */
+/* The worst order of results: for spam software, the reverse of an MTA's. */
 static enum mx_route_end end_at(const struct path *path, size_t turn) {
     static const enum mx_route_end ends[] = {MX_ADDRESS_SILENT, MX_ADDRESS_UNREACHABLE,
                                              MX_ADDRESS_ANSWERS};
     return ends[path->route->sender->kind == MX_SENDER_MTA ? turn : ENDS - 1 - turn];
 }
 
-/* The addresses of a stage that are drawn first (SECOND: after them). */
+/* Tries the addresses of a stage that come first (SECOND: after those). */
 static void draw(struct path *path, const struct mx_stage *stage, bool second) {
     for (size_t turn = 0; turn < ENDS; turn++) {
         for (size_t i = 0; i < stage->count && !path->delivered; i++) {
@@ -81,16 +81,15 @@ static void draw(struct path *path, const struct mx_stage *stage, bool second) {
     }
 }
 
-/* How early a host that does not deliver comes where not all have their turn: of those of an MTA's
- * path the ones that cost the most timeouts, and then the most addresses, of spam software's those
- * that cost the fewest. */
+/* If not all hosts that do not deliver are tried, an MTA's worst order begins with those that cost
+ * the most timeouts, then the most addresses; spam software's, with those that cost the least. */
 static uint64_t rank(const struct path *path, const struct mx_route_host *host) {
     uint64_t cost = (uint64_t)host->turns << 32 | mx_route_cost(host);
     return path->route->sender->kind == MX_SENDER_MTA ? cost : UINT64_MAX - cost;
 }
 
-/* The host that does not deliver and comes next behind BEFORE, which is NULL or such a host; of
- * equal ones, in the order written. */
+/* The next host by rank that does not deliver, after BEFORE (NULL: the first); equal ones in the
+ * order of the layout. */
 static const struct mx_route_host *next_by_rank(const struct path *path,
                                                 const struct mx_stage *stage,
                                                 const struct mx_route_host *before) {
@@ -115,38 +114,38 @@ static void visit_host(struct path *path, const struct mx_route_host *host) {
     }
 }
 
-/* Those that do not deliver, MOST of them; returns how many there were. */
-static size_t take_vain(struct path *path, const struct mx_stage *stage, size_t most) {
+/* Visits hosts that do not deliver, at most MOST; returns how many. */
+static size_t visit_failing(struct path *path, const struct mx_stage *stage, size_t most) {
     const struct mx_route_host *host = NULL;
-    size_t vain = 0, taken = 0;
+    size_t failing = 0, tried = 0;
 
     for (size_t i = 0; i < stage->count; i++) {
-        vain += stage->hosts[i].delivers ? 0 : 1;
+        failing += stage->hosts[i].delivers ? 0 : 1;
     }
-    if (vain > most) {
-        for (; taken < most; taken++) {
+    if (failing > most) {
+        for (; tried < most; tried++) {
             host = next_by_rank(path, stage, host);
             visit_host(path, host);
         }
-        return taken;
+        return tried;
     }
     for (size_t i = 0; i < stage->count; i++) {
         if (!stage->hosts[i].delivers) {
             visit_host(path, &stage->hosts[i]);
         }
     }
-    return vain;
+    return failing;
 }
 
-/* Whether A is the worse one for the owner of the domain to come first: an MTA's has more addresses
- * in vain ahead of the one that answers, spam software's fewer. */
+/* Whether A is the worse first host: for an MTA, with more failing addresses before the one that
+ * answers; for spam software, with fewer. */
 static bool is_worse(const struct path *path, const struct mx_route_host *a,
                      const struct mx_route_host *b) {
     return path->route->sender->kind == MX_SENDER_MTA ? a->ahead > b->ahead : a->ahead < b->ahead;
 }
 
-/* The worst host that delivers, if there is one. */
-static void take_real(struct path *path, const struct mx_stage *stage) {
+/* Visits the worst host that delivers, if there is one. */
+static void visit_real(struct path *path, const struct mx_stage *stage) {
     const struct mx_route_host *worst = NULL;
 
     for (size_t i = 0; i < stage->count; i++) {
@@ -160,34 +159,34 @@ static void take_real(struct path *path, const struct mx_stage *stage) {
     }
 }
 
-/* Whether the first address has its turn again before a new one (mx_route's rounds). */
+/* Whether the first address is due again before a new one (mx_route's rounds). */
 static bool goes_round(const struct path *path) {
-    return path->route->rounds > 0 && path->vain >= path->route->rounds;
+    return path->route->rounds > 0 && path->failed >= path->route->rounds;
 }
 
-static void take_hosts(struct path *path, const struct mx_stage *stage, size_t most,
-                       bool vain_first) {
-    if (!vain_first && most > 0) {
-        take_real(path, stage);
+static void visit_hosts(struct path *path, const struct mx_stage *stage, size_t most,
+                        bool failing_first) {
+    if (!failing_first && most > 0) {
+        visit_real(path, stage);
     }
-    if (!path->delivered && take_vain(path, stage, most) < most && vain_first &&
+    if (!path->delivered && visit_failing(path, stage, most) < most && failing_first &&
         !goes_round(path)) {
-        take_real(path, stage);
+        visit_real(path, stage);
     }
 }
 
-/* The address that waits has its turn. */
-static bool release(struct path *path) {
+/* Tries the address that waits. */
+static bool try_held(struct path *path) {
     const struct mx_route_host *held = path->held;
 
     path->held = NULL;
     return held == NULL || path->held_was_met || attempt(path, held, path->held_index);
 }
 
-/* An address of the family that is not preferred waits until the next such one. */
+/* An address of the second family waits until the next such one. */
 static bool hold(void *context, const struct mx_route_host *host, size_t index) {
     struct path *path = context;
-    bool goes_on = release(path);
+    bool goes_on = try_held(path);
 
     path->held = host;
     path->held_index = index;
@@ -202,37 +201,38 @@ static bool hold_met(struct path *path, const struct mx_route_host *host) {
     return goes_on;
 }
 
-/* The worse case is that an address that was met before waits in place of one in vain, and that it
- * does not in place of one that answers. */
-static bool take_swapped_host(struct path *path, const struct mx_route_host *host) {
+/* In the worst case, an address that was tried before waits instead of a failing one, but not
+ * instead of one that answers. */
+static bool visit_swapped_host(struct path *path, const struct mx_route_host *host) {
     return mx_route_each_address(path->route, host, false, attempt, path) &&
            (!host->delivers || hold_met(path, host)) &&
            mx_route_each_address(path->route, host, true, hold, path) &&
            (host->delivers || hold_met(path, host));
 }
 
-/* The hosts that do not deliver, those that have met such an address before last. */
-static bool take_swapped_vain(struct path *path, const struct mx_stage *stage) {
+/* Visits the hosts that do not deliver; those with a second-family address tried before come last.
+ */
+static bool visit_swapped_failing(struct path *path, const struct mx_stage *stage) {
     bool goes_on = true;
 
     for (size_t i = 0; i < 2 * stage->count && goes_on; i++) {
         const struct mx_route_host *host = &stage->hosts[i < stage->count ? i : i - stage->count];
         bool is_last = host->draws[1].met > 0;
         if (!host->delivers && is_last == (i >= stage->count)) {
-            goes_on = take_swapped_host(path, host);
+            goes_on = visit_swapped_host(path, host);
         }
     }
     return goes_on;
 }
 
-/* How many addresses in vain a host that delivers has ahead, with NEXT after it: its only address
- * that answers may have to wait. */
+/* How many failures precede the answer of a host that delivers, if NEXT follows it: its only
+ * answering address may wait. */
 static uint32_t ahead_of(const struct mx_route_host *host, const struct mx_route_host *next) {
     bool waits = host->ahead > 0 && host->draws[1].count == 1 && next != NULL;
     return host->ahead + (waits ? next->ahead : 0);
 }
 
-/* The host of STAGE that delivers and has the most addresses in vain ahead, but for EXCEPT. */
+/* The host of STAGE other than EXCEPT that delivers after the most failures. */
 static const struct mx_route_host *most_ahead(const struct mx_stage *stage,
                                               const struct mx_route_host *except) {
     const struct mx_route_host *most = NULL;
@@ -246,8 +246,8 @@ static const struct mx_route_host *most_ahead(const struct mx_stage *stage,
     return most;
 }
 
-/* The worst host that delivers to come first, and the one to come after it. Where the address that
- * waits was moved behind the one that answers, one that answers later is the worse. */
+/* Chooses the worst first host that delivers, and the one after it. A host that answers at a later
+ * address is worse, since a waiting address is tried before that. */
 static void choose_reals(const struct mx_stage *stage, const struct mx_route_host *chosen[2]) {
     const struct mx_route_host *most = most_ahead(stage, NULL);
     const struct mx_route_host *second = most_ahead(stage, most);
@@ -256,8 +256,8 @@ static void choose_reals(const struct mx_stage *stage, const struct mx_route_hos
     for (size_t i = 0; i < stage->count; i++) {
         const struct mx_route_host *host = &stage->hosts[i];
         const struct mx_route_host *next = host == most ? second : most;
-        bool answers_later = chosen[0] != NULL && host->draws[0].vain == host->draws[0].count &&
-                             chosen[0]->draws[0].vain < chosen[0]->draws[0].count;
+        bool answers_later = chosen[0] != NULL && host->draws[0].failing == host->draws[0].count &&
+                             chosen[0]->draws[0].failing < chosen[0]->draws[0].count;
         if (host->delivers && (chosen[0] == NULL || answers_later ||
                                ahead_of(host, next) > ahead_of(chosen[0], chosen[1]))) {
             chosen[0] = host;
@@ -266,23 +266,23 @@ static void choose_reals(const struct mx_stage *stage, const struct mx_route_hos
     }
 }
 
-/* Hosts in an order, after which one pass has swapped neighbours (Exim's host.c): an MTA meets the
- * hosts that do not deliver first. */
-static void take_swapped(struct path *path, const struct mx_stage *stage) {
+/* Visits hosts whose neighbours one pass has swapped (Exim's host.c), those that do not deliver
+ * first. */
+static void visit_swapped(struct path *path, const struct mx_stage *stage) {
     const struct mx_route_host *chosen[2];
     path->held = NULL;
     path->wanted = ~0U;
     choose_reals(stage, chosen);
-    bool goes_on = take_swapped_vain(path, stage);
+    bool goes_on = visit_swapped_failing(path, stage);
     for (size_t i = 0; i < 2 && goes_on; i++) {
-        goes_on = chosen[i] == NULL || take_swapped_host(path, chosen[i]);
+        goes_on = chosen[i] == NULL || visit_swapped_host(path, chosen[i]);
     }
     if (goes_on) {
-        release(path);
+        try_held(path);
     }
 }
 
-static void take_stage(struct path *path, const struct mx_stage *stage, size_t most) {
+static void visit_stage(struct path *path, const struct mx_stage *stage, size_t most) {
     switch (stage->order) {
     case MX_BY_ADDRESS:
     case MX_BY_FAMILY:
@@ -290,10 +290,10 @@ static void take_stage(struct path *path, const struct mx_stage *stage, size_t m
         draw(path, stage, true);
         break;
     case MX_BY_SWAP:
-        take_swapped(path, stage);
+        visit_swapped(path, stage);
         break;
     case MX_BY_HOST:
-        take_hosts(path, stage, most, path->route->sender->kind == MX_SENDER_MTA);
+        visit_hosts(path, stage, most, path->route->sender->kind == MX_SENDER_MTA);
         break;
     }
 }
@@ -305,10 +305,10 @@ static void follow(struct path *path) {
     for (size_t i = 0; i < route->count && !path->delivered && !goes_round(path); i++) {
         const struct mx_stage *stage = &route->stages[i];
         size_t most = mx_route_hosts_tried(route, stage, &left);
-        size_t quota = route->rounds > 0 ? SIZE_MAX : mx_route_quota(route, path->vain);
+        size_t quota = route->rounds > 0 ? SIZE_MAX : mx_route_quota(route, path->failed);
         mx_clock_next_stage(&path->clock);
-        path->allowed = quota == SIZE_MAX ? SIZE_MAX : path->vain + quota;
-        take_stage(path, stage, most);
+        path->allowed = quota == SIZE_MAX ? SIZE_MAX : path->failed + quota;
+        visit_stage(path, stage, most);
     }
 }
 

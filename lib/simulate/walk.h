@@ -1,4 +1,4 @@
-/* The one path of a sender that is shown: the worst for the owner of the domain. */
+/* The walk of a sender that is shown: the worst for the owner of the domain. */
 #ifndef MX_SIMULATE_WALK_H
 #define MX_SIMULATE_WALK_H
 
@@ -6,8 +6,7 @@
 
 #include "simulate/route.h"
 
-/* Fills in the attempts of WALK and what follows from them; the attempts live in ARENA. False when
- * memory is out. */
+/* Fills in WALK, with its attempts in ARENA. False when memory is out. */
 bool mx_walk(const struct mx_route *route, struct mx_arena *arena, struct mxtrap_walk *walk);
 
 #endif

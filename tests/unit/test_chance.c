@@ -13,7 +13,7 @@ struct all {
     size_t most_failed, most_delivered, least_delivered; /* in timeouts */
 };
 
-/* Addresses in vain, and how many of them took a timeout. */
+/* Failed addresses, and how many of them took a timeout. */
 struct used {
     size_t addresses, turns;
 };
@@ -34,7 +34,7 @@ static void ends(struct all *all, bool delivered, struct used used, double p) {
     }
 }
 
-/* The first N of all addresses of a host in vain: where a limit cuts it, all of one kind counts. */
+/* The first N of the failing addresses of a host: if a limit cuts it, all of one kind count. */
 static struct used pass(struct used used, const struct mx_route_host *host, size_t allowed) {
     size_t cost = host->draws[0].count + host->draws[1].count;
     size_t open = allowed - used.addresses;
@@ -116,9 +116,9 @@ static void next_stage(struct all *all, size_t stage, struct used used, size_t l
         size_t counts[2][3] = {{0}};
         for (size_t i = 0; i < 2 * at->count; i++) {
             const struct mx_route_draw *draw = &at->hosts[i / 2].draws[i % 2];
-            counts[i % 2][MX_ADDRESS_ANSWERS] += draw->count - draw->vain;
+            counts[i % 2][MX_ADDRESS_ANSWERS] += draw->count - draw->failing;
             counts[i % 2][MX_ADDRESS_SILENT] += draw->silent;
-            counts[i % 2][MX_ADDRESS_UNREACHABLE] += draw->vain - draw->silent;
+            counts[i % 2][MX_ADDRESS_UNREACHABLE] += draw->failing - draw->silent;
         }
         draw_address(all, stage, (const size_t(*)[3])counts, used, allowed, left, p);
     } else {

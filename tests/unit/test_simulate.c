@@ -28,7 +28,7 @@ static void test_oc9(void **state) {
     }
 }
 
-/* Every MTA reaches master after one attempt in vain. */
+/* Every MTA reaches master after one failed attempt. */
 static void test_oc9_mtas(void **state) {
     struct row row = {OC9, NULL, "mail1:silent master:answers", 0, 1, 0, NULL};
     const mxtrap_sender *sender;
