@@ -15,7 +15,7 @@ struct mx_again {
     mxtrap_findings *unread; /* what the lookup reports of itself */
     unsigned rounds;
     mx_again_done *done;
-    void *argument;
+    void *context;
 };
 
 /* What the second answer means. */
@@ -195,12 +195,12 @@ static enum mxtrap_status ask(struct mx_again *again) {
                                        .is_again = true,
                                        .wait_ms = past < lasts ? (unsigned)(lasts - past) : 0,
                                        .done = take_lookup,
-                                       .argument = again};
+                                       .context = again};
     return mx_lookup_begin(&again->lookup, first->owner);
 }
 
-static void take_lookup(void *argument) {
-    struct mx_again *again = argument;
+static void take_lookup(void *context) {
+    struct mx_again *again = context;
 
     if (again->rounds > 0 && !again->lookup.is_lame && compare(again, NULL) == NONE) {
         if (ask(again) == MXTRAP_OK) {
@@ -208,11 +208,11 @@ static void take_lookup(void *argument) {
         }
         again->lookup.out_of_memory = true;
     }
-    again->done(again->argument);
+    again->done(again->context);
 }
 
 enum mxtrap_status mx_again_begin(const struct mx_lookup *first, const struct mx_observed *observed,
-                                  unsigned rounds, mx_again_done *done, void *argument,
+                                  unsigned rounds, mx_again_done *done, void *context,
                                   struct mx_again **out) {
     struct mx_again *again = calloc(1, sizeof *again);
 
@@ -220,7 +220,7 @@ enum mxtrap_status mx_again_begin(const struct mx_lookup *first, const struct mx
         return MXTRAP_ERR_MEMORY;
     }
     *again = (struct mx_again){
-        .first = first, .observed = observed, .rounds = rounds, .done = done, .argument = argument};
+        .first = first, .observed = observed, .rounds = rounds, .done = done, .context = context};
     if (mxtrap_findings_new(&again->unread) != MXTRAP_OK || ask(again) != MXTRAP_OK) {
         mx_again_free(again);
         return MXTRAP_ERR_MEMORY;

@@ -17,9 +17,9 @@ bool mx_again_is_wanted(const struct mx_lookup *first);
 /* Asks for all of FIRST's records, past the caches, up to ROUNDS times or until an answer differs.
  * FIRST and OBSERVED, which is what was found at its addresses, must outlive it. DONE is called
  * once, from the loop. MXTRAP_ERR_MEMORY: DONE is not called; *OUT is the caller's otherwise. */
-typedef void mx_again_done(void *argument);
+typedef void mx_again_done(void *context);
 enum mxtrap_status mx_again_begin(const struct mx_lookup *first, const struct mx_observed *observed,
-                                  unsigned rounds, mx_again_done *done, void *argument,
+                                  unsigned rounds, mx_again_done *done, void *context,
                                   struct mx_again **out);
 
 /* Once DONE was called: reports `nameservers-disagree` for what differs, and makes *VERDICT

@@ -84,9 +84,9 @@ static void begin_place(struct place *place) {
 }
 
 /* An older answer may stand, though nothing came now: only a new one counts. */
-static void take_outcome(void *argument, const struct mx_address *address,
+static void take_outcome(void *context, const struct mx_address *address,
                          const struct mx_probe_outcome *outcome) {
-    struct place *place = argument;
+    struct place *place = context;
     struct mx_control_hosts *controls = place->control->controls;
     struct shown *shown = &controls->shown[index_of(address->family)];
     bool is_asked = outcome->state != MXTRAP_UNPROBED && !outcome->is_own;
@@ -104,7 +104,7 @@ static void take_outcome(void *argument, const struct mx_address *address,
     }
     place->is_under_way = false;
     place->finished = place->began;
-    controls->options.news(controls->options.argument, address, outcome);
+    controls->options.news(controls->options.context, address, outcome);
 }
 
 /* An address that the caller cannot have asked for is one too many. */
@@ -132,15 +132,15 @@ static void take(struct control *control, const struct mx_dns_answer *answer, ui
     if (answer->result != MX_DNS_OK && answer->result != MX_DNS_NODATA) {
         control->families[index_of(family)].why = mx_dns_result_name(answer->result);
     }
-    controls->options.news(controls->options.argument, NULL, NULL);
+    controls->options.news(controls->options.context, NULL, NULL);
 }
 
-static void take_ipv4(void *argument, const struct mx_dns_answer *answer) {
-    take(argument, answer, MX_IPV4);
+static void take_ipv4(void *context, const struct mx_dns_answer *answer) {
+    take(context, answer, MX_IPV4);
 }
 
-static void take_ipv6(void *argument, const struct mx_dns_answer *answer) {
-    take(argument, answer, MX_IPV6);
+static void take_ipv6(void *context, const struct mx_dns_answer *answer) {
+    take(context, answer, MX_IPV6);
 }
 
 static enum mxtrap_status look_up(struct control *control, const struct mx_name *name,

@@ -10,7 +10,7 @@
 struct mx_control_hosts;
 
 /* What an address came to; without one (NULL) a lookup has ended. */
-typedef void mx_control_hosts_news(void *argument, const struct mx_address *address,
+typedef void mx_control_hosts_news(void *context, const struct mx_address *address,
                                    const struct mx_probe_outcome *outcome);
 
 struct mx_control_hosts_options {
@@ -21,7 +21,7 @@ struct mx_control_hosts_options {
     unsigned attempts; /* at one that does not answer, in each round */
     bool ipv4, ipv6;   /* the families that are asked */
     mx_control_hosts_news *news;
-    void *argument;
+    void *context;
 };
 
 /* Looks up A and AAAA records of the hosts, and asks their addresses as they come: the first round.

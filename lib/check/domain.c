@@ -21,7 +21,7 @@ struct mx_domain {
     struct mx_domain_run *run;
     struct mx_domain *older, *newer; /* of the run's domains under way */
     mx_domain_done *done;
-    void *argument;
+    void *context;
     struct mx_lookup lookup;
     mxtrap_findings *findings;
     struct mx_observed observed;
@@ -37,7 +37,7 @@ struct mx_domain {
 };
 
 static void finish(struct mx_domain *domain) {
-    domain->done(domain->argument, domain);
+    domain->done(domain->context, domain);
 }
 
 static const struct mx_address *address_of(const struct probe *probe) {
@@ -75,8 +75,8 @@ static void look_again(struct mx_domain *domain) {
 }
 
 /* DNS said the same again, or not; or there was no time to hear of it. */
-static void take_again(void *argument) {
-    struct mx_domain *domain = argument;
+static void take_again(void *context) {
+    struct mx_domain *domain = context;
 
     if (domain->run->cut != MX_CAUSE_NONE) {
         domain->verdict = MXTRAP_INCONCLUSIVE;
@@ -143,8 +143,8 @@ static void take_view(struct mx_domain *domain, enum mx_family family, const str
         .silent_control = view->silent_control};
 }
 
-static void take_vantage(void *argument, const struct mx_doubt *doubt, const struct mx_view *view) {
-    struct mx_domain *domain = argument;
+static void take_vantage(void *context, const struct mx_doubt *doubt, const struct mx_view *view) {
+    struct mx_domain *domain = context;
 
     take_view(domain, doubt->family, view);
     if (--domain->waiting == 0) {
@@ -248,9 +248,9 @@ static void note_doubt(struct mx_domain *domain, const struct mx_address *addres
     }
 }
 
-static void take_outcome(void *argument, const struct mx_address *address,
+static void take_outcome(void *context, const struct mx_address *address,
                          const struct mx_probe_outcome *outcome) {
-    struct probe *probe = argument;
+    struct probe *probe = context;
     struct mx_domain *domain = probe->domain;
     const struct mx_probe_outcome **known =
         &domain->observed.hosts[probe->host].outcomes[probe->address];
@@ -296,8 +296,8 @@ static bool make_live(struct mx_domain *domain) {
     return true;
 }
 
-static void take_servers(void *argument, const struct mx_authority *authority) {
-    struct mx_domain *domain = argument;
+static void take_servers(void *context, const struct mx_authority *authority) {
+    struct mx_domain *domain = context;
 
     domain->authority = NULL;
     mx_authority_findings(authority, domain->findings);
@@ -344,8 +344,8 @@ static void begin_probes(struct mx_domain *domain) {
     }
 }
 
-static void take_lookup(void *argument) {
-    struct mx_domain *domain = argument;
+static void take_lookup(void *context) {
+    struct mx_domain *domain = context;
     struct mx_lookup *lookup = &domain->lookup;
     bool is_whole = !lookup->out_of_memory && (lookup->layout == NULL || make_live(domain)) &&
                     mx_spec_layout_apply(domain->run->spec, lookup, &domain->observed,
@@ -362,7 +362,7 @@ static void take_lookup(void *argument) {
 }
 
 enum mxtrap_status mx_domain_begin(struct mx_domain_run *run, const uint8_t *name,
-                                   mx_domain_done *done, void *argument, struct mx_domain **out) {
+                                   mx_domain_done *done, void *context, struct mx_domain **out) {
     struct mx_domain *domain = calloc(1, sizeof *domain);
 
     if (domain == NULL || mxtrap_findings_new(&domain->findings) != MXTRAP_OK) {
@@ -370,13 +370,13 @@ enum mxtrap_status mx_domain_begin(struct mx_domain_run *run, const uint8_t *nam
     }
     domain->run = run;
     domain->done = done;
-    domain->argument = argument;
+    domain->context = context;
     domain->lookup = (struct mx_lookup){.resolver = run->resolver,
                                         .findings = domain->findings,
                                         .ipv4 = run->ipv4,
                                         .ipv6 = run->ipv6,
                                         .done = take_lookup,
-                                        .argument = domain};
+                                        .context = domain};
     if (mx_lookup_begin(&domain->lookup, name) != MXTRAP_OK) {
         goto failed;
     }

@@ -24,12 +24,12 @@ struct mx_domain_run {
     bool ipv4, ipv6, probe, accept_refused, allow_special, authoritative;
 };
 
-typedef void mx_domain_done(void *argument, struct mx_domain *domain);
+typedef void mx_domain_done(void *context, struct mx_domain *domain);
 
 /* Begins the check of NAME (wire format). DONE is called once, from the loop; it is then to free
  * the domain. *OUT is untouched on failure: MXTRAP_ERR_MEMORY. */
 enum mxtrap_status mx_domain_begin(struct mx_domain_run *run, const uint8_t *name,
-                                   mx_domain_done *done, void *argument, struct mx_domain **out);
+                                   mx_domain_done *done, void *context, struct mx_domain **out);
 
 /* Before the run's resolver is freed: ends what else asks it. */
 void mx_domain_cut(struct mx_domain *domain);

@@ -48,7 +48,7 @@ static void report_rest(struct mx_lookup *lookup) {
 static void finish_one(struct mx_lookup *lookup) {
     if (--lookup->waiting == 0) {
         report_rest(lookup);
-        lookup->done(lookup->argument);
+        lookup->done(lookup->context);
     }
 }
 
@@ -189,19 +189,19 @@ static void take_answer(struct mx_lookup_host *host, const struct mx_dns_answer 
     finish_one(lookup);
 }
 
-static void take_ipv4(void *argument, const struct mx_dns_answer *answer) {
-    take_answer(argument, answer, MX_IPV4);
+static void take_ipv4(void *context, const struct mx_dns_answer *answer) {
+    take_answer(context, answer, MX_IPV4);
 }
 
-static void take_ipv6(void *argument, const struct mx_dns_answer *answer) {
-    take_answer(argument, answer, MX_IPV6);
+static void take_ipv6(void *context, const struct mx_dns_answer *answer) {
+    take_answer(context, answer, MX_IPV6);
 }
 
 static enum mxtrap_status ask_name(struct mx_lookup *lookup, const uint8_t *name, uint16_t type,
-                                   mx_dns_done *done, void *argument) {
-    return lookup->is_again ? mx_resolver_ask_again(lookup->resolver, name, type, lookup->wait_ms,
-                                                    done, argument)
-                            : mx_resolver_ask(lookup->resolver, name, type, done, argument);
+                                   mx_dns_done *done, void *context) {
+    return lookup->is_again
+               ? mx_resolver_ask_again(lookup->resolver, name, type, lookup->wait_ms, done, context)
+               : mx_resolver_ask(lookup->resolver, name, type, done, context);
 }
 
 static bool ask(struct mx_lookup_host *host, uint16_t type, mx_dns_done *done) {
@@ -286,8 +286,8 @@ static void take_mx_set(struct mx_lookup *lookup, const struct mx_dns_answer *an
     }
 }
 
-static void take_mx(void *argument, const struct mx_dns_answer *answer) {
-    struct mx_lookup *lookup = argument;
+static void take_mx(void *context, const struct mx_dns_answer *answer) {
+    struct mx_lookup *lookup = context;
 
     switch (answer->result) {
     case MX_DNS_OK:

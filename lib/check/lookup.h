@@ -17,7 +17,7 @@ struct mx_lookup_host {
     unsigned waiting;          /* questions under way */
 };
 
-typedef void mx_lookup_done(void *argument);
+typedef void mx_lookup_done(void *context);
 
 /* One domain's lookup. A zeroed struct with the first members set is one to begin with. */
 struct mx_lookup {
@@ -27,7 +27,7 @@ struct mx_lookup {
     bool is_again;             /* past the caches, see mx_resolver_ask_again */
     unsigned wait_ms;          /* until what is cached has gone by */
     mx_lookup_done *done;
-    void *argument;
+    void *context;
 
     mxtrap_zones *zones; /* one zone with one layout */
     const uint8_t *owner;

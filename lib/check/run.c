@@ -61,8 +61,8 @@ static enum mxtrap_status hand_out(mxtrap_check *check, const struct mxtrap_resu
     return check->take(check->context, result) == 0 ? MXTRAP_OK : MXTRAP_ERR_OUTPUT;
 }
 
-static void take_domain(void *argument, struct mx_domain *domain) {
-    mxtrap_check *check = argument;
+static void take_domain(void *context, struct mx_domain *domain) {
+    mxtrap_check *check = context;
     struct mxtrap_result result;
     enum mxtrap_status status = mx_domain_result(domain, &result);
 
@@ -143,8 +143,8 @@ static void go_on(mxtrap_check *check) {
     }
 }
 
-static void tick(evutil_socket_t fd, short what, void *argument) {
-    mxtrap_check *check = argument;
+static void tick(evutil_socket_t fd, short what, void *context) {
+    mxtrap_check *check = context;
     (void)fd;
     (void)what;
 
@@ -158,16 +158,16 @@ static void tick(evutil_socket_t fd, short what, void *argument) {
     go_on(check);
 }
 
-static void look_again(evutil_socket_t fd, short what, void *argument) {
+static void look_again(evutil_socket_t fd, short what, void *context) {
     (void)fd;
     (void)what;
-    go_on(argument);
+    go_on(context);
 }
 
-static void reach_deadline(evutil_socket_t fd, short what, void *argument) {
+static void reach_deadline(evutil_socket_t fd, short what, void *context) {
     (void)fd;
     (void)what;
-    cut(argument, MX_CAUSE_DEADLINE);
+    cut(context, MX_CAUSE_DEADLINE);
 }
 
 static struct timeval interval(unsigned ms) {
@@ -210,7 +210,7 @@ static enum mxtrap_status open_controls(mxtrap_check *check,
         .ipv4 = !options->no_ipv4,
         .ipv6 = !options->no_ipv6,
         .news = mx_vantage_has_news,
-        .argument = check->run.vantage};
+        .context = check->run.vantage};
     enum mxtrap_status status = mx_control_hosts_new(&controls, &check->controls);
 
     if (status == MXTRAP_OK) {

@@ -15,14 +15,14 @@ struct silent {
 
 struct mx_silents {
     mx_silents_saw *saw;
-    void *argument;
+    void *context;
     size_t count, waiting;
     struct silent list[];
 };
 
-static void take_outcome(void *argument, const struct mx_address *address,
+static void take_outcome(void *context, const struct mx_address *address,
                          const struct mx_probe_outcome *outcome) {
-    struct silent *silent = argument;
+    struct silent *silent = context;
     struct mx_silents *silents = silent->silents;
 
     silent->is_asked = outcome->state != MXTRAP_UNPROBED && !outcome->is_own;
@@ -30,7 +30,7 @@ static void take_outcome(void *argument, const struct mx_address *address,
     silent->listens = silent->is_asked && mxtrap_state_listens(outcome->state);
     silents->waiting--;
     if (silents->saw != NULL) {
-        silents->saw(silents->argument, address, outcome);
+        silents->saw(silents->context, address, outcome);
     }
 }
 
@@ -56,9 +56,9 @@ enum mxtrap_status mx_silents_new(struct mx_prober *prober, const char *const *a
     return status;
 }
 
-void mx_silents_listen(struct mx_silents *silents, mx_silents_saw *saw, void *argument) {
+void mx_silents_listen(struct mx_silents *silents, mx_silents_saw *saw, void *context) {
     silents->saw = saw;
-    silents->argument = argument;
+    silents->context = context;
 }
 
 void mx_silents_free(struct mx_silents *silents) {

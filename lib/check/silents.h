@@ -9,14 +9,14 @@
 struct mx_silents;
 
 /* One more has been asked: what became of it. */
-typedef void mx_silents_saw(void *argument, const struct mx_address *address,
+typedef void mx_silents_saw(void *context, const struct mx_address *address,
                             const struct mx_probe_outcome *outcome);
 
 /* Asks COUNT addresses. *OUT is the caller's, on failure too. Errors: MXTRAP_ERR_INPUT (a text is
  * no address), MXTRAP_ERR_MEMORY. */
 enum mxtrap_status mx_silents_new(struct mx_prober *prober, const char *const *addresses,
                                   size_t count, struct mx_silents **out);
-void mx_silents_listen(struct mx_silents *silents, mx_silents_saw *saw, void *argument);
+void mx_silents_listen(struct mx_silents *silents, mx_silents_saw *saw, void *context);
 
 /* After mx_prober_free; NULL is allowed. */
 void mx_silents_free(struct mx_silents *silents);

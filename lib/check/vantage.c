@@ -14,7 +14,7 @@ enum { SEEN_MAX = 4, RECENT_MS = 1000, MILLISECOND_NS = 1000000 };
 struct waiter {
     struct waiter *next;
     mx_vantage_done *done;
-    void *argument;
+    void *context;
     struct mx_doubt doubt;
 };
 
@@ -135,7 +135,7 @@ static void tell(struct family *family, struct waiter **list, bool settled) {
     while (told != NULL) { /* a callback may ask again */
         struct waiter *next = told->next;
         view = view_of(family, &told->doubt, prove(family, told->doubt.since));
-        told->done(told->argument, &told->doubt, &view);
+        told->done(told->context, &told->doubt, &view);
         free(told);
         told = next;
     }
@@ -143,9 +143,9 @@ static void tell(struct family *family, struct waiter **list, bool settled) {
 
 static void search(struct family *family);
 
-static void take_proof(void *argument, const struct mx_address *address,
+static void take_proof(void *context, const struct mx_address *address,
                        const struct mx_probe_outcome *outcome) {
-    struct family *family = argument;
+    struct family *family = context;
 
     family->is_asking = false;
     mx_vantage_saw(family->vantage, address, outcome);
@@ -181,9 +181,9 @@ void mx_vantage_hurry(struct mx_vantage *vantage) {
     vantage->hurries = true;
 }
 
-void mx_vantage_has_news(void *argument, const struct mx_address *address,
+void mx_vantage_has_news(void *context, const struct mx_address *address,
                          const struct mx_probe_outcome *outcome) {
-    struct mx_vantage *vantage = argument;
+    struct mx_vantage *vantage = context;
 
     if (outcome != NULL && mx_alike_saw(&family_of(vantage, address->family)->alike, outcome)) {
         tell(family_of(vantage, address->family), &family_of(vantage, address->family)->likes,
@@ -196,9 +196,9 @@ void mx_vantage_has_news(void *argument, const struct mx_address *address,
 }
 
 /* What controls of either kind came to is part of what the run has seen. */
-static void saw_silent(void *argument, const struct mx_address *address,
+static void saw_silent(void *context, const struct mx_address *address,
                        const struct mx_probe_outcome *outcome) {
-    struct mx_vantage *vantage = argument;
+    struct mx_vantage *vantage = context;
 
     mx_alike_saw(&family_of(vantage, address->family)->alike, outcome);
     for (int i = 0; i < 2 && mx_silents_are_known(vantage->silents); i++) {
@@ -270,7 +270,7 @@ void mx_vantage_saw(struct mx_vantage *vantage, const struct mx_address *address
 }
 
 enum mxtrap_status mx_vantage_ask(struct mx_vantage *vantage, const struct mx_doubt *doubt,
-                                  mx_vantage_done *done, void *argument) {
+                                  mx_vantage_done *done, void *context) {
     struct family *family = family_of(vantage, (uint8_t)doubt->family);
     struct waiter **list = doubt->since > 0 ? &family->doubters : &family->likes;
     struct waiter *waiter = malloc(sizeof *waiter);
@@ -278,7 +278,7 @@ enum mxtrap_status mx_vantage_ask(struct mx_vantage *vantage, const struct mx_do
     if (waiter == NULL) {
         return MXTRAP_ERR_MEMORY;
     }
-    *waiter = (struct waiter){*list, done, argument, *doubt};
+    *waiter = (struct waiter){*list, done, context, *doubt};
     *list = waiter;
     family->to_prove = doubt->since > family->to_prove ? doubt->since : family->to_prove;
     search(family);

@@ -48,10 +48,10 @@ bool mx_vantage_look(struct mx_vantage *vantage, const struct mx_doubt *doubt, s
 /* Finds it out: without controls the last hosts that answered are asked again, else the controls.
  * DONE is called once, from the loop or from mx_vantage_settle; never from within this call.
  * MXTRAP_ERR_MEMORY: DONE is not called. */
-typedef void mx_vantage_done(void *argument, const struct mx_doubt *doubt,
+typedef void mx_vantage_done(void *context, const struct mx_doubt *doubt,
                              const struct mx_view *view);
 enum mxtrap_status mx_vantage_ask(struct mx_vantage *vantage, const struct mx_doubt *doubt,
-                                  mx_vantage_done *done, void *argument);
+                                  mx_vantage_done *done, void *context);
 
 /* Asks controls whose time has come: to be called now and then. */
 void mx_vantage_go_on(struct mx_vantage *vantage);

@@ -52,7 +52,7 @@ struct mx_dns_answer {
 };
 
 /* Called with the answer. ANSWER and all it points to are valid only during the call. */
-typedef void mx_dns_done(void *arg, const struct mx_dns_answer *answer);
+typedef void mx_dns_done(void *context, const struct mx_dns_answer *answer);
 
 /* "ok", "nodata", "timeout" ...: one word, constant, never NULL. */
 const char *mx_dns_result_name(enum mx_dns_result result);

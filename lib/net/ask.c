@@ -23,7 +23,7 @@ struct mx_dns_ask {
     uint16_t type, id;
     bool recurse, edns;
     mx_dns_done *done;
-    void *arg;
+    void *context;
 
     struct event *timer, *readable;
     struct bufferevent *tcp;
@@ -122,8 +122,8 @@ static void send_query(struct mx_dns_ask *ask) {
     }
 }
 
-static void read_tcp(struct bufferevent *tcp, void *arg) {
-    struct mx_dns_ask *ask = arg;
+static void read_tcp(struct bufferevent *tcp, void *context) {
+    struct mx_dns_ask *ask = context;
     struct evbuffer *input = bufferevent_get_input(tcp);
     uint8_t prefix[2];
 
@@ -148,8 +148,8 @@ static void read_tcp(struct bufferevent *tcp, void *arg) {
     }
 }
 
-static void tcp_happened(struct bufferevent *tcp, short what, void *arg) {
-    struct mx_dns_ask *ask = arg;
+static void tcp_happened(struct bufferevent *tcp, short what, void *context) {
+    struct mx_dns_ask *ask = context;
     (void)tcp;
 
     if ((what & BEV_EVENT_ERROR) != 0) {
@@ -199,8 +199,8 @@ static void read_packet(struct mx_dns_ask *ask, const uint8_t *packet, size_t le
     }
 }
 
-static void read_udp(evutil_socket_t fd, short what, void *arg) {
-    struct mx_dns_ask *ask = arg;
+static void read_udp(evutil_socket_t fd, short what, void *context) {
+    struct mx_dns_ask *ask = context;
     uint8_t packet[MX_DNS_PACKET_MAX];
     (void)what;
 
@@ -216,13 +216,13 @@ static void read_udp(evutil_socket_t fd, short what, void *arg) {
     }
 }
 
-static void timer_fired(evutil_socket_t fd, short what, void *arg) {
-    struct mx_dns_ask *ask = arg;
+static void timer_fired(evutil_socket_t fd, short what, void *context) {
+    struct mx_dns_ask *ask = context;
     (void)fd;
     (void)what;
 
     if (ask->ended) {
-        ask->done(ask->arg, &ask->answer);
+        ask->done(ask->context, &ask->answer);
         mx_dns_ask_cancel(ask);
     } else if (ask->tcp == NULL && ask->tries < TRIES) {
         send_query(ask);
@@ -252,7 +252,7 @@ static void open_udp(struct mx_dns_ask *ask) {
 enum mxtrap_status mx_dns_ask(struct mx_dns_ask **out, struct event_base *base,
                               const struct mx_dns_server *server,
                               const struct mx_dns_question *question, mx_dns_done *done,
-                              void *arg) {
+                              void *context) {
     struct mx_dns_ask *ask = calloc(1, sizeof *ask);
     if (ask == NULL) {
         return MXTRAP_ERR_MEMORY;
@@ -271,7 +271,7 @@ enum mxtrap_status mx_dns_ask(struct mx_dns_ask **out, struct event_base *base,
     ask->edns = true;
     ask->timeout_ms = question->timeout_ms > 0 ? question->timeout_ms : TIMEOUT_MS;
     ask->done = done;
-    ask->arg = arg;
+    ask->context = context;
     ask->began = mx_monotonic_ms();
     evutil_secure_rng_get_bytes(&ask->id, sizeof ask->id);
     if (out != NULL) {

@@ -25,7 +25,8 @@ struct mx_dns_question {
  * Errors: MXTRAP_ERR_MEMORY, and DONE is not called. */
 enum mxtrap_status mx_dns_ask(struct mx_dns_ask **out, struct event_base *base,
                               const struct mx_dns_server *server,
-                              const struct mx_dns_question *question, mx_dns_done *done, void *arg);
+                              const struct mx_dns_question *question, mx_dns_done *done,
+                              void *context);
 
 /* Ends it without a call of DONE; NULL is allowed. */
 void mx_dns_ask_cancel(struct mx_dns_ask *ask);

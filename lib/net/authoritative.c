@@ -28,11 +28,11 @@ static void fail_of(struct mx_authority_run *run, const struct mx_dns_answer *an
 }
 
 static bool ask(struct mx_authority_run *run, const uint8_t *name, uint16_t type, mx_dns_done *done,
-                void *arg) {
+                void *context) {
     if (run->cancelled) {
         return false;
     }
-    if (mx_resolver_ask(run->resolver, name, type, done, arg) != MXTRAP_OK) {
+    if (mx_resolver_ask(run->resolver, name, type, done, context) != MXTRAP_OK) {
         fail(run, MX_DNS_NO_MEMORY, "");
         return false;
     }
@@ -101,8 +101,8 @@ static void add_address(struct mx_authority_run *run, const struct mx_name *host
     }
 }
 
-static void addresses_done(void *arg, const struct mx_dns_answer *answer) {
-    struct lookup *lookup = arg;
+static void addresses_done(void *context, const struct mx_dns_answer *answer) {
+    struct lookup *lookup = context;
     struct mx_authority_run *run = lookup->run;
 
     for (size_t i = 0; i < answer->record_count; i++) {
@@ -145,8 +145,8 @@ static void look_up(struct mx_authority_run *run, const uint8_t *host) {
     }
 }
 
-static void servers_done(void *arg, const struct mx_dns_answer *answer) {
-    struct mx_authority_run *run = arg;
+static void servers_done(void *context, const struct mx_dns_answer *answer) {
+    struct mx_authority_run *run = context;
     struct mx_authority *authority = &run->authority;
 
     if (answer->result != MX_DNS_OK) {
@@ -167,8 +167,8 @@ static void servers_done(void *arg, const struct mx_dns_answer *answer) {
     close_one(run);
 }
 
-static void apex_done(void *arg, const struct mx_dns_answer *answer) {
-    struct mx_authority_run *run = arg;
+static void apex_done(void *context, const struct mx_dns_answer *answer) {
+    struct mx_authority_run *run = context;
 
     if (answer->result == MX_DNS_OK && answer->aliases == 0) {
         memcpy(run->authority.apex.wire, run->candidate, mx_name_length(run->candidate));
@@ -188,7 +188,7 @@ static void apex_done(void *arg, const struct mx_dns_answer *answer) {
 enum mxtrap_status mx_authority_ask(struct mx_authority_run **out, struct mx_resolver *resolver,
                                     const uint8_t *owner,
                                     const struct mx_authority_options *options,
-                                    mx_authority_done *done, void *arg) {
+                                    mx_authority_done *done, void *context) {
     struct mx_authority_run *run = calloc(1, sizeof *run);
 
     if (run == NULL) {
@@ -197,7 +197,7 @@ enum mxtrap_status mx_authority_ask(struct mx_authority_run **out, struct mx_res
     run->resolver = resolver;
     run->options = *options;
     run->done = done;
-    run->arg = arg;
+    run->context = context;
     memcpy(run->authority.owner.wire, owner, mx_name_length(owner));
     run->authority.result = MX_DNS_SERVFAIL;
     run->candidate = run->authority.owner.wire;

@@ -63,7 +63,7 @@ struct mx_authority_options {
     bool allow_special;  /* ask special-purpose addresses (RFC 6890) as well */
 };
 
-typedef void mx_authority_done(void *arg, const struct mx_authority *authority);
+typedef void mx_authority_done(void *context, const struct mx_authority *authority);
 
 struct mx_authority_run;
 
@@ -75,7 +75,7 @@ struct mx_authority_run;
 enum mxtrap_status mx_authority_ask(struct mx_authority_run **out, struct mx_resolver *resolver,
                                     const uint8_t *owner,
                                     const struct mx_authority_options *options,
-                                    mx_authority_done *done, void *arg);
+                                    mx_authority_done *done, void *context);
 
 /* Ends it without a call of DONE: do so before the resolver is freed. NULL is allowed. */
 void mx_authority_cancel(struct mx_authority_run *run);

@@ -169,7 +169,7 @@ static bool read_host(struct mx_authority_run *run, struct mx_authority_server *
 
 void mx_authority_finish(struct mx_authority_run *run) {
     if (!run->cancelled) {
-        run->done(run->arg, &run->authority);
+        run->done(run->context, &run->authority);
     }
     mx_arena_free(&run->arena);
     free(run);
@@ -183,8 +183,8 @@ static void finish_one(struct mx_authority_run *run) {
 
 static bool ask_next(struct mx_authority_asking *asking);
 
-static void answered(void *arg, const struct mx_dns_answer *answer) {
-    struct mx_authority_asking *asking = arg;
+static void answered(void *context, const struct mx_dns_answer *answer) {
+    struct mx_authority_asking *asking = context;
     struct mx_authority_run *run = asking->run;
     struct mx_authority_server *server = asking->server;
     bool more = false;

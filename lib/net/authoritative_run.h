@@ -19,7 +19,7 @@ struct mx_authority_run {
     struct mx_resolver *resolver;
     struct mx_authority_options options;
     mx_authority_done *done;
-    void *arg;
+    void *context;
     struct mx_arena arena;
     struct mx_authority authority;
     const uint8_t *candidate; /* possible apex: the owner without its first labels */

@@ -25,7 +25,7 @@ struct question {
     struct mx_name name;
     uint16_t type;
     mx_dns_done *done;
-    void *arg;
+    void *context;
 
     struct event *timer;
     uint64_t began;
@@ -75,8 +75,8 @@ static void end_with(struct question *question, enum mx_dns_result result, const
 static void ask_directly(struct question *question);
 
 /* A configured server has answered a direct question, after libunbound failed or took too long. */
-static void direct_done(void *arg, const struct mx_dns_answer *reply) {
-    struct question *question = arg;
+static void direct_done(void *context, const struct mx_dns_answer *reply) {
+    struct question *question = context;
     struct mx_resolver *resolver = question->resolver;
     struct mx_dns_answer copy = *reply, *answer = &copy;
 
@@ -137,10 +137,10 @@ static void unbound_failed(struct question *question) {
 }
 
 /* Called by libunbound, possibly from within ub_resolve_event. */
-static void unbound_done(void *arg, int rcode, void *packet, int length, int security,
+static void unbound_done(void *context, int rcode, void *packet, int length, int security,
                          char *why_bogus, int was_ratelimited) {
     enum { BOGUS = 1, SECURE = 2 };
-    struct question *question = arg;
+    struct question *question = context;
     struct mx_dns_answer answer;
     (void)was_ratelimited;
 
@@ -234,12 +234,12 @@ static void deliver(struct question *question) {
     TAILQ_REMOVE(&resolver->asked, question, link);
     resolver->in_flight--;
     start_waiting(resolver);
-    question->done(question->arg, &question->answer);
+    question->done(question->context, &question->answer);
     question_free(question);
 }
 
-static void timer_fired(evutil_socket_t fd, short what, void *arg) {
-    struct question *question = arg;
+static void timer_fired(evutil_socket_t fd, short what, void *context) {
+    struct question *question = context;
     struct mx_resolver *resolver = question->resolver;
     (void)fd;
     (void)what;
@@ -266,7 +266,7 @@ static void timer_fired(evutil_socket_t fd, short what, void *arg) {
 
 /* A question that is in no list yet; NULL when memory is out. */
 static struct question *question_new(struct mx_resolver *resolver, const uint8_t *name,
-                                     uint16_t type, mx_dns_done *done, void *arg) {
+                                     uint16_t type, mx_dns_done *done, void *context) {
     struct question *question = calloc(1, sizeof *question);
 
     if (question == NULL) {
@@ -281,7 +281,7 @@ static struct question *question_new(struct mx_resolver *resolver, const uint8_t
     memcpy(question->name.wire, name, mx_name_length(name));
     question->type = type;
     question->done = done;
-    question->arg = arg;
+    question->context = context;
     return question;
 }
 
@@ -306,18 +306,18 @@ static enum mxtrap_status ask(struct mx_resolver *resolver, struct question *que
 }
 
 enum mxtrap_status mx_resolver_ask(struct mx_resolver *resolver, const uint8_t *name, uint16_t type,
-                                   mx_dns_done *done, void *arg) {
+                                   mx_dns_done *done, void *context) {
     return resolver->closing ? MXTRAP_ERR_ARGUMENT
-                             : ask(resolver, question_new(resolver, name, type, done, arg), 0);
+                             : ask(resolver, question_new(resolver, name, type, done, context), 0);
 }
 
 enum mxtrap_status mx_resolver_ask_again(struct mx_resolver *resolver, const uint8_t *name,
                                          uint16_t type, unsigned wait_ms, mx_dns_done *done,
-                                         void *arg) {
+                                         void *context) {
     if (resolver->closing) {
         return MXTRAP_ERR_ARGUMENT;
     }
-    struct question *question = question_new(resolver, name, type, done, arg);
+    struct question *question = question_new(resolver, name, type, done, context);
     if (question != NULL) {
         question->is_again = true;
     }
@@ -359,7 +359,7 @@ static void cancel_all(struct questions *questions) {
         TAILQ_REMOVE(questions, question, link);
         mx_dns_answer_error(&question->answer, MX_DNS_CANCELLED, question->name.wire,
                             "the run ended first");
-        question->done(question->arg, &question->answer);
+        question->done(question->context, &question->answer);
         question_free(question);
     }
 }

@@ -59,13 +59,13 @@ void mx_resolver_free(struct mx_resolver *resolver);
  * Errors: MXTRAP_ERR_MEMORY, MXTRAP_ERR_ARGUMENT (the resolver is being freed): DONE is then not
  * called. */
 enum mxtrap_status mx_resolver_ask(struct mx_resolver *resolver, const uint8_t *name, uint16_t type,
-                                   mx_dns_done *done, void *arg);
+                                   mx_dns_done *done, void *context);
 
 /* The same past the caches: configured servers are asked directly, and their answer counts without
  * validation; with `recursive`, the question is sent after WAIT_MS, when the cache has expired. */
 enum mxtrap_status mx_resolver_ask_again(struct mx_resolver *resolver, const uint8_t *name,
                                          uint16_t type, unsigned wait_ms, mx_dns_done *done,
-                                         void *arg);
+                                         void *context);
 
 struct event_base *mx_resolver_base(const struct mx_resolver *resolver);
 

@@ -168,10 +168,10 @@ static enum mxtrap_status set_all(struct mx_context *context,
 }
 
 /* Parameters are not const because libunbound's type has them so. */
-static void ignore(void *argument, int rcode, void *packet, int length, int security,
+static void ignore(void *context, int rcode, void *packet, int length, int security,
                    char *why_bogus, /* NOLINT(readability-non-const-parameter) */
                    int was_ratelimited) {
-    (void)argument;
+    (void)context;
     (void)rcode;
     (void)packet;
     (void)length;

@@ -14,8 +14,8 @@
 /* The last connection of an attempt lasts at least half a second. */
 enum { MILLISECOND_NS = 1000000, LAST_MIN_MS = 500 };
 
-static void on_connect(evutil_socket_t fd, short what, void *argument);
-static void on_time(evutil_socket_t fd, short what, void *argument);
+static void on_connect(evutil_socket_t fd, short what, void *context);
+static void on_time(evutil_socket_t fd, short what, void *context);
 
 static uint64_t ms_since(uint64_t then) {
     return (mx_monotonic_ns() - then) / MILLISECOND_NS;
@@ -153,8 +153,8 @@ static enum progress progress(struct mx_probe_connection *connection) {
     return TRIES;
 }
 
-static void on_connect(evutil_socket_t fd, short what, void *argument) {
-    struct mx_probe_connection *connection = argument;
+static void on_connect(evutil_socket_t fd, short what, void *context) {
+    struct mx_probe_connection *connection = context;
     (void)fd;
     (void)what;
 
@@ -165,8 +165,8 @@ static void on_connect(evutil_socket_t fd, short what, void *argument) {
 
 /* A late loop may find the connection made meanwhile: that is checked before silence is reported.
  */
-static void on_time(evutil_socket_t fd, short what, void *argument) {
-    struct mx_probe_connection *connection = argument;
+static void on_time(evutil_socket_t fd, short what, void *context) {
+    struct mx_probe_connection *connection = context;
     uint64_t now = mx_monotonic_ns();
     (void)fd;
     (void)what;

@@ -325,8 +325,8 @@ static void read_bytes(struct mx_probe_connection *connection, const char *bytes
     }
 }
 
-static void on_bytes(evutil_socket_t fd, short what, void *argument) {
-    struct mx_probe_connection *connection = argument;
+static void on_bytes(evutil_socket_t fd, short what, void *context) {
+    struct mx_probe_connection *connection = context;
     char bytes[READ_MAX];
     ssize_t length = recv(fd, bytes, sizeof bytes, 0);
     (void)what;

@@ -117,8 +117,8 @@ static void drop_all(struct mx_probe_lane *lane) {
 }
 
 /* On the lane's thread: begins and ends connections. */
-static void on_new(evutil_socket_t fd, short what, void *argument) {
-    struct mx_probe_thread *thread = argument;
+static void on_new(evutil_socket_t fd, short what, void *context) {
+    struct mx_probe_thread *thread = context;
     struct mx_probe_connection *connection;
     (void)fd;
     (void)what;
@@ -145,8 +145,8 @@ static void on_new(evutil_socket_t fd, short what, void *argument) {
 }
 
 /* On the prober's thread: attempts have ended. */
-static void on_back(evutil_socket_t fd, short what, void *argument) {
-    struct mx_probe_back *back = argument;
+static void on_back(evutil_socket_t fd, short what, void *context) {
+    struct mx_probe_back *back = context;
     struct mx_probe_connection *connection;
     (void)fd;
     (void)what;
@@ -202,8 +202,8 @@ static bool make_loop(struct mx_probe_thread *thread) {
            event_add(&thread->box.woken, NULL) == 0;
 }
 
-static void *run_lane(void *argument) {
-    struct mx_probe_thread *thread = argument;
+static void *run_lane(void *context) {
+    struct mx_probe_thread *thread = context;
     bool is_made = make_loop(thread);
 
     pthread_mutex_lock(&thread->box.lock);

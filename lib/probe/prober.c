@@ -99,8 +99,8 @@ static unsigned pause_before(const struct mx_prober *prober, const struct mx_pro
     return pause < MX_PROBE_PAUSE_MAX_MS ? pause : MX_PROBE_PAUSE_MAX_MS;
 }
 
-static void end_pause(evutil_socket_t fd, short what, void *argument) {
-    struct mx_probe_target *target = argument;
+static void end_pause(evutil_socket_t fd, short what, void *context) {
+    struct mx_probe_target *target = context;
     (void)fd;
     (void)what;
 
@@ -163,7 +163,7 @@ static void ask(struct mx_prober *prober, struct mx_probe_target *target, bool i
 
 static enum mxtrap_status request(struct mx_prober *prober, const struct mx_address *address,
                                   const char *server_name, bool again, mx_probe_done *done,
-                                  void *argument) {
+                                  void *context) {
     struct mx_probe_target *target = (struct mx_probe_target *)mx_index_find(
         &prober->targets, mx_address_hash(address), address, has_address);
     struct mx_probe_waiter *waiter = malloc(sizeof *waiter);
@@ -179,7 +179,7 @@ static enum mxtrap_status request(struct mx_prober *prober, const struct mx_addr
     if (prober->settings.options.starttls && target->server_name == NULL && server_name != NULL) {
         target->server_name = strdup(server_name);
     }
-    *waiter = (struct mx_probe_waiter){.done = done, .argument = argument};
+    *waiter = (struct mx_probe_waiter){.done = done, .context = context};
     *target->waiters_end = waiter;
     target->waiters_end = &waiter->next;
     ask(prober, target, is_new, again);
@@ -188,13 +188,13 @@ static enum mxtrap_status request(struct mx_prober *prober, const struct mx_addr
 }
 
 enum mxtrap_status mx_probe(struct mx_prober *prober, const struct mx_address *address,
-                            const char *server_name, mx_probe_done *done, void *argument) {
-    return request(prober, address, server_name, false, done, argument);
+                            const char *server_name, mx_probe_done *done, void *context) {
+    return request(prober, address, server_name, false, done, context);
 }
 
 enum mxtrap_status mx_probe_again(struct mx_prober *prober, const struct mx_address *address,
-                                  const char *server_name, mx_probe_done *done, void *argument) {
-    return request(prober, address, server_name, true, done, argument);
+                                  const char *server_name, mx_probe_done *done, void *context) {
+    return request(prober, address, server_name, true, done, context);
 }
 
 const struct mx_probe_outcome *mx_probe_known(const struct mx_prober *prober,
@@ -264,7 +264,7 @@ static void notify(struct mx_prober *prober, struct mx_probe_target *target) {
     while (waiter != NULL) {
         struct mx_probe_waiter called = *waiter;
         free(waiter);
-        called.done(called.argument, &target->address, &target->outcome);
+        called.done(called.context, &target->address, &target->outcome);
         waiter = called.next;
     }
     if (target->list == NULL) {

@@ -90,7 +90,7 @@ void mx_prober_free(struct mx_prober *prober);
 
 /* OUTCOME and all it points to live until the callback returns: mx_probe_outcome_copy keeps it. The
  * callback may call mx_probe, mx_probe_again and mx_prober_cancel_all. */
-typedef void mx_probe_done(void *argument, const struct mx_address *address,
+typedef void mx_probe_done(void *context, const struct mx_address *address,
                            const struct mx_probe_outcome *outcome);
 
 /* Asks for the state of ADDRESS; DONE is called once, from the event loop, never from within this
@@ -100,14 +100,14 @@ typedef void mx_probe_done(void *argument, const struct mx_address *address,
  * caller's. Attempts wait for the rate and for open_max in the order of the requests.
  * Errors: MXTRAP_ERR_MEMORY; then DONE is not called. */
 enum mxtrap_status mx_probe(struct mx_prober *prober, const struct mx_address *address,
-                            const char *server_name, mx_probe_done *done, void *argument);
+                            const char *server_name, mx_probe_done *done, void *context);
 
 /* The same with a new attempt if the address is known; an attempt under way is shared, since it is
  * newer than any outcome that the caller has. The new outcome replaces the old one, unless that
  * says more (mx_probe_outcome_outranks). `attempts` counts the attempts of all callers. If the last
  * attempt met a limit of the host ("too many connections"), the next one is made after a pause. */
 enum mxtrap_status mx_probe_again(struct mx_prober *prober, const struct mx_address *address,
-                                  const char *server_name, mx_probe_done *done, void *argument);
+                                  const char *server_name, mx_probe_done *done, void *context);
 
 /* The outcome known so far, whoever asked; NULL: none. Valid until the loop continues. */
 const struct mx_probe_outcome *mx_probe_known(const struct mx_prober *prober,

@@ -8,7 +8,7 @@
 
 struct mx_probe_waiter {
     mx_probe_done *done;
-    void *argument;
+    void *context;
     struct mx_probe_waiter *next;
 };
 

@@ -18,10 +18,10 @@ struct line {
     size_t *owed;
 };
 
-static void note(void *argument, const struct mx_address *address,
+static void note(void *context, const struct mx_address *address,
                  const struct mx_probe_outcome *outcome) {
     char offender[MXTRAP_ADDRESS_TEXT_MAX] = "unknown";
-    struct line *line = argument;
+    struct line *line = context;
     (void)address;
 
     int length = snprintf(line->text, sizeof line->text, "%s %s %s", line->address,

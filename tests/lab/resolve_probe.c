@@ -91,8 +91,8 @@ static void print(const struct asked *asked, struct mx_text *text) {
     mx_text_free(text);
 }
 
-static void answered(void *arg, const struct mx_dns_answer *answer) {
-    struct asked *asked = arg;
+static void answered(void *context, const struct mx_dns_answer *answer) {
+    struct asked *asked = context;
     const char *type = asked->type + (asked->type[0] == '+');
     struct mx_text text = {0};
     char name[MXTRAP_NAME_TEXT_MAX];
@@ -119,8 +119,8 @@ static void answered(void *arg, const struct mx_dns_answer *answer) {
     print(asked, &text);
 }
 
-static void compared(void *arg, const struct mx_authority *authority) {
-    struct asked *asked = arg;
+static void compared(void *context, const struct mx_authority *authority) {
+    struct asked *asked = context;
     struct mx_authority_difference found = mx_authority_compare(authority);
     struct mx_text text = {0};
     char apex[MXTRAP_NAME_TEXT_MAX];

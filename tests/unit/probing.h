@@ -48,9 +48,9 @@ static inline void probing_end(struct probing *probing) {
     assert_int_equal(open_files(), probing->files);
 }
 
-static inline void keep_found(void *argument, const struct mx_address *address,
+static inline void keep_found(void *context, const struct mx_address *address,
                               const struct mx_probe_outcome *outcome) {
-    struct asked *asked = argument;
+    struct asked *asked = context;
     (void)address;
 
     asked->found->told++;

@@ -28,8 +28,8 @@ static bool read_answer(void) {
     return copy.result == MX_DNS_NO_MEMORY || (copy.result == MX_DNS_OK && copy.record_count == 1);
 }
 
-static void ignore(void *arg, const struct mx_dns_answer *answer) {
-    (void)arg;
+static void ignore(void *context, const struct mx_dns_answer *answer) {
+    (void)context;
     (void)answer;
 }
 

@@ -25,9 +25,9 @@ struct question {
     size_t at;
 };
 
-static void note(void *argument, const struct mx_address *address,
+static void note(void *context, const struct mx_address *address,
                  const struct mx_probe_outcome *outcome) {
-    const struct question *question = argument;
+    const struct question *question = context;
     (void)address;
 
     question->outcome->told++;

@@ -66,9 +66,9 @@ struct told {
     unsigned count, special;
 };
 
-static void note(void *argument, const struct mx_address *address,
+static void note(void *context, const struct mx_address *address,
                  const struct mx_probe_outcome *outcome) {
-    struct told *told = argument;
+    struct told *told = context;
 
     assert_non_null(mx_special_find(address));
     assert_int_equal(outcome->attempts, 0);

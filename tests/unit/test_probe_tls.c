@@ -43,10 +43,10 @@ static int free_certificate(void **state) {
 
 static const char *sni;
 
-static int check_sni(SSL *ssl, int *alert, void *argument) {
+static int check_sni(SSL *ssl, int *alert, void *context) {
     const char *name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
     (void)alert;
-    (void)argument;
+    (void)context;
     bool is_it = sni == NULL ? name == NULL : name != NULL && strcmp(name, sni) == 0;
     return is_it ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }

@@ -73,8 +73,8 @@ static void test_silent(void **state) {
 }
 
 /* What answers late is not silent: the filter goes within the second of three connections. */
-static void let_in(evutil_socket_t fd, short what, void *argument) {
-    const struct peer *peer = argument;
+static void let_in(evutil_socket_t fd, short what, void *context) {
+    const struct peer *peer = context;
     int off = 0;
     (void)fd;
     (void)what;
@@ -253,9 +253,9 @@ struct order {
     unsigned count, most;
 };
 
-static void note_order(void *argument, const struct mx_address *address,
+static void note_order(void *context, const struct mx_address *address,
                        const struct mx_probe_outcome *outcome) {
-    struct order *order = argument;
+    struct order *order = context;
 
     assert_int_equal(outcome->state, MXTRAP_REFUSED);
     assert_true(mx_prober_counts(order->probing->prober).open <= order->most);

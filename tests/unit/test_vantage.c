@@ -12,8 +12,8 @@ struct told {
     struct mx_view view;
 };
 
-static void note(void *argument, const struct mx_doubt *doubt, const struct mx_view *view) {
-    struct told *told = argument;
+static void note(void *context, const struct mx_doubt *doubt, const struct mx_view *view) {
+    struct told *told = context;
 
     assert_int_equal(doubt->family, MX_IPV4);
     told->times++;
@@ -45,7 +45,7 @@ static void place_begin(struct place *place, uint16_t port, const char *const *c
         options.count++;
     }
     options.prober = place->probing.prober;
-    options.argument = place->vantage;
+    options.context = place->vantage;
     assert_int_equal(mx_control_hosts_new(&options, &place->controls), MXTRAP_OK);
     while (silents[count] != NULL) {
         count++;
