@@ -64,11 +64,7 @@ usage --resume="$work/resume" -i examples/oc9.yaml
 err_has "$work/resume:2:1: error: "
 
 # Without a network nothing is known: inconclusive, one valid document, in every format.
-if unshare --net true 2>/dev/null; then
-    apart="unshare --net"
-else
-    apart="unshare --net --map-root-user"
-fi
+namespaces one --net
 # alone STATUS ARGUMENT...
 alone() {
     wanted=$1

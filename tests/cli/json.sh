@@ -4,11 +4,7 @@
 set -eu
 . "$(dirname "$0")/../lib.sh"
 cd "$source"
-if unshare --net true 2>/dev/null; then
-    apart="unshare --net"
-else
-    apart="unshare --net --map-root-user"
-fi
+namespaces one --net
 
 # valid TOOL STATUS COMMAND...: one document, or one a line, as the tool's schema says.
 valid() {

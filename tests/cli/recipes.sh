@@ -31,7 +31,9 @@ run 0 mxtrap-lab --quiet "$spec" -- sh "$recipes/check.sh" "$spec" oc9.com $fast
 # shellcheck disable=SC2086
 run 1 mxtrap-lab --quiet --answer=mail3.oc9.com "$spec" -- sh "$recipes/check.sh" "$spec" oc9.com $fast
 out_has "dummy-answers"
-run 3 unshare --user --map-root-user --net sh "$recipes/check.sh" "$spec" oc9.com
+namespaces one --net
+# shellcheck disable=SC2086
+run 3 $apart sh "$recipes/check.sh" "$spec" oc9.com
 err_has "inconclusive: see"
 run 2 sh "$recipes/check.sh" "$spec"
 err_has "usage:"

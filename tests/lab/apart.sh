@@ -1,20 +1,41 @@
 # shellcheck shell=sh
-# A network and a pid namespace of the script's own, and the name servers' programs: no port is taken,
-# and no server can outlive the test. Sourced first of all: it runs the script again inside.
-if [ -z "${MXTRAP_APART:-}" ]; then
-    for mapping in --map-root-user --; do
-        namespace="unshare --net --pid --mount-proc --fork --kill-child $mapping"
-        # shellcheck disable=SC2086 # words are meant
-        if $namespace true 2>/dev/null; then
-            MXTRAP_APART=yes
-            export MXTRAP_APART
-            exec $namespace sh "$0" "$@"
-        fi
-    done
-    echo "no network and pid namespace can be made here, and this needs them" >&2
-    exit 1
-fi
-
+# A network and a pid namespace of the script's own, the name servers' programs, and a named on the
+# loopback: no port is taken, and no server outlives the test. Sourced first of all, instead of
+# tests/lib.sh: it runs the script again inside.
+#
+#     named_options [STATEMENT...]    the options of a named.conf, at $port of the loopback, to stdout
+#     named_up                        named with $work/named.conf, until it runs
+. "${MXTRAP_SOURCE:?}/tests/namespaces.sh"
+enter one --net -- "$0" "$@"
+. "$MXTRAP_SOURCE/tests/lib.sh"
+# What runs is killed first: it could write into the folder.
+trap 'kill -KILL -1 2>/dev/null; rm -rf "$work"' EXIT
+trap 'exit 130' HUP INT TERM
 PATH=$PATH:/usr/sbin:/sbin
 . "${MXTRAP_SERVERS:?}/env.sh"
 ip link set lo up
+port=20001
+
+named_options() {
+    cat <<END
+options {
+    directory "$work";
+    listen-on port $port { 127.0.0.1; };
+    listen-on-v6 port $port { ::1; };
+    recursion no;
+    dnssec-validation no;
+    pid-file none;
+    session-keyfile none;
+    $*
+};
+controls { };
+END
+}
+
+named_up() {
+    named -g -X none -c "$work/named.conf" >"$work/named.log" 2>&1 &
+    waits grep -q ' running$' "$work/named.log" || {
+        cat "$work/named.log" >&2
+        exit 1
+    }
+}

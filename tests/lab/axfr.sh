@@ -5,22 +5,11 @@
 set -eu
 
 . "${MXTRAP_SOURCE:?}/tests/lab/apart.sh"
-. "$(dirname "$0")/../lib.sh"
-bind=20001
+bind=$port
 nsd=20002
 hostile=20003
 closed=20004
-pids=
 
-clean_up() {
-    for pid in $pids; do
-        kill "$pid" 2>/dev/null || true
-        wait "$pid" 2>/dev/null || true
-    done
-    rm -rf "$work"
-}
-trap clean_up EXIT
-trap 'exit 130' HUP INT TERM
 cd "$work"
 
 # ids: what the last run found, each rule with its number, from its JSON.
@@ -93,19 +82,7 @@ printf 'key256.lab. IN KEY 512 3 163 %s\n' "$secret256" >Kkey256.key
 
 {
     cat k256 k512 k1 k224 k384
-    cat <<END2
-options {
-    directory "$work";
-    listen-on port $bind { 127.0.0.1; };
-    listen-on-v6 port $bind { ::1; };
-    recursion no;
-    dnssec-validation no;
-    pid-file none;
-    session-keyfile none;
-    allow-transfer { any; };
-};
-controls { };
-END2
+    named_options "allow-transfer { any; };"
     for zone in good broken large; do
         echo "zone \"$zone.lab\" { type primary; file \"$zone.zone\"; check-names ignore;" \
             "check-mx ignore; check-mx-cname ignore; check-integrity no; };"
@@ -118,8 +95,7 @@ END2
     echo 'zone "biglocked.lab" { type primary; file "large.zone";' \
         'allow-transfer { key key256.lab; }; };'
 } >named.conf
-named -g -X none -c "$work/named.conf" >named.log 2>&1 &
-pids="$pids $!"
+named_up
 
 {
     cat <<END2
@@ -153,10 +129,8 @@ END2
     printf 'zone:\n    name: closed.lab\n    zonefile: "good.zone"\n'
 } >nsd.conf
 nsd -d -c "$work/nsd.conf" >nsd.log 2>&1 &
-pids="$pids $!"
 /usr/bin/python3 "$source/tests/lab/hostile_axfr.py" "$hostile" key256.lab "$secret256" \
     >hostile.log 2>&1 &
-pids="$pids $!"
 
 # serves PORT: the name server there has its last zone.
 serves() {

@@ -6,51 +6,24 @@
 set -eu
 
 . "${MXTRAP_SOURCE:?}/tests/lab/apart.sh"
-. "$MXTRAP_SOURCE/tests/lib.sh"
-port=20001
-pid=
-
-clean_up() {
-    [ -z "$pid" ] || { kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; }
-    rm -rf "$work"
-}
-trap clean_up EXIT
-trap 'exit 130' HUP INT TERM
 cd "$work"
 
 secret=$(printf '%032d' 7 | base64 -w0)
 printf 'key "control" {\n\talgorithm hmac-sha256;\n\tsecret "%s";\n};\n' "$secret" >key
-cat >named.conf <<END
-include "$work/key";
-options {
-    directory "$work";
-    listen-on port $port { 127.0.0.1; };
-    listen-on-v6 { none; };
-    recursion no;
-    dnssec-validation no;
-    pid-file none;
-    session-keyfile none;
-};
+{
+    echo "include \"$work/key\";"
+    named_options
+    cat <<END
 controls { inet 127.0.0.1 port 20002 allow { 127.0.0.1; } keys { control; }; };
 zone "oc9.com" { type primary; file "oc9.zone"; allow-update { key control; }; allow-transfer { any; }; };
 END
+} >named.conf
 "$gen" -q -f zone "$MXTRAP_SOURCE/examples/oc9.yaml" >oc9.zone
 cp "$MXTRAP_SOURCE/examples/oc9.yaml" oc9.yaml
 dummies="--dummy mail1.oc9.com --dummy mail2.oc9.com --dummy mail3.oc9.com"
 run 0 "$lint" --spec oc9.yaml oc9.zone
 
-: >named.log
-named -g -X none -c "$work/named.conf" >named.log 2>&1 &
-pid=$!
-until_line() {
-    tries=0
-    until grep -q "$1" named.log || [ "$tries" -ge 300 ]; do
-        sleep 0.1
-        tries=$((tries + 1))
-    done
-    check "named: $1" grep -q "$1" named.log
-}
-until_line ' running$'
+named_up
 
 # The first dummy goes, and the last one gets a real host's address: the file knows nothing of it.
 printf '%s\n' "server 127.0.0.1 $port" 'zone oc9.com' 'update delete oc9.com. MX 1 mail1.oc9.com.' \

@@ -5,45 +5,16 @@
 set -eu
 
 . "${MXTRAP_SOURCE:?}/tests/lab/apart.sh"
-. "$(dirname "$0")/../lib.sh"
 cases=$MXTRAP_SOURCE/tests/cli/cases/too-many
-port=$((20000 + $$ % 10000))
-pid=
-
-clean_up() {
-    [ -z "$pid" ] || { kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; }
-    rm -rf "$work"
-}
-trap clean_up EXIT
-trap 'exit 130' HUP INT TERM
 cd "$work"
 
-cat >named.conf <<END
-options {
-    directory "$work";
-    listen-on port $port { 127.0.0.1; };
-    listen-on-v6 { none; };
-    recursion no;
-    dnssec-validation no;
-    pid-file none;
-    session-keyfile none;
-    check-integrity no;
-};
-controls { };
-END
+named_options "check-integrity no;" >named.conf
 for zone in "$cases"/*.zone; do
     name=$(basename "$zone" .zone)
     cp "$zone" .
     echo "view \"$name\" { zone \"example.com\" { type primary; file \"$name.zone\"; }; };" >>named.conf
 done
-named -g -X none -c "$work/named.conf" >named.log 2>&1 &
-pid=$!
-tries=0
-until grep -q ': all zones loaded\| running$' named.log || [ "$tries" -ge 300 ]; do
-    sleep 0.1
-    tries=$((tries + 1))
-done
-check "named came up" grep -q ' running$' named.log
+named_up
 
 for zone in *.zone; do
     name=${zone%.zone}

@@ -22,8 +22,9 @@
 #     lab_namespaces            lists the namespaces in use, to prove that nothing is left in them
 #     lab_down                  ends what runs and removes the namespaces
 
+. "${MXTRAP_SOURCE:?}/tests/namespaces.sh"
 LAB=/run/mxtrap-lab
-LAB_SOURCE=${MXTRAP_SOURCE:?}/tests/lab
+LAB_SOURCE=$MXTRAP_SOURCE/tests/lab
 LAB_SERVERS=${MXTRAP_SERVERS:?}
 case $PATH in
 */usr/sbin*) ;;
@@ -35,21 +36,9 @@ lab_fail() {
     exit 1
 }
 
-# Root needs no user namespace. Anyone else does, and one with many users, for mail servers give
-# their privileges up: from /etc/subuid, by newuidmap.
+# Mail servers give their privileges up: they need many users.
 lab_enter() {
-    [ -z "${LAB_INSIDE:-}" ] || return 0
-    for mapping in --keep-caps "--user --map-root-user --map-auto"; do
-        lab_unshare="unshare --mount --net --ipc --uts --pid --fork --kill-child --mount-proc"
-        # shellcheck disable=SC2086 # words are meant
-        if $lab_unshare $mapping true 2>/dev/null; then
-            LAB_INSIDE=yes
-            export LAB_INSIDE
-            # shellcheck disable=SC2086
-            exec $lab_unshare $mapping sh "$@"
-        fi
-    done
-    lab_fail "no namespaces: this needs root, or newuidmap and a range in /etc/subuid for $(id -un)"
+    enter many --mount --net --ipc --uts -- "$@"
 }
 
 # A veth pair: HOST and its end's name and addresses, twice. Addresses are ready at once.

@@ -8,7 +8,6 @@ set -eu
 
 probe=$1
 here=$(cd "$(dirname "$0")" && pwd)
-. "$here/../lib.sh"
 cd "$work"
 . "$here/resolve_zones.sh"
 
