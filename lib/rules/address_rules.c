@@ -1,14 +1,14 @@
-/* Rules of the addresses group: where the exchangers are. */
+/* Rules of the addresses group. */
 #include "rules/check.h"
 
-/* Sets of up to this many are searched without an index. */
+/* Sets up to this size are searched without an index. */
 enum { SEARCHED_MAX = 32 };
 
 void mx_check_special_purpose_address(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
 
     if (check->run->observed != NULL && check->run->observed->allow_special) {
-        return; /* they were asked like any other */
+        return; /* they were probed like any other */
     }
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
@@ -60,7 +60,7 @@ static bool has_name(const void *row, const void *key) {
     return mx_name_equal(((const struct mxtrap_exchanger *)row)->host, key);
 }
 
-/* The real hosts of a large set; false when memory is out. */
+/* Indexes the real hosts of a large set; false when memory is out. */
 static bool index_reals(const mxtrap_layout *layout, struct mx_index *real_hosts) {
     for (size_t i = 0; i < layout->count && layout->count > SEARCHED_MAX; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
@@ -72,7 +72,7 @@ static bool index_reals(const mxtrap_layout *layout, struct mx_index *real_hosts
     return true;
 }
 
-/* Whether the host is a real one of the same set; REALS has those of a large set. */
+/* Whether the host is also a real one of this set; REAL_HOSTS has those of a large set. */
 static bool is_real_host_too(const mxtrap_layout *layout, const struct mx_index *real_hosts,
                              const uint8_t *host) {
     if (layout->count > SEARCHED_MAX) {
@@ -109,13 +109,13 @@ void mx_check_address_shared_with_real(const struct mx_check *check) {
     mx_index_free(&real_hosts);
 }
 
-/* False where the addresses are not known. */
+/* False if the addresses are unknown. */
 static bool has_family(const struct mx_check *check, const struct mxtrap_exchanger *exchanger,
                        enum mx_family family) {
     return mx_crowds_count(&check->run->real_hosts.crowds, exchanger, family) > 0;
 }
 
-/* A real host of FAMILY; NULL where there is none. */
+/* A real host of FAMILY; NULL: none. */
 static const struct mxtrap_exchanger *real_of_family(const struct mx_check *check,
                                                      enum mx_family family) {
     for (size_t i = 0; i < check->layout->count; i++) {
@@ -127,8 +127,8 @@ static const struct mxtrap_exchanger *real_of_family(const struct mx_check *chec
     return NULL;
 }
 
-/* The dummies at an end of the set, one after the other from the end on: a sender that has one
- * family goes to the first of them that has it too, and past them all where none has. */
+/* Goes through the dummies from one end of the set: a sender of one family is trapped by the first
+ * of them that has it, and by none if none has it. */
 static void check_end(const struct mx_check *check, bool is_front, enum mx_family family,
                       const struct mxtrap_exchanger *real) {
     const mxtrap_layout *layout = check->layout;
@@ -158,8 +158,7 @@ static void check_end(const struct mx_check *check, bool is_front, enum mx_famil
     mx_report_end_as(check, end->place, family == MX_IPV4 ? MXTRAP_WARNING : MXTRAP_NOTE);
 }
 
-/* Live, every check of a layout that has it would say so again, and what port 25 does is the same.
- */
+/* Not live: the layout is what its owner published, and each check of it would report it again. */
 void mx_check_dummy_lacks_family(const struct mx_check *check) {
     static const enum mx_family families[] = {MX_IPV4, MX_IPV6};
 

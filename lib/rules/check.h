@@ -1,5 +1,10 @@
-/* What a rule's check sees, and how it reports. Checks are pure: they read one layout, and what
- * the run knows of the others. */
+/* lib/rules: the checks of the catalogue, whose rows are in lib/model/rules*.def. Layouts come in,
+ * from specs, zone files or live DNS, the last with what was observed (model/observed.h); findings
+ * go out. A check is a pure function: it reads one layout and what the run knows of the others, and
+ * never resolves, probes or prints. The room knows lib/simulate and lib/policy. run.c calls the
+ * checks; each *_rules.c has those of one group; drift compares layouts with a spec.
+ *
+ * This file: the parameter of a check, and its functions for reporting. */
 #ifndef MX_RULES_CHECK_H
 #define MX_RULES_CHECK_H
 
@@ -14,11 +19,11 @@ struct mx_rule_run {
     const mxtrap_zones *zones;
     struct mxtrap_rules_options options;
     mxtrap_findings *findings;
-    /* Of the one layout there is then; NULL: nothing was asked. */
+    /* Of the only layout of a live run; NULL: not live. */
     const struct mx_observed *observed;
     struct mx_real_hosts real_hosts;
-    size_t *spf_steps;                 /* that were taken up to now */
-    enum mx_rule rules[MX_RULE_COUNT]; /* those with something to look at */
+    size_t *spf_steps;                 /* evaluator steps so far */
+    enum mx_rule rules[MX_RULE_COUNT]; /* the rules of this run */
     size_t rule_count;
     struct mx_arena *scratch; /* a check empties it before it uses it */
 };
@@ -56,19 +61,19 @@ typedef void mx_check_function(const struct mx_check *check);
 #include "model/rules.def"
 #undef MX_RULE
 
-/* How many addresses of EXCHANGER a rule that reports them is to go through: all, or none where
- * another set of the zone has them in the same role and comes first. */
+/* How many addresses of EXCHANGER a rule should check: all, or 0 if an earlier set of the zone has
+ * them in the same role. */
 size_t mx_addresses_to_check(const struct mx_check *check,
                              const struct mxtrap_exchanger *exchanger);
 
-/* Live rules: they find nothing where no address was probed. */
+/* Live rules: without probed addresses they find nothing. */
 mx_check_function mx_check_dummy_answers, mx_check_dummy_refuses, mx_check_dummy_unreachable,
     mx_check_real_silent, mx_check_real_address_silent, mx_check_real_rejects;
 
-/* The first exchanger of ROLE that is no null MX; NULL where there is none. */
+/* The first exchanger of ROLE that is not a null MX; NULL: none. */
 const struct mxtrap_exchanger *mx_first_of(const mxtrap_layout *layout, enum mxtrap_role role);
 
-/* Begins a report: the builder has the owner name in it already. */
+/* Begins a report with the owner name. */
 struct mx_text *mx_report_begin(const struct mx_check *check);
 
 /* Ends it, at PLACE, with the rule's own severity or a lower one. */
@@ -76,12 +81,12 @@ void mx_report_end(const struct mx_check *check, struct mx_place place);
 void mx_report_end_as(const struct mx_check *check, struct mx_place place,
                       enum mxtrap_severity severity);
 
-/* A report of fixed words about one exchanger: "OWNER: HOST WORDS". */
+/* Reports "OWNER: HOST WORDS". */
 void mx_report_exchanger(const struct mx_check *check, const struct mxtrap_exchanger *exchanger,
                          const char *words);
 
-/* Runs every rule over the one layout of ZONES as the live network has it. What holds for files
- * alone (what a zone can publish) is left out. Errors: MXTRAP_ERR_MEMORY. */
+/* Runs every rule over the only layout of ZONES, which was observed live. Rules about what a zone
+ * file may contain are left out. Errors: MXTRAP_ERR_MEMORY. */
 enum mxtrap_status mx_rules_run_live(const mxtrap_zones *zones, const struct mx_observed *observed,
                                      mxtrap_findings *findings);
 

@@ -1,5 +1,5 @@
-/* A list of addresses is known by where it is in memory: readers give all exchangers of a host the
- * same one. */
+/* The key of a list of addresses is its pointer: readers give all exchangers of a host the same
+ * list. */
 #include "rules/crowds.h"
 
 static uint32_t hash_of(const struct mx_address *addresses) {
@@ -24,7 +24,7 @@ struct mx_crowd *mx_crowds_find(const struct mx_crowds *crowds,
     if (exchanger->address_count < MX_CROWD_FROM) {
         return NULL;
     }
-    /* Its rows are made here. */
+    /* Not const: the rows are this file's own. */
     return (struct mx_crowd *)mx_index_find(&crowds->by_addresses, hash_of(exchanger->addresses),
                                             exchanger->addresses, has_addresses);
 }

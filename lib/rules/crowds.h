@@ -1,21 +1,21 @@
-/* Hosts with so many addresses that they are not gone through again for each owner name that shares
- * the host: owners times addresses would be quadratic in what was read. */
+/* Crowds: hosts with many addresses. They are read once, not again for each owner name that shares
+ * the host: owners times addresses would be quadratic in the input. */
 #ifndef MX_RULES_CROWDS_H
 #define MX_RULES_CROWDS_H
 
 #include "base/index.h"
 #include "model/layout.h"
 
-/* Fewer addresses than this are gone through each time. */
+/* Fewer addresses are read each time. */
 enum { MX_CROWD_FROM = 9 };
 
-/* Exchangers of one host have one list of addresses, by which it is known. */
+/* Exchangers of one host have one list of addresses, which is the key. */
 struct mx_crowd {
     const struct mx_address *addresses;
     size_t ipv4, ipv6;
     bool is_indexed;                               /* among the real hosts' addresses */
-    const mxtrap_zone *zone[MXTRAP_ROLE_REAL + 1]; /* by role: the last one that has it, */
-    const struct mxtrap_exchanger *first[MXTRAP_ROLE_REAL + 1]; /* and who had it first there */
+    const mxtrap_zone *zone[MXTRAP_ROLE_REAL + 1]; /* by role: the last zone that has it, */
+    const struct mxtrap_exchanger *first[MXTRAP_ROLE_REAL + 1]; /* and its first exchanger there */
 };
 
 struct mx_crowds {
@@ -23,18 +23,18 @@ struct mx_crowds {
     struct mx_index by_addresses;
 };
 
-/* A zeroed struct has none. */
+/* A zeroed struct is empty. */
 
 /* Adds EXCHANGER's addresses, if they are many; false when memory is out. */
 bool mx_crowds_add(struct mx_crowds *crowds, const struct mxtrap_exchanger *exchanger);
 void mx_crowds_free(struct mx_crowds *crowds);
 
-/* What was added for EXCHANGER's addresses; NULL: they are few. */
+/* The crowd of EXCHANGER's addresses; NULL: they are few. */
 struct mx_crowd *mx_crowds_find(const struct mx_crowds *crowds,
                                 const struct mxtrap_exchanger *exchanger);
 
-/* Whether the addresses of EXCHANGER are to be gone through: they are few, or it is the first in
- * ZONE that has them in this role. Zones are asked about one after the other. */
+/* Whether the addresses of EXCHANGER are to be read: they are few, or it is the first in ZONE that
+ * has them in this role. Call it for one zone after another. */
 bool mx_crowds_is_first(const struct mx_crowds *crowds, const mxtrap_zone *zone,
                         const struct mxtrap_exchanger *exchanger);
 

@@ -1,5 +1,5 @@
-/* Drift: what DNS says against what the spec says. An exchanger is known by its host name; one that
- * stands in a set more than once is matched by its preference as well. */
+/* Compares DNS with the spec. Exchangers are matched by host name, and by preference if a set has
+ * the host more than once. */
 #include "rules/drift.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "model/mx_set.h"
 #include "rules/crowds.h"
 
-/* What all comparisons of a run share. */
+/* Shared by all comparisons of a run. */
 struct run {
     mxtrap_findings *findings;
     struct mx_arena arena;
@@ -20,10 +20,10 @@ struct run {
 struct drift {
     struct run *run;
     struct mx_set wanted, found;
-    bool *is_matched; /* of each exchanger that was found: it is what became of one of the spec's */
+    bool *is_matched; /* by exchanger of `found`: the spec has it */
 };
 
-/* Many addresses of a host that MX sets share are compared with the first of these sets. */
+/* Lists of addresses that were compared: a host that MX sets share is compared only once. */
 struct pair {
     const struct mx_address *wanted, *found;
 };
@@ -35,7 +35,7 @@ static struct mx_text *begin(const struct drift *drift, const struct mxtrap_exch
     return text;
 }
 
-/* Behind the message, where the spec says otherwise. */
+/* Ends the message with the place in the spec. */
 static void end(const struct drift *drift, struct mx_text *text, struct mx_place spec,
                 struct mx_place place) {
     if (spec.line > 0) {
@@ -55,7 +55,7 @@ static bool is_crowd(const struct mxtrap_exchanger *exchanger) {
     return exchanger->address_count >= MX_CROWD_FROM;
 }
 
-/* Whether the addresses of both are to be compared: they are few, or were not compared before. */
+/* Whether the addresses are to be compared: they are few, or were not compared before. */
 static bool is_first(struct run *run, const struct mxtrap_exchanger *wanted,
                      const struct mxtrap_exchanger *found) {
     const struct pair pair = {wanted->addresses, found->addresses};
@@ -76,7 +76,7 @@ static bool is_first(struct run *run, const struct mxtrap_exchanger *wanted,
     return true;
 }
 
-/* A host's addresses: of a crowd, by an index. */
+/* A host's addresses, with an index if they are many. */
 struct crowd {
     const struct mxtrap_exchanger *exchanger;
     struct mx_index addresses;
@@ -150,7 +150,7 @@ static void compare_addresses(const struct drift *drift, const struct mxtrap_exc
 
     if (wanted->address_count == 0 ||
         (found->address_count == 0 && found->target != MX_TARGET_NONE)) {
-        return; /* kept elsewhere, or not known */
+        return; /* not in the spec, or not known */
     }
     if (!is_first(drift->run, wanted, found)) {
         return;
@@ -164,7 +164,8 @@ static void compare_addresses(const struct drift *drift, const struct mxtrap_exc
     mx_index_free(&file.addresses);
 }
 
-/* What became of one of the spec's: the record itself, or the host's last. */
+/* Finds the record of one of the spec's exchangers: with its preference, or else the host's last.
+ */
 static const struct mxtrap_exchanger *match(const struct drift *drift,
                                             const struct mxtrap_exchanger *wanted) {
     const struct mxtrap_exchanger *found =
@@ -182,7 +183,7 @@ static void compare_wanted(const struct drift *drift, const struct mxtrap_exchan
     const struct mxtrap_exchanger *found = match(drift, wanted);
 
     if (found == NULL && layout->is_partial) {
-        return; /* it may well be there */
+        return; /* it may be in the unreadable part */
     }
     if (found == NULL) {
         struct mx_text *text = begin(drift, wanted);
@@ -306,7 +307,7 @@ static void compare_zones(struct run *run, const mxtrap_zone *wanted, const mxtr
     mx_index_free(&in_file);
 }
 
-/* A file without MX sets: of a zone that the spec does not have, or nobody knows of which. */
+/* A file without MX sets, of a zone that is not in the spec or has no name. */
 static void report_nothing(const mxtrap_zone *found, mxtrap_findings *findings) {
     if (found->is_guess) {
         mx_text_string(mx_finding_begin(findings),

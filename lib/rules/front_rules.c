@@ -1,12 +1,12 @@
-/* Whether the dummies ahead of the real hosts keep an MTA from these. What the MTAs do is the
- * simulation's: Postfix and Exim as they come, on a host with IPv4 and IPv6 and on one without
- * IPv6, where each IPv6 address fails at once and counts against their limits all the same. */
+/* Whether the dummies before the real hosts keep an MTA from reaching these. It simulates Postfix
+ * and Exim in their default configuration, on a host with IPv4 and IPv6, and on one without IPv6,
+ * where each IPv6 address fails at once but still counts against their limits. */
 #include "rules/check.h"
 #include "simulate/one.h"
 #include "simulate/senders.h"
 
 enum {
-    ADDRESSES_MAX = 128, /* of a set that is simulated: real ones have some ten */
+    ADDRESSES_MAX = 128, /* of a set that is simulated: ordinary ones have about ten */
     NAMED_MAX = 8        /* addresses in a message */
 };
 
@@ -31,11 +31,11 @@ static size_t limit(void) {
     return mx_sender_row(MX_SENDER_ID_POSTFIX)->addresses;
 }
 
-/* A set in numbers. A host whose addresses are not known here has one, of IPv4. */
+/* A set in numbers. A host with unknown addresses counts as having one IPv4 address. */
 struct front {
     size_t dummies, preferences, addresses,
-        ipv6;             /* ahead of the first real host; all their addresses */
-    size_t real_ipv6;     /* of the real hosts of its preference */
+        ipv6;             /* before the first real host: dummies, their preferences and addresses */
+    size_t real_ipv6;     /* of the hosts with its preference */
     size_t all, all_ipv6; /* of the set */
     bool is_plain;        /* no dummy has its preference, and all hosts there have IPv4 */
 };
@@ -70,10 +70,9 @@ static struct front measure(const struct mx_check *check, const struct mxtrap_ex
     return front;
 }
 
-/* Whether it can be told without a walk that every default Postfix and Exim delivers, as of most
- * sets: the limit cuts nothing; or what is ahead of the real hosts is less than the limit, and
- * Postfix, which leaves addresses out where there are both families but keeps two of IPv4, meets
- * one at the most. */
+/* Whether every default Postfix and Exim delivers, as in most sets, so that no walk is needed: the
+ * limit cuts nothing; or fewer addresses than the limit precede the real hosts, and at most one of
+ * them is IPv4, since Postfix keeps at least two IPv4 addresses when it balances families. */
 static bool is_plainly_good(const struct front *front) {
     bool keeps = front->all_ipv6 == 0 || front->addresses - front->ipv6 < 2;
     bool has_few = front->addresses + front->real_ipv6 < limit();
@@ -81,13 +80,13 @@ static bool is_plainly_good(const struct front *front) {
     return front->all <= limit() || (front->is_plain && keeps && has_few);
 }
 
-/* Sums of many terms are not exact: what is next to nothing is nothing. */
+/* Sums of many terms are not exact, so a tiny probability is zero. */
 static bool is_chance(const struct mxtrap_walk *walk) {
     return walk->probability > 1e-12;
 }
 
-/* The case that reaches a real host least often; CASES where memory is out. The walk's attempts
- * live in ARENA. */
+/* Finds the case that reaches a real host least often; CASES: memory is out. The walk's attempts
+ * are in ARENA. */
 static size_t find_worst(const struct mx_check *check, struct mx_arena *arena,
                          struct mxtrap_walk *worst) {
     const struct mx_one one = {check->layout, arena, check->run->scratch};
@@ -106,7 +105,7 @@ static size_t find_worst(const struct mx_check *check, struct mx_arena *arena,
     return found;
 }
 
-/* The addresses that a walk spends, host by host. */
+/* Writes the addresses that a walk tries, host by host. */
 static void write_spent(struct mx_text *text, const struct mxtrap_walk *walk) {
     const struct mxtrap_exchanger *host = NULL;
     char buffer[MXTRAP_ADDRESS_TEXT_MAX];
@@ -159,7 +158,7 @@ static void report_count(const struct mx_check *check, const struct mxtrap_excha
     if (severity == MXTRAP_WARNING) {
         mx_text_format(text, ": Stalwart, which tries %zu exchangers, never reaches it",
                        stalwart_hosts());
-        /* Of more addresses front-dummy-retries tells. */
+        /* With more addresses, front-dummy-retries reports it. */
         bool may_fail = check->zone->silence == MX_SILENCE_DROP && front->preferences > 1 &&
                         front->addresses <= mx_sender_row(MX_SENDER_ID_OPENSMTPD)->at_once;
         mx_text_string(text, may_fail ? ", OpenSMTPD may not" : "");
@@ -167,7 +166,6 @@ static void report_count(const struct mx_check *check, const struct mxtrap_excha
     mx_report_end_as(check, real->place, severity);
 }
 
-/* Where the limit cuts nothing no MTA's walk has to be looked at. */
 void mx_check_front_dummy_addresses(const struct mx_check *check) {
     const struct mxtrap_exchanger *real = mx_first_of(check->layout, MXTRAP_ROLE_REAL);
     struct mx_arena arena = {0};
@@ -198,7 +196,7 @@ void mx_check_front_dummy_addresses(const struct mx_check *check) {
     mx_arena_free(&arena);
 }
 
-/* So many addresses in front at the least, before a walk is looked at: fewer it passes together. */
+/* OpenSMTPD tries `at_once` addresses together, so that fewer silent ones are passed. */
 void mx_check_front_dummy_retries(const struct mx_check *check) {
     const struct mxtrap_exchanger *real = mx_first_of(check->layout, MXTRAP_ROLE_REAL);
     const struct mxtrap_sender *opensmtpd = mx_sender_row(MX_SENDER_ID_OPENSMTPD);
@@ -216,7 +214,7 @@ void mx_check_front_dummy_retries(const struct mx_check *check) {
     }
     size_t which = find_worst(check, &arena, &walk);
     if (which < CASES && !is_chance(&walk)) {
-        goto done; /* front-dummy-addresses has it */
+        goto done; /* front-dummy-addresses reports it */
     }
     bool is_good = which < CASES && mx_simulate_one(&one, opensmtpd, MXTRAP_FAMILY_DUAL, &walk);
     bool may = walk.by_moment != 0 && resets;

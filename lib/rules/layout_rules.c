@@ -1,9 +1,8 @@
-/* Rules of the layout group: dummies, then real hosts, then dummies. A null MX has no place in
- * that order, and is left to its own rule. */
+/* Rules of the layout group: dummies, then real hosts, then dummies. A null MX has no place in that
+ * order; null-mx-not-alone reports it. */
 #include "rules/check.h"
 #include "simulate/senders.h"
 
-/* What MTAs look at, as mxtrap-sim has it. */
 static size_t postfix_addresses(void) {
     return mx_sender_row(MX_SENDER_ID_POSTFIX)->addresses;
 }
@@ -34,7 +33,7 @@ static const struct mxtrap_exchanger *last_of(const mxtrap_layout *layout, enum 
     return NULL;
 }
 
-/* A real host among those of END's preference, which is the lowest or the highest of the set. */
+/* A real host of END's preference; NULL: none. */
 static const struct mxtrap_exchanger *real_beside(const mxtrap_layout *layout,
                                                   const struct mxtrap_exchanger *end) {
     for (size_t i = 0; i < layout->count; i++) {
@@ -46,8 +45,8 @@ static const struct mxtrap_exchanger *real_beside(const mxtrap_layout *layout,
     return NULL;
 }
 
-/* Where some role is not known, the end itself must have a real host; else it is enough that a real
- * host stands beyond the dummies. */
+/* If some role is unknown, a real host is reported only at the very end of the set; else also if it
+ * is before all dummies. */
 void mx_check_first_not_dummy(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
     const struct mxtrap_exchanger *dummy = mx_first_of(layout, MXTRAP_ROLE_DUMMY);
@@ -83,7 +82,7 @@ void mx_check_no_real_host(const struct mx_check *check) {
     }
 }
 
-/* Of a zone without any dummy once, at its first set that takes mail. */
+/* Reports a zone without a dummy once, at its first set that accepts mail. */
 static void report_untrapped(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
     const struct mx_untrapped *untrapped = check->untrapped;
@@ -114,7 +113,7 @@ void mx_check_not_trapped(const struct mx_check *check) {
     const struct mxtrap_exchanger *real = mx_first_of(check->layout, MXTRAP_ROLE_REAL);
     const struct mxtrap_exchanger *only = check->layout->exchangers;
 
-    /* A spec that gives a role to a null MX meant something else. */
+    /* A spec that gives a role to a null MX does not mean a null MX. */
     if (check->layout->count == 1 && mx_exchanger_is_null(only) &&
         only->role != MXTRAP_ROLE_UNKNOWN) {
         mx_text_string(mx_report_begin(check), "a null MX says that the domain accepts no mail");
@@ -124,8 +123,8 @@ void mx_check_not_trapped(const struct mx_check *check) {
         report_untrapped(check);
     } else if (real != NULL && mx_first_of(check->layout, MXTRAP_ROLE_DUMMY) == NULL &&
                !check->in_doubt) {
-        /* A zone may have owners that are not to be trapped; who names a domain to be checked
-         * says that it is. */
+        /* An error here: a zone may have owners without a trap, but this domain was named to be
+         * checked. */
         mx_text_string(mx_report_begin(check), "no exchanger is a dummy: nothing is trapped");
         mx_report_end_as(check, real->place, MXTRAP_ERROR);
     }
@@ -163,8 +162,7 @@ void mx_check_dummy_between_reals(const struct mx_check *check) {
     }
 }
 
-/* Each preference that a dummy shares with a real host is reported once, at the later of the
- * first two that meet. */
+/* Reports each preference that a dummy shares with a real host once, at the second of them. */
 void mx_check_dummy_real_tie(const struct mx_check *check) {
     const struct mxtrap_exchanger *exchangers = check->layout->exchangers;
     size_t count = check->layout->count;
@@ -200,13 +198,13 @@ void mx_check_single_real_host(const struct mx_check *check) {
     mx_report_exchanger(check, real, "is the only real host");
 }
 
-/* A host whose addresses are not known here has one at the least. */
+/* A host with unknown addresses has at least one. */
 static size_t address_count(const struct mxtrap_exchanger *exchanger) {
     return exchanger->address_count > 0 ? exchanger->address_count : 1;
 }
 
-static void report_behind(const struct mx_check *check, const struct mxtrap_exchanger *exchanger,
-                          const char *words, size_t number, const char *of_what) {
+static void report_after(const struct mx_check *check, const struct mxtrap_exchanger *exchanger,
+                         const char *words, size_t number, const char *of_what) {
     struct mx_text *text = mx_report_begin(check);
 
     mx_name_write(text, exchanger->host, NULL);
@@ -214,14 +212,14 @@ static void report_behind(const struct mx_check *check, const struct mxtrap_exch
     mx_report_end(check, exchanger->place);
 }
 
-/* Where the first real host is out of reach already, front-dummy-addresses says so. */
+/* For the first real host, front-dummy-addresses reports it. */
 void mx_check_too_many_exchangers(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
     size_t ahead = 0;
 
     if (layout->count > sendmail_hosts()) {
-        report_behind(check, &layout->exchangers[sendmail_hosts()], "comes after", sendmail_hosts(),
-                      "exchangers, and Sendmail reads no more");
+        report_after(check, &layout->exchangers[sendmail_hosts()], "comes after", sendmail_hosts(),
+                     "exchangers, and Sendmail reads no more");
         return;
     }
     for (size_t i = 0; i < layout->count; i++) {
@@ -229,8 +227,8 @@ void mx_check_too_many_exchangers(const struct mx_check *check) {
         bool is_real = has_role(exchanger, MXTRAP_ROLE_REAL);
         if (is_real && ahead >= postfix_addresses()) {
             if (exchanger != mx_first_of(layout, MXTRAP_ROLE_REAL)) {
-                report_behind(check, exchanger, "is a real host after", postfix_addresses(),
-                              "addresses, and Postfix tries no more");
+                report_after(check, exchanger, "is a real host after", postfix_addresses(),
+                             "addresses, and Postfix tries no more");
             }
             return;
         }

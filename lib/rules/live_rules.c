@@ -1,10 +1,10 @@
-/* Rules of the live group: what the addresses do, against what their hosts are for. They report
- * what is believed alone: where port 25 may be closed to us, silence says nothing. */
+/* Rules of the live group: the states of addresses against the roles of their hosts. They report
+ * only proven states: where outbound port 25 may be closed, silence proves nothing. */
 #include <mxtrap/probe_state.h>
 
 #include "rules/check.h"
 
-/* "OWNER: HOST [ADDRESS]: " and the state in words; the caller ends it. */
+/* Begins a report: "OWNER: HOST [ADDRESS]: STATE ...". */
 static struct mx_text *begin(const struct mx_check *check, size_t host, size_t address) {
     const struct mxtrap_exchanger *exchanger = &check->layout->exchangers[host];
     const struct mx_probe_outcome *outcome = check->run->observed->hosts[host].outcomes[address];
@@ -35,7 +35,6 @@ static struct mx_text *begin(const struct mx_check *check, size_t host, size_t a
     return text;
 }
 
-/* Whether the address is worth a word; CHECK's layout is the live one. */
 typedef bool address_test(const struct mx_probe_outcome *outcome);
 
 static bool is_listening(const struct mx_probe_outcome *outcome) {
@@ -50,12 +49,12 @@ static bool is_unreachable(const struct mx_probe_outcome *outcome) {
     return outcome->state == MXTRAP_UNREACHABLE;
 }
 
-/* What turned us away, and not the mail, is no word about the host. */
+/* A host that rejects this client may accept mail from others. */
 static bool is_no_answer(const struct mx_probe_outcome *outcome) {
     return outcome->state != MXTRAP_ANSWERS && !mx_probe_outcome_is_turned_away(outcome);
 }
 
-/* It may be the name that we said, which may be another one. */
+/* The host may reject the name in EHLO, which the user can change. */
 static bool is_about_name(const struct mx_probe_outcome *outcome) {
     return outcome->state == MXTRAP_REJECTS && outcome->reply.length > 0 && outcome->code >= 500;
 }
@@ -100,7 +99,7 @@ void mx_check_dummy_unreachable(const struct mx_check *check) {
     report_dummies(check, is_unreachable, "; a dummy must be silent");
 }
 
-/* What a real host comes to, all addresses together. */
+/* The state of a real host, all addresses together. */
 enum health { HEALTH_UNKNOWN, HEALTH_ANSWERS, HEALTH_LISTENS, HEALTH_SILENT };
 
 static enum health health_of(const struct mx_observed *observed, size_t host) {
@@ -112,7 +111,7 @@ static enum health health_of(const struct mx_observed *observed, size_t host) {
     for (size_t i = 0; i < exchanger->address_count; i++) {
         if (!mx_observed_believes(observed, &exchanger->addresses[i],
                                   observed->hosts[host].outcomes[i])) {
-            return HEALTH_UNKNOWN; /* the address that was not seen may be the one that answers */
+            return HEALTH_UNKNOWN; /* the unknown address may answer */
         }
     }
     if (mx_observed_count_turned_away(observed, host) > 0) {

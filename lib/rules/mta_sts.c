@@ -1,5 +1,5 @@
-/* An MTA-STS policy against layouts (RFC 8461 4.1): senders that enforce it deliver to the hosts
- * that it lists and to no other. Dummies may stay out of it. */
+/* Compares layouts with an MTA-STS policy (RFC 8461 4.1): senders that enforce it deliver only to
+ * the hosts that it lists. Dummies need not be listed. */
 #include <mxtrap/rules.h>
 
 #include <stdlib.h>
@@ -9,11 +9,11 @@
 #include "policy/mta_sts/parse.h"
 #include "rules/real_hosts.h"
 
-/* A host of the policy. One that it lists again is marked where it is listed first. */
+/* A host of the policy. If it is listed twice, the first entry is marked. */
 struct listed {
     const struct mx_mta_sts_host *host;
     struct listed *first;
-    bool is_used; /* some exchanger is covered by it */
+    bool is_used; /* it covers an exchanger */
 };
 
 struct comparison {
@@ -28,7 +28,7 @@ static bool has_name(const void *row, const void *key) {
     return mx_name_equal(((const struct listed *)row)->host->name, key);
 }
 
-/* Its rows are those of the list. */
+/* Not const: the rows are those of the list. */
 static struct listed *find_in(const struct mx_index *index, const uint8_t *name) {
     return (struct listed *)mx_index_find(index, mx_name_hash(name), name, has_name);
 }
@@ -49,8 +49,8 @@ static bool make_list(struct comparison *comparison) {
     return comparison->listed != NULL;
 }
 
-/* The first of the policy's hosts that covers NAME; NULL where none does. All are marked. A
- * wildcard stands for one label (RFC 8461 4.1, RFC 6125 6.4.3). */
+/* The first of the policy's hosts that covers NAME, or NULL. Marks all that do. A wildcard covers
+ * exactly one label (RFC 8461 4.1, RFC 6125 6.4.3). */
 static const struct mx_mta_sts_host *find(const struct comparison *comparison,
                                           const uint8_t *name) {
     struct listed *exact = find_in(&comparison->exact, name);
@@ -118,8 +118,8 @@ static void compare_layout(struct comparison *comparison, const mxtrap_layout *l
     }
 }
 
-/* Each owner name is a policy domain of its own (RFC 8461 3.1), and one policy is at hand: that of
- * the zone's own name, or of those below it where that receives no mail. */
+/* Each owner name has its own policy (RFC 8461 3.1), and this is one policy: of the apex, or, if
+ * the apex receives no mail, of the names below it. */
 static void compare_zone(struct comparison *comparison, const mxtrap_zone *zone) {
     const mxtrap_layout *apex = apex_of(zone);
     bool is_compared = apex != NULL;
@@ -140,7 +140,7 @@ static void compare_zone(struct comparison *comparison, const mxtrap_zone *zone)
     }
 }
 
-/* A host that was renamed or taken away, or a slip. */
+/* Hosts of the policy that are no exchangers: renamed, removed or mistyped. */
 static void report_unused(const struct comparison *comparison) {
     for (size_t i = 0; i < comparison->policy->count; i++) {
         const struct mx_mta_sts_host *host = comparison->listed[i].host;

@@ -1,21 +1,21 @@
-/* Rules of the records group: names that DNS or the name server keeps from working. */
+/* Rules of the records group about names that DNS, or a name server, does not accept. */
 #include <string.h>
 
 #include "rules/check.h"
 
-/* RFC 1123 2.1 as BIND's check-names has it for owners of MX records: a wildcard's first label may
- * stand ahead of a host name. named refuses the whole zone for one that is neither. */
+/* RFC 1123 2.1 as in BIND's check-names for owners of MX records: a host name, or a wildcard of
+ * one. named refuses the whole zone otherwise. */
 static bool may_own_mx(const uint8_t *owner) {
     bool is_wildcard = owner[0] == 1 && owner[1] == '*';
     return mx_name_is_hostname(owner + (is_wildcard ? 2 : 0));
 }
 
-/* What is reported of OWNER and not of the layout's own owner: those of a spec share its set. */
+/* Begins a report about OWNER, one of the owners that share the layout's set. */
 static struct mx_text *begin_of(const struct mx_check *check, const mxtrap_layout *owner) {
     return mx_finding_of(check->run->findings, owner->owner, ": ");
 }
 
-/* Those that share the exchangers of the layout: a spec's owners, looked at together. */
+/* The next of a spec's owners that share the exchangers of the layout. */
 static const mxtrap_layout *next_owner(const struct mx_check *check, const mxtrap_layout *at) {
     const mxtrap_layout *end = check->zone->layouts + check->zone->layout_count;
 
@@ -24,7 +24,7 @@ static const mxtrap_layout *next_owner(const struct mx_check *check, const mxtra
 
 void mx_check_bad_owner(const struct mx_check *check) {
     if (check->run->observed != NULL) {
-        return; /* it is published: some name server takes it */
+        return; /* it is published: its name server accepts it */
     }
     for (const mxtrap_layout *at = check->layout; at != NULL; at = next_owner(check, at)) {
         if (!may_own_mx(at->owner)) {
@@ -36,8 +36,8 @@ void mx_check_bad_owner(const struct mx_check *check) {
     }
 }
 
-/* IANA's registry of special-use domain names, as far as names of mail hosts may end in them.
- * example.com, example.net and example.org are left out: they exist in DNS. */
+/* IANA's registry of special-use domain names, those in which names of mail hosts may end.
+ * example.com, example.net and example.org exist in DNS, and are left out. */
 static const struct special {
     const char *wire;
     enum mxtrap_severity severity;
@@ -58,7 +58,7 @@ static const struct special {
 
 enum { SPECIAL_COUNT = sizeof specials / sizeof specials[0] };
 
-/* The row that NAME is in or below of; NULL: none. */
+/* The row of NAME or of a name above it; NULL: none. */
 static const struct special *special_of(const uint8_t *name) {
     for (size_t i = 0; i < SPECIAL_COUNT; i++) {
         if (mx_name_is_within(name, (const uint8_t *)specials[i].wire)) {
@@ -77,7 +77,7 @@ static void end_special(const struct mx_check *check, struct mx_text *text,
     mx_report_end_as(check, place, special->severity);
 }
 
-/* An owner below such a name has hosts there as well: that is said once. */
+/* Hosts below the same special name as their owner are not reported again. */
 void mx_check_special_use_name(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
     const struct special *own = special_of(layout->owner);
@@ -90,10 +90,10 @@ void mx_check_special_use_name(const struct mx_check *check) {
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *at = &layout->exchangers[i];
         const struct special *special = special_of(at->host);
-        /* Live, a resolver that answers for the name has it: only oneself is certainly wrong. */
-        bool is_told = special != NULL && special->severity != MXTRAP_ERROR &&
-                       (special == own || check->run->observed != NULL);
-        if (special != NULL && !is_told) {
+        /* Live, the resolver knows the name, so that only localhost is certainly wrong. */
+        bool is_accepted = special != NULL && special->severity != MXTRAP_ERROR &&
+                           (special == own || check->run->observed != NULL);
+        if (special != NULL && !is_accepted) {
             struct mx_text *text = mx_report_begin(check);
             mx_name_write(text, at->host, NULL);
             end_special(check, text, special, at->place);

@@ -1,4 +1,4 @@
-/* Two passes over the zones: one counts, so that the indexes are made in one piece. */
+/* Two passes over the zones: the first counts, so that an index is allocated once. */
 #include "rules/real_hosts.h"
 
 bool mx_layout_is_shared(const mxtrap_zone *zone, size_t index) {
@@ -47,7 +47,7 @@ void mx_real_hosts_expect(const struct mx_real_hosts *real_hosts, const mxtrap_l
     }
 }
 
-typedef bool layout_taker(struct mx_real_hosts *real_hosts, const mxtrap_layout *layout);
+typedef bool layout_fn(struct mx_real_hosts *real_hosts, const mxtrap_layout *layout);
 
 static bool count(struct mx_real_hosts *real_hosts, const mxtrap_layout *layout) {
     for (size_t i = 0; i < layout->count; i++) {
@@ -64,7 +64,7 @@ static bool count(struct mx_real_hosts *real_hosts, const mxtrap_layout *layout)
     return true;
 }
 
-/* Many owners and zones share one host: it is indexed once. */
+/* A host that many owners and zones share is indexed once. */
 static bool add_addresses(struct mx_real_hosts *real_hosts,
                           const struct mxtrap_exchanger *exchanger) {
     struct mx_crowd *crowd = mx_crowds_find(&real_hosts->crowds, exchanger);
@@ -102,7 +102,7 @@ static bool add(struct mx_real_hosts *real_hosts, const mxtrap_layout *layout) {
     return true;
 }
 
-/* The addresses of the layout that comes after this one. */
+/* Prefetches the addresses of the next layout. */
 static void expect_next(const struct mx_real_hosts *real_hosts, const mxtrap_zones *zones,
                         size_t zone, size_t layout) {
     if (layout + 1 < zones->list[zone]->layout_count) {
@@ -112,12 +112,12 @@ static void expect_next(const struct mx_real_hosts *real_hosts, const mxtrap_zon
     }
 }
 
-static bool each(struct mx_real_hosts *real_hosts, const mxtrap_zones *zones, layout_taker *taker) {
+static bool each(struct mx_real_hosts *real_hosts, const mxtrap_zones *zones, layout_fn *function) {
     for (size_t i = 0; i < zones->count; i++) {
         const mxtrap_zone *zone = zones->list[i];
         for (size_t j = 0; j < zone->layout_count; j++) {
             expect_next(real_hosts, zones, i, j);
-            if (!mx_layout_is_shared(zone, j) && !taker(real_hosts, &zone->layouts[j])) {
+            if (!mx_layout_is_shared(zone, j) && !function(real_hosts, &zone->layouts[j])) {
                 return false;
             }
         }

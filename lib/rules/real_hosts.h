@@ -1,5 +1,5 @@
-/* The real hosts of all zones of a run, whichever are chosen: a dummy of one zone must not be a
- * real host of another. */
+/* The real hosts of all zones of a run, chosen or not: a dummy of one zone must not be a real host
+ * of another. */
 #ifndef MX_RULES_REAL_HOSTS_H
 #define MX_RULES_REAL_HOSTS_H
 
@@ -9,25 +9,25 @@
 
 struct mx_real_hosts {
     struct mx_index by_address, by_name; /* rows: exchangers */
-    struct mx_crowds crowds;             /* of all hosts, not of real ones only */
+    struct mx_crowds crowds;             /* of all hosts */
     size_t addresses;
-    bool has_outside; /* some exchanger is outside its zone: names of two zones can meet */
+    bool has_outside; /* an exchanger is outside its zone, so two zones may have one host */
 };
 
 /* False when memory is out. */
 bool mx_real_hosts_index(struct mx_real_hosts *real_hosts, const mxtrap_zones *zones);
 void mx_real_hosts_free(struct mx_real_hosts *real_hosts);
 
-/* Says that the addresses of LAYOUT will be asked for soon (mx_index_expect). */
+/* Prefetches the addresses of LAYOUT (mx_index_expect). */
 void mx_real_hosts_expect(const struct mx_real_hosts *real_hosts, const mxtrap_layout *layout);
 
-/* The real host that has ADDRESS, or the name HOST; NULL where there is none. */
+/* The real host that has ADDRESS, or the name HOST; NULL: none. */
 const struct mxtrap_exchanger *mx_real_hosts_by_address(const struct mx_real_hosts *real_hosts,
                                                         const struct mx_address *address);
 const struct mxtrap_exchanger *mx_real_hosts_by_name(const struct mx_real_hosts *real_hosts,
                                                      const uint8_t *host);
 
-/* Whether the layout at INDEX shares its exchangers with the one before: owner names of a spec. */
+/* Whether the layout at INDEX has the same exchangers as the one before, as owners of a spec do. */
 bool mx_layout_is_shared(const mxtrap_zone *zone, size_t index);
 
 #endif

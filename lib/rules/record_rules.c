@@ -1,4 +1,4 @@
-/* Rules of the records group: what the MX records say and point to. */
+/* Rules of the records group: the MX records and their targets. */
 #include <string.h>
 #include <strings.h>
 
@@ -6,10 +6,10 @@
 #include "dns/rrtype.h"
 #include "rules/check.h"
 
-/* D. J. Bernstein's MXPS gives a meaning to these preferences. */
+/* D. J. Bernstein's MXPS (mail over QMTP) uses these preferences. */
 enum { MXPS_FIRST = 12800, MXPS_LAST = 13055 };
 
-/* Hosts that are searched without an index. */
+/* Sets up to this size are searched without an index. */
 enum { SEARCHED_MAX = 32 };
 
 static const struct mxtrap_exchanger *end_of(const mxtrap_layout *layout) {
@@ -32,13 +32,13 @@ static bool is_decimal_octet(const uint8_t *label) {
     return label[0] <= 3 && mx_number_parse((const char *)label + 1, label[0], 255, &number);
 }
 
-/* Those before the origin, or all. */
+/* The number of labels before the origin; all, outside of it. */
 static size_t own_label_count(const uint8_t *host, const uint8_t *origin) {
     return mx_name_label_count(host) -
            (mx_name_is_within(host, origin) ? mx_name_label_count(origin) : 0);
 }
 
-/* Four decimal octets and then nothing but the origin. */
+/* Whether HOST is four decimal octets, and the origin or nothing after them. */
 static bool is_ipv4_as_name(const uint8_t *host, const uint8_t *origin) {
     size_t own = own_label_count(host, origin);
 
@@ -73,7 +73,7 @@ static bool is_address_in_brackets(const uint8_t *host, const uint8_t *origin) {
     return mx_address_parse(&address, text + from, length);
 }
 
-/* As above, or an IPv6 address as the first label. */
+/* The same, or an IPv6 address as the first label. */
 static bool is_address_as_name(const uint8_t *host, const uint8_t *origin) {
     struct mx_address address;
 
@@ -104,7 +104,7 @@ void mx_check_bad_hostname(const struct mx_check *check) {
     }
 }
 
-/* Whether what stands before the origin ends in the origin as well. */
+/* Whether the part before the origin also ends in the origin. */
 static bool ends_in_origin_twice(const uint8_t *host, const uint8_t *origin) {
     size_t origin_length = mx_name_length(origin), twice = 2 * origin_length - 1;
     size_t length = mx_name_length(host);
@@ -117,8 +117,8 @@ static bool ends_in_origin_twice(const uint8_t *host, const uint8_t *origin) {
            mx_name_equal(host + origin_length - 1, origin);
 }
 
-/* A dot inside, none at its end, and no address that only such a name would have. One that a
- * wildcard gives says nothing: it stands for every name. */
+/* Whether the target was written with a dot inside and none at the end, and has no address. An
+ * address from a wildcard proves nothing, since every name has it. */
 static bool may_lack_dot(const struct mx_check *check, const struct mxtrap_exchanger *at) {
     bool is_known = is_address_as_name(at->host, check->zone->origin) ||
                     at->target == MX_TARGET_ELSEWHERE || at->unseen != 0;
@@ -137,7 +137,7 @@ static void report_no_dot(const struct mx_check *check, const struct mxtrap_exch
     mx_report_end_as(check, at->place, MXTRAP_WARNING);
 }
 
-/* Names of a spec are judged by its reader, which knows how they were written. */
+/* Only for zone files: the reader of specs checks how names are written. */
 void mx_check_missing_final_dot(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
 
@@ -165,10 +165,9 @@ static bool has_host(const void *row, const void *key) {
     return mx_name_equal(((const struct mxtrap_exchanger *)row)->host, key);
 }
 
-/* Whether a host stands in the set ahead of AT: they are looked at one by one, or through HOSTS
- * where there are many. */
-static bool stands_before(const struct mx_check *check, const struct mxtrap_exchanger *at,
-                          struct mx_index *hosts) {
+/* Whether the set has AT's host before AT; HOSTS is the index of a large set. */
+static bool is_before(const struct mx_check *check, const struct mxtrap_exchanger *at,
+                      struct mx_index *hosts) {
     const struct mxtrap_exchanger *other = check->layout->exchangers;
 
     if (check->layout->count <= SEARCHED_MAX) {
@@ -187,8 +186,8 @@ static bool stands_before(const struct mx_check *check, const struct mxtrap_exch
     return false;
 }
 
-/* NAME: of a host, else it is the owner's MX set. A pool of addresses is a warning: it is large
- * where another name server serves the zone, or BIND is told to. */
+/* NAME is a host with many addresses; NULL: the MX set is too large. Addresses are only a warning:
+ * other name servers, or BIND configured for it, load the zone. */
 static void report_too_many(const struct mx_check *check, const uint8_t *name, const char *type,
                             struct mx_place place) {
     struct mx_text *text = mx_report_begin(check);
@@ -214,7 +213,7 @@ static void check_too_many_addresses(const struct mx_check *check, const uint8_t
     }
 }
 
-/* What is served live was loaded. */
+/* Not live: a zone that is served was loaded. */
 void mx_check_too_many_records(const struct mx_check *check) {
     const mxtrap_layout *layout = check->layout;
 
@@ -242,7 +241,7 @@ void mx_check_duplicate_exchanger(const struct mx_check *check) {
 
     for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
          at++) {
-        if (stands_before(check, at, &hosts)) {
+        if (is_before(check, at, &hosts)) {
             mx_report_exchanger(check, at, "occurs twice in the MX set");
         }
     }
@@ -261,7 +260,7 @@ static void write_double(struct mx_text *text, const struct mx_double *record) {
     }
 }
 
-/* A host may be in several MX sets: its records are told of with the zone's first set. */
+/* A host's records are reported with the first MX set of the zone that has it. */
 void mx_check_duplicate_record(const struct mx_check *check) {
     const struct mx_double *record =
         check->layout == check->zone->layouts ? check->zone->doubles : NULL;
@@ -297,7 +296,7 @@ static void check_bailiwick(const struct mx_check *check, const uint8_t *host,
 
 void mx_check_out_of_zone_address(const struct mx_check *check) {
     if (check->run->observed != NULL) {
-        return; /* a resolver finds addresses wherever they are */
+        return; /* the resolver finds addresses in any zone */
     }
     for (const struct mxtrap_exchanger *at = check->layout->exchangers;
          check->run->real_hosts.has_outside && at < end_of(check->layout); at++) {
@@ -358,7 +357,7 @@ static void report_ttl(const struct mx_check *check, const uint8_t *owner, const
     mx_report_end(check, place);
 }
 
-/* The first address of each family is what the others of it are held to. */
+/* Compares the addresses of each family with its first. */
 static void check_address_ttls(const struct mx_check *check,
                                const struct mxtrap_exchanger *exchanger) {
     const struct mx_address *first[MX_IPV6 + 1] = {NULL};

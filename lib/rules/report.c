@@ -1,4 +1,4 @@
-/* What every check calls: which addresses it is to look at, and how it reports. */
+/* Functions that all checks call: which addresses to check, and how to report. */
 #include "rules/check.h"
 
 struct mx_text *mx_report_begin(const struct mx_check *check) {
@@ -31,7 +31,7 @@ size_t mx_addresses_to_check(const struct mx_check *check,
                : 0;
 }
 
-/* Of a rule that a zone may accept, and that the zone's reader reports. */
+/* The check of rules that only a reader reports, but that `ignore` accepts. */
 void mx_check_by_reader(const struct mx_check *check) {
     (void)check;
 }

@@ -29,7 +29,7 @@ static bool is_in_doubt(const mxtrap_layout *layout) {
     return false;
 }
 
-/* What a simulation needs to be told of: nobody is trapped, or by dummies that are assumed. */
+/* Rules that also concern a simulation: nothing is trapped, or only by assumed dummies. */
 static bool is_about_roles(enum mx_rule rule) {
     return rule == MX_RULE_NOT_TRAPPED || rule == MX_RULE_ROLES_ASSUMED;
 }
@@ -54,8 +54,7 @@ static bool has_dummy(const mxtrap_layout *layout) {
     return false;
 }
 
-/* A null MX takes no mail: there is nothing to trap. */
-static bool takes_mail(const mxtrap_layout *layout) {
+static bool accepts_mail(const mxtrap_layout *layout) {
     size_t i = 0;
 
     while (i < layout->count && mx_exchanger_is_null(&layout->exchangers[i])) {
@@ -74,7 +73,7 @@ static struct mx_untrapped find_untrapped(const mxtrap_zone *zone) {
         }
         if (has_dummy(layout)) {
             found.has_dummy = true;
-        } else if (takes_mail(layout) && !layout->is_partial) {
+        } else if (accepts_mail(layout) && !layout->is_partial) {
             found.first = found.first != NULL ? found.first : layout;
             found.count++;
         }
@@ -96,7 +95,7 @@ static void run_layout(const struct mx_rule_run *run, const struct mx_untrapped 
     }
 }
 
-/* Owner names that share one MX set of a spec are looked at once. */
+/* Owner names of a spec that share an MX set are checked once. */
 static void run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
     size_t first_finding = mxtrap_findings_count(run->findings);
     const struct mx_untrapped untrapped = find_untrapped(zone);

@@ -1,10 +1,11 @@
-/* Rules of what is published beside the MX records of a zone file: SPF policies of the owner and of
- * the apex, which most mail of the zone is sent as; TLSA records. Specs and live DNS have none. */
+/* Rules about records that accompany MX records in zone files: TLSA records, and the SPF policies
+ * of the owner and of the apex, the domain of most mail that the zone sends. Specs and live DNS
+ * have neither. */
 #include "policy/spf/check_host.h"
 #include "rules/check.h"
 
-/* "DOMAIN: the SPF policy ": the caller ends it, at the policy's place. What one policy says of one
- * dummy is the same for all layouts that have it, and is then kept once. */
+/* Begins a report: "DOMAIN: the SPF policy ". All layouts with the same policy and dummy make the
+ * same finding, which is then kept once. */
 static struct mx_text *begin(const struct mx_check *check, const struct mx_spf *policy) {
     return mx_finding_of(check->run->findings, policy->domain, ": the SPF policy ");
 }
@@ -41,7 +42,7 @@ static void write_term(struct mx_text *text, const struct mx_spf *policy,
     }
 }
 
-/* Whether it passes, which is reported. */
+/* Reports the host if the policy lets it pass; returns whether it does. */
 static bool check_passing(const struct mx_check *check, const struct mx_spf *policy,
                           const uint8_t *host, const struct mx_address *address) {
     const struct mx_spf_term *term = mx_spf_passing(policy, host, address, check->run->spf_steps);
@@ -64,7 +65,7 @@ static bool check_passing(const struct mx_check *check, const struct mx_spf *pol
 
 static void check_dummy(const struct mx_check *check, const struct mx_spf *policy,
                         const struct mxtrap_exchanger *dummy) {
-    /* Of the apex's policy, what another set said of the host holds here as well. */
+    /* With the apex's policy, the host's result is the same in every set. */
     size_t count =
         policy == check->zone->spf ? mx_addresses_to_check(check, dummy) : dummy->address_count;
 
@@ -74,12 +75,11 @@ static void check_dummy(const struct mx_check *check, const struct mx_spf *polic
     for (size_t i = 0; i < count; i++) {
         if (check_passing(check, policy, dummy->host, &dummy->addresses[i]) &&
             count >= MX_CROWD_FROM) {
-            return; /* each owner has a policy of its own: the first of so many is enough */
+            return; /* owners have their own policies: one of many addresses is enough for each */
         }
     }
 }
 
-/* This is said once. */
 static void report_end_of_steps(const struct mx_check *check, const struct mx_spf *policy) {
     size_t *steps = check->run->spf_steps;
 
@@ -87,18 +87,18 @@ static void report_end_of_steps(const struct mx_check *check, const struct mx_sp
         return;
     }
     *steps = SIZE_MAX;
-    mx_text_string(begin(check, policy), "and those after it are not looked at further: there "
-                                         "are too many policies and addresses");
+    mx_text_string(begin(check, policy), "and those after it are not checked further: there are "
+                                         "too many policies and addresses");
     mx_report_end(check, policy->place);
 }
 
-/* What is not looked at says nothing, and that is not the same as nobody. */
+/* A policy that is not checked is reported, so that no finding does not mean that nobody passes. */
 static void report_long(const struct mx_check *check, const struct mx_spf *policy,
                         const char *words) {
     const struct mx_spf *faulty = mx_spf_cost(policy).faulty;
 
     if (faulty != NULL && faulty->fault == MX_SPF_LONG) {
-        mx_text_format(begin(check, faulty), "has more than %u terms, and is not looked at: %s",
+        mx_text_format(begin(check, faulty), "has more than %u terms, and is not checked: %s",
                        (unsigned)MX_SPF_TERMS_MAX, words);
         mx_report_end(check, faulty->place);
     }
@@ -137,13 +137,13 @@ void mx_check_spf_authorises_dummy(const struct mx_check *check) {
     check_policies(check, check_dummies);
 }
 
-/* What a policy costs is the same for all sets: the apex's is told with the first. */
-static bool is_told_already(const struct mx_check *check, const struct mx_spf *policy) {
+/* The cost of the apex's policy is the same for all sets, and reported with the first. */
+static bool is_reported(const struct mx_check *check, const struct mx_spf *policy) {
     return policy == check->zone->spf && check->layout != &check->zone->layouts[0] &&
            check->zone->layouts[0].count > 0;
 }
 
-/* Nobody passes by such a policy, and nothing else is told of it. */
+/* Nobody passes by a policy with an error, so that nothing else is reported of it. */
 static void report_error(const struct mx_check *check, const struct mx_spf *policy) {
     struct mx_text *text;
 
@@ -166,7 +166,7 @@ static void report_error(const struct mx_check *check, const struct mx_spf *poli
 }
 
 static void check_cost(const struct mx_check *check, const struct mx_spf *policy) {
-    if (is_told_already(check, policy)) {
+    if (is_reported(check, policy)) {
         return;
     }
     struct mx_spf_cost cost = mx_spf_cost(policy);
@@ -204,14 +204,14 @@ static void write_hosts(struct mx_text *text, const struct mx_spf_voids *voids) 
         while (before < i && !mx_name_equal(voids->hosts[before], voids->hosts[i])) {
             before++;
         }
-        if (before == i) { /* several terms may name one host */
+        if (before == i) { /* several terms may have the same host */
             mx_text_string(text, i > 0 ? ", " : "");
             mx_name_write(text, voids->hosts[i], NULL);
         }
     }
 }
 
-/* Whether there are too many, which is reported. */
+/* Reports too many void lookups; returns whether there are. */
 static bool check_voids(const struct mx_check *check, const struct mx_spf *policy,
                         const uint8_t *host, const struct mx_address *address) {
     struct mx_spf_voids voids = mx_spf_voids(policy, host, address, check->run->spf_steps);
@@ -230,7 +230,7 @@ static bool check_voids(const struct mx_check *check, const struct mx_spf *polic
     return true;
 }
 
-/* Of real hosts the first that has too many tells it for all. */
+/* Reports only the first real host with too many. */
 static void check_family(const struct mx_check *check, const struct mx_spf *policy,
                          uint8_t family) {
     const mxtrap_layout *layout = check->layout;

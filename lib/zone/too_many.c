@@ -115,7 +115,7 @@ void mx_zone_many_report(const struct mx_zone_many *many, mx_zone_is_exchanger_f
         if (large->is_cut) {
             mx_text_string(text, "from here on, ");
             write_type(text, large->type);
-            mx_text_string(text, " records of this name are not looked at: there are too many");
+            mx_text_string(text, " records of this name are not checked: there are too many");
         } else {
             mx_text_format(text, "has more than %d ", MX_RECORDS_LOADED);
             write_type(text, large->type);
