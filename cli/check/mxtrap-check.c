@@ -159,7 +159,8 @@ static enum cli_exit run_check(struct run *run) {
     return finish(run, status);
 }
 
-static enum cli_exit check(struct cli_check_settings *settings, const struct cli_given *given) {
+static enum cli_exit check(const struct cli_given *given) {
+    struct cli_check_settings *settings = cli_check_settle(given);
     const char *const *operands = given->operands;
     struct run run = {.settings = settings,
                       .names = {.tool = cli_check_tool.name, .operands = operands}};
@@ -191,11 +192,5 @@ static enum cli_exit check(struct cli_check_settings *settings, const struct cli
 }
 
 int main(int argc, char **argv) {
-    struct cli_given given;
-
-    if (cli_options_read(&cli_check_tool, argc, argv, &given)) {
-        given.result = check(cli_check_settle(&given), &given);
-    }
-    cli_options_free(&cli_check_tool);
-    return (int)given.result;
+    return cli_run(&cli_check_tool, argc, argv, check);
 }

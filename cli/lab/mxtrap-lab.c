@@ -18,21 +18,11 @@ static struct lab_settings settings;
 static struct cli_list answering, silent;
 
 static const struct cli_option rows[] = {
-    {.name = "answer",
-     .argument = "HOST",
-     .help = "let HOST answer, even if it is a dummy",
-     .list = &answering},
-    {.name = "silence",
-     .argument = "HOST",
-     .help = "let HOST be silent, even if it is real",
-     .list = &silent},
-    {.name = "stand-in",
-     .help = "let a rehearsal with made-up addresses pass",
-     .flag = &settings.stand_in},
-    {.letter = 'q',
-     .name = "quiet",
-     .help = "print neither findings nor notes",
-     .flag = &settings.quiet},
+    CLI_LIST(0, "answer", "HOST", "let HOST answer, even if it is a dummy", CLI_ANYTHING,
+             answering),
+    CLI_LIST(0, "silence", "HOST", "let HOST be silent, even if it is real", CLI_ANYTHING, silent),
+    CLI_FLAG(0, "stand-in", "let a rehearsal with made-up addresses pass", settings.stand_in),
+    CLI_FLAG('q', "quiet", "print neither findings nor notes", settings.quiet),
 };
 
 static const struct cli_tool tool = {
@@ -40,10 +30,7 @@ static const struct cli_tool tool = {
     .synopsis = "[OPTION]... SPEC... [-- COMMAND...]",
     .does = "Rehearse the specs' MX layouts on this machine, and run COMMAND there.\n"
             "The default is mxtrap-check for every owner name.",
-    .options = rows,
-    .option_count = sizeof rows / sizeof rows[0],
-    .common = cli_common,
-    .common_count = CLI_COMMON_COUNT,
+    CLI_ROWS(rows),
     .operand = "spec",
     .operand_kind = CLI_INPUT,
     .takes_command = true,

@@ -12,48 +12,25 @@ static struct cli_lint settings = {.zone = MXTRAP_ZONE_FILE_OPTIONS_INIT};
 static size_t format, severity;
 
 static const struct cli_option rows[] = {
-    {.letter = 'f',
-     .name = "format",
-     .argument = "FORMAT",
-     .help = "print this format",
-     .words = &cli_findings_formats,
-     .index = &format},
+    CLI_WORD('f', "format", "FORMAT", "print this format", cli_findings_formats, format),
     CLI_ZONE_FILE_ROWS(settings, "compare the zones with this spec"),
-    {.name = "mta-sts",
-     .argument = "FILE",
-     .help = "compare this MTA-STS policy with the MX sets",
-     .kind = CLI_INPUT,
-     .text = &settings.mta_sts},
+    CLI_TEXT(0, "mta-sts", "FILE", "compare this MTA-STS policy with the MX sets", CLI_INPUT,
+             settings.mta_sts),
     {.name = "ignore",
      .argument = "RULE",
      .help = "omit the findings of this rule",
      .words = &cli_rules,
      .list = &settings.ignored},
-    {.name = "severity",
-     .argument = "LEVEL",
-     .help = "report nothing below it",
-     .words = &cli_severities,
-     .index = &severity},
-    {.name = "strict", .help = "treat warnings as errors", .flag = &settings.strict},
-    {.name = "axfr",
-     .argument = "ZONE@SERVER",
-     .help = "transfer ZONE; SERVER may end in @PORT",
-     .list = &settings.axfr},
-    {.name = "tsig-key",
-     .argument = "FILE",
-     .help = "sign and verify transfers with this key",
-     .kind = CLI_INPUT,
-     .text = &settings.transfers.key_file},
-    {.name = "timeout",
-     .argument = "S",
-     .help = "wait S seconds for a server (10)",
-     .number = &settings.transfers.timeout,
-     .most = MXTRAP_AXFR_SECONDS_MAX},
-    {.name = "deadline",
-     .argument = "S",
-     .help = "allow S seconds for a transfer (600)",
-     .number = &settings.transfers.deadline,
-     .most = MXTRAP_AXFR_SECONDS_MAX},
+    CLI_WORD(0, "severity", "LEVEL", "report nothing below it", cli_severities, severity),
+    CLI_FLAG(0, "strict", "treat warnings as errors", settings.strict),
+    CLI_LIST(0, "axfr", "ZONE@SERVER", "transfer ZONE; SERVER may end in @PORT", CLI_ANYTHING,
+             settings.axfr),
+    CLI_TEXT(0, "tsig-key", "FILE", "sign and verify transfers with this key", CLI_INPUT,
+             settings.transfers.key_file),
+    CLI_NUMBER("timeout", "S", "wait S seconds for a server (10)", settings.transfers.timeout,
+               MXTRAP_AXFR_SECONDS_MAX),
+    CLI_NUMBER("deadline", "S", "allow S seconds for a transfer (600)", settings.transfers.deadline,
+               MXTRAP_AXFR_SECONDS_MAX),
     {.name = "list-rules", .help = "print the rules", .take = cli_list_rules, .ends = true},
     {.name = "explain",
      .argument = "RULE",
@@ -61,17 +38,14 @@ static const struct cli_option rows[] = {
      .words = &cli_rules,
      .take = cli_explain,
      .ends = true},
-    {.letter = 'q', .name = "quiet", .help = "print errors only", .flag = &settings.quiet},
+    CLI_FLAG('q', "quiet", "print errors only", settings.quiet),
 };
 
 static const struct cli_tool tool = {
     .name = "mxtrap-lint",
     .synopsis = "[OPTION]... [FILE]...",
     .does = "Find errors in the MX layouts of zone files and specs (.yaml, .yml).",
-    .options = rows,
-    .option_count = sizeof rows / sizeof rows[0],
-    .common = cli_common,
-    .common_count = CLI_COMMON_COUNT,
+    CLI_ROWS(rows),
     .operand = "file",
     .operand_kind = CLI_INPUT,
 };
@@ -90,17 +64,13 @@ static enum cli_exit lint(const struct cli_given *given) {
         result = settings.transfers.count > 0 ? cli_check_inputs(&tool, given)
                                               : cli_check_operands(&tool, given);
     }
-    return result == CLI_HOLDS ? cli_lint(&tool, &settings, given->operands, given->operand_count)
-                               : result;
+    if (result == CLI_HOLDS) {
+        result = cli_lint(&tool, &settings, given->operands, given->operand_count);
+    }
+    cli_transfers_free(&settings.transfers);
+    return result;
 }
 
 int main(int argc, char **argv) {
-    struct cli_given given;
-
-    if (cli_options_read(&tool, argc, argv, &given)) {
-        given.result = lint(&given);
-    }
-    cli_transfers_free(&settings.transfers);
-    cli_options_free(&tool);
-    return (int)given.result;
+    return cli_run(&tool, argc, argv, lint);
 }

@@ -11,33 +11,21 @@ static struct cli_simulation settings = {.zone = MXTRAP_ZONE_FILE_OPTIONS_INIT};
 static size_t format, family;
 
 static const struct cli_option rows[] = {
-    {.letter = 'f',
-     .name = "format",
-     .argument = "FORMAT",
-     .help = "print this format",
-     .words = &cli_simulations_formats,
-     .index = &format},
-    {.name = "family",
-     .argument = "FAMILY",
-     .help = "choose the senders' address families",
-     .words = &cli_families,
-     .index = &family},
+    CLI_WORD('f', "format", "FORMAT", "print this format", cli_simulations_formats, format),
+    CLI_WORD(0, "family", "FAMILY", "choose the senders' address families", cli_families, family),
     CLI_ZONE_FILE_ROWS(settings, "read roles and senders from this spec"),
     {.name = "list-senders",
      .help = "print the senders, in the form of a spec",
      .take = cli_list_senders,
      .ends = true},
-    {.letter = 'q', .name = "quiet", .help = "print only the summaries", .flag = &settings.quiet},
+    CLI_FLAG('q', "quiet", "print only the summaries", settings.quiet),
 };
 
 static const struct cli_tool tool = {
     .name = "mxtrap-sim",
     .synopsis = "[OPTION]... FILE...",
     .does = "Simulate senders against the MX layouts of zone files and specs (.yaml, .yml).",
-    .options = rows,
-    .option_count = sizeof rows / sizeof rows[0],
-    .common = cli_common,
-    .common_count = CLI_COMMON_COUNT,
+    CLI_ROWS(rows),
     .operand = "file",
     .operand_kind = CLI_INPUT,
 };
@@ -54,11 +42,5 @@ static enum cli_exit simulate(const struct cli_given *given) {
 }
 
 int main(int argc, char **argv) {
-    struct cli_given given;
-
-    if (cli_options_read(&tool, argc, argv, &given)) {
-        given.result = simulate(&given);
-    }
-    cli_options_free(&tool);
-    return (int)given.result;
+    return cli_run(&tool, argc, argv, simulate);
 }

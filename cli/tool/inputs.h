@@ -13,26 +13,15 @@
 
 /* Rows of the options that say how zone files are read, for a struct with ZONE, SPECS, DUMMIES. */
 #define CLI_ZONE_FILE_ROWS(settings, spec_help)                                                    \
-    {.name = "origin",                                                                             \
-     .argument = "ZONE",                                                                           \
-     .help = "name the zone of a file without SOA",                                                \
-     .text = &(settings).zone.origin},                                                             \
-        {.name = "spec",                                                                           \
-         .argument = "SPEC",                                                                       \
-         .help = (spec_help),                                                                      \
-         .kind = CLI_INPUT,                                                                        \
-         .list = &(settings).specs},                                                               \
-        {.name = "dummy",                                                                          \
-         .argument = "HOST",                                                                       \
-         .help = "take HOST for a dummy, others for real hosts",                                   \
-         .list = &(settings).dummies},                                                             \
-        {.name = "no-dummies",                                                                     \
-         .help = "take no host for a dummy",                                                       \
-         .flag = &(settings).zone.no_dummies},                                                     \
-        {.name = "no-include", .help = "refuse $INCLUDE", .flag = &(settings).zone.no_include}, {  \
-        .name = "include-root", .argument = "DIR", .help = "refuse $INCLUDE outside DIR",          \
-        .kind = CLI_FOLDER, .text = &(settings).zone.include_root                                  \
-    }
+    CLI_TEXT(0, "origin", "ZONE", "name the zone of a file without SOA", CLI_ANYTHING,             \
+             (settings).zone.origin),                                                              \
+        CLI_LIST(0, "spec", "SPEC", (spec_help), CLI_INPUT, (settings).specs),                     \
+        CLI_LIST(0, "dummy", "HOST", "take HOST for a dummy, others for real hosts", CLI_ANYTHING, \
+                 (settings).dummies),                                                              \
+        CLI_FLAG(0, "no-dummies", "take no host for a dummy", (settings).zone.no_dummies),         \
+        CLI_FLAG(0, "no-include", "refuse $INCLUDE", (settings).zone.no_include),                  \
+        CLI_TEXT(0, "include-root", "DIR", "refuse $INCLUDE outside DIR", CLI_FOLDER,              \
+                 (settings).zone.include_root)
 
 /* Whether PATH is named as a spec is: *.yaml or *.yml. */
 bool cli_is_spec(const char *path);

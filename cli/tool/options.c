@@ -169,10 +169,10 @@ static enum cli_exit take_list(const struct cli_tool *tool, struct cli_list *lis
 
 static enum cli_exit take_number(const struct cli_tool *tool, const struct cli_option *option,
                                  const char *argument) {
-    *option->number = cli_number(argument, option->most);
+    *option->number = cli_number(argument, option->max);
     return *option->number > 0 ? CLI_HOLDS
                                : cli_usage(tool, "--%s takes a number from 1 to %u, not \"%s\"",
-                                           option->name, option->most, argument);
+                                           option->name, option->max, argument);
 }
 
 /* Seconds, with a fraction or without. */
@@ -181,9 +181,9 @@ static enum cli_exit take_seconds(const struct cli_tool *tool, const struct cli_
     char *end;
     double seconds = strtod(argument, &end);
 
-    if (end == argument || *end != '\0' || !(seconds >= 0.001) || !(seconds <= option->most)) {
+    if (end == argument || *end != '\0' || !(seconds >= 0.001) || !(seconds <= option->max)) {
         return cli_usage(tool, "--%s takes 0.001 to %u seconds, not \"%s\"", option->name,
-                         option->most, argument);
+                         option->max, argument);
     }
     *option->milliseconds = (unsigned)(seconds * 1000 + 0.5);
     return CLI_HOLDS;
@@ -248,6 +248,17 @@ void cli_options_free(const struct cli_tool *tool) {
             *tool->options[i].list = (struct cli_list){0};
         }
     }
+}
+
+int cli_run(const struct cli_tool *tool, int argc, char **argv,
+            enum cli_exit (*work)(const struct cli_given *given)) {
+    struct cli_given given;
+
+    if (cli_options_read(tool, argc, argv, &given)) {
+        given.result = work(&given);
+    }
+    cli_options_free(tool);
+    return (int)given.result;
 }
 
 static size_t standard_inputs(const char *const *names, size_t count) {

@@ -41,12 +41,27 @@ struct cli_option {
     const char **text;
     struct cli_list *list;
     size_t *index;          /* of the word */
-    unsigned *number;       /* 1 to MOST */
-    unsigned *milliseconds; /* from 0.001 to MOST seconds */
-    unsigned most;
+    unsigned *number;       /* 1 to MAX */
+    unsigned *milliseconds; /* from 0.001 to MAX seconds */
+    unsigned max;
     enum cli_exit (*take)(const struct cli_tool *tool, const char *argument);
     bool ends; /* all there is to do is done once TAKE returns */
 };
+
+/* Rows of the usual kinds: a letter or 0, the name, what --help calls the argument, the help, what
+ * the argument names, and where it goes. */
+#define CLI_FLAG(letter, name, help, target)                                                       \
+    { letter, name, NULL, help, .flag = &(target) }
+#define CLI_TEXT(letter, name, argument, help, kind, target)                                       \
+    { letter, name, argument, help, kind, .text = &(target) }
+#define CLI_LIST(letter, name, argument, help, kind, target)                                       \
+    { letter, name, argument, help, kind, .list = &(target) }
+#define CLI_WORD(letter, name, argument, help, words, target)                                      \
+    { letter, name, argument, help, CLI_ANYTHING, &(words), .index = &(target) }
+#define CLI_NUMBER(name, argument, help, target, most)                                             \
+    { 0, name, argument, help, .number = &(target), .max = most }
+#define CLI_SECONDS(name, help, target, most)                                                      \
+    { 0, name, "S", help, .milliseconds = &(target), .max = most }
 
 struct cli_tool {
     const char *name;
@@ -84,6 +99,10 @@ bool cli_options_read(const struct cli_tool *tool, int argc, char **argv, struct
 
 /* Frees the lists. */
 void cli_options_free(const struct cli_tool *tool);
+
+/* All of main: reads the arguments, calls WORK where it is to be done; returns the exit status. */
+int cli_run(const struct cli_tool *tool, int argc, char **argv,
+            enum cli_exit (*work)(const struct cli_given *given));
 
 /* The option at INDEX, the tool's own first, then those of every tool; NULL past the end. */
 const struct cli_option *cli_option_at(const struct cli_tool *tool, size_t index);
