@@ -71,18 +71,28 @@ static enum cli_exit read_specs(struct cli_check_settings *settings, mxtrap_zone
                : result;
 }
 
-static enum cli_exit check_operands(const char *const *operands) {
-    const char *why = NULL;
-
-    for (size_t i = 0; operands[i] != NULL; i++) {
-        enum mxtrap_status status = mxtrap_check_domain(operands[i], &why);
-        if (status != MXTRAP_OK) {
-            return status == MXTRAP_ERR_MEMORY
-                       ? cli_finish(cli_check_tool.name, status)
-                       : cli_usage(&cli_check_tool, "\"%s\" %s", operands[i], why);
-        }
+/* The exit status for what a function came to that takes FINDINGS; a failure is reported. */
+static enum cli_exit why_failed(enum mxtrap_status status, const mxtrap_findings *findings) {
+    if (status == MXTRAP_ERR_ARGUMENT) {
+        return cli_usage(&cli_check_tool, "%s", cli_why(findings));
     }
-    return CLI_HOLDS;
+    if (status == MXTRAP_ERR_INPUT) {
+        cli_complain(cli_check_tool.name, cli_why(findings));
+        return CLI_USAGE;
+    }
+    return cli_finish(cli_check_tool.name, status);
+}
+
+static enum cli_exit check_operands(const char *const *operands) {
+    mxtrap_findings *findings = NULL;
+    enum mxtrap_status status = mxtrap_findings_new(&findings);
+
+    for (size_t i = 0; operands[i] != NULL && status == MXTRAP_OK; i++) {
+        status = mxtrap_check_domain(NULL, operands[i], findings);
+    }
+    enum cli_exit result = why_failed(status, findings);
+    mxtrap_findings_free(findings);
+    return result;
 }
 
 /* Whether the run ended before all was known, or so that what is known cannot be relied on. */
@@ -132,22 +142,20 @@ static enum cli_exit run_check(struct run *run) {
         .size = sizeof options, colour, settings->quiet, settings->strict};
     struct mxtrap_findings_writer_options told =
         cli_report_options(settings->quiet, true, settings->colour, STDERR_FILENO);
-    char why[MXTRAP_CHECK_WHY_MAX] = "";
-    enum mxtrap_status status = mxtrap_check_new(&running, &settings->check, why);
+    mxtrap_findings *findings = NULL;
+    enum mxtrap_status status = mxtrap_findings_new(&findings);
 
-    if (status == MXTRAP_ERR_ARGUMENT) {
-        return cli_usage(&cli_check_tool, "%s", why);
-    }
-    if (status == MXTRAP_ERR_INPUT) {
-        cli_complain(cli_check_tool.name, why);
-        return CLI_USAGE;
+    if (status == MXTRAP_OK) {
+        status = mxtrap_check_new(&running, &settings->check, findings);
     }
     if (status == MXTRAP_OK) {
         status = mxtrap_check_writer_begin(&run->writer, settings->format, &options, cli_sink,
                                            &cli_standard_output);
     }
-    if (status != MXTRAP_OK) {
-        return cli_finish(cli_check_tool.name, status);
+    enum cli_exit result = why_failed(status, findings);
+    mxtrap_findings_free(findings);
+    if (result != CLI_HOLDS) {
+        return result;
     }
     cli_confine(); /* from here on it listens to strangers */
     cli_signals_begin(running);

@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "tool/output.h"
+#include "tool/verdict.h"
 
 /* Longer than any name as a person types it. */
 enum { LINE_LENGTH_MAX = 4096, NDJSON_LINE_MAX = 64 << 20 };
@@ -94,17 +95,15 @@ enum cli_exit cli_names_open(struct cli_names *names, const char *path) {
 /* Whether NAME is among those to be left out. */
 static bool is_known(const struct cli_names *names, const char *name) {
     char text[MXTRAP_NAME_TEXT_MAX];
-    const char *why;
 
-    return names->known != NULL && mxtrap_check_domain_text(text, name, &why) == MXTRAP_OK &&
+    return names->known != NULL && mxtrap_check_domain(text, name, NULL) == MXTRAP_OK &&
            tfind(text, &names->known, compare) != NULL;
 }
 
 /* What is no domain is asked for by nobody. */
 static bool remember(struct cli_names *names, const char *name) {
     char text[MXTRAP_NAME_TEXT_MAX];
-    const char *why;
-    enum mxtrap_status status = mxtrap_check_domain_text(text, name, &why);
+    enum mxtrap_status status = mxtrap_check_domain(text, name, NULL);
 
     if (status != MXTRAP_OK) {
         return status != MXTRAP_ERR_MEMORY;
@@ -261,20 +260,37 @@ void cli_names_count(struct cli_names *names) {
     }
 }
 
-/* Why the line that was taken last names no domain; NULL where it does, or is empty: *DOMAIN. */
-static const char *wrong_in(const struct cli_lines *lines, const char **domain) {
-    const char *why = NULL;
-    bool has_nul = memchr(lines->line, '\0', lines->length) != NULL;
-    bool is_cut = lines->is_too_long && strchr(lines->line, '#') == NULL;
+static void complain_domain(const struct cli_names *names, const char *domain) {
+    mxtrap_findings *findings = NULL;
 
-    *domain = is_cut || has_nul ? lines->line : domain_in(lines->line);
-    if (has_nul) {
-        return "the line has a NUL: this is not text";
+    if (mxtrap_findings_new(&findings) == MXTRAP_OK) {
+        mxtrap_check_domain(NULL, domain, findings);
+        complain_line(names->path, names->lines.number, cli_why(findings), NULL);
     }
-    if (is_cut) {
-        return "the line is too long";
+    mxtrap_findings_free(findings);
+}
+
+/* Finds the domain in the line that was read last, NULL where it is empty; false where it has
+ * something else, which is reported. */
+static bool find_domain(const struct cli_names *names, const char **domain) {
+    const struct cli_lines *lines = &names->lines;
+    const char *wrong = NULL;
+
+    if (memchr(lines->line, '\0', lines->length) != NULL) {
+        wrong = "the line has a NUL: this is not text";
+    } else if (lines->is_too_long && strchr(lines->line, '#') == NULL) {
+        wrong = "the line is too long";
     }
-    return *domain == NULL || mxtrap_check_domain(*domain, &why) == MXTRAP_OK ? NULL : why;
+    if (wrong != NULL) {
+        complain_line(names->path, lines->number, wrong, lines->line);
+        return false;
+    }
+    *domain = domain_in(lines->line);
+    if (*domain != NULL && mxtrap_check_domain(NULL, *domain, NULL) == MXTRAP_ERR_ARGUMENT) {
+        complain_domain(names, *domain);
+        return false;
+    }
+    return true;
 }
 
 static enum mxtrap_check_next next_line(struct cli_names *names, const char **out) {
@@ -282,9 +298,8 @@ static enum mxtrap_check_next next_line(struct cli_names *names, const char **ou
     enum cli_line found;
 
     while ((found = cli_lines_next(lines)) == CLI_LINE) {
-        const char *domain, *why = wrong_in(lines, &domain);
-        if (why != NULL) {
-            complain_line(names->path, lines->number, why, domain);
+        const char *domain = NULL;
+        if (!find_domain(names, &domain)) {
             names->has_bad_line = true;
         } else if (domain != NULL) {
             *out = domain;

@@ -91,10 +91,9 @@ static bool is_full_name(const char *name) {
 static const char *own_name(void) {
     static char name[MXTRAP_NAME_TEXT_MAX];
     char said[HOST_NAME_SPACE] = "";
-    const char *why;
 
     if (gethostname(said, sizeof said - 1) != 0 ||
-        mxtrap_check_domain_text(name, said, &why) != MXTRAP_OK || !is_full_name(name)) {
+        mxtrap_check_domain(name, said, NULL) != MXTRAP_OK || !is_full_name(name)) {
         return NULL;
     }
     return name;

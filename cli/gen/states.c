@@ -7,13 +7,14 @@
 #include "tool/inputs.h"
 #include "tool/output.h"
 #include "tool/transfers.h"
+#include "tool/verdict.h"
 
 static const char prefix[] = "axfr:";
 
 static enum cli_exit finish(const struct cli_tool *tool, enum mxtrap_status status,
-                            const char *state) {
+                            const char *state, const mxtrap_findings *findings) {
     if (status == MXTRAP_ERR_ARGUMENT) {
-        return cli_usage(tool, "%s: transfers, --origin and --dummy take a domain name", state);
+        return cli_usage(tool, "%s: %s", state, cli_why(findings));
     }
     return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(tool->name, status);
 }
@@ -50,7 +51,7 @@ static enum cli_exit transfer(const struct cli_tool *tool, const char *state, co
     }
     mxtrap_tsig_key_free(key);
     cli_transfers_free(&transfers);
-    return finish(tool, status, state);
+    return finish(tool, status, state, findings);
 }
 
 enum cli_exit cli_state_read(const struct cli_tool *tool, const char *state, const char *key_file,
@@ -59,5 +60,5 @@ enum cli_exit cli_state_read(const struct cli_tool *tool, const char *state, con
     if (strncmp(state, prefix, sizeof prefix - 1) == 0) {
         return transfer(tool, state, key_file, roles, zones, findings);
     }
-    return finish(tool, cli_input_read(zones, state, roles, findings), state);
+    return finish(tool, cli_input_read(zones, state, roles, findings), state, findings);
 }

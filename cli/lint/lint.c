@@ -33,7 +33,7 @@ static enum cli_exit lint_file(const char *path, const struct cli_lint *settings
     }
     mxtrap_zones_free(zones);
     if (status == MXTRAP_ERR_ARGUMENT) {
-        return cli_usage(settings->tool, "--origin and --dummy take a domain name");
+        return cli_usage(settings->tool, "%s", cli_why(findings));
     }
     return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(settings->tool->name, status);
 }
@@ -75,8 +75,7 @@ static enum cli_exit ignore_rules(const struct cli_lint *settings, mxtrap_findin
     for (size_t i = 0; i < settings->ignored.count; i++) {
         const char *rule = settings->ignored.items[i];
         if (mxtrap_findings_ignore(findings, rule) != MXTRAP_OK) {
-            return cli_usage(settings->tool,
-                             "the rule %s cannot be ignored: it is about unreadable input", rule);
+            return cli_usage(settings->tool, "%s", cli_why(findings));
         }
     }
     return CLI_HOLDS;

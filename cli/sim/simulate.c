@@ -66,7 +66,7 @@ static enum cli_exit read_files(const struct cli_simulation *settings, const cha
             status = cli_input_read(sets[i], files[i], &settings->zone, findings);
         }
         if (status == MXTRAP_ERR_ARGUMENT) {
-            return cli_usage(settings->tool, "--origin and --dummy take a domain name");
+            return cli_usage(settings->tool, "%s", cli_why(findings));
         }
         if (status != MXTRAP_OK && status != MXTRAP_ERR_INPUT) {
             return cli_finish(settings->tool->name, status);

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "output.h"
+#include "verdict.h"
 
 enum { PORT_MAX = 65535 };
 
@@ -90,7 +91,7 @@ static enum cli_exit lint_one(const struct cli_tool *tool, const struct cli_tran
     }
     mxtrap_zones_free(zones);
     if (status == MXTRAP_ERR_ARGUMENT) {
-        return cli_usage(tool, "--axfr and --dummy take a domain name");
+        return cli_usage(tool, "--axfr: %s", cli_why(findings));
     }
     return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(tool->name, status);
 }

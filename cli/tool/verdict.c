@@ -15,6 +15,12 @@ enum cli_exit cli_verdict(const mxtrap_findings *findings, bool strict) {
     return errors > 0 || (strict && warnings > 0) ? CLI_FINDINGS : CLI_HOLDS;
 }
 
+const char *cli_why(const mxtrap_findings *findings) {
+    size_t count = mxtrap_findings_count(findings);
+
+    return count == 0 ? "" : mxtrap_finding_message(mxtrap_findings_at(findings, count - 1));
+}
+
 struct mxtrap_findings_writer_options cli_report_options(bool quiet, bool strict,
                                                          enum cli_colour colour, int fd) {
     return (struct mxtrap_findings_writer_options){

@@ -13,6 +13,9 @@
  * warnings), else CLI_HOLDS. */
 enum cli_exit cli_verdict(const mxtrap_findings *findings, bool strict);
 
+/* What the last of FINDINGS says: why the call that reported it failed. */
+const char *cli_why(const mxtrap_findings *findings);
+
 /* What --quiet leaves: errors, and with --strict warnings too. COLOUR is for the descriptor FD. */
 struct mxtrap_findings_writer_options cli_report_options(bool quiet, bool strict,
                                                          enum cli_colour colour, int fd);

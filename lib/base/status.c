@@ -12,7 +12,7 @@ const char *mxtrap_strerror(enum mxtrap_status status) {
     case MXTRAP_ERR_OUTPUT:
         return "the output could not be written";
     case MXTRAP_ERR_ARGUMENT:
-        return "no such thing";
+        return "an option or argument is not valid";
     }
     return "unknown status";
 }

@@ -16,33 +16,24 @@ enum {
     MILLISECONDS_MAX = 3600000
 };
 
-enum mxtrap_status mx_check_wrong(char *why, const char *words, const char *text) {
-    struct mx_text message = mx_text_within(why, MXTRAP_CHECK_WHY_MAX);
-
-    mx_text_string(&message, words);
-    if (text != NULL) {
-        mx_text_string(&message, ": ");
-        mx_text_quoted(&message, text, strlen(text));
-    }
-    mx_text_string_of(&message);
-    return MXTRAP_ERR_ARGUMENT;
-}
-
 static enum mxtrap_status read_servers(struct mx_check_plan *plan,
-                                       const struct mxtrap_check_options *options, char *why) {
+                                       const struct mxtrap_check_options *options,
+                                       mxtrap_findings *findings) {
     if (options->server_count > MX_DNS_SERVERS_MAX) {
-        return mx_check_wrong(why, "there are more than 16 servers", NULL);
+        return mx_findings_argument(findings, "there are more than 16 servers", NULL, NULL);
     }
     for (size_t i = 0; i < options->server_count; i++) {
         const char *text = options->servers[i];
         if (!mx_dns_server_parse(&plan->servers[i], text, strlen(text))) {
-            return mx_check_wrong(why, "a server is ADDRESS or ADDRESS@PORT, not", text);
+            return mx_findings_argument(findings, "a server is ADDRESS or ADDRESS@PORT, not", text,
+                                        NULL);
         }
     }
     return MXTRAP_OK;
 }
 
-static enum mxtrap_status check_controls(const struct mxtrap_check_options *options, char *why) {
+static enum mxtrap_status check_controls(const struct mxtrap_check_options *options,
+                                         mxtrap_findings *findings) {
     struct mx_address address;
     struct mx_name name;
     const char *ignored;
@@ -55,19 +46,22 @@ static enum mxtrap_status check_controls(const struct mxtrap_check_options *opti
         if (status != MXTRAP_OK) {
             return status == MXTRAP_ERR_MEMORY
                        ? status
-                       : mx_check_wrong(why, "a control is a host name or an address, not", host);
+                       : mx_findings_argument(
+                             findings, "a control is a host name or an address, not", host, NULL);
         }
     }
     for (size_t i = 0; i < options->silent_control_count; i++) {
         const char *text = options->silent_controls[i];
         if (!mx_address_parse(&address, text, strlen(text))) {
-            return mx_check_wrong(why, "a control for silence is an address, not", text);
+            return mx_findings_argument(findings, "a control for silence is an address, not", text,
+                                        NULL);
         }
     }
     return MXTRAP_OK;
 }
 
-static enum mxtrap_status read_stand_ins(struct mx_stand_ins *out, const char *text, char *why) {
+static enum mxtrap_status read_stand_ins(struct mx_stand_ins *out, const char *text,
+                                         mxtrap_findings *findings) {
     struct mx_stand_ins read = {.are_there = true};
     const char *hyphen = text == NULL ? NULL : strchr(text, '-');
 
@@ -77,27 +71,30 @@ static enum mxtrap_status read_stand_ins(struct mx_stand_ins *out, const char *t
     if (hyphen == NULL || !mx_address_parse(&read.first, text, (size_t)(hyphen - text)) ||
         !mx_address_parse(&read.last, hyphen + 1, strlen(hyphen + 1)) ||
         read.first.family != MX_IPV4 || read.last.family != MX_IPV4) {
-        return mx_check_wrong(why, "stand-ins are two IPv4 addresses, FIRST-LAST, not", text);
+        return mx_findings_argument(findings, "stand-ins are two IPv4 addresses, FIRST-LAST, not",
+                                    text, NULL);
     }
     *out = read;
     return MXTRAP_OK;
 }
 
-static enum mxtrap_status check_ranges(const struct mxtrap_check_options *options, char *why) {
+static enum mxtrap_status check_ranges(const struct mxtrap_check_options *options,
+                                       mxtrap_findings *findings) {
     if (options->timeout_ms > MILLISECONDS_MAX || options->greeting_timeout_ms > MILLISECONDS_MAX) {
-        return mx_check_wrong(why, "a timeout is at most an hour", NULL);
+        return mx_findings_argument(findings, "a timeout is at most an hour", NULL, NULL);
     }
     if (options->attempts > ATTEMPTS_MAX) {
-        return mx_check_wrong(why, "there are at most 100 attempts", NULL);
+        return mx_findings_argument(findings, "there are at most 100 attempts", NULL, NULL);
     }
     if (options->jobs > JOBS_MAX) {
-        return mx_check_wrong(why, "there are at most 1000000 jobs", NULL);
+        return mx_findings_argument(findings, "there are at most 1000000 jobs", NULL, NULL);
     }
     if (options->no_ipv4 && options->no_ipv6) {
-        return mx_check_wrong(why, "both address families are left out", NULL);
+        return mx_findings_argument(findings, "both address families are left out", NULL, NULL);
     }
     return options->recursive && options->server_count > 0
-               ? mx_check_wrong(why, "recursive and a server exclude each other", NULL)
+               ? mx_findings_argument(findings, "recursive and a server exclude each other", NULL,
+                                      NULL)
                : MXTRAP_OK;
 }
 
@@ -117,18 +114,19 @@ static unsigned or_default(unsigned value, unsigned standard) {
 }
 
 enum mxtrap_status mx_check_plan(struct mx_check_plan *plan,
-                                 const struct mxtrap_check_options *options, char *why) {
-    enum mxtrap_status status = check_ranges(options, why);
+                                 const struct mxtrap_check_options *options,
+                                 mxtrap_findings *findings) {
+    enum mxtrap_status status = check_ranges(options, findings);
 
     *plan = (struct mx_check_plan){0};
     if (status == MXTRAP_OK) {
-        status = read_servers(plan, options, why);
+        status = read_servers(plan, options, findings);
     }
     if (status == MXTRAP_OK) {
-        status = check_controls(options, why);
+        status = check_controls(options, findings);
     }
     if (status == MXTRAP_OK) {
-        status = read_stand_ins(&plan->stand_ins, options->stand_ins, why);
+        status = read_stand_ins(&plan->stand_ins, options->stand_ins, findings);
     }
     plan->resolver = (struct mx_resolver_options){
         .servers = plan->servers,

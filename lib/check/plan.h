@@ -16,12 +16,9 @@ struct mx_check_plan {
     unsigned attempts, jobs, deadline_ms;
 };
 
-/* MXTRAP_ERR_ARGUMENT: WHY, of MXTRAP_CHECK_WHY_MAX bytes, says what is wrong. */
+/* MXTRAP_ERR_ARGUMENT, MXTRAP_ERR_MEMORY: FINDINGS have the reason. */
 enum mxtrap_status mx_check_plan(struct mx_check_plan *plan,
-                                 const struct mxtrap_check_options *options, char *why);
-
-/* WORDS, and as much of the quoted TEXT as fits where it is not NULL, into WHY; returns
- * MXTRAP_ERR_ARGUMENT. */
-enum mxtrap_status mx_check_wrong(char *why, const char *words, const char *text);
+                                 const struct mxtrap_check_options *options,
+                                 mxtrap_findings *findings);
 
 #endif

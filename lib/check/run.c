@@ -96,9 +96,17 @@ static enum mxtrap_status hand_out_unasked(mxtrap_check *check, const struct mx_
     return status;
 }
 
+static enum mxtrap_status read_domain(struct mx_name *out, const char *text,
+                                      mxtrap_findings *findings) {
+    const char *why;
+    enum mxtrap_status status = mx_domain_name_read(out, text, strlen(text), &why);
+
+    return status == MXTRAP_ERR_INPUT ? mx_findings_argument(findings, NULL, text, why) : status;
+}
+
 /* Begins the next domain; false where there is none, or none yet. */
 static bool begin_next(mxtrap_check *check) {
-    const char *text = NULL, *why;
+    const char *text = NULL;
     struct mx_domain *domain;
     struct mx_name name;
     enum mxtrap_check_next next = check->next(&text, check->context);
@@ -107,14 +115,14 @@ static bool begin_next(mxtrap_check *check) {
         check->is_at_end = next == MXTRAP_NEXT_END || check->is_cut;
         return false;
     }
-    enum mxtrap_status status = mx_domain_name_read(&name, text, strlen(text), &why);
+    enum mxtrap_status status = read_domain(&name, text, check->findings);
     if (status == MXTRAP_OK && check->is_cut) {
         status = hand_out_unasked(check, &name);
     } else if (status == MXTRAP_OK) {
         status = mx_domain_begin(&check->run, name.wire, take_domain, check, &domain);
         check->in_flight += status == MXTRAP_OK ? 1 : 0;
     }
-    check->status = status == MXTRAP_ERR_INPUT ? MXTRAP_ERR_ARGUMENT : status;
+    check->status = status;
     return true;
 }
 
@@ -225,11 +233,24 @@ static enum mxtrap_status open_controls(mxtrap_check *check,
     return status;
 }
 
-static enum mxtrap_status open_parts(mxtrap_check *check,
-                                     const struct mxtrap_check_options *options,
-                                     const struct mx_check_plan *plan, char *why) {
+/* What keeps it from being opened is a file that an option names. */
+static enum mxtrap_status open_resolver(mxtrap_check *check, const struct mx_check_plan *plan,
+                                        mxtrap_findings *findings) {
+    char why[MX_DNS_WHY_MAX];
     enum mxtrap_status status =
         mx_resolver_new(check->base, &plan->resolver, &check->resolver, why);
+
+    if (status == MXTRAP_ERR_INPUT) {
+        mx_text_escaped(mx_finding_begin(findings), why, strlen(why));
+        mx_finding_end(findings, MX_RULE_UNREADABLE, MXTRAP_ERROR, (struct mx_place){0});
+    }
+    return mx_findings_status(findings) == MXTRAP_OK ? status : MXTRAP_ERR_MEMORY;
+}
+
+static enum mxtrap_status open_parts(mxtrap_check *check,
+                                     const struct mxtrap_check_options *options,
+                                     const struct mx_check_plan *plan, mxtrap_findings *findings) {
+    enum mxtrap_status status = open_resolver(check, plan, findings);
 
     if (status != MXTRAP_OK) {
         return status;
@@ -237,7 +258,8 @@ static enum mxtrap_status open_parts(mxtrap_check *check,
     check->run.resolver = check->resolver;
     status = mx_prober_new(check->base, &plan->probe, &check->run.prober);
     if (status == MXTRAP_ERR_ARGUMENT) {
-        return mx_check_wrong(why, "this is not a valid host name for EHLO", options->helo);
+        return mx_findings_argument(findings,
+                                    "this is not a valid host name for EHLO:", options->helo, NULL);
     }
     if (status == MXTRAP_OK) {
         status = mx_vantage_new(check->run.prober, &check->run.vantage);
@@ -246,16 +268,17 @@ static enum mxtrap_status open_parts(mxtrap_check *check,
 }
 
 enum mxtrap_status mxtrap_check_new(mxtrap_check **out, const struct mxtrap_check_options *options,
-                                    char *why) {
+                                    mxtrap_findings *findings) {
     struct mxtrap_check_options own;
     struct mx_check_plan plan;
-    enum mxtrap_status status = MXTRAP_ERR_MEMORY;
+    enum mxtrap_status status = mx_findings_options(&own, sizeof own, options, findings);
 
-    if (mx_options_read(&own, sizeof own, options) != MXTRAP_OK) {
-        return mx_check_wrong(why, "the size of the options is none of this release", NULL);
+    if (status != MXTRAP_OK) {
+        return status;
     }
     options = &own;
     mxtrap_check *check = calloc(1, sizeof *check);
+    status = MXTRAP_ERR_MEMORY;
     if (check == NULL) {
         return status;
     }
@@ -269,7 +292,7 @@ enum mxtrap_status mxtrap_check_new(mxtrap_check **out, const struct mxtrap_chec
     if (check->tick == NULL || check->deadline == NULL || check->again == NULL) {
         goto done;
     }
-    status = mx_check_plan(&plan, options, why);
+    status = mx_check_plan(&plan, options, findings);
     if (status != MXTRAP_OK) {
         goto done;
     }
@@ -284,7 +307,7 @@ enum mxtrap_status mxtrap_check_new(mxtrap_check **out, const struct mxtrap_chec
                                         .accept_refused = options->accept_refused != 0,
                                         .allow_special = options->allow_special != 0,
                                         .authoritative = options->authoritative != 0};
-    status = open_parts(check, options, &plan, why);
+    status = open_parts(check, options, &plan, findings);
     if (status == MXTRAP_OK) {
         *out = check;
         check = NULL;
@@ -337,17 +360,11 @@ void mxtrap_check_on_progress(mxtrap_check *check, mxtrap_check_progress_fn *on_
     check->tick_context = context;
 }
 
-enum mxtrap_status mxtrap_check_domain(const char *text, const char **why) {
+enum mxtrap_status mxtrap_check_domain(char *out, const char *text, mxtrap_findings *findings) {
     struct mx_name name;
+    enum mxtrap_status status = read_domain(&name, text, findings);
 
-    return mx_domain_name_read(&name, text, strlen(text), why);
-}
-
-enum mxtrap_status mxtrap_check_domain_text(char *out, const char *text, const char **why) {
-    struct mx_name name;
-    enum mxtrap_status status = mx_domain_name_read(&name, text, strlen(text), why);
-
-    if (status == MXTRAP_OK) {
+    if (status == MXTRAP_OK && out != NULL) {
         mx_domain_text(name.wire, out);
     }
     return status;

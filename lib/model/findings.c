@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/grow.h"
+#include "base/options.h"
 
 /* Of how many findings before it one is known to be said already. */
 enum { LOOK_BACK = 16 };
@@ -70,9 +71,12 @@ static void count_one(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_
 enum mxtrap_status mxtrap_findings_ignore(mxtrap_findings *findings, const char *rule) {
     enum mx_rule found = mx_rule_find(rule, strlen(rule));
 
-    if (found == MX_RULE_COUNT || (mx_rules[found].group == MX_GROUP_INPUT &&
-                                   mx_rules[found].info.severity == MXTRAP_ERROR)) {
-        return MXTRAP_ERR_ARGUMENT;
+    if (found == MX_RULE_COUNT) {
+        return mx_findings_argument(findings, "no rule has the id", rule, NULL);
+    }
+    if (mx_rules[found].group == MX_GROUP_INPUT && mx_rules[found].info.severity == MXTRAP_ERROR) {
+        return mx_findings_argument(findings, "the rule", rule,
+                                    "cannot be ignored: it is about unreadable input");
     }
     findings->ignored[found] = true;
     return MXTRAP_OK;
@@ -231,4 +235,36 @@ enum mxtrap_status mx_findings_unreadable(mxtrap_findings *findings, const char 
     mx_text_string(mx_finding_begin(findings), strerror(error));
     mx_finding_end(findings, MX_RULE_UNREADABLE, MXTRAP_ERROR, (struct mx_place){path, 1, 1});
     return mx_findings_status(findings) == MXTRAP_OK ? MXTRAP_ERR_INPUT : MXTRAP_ERR_MEMORY;
+}
+
+static void add_word(struct mx_text *text, const char *word) {
+    if (text->length > 0 && word != NULL) {
+        mx_text_char(text, ' ');
+    }
+    mx_text_string(text, word != NULL ? word : "");
+}
+
+enum mxtrap_status mx_findings_argument(mxtrap_findings *findings, const char *words,
+                                        const char *text, const char *more) {
+    if (findings == NULL) {
+        return MXTRAP_ERR_ARGUMENT;
+    }
+    struct mx_text *message = mx_finding_begin(findings);
+    add_word(message, words);
+    if (text != NULL) {
+        add_word(message, "");
+        mx_text_quoted(message, text, strlen(text));
+    }
+    add_word(message, more);
+    mx_finding_end(findings, MX_RULE_BAD_ARGUMENT, MXTRAP_ERROR, (struct mx_place){0});
+    return mx_findings_status(findings) == MXTRAP_OK ? MXTRAP_ERR_ARGUMENT : MXTRAP_ERR_MEMORY;
+}
+
+enum mxtrap_status mx_findings_options(void *own, size_t size, const void *given,
+                                       mxtrap_findings *findings) {
+    return mx_options_read(own, size, given) == MXTRAP_OK
+               ? MXTRAP_OK
+               : mx_findings_argument(findings,
+                                      "the size of the options is 0, or that of a later release",
+                                      NULL, NULL);
 }

@@ -55,4 +55,13 @@ enum mxtrap_status mx_findings_status(const mxtrap_findings *findings);
  * MXTRAP_ERR_MEMORY. */
 enum mxtrap_status mx_findings_unreadable(mxtrap_findings *findings, const char *path, int error);
 
+/* Reports `bad-argument`: WORDS, TEXT in quotes, and MORE, with blanks between; each may be NULL.
+ * FINDINGS may be NULL: nothing is reported. MXTRAP_ERR_ARGUMENT, or MXTRAP_ERR_MEMORY. */
+enum mxtrap_status mx_findings_argument(mxtrap_findings *findings, const char *words,
+                                        const char *text, const char *more);
+
+/* mx_options_read, which reports a size that is not valid. */
+enum mxtrap_status mx_findings_options(void *own, size_t size, const void *given,
+                                       mxtrap_findings *findings);
+
 #endif

@@ -235,28 +235,46 @@ static const char *name_of(mxtrap_zones *zones, const char *zone, const char *se
     return name;
 }
 
+static enum mxtrap_status check_arguments(struct mx_name *out, const char *zone, const char *server,
+                                          const struct mxtrap_axfr_options *options,
+                                          mxtrap_findings *findings) {
+    enum mx_name_error error = mx_name_parse(out, zone, strlen(zone), NULL);
+
+    if (error != MX_NAME_OK) {
+        return mx_findings_argument(findings, "the zone", zone, mx_name_error_text(error));
+    }
+    if (*server == '\0') {
+        return mx_findings_argument(findings, "the server of the zone", zone, "has no name");
+    }
+    return options->timeout > MXTRAP_AXFR_SECONDS_MAX || options->deadline > MXTRAP_AXFR_SECONDS_MAX
+               ? mx_findings_argument(
+                     findings, "timeout and deadline of a transfer are at most 86400 seconds", NULL,
+                     NULL)
+               : MXTRAP_OK;
+}
+
 enum mxtrap_status mxtrap_axfr_read(mxtrap_zones *zones, const char *zone, const char *server,
                                     const struct mxtrap_axfr_options *options,
                                     mxtrap_findings *findings) {
     struct mxtrap_axfr_options given;
     struct transfer transfer = {.findings = findings, .tcp = {.fd = -1}};
     struct mxtrap_zone_file_options zone_file;
+    enum mxtrap_status status = mx_findings_options(&given, sizeof given, options, findings);
 
-    if (mx_options_read(&given, sizeof given, options) != MXTRAP_OK ||
-        mx_options_read(&zone_file, sizeof zone_file, given.zone_file) != MXTRAP_OK) {
-        return MXTRAP_ERR_ARGUMENT;
+    if (status == MXTRAP_OK) {
+        status = mx_findings_options(&zone_file, sizeof zone_file, given.zone_file, findings);
+    }
+    if (status == MXTRAP_OK) {
+        status = check_arguments(&transfer.zone, zone, server, &given, findings);
+    }
+    if (status != MXTRAP_OK) {
+        return status;
     }
     transfer.options = options = &given;
-    enum mx_name_error error = mx_name_parse(&transfer.zone, zone, strlen(zone), NULL);
-    if (error != MX_NAME_OK || *server == '\0' || options->timeout > MXTRAP_AXFR_SECONDS_MAX ||
-        options->deadline > MXTRAP_AXFR_SECONDS_MAX) {
-        return MXTRAP_ERR_ARGUMENT;
-    }
     zone_file.origin = zone;
     transfer.axfr.zone = transfer.zone.wire;
     transfer.axfr.file = name_of(zones, zone, server, options->port);
-    enum mxtrap_status status =
-        transfer.axfr.file == NULL ? MXTRAP_ERR_MEMORY : run(&transfer, server);
+    status = transfer.axfr.file == NULL ? MXTRAP_ERR_MEMORY : run(&transfer, server);
     mx_tcp_close(&transfer.tcp);
     mx_tsig_free(&transfer.tsig);
     if (status == MXTRAP_OK) {

@@ -135,7 +135,8 @@ enum mxtrap_status mxtrap_rules_run(const mxtrap_zones *zones,
     struct mx_rule_run run = {
         .zones = zones, .findings = findings, .spf_steps = &spf_steps, .scratch = &scratch};
 
-    enum mxtrap_status status = mx_options_read(&run.options, sizeof run.options, options);
+    enum mxtrap_status status =
+        mx_findings_options(&run.options, sizeof run.options, options, findings);
     return status == MXTRAP_OK ? run_zones(&run) : status;
 }
 

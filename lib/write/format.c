@@ -58,7 +58,8 @@ enum mxtrap_status mxtrap_format_check(const mxtrap_format *format, const mxtrap
     size_t errors = mxtrap_findings_input_errors(findings);
 
     if (format->zones == NULL) {
-        return MXTRAP_ERR_ARGUMENT;
+        return mx_findings_argument(findings, "zones are not written in the format", format->name,
+                                    NULL);
     }
     for (size_t i = 0; i < zones->count && is_complete(format); i++) {
         if (mx_zone_is_chosen(zones, zones->list[i])) {

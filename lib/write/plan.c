@@ -90,7 +90,8 @@ enum mxtrap_status mxtrap_plan_check(const mxtrap_plan *plan, size_t number,
     const struct mx_step *step = publishing_step(plan, number);
 
     return number > 0 && step == NULL
-               ? MXTRAP_ERR_ARGUMENT
+               ? mx_findings_argument(findings, "this step of the plan publishes nothing", NULL,
+                                      NULL)
                : check(plan, true, step != NULL ? step->zones : NULL, findings);
 }
 

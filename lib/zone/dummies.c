@@ -63,8 +63,10 @@ enum mxtrap_status mxtrap_zone_file_unseen(const struct mxtrap_zone_file_options
                                            mxtrap_findings *findings) {
     struct mxtrap_zone_file_options own;
 
-    if (mx_options_read(&own, sizeof own, options) != MXTRAP_OK) {
-        return MXTRAP_ERR_ARGUMENT;
+    enum mxtrap_status status = mx_findings_options(&own, sizeof own, options, findings);
+
+    if (status != MXTRAP_OK) {
+        return status;
     }
     options = &own;
     for (size_t i = 0; options->seen != NULL && i < options->dummy_count; i++) {

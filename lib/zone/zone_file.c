@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/options.h"
 #include "dns/wire.h"
 #include "spec/kind.h"
 #include "zone/classify.h"
@@ -138,23 +137,28 @@ static bool on_lost(void *context, const uint8_t *owner, enum mx_zone_lost lost)
            ((lost & MX_LOST_ADDRESS) == 0 || mx_zone_hosts_add_lost(&file->hosts, owner));
 }
 
-/* Names given from outside the file: an origin, dummies. */
-static enum mxtrap_status parse_name(const char *text, struct mx_name *out) {
-    return mx_name_parse(out, text, strlen(text), NULL) == MX_NAME_OK ? MXTRAP_OK
-                                                                      : MXTRAP_ERR_ARGUMENT;
+/* A name given from outside the file: WORDS say what it is. */
+static enum mxtrap_status parse_name(struct mx_name *out, const char *words, const char *text,
+                                     mxtrap_findings *findings) {
+    enum mx_name_error error = mx_name_parse(out, text, strlen(text), NULL);
+
+    return error == MX_NAME_OK
+               ? MXTRAP_OK
+               : mx_findings_argument(findings, words, text, mx_name_error_text(error));
 }
 
 static enum mxtrap_status check_names(struct mx_zone_found *file,
-                                      const struct mxtrap_zone_file_options *options) {
+                                      const struct mxtrap_zone_file_options *options,
+                                      mxtrap_findings *findings) {
     enum mxtrap_status status = MXTRAP_OK;
     struct mx_name dummy;
 
     if (options->origin != NULL) {
-        status = parse_name(options->origin, &file->origin);
+        status = parse_name(&file->origin, "the origin", options->origin, findings);
         file->has_origin = status == MXTRAP_OK;
     }
     for (size_t i = 0; i < options->dummy_count && status == MXTRAP_OK; i++) {
-        status = parse_name(options->dummies[i], &dummy);
+        status = parse_name(&dummy, "the dummy", options->dummies[i], findings);
     }
     return status;
 }
@@ -301,7 +305,7 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
                                 const struct mxtrap_zone_file_options *options,
                                 mxtrap_findings *findings) {
     struct mx_zone_found file = {.arena = &zones->arena};
-    enum mxtrap_status status = check_names(&file, options);
+    enum mxtrap_status status = check_names(&file, options, findings);
 
     if (status != MXTRAP_OK) {
         return status;
@@ -406,7 +410,7 @@ enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
                                          mxtrap_findings *findings) {
     struct zone_input input = {.name = path, .has_file = true};
     struct mxtrap_zone_file_options own;
-    enum mxtrap_status status = mx_options_read(&own, sizeof own, options);
+    enum mxtrap_status status = mx_findings_options(&own, sizeof own, options, findings);
     char *bytes = NULL;
 
     if (status != MXTRAP_OK) {
@@ -426,7 +430,7 @@ enum mxtrap_status mxtrap_zone_file_parse(mxtrap_zones *zones, const char *bytes
                                           mxtrap_findings *findings) {
     struct zone_input input = {.name = name, .bytes = length > 0 ? bytes : "", .length = length};
     struct mxtrap_zone_file_options own;
-    enum mxtrap_status status = mx_options_read(&own, sizeof own, options);
+    enum mxtrap_status status = mx_findings_options(&own, sizeof own, options, findings);
 
     if (status != MXTRAP_OK) {
         return status;

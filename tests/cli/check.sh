@@ -40,7 +40,7 @@ usage --recursive --server=192.0.2.53 example.com
 usage --server=ns1.example.com example.com
 # What is quoted of an option may be longer than the message about it.
 usage --server="$(printf '%090d' 0 | tr 0 '\001')" example.com
-err_has 'a server is ADDRESS or ADDRESS@PORT, not: "'
+err_has 'a server is ADDRESS or ADDRESS@PORT, not "'
 usage --control=a..b example.com
 usage --helo='a b' example.com
 usage --color=blue example.com

@@ -292,7 +292,7 @@ err_has "ZONE@SERVER"
 run 2 "$gen" -f nsupdate --from axfr:oc9.com@127.0.0.1@1 examples/oc9.yaml
 err_has "[axfr-failed]"
 run 2 "$gen" -f nsupdate --from "axfr:..@127.0.0.1@1" examples/oc9.yaml
-err_has "domain name"
+err_has "has an empty label"
 run 0 "$gen" -q -f nsupdate --from examples/oc9.yaml -o "$work/zones/" "$work/less.yaml"
 check "one script in a folder" grep -q '^zone oc9.com.$' "$work/zones/mxtrap.nsupdate"
 run 1 "$gen" -q -f nsupdate --from examples/oc9.yaml "$work/broken.yaml"
@@ -393,7 +393,7 @@ for option in "--dummy mail1.oc9.com" --no-dummies "--origin oc9.com"; do
     err_has "${option%% *} needs --from or --diff"
 done
 run 2 "$gen" --diff --no-dummies --origin .. "$work/bare.db" examples/oc9.yaml
-err_has "domain name"
+err_has "has an empty label"
 run 0 "$gen" -f nsupdate --dummy mail9.oc9.com --from "$work/bare.db" examples/oc9.yaml
 err_has "[unknown-dummy]"
 # A state of another zone; one that holds some of the zones.

@@ -18,6 +18,7 @@ BAD_SPECS = "tests/specs/bad.tsv"
 # Rules that no file can show, and why.
 WITHOUT_FILE = {"unreadable": "the file is missing or unreadable; tests/cli/lint.sh has "
                               "both cases",
+                "bad-argument": "it is about a call of the library; tests/unit/test_arguments.c has some",
                 "axfr-failed": "it is about a server; tests/lab/axfr.sh has some",
                 "dummy-not-silenced": "it is about firewall rules; tests/cli/silence.sh has some",
                 "update-too-large": "it is about nsupdate scripts; tests/cli/gen.sh has some",

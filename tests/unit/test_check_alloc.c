@@ -127,18 +127,23 @@ static int take(void *context, const struct mxtrap_result *result) {
 
 static enum mxtrap_status run_check(const struct mxtrap_check_options *options, const char *name,
                                     struct run *run) {
-    char why[MXTRAP_CHECK_WHY_MAX] = "";
+    mxtrap_findings *findings = NULL;
     mxtrap_check *check = NULL;
 
     *run = (struct run){.next = name};
-    enum mxtrap_status status = mxtrap_check_new(&check, options, why);
+    enum mxtrap_status status = mxtrap_findings_new(&findings);
+    if (status == MXTRAP_OK) {
+        status = mxtrap_check_new(&check, options, findings);
+    }
     if (status == MXTRAP_OK) {
         status = mxtrap_check_run(check, next, take, run);
     }
     mxtrap_check_free(check);
     if (status != MXTRAP_OK && status != MXTRAP_ERR_MEMORY) {
-        print_message("allocation %zu failed: %s\n", heap.fails, why);
+        print_message("allocation %zu failed:\n", heap.fails);
+        print_findings(findings);
     }
+    mxtrap_findings_free(findings);
     return status;
 }
 

@@ -66,7 +66,8 @@ static int take(void *context, const struct mxtrap_result *result) {
 static enum mxtrap_status check_names(struct run *run, unsigned jobs, unsigned deadline_ms) {
     struct sockaddr_in name = {.sin_family = AF_INET};
     socklen_t size = sizeof name;
-    char server[32], why[MXTRAP_CHECK_WHY_MAX];
+    mxtrap_findings *findings = NULL;
+    char server[32];
     int fd = socket(AF_INET, SOCK_DGRAM, 0);
 
     name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -80,11 +81,13 @@ static enum mxtrap_status check_names(struct run *run, unsigned jobs, unsigned d
                                                  .jobs = jobs,
                                                  .deadline_ms = deadline_ms,
                                                  .helo = "client.example"};
-    assert_int_equal(mxtrap_check_new(&run->check, &options, why), MXTRAP_OK);
+    assert_int_equal(mxtrap_findings_new(&findings), MXTRAP_OK);
+    assert_int_equal(mxtrap_check_new(&run->check, &options, findings), MXTRAP_OK);
     assert_int_equal(mxtrap_check_was_cut(run->check), 0);
     enum mxtrap_status status = mxtrap_check_run(run->check, next, take, run);
     run->was_cut = mxtrap_check_was_cut(run->check);
     mxtrap_check_free(run->check);
+    mxtrap_findings_free(findings);
     close(fd);
     return status;
 }

@@ -209,10 +209,11 @@ static void test_ignored(void **state) {
                 {MX_RULE_MISSING_FINAL_DOT, MXTRAP_WARNING, 0},
                 {MX_RULE_MISSING_FINAL_DOT, MXTRAP_ERROR, 1},
                 {MX_RULE_ZONE_SYNTAX, MXTRAP_ERROR, 2}};
+    size_t refused = mxtrap_findings_count(findings);
     for (size_t i = 0; i < COUNT(rows); i++) {
         mx_text_string(mx_finding_begin(findings), "text");
         mx_finding_end(findings, rows[i].rule, rows[i].severity, nowhere);
-        assert_int_equal(mxtrap_findings_count(findings), rows[i].count);
+        assert_int_equal(mxtrap_findings_count(findings), refused + rows[i].count);
     }
     assert_int_equal(mxtrap_findings_severity_count(findings, MXTRAP_WARNING), 0);
     mxtrap_findings_free(findings);

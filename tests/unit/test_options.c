@@ -81,7 +81,6 @@ static void call_all(size_t size, enum mxtrap_status wanted) {
     struct spec spec = good_spec_of(
         "zone: a.com\nmx: [{dummy: a, address: 192.0.2.1}, {real: b, address: 198.51.100.1}]\n");
     enum mxtrap_status status;
-    char why[MXTRAP_CHECK_WHY_MAX];
     mxtrap_check *check = NULL;
     mxtrap_check_writer *results = NULL;
     mxtrap_simulation *simulation = NULL;
@@ -99,7 +98,7 @@ static void call_all(size_t size, enum mxtrap_status wanted) {
                                         mxtrap_format_at(MXTRAP_FORMAT_SIMULATIONS, 0), &options,
                                         swallow, NULL));
     CALL(struct mxtrap_simulate_options, mxtrap_simulate(&simulation, layout, &options));
-    CALL(struct mxtrap_check_options, mxtrap_check_new(&check, &options, why));
+    CALL(struct mxtrap_check_options, mxtrap_check_new(&check, &options, spec.findings));
     CALL(struct mxtrap_zone_file_options, mxtrap_zone_file_unseen(&options, spec.findings));
     if (wanted == MXTRAP_OK) {
         CALL(struct mxtrap_simulation_summary, mxtrap_simulation_summarize(&options, simulation));
@@ -111,6 +110,7 @@ static void call_all(size_t size, enum mxtrap_status wanted) {
              mxtrap_zone_file_read(spec.zones, "/nowhere", &options, spec.findings));
         CALL(struct mxtrap_axfr_options,
              mxtrap_axfr_read(spec.zones, "a.com", "192.0.2.1", &options, spec.findings));
+        assert_int_equal(mxtrap_findings_count(spec.findings), 5); /* bad-argument of each */
         struct mxtrap_axfr_options transfer = MXTRAP_AXFR_OPTIONS_INIT;
         CALL(struct mxtrap_zone_file_options,
              (transfer.zone_file = &options,

@@ -63,7 +63,8 @@ struct mxtrap_axfr_options {
  * @PORT where one was given; the line is the record's number in the transfer, the column 1.
  *
  * MXTRAP_ERR_INPUT: the transfer failed, and one finding says why; ZONES is as it was.
- * MXTRAP_ERR_ARGUMENT: ZONE or a dummy is no name, SERVER is empty, a number is out of range.
+ * MXTRAP_ERR_ARGUMENT: ZONE or a dummy is not a domain name, SERVER is empty, a number is out of
+ * range, as FINDINGS say.
  * MXTRAP_ERR_MEMORY: ZONES is then incomplete. */
 MXTRAP_API enum mxtrap_status mxtrap_axfr_read(mxtrap_zones *zones, const char *zone,
                                                const char *server,

@@ -20,9 +20,6 @@
 extern "C" {
 #endif
 
-/* Longest message about options, with its final NUL. */
-#define MXTRAP_CHECK_WHY_MAX 256
-
 /* What it points to must live as long as the check. */
 struct mxtrap_check_options {
     size_t size;              /* of this struct */
@@ -63,11 +60,14 @@ struct mxtrap_check_options {
 typedef struct mxtrap_check mxtrap_check;
 
 /* Makes a check. *OUT is owned by the caller (mxtrap_check_free) on success and untouched on
- * failure; WHY, of MXTRAP_CHECK_WHY_MAX bytes, then says what is wrong.
- * Errors: MXTRAP_ERR_ARGUMENT (an option is out of range, no address, or excludes another),
- * MXTRAP_ERR_INPUT (a file that an option names cannot be read), MXTRAP_ERR_MEMORY. */
-MXTRAP_API enum mxtrap_status
-mxtrap_check_new(mxtrap_check **out, const struct mxtrap_check_options *options, char *why);
+ * failure. OPTIONS may be NULL (all zero). Errors, with the reason in FINDINGS: MXTRAP_ERR_ARGUMENT
+ * (bad-argument: an option is out of range, not an address, or excludes another), MXTRAP_ERR_INPUT
+ * (unreadable: a file that an option names); MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_check_new(mxtrap_check **out,
+                                               const struct mxtrap_check_options *options,
+                                               mxtrap_findings *findings);
+
+/* Frees the check, not from within one of its functions; NULL is allowed. */
 MXTRAP_API void mxtrap_check_free(mxtrap_check *check);
 
 enum mxtrap_check_next {
@@ -86,19 +86,19 @@ typedef enum mxtrap_check_next mxtrap_check_next_fn(const char **out, void *cont
  * Anything but 0 ends the run: MXTRAP_ERR_OUTPUT. */
 typedef int mxtrap_check_result_fn(void *context, const struct mxtrap_result *result);
 
-/* Whether TEXT is a domain that can be checked; if not, *WHY says why, in words. */
-MXTRAP_API enum mxtrap_status mxtrap_check_domain(const char *text, const char **why);
+/* Whether TEXT is a domain that can be checked, as a person types it. OUT, of MXTRAP_NAME_TEXT_MAX
+ * bytes, then has it as results do: lower case, A-labels, no final dot. It may be NULL, and stays
+ * as it was on failure. Errors: MXTRAP_ERR_ARGUMENT, with the reason in FINDINGS (bad-argument),
+ * which may be NULL; MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_check_domain(char *out, const char *text,
+                                                  mxtrap_findings *findings);
 
-/* The same, and OUT is TEXT as results have it: lower case, A-labels, no final dot. OUT has room
- * for MXTRAP_NAME_TEXT_MAX characters, and stays as it was on failure. */
-MXTRAP_API enum mxtrap_status mxtrap_check_domain_text(char *out, const char *text,
-                                                       const char **why);
-
-/* Checks all domains that NEXT gives; memory does not grow with their number. A name that is no
- * domain ends the run: MXTRAP_ERR_ARGUMENT. Errors: also MXTRAP_ERR_OUTPUT and MXTRAP_ERR_MEMORY;
- * every result was handed out before them, or its domain was not finished. */
+/* Checks all domains that NEXT gives; memory does not grow with their number. Errors:
+ * MXTRAP_ERR_ARGUMENT (what NEXT gave is not a domain: mxtrap_check_findings says why),
+ * MXTRAP_ERR_OUTPUT (RESULT returned something else than 0), MXTRAP_ERR_MEMORY. They end the run:
+ * domains that were under way have no result. */
 MXTRAP_API enum mxtrap_status mxtrap_check_run(mxtrap_check *check, mxtrap_check_next_fn *next,
-                                               mxtrap_check_result_fn *take, void *context);
+                                               mxtrap_check_result_fn *result, void *context);
 
 /* Ends the run early: no domain is begun any more, and mxtrap_check_run returns when what is under
  * way has come to its (inconclusive) end. May be called from a signal handler. */

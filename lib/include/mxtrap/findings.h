@@ -25,8 +25,8 @@ MXTRAP_API enum mxtrap_status mxtrap_findings_new(mxtrap_findings **out);
 MXTRAP_API void mxtrap_findings_free(mxtrap_findings *findings);
 
 /* Findings of the rule with this id are left out from now on, but for the errors of
- * missing-final-dot: either meaning of such a name can be written out. MXTRAP_ERR_ARGUMENT: no rule
- * has this id, or it is an error of the group "input". */
+ * missing-final-dot: either meaning of such a name can be written out. MXTRAP_ERR_ARGUMENT,
+ * which is reported to FINDINGS: no rule has this id, or it is an error of the group "input". */
 MXTRAP_API enum mxtrap_status mxtrap_findings_ignore(mxtrap_findings *findings, const char *rule);
 
 /* How many findings of SEVERITY were reported, those past the limit of kept ones included. */

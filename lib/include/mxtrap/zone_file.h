@@ -54,7 +54,8 @@ struct mxtrap_zone_file_options {
  * be, the roles are unknown. See mxtrap_layout_roles.
  *
  * MXTRAP_ERR_INPUT: FINDINGS has every error of the file and of what it includes; the layouts that
- * could be read are in ZONES. MXTRAP_ERR_ARGUMENT: the origin or a dummy is no name.
+ * could be read are in ZONES. MXTRAP_ERR_ARGUMENT: the origin or a dummy is not a domain
+ * name, as FINDINGS say.
  * MXTRAP_ERR_MEMORY: ZONES is then incomplete. */
 MXTRAP_API enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
                                                     const struct mxtrap_zone_file_options *options,
