@@ -170,7 +170,7 @@ static const mxtrap_zone *zone_before(const struct mx_changes *changes,
 static uint32_t negative_ttl(const struct mx_changes *changes, const struct mx_change_zone *zone) {
     const mxtrap_zone *before = zone_before(changes, zone);
 
-    if (before != NULL && before->is_file && before->has_soa) {
+    if (before != NULL && before->has_soa) {
         return before->negative_ttl;
     }
     return before != NULL && before->soa != NULL ? before->soa->minimum : MX_SOA_MINIMUM;
@@ -218,7 +218,7 @@ static void await(const struct phase *phase, const struct mx_change *change,
         uint32_t ttl = is_unknown ? change->now.ttl : is_less(change, was) ? was->ttl : 0;
         mx_plan_wait(phase->plan, ttl, MX_CACHE_ADDRESS, change->owner);
         mx_plan_wait(phase->plan, host->wildcard_ttl, MX_CACHE_ADDRESS, change->owner);
-        if (was->count == 0 && change->now.count > 0 && is_negative_awaited(phase, change, host)) {
+        if (was->count == 0 && is_negative_awaited(phase, change, host)) {
             mx_plan_wait(phase->plan, negative_ttl(phase->changes, change->zone), MX_CACHE_NEGATIVE,
                          change->owner);
         }

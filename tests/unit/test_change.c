@@ -196,6 +196,18 @@ static void test_files(void **state) {
          SOA "@ 60 MX 10 d\n@ 60 MX 20 e\nd 60 CNAME o\n", ZONE "[{dummy: e, preference: 20}]\n",
          "zone a.com. / y a.com. SOA / y a.com. MX 10 d / y a.com. MX 20 e / - a.com. MX 10 d / "
          "send / "},
+        {"a fragment does not say which MX sets there are not", "$ORIGIN a.com.\n@ 60 MX 10 d\n",
+         "zone: a.com\nttl: 60\nowners: ['@', x]\nmx: [{dummy: d}]\n",
+         "zone a.com. / y a.com. SOA / y a.com. MX 10 d / n x CNAME / - x MX / + x 60 MX 10 d / "
+         "send / "},
+        {"of several zones, of which the new state has one",
+         "a.com. 60 MX 10 d.a.com. ; mxtrap: dummy\nb.com. 60 MX 10 d.a.com. ; mxtrap: dummy\n",
+         ZONE "[{dummy: d}]\n", ""},
+        {"and an alias in it",
+         "a.com. 60 MX 10 d.a.com.\nb.com. 60 MX 10 d.a.com.\nd.a.com. 60 CNAME o.a.com.\n",
+         ZONE "[{dummy: d, address: 192.0.2.1}]\n",
+         "zone a.com. / y a.com. SOA / y a.com. MX 10 d / n d A / n d AAAA / y d CNAME o / "
+         "- d CNAME / + d 60 A 192.0.2.1 / send / "},
         {"a fragment of an owner below", "x.a.com. 60 MX 10 d.a.com.\n",
          "zone: a.com\nttl: 60\nowners: x\nmx: [{dummy: d}]\n", ""},
     };

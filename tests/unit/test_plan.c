@@ -31,7 +31,8 @@ static void changes_to(struct mx_text *text, const struct mx_step *step) {
             mx_text_string(text, mx_rrtype_of(change->type)->name);
             mx_text_char(text, '=');
             mx_text_unsigned(text, change->after.count);
-            if (change->before.count > 0 && change->before.ttl == 300) { /* rows about TTLs */
+            if ((change->before.count > 0 && change->before.ttl == 300) ||
+                change->after.ttl == 300) { /* rows about TTLs */
                 mx_text_char(text, '@');
                 mx_text_unsigned(text, change->after.ttl);
             }
@@ -64,6 +65,10 @@ static void steps_to(struct mx_text *text, const struct mxtrap_plan *plan) {
 #define ORIGIN "$ORIGIN a.com.\n"
 #define SOA ORIGIN "@ 60 SOA n h 1 2 3 4 5\n@ 60 MX 5 r ; mxtrap: real\n"
 #define E "{dummy: e, address: 192.0.2.3, preference: 9}"
+#define S "{real: s, address: 192.0.2.9, preference: 6}"
+/* Two zones with hosts of the first one. */
+#define ZONES(in_a, in_b)                                                                          \
+    "zones: [{zone: a.com, ttl: 60, mx: [" in_a "]}, {zone: b.com, ttl: 60, mx: [" in_b "]}]"
 
 /* A zone file where it begins with a directive, else a spec. NEXT: the state that follows it. */
 static struct spec state_before(const char *text, const struct spec *next) {
@@ -140,6 +145,73 @@ static const struct {
           "preference: 5}]",
      "answer 192.0.2.8; publish r/A=1; wait 60 address; silence 192.0.2.2; publish d/A=1; "
      "wait 60 address; release 192.0.2.1; "},
+    {"a real host without an address becomes a dummy", ZONE "[{real: r, preference: 5}, " S "]",
+     ZONE "[{dummy: r, preference: 5}, " S "]",
+     "publish a.com./MX=1; wait 60 mx; silence r; publish a.com./MX=2; "},
+    {"a dummy becomes a real host elsewhere", ZONE "[" D ", " R "]",
+     ZONE "[{real: d, address: 192.0.2.7, preference: 1}, " R "]",
+     "answer 192.0.2.7; publish a.com./MX=1; wait 60 mx; publish d/A=1; wait 60 address; "
+     "publish a.com./MX=2; release 192.0.2.1; "},
+    {"a dummy and a real host swap their addresses", ZONE "[" D ", " R ", " S "]",
+     ZONE "[{dummy: d, address: 192.0.2.2, preference: 1}, {real: r, address: 192.0.2.1, "
+          "preference: 5}, " S "]",
+     "publish a.com./MX=2; wait 60 mx; answer 192.0.2.1; publish r/A=1; wait 60 address; "
+     "silence 192.0.2.2; publish d/A=1; wait 60 address; publish a.com./MX=3; "},
+    {"a new dummy gets a real host's address", ZONE "[" R "]",
+     ZONE "[{dummy: d, address: 192.0.2.2, preference: 1}, {real: r, address: 192.0.2.8, "
+          "preference: 5}]",
+     "answer 192.0.2.8; publish d/A=1; publish r/A=1; wait 60 address; silence 192.0.2.2; "
+     "publish a.com./MX=2; "},
+    {"a host that one MX set has as a dummy and another as real is real",
+     ZONES(R, "{dummy: r.a.com., preference: 1}, {real: s.b.com., preference: 2}"),
+     ZONES(R, "{real: r.a.com., preference: 1}, {real: s.b.com., preference: 2}"), ""},
+    {"and in the new state, too",
+     ZONES(R, "{real: r.a.com., preference: 1}, {real: s.b.com., preference: 2}"),
+     ZONES(R, "{dummy: r.a.com., preference: 1}, {real: s.b.com., preference: 2}"), ""},
+    {"one that was both leaves every MX set to become a dummy",
+     ZONES(R ", " S, "{dummy: r.a.com., preference: 1}, {real: s.a.com., preference: 2}"),
+     ZONES("{dummy: r, address: 192.0.2.2, preference: 5}, " S,
+           "{dummy: r.a.com., preference: 1}, {real: s.a.com., preference: 2}"),
+     "publish a.com./MX=1 b.com./MX=1; wait 60 mx; silence 192.0.2.2; "
+     "publish a.com./MX=2 b.com./MX=2; "},
+    {"one without an address that is to be both is real", ZONE "[" R "]",
+     ZONES("{dummy: m.c.com., preference: 1}, " R, "{real: m.c.com.}"),
+     "answer m.c.com.; publish a.com./MX=2 b.com./MX=1; "},
+    {"or was both", ZONES("{dummy: m.c.com., preference: 1}, " R, "{real: m.c.com.}"),
+     ZONES(R, "{real: m.c.com.}"), "publish a.com./MX=1; "},
+    {"an address that was a dummy's and a real host's is the real host's",
+     ZONE "[{dummy: d, address: 192.0.2.2, preference: 1}, " R "]", ZONE "[" R "]",
+     "publish a.com./MX=1; wait 60 mx; publish d/A=0; "},
+    {"in either order", ZONE "[" R ", {dummy: e, address: 192.0.2.2, preference: 9}]",
+     ZONE "[" R "]", "publish a.com./MX=1; wait 60 mx; publish e/A=0; "},
+    {"nor is it silenced where it is to be both", ZONE "[" R "]",
+     ZONE "[{dummy: d, address: 192.0.2.2, preference: 1}, " R "]",
+     "publish d/A=1; publish a.com./MX=2; "},
+    {"no MX set is empty in between", ZONE "[" R "]",
+     ZONE "[{dummy: r, address: 192.0.2.2, preference: 5}]", "silence 192.0.2.2; "},
+    {"addresses that the old state does not tell",
+     ZONE "[{dummy: d, preference: 1}, {real: r, "
+          "preference: 5}]",
+     ZONE "[" D ", " R "]",
+     "silence 192.0.2.1; answer 192.0.2.2; publish d/A=1 d/AAAA=0 r/A=1 r/AAAA=0; "},
+    {"and may be in caches as long as the new ones",
+     ZONE "[{dummy: d, preference: 1}, " R ", " E "]",
+     SOA "@ 60 MX 1 d ; mxtrap: dummy\nd 70 A 192.0.2.1\nr 60 A 192.0.2.2\n",
+     "silence 192.0.2.1; publish a.com./MX=2 d/A=1 d/AAAA=0; wait 70 address; publish e/A=0; "
+     "release 192.0.2.3; "},
+    {"one that another host tells answers already", ZONE "[" S ", {real: t, preference: 7}]",
+     ZONE "[" S ", {real: t, address: 192.0.2.9, preference: 7}]", "publish t/A=1 t/AAAA=0; "},
+    {"an address more is not waited for",
+     SOA "@ 60 MX 9 e ; mxtrap: dummy\nr 500 A 192.0.2.2\ne 60 A 192.0.2.3\n",
+     ZONE "[{real: r, address: [192.0.2.2, 192.0.2.8], preference: 5}]",
+     "answer 192.0.2.8; publish a.com./MX=1 r/A=2; wait 60 mx; publish e/A=0; "
+     "release 192.0.2.3; "},
+    {"a set that is new has its own TTL from the start, one that was there the smaller one",
+     ZONE "[" R ", " S "]",
+     "zone: a.com\nttl: 300\nowners: ['@', w]\n"
+     "mx: [{dummy: r, address: 192.0.2.2, preference: 5}, " S "]",
+     "publish a.com./MX=1 s/A=1@300 w/MX=1@300; wait 60 mx; silence 192.0.2.2; publish r/A=1@300; "
+     "publish a.com./MX=2@300 w/MX=2@300; "},
     {"an owner more", ZONE "[" R "]", "zone: a.com\nttl: 60\nowners: ['@', w]\nmx: [" R "]",
      "publish w/MX=1; "},
     {"an owner less", "zone: a.com\nttl: 60\nowners: ['@', w]\nmx: [" R "]", ZONE "[" R "]",
@@ -175,6 +247,17 @@ static const struct {
      ZONE "[" R ", {real: e, address: 192.0.2.4, preference: 2}]",
      "answer 192.0.2.4; publish a.com./MX=1; wait 60 mx; publish e/A=1; wait 60 address; "
      "publish a.com./MX=2; release 192.0.2.3; "},
+    {"by way of another alias as well",
+     SOA "@ 60 MX 1 d ; mxtrap: dummy\n@ 60 MX 2 e ; mxtrap: dummy\nr 60 A 192.0.2.2\n"
+         "d 60 CNAME x\nx 60 CNAME e\ne 60 A 192.0.2.3\n",
+     ZONE "[" R ", {real: e, address: 192.0.2.4, preference: 2}]",
+     "answer 192.0.2.4; publish a.com./MX=1; wait 60 mx; publish e/A=1; wait 60 address; "
+     "publish a.com./MX=2; release 192.0.2.3; "},
+    {"what an alias led to is released when another zone's spec names the host",
+     SOA "r 50 CNAME o\no 60 A 192.0.2.2\n",
+     ZONES("{real: r, address: 192.0.2.4, preference: 5}", "{real: r.a.com.}"),
+     "answer 192.0.2.4; publish r/A=1 r/CNAME=0; wait 50 address; publish b.com./MX=1; release "
+     "192.0.2.2; "},
     {"beside an alias no TTL is changed in between: BIND adds no MX record that leads to one",
      ORIGIN "@ 300 SOA n h 1 2 3 4 5\n@ 300 MX 1 d ; mxtrap: dummy\n"
             "@ 300 MX 2 e ; mxtrap: dummy\n@ 300 MX 5 r ; mxtrap: real\nd 60 A 192.0.2.1\n"
@@ -199,9 +282,27 @@ static const struct {
     {"what an alias that stays leads to stays, too",
      SOA "@ 60 MX 6 s ; mxtrap: real\nr 50 CNAME s\ns 60 A 192.0.2.2\n",
      ZONE "[{real: r, preference: 5}]", "publish a.com./MX=1; "},
-    {"an address of a wildcard is waited for", SOA "* 70 A 192.0.2.2\n",
+    {"over several aliases",
+     SOA "@ 60 MX 6 s ; mxtrap: real\nr 50 CNAME x\nx 50 CNAME s\ns 60 A 192.0.2.2\n",
+     ZONE "[{real: r, preference: 5}]", "publish a.com./MX=1; "},
+    {"of TTLs that differ the longest is waited for", SOA "r 90 A 192.0.2.2\nr 70 A 192.0.2.3\n",
      ZONE "[{real: r, address: 192.0.2.4, preference: 5}]",
-     "answer 192.0.2.4; publish r/A=1 r/AAAA=0; wait 70 address; release 192.0.2.2; "},
+     "answer 192.0.2.4; publish r/A=1; wait 90 address; release 192.0.2.2 192.0.2.3; "},
+    {"an address that no comment shows as a spec's stays",
+     SOA "@ 60 MX 9 www\nr 60 A 192.0.2.2\nwww 60 A 192.0.2.9\n", ZONE "[" R "]",
+     "publish a.com./MX=1; wait 60 mx; release 192.0.2.9; "},
+    {"a whole zone says which MX sets there are", SOA "x 60 MX 5 r\nr 60 A 192.0.2.2\n",
+     SOA "r 60 A 192.0.2.2\n", "publish x/MX=0; "},
+    {"a fragment does not", SOA "x 60 MX 5 r\nr 60 A 192.0.2.2\n",
+     ORIGIN "@ 60 MX 5 r ; mxtrap: real\nr 60 A 192.0.2.2\n", ""},
+    {"it is in the zone that the other state has",
+     SOA "x.y 60 MX 5 r ; mxtrap: real\nr 60 A 192.0.2.2\n",
+     "$TTL 60\nx.y.a.com. 70 MX 5 r.a.com. ; mxtrap: real\nz.y.a.com. 70 MX 5 r.a.com. ; mxtrap: "
+     "real\nr.a.com. 60 A 192.0.2.2\n",
+     "publish x.y/MX=1 z.y/MX=1 a.com./MX=0; "},
+    {"an address of a wildcard is waited for", SOA "* 70 A 192.0.2.2\n* 60 A 192.0.2.3\n",
+     ZONE "[{real: r, address: 192.0.2.4, preference: 5}]",
+     "answer 192.0.2.4; publish r/A=1 r/AAAA=0; wait 70 address; release 192.0.2.2 192.0.2.3; "},
     {"a host that an MX set names that is left keeps its address",
      ORIGIN "@ 60 SOA n h 1 2 3 4 5\n@ 60 MX 5 r ; mxtrap: real\n@ 60 MX 6 s ; mxtrap: real\n"
             "x 60 MX 6 s\nr 60 A 192.0.2.2\ns 60 A 192.0.2.9\n",
@@ -235,24 +336,27 @@ static void test_steps(void **state) {
 
 /* A step's script, and that others have none. */
 static void test_scripts(void **state) {
+    static const char *const scripts[] = {
+        [2] = "\nprereq nxrrset s.a.com. IN A\n",
+        [4] = "\nupdate delete a.com. IN MX 1 d.a.com.\nupdate add a.com. 60 IN MX 6 s.a.com.\n",
+        [6] = "\nupdate delete d.a.com. IN A\nsend\n",
+        [7] = NULL};
     struct spec before = good_spec_of(ZONE "[" D ", " R "]");
-    struct spec after = good_spec_of(ZONE "[" R "]");
+    struct spec after = good_spec_of(ZONE "[" R ", " S "]");
     mxtrap_plan *plan = NULL;
     (void)state;
 
     assert_int_equal(mxtrap_plan_new(&plan, before.zones, after.zones), MXTRAP_OK);
-    assert_int_equal(mxtrap_plan_step_count(plan), 4);
-    for (size_t number = 0; number < 6; number++) {
+    assert_int_equal(mxtrap_plan_step_count(plan), COUNT(scripts) - 1);
+    for (size_t number = 0; number <= COUNT(scripts); number++) {
+        const char *script = number < COUNT(scripts) ? scripts[number] : NULL;
         struct mx_text text = {0};
-        bool publishes = number == 1 || number == 3;
-        assert_int_equal(mxtrap_plan_step_publishes(plan, number), publishes);
+        assert_int_equal(mxtrap_plan_step_publishes(plan, number), script != NULL);
         assert_int_equal(mxtrap_plan_write_step(plan, number, keep_text, &text),
-                         publishes ? MXTRAP_OK : MXTRAP_ERR_ARGUMENT);
-        assert_int_equal(text.length > 0, publishes);
-        if (publishes) {
-            assert_non_null(strstr(mx_text_string_of(&text),
-                                   number == 1 ? "\nupdate delete a.com. IN MX 1 d.a.com.\nsend\n"
-                                               : "\nupdate delete d.a.com. IN A\nsend\n"));
+                         script != NULL ? MXTRAP_OK : MXTRAP_ERR_ARGUMENT);
+        assert_int_equal(text.length > 0, script != NULL);
+        if (script != NULL) {
+            assert_non_null(strstr(mx_text_string_of(&text), script));
         }
         mx_text_free(&text);
     }
@@ -402,6 +506,54 @@ static void test_refused(void **state) {
          ORIGIN "@ 60 SOA n h 1 2 3 4 5\n" TWO "r 60 A 192.0.2.2\n* 60 A 192.0.2.1\n"
                 "* 60 AAAA 2001:db8::1\n",
          ZONE "[" R ", {dummy: d, address: 192.0.2.1, preference: 6}]", ""},
+        {"of a real host that becomes a dummy neither",
+         SOA "* 60 A 192.0.2.2\n* 60 AAAA 2001:db8::1\n",
+         ZONE "[{dummy: r, address: 192.0.2.1, preference: 5}]", ""},
+        {"both families are there", SOA "* 60 A 192.0.2.2\n* 60 AAAA 2001:db8::1\n",
+         ZONE "[{real: r, address: [192.0.2.2, \"2001:db8::1\"], preference: 5}]", ""},
+        {"the wildcard has one family only", SOA "* 60 A 192.0.2.2\n", ZONE "[" R "]", ""},
+        {"a fragment does not say that a host is an alias", ORIGIN "@ 60 MX 5 r ; mxtrap: real\n",
+         SOA "r 60 CNAME o\no 60 A 192.0.2.2\n", ""},
+        {"a whole zone says that it is none", SOA, SOA "r 60 CNAME o\no 60 A 192.0.2.2\n",
+         "no-safe-plan"},
+        {"a host that is new is none", ZONE "[" R "]",
+         SOA "r 60 A 192.0.2.2\n@ 60 MX 6 p ; mxtrap: real\np 60 CNAME o\no 60 A 192.0.2.9\n",
+         "no-safe-plan"},
+        {"nor is one whose addresses are known", ZONE "[" R "]",
+         SOA "r 60 CNAME o\no 60 A 192.0.2.2\n", "no-safe-plan"},
+        {"an alias is to lead to an address more", SOA "r 60 CNAME o\no 60 A 192.0.2.2\n",
+         SOA "r 60 CNAME o\no 60 A 192.0.2.2\no 60 A 192.0.2.3\n", "no-safe-plan"},
+        {"to what the new state does not tell", SOA "r 60 CNAME o\no 60 A 192.0.2.2\n",
+         ORIGIN "@ 60 MX 5 r ; mxtrap: real\nr 60 CNAME o\n", ""},
+        {"to an exchanger that is planned by itself",
+         SOA "@ 60 MX 6 o ; mxtrap: real\nr 60 CNAME o\no 60 A 192.0.2.2\n",
+         SOA "@ 60 MX 6 o ; mxtrap: real\nr 60 CNAME o\no 60 A 192.0.2.3\n", ""},
+        {"a dummy stays an alias of what is to be real",
+         ORIGIN "@ 60 SOA n h 1 2 3 4 5\n@ 60 MX 5 r ; mxtrap: dummy\n@ 60 MX 6 s ; mxtrap: dummy\n"
+                "r 60 CNAME s\ns 60 A 192.0.2.2\n",
+         ZONE "[{dummy: r, preference: 5}, {real: s, address: 192.0.2.7, preference: 6}]",
+         "no-safe-plan"},
+        {"by way of another alias",
+         ORIGIN "@ 60 SOA n h 1 2 3 4 5\n@ 60 MX 5 r ; mxtrap: real\n@ 60 MX 6 s ; mxtrap: real\n"
+                "r 60 CNAME x\nx 60 CNAME s\ns 60 A 192.0.2.2\n",
+         ZONE "[{real: r, preference: 5}, {dummy: s, address: 192.0.2.7, preference: 6}]",
+         "no-safe-plan"},
+        {"an alias of it that goes does not matter",
+         ORIGIN "@ 60 SOA n h 1 2 3 4 5\n@ 60 MX 5 r ; mxtrap: real\n@ 60 MX 6 s ; mxtrap: real\n"
+                "r 60 CNAME s\ns 60 A 192.0.2.2\n",
+         ZONE "[{real: r, address: 192.0.2.4, preference: 5}, {dummy: s, address: 192.0.2.7, "
+              "preference: 6}]",
+         ""},
+        {"nor that the preference changes with it", SOA "r 60 CNAME o\no 60 A 192.0.2.2\n",
+         ZONE "[{real: r, address: 192.0.2.4, preference: 6}]", ""},
+        {"a role that another MX set keeps, of a host elsewhere",
+         ORIGIN "@ 60 SOA n h 1 2 3 4 5\n@ 60 MX 5 m.b.com. ; mxtrap: real\n"
+                "@ 60 MX 6 s ; mxtrap: real\nx 60 MX 5 m.b.com.\ns 60 A 192.0.2.9\n",
+         ZONE "[{dummy: m.b.com., preference: 5}, " S "]", "no-safe-plan"},
+        {"an address that another MX set keeps, and a host that is named without one",
+         ORIGIN "@ 60 SOA n h 1 2 3 4 5\n" TWO "x 60 MX 1 d\nr 60 A 192.0.2.1\n"
+                "d 60 A 192.0.2.1\n",
+         ZONE "[{real: r, preference: 5}]", "address-shared-with-real"},
         {"a role that another MX set keeps otherwise",
          ORIGIN "@ 60 SOA n h 1 2 3 4 5\n" TWO "x 60 MX 1 d\nx 60 MX 2 r\nr 60 A 192.0.2.2\n"
                 "d 60 A 192.0.2.1\n",
