@@ -34,7 +34,8 @@ def body(name):
         lines = re.sub(r"@PROJECT_VERSION\w*@", "...", text.read())
     head, rest = re.match(r"/\*(.*?)\*/\n(.*)", lines, re.S).groups()
     rest = re.sub(r"#ifdef __cplusplus\n.*?#endif\n", "", rest, flags=re.S)
-    rest = re.sub(r"^#(?:ifndef|include|endif|define MXTRAP_\w+_H)\b.*\n", "", rest, flags=re.M)
+    rest = re.sub(r"^(?:#(?:ifndef|include|endif|define MXTRAP_\w+_H)\b|MXTRAP_\w+_DECLS$).*\n", "",
+                  rest, flags=re.M)
     return head, rest
 
 

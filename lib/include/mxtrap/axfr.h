@@ -12,9 +12,7 @@
 #include <mxtrap/status.h>
 #include <mxtrap/zone_file.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 /* A key that signs requests and verifies answers (TSIG, RFC 8945). */
 typedef struct mxtrap_tsig_key mxtrap_tsig_key;
@@ -71,8 +69,6 @@ MXTRAP_API enum mxtrap_status mxtrap_axfr_read(mxtrap_zones *zones, const char *
                                                const struct mxtrap_axfr_options *options,
                                                mxtrap_findings *findings);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

@@ -11,9 +11,7 @@
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 /* Reports to FINDINGS what a change from BEFORE, NULL where nothing is known of it, to AFTER would
  * have to guess: which hosts of a zone file are dummies (roles-unknown), where the change depends
@@ -88,8 +86,6 @@ MXTRAP_API enum mxtrap_status mxtrap_plan_check(const mxtrap_plan *plan, size_t 
 MXTRAP_API enum mxtrap_status mxtrap_plan_write_step(const mxtrap_plan *plan, size_t number,
                                                      mxtrap_sink_fn *sink, void *context);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

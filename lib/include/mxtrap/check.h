@@ -16,9 +16,7 @@
 #include <mxtrap/options.h>
 #include <mxtrap/status.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 /* What it points to must live as long as the check. */
 struct mxtrap_check_options {
@@ -121,8 +119,6 @@ typedef void mxtrap_check_progress_fn(void *context, const struct mxtrap_check_p
 MXTRAP_API void mxtrap_check_on_progress(mxtrap_check *check, mxtrap_check_progress_fn *tick,
                                          void *context);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

@@ -12,9 +12,7 @@
 #include <mxtrap/layout.h>
 #include <mxtrap/probe_state.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 enum mxtrap_verdict { MXTRAP_PASS, MXTRAP_FAIL, MXTRAP_INCONCLUSIVE };
 
@@ -64,8 +62,6 @@ struct mxtrap_result {
 /* "pass", "fail" or "inconclusive". */
 MXTRAP_API const char *mxtrap_verdict_name(enum mxtrap_verdict verdict);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

@@ -11,9 +11,7 @@
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 struct mxtrap_check_writer_options {
     size_t size; /* of this struct */
@@ -50,8 +48,6 @@ MXTRAP_API void mxtrap_check_writer_partial(mxtrap_check_writer *writer);
 /* Ends the document, with which it is valid, and frees WRITER. Errors as above. */
 MXTRAP_API enum mxtrap_status mxtrap_check_writer_end(mxtrap_check_writer *writer);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

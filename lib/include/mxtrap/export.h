@@ -1,4 +1,4 @@
-/* What is visible outside the library: everything else is hidden. */
+/* What is visible outside the library: everything else is hidden. Declarations have C linkage. */
 #ifndef MXTRAP_EXPORT_H
 #define MXTRAP_EXPORT_H
 
@@ -6,6 +6,14 @@
 #define MXTRAP_API __attribute__((visibility("default")))
 #else
 #define MXTRAP_API
+#endif
+
+#ifdef __cplusplus
+#define MXTRAP_BEGIN_DECLS extern "C" {
+#define MXTRAP_END_DECLS }
+#else
+#define MXTRAP_BEGIN_DECLS
+#define MXTRAP_END_DECLS
 #endif
 
 #endif

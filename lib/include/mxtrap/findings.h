@@ -7,9 +7,7 @@
 #include <mxtrap/export.h>
 #include <mxtrap/status.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 enum mxtrap_severity { MXTRAP_NOTE, MXTRAP_WARNING, MXTRAP_ERROR };
 
@@ -83,8 +81,6 @@ MXTRAP_API size_t mxtrap_rules_count(void);
 /* The row at INDEX; NULL past the end. */
 MXTRAP_API const struct mxtrap_rule_info *mxtrap_rules_at(size_t index);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

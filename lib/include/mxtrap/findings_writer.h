@@ -11,9 +11,7 @@
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 struct mxtrap_findings_writer_options {
     size_t size;                   /* of this struct */
@@ -36,8 +34,6 @@ mxtrap_findings_write(const mxtrap_findings *findings, const mxtrap_format *form
                       const struct mxtrap_findings_writer_options *options, mxtrap_sink_fn *sink,
                       void *context);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

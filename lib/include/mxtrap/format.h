@@ -6,9 +6,7 @@
 
 #include <mxtrap/export.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 /* What a format is for. A function that is given a format of another kind than its own returns
  * MXTRAP_ERR_ARGUMENT. */
@@ -51,8 +49,6 @@ MXTRAP_API const char *mxtrap_format_description(const mxtrap_format *format);
 /* Whether the format has TRAIT: 1 or 0. */
 MXTRAP_API int mxtrap_format_has(const mxtrap_format *format, enum mxtrap_format_trait trait);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

@@ -12,9 +12,7 @@
 #include <mxtrap/name.h>
 #include <mxtrap/status.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 enum mxtrap_role { MXTRAP_ROLE_UNKNOWN, MXTRAP_ROLE_DUMMY, MXTRAP_ROLE_REAL };
 
@@ -88,8 +86,6 @@ MXTRAP_API const char *mxtrap_exchanger_address_at(char *buffer, const mxtrap_ex
 /* "dummy", "real" or "unknown". */
 MXTRAP_API const char *mxtrap_role_name(enum mxtrap_role role);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

@@ -8,9 +8,7 @@
 #include <mxtrap/findings.h>
 #include <mxtrap/status.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 typedef struct mxtrap_mta_sts mxtrap_mta_sts;
 
@@ -30,8 +28,6 @@ MXTRAP_API enum mxtrap_status mxtrap_mta_sts_parse(mxtrap_mta_sts **out, const c
 /* Frees the policy; NULL is allowed. */
 MXTRAP_API void mxtrap_mta_sts_free(mxtrap_mta_sts *policy);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

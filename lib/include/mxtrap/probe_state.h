@@ -4,9 +4,7 @@
 
 #include <mxtrap/export.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 enum mxtrap_state {
     MXTRAP_SILENT,      /* no answer of any kind */
@@ -30,8 +28,6 @@ MXTRAP_API const char *mxtrap_state_meaning(enum mxtrap_state state);
  * an unprobed one: 0 as well. */
 MXTRAP_API int mxtrap_state_listens(enum mxtrap_state state);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

@@ -12,9 +12,7 @@
 #include <mxtrap/options.h>
 #include <mxtrap/status.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 struct mxtrap_rules_options {
     size_t size;    /* of this struct */
@@ -49,8 +47,6 @@ MXTRAP_API enum mxtrap_status mxtrap_rules_mta_sts(const mxtrap_zones *zones,
                                                    const mxtrap_mta_sts *policy,
                                                    mxtrap_findings *findings);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

@@ -15,9 +15,7 @@
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 enum mxtrap_sender_kind { MXTRAP_SENDER_BOT, MXTRAP_SENDER_MTA };
 
@@ -150,8 +148,6 @@ struct mxtrap_simulation_summary {
 MXTRAP_API enum mxtrap_status mxtrap_simulation_summarize(struct mxtrap_simulation_summary *out,
                                                           const mxtrap_simulation *simulation);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

@@ -11,9 +11,7 @@
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 struct mxtrap_simulation_writer_options {
     size_t size; /* of this struct */
@@ -39,8 +37,6 @@ MXTRAP_API enum mxtrap_status mxtrap_simulation_writer_write(mxtrap_simulation_w
 /* Ends the document, with which it is valid, and frees WRITER. Errors as above. */
 MXTRAP_API enum mxtrap_status mxtrap_simulation_writer_end(mxtrap_simulation_writer *writer);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

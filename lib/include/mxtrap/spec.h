@@ -9,9 +9,7 @@
 #include <mxtrap/layout.h>
 #include <mxtrap/status.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 /* Reads the file at PATH ("-": standard input) and adds its zones to ZONES; PATH is copied.
  *
@@ -33,8 +31,6 @@ MXTRAP_API enum mxtrap_status mxtrap_spec_parse(mxtrap_zones *zones, const char 
                                                 size_t length, const char *name,
                                                 mxtrap_findings *findings);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

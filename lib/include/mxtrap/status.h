@@ -9,9 +9,7 @@
 
 #include <mxtrap/export.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 enum mxtrap_status {
     MXTRAP_OK = 0,      /* the call did what it says */
@@ -24,8 +22,6 @@ enum mxtrap_status {
 /* A constant English phrase, never NULL, for any value of the enum. */
 MXTRAP_API const char *mxtrap_strerror(enum mxtrap_status status);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

@@ -11,9 +11,7 @@
 #include <mxtrap/sink.h>
 #include <mxtrap/status.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 /* Of a format that makes one text of all zones (firewall rules), what its file is called in a
  * folder; NULL for the others, whose files are called PREFIX ZONE SUFFIX, a file a zone. */
@@ -42,8 +40,6 @@ MXTRAP_API enum mxtrap_status mxtrap_write_zone(const mxtrap_zone *zone,
                                                 const mxtrap_format *format, mxtrap_sink_fn *sink,
                                                 void *context);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif

@@ -10,9 +10,7 @@
 #include <mxtrap/options.h>
 #include <mxtrap/status.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+MXTRAP_BEGIN_DECLS
 
 /* What became of a host that was named as a dummy. */
 struct mxtrap_dummy_seen {
@@ -77,8 +75,6 @@ MXTRAP_API enum mxtrap_status mxtrap_zone_file_parse(mxtrap_zones *zones, const 
 MXTRAP_API enum mxtrap_status
 mxtrap_zone_file_unseen(const struct mxtrap_zone_file_options *options, mxtrap_findings *findings);
 
-#ifdef __cplusplus
-}
-#endif
+MXTRAP_END_DECLS
 
 #endif
