@@ -36,22 +36,34 @@ check "the static one does not" sh -c "! readelf -d '$work/cmake-ON/consumer' | 
 check "the shared one needs no other library of ours" sh -c \
     "! readelf -d '$work/cmake-OFF/consumer' | grep -Eq 'NEEDED.*(ldns|yaml|zscanner|jansson|unbound|event|idn2|psl|ssl)'"
 
-# pkg-config. Its files name the prefix of the build: here another one.
-flags() {
-    pkg-config --define-variable=prefix="$prefix" --define-variable=libdir="$libdir" \
-        --define-variable=includedir="$prefix/include" "$@" mxtrap
+# pkg-config, where it was installed; and after a move of the whole prefix, as the CMake package.
+pkg_config_consumers() {
+    # shellcheck disable=SC2046 # words are meant
+    check "consumer by pkg-config$1" "$cc" -o "$work/shared" \
+        "$source/tests/cli/consumer/consumer.c" $(pkg-config --cflags --libs mxtrap)
+    consumer "consumer by pkg-config$1" "$work/shared"
+    # shellcheck disable=SC2046
+    check "static consumer by pkg-config$1" "$cc" -o "$work/static" \
+        "$source/tests/cli/consumer/consumer.c" $(pkg-config --cflags mxtrap) \
+        "$libdir/libmxtrap.a" $(pkg-config --static --libs mxtrap | sed 's/-lmxtrap //')
+    consumer "static consumer by pkg-config$1" "$work/static"
 }
-# shellcheck disable=SC2046 # words are meant
-check "consumer by pkg-config" "$cc" -o "$work/shared" "$source/tests/cli/consumer/consumer.c" \
-    $(flags --cflags --libs)
-consumer "consumer by pkg-config" "$work/shared"
-# shellcheck disable=SC2046
-check "static consumer by pkg-config" "$cc" -o "$work/static" \
-    "$source/tests/cli/consumer/consumer.c" $(flags --cflags) "$libdir/libmxtrap.a" \
-    $(flags --static --libs | sed 's/-lmxtrap //')
-consumer "static consumer by pkg-config" "$work/static"
-check "pkg-config knows the version" test "$(flags --modversion)" = \
+pkg_config_consumers ""
+check "pkg-config knows the version" test "$(pkg-config --modversion mxtrap)" = \
     "$("$prefix/bin/mxtrap-gen" --version | cut -d ' ' -f 2)"
+mv "$prefix" "$work/moved"
+libdir=$work/moved${libdir#"$prefix"}
+PKG_CONFIG_PATH=$libdir/pkgconfig
+LD_LIBRARY_PATH=$libdir
+pkg_config_consumers ", moved"
+check "configure a consumer, moved" cmake -S "$source/tests/cli/consumer" -B "$work/cmake-moved" \
+    -DCMAKE_PREFIX_PATH="$work/moved"
+check "build a consumer, moved" cmake --build "$work/cmake-moved"
+consumer "consumer by CMake, moved" "$work/cmake-moved/consumer"
+mv "$work/moved" "$prefix"
+libdir=$prefix${libdir#"$work/moved"}
+PKG_CONFIG_PATH=$libdir/pkgconfig
+LD_LIBRARY_PATH=$libdir
 
 # Each public header alone, as C and as C++.
 for header in "$prefix"/include/mxtrap/*.h; do
@@ -112,4 +124,4 @@ check "no development files" test -z "$(find "$prefix" -name '*.h' -o -name '*.a
 check "uninstall components" cmake --build "$build" --target uninstall
 check "no component is left" test -z "$(find "$prefix" ! -type d)"
 check "uninstall again" sh -c "! cmake --build '$build' --target uninstall"
-finish 79
+finish 88
