@@ -23,22 +23,33 @@ struct plan {
 };
 
 /* One exchanger, as a step of the plan takes it; false when memory is out. */
-typedef bool step(struct plan *plan, const mxtrap_zone *zone, const ldns_rdf *host,
+typedef bool step(struct plan *plan, const mxtrap_layout *layout, const ldns_rdf *host,
                   enum mxtrap_role role);
 
-static bool each_exchanger(struct plan *plan, const mxtrap_zones *zones, step *take) {
+static bool each_of_layout(struct plan *plan, const mxtrap_layout *layout, step *take) {
     char text[MXTRAP_NAME_TEXT_MAX];
+    bool goes_on = true;
+
+    for (size_t i = 0; goes_on && i < mxtrap_layout_exchanger_count(layout); i++) {
+        const mxtrap_exchanger *exchanger = mxtrap_layout_exchanger_at(layout, i);
+        ldns_rdf *host = ldns_dname_new_frm_str(mxtrap_exchanger_host(text, exchanger));
+        goes_on = host != NULL && take(plan, layout, host, mxtrap_exchanger_role(exchanger));
+        ldns_rdf_deep_free(host);
+    }
+    return goes_on;
+}
+
+static bool each_exchanger(struct plan *plan, const mxtrap_zones *zones, step *take) {
     bool goes_on = true;
 
     for (size_t i = 0; goes_on && i < mxtrap_zones_count(zones); i++) {
         const mxtrap_zone *zone = mxtrap_zones_at(zones, i);
-        /* The owners of a zone share one set of exchangers. */
-        const mxtrap_layout *layout = mxtrap_zone_layout_at(zone, 0);
-        for (size_t j = 0; goes_on && j < mxtrap_layout_exchanger_count(layout); j++) {
-            const mxtrap_exchanger *exchanger = mxtrap_layout_exchanger_at(layout, j);
-            ldns_rdf *host = ldns_dname_new_frm_str(mxtrap_exchanger_host(text, exchanger));
-            goes_on = host != NULL && take(plan, zone, host, mxtrap_exchanger_role(exchanger));
-            ldns_rdf_deep_free(host);
+        const mxtrap_exchanger *seen = NULL; /* the owners of a set share its exchangers */
+        for (size_t j = 0; goes_on && j < mxtrap_zone_layout_count(zone); j++) {
+            const mxtrap_layout *layout = mxtrap_zone_layout_at(zone, j);
+            const mxtrap_exchanger *first = mxtrap_layout_exchanger_at(layout, 0);
+            goes_on = first == seen || each_of_layout(plan, layout, take);
+            seen = first;
         }
     }
     return goes_on;
@@ -55,9 +66,9 @@ static bool miss(struct plan *plan, const ldns_rdf *host) {
            lab_records_add(&plan->missing, host, ". 3600 IN A 127.0.0.1");
 }
 
-static bool miss_exchanger(struct plan *plan, const mxtrap_zone *zone, const ldns_rdf *host,
+static bool miss_exchanger(struct plan *plan, const mxtrap_layout *layout, const ldns_rdf *host,
                            enum mxtrap_role role) {
-    (void)zone;
+    (void)layout;
     (void)role;
     return ldns_rdf_size(host) == 1 || miss(plan, host); /* the root: a null MX */
 }
@@ -174,11 +185,11 @@ static bool add_host(struct plan *plan, const ldns_rdf *host, enum lab_behaviour
     return true;
 }
 
-static bool add_exchanger(struct plan *plan, const mxtrap_zone *zone, const ldns_rdf *host,
+static bool add_exchanger(struct plan *plan, const mxtrap_layout *layout, const ldns_rdf *host,
                           enum mxtrap_role role) {
-    enum lab_behaviour behaviour = role != MXTRAP_ROLE_DUMMY         ? LAB_ANSWERS
-                                   : mxtrap_zone_accepts_reset(zone) ? LAB_RESETS
-                                                                     : LAB_DROPS;
+    enum lab_behaviour behaviour = role != MXTRAP_ROLE_DUMMY             ? LAB_ANSWERS
+                                   : mxtrap_layout_accepts_reset(layout) ? LAB_RESETS
+                                                                         : LAB_DROPS;
 
     for (size_t i = 0; i < plan->settings->override_count; i++) {
         struct lab_override *override = &plan->settings->overrides[i];
@@ -243,26 +254,36 @@ static enum cli_exit parse_overrides(const struct lab_settings *settings) {
     return CLI_HOLDS;
 }
 
-static enum cli_exit check_overrides(const struct lab_settings *settings,
-                                     const mxtrap_zones *zones) {
-    char names[2][MXTRAP_NAME_TEXT_MAX];
+/* The exchanger of which TEXT may be a slip, in NAMES; NULL: none. */
+static const char *similar_exchanger(char names[2][MXTRAP_NAME_TEXT_MAX], const mxtrap_zones *zones,
+                                     const char *text) {
+    struct mx_suggest similar = {.word = text, .length = strlen(text)};
+    const mxtrap_layout *layout;
+    int at = 0;
 
-    for (size_t i = 0; i < settings->override_count; i++) {
-        const char *text = settings->overrides[i].text;
-        struct mx_suggest similar = {.word = text, .length = strlen(text)};
-        int at = 0;
-        if (settings->overrides[i].is_used) {
-            continue;
-        }
-        for (size_t j = 0; j < mxtrap_zones_count(zones); j++) {
-            const mxtrap_layout *layout = mxtrap_zone_layout_at(mxtrap_zones_at(zones, j), 0);
+    for (size_t i = 0; i < mxtrap_zones_count(zones); i++) {
+        const mxtrap_zone *zone = mxtrap_zones_at(zones, i);
+        for (size_t j = 0; (layout = mxtrap_zone_layout_at(zone, j)) != NULL; j++) {
             for (size_t k = 0; k < mxtrap_layout_exchanger_count(layout); k++) {
                 mx_suggest_try(&similar, mxtrap_exchanger_host(
                                              names[at], mxtrap_layout_exchanger_at(layout, k)));
                 at = similar.best == names[at] ? 1 - at : at;
             }
         }
-        return cli_usage_unknown(settings->tool, "exchanger", text, similar.best);
+    }
+    return similar.best;
+}
+
+static enum cli_exit check_overrides(const struct lab_settings *settings,
+                                     const mxtrap_zones *zones) {
+    char names[2][MXTRAP_NAME_TEXT_MAX];
+
+    for (size_t i = 0; i < settings->override_count; i++) {
+        const char *text = settings->overrides[i].text;
+        if (!settings->overrides[i].is_used) {
+            return cli_usage_unknown(settings->tool, "exchanger", text,
+                                     similar_exchanger(names, zones, text));
+        }
     }
     return CLI_HOLDS;
 }

@@ -102,8 +102,7 @@ static bool add_guess(const struct side *side, const mxtrap_zone *zone) {
 }
 
 /* TTLs of one RRset may differ in a file: the longest is what a cache may have. */
-static void note_ttl(struct mx_rrset *set, const mxtrap_zone *zone, uint32_t own) {
-    uint32_t ttl = zone->is_file ? own : zone->ttl;
+static void note_ttl(struct mx_rrset *set, uint32_t ttl) {
     set->ttl = ttl > set->ttl ? ttl : set->ttl;
 }
 
@@ -127,7 +126,7 @@ static bool take_set(const struct side *side, struct mx_change_zone *zone,
             return false;
         }
         set->is_ours = set->is_ours || exchanger->is_ours;
-        note_ttl(set, layout->zone, exchanger->ttl);
+        note_ttl(set, exchanger->ttl);
     }
     return true;
 }
@@ -154,7 +153,8 @@ static bool take_addresses(const struct side *side, const mxtrap_layout *layout,
         sets[i]->is_ours = sets[i]->is_ours || exchanger->is_ours;
     }
     const mxtrap_zone *own = side->is_after ? zone->after : zone->before;
-    own = own == NULL || layout->zone->is_file ? layout->zone : own;
+    bool is_own = own == NULL || own == layout->zone; /* a spec's: what another says is no matter */
+    uint32_t ttl = is_own ? exchanger->address_ttl : own->ttl;
     if (sets[0]->taken == exchanger->addresses) {
         return true;
     }
@@ -166,7 +166,7 @@ static bool take_addresses(const struct side *side, const mxtrap_layout *layout,
         if (!mx_rrset_add(set, &side->changes->arena, type, address)) {
             return false;
         }
-        note_ttl(set, own, address->ttl);
+        note_ttl(set, layout->zone->is_file ? address->ttl : ttl);
     }
     return true;
 }
@@ -295,7 +295,7 @@ static bool take_zone(const struct side *side, const mxtrap_zone *zone) {
         if (own != NULL && !take_set(side, own, layout)) {
             return false;
         }
-        /* The owners of a spec's zone share one set of exchangers. */
+        /* The owners of a spec's set share its exchangers. */
         for (size_t j = 0; layout->exchangers != seen && j < layout->count; j++) {
             if (!take_host(side, layout, &layout->exchangers[j])) {
                 return false;

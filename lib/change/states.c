@@ -62,9 +62,8 @@ static void index_after(struct states *states) {
     for (size_t i = 0; i < states->after->count && !states->is_indexed; i++) {
         const mxtrap_zone *zone = states->after->list[i];
         for (size_t j = 0; j < zone->layout_count && !states->out_of_memory; j++) {
-            bool is_shared =
-                j > 0 && zone->layouts[j].exchangers == zone->layouts[j - 1].exchangers;
-            states->out_of_memory = !add_layout(states, &zone->layouts[j], is_shared);
+            states->out_of_memory =
+                !add_layout(states, &zone->layouts[j], mx_layout_is_shared(zone, j));
         }
     }
     states->is_indexed = true;

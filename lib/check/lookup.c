@@ -264,7 +264,6 @@ static bool make_layout(struct mx_lookup *lookup, const struct mx_dns_answer *an
                                       .zone = zone,
                                       .is_partial = count < answer->record_count};
     zone->origin = lookup->owner;
-    zone->ttl = answer->ttl;
     zone->layouts = lookup->layout;
     zone->layout_count = 1;
     return mx_zones_add(lookup->zones, zone);

@@ -104,7 +104,10 @@ static bool wants_resets(const struct mxtrap_check_options *options) {
     bool wanted = options->accept_refused != 0;
 
     for (size_t i = 0; options->spec != NULL && i < options->spec->count; i++) {
-        wanted = wanted || options->spec->list[i]->silence == MX_SILENCE_RESET;
+        const mxtrap_zone *zone = options->spec->list[i];
+        for (size_t j = 0; j < zone->layout_count; j++) {
+            wanted = wanted || zone->layouts[j].silence == MX_SILENCE_RESET;
+        }
     }
     return wanted;
 }

@@ -9,8 +9,7 @@ static bool take_over(const mxtrap_layout *wanted, struct mx_lookup *lookup,
                       struct mx_observed *observed) {
     mxtrap_zone *zone = lookup->zones->list[0];
 
-    observed->accept_refused =
-        observed->accept_refused || wanted->zone->silence == MX_SILENCE_RESET;
+    observed->accept_refused = observed->accept_refused || wanted->silence == MX_SILENCE_RESET;
     zone->ignored = wanted->zone->ignored;
     zone->ignored_count = wanted->zone->ignored_count;
     struct mx_set set;

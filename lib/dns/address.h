@@ -20,7 +20,7 @@ struct mx_address {
     uint8_t bytes[16]; /* network order; IPv4 in the first four, the others zero */
     uint8_t family;    /* enum mx_family */
     bool is_double;    /* of a zone file: the record is there more than once */
-    uint32_t ttl;      /* of its record; 0 where a spec gave it */
+    uint32_t ttl;      /* of its record; 0 where a spec gave it, whose exchanger has it */
     struct mx_place place;
 };
 

@@ -208,10 +208,6 @@ const char *mxtrap_zone_origin(char *buffer, const mxtrap_zone *zone) {
     return mx_name_print(zone->origin, buffer);
 }
 
-int mxtrap_zone_accepts_reset(const mxtrap_zone *zone) {
-    return zone->silence == MX_SILENCE_RESET;
-}
-
 size_t mxtrap_zone_layout_count(const mxtrap_zone *zone) {
     return zone->layout_count;
 }
@@ -222,6 +218,10 @@ const mxtrap_layout *mxtrap_zone_layout_at(const mxtrap_zone *zone, size_t index
 
 const char *mxtrap_layout_owner(char *buffer, const mxtrap_layout *layout) {
     return mx_name_print(layout->owner, buffer);
+}
+
+int mxtrap_layout_accepts_reset(const mxtrap_layout *layout) {
+    return layout->silence == MX_SILENCE_RESET;
 }
 
 enum mxtrap_roles mxtrap_layout_roles(const mxtrap_layout *layout) {

@@ -16,7 +16,7 @@
 #include "model/sender.h"
 
 /* Limits that keep what is quadratic in them small. */
-enum { MX_EXCHANGERS_MAX = 1000, MX_ADDRESSES_MAX = 256, MX_OWNERS_MAX = 256 };
+enum { MX_EXCHANGERS_MAX = 1000, MX_ADDRESSES_MAX = 256 };
 
 /* Of a type at a name, BIND loads no more (9.18.28, max-records-per-type). */
 enum { MX_RECORDS_LOADED = 100 };
@@ -55,7 +55,8 @@ struct mxtrap_exchanger {
     const uint8_t *host;
     const struct mx_address *addresses; /* none: they are kept elsewhere, or nowhere */
     struct mx_place place;
-    uint32_t ttl; /* of its record; 0 where a spec gave it */
+    uint32_t ttl;         /* of its record */
+    uint32_t address_ttl; /* of a spec: that of its addresses, in this zone */
     uint16_t preference;
     uint16_t address_count;
     uint8_t role;     /* enum mxtrap_role */
@@ -72,7 +73,8 @@ struct mxtrap_exchanger {
 
 struct mxtrap_layout {
     const uint8_t *owner;
-    const struct mxtrap_exchanger *exchangers; /* by preference; owners of one spec share them */
+    const struct mxtrap_exchanger
+        *exchangers; /* by preference; owners of one set of a spec share them */
     size_t count;
     const mxtrap_zone *zone;
     const struct mx_spf *spf;           /* the owner's policy; NULL: none, or not known */
@@ -80,6 +82,7 @@ struct mxtrap_layout {
     uint16_t address_count;
     uint8_t owner_target; /* enum mx_target: what is known of them */
     uint8_t roles;        /* enum mxtrap_roles */
+    uint8_t silence;      /* enum mx_silence: of its dummies */
     bool is_partial; /* MX records are missing: a file's, not all read; DNS's, beyond the most */
 };
 
@@ -131,7 +134,6 @@ struct mxtrap_zone {
     uint32_t other_count;
     uint16_t ignored_count, name_server_count;
     uint32_t negative_ttl; /* of a file with an SOA: RFC 2308 5 */
-    uint8_t silence;       /* enum mx_silence */
     bool is_file;          /* each record has a TTL of its own */
     bool has_soa;          /* a file's */
     bool is_fragment;      /* of a file: what it lacks may be elsewhere */
@@ -178,6 +180,11 @@ bool mx_zone_has_address(const mxtrap_zone *zone, const uint8_t *host);
 /* Whether the exchanger is the root: a null MX (RFC 7505). */
 static inline bool mx_exchanger_is_null(const struct mxtrap_exchanger *exchanger) {
     return *exchanger->host == 0;
+}
+
+/* Whether the layout at INDEX has the same exchangers as the one before, as owners of a set do. */
+static inline bool mx_layout_is_shared(const mxtrap_zone *zone, size_t index) {
+    return index > 0 && zone->layouts[index].exchangers == zone->layouts[index - 1].exchangers;
 }
 
 /* Whether the owner takes no mail: a null MX and no other exchanger. */

@@ -10,7 +10,7 @@ const char *mx_grid_dummies(const mxtrap_layout *layout) {
     case MXTRAP_ROLES_KNOWN:
         break;
     }
-    return layout->zone->silence == MX_SILENCE_RESET ? "dummies refuse" : "dummies are silent";
+    return layout->silence == MX_SILENCE_RESET ? "dummies refuse" : "dummies are silent";
 }
 
 struct mx_grid mx_grid_of(const mxtrap_layout *layout, size_t most) {

@@ -159,7 +159,7 @@ static void report_count(const struct mx_check *check, const struct mxtrap_excha
         mx_text_format(text, ": Stalwart, which tries %zu exchangers, never reaches it",
                        stalwart_hosts());
         /* With more addresses, front-dummy-retries reports it. */
-        bool may_fail = check->zone->silence == MX_SILENCE_DROP && front->preferences > 1 &&
+        bool may_fail = check->layout->silence == MX_SILENCE_DROP && front->preferences > 1 &&
                         front->addresses <= mx_sender_row(MX_SENDER_ID_OPENSMTPD)->at_once;
         mx_text_string(text, may_fail ? ", OpenSMTPD may not" : "");
     }
@@ -200,7 +200,7 @@ void mx_check_front_dummy_addresses(const struct mx_check *check) {
 void mx_check_front_dummy_retries(const struct mx_check *check) {
     const struct mxtrap_exchanger *real = mx_first_of(check->layout, MXTRAP_ROLE_REAL);
     const struct mxtrap_sender *opensmtpd = mx_sender_row(MX_SENDER_ID_OPENSMTPD);
-    bool resets = check->zone->silence == MX_SILENCE_RESET;
+    bool resets = check->layout->silence == MX_SILENCE_RESET;
     struct mx_arena arena = {0};
     const struct mx_one one = {check->layout, &arena, check->run->scratch};
     struct mxtrap_walk walk = {.probability = 1};

@@ -1,10 +1,6 @@
 /* Two passes over the zones: the first counts, so that an index is allocated once. */
 #include "rules/real_hosts.h"
 
-bool mx_layout_is_shared(const mxtrap_zone *zone, size_t index) {
-    return index > 0 && zone->layouts[index].exchangers == zone->layouts[index - 1].exchangers;
-}
-
 static bool has_address(const void *row, const void *key) {
     const struct mxtrap_exchanger *exchanger = row;
 

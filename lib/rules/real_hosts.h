@@ -27,7 +27,4 @@ const struct mxtrap_exchanger *mx_real_hosts_by_address(const struct mx_real_hos
 const struct mxtrap_exchanger *mx_real_hosts_by_name(const struct mx_real_hosts *real_hosts,
                                                      const uint8_t *host);
 
-/* Whether the layout at INDEX has the same exchangers as the one before, as owners of a spec do. */
-bool mx_layout_is_shared(const mxtrap_zone *zone, size_t index);
-
 #endif

@@ -14,8 +14,9 @@ static bool has_own_name(const mxtrap_layout *layout, const struct mxtrap_exchan
 
 bool mx_layouts_are_alike(const mxtrap_layout *a, const mxtrap_layout *b) {
     if (a->zone != b->zone || a->count != b->count || a->roles != b->roles ||
-        a->is_partial != b->is_partial || a->addresses != b->addresses ||
-        a->address_count != b->address_count || a->owner_target != b->owner_target) {
+        a->silence != b->silence || a->is_partial != b->is_partial ||
+        a->addresses != b->addresses || a->address_count != b->address_count ||
+        a->owner_target != b->owner_target) {
         return false;
     }
     for (size_t i = 0; i < a->count; i++) {

@@ -294,7 +294,7 @@ bool mx_route_plan(struct mx_route *route, struct mx_arena *arena, const mxtrap_
                                .addresses = sender->addresses,
                                .addresses_hard = sender->addresses_hard,
                                .counts_shared = which.counts_shared,
-                               .resets = layout->zone->silence == MX_SILENCE_RESET};
+                               .resets = layout->silence == MX_SILENCE_RESET};
     route->stages = mx_arena_zeroed(arena, room, sizeof *route->stages);
     if (hosts == NULL || route->stages == NULL) {
         return false;

@@ -45,9 +45,11 @@ static void add_zone(struct spec_file *file, const struct mx_fields *fields, siz
     if (reader->out_of_memory) {
         return;
     }
-    if (zone.layout != NULL) {
-        zone.index = index;
+    zone.index = index;
+    if (zone.waits) {
         mx_spec_wait_for_layout(reader, &file->layouts, &zone);
+    } else {
+        mx_spec_sets_finish(reader, &zone);
     }
     if (zone.zone->place.line == 0) { /* it has no name that could be read */
         return;

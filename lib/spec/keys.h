@@ -14,7 +14,8 @@ enum mx_spec_context {
     MX_IN_SOA = 16,
     MX_IN_NAME_SERVER = 32,
     MX_IN_IGNORE = 64,
-    MX_IN_SENDER = 128
+    MX_IN_SENDER = 128,
+    MX_IN_SET = 256
 };
 
 enum mx_spec_key_id {

@@ -7,6 +7,7 @@
 #include "base/grow.h"
 #include "base/suggest.h"
 #include "spec/error.h"
+#include "spec/list.h"
 #include "spec/mapping.h"
 #include "spec/mx.h"
 #include "spec/reader.h"
@@ -32,13 +33,17 @@ void mx_spec_wait_for_layout(struct mx_spec_reader *reader, struct mx_spec_layou
                              const struct mx_spec_zone *zone) {
     struct mx_spec_zone *waiting = mx_grow(layouts->waiting, layouts->waiting_count,
                                            &layouts->waiting_capacity, sizeof *waiting);
+    struct mx_spec_set *sets = mx_arena_zeroed(&layouts->arena, zone->set_count, sizeof *sets);
 
-    if (waiting == NULL) {
+    layouts->waiting = waiting != NULL ? waiting : layouts->waiting;
+    if (waiting == NULL || sets == NULL) {
         reader->out_of_memory = true;
         return;
     }
-    layouts->waiting = waiting;
-    waiting[layouts->waiting_count++] = *zone;
+    memcpy(sets, zone->sets, zone->set_count * sizeof *sets);
+    waiting += layouts->waiting_count++;
+    *waiting = *zone;
+    waiting->sets = sets;
 }
 
 static bool name_is(const void *row, const void *key) {
@@ -52,8 +57,8 @@ static bool check_definition(struct mx_spec_reader *reader, struct mx_arena *are
                              struct mx_spec_definition *definition, const struct mx_fields *fields,
                              const struct mx_path *path) {
     static const uint8_t root[] = {0};
-    mxtrap_zone zone = {.origin = root};
-    struct mx_spec_zone nowhere = {.zone = &zone};
+    const mxtrap_zone nowhere = {.origin = root};
+    struct mx_spec_set set;
     size_t errors = reader->errors;
     struct mx_path step = mx_path_key(path, MX_KEY_MX);
 
@@ -68,7 +73,7 @@ static bool check_definition(struct mx_spec_reader *reader, struct mx_arena *are
         reader->out_of_memory = true;
         return false;
     }
-    mx_spec_mx(reader, definition->mx, &step, &nowhere, definition->known);
+    mx_spec_mx(reader, definition->mx, &step, &nowhere, &set, definition->known);
     return reader->errors == errors;
 }
 
@@ -111,9 +116,9 @@ void mx_spec_layouts_add(struct mx_spec_reader *reader, struct mx_spec_layouts *
 }
 
 static void report_unknown(struct mx_spec_reader *reader, struct mx_spec_layouts *layouts,
-                           const struct mx_spec_zone *zone, const struct mx_path *path) {
-    struct mx_suggest similar = {.word = zone->layout, .length = zone->layout_length};
-    struct mx_node place = {.line = zone->layout_place.line, .column = zone->layout_place.column};
+                           const struct mx_spec_set *set, const struct mx_path *path) {
+    struct mx_suggest similar = {.word = set->layout, .length = set->layout_length};
+    struct mx_node place = {.line = set->layout_place.line, .column = set->layout_place.column};
 
     bool is_guessed = layouts->guesses++ < GUESSES_MAX;
     for (const struct mx_spec_definition *at = layouts->newest; is_guessed && at != NULL;
@@ -126,17 +131,15 @@ static void report_unknown(struct mx_spec_reader *reader, struct mx_spec_layouts
                   similar.best != NULL ? similar.best : "", similar.best != NULL ? "\"?" : "");
 }
 
+/* The exchangers and settings of a SET of ZONE, whose key `layout` is at PATH. */
 static void resolve(struct mx_spec_reader *reader, struct mx_spec_layouts *layouts,
-                    struct mx_spec_zone *zone) {
-    struct mx_node name = {.text = zone->layout, .count = (uint32_t)zone->layout_length};
-    struct mx_path zones = mx_path_key(NULL, MX_KEY_ZONES);
-    struct mx_path item = mx_path_index(&zones, zone->index);
-    struct mx_path path = mx_path_key(zone->index == SIZE_MAX ? NULL : &item, MX_KEY_LAYOUT);
+                    const mxtrap_zone *zone, struct mx_spec_set *set, const struct mx_path *path) {
+    struct mx_node name = {.text = set->layout, .count = (uint32_t)set->layout_length};
     const struct mx_spec_definition *definition =
         mx_index_find(&layouts->by_name, mx_hash(name.text, name.count), &name, name_is);
 
     if (definition == NULL) {
-        report_unknown(reader, layouts, zone, &path);
+        report_unknown(reader, layouts, set, path);
         return;
     }
     if (!definition->is_good) {
@@ -145,23 +148,38 @@ static void resolve(struct mx_spec_reader *reader, struct mx_spec_layouts *layou
     struct mx_path top = mx_path_key(NULL, MX_KEY_LAYOUTS);
     struct mx_path named = {&top, name.text, name.count, 0};
     struct mx_path step = mx_path_key(&named, MX_KEY_MX);
-    mx_spec_zone_apply(zone, &definition->settings);
-    mx_spec_zone_apply(zone, &zone->settings);
-    layouts->exchangers += definition->mx->count;
+    mx_settings_fill(&set->settings, &definition->settings);
+    layouts->exchangers += mx_spec_list_length(definition->mx);
     if (layouts->exchangers > TAKEN_MAX) {
-        struct mx_node place = {.line = zone->layout_place.line,
-                                .column = zone->layout_place.column};
-        mx_spec_error(reader, MX_RULE_SPEC_ALIAS, &place, &path,
+        struct mx_node place = {.line = set->layout_place.line, .column = set->layout_place.column};
+        mx_spec_error(reader, MX_RULE_SPEC_ALIAS, &place, path,
                       "the zones of this file get more than %d exchangers from layouts", TAKEN_MAX);
         return;
     }
-    mx_spec_mx(reader, definition->mx, &step, zone, definition->known);
+    mx_spec_mx(reader, definition->mx, &step, zone, set, definition->known);
+}
+
+static void resolve_zone(struct mx_spec_reader *reader, struct mx_spec_layouts *layouts,
+                         struct mx_spec_zone *zone) {
+    struct mx_path zones = mx_path_key(NULL, MX_KEY_ZONES);
+    struct mx_path item = mx_path_index(&zones, zone->index);
+    const struct mx_path *own = zone->index == SIZE_MAX ? NULL : &item;
+    struct mx_path sets = mx_path_key(own, MX_KEY_SETS);
+
+    for (size_t i = 0; i < zone->set_count; i++) {
+        struct mx_path set = mx_path_index(&sets, i - 1);
+        struct mx_path path = mx_path_key(i == 0 ? own : &set, MX_KEY_LAYOUT);
+        if (zone->sets[i].layout != NULL) {
+            resolve(reader, layouts, zone->zone, &zone->sets[i], &path);
+        }
+    }
+    mx_spec_sets_finish(reader, zone);
     mx_arena_reset(&reader->work);
 }
 
 void mx_spec_layouts_resolve(struct mx_spec_reader *reader, struct mx_spec_layouts *layouts) {
     for (size_t i = 0; i < layouts->waiting_count && !reader->out_of_memory; i++) {
-        resolve(reader, layouts, &layouts->waiting[i]);
+        resolve_zone(reader, layouts, &layouts->waiting[i]);
     }
 }
 

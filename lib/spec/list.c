@@ -19,7 +19,11 @@ bool mx_spec_list_check(struct mx_spec_reader *reader, const struct mx_node *nod
     if (length > 0 && length <= max) {
         return true;
     }
-    mx_spec_error(reader, length == 0 ? MX_RULE_SPEC_MISSING : MX_RULE_SPEC_VALUE, node, path,
-                  "expected 1 to %zu items, found %zu", max, length);
+    if (length == 0) {
+        mx_spec_error(reader, MX_RULE_SPEC_MISSING, node, path, "the list is empty");
+    } else {
+        mx_spec_error(reader, MX_RULE_SPEC_VALUE, node, path,
+                      "expected at most %zu items, found %zu", max, length);
+    }
     return false;
 }

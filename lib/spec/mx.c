@@ -1,5 +1,7 @@
-/* The list of exchangers: roles, preferences given or counted, addresses. */
+/* The list of exchangers: roles, preferences given or counted, addresses and their TTL. */
 #include "spec/mx.h"
+
+#include <string.h>
 
 #include "dns/name.h"
 #include "spec/dots.h"
@@ -60,6 +62,7 @@ static void read_addresses(struct mx_spec_reader *reader, const struct mx_node *
         if (server->host != NULL && mx_name_equal(server->host, out->host)) {
             out->addresses = server->addresses;
             out->address_count = server->address_count;
+            out->address_ttl = MX_TTL_OF_ZONE;
         }
     }
 }
@@ -85,7 +88,12 @@ static enum given read_entry(struct mx_spec_reader *reader, const struct mx_node
         mx_spec_unsigned(reader, preference, &step, PREFERENCE_MAX, &number);
         out->preference = (uint16_t)number;
     }
+    out->address_ttl = MX_TTL_OF_SET;
     read_addresses(reader, fields.values[MX_KEY_ADDRESS], path, zone, known, out);
+    if (fields.values[MX_KEY_TTL] != NULL) {
+        step = mx_path_key(path, MX_KEY_TTL);
+        mx_spec_ttl(reader, fields.values[MX_KEY_TTL], &step, &out->address_ttl);
+    }
     if (out->host != NULL && (known == NULL || !known->is_noted)) {
         bool is_noted = mx_spec_dot_add(reader, host, zone, out->host, MX_DOT_EXCHANGER,
                                         out->address_count > 0);
@@ -100,25 +108,40 @@ static bool check_list(struct mx_spec_reader *reader, const struct mx_node *node
                        const struct mx_path *path) {
     if (node->kind != MX_SEQUENCE) {
         mx_spec_error(reader, MX_RULE_SPEC_TYPE, node, path,
-                      "expected a list of exchangers, found %s", mx_node_type_name(node));
+                      "expected a list of exchangers, or none for a null MX, found %s",
+                      mx_node_type_name(node));
         return false;
     }
     return mx_spec_list_check(reader, node, path, MX_EXCHANGERS_MAX);
 }
 
-bool mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,
-                const struct mx_path *path, struct mx_spec_zone *zone,
-                struct mx_spec_known *known) {
-    size_t errors = reader->errors;
+/* RFC 7505: the owners take no mail. */
+static bool is_none(const struct mx_node *node) {
+    return node->kind == MX_SCALAR && node->count == 4 && memcmp(node->text, "none", 4) == 0;
+}
 
-    if (!check_list(reader, node, path)) {
-        return false;
+static struct mxtrap_exchanger *null_mx(struct mx_spec_reader *reader, const struct mx_node *node) {
+    static const uint8_t root[] = {0};
+    struct mxtrap_exchanger *exchanger = mx_spec_zeroed(reader, 1, sizeof *exchanger);
+
+    if (exchanger != NULL) {
+        exchanger->host = root;
+        exchanger->place = (struct mx_place){reader->file, node->line, node->column};
+        exchanger->address_ttl = MX_TTL_OF_SET;
+        exchanger->is_ours = true;
     }
+    return exchanger;
+}
+
+static struct mxtrap_exchanger *read_list(struct mx_spec_reader *reader, const struct mx_node *node,
+                                          const struct mx_path *path, const mxtrap_zone *zone,
+                                          struct mx_spec_known *known) {
     struct mxtrap_exchanger *exchangers = mx_spec_zeroed(reader, node->count, sizeof *exchangers);
     enum given first = UNKNOWN;
+
     for (size_t i = 0; exchangers != NULL && i < node->count; i++) {
         struct mx_path step = mx_path_index(path, i);
-        enum given given = read_entry(reader, node->items[i], &step, zone->zone,
+        enum given given = read_entry(reader, node->items[i], &step, zone,
                                       known == NULL ? NULL : &known[i], &exchangers[i]);
         first = first == UNKNOWN ? given : first;
         if (given != first && given != UNKNOWN) {
@@ -130,14 +153,26 @@ bool mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,
             exchangers[i].preference = (uint16_t)((i + 1) * PREFERENCE_STEP);
         }
     }
+    return exchangers;
+}
+
+void mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,
+                const struct mx_path *path, const mxtrap_zone *zone, struct mx_spec_set *set,
+                struct mx_spec_known *known) {
+    size_t errors = reader->errors, count = is_none(node) ? 1 : node->count;
+
+    if (!is_none(node) && !check_list(reader, node, path)) {
+        return;
+    }
+    struct mxtrap_exchanger *exchangers =
+        is_none(node) ? null_mx(reader, node) : read_list(reader, node, path, zone, known);
     if (reader->errors != errors || reader->out_of_memory) {
-        return false;
+        return;
     }
-    mx_exchangers_sort(exchangers, node->count);
-    for (size_t i = 0; i < zone->zone->layout_count; i++) {
-        zone->layouts[i].zone = zone->zone;
-        zone->layouts[i].exchangers = exchangers;
-        zone->layouts[i].count = node->count;
+    mx_exchangers_sort(exchangers, count);
+    set->exchangers = exchangers;
+    set->count = count;
+    for (size_t i = 0; i < count; i++) {
+        set->has_ttls = set->has_ttls || exchangers[i].address_ttl <= MX_TTL_MAX;
     }
-    return true;
 }

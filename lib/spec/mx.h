@@ -7,7 +7,7 @@
 
 #include "spec/node.h"
 #include "spec/path.h"
-#include "spec/zone.h"
+#include "spec/sets.h"
 
 struct mx_spec_reader;
 
@@ -18,9 +18,11 @@ struct mx_spec_known {
     bool is_noted; /* see mx_spec_dot_add */
 };
 
-/* Reads an mx list into exchangers, by preference, for every layout of ZONE. KNOWN has a row for
- * each entry, which the first reading fills in and later ones use; NULL: the list is read once. */
-bool mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,
-                const struct mx_path *path, struct mx_spec_zone *zone, struct mx_spec_known *known);
+/* Reads an mx list, or the word none, into the exchangers of SET, by preference. KNOWN has a row
+ * for each entry, which the first reading fills in and later ones use; NULL: the list is read once.
+ */
+void mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,
+                const struct mx_path *path, const mxtrap_zone *zone, struct mx_spec_set *set,
+                struct mx_spec_known *known);
 
 #endif

@@ -1,101 +1,14 @@
-/* A zone's own keys: name, owners, TTL, silence, ignored rules, and its MX set or layout. */
+/* A zone's own keys: name, ignored rules; what belongs to its MX sets (sets) and its authority. */
 #include "spec/zone.h"
 
 #include <string.h>
 
 #include "base/suggest.h"
 #include "spec/authority.h"
-#include "spec/dots.h"
 #include "spec/error.h"
 #include "spec/list.h"
-#include "spec/mx.h"
 #include "spec/reader.h"
 #include "spec/value.h"
-
-static bool read_silence(struct mx_spec_reader *reader, const struct mx_node *node,
-                         const struct mx_path *path, uint8_t *out) {
-    static const struct {
-        const char *word;
-        enum mx_silence silence;
-    } words[] = {{"drop", MX_SILENCE_DROP}, {"reset", MX_SILENCE_RESET}};
-
-    if (!mx_spec_string(reader, node, path)) {
-        return false;
-    }
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (node->count == strlen(words[i].word) && strcmp(node->text, words[i].word) == 0) {
-            *out = (uint8_t)words[i].silence;
-            return true;
-        }
-    }
-    mx_spec_bad_value(reader, MX_RULE_SPEC_VALUE, node, path, "is neither drop nor reset");
-    return false;
-}
-
-struct mx_settings mx_spec_settings(struct mx_spec_reader *reader, const struct mx_fields *fields,
-                                    const struct mx_path *path) {
-    const struct mx_node *ttl = fields->values[MX_KEY_TTL];
-    const struct mx_node *silence = fields->values[MX_KEY_SILENCE];
-    struct mx_settings settings = {0};
-
-    if (ttl != NULL) {
-        struct mx_path step = mx_path_key(path, MX_KEY_TTL);
-        settings.has_ttl = mx_spec_ttl(reader, ttl, &step, &settings.ttl);
-    }
-    if (silence != NULL) {
-        struct mx_path step = mx_path_key(path, MX_KEY_SILENCE);
-        settings.has_silence = read_silence(reader, silence, &step, &settings.silence);
-    }
-    return settings;
-}
-
-static void read_owner(struct mx_spec_reader *reader, const struct mx_node *node,
-                       const struct mx_path *path, struct mx_spec_zone *out) {
-    mxtrap_zone *zone = out->zone;
-    mxtrap_layout *layout = &out->layouts[zone->layout_count];
-
-    if (!mx_spec_name(reader, node, path, zone->origin, &layout->owner)) {
-        return;
-    }
-    if (!mx_name_is_within(layout->owner, zone->origin)) {
-        mx_spec_bad_value(reader, MX_RULE_SPEC_VALUE, node, path, "is not inside the zone");
-        return;
-    }
-    for (size_t i = 0; i < zone->layout_count; i++) {
-        if (mx_name_equal(out->layouts[i].owner, layout->owner)) {
-            mx_spec_bad_value(reader, MX_RULE_SPEC_DUPLICATE, node, path, "is given twice");
-            return;
-        }
-    }
-    zone->layout_count++;
-    mx_spec_dot_add(reader, node, zone, layout->owner, MX_DOT_OWNER, false);
-}
-
-/* One layout an owner name; their exchangers come with the MX set. */
-static void read_owners(struct mx_spec_reader *reader, const struct mx_node *node,
-                        const struct mx_path *path, struct mx_spec_zone *out) {
-    struct mx_path key = mx_path_key(path, MX_KEY_OWNERS);
-    size_t length = node == NULL ? 1 : mx_spec_list_length(node);
-
-    if (node != NULL && !mx_spec_list_check(reader, node, &key, MX_OWNERS_MAX)) {
-        return;
-    }
-    out->layouts = mx_spec_zeroed(reader, length, sizeof *out->layouts);
-    if (out->layouts == NULL) {
-        return;
-    }
-    out->zone->layouts = out->layouts;
-    if (node == NULL) {
-        out->layouts[0].owner = out->zone->origin;
-        out->zone->layout_count = 1;
-        return;
-    }
-    for (size_t i = 0; i < length; i++) {
-        struct mx_path step = mx_path_index(&key, i);
-        read_owner(reader, mx_spec_list_item(node, i), node->kind == MX_SEQUENCE ? &step : &key,
-                   out);
-    }
-}
 
 static void add_ignored(struct mx_spec_reader *reader, const struct mx_node *node,
                         const struct mx_path *path, mxtrap_zone *zone, enum mx_rule *ignored) {
@@ -185,33 +98,6 @@ static bool read_origin(struct mx_spec_reader *reader, const struct mx_fields *f
     return mx_spec_name(reader, node, &step, NULL, &zone->origin);
 }
 
-/* What a layout may hold as well: the exchangers, or the name of a layout for them. */
-static void read_set(struct mx_spec_reader *reader, const struct mx_fields *fields,
-                     const struct mx_path *path, struct mx_spec_zone *out) {
-    const struct mx_node *mx = fields->values[MX_KEY_MX];
-    const struct mx_node *layout = fields->values[MX_KEY_LAYOUT];
-    struct mx_path step = mx_path_key(path, MX_KEY_LAYOUT);
-
-    out->settings = mx_spec_settings(reader, fields, path);
-    if (mx != NULL && layout != NULL) {
-        mx_spec_error(reader, MX_RULE_SPEC_CONFLICT, mx_node_later(mx, layout), path,
-                      "a zone has \"mx\" or \"layout\", not both");
-    } else if (mx == NULL && layout == NULL) {
-        mx_spec_error(reader, MX_RULE_SPEC_MISSING, fields->node, path,
-                      "a zone needs \"mx\" or \"layout\"");
-    } else if (layout != NULL) {
-        if (mx_spec_string(reader, layout, &step)) {
-            out->layout = mx_arena_copy(reader->arena, layout->text, layout->count);
-            out->layout_length = layout->count;
-            out->layout_place = (struct mx_place){reader->file, layout->line, layout->column};
-            reader->out_of_memory |= out->layout == NULL;
-        }
-    } else {
-        step = mx_path_key(path, MX_KEY_MX);
-        mx_spec_mx(reader, mx, &step, out, NULL);
-    }
-}
-
 void mx_spec_zone_read(struct mx_spec_reader *reader, const struct mx_fields *fields,
                        const struct mx_path *path, struct mx_spec_zone *out) {
     static const uint8_t root[] = {0};
@@ -222,17 +108,16 @@ void mx_spec_zone_read(struct mx_spec_reader *reader, const struct mx_fields *fi
         return;
     }
     *out = (struct mx_spec_zone){.zone = zone};
-    zone->ttl = MX_TTL_DEFAULT;
     if (!read_origin(reader, fields, path, zone)) {
         zone->origin = root; /* the rest is read all the same, for its errors */
         zone->place.line = 0;
     }
-    read_owners(reader, values[MX_KEY_OWNERS], path, out);
     if (values[MX_KEY_NS] != NULL) {
         struct mx_path step = mx_path_key(path, MX_KEY_NS);
         mx_spec_name_servers(reader, values[MX_KEY_NS], &step, zone);
     }
-    read_set(reader, fields, path, out); /* after the name servers: it looks at their addresses */
+    mx_spec_sets_read(reader, fields, path,
+                      out); /* after the name servers: it looks at their addresses */
     if (values[MX_KEY_IGNORE] != NULL) {
         struct mx_path step = mx_path_key(path, MX_KEY_IGNORE);
         read_ignore(reader, values[MX_KEY_IGNORE], &step, zone);
@@ -240,15 +125,5 @@ void mx_spec_zone_read(struct mx_spec_reader *reader, const struct mx_fields *fi
     if (values[MX_KEY_SOA] != NULL) {
         struct mx_path step = mx_path_key(path, MX_KEY_SOA);
         mx_spec_soa(reader, values[MX_KEY_SOA], &step, zone);
-    }
-    mx_spec_zone_apply(out, &out->settings);
-}
-
-void mx_spec_zone_apply(struct mx_spec_zone *zone, const struct mx_settings *settings) {
-    if (settings->has_ttl) {
-        zone->zone->ttl = settings->ttl;
-    }
-    if (settings->has_silence) {
-        zone->zone->silence = settings->silence;
     }
 }

@@ -21,25 +21,24 @@ static void begin_record(struct mx_text *text, const char *type, const char *lab
     mx_text_string(text, ", ");
 }
 
-static void end_record(struct mx_text *text, const mxtrap_zone *zone) {
+static void end_record(struct mx_text *text, uint32_t ttl) {
     mx_text_string(text, ", TTL(");
-    mx_text_unsigned(text, zone->ttl);
+    mx_text_unsigned(text, ttl);
     mx_text_string(text, "))");
 }
 
-static void write_addresses(struct mx_text *text, const mxtrap_zone *zone, const char *type,
-                            const char *label, const struct mx_address *const *list, size_t count) {
+static void write_addresses(struct mx_text *text, const struct mx_rrsets_owner *owner,
+                            const char *type, const struct mx_address *const *list, size_t count) {
     char buffer[MXTRAP_ADDRESS_TEXT_MAX];
 
     for (size_t i = 0; i < count; i++) {
-        begin_record(text, type, label);
+        begin_record(text, type, owner->label);
         write_quoted(text, mx_address_print(list[i], buffer));
-        end_record(text, zone);
+        end_record(text, owner->address_ttl);
     }
 }
 
-static void write_owner(struct mx_text *text, const mxtrap_zone *zone,
-                        const struct mx_rrsets_owner *owner) {
+static void write_owner(struct mx_text *text, const struct mx_rrsets_owner *owner) {
     char buffer[MXTRAP_NAME_TEXT_MAX];
 
     for (size_t i = 0; owner->mx != NULL && i < owner->mx->count; i++) {
@@ -49,11 +48,11 @@ static void write_owner(struct mx_text *text, const mxtrap_zone *zone,
             mx_text_unsigned(text, exchanger->preference);
             mx_text_string(text, ", ");
             write_quoted(text, mx_name_print(exchanger->host, buffer));
-            end_record(text, zone);
+            end_record(text, exchanger->ttl);
         }
     }
-    write_addresses(text, zone, "A", owner->label, owner->ipv4, owner->ipv4_count);
-    write_addresses(text, zone, "AAAA", owner->label, owner->ipv6, owner->ipv6_count);
+    write_addresses(text, owner, "A", owner->ipv4, owner->ipv4_count);
+    write_addresses(text, owner, "AAAA", owner->ipv6, owner->ipv6_count);
 }
 
 /* A domain in lower case, without the final dot; the root has nothing else. */
@@ -82,7 +81,7 @@ void mx_write_dnscontrol(struct mx_text *text, const mxtrap_zone *zone, bool fir
                              "D_EXTEND(");
         write_domain(text, zone->origin);
         for (size_t i = 0; i < rrsets.count; i++) {
-            write_owner(text, zone, &rrsets.owners[i]);
+            write_owner(text, &rrsets.owners[i]);
         }
         mx_text_string(text, "\n);\n");
     }

@@ -73,8 +73,17 @@ enum mxtrap_status mxtrap_format_check(const mxtrap_format *format, const mxtrap
     return mxtrap_findings_input_errors(findings) > errors ? MXTRAP_ERR_INPUT : MXTRAP_OK;
 }
 
+static bool has_exchangers(const mxtrap_zone *zone) {
+    size_t with = 0;
+
+    while (with < zone->layout_count && zone->layouts[with].count > 0) {
+        with++;
+    }
+    return with > 0 && with == zone->layout_count;
+}
+
 static bool can_write(const mxtrap_format *format, const mxtrap_zone *zone) {
-    return format->zones != NULL && zone->layout_count > 0 && zone->layouts[0].count > 0 &&
+    return format->zones != NULL && has_exchangers(zone) &&
            (!is_complete(format) || zone->name_server_count > 0) &&
            (format->zones->can_write == NULL || format->zones->can_write(zone));
 }

@@ -20,10 +20,13 @@ static json_t *addresses_json(const struct mxtrap_exchanger *exchanger) {
 }
 
 static json_t *exchanger_json(const struct mxtrap_exchanger *exchanger) {
-    return json_pack("{s:o, s:i, s:s, s:o}", "host", mx_json_name(exchanger->host), "preference",
-                     (int)exchanger->preference, "role",
+    bool has_own_ttl = exchanger->address_ttl != exchanger->ttl && exchanger->address_count > 0;
+
+    return json_pack("{s:o, s:i, s:s, s:o, s:o*}", "host", mx_json_name(exchanger->host),
+                     "preference", (int)exchanger->preference, "role",
                      mxtrap_role_name((enum mxtrap_role)exchanger->role), "addresses",
-                     addresses_json(exchanger));
+                     addresses_json(exchanger), "address_ttl",
+                     has_own_ttl ? json_integer((json_int_t)exchanger->address_ttl) : NULL);
 }
 
 static json_t *layout_json(const mxtrap_layout *layout) {
@@ -34,9 +37,9 @@ static json_t *layout_json(const mxtrap_layout *layout) {
         exchangers = mx_json_append(exchangers, exchanger_json(&layout->exchangers[i]));
     }
     return json_pack("{s:o, s:o, s:I, s:s, s:o}", "owner", mx_json_name(layout->owner), "zone",
-                     mx_json_name(zone->origin), "ttl", (json_int_t)zone->ttl, "silence",
-                     zone->silence == MX_SILENCE_RESET ? "reset" : "drop", "exchangers",
-                     exchangers);
+                     mx_json_name(zone->origin), "ttl", (json_int_t)layout->exchangers[0].ttl,
+                     "silence", layout->silence == MX_SILENCE_RESET ? "reset" : "drop",
+                     "exchangers", exchangers);
 }
 
 void mx_write_json(struct mx_text *text, const mxtrap_zone *zone, bool first) {

@@ -16,13 +16,27 @@ static bool is_repeated(const mxtrap_layout *layout, size_t index) {
     return false;
 }
 
+/* The MX set of the policy's domain: that of the zone's own name, or where that has none the only
+ * one; NULL: there are several. */
+static const mxtrap_layout *layout_of(const mxtrap_zone *zone) {
+    bool is_only = true;
+
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        if (mx_name_equal(zone->layouts[i].owner, zone->origin)) {
+            return &zone->layouts[i];
+        }
+        is_only = is_only && zone->layouts[i].exchangers == zone->layouts[0].exchangers;
+    }
+    return is_only && zone->layout_count > 0 ? &zone->layouts[0] : NULL;
+}
+
 /* The first exchanger that no policy can list; the zone's own place where there is none at all. */
 static bool find_wrong(const mxtrap_zone *zone, struct mx_place *place) {
-    const mxtrap_layout *layout = &zone->layouts[0];
+    const mxtrap_layout *layout = layout_of(zone);
     size_t listed = 0;
 
     *place = zone->place;
-    for (size_t i = 0; i < layout->count; i++) {
+    for (size_t i = 0; layout != NULL && i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         listed += is_listed(exchanger) ? 1 : 0;
         if (is_listed(exchanger) && !mx_name_is_hostname(exchanger->host)) {
@@ -45,7 +59,10 @@ enum mxtrap_status mx_check_mta_sts(const mxtrap_zones *zones, mxtrap_findings *
         const mxtrap_zone *zone = zones->list[i];
         if (mx_zone_is_chosen(zones, zone) && find_wrong(zone, &place)) {
             mx_finding_of(findings, zone->origin,
-                          ": an MTA-STS policy lists real hosts, and only by host names");
+                          layout_of(zone) != NULL
+                              ? ": an MTA-STS policy lists real hosts, and only by host names"
+                              : ": an MTA-STS policy is for one domain, and the zone's own name "
+                                "has no MX set");
             mx_finding_end(findings, MX_RULE_MTA_STS_POLICY, MXTRAP_ERROR, place);
         }
     }
@@ -53,7 +70,7 @@ enum mxtrap_status mx_check_mta_sts(const mxtrap_zones *zones, mxtrap_findings *
 }
 
 void mx_write_mta_sts(struct mx_text *text, const mxtrap_zone *zone, bool first) {
-    const mxtrap_layout *layout = &zone->layouts[0];
+    const mxtrap_layout *layout = layout_of(zone);
     char buffer[MXTRAP_NAME_TEXT_MAX];
 
     (void)first; /* a file has one policy */

@@ -21,16 +21,15 @@ static void write_name(struct mx_text *text, const uint8_t *name) {
 }
 
 /* "ttl" and "type", under a dash where the owner has several RRsets. */
-static const char *begin(struct mx_text *text, const mxtrap_zone *zone, const char *type,
-                         bool is_list) {
+static const char *begin(struct mx_text *text, uint32_t ttl, const char *type, bool is_list) {
     mx_text_string(text, is_list ? "  - ttl: " : "  ttl: ");
-    mx_text_unsigned(text, zone->ttl);
+    mx_text_unsigned(text, ttl);
     mx_text_format(text, "\n%s  type: %s\n", is_list ? "  " : "", type);
     return is_list ? "    " : "  ";
 }
 
 static void write_mx(struct mx_text *text, const mxtrap_layout *layout, bool is_list) {
-    const char *indent = begin(text, layout->zone, "MX", is_list);
+    const char *indent = begin(text, layout->exchangers[0].ttl, "MX", is_list);
 
     mx_text_string(text, indent);
     mx_text_string(text, "values:\n");
@@ -45,14 +44,14 @@ static void write_mx(struct mx_text *text, const mxtrap_layout *layout, bool is_
     }
 }
 
-static void write_addresses(struct mx_text *text, const mxtrap_zone *zone, const char *type,
+static void write_addresses(struct mx_text *text, uint32_t ttl, const char *type,
                             const struct mx_address *const *list, size_t count, bool is_list) {
     char buffer[MXTRAP_ADDRESS_TEXT_MAX];
 
     if (count == 0) {
         return;
     }
-    const char *indent = begin(text, zone, type, is_list);
+    const char *indent = begin(text, ttl, type, is_list);
     mx_text_format(text, count > 1 ? "%svalues:\n" : "%svalue: ", indent);
     for (size_t i = 0; i < count; i++) {
         if (count > 1) {
@@ -64,14 +63,13 @@ static void write_addresses(struct mx_text *text, const mxtrap_zone *zone, const
     }
 }
 
-static void write_owner(struct mx_text *text, const mxtrap_zone *zone,
-                        const struct mx_rrsets_owner *owner) {
+static void write_owner(struct mx_text *text, const struct mx_rrsets_owner *owner) {
     int sets = (owner->mx != NULL) + (owner->ipv4_count > 0) + (owner->ipv6_count > 0);
 
     write_quoted(text, owner->label);
     mx_text_string(text, ":\n");
-    write_addresses(text, zone, "A", owner->ipv4, owner->ipv4_count, sets > 1);
-    write_addresses(text, zone, "AAAA", owner->ipv6, owner->ipv6_count, sets > 1);
+    write_addresses(text, owner->address_ttl, "A", owner->ipv4, owner->ipv4_count, sets > 1);
+    write_addresses(text, owner->address_ttl, "AAAA", owner->ipv6, owner->ipv6_count, sets > 1);
     if (owner->mx != NULL) {
         write_mx(text, owner->mx, sets > 1);
     }
@@ -90,7 +88,7 @@ void mx_write_octodns(struct mx_text *text, const mxtrap_zone *zone, bool first)
         mx_text_string(text, " Written by mxtrap-gen from a spec: change the spec, not this file.\n"
                              "---\n");
         for (size_t i = 0; i < rrsets.count; i++) {
-            write_owner(text, zone, &rrsets.owners[i]);
+            write_owner(text, &rrsets.owners[i]);
         }
     }
     mx_rrsets_free(&rrsets);

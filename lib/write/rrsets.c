@@ -1,4 +1,4 @@
-/* Owner names are gathered first, then the addresses of each; a spec has few of them. */
+/* Owner names are gathered first, then the addresses of each. */
 #include "write/rrsets.h"
 
 #include <stdlib.h>
@@ -78,17 +78,27 @@ static const char *label_of(struct mx_arena *arena, const uint8_t *name, const u
     return label;
 }
 
+static bool has_name(const void *row, const void *key) {
+    return mx_name_equal(((const struct mx_rrsets_owner *)row)->name, key);
+}
+
+/* The rows are those of the array. */
+static struct mx_rrsets_owner *find(const struct mx_rrsets *rrsets, const uint8_t *name) {
+    return (struct mx_rrsets_owner *)mx_index_find(&rrsets->by_name, mx_name_hash(name), name,
+                                                   has_name);
+}
+
 static struct mx_rrsets_owner *owner_of(struct mx_rrsets *rrsets, const mxtrap_zone *zone,
                                         const uint8_t *name) {
-    for (size_t i = 0; i < rrsets->count; i++) {
-        if (mx_name_equal(rrsets->owners[i].name, name)) {
-            return &rrsets->owners[i];
-        }
+    struct mx_rrsets_owner *owner = find(rrsets, name);
+
+    if (owner != NULL) {
+        return owner;
     }
-    struct mx_rrsets_owner *owner = &rrsets->owners[rrsets->count];
+    owner = &rrsets->owners[rrsets->count];
     owner->name = name;
     owner->label = label_of(&rrsets->arena, name, zone->origin);
-    if (owner->label == NULL) {
+    if (owner->label == NULL || !mx_index_add(&rrsets->by_name, mx_name_hash(name), owner)) {
         return NULL;
     }
     rrsets->count++;
@@ -105,25 +115,13 @@ static void add_address(const struct mx_address **list, size_t *count,
     list[(*count)++] = address;
 }
 
-/* All addresses that the set gives the owner; false when memory is out. */
-static bool add_addresses(struct mx_rrsets *rrsets, struct mx_rrsets_owner *owner,
-                          const mxtrap_layout *layout) {
-    size_t most = 0;
-
+/* All addresses that a set gives its hosts. */
+static void add_addresses(const struct mx_rrsets *rrsets, const mxtrap_layout *layout) {
     for (size_t i = 0; i < layout->count; i++) {
-        if (mx_name_equal(layout->exchangers[i].host, owner->name)) {
-            most += layout->exchangers[i].address_count;
-        }
-    }
-    owner->ipv4 = mx_arena_zeroed(&rrsets->arena, most + 1, sizeof *owner->ipv4);
-    owner->ipv6 = mx_arena_zeroed(&rrsets->arena, most + 1, sizeof *owner->ipv6);
-    if (owner->ipv4 == NULL || owner->ipv6 == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < layout->count && most > 0; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
-        bool is_same = mx_name_equal(exchanger->host, owner->name);
-        for (size_t j = 0; is_same && j < exchanger->address_count; j++) {
+        struct mx_rrsets_owner *owner =
+            exchanger->address_count > 0 ? find(rrsets, exchanger->host) : NULL;
+        for (size_t j = 0; owner != NULL && j < exchanger->address_count; j++) {
             const struct mx_address *address = &exchanger->addresses[j];
             if (address->family == MX_IPV4) {
                 add_address(owner->ipv4, &owner->ipv4_count, address);
@@ -132,15 +130,45 @@ static bool add_addresses(struct mx_rrsets *rrsets, struct mx_rrsets_owner *owne
             }
         }
     }
+}
+
+/* The hosts of a set that have addresses in the zone; false when memory is out. */
+static bool add_hosts(struct mx_rrsets *rrsets, const mxtrap_layout *layout) {
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
+        if (exchanger->address_count > 0 &&
+            mx_name_is_within(exchanger->host, layout->zone->origin)) {
+            struct mx_rrsets_owner *owner = owner_of(rrsets, layout->zone, exchanger->host);
+            if (owner == NULL) {
+                return false;
+            }
+            owner->given += exchanger->address_count;
+            owner->address_ttl = exchanger->address_ttl;
+        }
+    }
+    return true;
+}
+
+static bool make_room(struct mx_rrsets *rrsets) {
+    for (size_t i = 0; i < rrsets->count; i++) {
+        struct mx_rrsets_owner *owner = &rrsets->owners[i];
+        owner->ipv4 = mx_arena_zeroed(&rrsets->arena, owner->given + 1, sizeof *owner->ipv4);
+        owner->ipv6 = mx_arena_zeroed(&rrsets->arena, owner->given + 1, sizeof *owner->ipv6);
+        if (owner->ipv4 == NULL || owner->ipv6 == NULL) {
+            return false;
+        }
+    }
     return true;
 }
 
 enum mxtrap_status mx_rrsets_gather(struct mx_rrsets *rrsets, const mxtrap_zone *zone) {
-    const mxtrap_layout *layout = &zone->layouts[0];
+    size_t most = zone->layout_count;
 
     *rrsets = (struct mx_rrsets){0};
-    rrsets->owners =
-        mx_arena_zeroed(&rrsets->arena, zone->layout_count + layout->count, sizeof *rrsets->owners);
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        most += mx_layout_is_shared(zone, i) ? 0 : zone->layouts[i].count;
+    }
+    rrsets->owners = mx_arena_zeroed(&rrsets->arena, most, sizeof *rrsets->owners);
     if (rrsets->owners == NULL) {
         return MXTRAP_ERR_MEMORY;
     }
@@ -151,16 +179,17 @@ enum mxtrap_status mx_rrsets_gather(struct mx_rrsets *rrsets, const mxtrap_zone 
         }
         owner->mx = &zone->layouts[i];
     }
-    for (size_t i = 0; i < layout->count; i++) {
-        const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
-        if (exchanger->address_count > 0 && mx_name_is_within(exchanger->host, zone->origin) &&
-            owner_of(rrsets, zone, exchanger->host) == NULL) {
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        if (!mx_layout_is_shared(zone, i) && !add_hosts(rrsets, &zone->layouts[i])) {
             return MXTRAP_ERR_MEMORY;
         }
     }
-    for (size_t i = 0; i < rrsets->count; i++) {
-        if (!add_addresses(rrsets, &rrsets->owners[i], layout)) {
-            return MXTRAP_ERR_MEMORY;
+    if (!make_room(rrsets)) {
+        return MXTRAP_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        if (!mx_layout_is_shared(zone, i)) {
+            add_addresses(rrsets, &zone->layouts[i]);
         }
     }
     qsort(rrsets->owners, rrsets->count, sizeof *rrsets->owners, compare_owners);
@@ -168,5 +197,6 @@ enum mxtrap_status mx_rrsets_gather(struct mx_rrsets *rrsets, const mxtrap_zone 
 }
 
 void mx_rrsets_free(struct mx_rrsets *rrsets) {
+    mx_index_free(&rrsets->by_name);
     mx_arena_free(&rrsets->arena);
 }

@@ -3,6 +3,7 @@
 #define MX_WRITE_RRSETS_H
 
 #include "base/arena.h"
+#include "base/index.h"
 #include "base/text.h"
 #include "model/layout.h"
 
@@ -12,12 +13,15 @@ struct mx_rrsets_owner {
     const mxtrap_layout *mx; /* NULL: no MX RRset */
     const struct mx_address **ipv4, **ipv6;
     size_t ipv4_count, ipv6_count;
+    size_t given; /* addresses of its exchangers, repeated ones too */
+    uint32_t address_ttl;
 };
 
 struct mx_rrsets {
     struct mx_arena arena;
     struct mx_rrsets_owner *owners; /* in natural order: a2 before a10 */
     size_t count;
+    struct mx_index by_name;
 };
 
 /* Gathers the records that a fragment of ZONE has, each once. A host outside the zone has none

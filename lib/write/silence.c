@@ -46,20 +46,20 @@ static struct mx_silenced_host *host_of(struct mx_silencer *silencer, const uint
     return host;
 }
 
-static void add_host(struct mx_silencer *silencer, const mxtrap_zone *zone,
+static void add_host(struct mx_silencer *silencer, const mxtrap_layout *layout,
                      const struct mxtrap_exchanger *exchanger) {
     bool is_dummy = exchanger->role == MXTRAP_ROLE_DUMMY;
 
     if (mx_exchanger_is_null(exchanger) || exchanger->role == MXTRAP_ROLE_UNKNOWN ||
-        (is_dummy && !mx_zone_is_chosen(silencer->zones, zone))) {
+        (is_dummy && !mx_zone_is_chosen(silencer->zones, layout->zone))) {
         return;
     }
     struct mx_silenced_host *host = host_of(silencer, exchanger->host);
     if (host != NULL && !is_dummy) {
         host->real = exchanger;
-    } else if (host != NULL && host->dummy[zone->silence] == NULL) {
-        host->dummy[zone->silence] = exchanger;
-        host->zone[zone->silence] = zone;
+    } else if (host != NULL && host->dummy[layout->silence] == NULL) {
+        host->dummy[layout->silence] = exchanger;
+        host->layout[layout->silence] = layout;
     }
 }
 
@@ -120,7 +120,7 @@ static void walk_zone(struct mx_silencer *silencer, const mxtrap_zone *zone, boo
                 add_addresses(silencer, exchanger->host, exchanger->addresses,
                               exchanger->address_count);
             } else {
-                add_host(silencer, zone, exchanger);
+                add_host(silencer, layout, exchanger);
             }
         }
     }
@@ -178,9 +178,9 @@ static void report_both(struct mx_silencer *silencer, const struct mx_silenced *
     if (text != NULL) {
         mx_address_write(text, reset->address);
         mx_text_string(text, " is to be dropped (");
-        mx_name_write(text, drop->host->zone[MX_SILENCE_DROP]->origin, NULL);
+        mx_name_write(text, drop->host->layout[MX_SILENCE_DROP]->owner, NULL);
         mx_text_string(text, ") and reset (");
-        mx_name_write(text, reset->host->zone[MX_SILENCE_RESET]->origin, NULL);
+        mx_name_write(text, reset->host->layout[MX_SILENCE_RESET]->owner, NULL);
         mx_text_char(text, ')');
         mx_finding_end(silencer->findings, MX_RULE_SPEC_CONFLICT, MXTRAP_ERROR,
                        reset->host->dummy[MX_SILENCE_RESET]->place);
@@ -227,7 +227,7 @@ static bool is_accepted(const mxtrap_zone *zone) {
 /* A dummy that stays open unless somebody else silences it. */
 static void look_at_open(struct mx_silencer *silencer, const struct mx_silenced_host *host) {
     for (size_t kind = 0; kind < MX_SILENCE_KINDS; kind++) {
-        if (host->dummy[kind] == NULL || is_accepted(host->zone[kind])) {
+        if (host->dummy[kind] == NULL || is_accepted(host->layout[kind]->zone)) {
             continue;
         }
         if (begin(silencer, host->name,

@@ -14,7 +14,7 @@ struct mx_silenced_host {
     const uint8_t *name;
     struct mx_silenced_host *next;
     const struct mxtrap_exchanger *dummy[MX_SILENCE_KINDS]; /* the first that makes it one */
-    const mxtrap_zone *zone[MX_SILENCE_KINDS];
+    const mxtrap_layout *layout[MX_SILENCE_KINDS];
     const struct mxtrap_exchanger *real;
     bool has_address;
 };

@@ -4,16 +4,21 @@
 
 enum { TYPE_COLUMN = 24, COMMENT_COLUMN = 64 };
 
-/* Addresses of a layout that are searched without an index. */
+/* Addresses of a zone that are searched without an index. */
 enum { SEARCHED_MAX = 64 };
 
-/* Owner name, class and type; returns the mark of the line's begin. */
+/* Owner name, class and type, and a TTL that is not the zone's; returns the mark of the line's
+ * begin. */
 static size_t begin_record(struct mx_text *text, const mxtrap_zone *zone, const uint8_t *owner,
-                           const char *type) {
+                           uint32_t ttl, const char *type) {
     size_t mark = mx_text_position(text);
 
     mx_name_write(text, owner, zone->origin);
     mx_text_pad(text, mark, TYPE_COLUMN);
+    if (ttl != zone->ttl) {
+        mx_text_unsigned(text, ttl);
+        mx_text_char(text, ' ');
+    }
     mx_text_string(text, type);
     return mark;
 }
@@ -40,7 +45,7 @@ static void write_role(struct mx_text *text, const mxtrap_layout *layout, size_t
 static void write_mx(struct mx_text *text, const mxtrap_zone *zone, const mxtrap_layout *layout) {
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
-        size_t mark = begin_record(text, zone, layout->owner, "IN MX    ");
+        size_t mark = begin_record(text, zone, layout->owner, exchanger->ttl, "IN MX    ");
         mx_text_unsigned(text, exchanger->preference);
         mx_text_char(text, ' ');
         mx_name_write(text, exchanger->host, zone->origin);
@@ -48,109 +53,112 @@ static void write_mx(struct mx_text *text, const mxtrap_zone *zone, const mxtrap
     }
 }
 
-static void write_address(struct mx_text *text, const mxtrap_zone *zone, const uint8_t *host,
-                          const struct mx_address *address) {
-    begin_record(text, zone, host, address->family == MX_IPV4 ? "IN A     " : "IN AAAA  ");
-    mx_address_write(text, address);
-    mx_text_char(text, '\n');
-}
-
-static bool has_pair(const uint8_t *host, const struct mx_address *addresses, size_t count,
-                     const uint8_t *other, const struct mx_address *address) {
-    if (count == 0 || !mx_name_equal(host, other)) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (mx_address_equal(&addresses[i], address)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Whether the first COUNT exchangers gave HOST this address already. */
-static bool is_written(const mxtrap_layout *layout, size_t count, const uint8_t *host,
-                       const struct mx_address *address) {
-    for (size_t i = 0; i < count; i++) {
-        const struct mxtrap_exchanger *earlier = &layout->exchangers[i];
-        if (has_pair(earlier->host, earlier->addresses, earlier->address_count, host, address)) {
-            return true;
-        }
-    }
-    return false;
-}
-
+/* An address of a host. */
 struct pair {
     const uint8_t *host;
     const struct mx_address *address;
 };
 
-static bool gives(const void *row, const void *key) {
-    const struct mxtrap_exchanger *exchanger = row;
-    const struct pair *pair = key;
+/* Those that are written already: sets and name servers may share them. */
+struct written {
+    struct pair few[SEARCHED_MAX];
+    struct mx_arena more;
+    size_t count;
+    struct mx_index index; /* of all, once they are many */
+};
 
-    return has_pair(exchanger->host, exchanger->addresses, exchanger->address_count, pair->host,
-                    pair->address);
+static bool is_pair(const void *row, const void *key) {
+    const struct pair *a = row, *b = key;
+    return mx_address_equal(a->address, b->address) && mx_name_equal(a->host, b->host);
 }
 
-/* Whether EXCHANGER is the first that gives its host ADDRESS, of those that were asked for: they go
- * into PAIRS. */
-static bool is_first_to_give(struct mx_text *text, struct mx_index *pairs,
-                             const struct mxtrap_exchanger *exchanger,
-                             const struct mx_address *address) {
-    const struct pair pair = {exchanger->host, address};
-    uint32_t hash = mx_name_hash(exchanger->host) ^ mx_address_hash(address);
+static uint32_t hash_of(const struct pair *pair) {
+    return mx_name_hash(pair->host) ^ mx_address_hash(pair->address);
+}
 
-    if (mx_index_find(pairs, hash, &pair, gives) != NULL) {
+static bool has_pair(const struct written *written, const struct pair *pair) {
+    if (written->count >= SEARCHED_MAX) {
+        return mx_index_find(&written->index, hash_of(pair), pair, is_pair) != NULL;
+    }
+    for (size_t i = 0; i < written->count; i++) {
+        if (is_pair(&written->few[i], pair)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* False when memory is out. */
+static bool add_pair(struct written *written, const struct pair *pair) {
+    size_t count = written->count;
+    struct pair *row =
+        count < SEARCHED_MAX ? &written->few[count] : mx_arena_alloc(&written->more, sizeof *row);
+
+    if (row == NULL) {
         return false;
     }
-    if (!mx_index_add(pairs, hash, exchanger)) {
-        text->status = MXTRAP_ERR_MEMORY;
+    *row = *pair;
+    written->count++;
+    if (count >= SEARCHED_MAX) {
+        return mx_index_add(&written->index, hash_of(row), row);
+    }
+    for (size_t i = 0; written->count == SEARCHED_MAX && i < SEARCHED_MAX; i++) {
+        if (!mx_index_add(&written->index, hash_of(&written->few[i]), &written->few[i])) {
+            return false;
+        }
     }
     return true;
 }
 
-static size_t address_count(const mxtrap_layout *layout) {
-    size_t count = 0;
-
-    for (size_t i = 0; i < layout->count; i++) {
-        count += layout->exchangers[i].address_count;
+static void write_address(struct mx_text *text, struct written *written, const mxtrap_zone *zone,
+                          const struct pair *pair, uint32_t ttl) {
+    if (has_pair(written, pair)) {
+        return;
     }
-    return count;
+    if (!add_pair(written, pair)) {
+        text->status = MXTRAP_ERR_MEMORY;
+    }
+    begin_record(text, zone, pair->host, ttl,
+                 pair->address->family == MX_IPV4 ? "IN A     " : "IN AAAA  ");
+    mx_address_write(text, pair->address);
+    mx_text_char(text, '\n');
 }
 
-/* A zone's owner names share one set of exchangers: each address of it is written once. */
-static void write_addresses(struct mx_text *text, const mxtrap_zone *zone) {
-    const mxtrap_layout *layout = &zone->layouts[0];
-    bool is_indexed = address_count(layout) > SEARCHED_MAX;
-    struct mx_index pairs = {0};
-
+static void write_addresses(struct mx_text *text, struct written *written, const mxtrap_zone *zone,
+                            const mxtrap_layout *layout) {
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         for (size_t j = 0; j < exchanger->address_count; j++) {
-            const struct mx_address *address = &exchanger->addresses[j];
-            if (is_indexed ? is_first_to_give(text, &pairs, exchanger, address)
-                           : !is_written(layout, i, exchanger->host, address)) {
-                write_address(text, zone, exchanger->host, address);
-            }
+            const struct pair pair = {exchanger->host, &exchanger->addresses[j]};
+            write_address(text, written, zone, &pair, exchanger->address_ttl);
         }
     }
-    mx_index_free(&pairs);
 }
 
 static void write_head(struct mx_text *text, const mxtrap_zone *zone, bool first) {
-    const mxtrap_layout *layout = &zone->layouts[0];
-    size_t dummies = 0;
+    size_t sets = 0, exchangers = 0, dummies = 0;
 
-    for (size_t i = 0; i < layout->count; i++) {
-        dummies += layout->exchangers[i].role == MXTRAP_ROLE_DUMMY ? 1 : 0;
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        const mxtrap_layout *layout = &zone->layouts[i];
+        if (mx_layout_is_shared(zone, i)) {
+            continue;
+        }
+        sets++;
+        exchangers += mx_layout_is_null(layout) ? 0 : layout->count;
+        for (size_t j = 0; j < layout->count; j++) {
+            dummies += layout->exchangers[j].role == MXTRAP_ROLE_DUMMY ? 1 : 0;
+        }
     }
     mx_text_string(text, first ? "; " : "\n; ");
     mx_name_write(text, zone->origin, NULL);
     mx_text_string(text, " exchangers: ");
-    mx_text_unsigned(text, layout->count);
+    mx_text_unsigned(text, exchangers);
     mx_text_string(text, ", dummies among them: ");
     mx_text_unsigned(text, dummies);
+    if (sets > 1) {
+        mx_text_string(text, ", MX sets: ");
+        mx_text_unsigned(text, sets);
+    }
     mx_text_string(text, "\n; Written by mxtrap-gen from a spec: change the spec, not this file.\n"
                          "$ORIGIN ");
     mx_name_write(text, zone->origin, NULL);
@@ -159,16 +167,28 @@ static void write_head(struct mx_text *text, const mxtrap_zone *zone, bool first
     mx_text_char(text, '\n');
 }
 
-static void write_layouts(struct mx_text *text, const mxtrap_zone *zone) {
+static void write_layouts(struct mx_text *text, struct written *written, const mxtrap_zone *zone) {
     for (size_t i = 0; i < zone->layout_count; i++) {
         write_mx(text, zone, &zone->layouts[i]);
     }
-    write_addresses(text, zone);
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        if (!mx_layout_is_shared(zone, i)) {
+            write_addresses(text, written, zone, &zone->layouts[i]);
+        }
+    }
+}
+
+static void free_written(struct written *written) {
+    mx_index_free(&written->index);
+    mx_arena_free(&written->more);
 }
 
 void mx_write_fragment(struct mx_text *text, const mxtrap_zone *zone, bool first) {
+    struct written written = {.count = 0};
+
     write_head(text, zone, first);
-    write_layouts(text, zone);
+    write_layouts(text, &written, zone);
+    free_written(&written);
 }
 
 static void write_soa(struct mx_text *text, const mxtrap_zone *zone) {
@@ -179,7 +199,7 @@ static void write_soa(struct mx_text *text, const mxtrap_zone *zone) {
                                            .minimum = MX_SOA_MINIMUM};
     const struct mx_soa *soa = zone->soa != NULL ? zone->soa : &defaults;
 
-    begin_record(text, zone, zone->origin, "IN SOA   ");
+    begin_record(text, zone, zone->origin, zone->ttl, "IN SOA   ");
     mx_name_write(text, soa->mname != NULL ? soa->mname : zone->name_servers[0].host, zone->origin);
     mx_text_char(text, ' ');
     if (soa->rname != NULL) {
@@ -192,41 +212,44 @@ static void write_soa(struct mx_text *text, const mxtrap_zone *zone) {
                    (unsigned long)soa->expire, (unsigned long)soa->minimum);
 }
 
-static bool is_given_by_server(const mxtrap_zone *zone, size_t count, const uint8_t *host,
-                               const struct mx_address *address) {
-    for (size_t i = 0; i < count; i++) {
-        const struct mx_name_server *earlier = &zone->name_servers[i];
-        if (has_pair(earlier->host, earlier->addresses, earlier->address_count, host, address)) {
-            return true;
+/* The TTL of a name server's addresses, some of which may be an exchanger's as well. */
+static uint32_t server_ttl(const mxtrap_zone *zone, const struct mx_name_server *server) {
+    for (size_t i = 0; i < zone->layout_count; i++) {
+        const mxtrap_layout *layout = &zone->layouts[i];
+        for (size_t j = 0; j < layout->count && !mx_layout_is_shared(zone, i); j++) {
+            if (layout->exchangers[j].address_count > 0 &&
+                mx_name_equal(layout->exchangers[j].host, server->host)) {
+                return layout->exchangers[j].address_ttl;
+            }
         }
     }
-    return false;
+    return zone->ttl;
 }
 
 /* The addresses of name servers that are not exchangers too. */
-static void write_server_addresses(struct mx_text *text, const mxtrap_zone *zone) {
-    const mxtrap_layout *layout = &zone->layouts[0];
-
+static void write_server_addresses(struct mx_text *text, struct written *written,
+                                   const mxtrap_zone *zone) {
     for (size_t i = 0; i < zone->name_server_count; i++) {
         const struct mx_name_server *server = &zone->name_servers[i];
+        uint32_t ttl = server->address_count > 0 ? server_ttl(zone, server) : 0;
         for (size_t j = 0; j < server->address_count; j++) {
-            const struct mx_address *address = &server->addresses[j];
-            if (!is_written(layout, layout->count, server->host, address) &&
-                !is_given_by_server(zone, i, server->host, address)) {
-                write_address(text, zone, server->host, address);
-            }
+            const struct pair pair = {server->host, &server->addresses[j]};
+            write_address(text, written, zone, &pair, ttl);
         }
     }
 }
 
 void mx_write_complete_zone(struct mx_text *text, const mxtrap_zone *zone, bool first) {
+    struct written written = {.count = 0};
+
     write_head(text, zone, first);
     write_soa(text, zone);
     for (size_t i = 0; i < zone->name_server_count; i++) {
-        begin_record(text, zone, zone->origin, "IN NS    ");
+        begin_record(text, zone, zone->origin, zone->ttl, "IN NS    ");
         mx_name_write(text, zone->name_servers[i].host, zone->origin);
         mx_text_char(text, '\n');
     }
-    write_layouts(text, zone);
-    write_server_addresses(text, zone);
+    write_layouts(text, &written, zone);
+    write_server_addresses(text, &written, zone);
+    free_written(&written);
 }

@@ -116,8 +116,8 @@ def check_made(folder):
         ("exchangers-1001.yaml", head + entries(1001), [("3:3", "spec-value", "mx", "-")]),
         ("addresses-257.yaml", head + f"  - dummy: a\n    address: [{addresses}]\n  - real: b\n",
          [("4:14", "spec-value", "mx[0].address", "-")]),
-        ("owners-257.yaml", head + entries(3) + "owners:\n" + owners,
-         [("7:3", "spec-value", "owners", "-")]),
+        ("owners-twice.yaml", head + entries(3) + "owners:\n" + owners + "  - O4\n",
+         [("264:5", "spec-duplicate", "owners[257]", "-")]),
         ("layouts-2000001.yaml",
          "layouts:\n  l:\n    mx: [" + ", ".join(f"dummy: h{i}" for i in range(1000)) + "]\nzones:\n" +
          "".join(f"  - {{zone: z{i}.example, layout: l}}\n" for i in range(2001)),

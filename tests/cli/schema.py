@@ -33,6 +33,7 @@ NODES_MAX = 100000
 CONTEXTS = {
     "MX_IN_ROOT": [],
     "MX_IN_ZONE": ["$defs", "zone"],
+    "MX_IN_SET": ["$defs", "set"],
     "MX_IN_LAYOUT": ["$defs", "layout"],
     "MX_IN_ENTRY": ["$defs", "exchanger"],
     "MX_IN_SOA": ["$defs", "zone", "properties", "soa"],

@@ -148,7 +148,7 @@ static void test_defaults(void **state) {
     assert_null(mxtrap_zones_at(spec.zones, 1));
     assert_string_equal(mxtrap_zone_origin(buffer, zone), "OC9.com.");
     assert_int_equal(zone->ttl, 3600);
-    assert_int_equal(zone->silence, MX_SILENCE_DROP);
+    assert_int_equal(zone->layouts[0].silence, MX_SILENCE_DROP);
     assert_int_equal(mxtrap_zone_layout_count(zone), 1);
     assert_string_equal(mxtrap_layout_owner(buffer, mxtrap_zone_layout_at(zone, 0)), "OC9.com.");
     assert_null(mxtrap_zone_layout_at(zone, 1));
@@ -251,14 +251,74 @@ static void test_layouts(void **state) {
     assert_hosts(&spec, 1, hosts_b, preferences, 3);
     assert_hosts(&spec, 2, hosts_c, preferences, 3);
     assert_int_equal(zone_of(&spec, 0)->ttl, 7);
-    assert_int_equal(zone_of(&spec, 0)->silence, MX_SILENCE_RESET);
+    assert_int_equal(zone_of(&spec, 0)->layouts[0].silence, MX_SILENCE_RESET);
     assert_int_equal(zone_of(&spec, 1)->ttl, 5);
-    assert_int_equal(zone_of(&spec, 1)->silence, MX_SILENCE_DROP);
+    assert_int_equal(zone_of(&spec, 1)->layouts[0].silence, MX_SILENCE_DROP);
     assert_int_equal(zone_of(&spec, 2)->ttl, 3600);
     assert_ptr_equal(zone_of(&spec, 2)->layouts[0].exchangers,
                      zone_of(&spec, 2)->layouts[1].exchangers);
     assert_ptr_equal(zone_of(&spec, 2)->layouts[1].zone, zone_of(&spec, 2));
     assert_int_equal(zone_of(&spec, 2)->layouts[1].count, 3);
+    spec_free(&spec);
+}
+
+struct wanted_set {
+    const char *owner;
+    unsigned ttl, silence, count;
+};
+
+static void assert_set(const mxtrap_layout *layout, const struct wanted_set *wanted) {
+    assert_int_equal(layout->silence, wanted->silence);
+    assert_int_equal(layout->count, wanted->count);
+    for (size_t i = 0; i < layout->count; i++) {
+        assert_int_equal(layout->exchangers[i].ttl, wanted->ttl);
+    }
+}
+
+/* What a set does not say its layout says, then its zone, and then the zone's layout. */
+static void test_sets(void **state) {
+    static const struct wanted_set sets[] = {
+        {"a.", 9, MX_SILENCE_RESET, 3},    {"l.a.", 60, MX_SILENCE_RESET, 2},
+        {"m.a.", 60, MX_SILENCE_RESET, 2}, {"n.a.", 9, MX_SILENCE_DROP, 1},
+        {"o.a.", 5, MX_SILENCE_RESET, 3},
+    };
+    struct spec spec =
+        good_spec_of("layouts:\n"
+                     "  l: {ttl: 9, silence: reset, mx: [{dummy: d, address: 192.0.2.1, ttl: 9},"
+                     " {real: r}, {dummy: e}]}\n"
+                     "zones:\n"
+                     "- zone: a\n"
+                     "  layout: l\n"
+                     "  sets:\n"
+                     "  - owners: [l, m]\n"
+                     "    ttl: 60\n"
+                     "    mx: [{real: r, address: 198.51.100.1, ttl: 4},"
+                     " {dummy: d, ttl: 9}]\n"
+                     "  - {owners: n, silence: drop, mx: none}\n"
+                     "  - {owners: o, layout: l, ttl: 5}\n"
+                     "- {zone: b, ttl: 7, silence: reset, sets: [{owners: '@', mx: none}]}\n");
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(sets); i++) {
+        assert_set(layout_of(&spec, sets[i].owner), &sets[i]);
+    }
+    assert_set(&zone_of(&spec, 1)->layouts[0], &(struct wanted_set){"b.", 7, MX_SILENCE_RESET, 1});
+    assert_int_equal(zone_of(&spec, 0)->ttl, 9);
+    assert_int_equal(zone_of(&spec, 0)->layout_count, 5);
+    assert_true(mx_layout_is_shared(zone_of(&spec, 0), 2));
+    assert_true(mx_layout_is_null(layout_of(&spec, "n.a.")));
+    assert_int_equal(layout_of(&spec, "n.a.")->exchangers[0].role, MXTRAP_ROLE_UNKNOWN);
+    assert_true(mxtrap_layout_accepts_reset(layout_of(&spec, "o.a.")));
+    /* A host's addresses and their TTL are those of the zone, whichever set gives them. */
+    for (size_t i = 0; i < 5; i += i == 2 ? 2 : 1) {
+        const mxtrap_layout *layout = &zone_of(&spec, 0)->layouts[i];
+        const struct mxtrap_exchanger *dummy = &layout->exchangers[layout->count == 2 ? 1 : 0];
+        const struct mxtrap_exchanger *real = &layout->exchangers[layout->count == 2 ? 0 : 1];
+        assert_int_equal(dummy->address_ttl, 9);
+        assert_ptr_equal(dummy->addresses, zone_of(&spec, 0)->layouts[0].exchangers[0].addresses);
+        assert_int_equal(real->address_ttl, 4);
+        assert_int_equal(real->address_count, 1);
+    }
     spec_free(&spec);
 }
 
@@ -373,6 +433,7 @@ int main(void) {
         cmocka_unit_test(test_preferences_sorted),
         cmocka_unit_test(test_many_unknown_layouts),
         cmocka_unit_test(test_layouts),
+        cmocka_unit_test(test_sets),
         cmocka_unit_test(test_layout_errors),
         cmocka_unit_test(test_layouts_merged),
         cmocka_unit_test(test_two_files),

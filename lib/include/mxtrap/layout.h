@@ -54,16 +54,16 @@ MXTRAP_API int mxtrap_zone_is_chosen(const mxtrap_zones *zones, const mxtrap_zon
 /* The zone's origin, written into BUFFER of MXTRAP_NAME_TEXT_MAX bytes; returns BUFFER. */
 MXTRAP_API const char *mxtrap_zone_origin(char *buffer, const mxtrap_zone *zone);
 
-/* Whether its dummies may answer port 25 with a TCP reset (silence: reset), and not only with
- * nothing at all (silence: drop, the default). */
-MXTRAP_API int mxtrap_zone_accepts_reset(const mxtrap_zone *zone);
-
 /* Its layouts, one an owner name. */
 MXTRAP_API size_t mxtrap_zone_layout_count(const mxtrap_zone *zone);
 MXTRAP_API const mxtrap_layout *mxtrap_zone_layout_at(const mxtrap_zone *zone, size_t index);
 
 /* The owner name, as mxtrap_zone_origin. */
 MXTRAP_API const char *mxtrap_layout_owner(char *buffer, const mxtrap_layout *layout);
+
+/* Whether its dummies may answer port 25 with a TCP reset (silence: reset), and not only with
+ * nothing at all (silence: drop, the default). */
+MXTRAP_API int mxtrap_layout_accepts_reset(const mxtrap_layout *layout);
 
 /* How its roles came to be known. */
 MXTRAP_API enum mxtrap_roles mxtrap_layout_roles(const mxtrap_layout *layout);

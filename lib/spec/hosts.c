@@ -1,0 +1,160 @@
+/* Hosts that stand in several MX sets of a zone: they have one role, one RRset of addresses of a
+ * type, and one TTL of it (RFC 2181 5.2). A role is one for a zone because a firewall silences an
+ * address for all of its mail. Addresses need be written once. */
+#include "spec/hosts.h"
+
+#include <stdio.h>
+
+#include "spec/error.h"
+#include "spec/reader.h"
+
+struct host {
+    const struct mxtrap_exchanger *first;
+    const struct mx_spec_set *set;        /* that it was found in first */
+    const struct mxtrap_exchanger *known; /* the first with addresses, and its set */
+    const struct mx_spec_set *known_in;
+    const struct mxtrap_exchanger *with_ttl; /* the first that says a TTL of them */
+    uint32_t ttl;
+};
+
+struct pass {
+    struct mx_spec_reader *reader;
+    const struct mx_spec_zone *zone;
+    struct mx_index hosts; /* empty where no host can have two entries that matter */
+};
+
+static bool has_name(const void *row, const void *key) {
+    return mx_name_equal(((const struct host *)row)->first->host, key);
+}
+
+/* The rows are made here. */
+static struct host *find(const struct pass *pass, const struct mxtrap_exchanger *exchanger) {
+    return (struct host *)mx_index_find(&pass->hosts, mx_name_hash(exchanger->host),
+                                        exchanger->host, has_name);
+}
+
+static struct host *host_of(struct pass *pass, const struct mx_spec_set *set,
+                            const struct mxtrap_exchanger *exchanger) {
+    struct host *host = find(pass, exchanger);
+
+    if (host != NULL) {
+        return host;
+    }
+    host = mx_arena_zeroed(&pass->reader->work, 1, sizeof *host);
+    if (host == NULL || !mx_index_add(&pass->hosts, mx_name_hash(exchanger->host), host)) {
+        pass->reader->out_of_memory = true;
+        return NULL;
+    }
+    *host = (struct host){.first = exchanger, .set = set};
+    return host;
+}
+
+static uint32_t ttl_of(const struct mx_spec_zone *zone, const struct mx_spec_set *set,
+                       const struct mxtrap_exchanger *exchanger) {
+    return exchanger->address_ttl == MX_TTL_OF_SET    ? set->settings.ttl
+           : exchanger->address_ttl == MX_TTL_OF_ZONE ? zone->zone->ttl
+                                                      : exchanger->address_ttl;
+}
+
+/* WORDS come before the place of OTHER. */
+static void report(struct pass *pass, const struct mxtrap_exchanger *exchanger, const char *words,
+                   const struct mxtrap_exchanger *other) {
+    struct mx_node node = {.line = exchanger->place.line, .column = exchanger->place.column};
+    char name[MXTRAP_NAME_TEXT_MAX];
+
+    mx_spec_error(pass->reader, MX_RULE_SPEC_CONFLICT, &node, NULL, "%.250s %s at %.150s:%u:%u",
+                  mx_name_print(exchanger->host, name), words, other->place.file,
+                  (unsigned)other->place.line, (unsigned)other->place.column);
+}
+
+static bool has_address(const struct mxtrap_exchanger *exchanger,
+                        const struct mx_address *address) {
+    for (size_t i = 0; i < exchanger->address_count; i++) {
+        if (mx_address_equal(&exchanger->addresses[i], address)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Neither list has an address twice. */
+static bool same_addresses(const struct mxtrap_exchanger *a, const struct mxtrap_exchanger *b) {
+    bool is_same = a->address_count == b->address_count;
+
+    for (size_t i = 0; is_same && a->addresses != b->addresses && i < a->address_count; i++) {
+        is_same = has_address(b, &a->addresses[i]);
+    }
+    return is_same;
+}
+
+static void compare(struct pass *pass, const struct mx_spec_set *set,
+                    const struct mxtrap_exchanger *exchanger) {
+    struct host *host = host_of(pass, set, exchanger);
+    bool says_ttl = exchanger->address_ttl <= MX_TTL_MAX ||
+                    (exchanger->address_ttl == MX_TTL_OF_SET && exchanger->address_count > 0);
+
+    if (host == NULL) {
+        return;
+    }
+    if (host->first->role != exchanger->role && host->set != set) {
+        report(pass, exchanger,
+               exchanger->role == MXTRAP_ROLE_DUMMY ? "is a dummy here and a real host"
+                                                    : "is a real host here and a dummy",
+               host->first);
+    }
+    if (host->known == NULL && exchanger->address_count > 0) {
+        host->known = exchanger;
+        host->known_in = set;
+    } else if (exchanger->address_count > 0 && host->known_in != set &&
+               !same_addresses(exchanger, host->known)) {
+        report(pass, exchanger, "has other addresses", host->known);
+    }
+    uint32_t ttl = ttl_of(pass->zone, set, exchanger);
+    if (host->with_ttl == NULL && says_ttl) {
+        host->with_ttl = exchanger;
+        host->ttl = ttl;
+    } else if (says_ttl && host->ttl != ttl) {
+        char words[96];
+        snprintf(words, sizeof words, "has addresses with the TTL %lu here and %lu",
+                 (unsigned long)ttl, (unsigned long)host->ttl);
+        report(pass, exchanger, words, host->with_ttl);
+    }
+}
+
+static void fill_in(const struct pass *pass, const struct mx_spec_set *set,
+                    struct mxtrap_exchanger *exchanger) {
+    const struct host *host = find(pass, exchanger);
+    bool is_elsewhere = host != NULL && host->known != NULL && host->known_in != set;
+
+    if (is_elsewhere || (host != NULL && host->known != NULL && exchanger->address_count == 0)) {
+        exchanger->addresses = host->known->addresses;
+        exchanger->address_count = host->known->address_count;
+        exchanger->is_shared = true;
+    }
+    exchanger->ttl = set->settings.ttl;
+    exchanger->address_ttl =
+        host != NULL && host->with_ttl != NULL ? host->ttl : ttl_of(pass->zone, set, exchanger);
+}
+
+void mx_spec_hosts_agree(struct mx_spec_reader *reader, struct mx_spec_zone *zone) {
+    struct pass pass = {.reader = reader, .zone = zone};
+    bool is_compared = zone->set_count > 1;
+
+    for (size_t i = 0; i < zone->set_count; i++) {
+        is_compared = is_compared || zone->sets[i].has_ttls;
+    }
+    for (size_t i = 0; i < zone->set_count && is_compared; i++) {
+        const struct mx_spec_set *set = &zone->sets[i];
+        for (size_t j = 0; j < set->count && !reader->out_of_memory; j++) {
+            if (!mx_exchanger_is_null(&set->exchangers[j])) {
+                compare(&pass, set, &set->exchangers[j]);
+            }
+        }
+    }
+    for (size_t i = 0; i < zone->set_count; i++) {
+        for (size_t j = 0; j < zone->sets[i].count; j++) {
+            fill_in(&pass, &zone->sets[i], &zone->sets[i].exchangers[j]);
+        }
+    }
+    mx_index_free(&pass.hosts);
+}
