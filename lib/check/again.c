@@ -1,5 +1,5 @@
-/* Two answers side by side. A new address of a dummy was never seen to be silent; of a real host it
- * is enough that one that was seen to answer is still there. */
+/* Compares two answers of DNS. A new address of a dummy was never seen silent; of a real host, it
+ * is enough if one address that answered is still there. */
 #include "check/again.h"
 
 #include <stdlib.h>
@@ -12,13 +12,12 @@ struct mx_again {
     const struct mx_lookup *first;
     const struct mx_observed *observed;
     struct mx_lookup lookup;
-    mxtrap_findings *unread; /* what the lookup reports of itself */
+    mxtrap_findings *unread; /* findings of the second lookup */
     unsigned rounds;
     mx_again_done *done;
     void *context;
 };
 
-/* What the second answer means. */
 enum difference { NONE, HARMLESS, UNSEEN };
 
 bool mx_again_is_wanted(const struct mx_lookup *first) {
@@ -64,7 +63,7 @@ static bool has_all_addresses(const struct mxtrap_exchanger *one,
     return true;
 }
 
-/* Whether an address that was seen to answer is in NOW as well. */
+/* Whether an address that answered is still in NOW. */
 static bool still_answers(const struct mx_observed *observed, size_t host,
                           const struct mxtrap_exchanger *now) {
     const struct mxtrap_exchanger *exchanger = &observed->layout->exchangers[host];
@@ -93,9 +92,8 @@ static enum difference compare_host(const struct mx_observed *observed, size_t h
     return knows_all && now->address_count > 0 ? HARMLESS : UNSEEN;
 }
 
-/* The exchanger of the second answer that is HOST of the first; NULL where nothing clear was said
- * of it. */
-static const struct mxtrap_exchanger *find_now(const struct mx_again *again, size_t host) {
+/* HOST of the first answer in the second one; NULL: its addresses are not known there. */
+static const struct mxtrap_exchanger *find_again(const struct mx_again *again, size_t host) {
     const struct mx_lookup *now = &again->lookup;
     const uint8_t *name = again->first->exchangers[host].host;
 
@@ -130,7 +128,7 @@ static void end(mxtrap_findings *findings, enum difference difference) {
                    difference == UNSEEN ? MXTRAP_WARNING : MXTRAP_NOTE, (struct mx_place){0});
 }
 
-/* FINDINGS: NULL, nothing is reported. */
+/* FINDINGS may be NULL. */
 static enum difference compare_sets(const struct mx_again *again, mxtrap_findings *findings) {
     const struct mx_lookup *first = again->first, *now = &again->lookup;
 
@@ -152,7 +150,7 @@ static enum difference compare_hosts(const struct mx_again *again, mxtrap_findin
     enum difference worst = NONE;
 
     for (size_t i = 0; i < again->first->count; i++) {
-        const struct mxtrap_exchanger *now = find_now(again, i);
+        const struct mxtrap_exchanger *now = find_again(again, i);
         enum difference found = now == NULL ? NONE : compare_host(again->observed, i, now);
         worst = found > worst ? found : worst;
         if (found == NONE || findings == NULL) {
@@ -165,7 +163,7 @@ static enum difference compare_hosts(const struct mx_again *again, mxtrap_findin
         mx_text_string(text, ", and when DNS was asked again ");
         write_addresses(text, now);
         mx_text_string(text,
-                       found == UNSEEN ? ": not all that senders are given was looked at" : "");
+                       found == UNSEEN ? ": not all addresses that senders see were checked" : "");
         end(findings, found);
     }
     return worst;
@@ -179,7 +177,7 @@ static enum difference compare(const struct mx_again *again, mxtrap_findings *fi
     return sets != NONE ? sets : compare_hosts(again, findings);
 }
 
-static mx_lookup_done take_lookup;
+static mx_lookup_done on_lookup;
 
 static enum mxtrap_status ask(struct mx_again *again) {
     const struct mx_lookup *first = again->first;
@@ -194,12 +192,12 @@ static enum mxtrap_status ask(struct mx_again *again) {
                                        .ipv6 = first->ipv6,
                                        .is_again = true,
                                        .wait_ms = past < lasts ? (unsigned)(lasts - past) : 0,
-                                       .done = take_lookup,
+                                       .done = on_lookup,
                                        .context = again};
     return mx_lookup_begin(&again->lookup, first->owner);
 }
 
-static void take_lookup(void *context) {
+static void on_lookup(void *context) {
     struct mx_again *again = context;
 
     if (again->rounds > 0 && !again->lookup.is_lame && compare(again, NULL) == NONE) {

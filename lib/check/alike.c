@@ -1,5 +1,4 @@
-/* A host that is one of two or the only one traps nothing, whatever stands on the way: there is no
- * need to doubt what it does. */
+/* Sets of one or two hosts are no traps, so they need not be doubted. */
 #include "check/alike.h"
 
 #include <string.h>
@@ -12,7 +11,7 @@ static bool was_asked(const struct mx_probe_outcome *outcome) {
     return outcome != NULL && outcome->state != MXTRAP_UNPROBED && !outcome->is_own;
 }
 
-bool mx_alike_saw(struct mx_alike *alike, const struct mx_probe_outcome *outcome) {
+bool mx_alike_add(struct mx_alike *alike, const struct mx_probe_outcome *outcome) {
     char essence[MX_GREETING_MAX];
 
     if (alike->differs || !was_asked(outcome)) {
@@ -58,7 +57,7 @@ bool mx_alike_is(const struct mx_observed *observed, uint8_t family) {
             if (address->family != family || !was_asked(outcome)) {
                 continue;
             }
-            if (mx_alike_saw(&alike, outcome)) {
+            if (mx_alike_add(&alike, outcome)) {
                 return false;
             }
             first_host = first == NULL ? i : first_host;

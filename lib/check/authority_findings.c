@@ -1,4 +1,4 @@
-/* Servers that disagree are told of with all that each of them says: who is right is for people. */
+/* Reports name servers that disagree, with the answers of each: which is right is for people. */
 #include "check/authority_findings.h"
 
 #include <string.h>

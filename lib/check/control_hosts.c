@@ -1,4 +1,4 @@
-/* A control that cannot be looked up proves nothing, and is no error: the verdict says so. */
+/* A control that cannot be looked up proves nothing. It is not an error; the verdict reports it. */
 #include "check/control_hosts.h"
 
 #include <stdlib.h>
@@ -7,24 +7,23 @@
 #include "base/monotonic.h"
 #include "net/domain_name.h"
 
-/* Addresses of a control and family that are asked; milliseconds between rounds, at the least and
- * at the most; of a run's age, between those; controls that are named. */
+/* The time between rounds grows with the run's age. */
 enum {
-    PLACES_MAX = 4,
-    INTERVAL_LEAST_MS = 500,
+    PLACES_MAX = 4, /* of a control and family */
+    INTERVAL_MIN_MS = 500,
     INTERVAL_MAX_MS = 10000,
-    AGE_PART = 20,
-    NAMED_MAX = 8,
+    AGE_PART = 20, /* the interval is this part of the age */
+    NAMED_MAX = 8, /* in a finding */
     MILLISECOND_NS = 1000000
 };
 
-/* An address of a control, and what it came to last. */
+/* An address of a control, and its last outcome. */
 struct place {
     struct control *control;
     struct mx_address address;
     enum mxtrap_state state;
     enum mx_cause cause;
-    uint64_t began, finished; /* when it was asked: now or last; and so that an outcome is known */
+    uint64_t began, finished; /* begin of the last request, and of the last with an outcome */
     unsigned tries;
     bool is_under_way, is_own, answered;
 };
@@ -35,15 +34,15 @@ struct control {
     struct places {
         struct place list[PLACES_MAX];
         size_t count;
-        const char *why; /* it could not be looked up; NULL */
+        const char *why; /* the lookup failed; else NULL */
     } families[2];
 };
 
-/* What all controls show together of a family. */
+/* The controls' evidence for a family. */
 struct shown {
-    uint64_t asked;    /* when one was asked last */
-    uint64_t proven;   /* when one answered last; 0: none has */
-    bool at_the_start; /* one answered the first time that it was asked */
+    uint64_t asked;    /* when one was last asked */
+    uint64_t proven;   /* when one last answered; 0: never */
+    bool at_the_start; /* one answered its first request */
 };
 
 struct mx_control_hosts {
@@ -62,13 +61,13 @@ static size_t index_of(uint8_t family) {
     return family == MX_IPV6 ? 1 : 0;
 }
 
-static mx_probe_done take_outcome;
+static mx_probe_done on_outcome;
 
-/* Asks PLACE, which counts as under way already; false where there is no memory for it. */
+/* Asks PLACE once more; false: memory is out. */
 static bool ask(struct place *place) {
     place->tries++;
     return mx_probe_again(place->control->controls->options.prober, &place->address, NULL,
-                          take_outcome, place) == MXTRAP_OK;
+                          on_outcome, place) == MXTRAP_OK;
 }
 
 static void begin_place(struct place *place) {
@@ -83,9 +82,9 @@ static void begin_place(struct place *place) {
     }
 }
 
-/* An older answer may stand, though nothing came now: only a new one counts. */
-static void take_outcome(void *context, const struct mx_address *address,
-                         const struct mx_probe_outcome *outcome) {
+/* The outcome may be an older answer that the prober kept; only a new answer counts. */
+static void on_outcome(void *context, const struct mx_address *address,
+                       const struct mx_probe_outcome *outcome) {
     struct place *place = context;
     struct mx_control_hosts *controls = place->control->controls;
     struct shown *shown = &controls->shown[index_of(address->family)];
@@ -107,7 +106,6 @@ static void take_outcome(void *context, const struct mx_address *address,
     controls->options.news(controls->options.context, address, outcome);
 }
 
-/* An address that the caller cannot have asked for is one too many. */
 static void add(struct control *control, const struct mx_address *address) {
     const struct mx_control_hosts_options *options = &control->controls->options;
     struct places *places = &control->families[index_of(address->family)];
@@ -120,7 +118,8 @@ static void add(struct control *control, const struct mx_address *address) {
     }
 }
 
-static void take(struct control *control, const struct mx_dns_answer *answer, uint8_t family) {
+static void add_addresses(struct control *control, const struct mx_dns_answer *answer,
+                          uint8_t family) {
     struct mx_control_hosts *controls = control->controls;
 
     controls->waiting--;
@@ -135,12 +134,12 @@ static void take(struct control *control, const struct mx_dns_answer *answer, ui
     controls->options.news(controls->options.context, NULL, NULL);
 }
 
-static void take_ipv4(void *context, const struct mx_dns_answer *answer) {
-    take(context, answer, MX_IPV4);
+static void on_ipv4(void *context, const struct mx_dns_answer *answer) {
+    add_addresses(context, answer, MX_IPV4);
 }
 
-static void take_ipv6(void *context, const struct mx_dns_answer *answer) {
-    take(context, answer, MX_IPV6);
+static void on_ipv6(void *context, const struct mx_dns_answer *answer) {
+    add_addresses(context, answer, MX_IPV6);
 }
 
 static enum mxtrap_status look_up(struct control *control, const struct mx_name *name,
@@ -166,10 +165,10 @@ static enum mxtrap_status begin(struct control *control) {
     enum mxtrap_status status =
         mx_domain_name_read(&name, control->host, strlen(control->host), &why);
     if (status == MXTRAP_OK && options->ipv4) {
-        status = look_up(control, &name, MX_TYPE_A, take_ipv4);
+        status = look_up(control, &name, MX_TYPE_A, on_ipv4);
     }
     if (status == MXTRAP_OK && options->ipv6) {
-        status = look_up(control, &name, MX_TYPE_AAAA, take_ipv6);
+        status = look_up(control, &name, MX_TYPE_AAAA, on_ipv6);
     }
     return status;
 }
@@ -219,7 +218,7 @@ bool mx_control_hosts_have(const struct mx_control_hosts *controls, enum mx_fami
     return false;
 }
 
-/* Whether every address of FAMILY has come to an outcome since it was asked at SINCE or later. */
+/* Whether every address of FAMILY has an outcome of a request at SINCE or later. */
 static bool are_finished(const struct mx_control_hosts *controls, size_t which, uint64_t since) {
     for (size_t i = 0; i < controls->options.count; i++) {
         const struct places *places = &controls->list[i].families[which];
@@ -248,7 +247,7 @@ enum mx_proof mx_control_hosts_prove(const struct mx_control_hosts *controls, en
 static uint64_t interval(const struct mx_control_hosts *controls, uint64_t now) {
     uint64_t part = (now - controls->began) / AGE_PART;
 
-    return part < INTERVAL_LEAST_MS ? INTERVAL_LEAST_MS
+    return part < INTERVAL_MIN_MS   ? INTERVAL_MIN_MS
            : part > INTERVAL_MAX_MS ? INTERVAL_MAX_MS
                                     : part;
 }
@@ -280,7 +279,7 @@ static const char *words_of(const struct place *place) {
                                              : mxtrap_state_name(place->state);
 }
 
-/* "NAME [ADDRESS]: ", or the address where it was given as one. */
+/* "NAME [ADDRESS]: ", or only the address if the control was given by address. */
 static void write_name(struct mx_text *text, const char *host, const struct mx_address *address) {
     struct mx_address given = {0};
 

@@ -1,6 +1,6 @@
-/* A domain's way: its MX set and addresses, the probes, once more what is unexpected, whether the
- * vantage point can be believed, the judgement. Each stage begins when the last answer of the one
- * before is there. */
+/* The stages of a domain: its MX set and addresses; the probes; again the unexpected ones; proof of
+ * the vantage point; the judgement; DNS again if TTLs are short. A stage begins after the last
+ * answer of the one before. */
 #include "check/domain.h"
 
 #include <stdlib.h>
@@ -25,13 +25,12 @@ struct mx_domain {
     struct mx_lookup lookup;
     mxtrap_findings *findings;
     struct mx_observed observed;
-    struct mx_again *again;             /* once DNS is asked again */
-    struct mx_authority_run *authority; /* while the zone's servers are asked */
+    struct mx_again *again;             /* NULL until DNS is asked again */
+    struct mx_authority_run *authority; /* NULL unless the zone's servers are being asked */
     struct mx_arena arena;
     struct probe *probes;
     size_t probe_count, waiting;
-    uint64_t
-        last_doubt[MX_IPV6 + 1]; /* when the last outcome that needs a proof came in; 0: none */
+    uint64_t last_doubt[MX_IPV6 + 1]; /* end of the last outcome that needs a proof; 0: none */
     enum mxtrap_verdict verdict;
     bool out_of_memory;
 };
@@ -44,13 +43,13 @@ static const struct mx_address *address_of(const struct probe *probe) {
     return &probe->domain->lookup.exchangers[probe->host].addresses[probe->address];
 }
 
-/* A dummy that answers at times is none. */
+/* Keeps the outcome that proves more: one answer is enough to show that a dummy is not silent. */
 static const struct mx_probe_outcome *choose(struct mx_domain *domain,
                                              const struct mx_probe_outcome *before,
                                              const struct mx_probe_outcome *outcome) {
-    bool stands = before != NULL && mx_probe_outcome_outranks(before, outcome);
+    bool is_weaker = before != NULL && mx_probe_outcome_outranks(before, outcome);
     struct mx_probe_outcome *copy =
-        mx_probe_outcome_copy(&domain->arena, stands ? before : outcome);
+        mx_probe_outcome_copy(&domain->arena, is_weaker ? before : outcome);
 
     if (copy != NULL) {
         copy->attempts = outcome->attempts;
@@ -59,8 +58,8 @@ static const struct mx_probe_outcome *choose(struct mx_domain *domain,
     return copy;
 }
 
-/* A domain that shares the address may have found out more since. */
-static void look_again(struct mx_domain *domain) {
+/* Another domain with the same address may know more by now. */
+static void update_outcomes(struct mx_domain *domain) {
     for (size_t i = 0; i < domain->probe_count; i++) {
         const struct probe *probe = &domain->probes[i];
         const struct mx_probe_outcome **known =
@@ -74,8 +73,8 @@ static void look_again(struct mx_domain *domain) {
     }
 }
 
-/* DNS said the same again, or not; or there was no time to hear of it. */
-static void take_again(void *context) {
+/* DNS was asked again, or there was no time for it. */
+static void on_again(void *context) {
     struct mx_domain *domain = context;
 
     if (domain->run->cut != MX_CAUSE_NONE) {
@@ -91,7 +90,7 @@ static void take_again(void *context) {
     finish(domain);
 }
 
-/* A pass that rests on records of the moment is looked at twice. */
+/* A pass that rests on short TTLs is checked again. */
 static void conclude(struct mx_domain *domain) {
     const struct mx_domain_run *run = domain->run;
 
@@ -99,8 +98,8 @@ static void conclude(struct mx_domain *domain) {
         !mx_again_is_wanted(&domain->lookup)) {
         finish(domain);
     } else if (run->cut != MX_CAUSE_NONE) {
-        take_again(domain);
-    } else if (mx_again_begin(&domain->lookup, &domain->observed, run->attempts - 1, take_again,
+        on_again(domain);
+    } else if (mx_again_begin(&domain->lookup, &domain->observed, run->attempts - 1, on_again,
                               domain, &domain->again) != MXTRAP_OK) {
         domain->out_of_memory = true;
         finish(domain);
@@ -110,7 +109,7 @@ static void conclude(struct mx_domain *domain) {
 static void judge(struct mx_domain *domain) {
     struct mx_lookup *lookup = &domain->lookup;
 
-    look_again(domain);
+    update_outcomes(domain);
     if (lookup->layout == NULL) {
         domain->verdict = mx_judge_findings(domain->findings, lookup->is_lame);
     } else if (mx_judge(&domain->observed, lookup->exchangers, lookup->zones, domain->findings,
@@ -134,7 +133,7 @@ static const char *name_controls(struct mx_domain *domain, enum mx_family family
     return words;
 }
 
-static void take_view(struct mx_domain *domain, enum mx_family family, const struct mx_view *view) {
+static void set_view(struct mx_domain *domain, enum mx_family family, const struct mx_view *view) {
     domain->observed.families[family] = (struct mx_observed_family){
         .is_believed = view->is_believed,
         .unanswered = view->is_filtered ? name_controls(domain, family) : NULL,
@@ -143,54 +142,53 @@ static void take_view(struct mx_domain *domain, enum mx_family family, const str
         .silent_control = view->silent_control};
 }
 
-static void take_vantage(void *context, const struct mx_doubt *doubt, const struct mx_view *view) {
+static void on_view(void *context, const struct mx_doubt *doubt, const struct mx_view *view) {
     struct mx_domain *domain = context;
 
-    take_view(domain, doubt->family, view);
+    set_view(domain, doubt->family, view);
     if (--domain->waiting == 0) {
-        domain->run->settling--;
+        domain->run->waiting_for_proof--;
         judge(domain);
     }
 }
 
-/* Silence, resets and ICMP errors are believed where a host of the family, or a control, answered
- * later; greetings that are all alike where something else of the run differs from them. */
+/* Silence, resets and ICMP errors count only if a host of the family, or a control, answered later;
+ * greetings that are all alike count only if another address of the run differs. */
 static void ask_vantage(struct mx_domain *domain) {
     static const enum mx_family families[] = {MX_IPV4, MX_IPV6};
 
     domain->waiting = 1;
-    domain->run->settling++;
+    domain->run->waiting_for_proof++;
     for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
         struct mx_doubt doubt = {.family = families[i],
                                  .since = domain->last_doubt[families[i]],
                                  .is_alike = mx_alike_is(&domain->observed, (uint8_t)families[i])};
         struct mx_view view;
         if (mx_vantage_look(domain->run->vantage, &doubt, &view)) {
-            take_view(domain, families[i], &view);
-        } else if (mx_vantage_ask(domain->run->vantage, &doubt, take_vantage, domain) ==
-                   MXTRAP_OK) {
+            set_view(domain, families[i], &view);
+        } else if (mx_vantage_ask(domain->run->vantage, &doubt, on_view, domain) == MXTRAP_OK) {
             domain->waiting++;
         } else {
             domain->out_of_memory = true;
         }
     }
     if (--domain->waiting == 0) {
-        domain->run->settling--;
+        domain->run->waiting_for_proof--;
         judge(domain);
     }
 }
 
-static mx_probe_done take_outcome;
+static mx_probe_done on_outcome;
 
-/* The name that STARTTLS is to show a certificate for. */
+/* Probes the address; STARTTLS asks for the certificate of the exchanger's name. */
 static void ask_prober(struct probe *probe, bool again) {
     struct mx_domain *domain = probe->domain;
     char host[MXTRAP_NAME_TEXT_MAX];
 
     mx_name_print(domain->lookup.exchangers[probe->host].host, host);
     enum mxtrap_status status =
-        again ? mx_probe_again(domain->run->prober, address_of(probe), host, take_outcome, probe)
-              : mx_probe(domain->run->prober, address_of(probe), host, take_outcome, probe);
+        again ? mx_probe_again(domain->run->prober, address_of(probe), host, on_outcome, probe)
+              : mx_probe(domain->run->prober, address_of(probe), host, on_outcome, probe);
     if (status == MXTRAP_OK) {
         domain->waiting++;
     } else {
@@ -198,8 +196,8 @@ static void ask_prober(struct probe *probe, bool again) {
     }
 }
 
-/* Whether the address is not as expected, and may be asked again. */
-static bool is_unsettled(const struct probe *probe) {
+/* Whether the outcome is unexpected and attempts are left. */
+static bool is_to_repeat(const struct probe *probe) {
     const struct mx_observed *observed = &probe->domain->observed;
     const struct mx_probe_outcome *outcome = observed->hosts[probe->host].outcomes[probe->address];
 
@@ -207,9 +205,9 @@ static bool is_unsettled(const struct probe *probe) {
            mx_judge_doubts(observed, probe->host, probe->address);
 }
 
-/* There was no time to ask again what was unexpected: it is not known. That a dummy took a
- * connection is. */
-static void give_up(const struct probe *probe) {
+/* An unexpected outcome that cannot be asked again is unknown, unless a dummy accepted a
+ * connection. */
+static void set_unknown(const struct probe *probe) {
     struct mx_domain *domain = probe->domain;
     struct mx_observed_host *host = &domain->observed.hosts[probe->host];
     const struct mx_probe_outcome *outcome = host->outcomes[probe->address];
@@ -222,17 +220,17 @@ static void give_up(const struct probe *probe) {
     }
 }
 
-/* Asks again what is unexpected, as often as the run allows; then goes on. */
-static void settle_probes(struct mx_domain *domain) {
+/* Repeats unexpected probes as often as the run allows, then begins the next stage. */
+static void finish_probes(struct mx_domain *domain) {
     domain->waiting = 1;
     for (size_t i = 0; i < domain->probe_count; i++) {
-        if (!is_unsettled(&domain->probes[i])) {
+        if (!is_to_repeat(&domain->probes[i])) {
             continue;
         }
         if (domain->run->cut == MX_CAUSE_NONE) {
             ask_prober(&domain->probes[i], true);
         } else {
-            give_up(&domain->probes[i]);
+            set_unknown(&domain->probes[i]);
         }
     }
     if (--domain->waiting == 0) {
@@ -248,8 +246,8 @@ static void note_doubt(struct mx_domain *domain, const struct mx_address *addres
     }
 }
 
-static void take_outcome(void *context, const struct mx_address *address,
-                         const struct mx_probe_outcome *outcome) {
+static void on_outcome(void *context, const struct mx_address *address,
+                       const struct mx_probe_outcome *outcome) {
     struct probe *probe = context;
     struct mx_domain *domain = probe->domain;
     const struct mx_probe_outcome **known =
@@ -259,14 +257,14 @@ static void take_outcome(void *context, const struct mx_address *address,
     if (*known != NULL) {
         note_doubt(domain, address, *known);
     }
-    mx_vantage_saw(domain->run->vantage, address, outcome);
+    mx_vantage_add(domain->run->vantage, address, outcome);
     if (--domain->waiting == 0) {
-        settle_probes(domain);
+        finish_probes(domain);
     }
 }
 
-/* Facts and probes beside the addresses; false when memory is out. */
-static bool make_live(struct mx_domain *domain) {
+/* Makes room for an outcome and a probe of each address; false when memory is out. */
+static bool make_observed(struct mx_domain *domain) {
     const struct mx_lookup *lookup = &domain->lookup;
     struct mx_observed *observed = &domain->observed;
 
@@ -296,13 +294,13 @@ static bool make_live(struct mx_domain *domain) {
     return true;
 }
 
-static void take_servers(void *context, const struct mx_authority *authority) {
+static void on_servers(void *context, const struct mx_authority *authority) {
     struct mx_domain *domain = context;
 
     domain->authority = NULL;
     mx_authority_findings(authority, domain->findings);
     if (--domain->waiting == 0) {
-        settle_probes(domain);
+        finish_probes(domain);
     }
 }
 
@@ -310,7 +308,7 @@ static void ask_servers(struct mx_domain *domain) {
     struct mx_authority_options options = {.allow_special = domain->run->allow_special};
 
     if (mx_authority_ask(&domain->authority, domain->run->resolver, domain->lookup.owner, &options,
-                         take_servers, domain) == MXTRAP_OK) {
+                         on_servers, domain) == MXTRAP_OK) {
         domain->waiting++;
     } else {
         domain->out_of_memory = true;
@@ -322,7 +320,7 @@ void mx_domain_cut(struct mx_domain *domain) {
         mx_authority_cancel(domain->authority);
         domain->authority = NULL;
         if (--domain->waiting == 0) {
-            settle_probes(domain);
+            finish_probes(domain);
         }
     }
 }
@@ -340,14 +338,14 @@ static void begin_probes(struct mx_domain *domain) {
         ask_prober(&domain->probes[i], false);
     }
     if (--domain->waiting == 0) {
-        settle_probes(domain);
+        finish_probes(domain);
     }
 }
 
-static void take_lookup(void *context) {
+static void on_lookup(void *context) {
     struct mx_domain *domain = context;
     struct mx_lookup *lookup = &domain->lookup;
-    bool is_whole = !lookup->out_of_memory && (lookup->layout == NULL || make_live(domain)) &&
+    bool is_whole = !lookup->out_of_memory && (lookup->layout == NULL || make_observed(domain)) &&
                     mx_spec_layout_apply(domain->run->spec, lookup, &domain->observed,
                                          domain->findings) == MXTRAP_OK;
 
@@ -375,7 +373,7 @@ enum mxtrap_status mx_domain_begin(struct mx_domain_run *run, const uint8_t *nam
                                         .findings = domain->findings,
                                         .ipv4 = run->ipv4,
                                         .ipv6 = run->ipv6,
-                                        .done = take_lookup,
+                                        .done = on_lookup,
                                         .context = domain};
     if (mx_lookup_begin(&domain->lookup, name) != MXTRAP_OK) {
         goto failed;
@@ -406,7 +404,7 @@ enum mxtrap_status mx_domain_result(struct mx_domain *domain, struct mxtrap_resu
     return status;
 }
 
-/* Takes it out of the run's list; one that was never begun is in none. */
+/* Removes DOMAIN from the run's list, if it is in it. */
 static void leave(struct mx_domain *domain) {
     if (domain->run != NULL && domain->run->under_way == domain) {
         domain->run->under_way = domain->older;

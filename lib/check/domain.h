@@ -1,4 +1,4 @@
-/* One domain under check: from its name to its result. */
+/* The check of one domain, from its name to its result. */
 #ifndef MX_CHECK_DOMAIN_H
 #define MX_CHECK_DOMAIN_H
 
@@ -10,35 +10,34 @@
 
 struct mx_domain;
 
-/* What all domains of a run share. */
+/* Shared by all domains of a run. */
 struct mx_domain_run {
     struct mx_resolver *resolver;
     struct mx_prober *prober;
     struct mx_vantage *vantage;
     const mxtrap_zones *spec; /* NULL: there is none */
     unsigned attempts;
-    size_t settling; /* domains that wait for nothing but whether they can be believed */
+    size_t waiting_for_proof; /* domains that wait only for the vantage point */
     struct mx_domain *under_way;
-    enum mx_cause cut; /* unless there is none: all that is under way ends, with what is known */
+    enum mx_cause cut; /* if set, domains end with what is known */
     struct mx_stand_ins stand_ins;
     bool ipv4, ipv6, probe, accept_refused, allow_special, authoritative;
 };
 
 typedef void mx_domain_done(void *context, struct mx_domain *domain);
 
-/* Begins the check of NAME (wire format). DONE is called once, from the loop; it is then to free
- * the domain. *OUT is untouched on failure: MXTRAP_ERR_MEMORY. */
+/* Begins the check of NAME (wire format). DONE is called once, from the loop, and frees the domain.
+ * MXTRAP_ERR_MEMORY: *OUT is untouched. */
 enum mxtrap_status mx_domain_begin(struct mx_domain_run *run, const uint8_t *name,
                                    mx_domain_done *done, void *context, struct mx_domain **out);
 
-/* Before the run's resolver is freed: ends what else asks it. */
+/* Call it before the run's resolver is freed: cancels the domain's questions to name servers. */
 void mx_domain_cut(struct mx_domain *domain);
 
-/* The domain begun before this one that is still under way; NULL: it is the oldest. */
+/* The next older domain that is under way; NULL: none. */
 struct mx_domain *mx_domain_older(const struct mx_domain *domain);
 
-/* What it came to; lives as long as DOMAIN. Once DONE was called. MXTRAP_ERR_MEMORY: the result
- * could not be had. */
+/* The result, after DONE; valid as long as DOMAIN. Errors: MXTRAP_ERR_MEMORY. */
 enum mxtrap_status mx_domain_result(struct mx_domain *domain, struct mxtrap_result *out);
 
 void mx_domain_free(struct mx_domain *domain);

@@ -1,12 +1,12 @@
-/* From inside, a firewall that lets the loopback interface through makes every dummy listen, and a
- * translation of addresses that only the outside meets makes a listening one silent. */
+/* From this machine, a dummy seems to listen if the firewall accepts the loopback interface, and a
+ * host behind address translation seems silent. */
 #include "check/inside.h"
 
 #include <mxtrap/check_result.h>
 
 static const struct mx_probe_outcome unseen = {.state = MXTRAP_UNPROBED, .cause = MX_CAUSE_OWN};
 
-/* Without a spec, a host at either end may be a dummy that is silent to others only. */
+/* Without a spec, a host at either end may be a dummy that is silent only to others. */
 static bool is_real(const struct mx_observed *observed, size_t host) {
     switch ((enum mxtrap_role)observed->hosts[host].expected) {
     case MXTRAP_ROLE_REAL:
@@ -36,15 +36,13 @@ static struct mx_text *begin(const struct mx_observed *observed, size_t host, si
                              mxtrap_findings *findings) {
     struct mx_text *text = mx_finding_of(findings, observed->layout->owner, ": ");
 
-    mx_name_write(text, observed->layout->exchangers[host].host, NULL);
-    mx_text_string(text, " [");
-    mx_address_write(text, &observed->layout->exchangers[host].addresses[address]);
-    mx_text_string(text, "] is an address of this machine: its answer does not prove that "
+    mx_observed_write_address(text, observed, host, address);
+    mx_text_string(text, " is an address of this machine: its answer does not prove that "
                          "outbound port 25 is open, or that others can reach it");
     return text;
 }
 
-void mx_inside_report(const struct mx_observed *observed, const bool *told,
+void mx_inside_report(const struct mx_observed *observed, const bool *is_reported,
                       mxtrap_findings *findings) {
     struct mx_text *text = NULL;
     size_t more = 0;
@@ -53,7 +51,7 @@ void mx_inside_report(const struct mx_observed *observed, const bool *told,
         for (size_t j = 0; j < observed->layout->exchangers[i].address_count; j++) {
             const struct mx_probe_outcome *outcome = observed->hosts[i].outcomes[j];
             if (outcome == NULL || !outcome->is_own ||
-                told[observed->layout->exchangers[i].addresses[j].family]) {
+                is_reported[observed->layout->exchangers[i].addresses[j].family]) {
                 continue;
             }
             if (text == NULL) {

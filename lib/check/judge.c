@@ -1,5 +1,5 @@
-/* The judgement. A wrong "pass" is the worst there is: whatever was not seen, or cannot be
- * believed, makes the verdict inconclusive unless something else is wrong already. */
+/* The judgement. A wrong "pass" is the worst error: anything unknown or unproven makes the verdict
+ * inconclusive, unless it is "fail" for another reason. */
 #include "check/judge.h"
 
 #include <string.h>
@@ -10,9 +10,9 @@
 #include "check/way_out.h"
 #include "rules/check.h"
 
-/* A host of which nothing listens is a dummy, else it is real; but at either end, a host that
- * listens on some addresses only is a dummy that answers. */
-static enum mxtrap_role observe(const struct mx_observed *observed, size_t host) {
+/* A host without a listening address is a dummy, another one is real; but at either end, a host
+ * that listens on only some addresses is a dummy that answers. */
+static enum mxtrap_role observed_role(const struct mx_observed *observed, size_t host) {
     size_t count = observed->layout->exchangers[host].address_count;
     size_t listening = mx_observed_count_listening(observed, host),
            unseen = mx_unknown_addresses(observed, host);
@@ -27,9 +27,9 @@ static enum mxtrap_role observe(const struct mx_observed *observed, size_t host)
     return unseen > 0 ? MXTRAP_ROLE_UNKNOWN : MXTRAP_ROLE_DUMMY;
 }
 
-static void observe_all(struct mx_observed *observed) {
+static void set_roles(struct mx_observed *observed) {
     for (size_t i = 0; i < observed->layout->count; i++) {
-        observed->hosts[i].role = (uint8_t)observe(observed, i);
+        observed->hosts[i].role = (uint8_t)observed_role(observed, i);
     }
 }
 
@@ -71,11 +71,11 @@ bool mx_judge_doubts(const struct mx_observed *observed, size_t host, size_t add
         return outcome->state != MXTRAP_ANSWERS;
     }
     seen.families[MX_IPV4].is_believed = seen.families[MX_IPV6].is_believed = true;
-    observe_all(&seen);
+    set_roles(&seen);
     return !is_trap(&seen);
 }
 
-/* Answers that cannot be used are errors, but say nothing against the layout. */
+/* Unusable DNS answers are errors, but not of the layout. */
 static bool is_wrong(const mxtrap_findings *findings) {
     for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
         const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
@@ -93,11 +93,11 @@ enum mxtrap_verdict mx_judge_findings(const mxtrap_findings *findings, bool unkn
 enum mxtrap_status mx_judge(struct mx_observed *observed, struct mxtrap_exchanger *exchangers,
                             const mxtrap_zones *zones, mxtrap_findings *findings,
                             enum mxtrap_verdict *out) {
-    bool unknown = false, told[MX_IPV6 + 1] = {false};
+    bool unknown = false, is_reported[MX_IPV6 + 1] = {false};
 
     mx_inside_discount(observed);
-    mx_way_out_settle(observed);
-    observe_all(observed);
+    mx_way_out_find_proxies(observed);
+    set_roles(observed);
     for (size_t i = 0; i < observed->layout->count; i++) {
         exchangers[i].role =
             (uint8_t)(mx_exchanger_is_null(&exchangers[i]) ? MXTRAP_ROLE_UNKNOWN
@@ -105,9 +105,9 @@ enum mxtrap_status mx_judge(struct mx_observed *observed, struct mxtrap_exchange
         unknown = mx_unknown_is(observed, i) || unknown;
     }
     unknown = mx_reasons_stand_ins(observed, findings) || unknown;
-    mx_way_out_report(observed, findings, told);
+    mx_way_out_report(observed, findings, is_reported);
     mx_reasons_network(observed, findings);
-    mx_inside_report(observed, told, findings);
+    mx_inside_report(observed, is_reported, findings);
     enum mxtrap_status status = mx_rules_run_live(zones, observed, findings);
     if (status != MXTRAP_OK) {
         return status;

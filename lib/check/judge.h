@@ -1,4 +1,4 @@
-/* From outcomes to a verdict: pure. */
+/* From outcomes to a verdict. Pure. */
 #ifndef MX_CHECK_JUDGE_H
 #define MX_CHECK_JUDGE_H
 
@@ -7,20 +7,19 @@
 #include "model/findings.h"
 #include "model/observed.h"
 
-/* Whether what is known of an address is so unexpected that it is to be asked again: a dummy that
- * is not silent, a real host that does not answer; without a spec all that does not make a trap of
- * the whole. */
+/* Whether the outcome of an address is unexpected and should be repeated: a dummy that is not
+ * silent, a real host that does not answer; without a spec, silence in a set that is no trap, and
+ * everything other than answers and silence. */
 bool mx_judge_doubts(const struct mx_observed *observed, size_t host, size_t address);
 
-/* Gives roles to the exchangers (which are those of OBSERVED's layout), runs the rules, and says
- * what it comes to: fail where there is an error among FINDINGS (those reported before count as
- * well), else inconclusive where anything is not known, else pass. A verdict that is inconclusive
- * has a finding that says why. Errors: MXTRAP_ERR_MEMORY. */
+/* Sets the roles of EXCHANGERS (those of OBSERVED's layout), runs the rules, and sets the verdict:
+ * fail if FINDINGS, earlier ones included, has an error; else inconclusive if anything is unknown;
+ * else pass. An inconclusive verdict has a finding with its reason. Errors: MXTRAP_ERR_MEMORY. */
 enum mxtrap_status mx_judge(struct mx_observed *observed, struct mxtrap_exchanger *exchangers,
                             const mxtrap_zones *zones, mxtrap_findings *findings,
                             enum mxtrap_verdict *out);
 
-/* The same where there is no layout to look at: findings alone, and whether anything is UNKNOWN. */
+/* The same from findings only, for a domain without a layout. */
 enum mxtrap_verdict mx_judge_findings(const mxtrap_findings *findings, bool unknown);
 
 #endif

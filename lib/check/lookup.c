@@ -1,14 +1,14 @@
-/* A domain's MX set and addresses out of DNS. NXDOMAIN, no data, null MX and answers that cannot be
- * used are kept apart: the first three are wrong, the last ones say nothing. */
+/* A domain's MX set and addresses from DNS. NXDOMAIN, no data and a null MX are faults of the
+ * domain; unusable answers prove nothing. */
 #include "check/lookup.h"
 
 #include <string.h>
 
 #include "base/monotonic.h"
 
-enum { FAILURES_TOLD = 16 }; /* answers that cannot be used; the rest are counted */
+enum { FAILURES_SHOWN = 16 }; /* unusable answers; the rest are counted */
 
-/* "NAME: WORDS", with no place: DNS has none. */
+/* Reports "OWNER: HOST WORDS", without a place: DNS has none. */
 static void report(struct mx_lookup *lookup, enum mx_rule rule, const uint8_t *host,
                    const char *words, const struct mx_dns_answer *answer) {
     struct mx_text *text = mx_finding_of(lookup->findings, lookup->owner, ": ");
@@ -28,7 +28,7 @@ static void report(struct mx_lookup *lookup, enum mx_rule rule, const uint8_t *h
     mx_finding_end(lookup->findings, rule, mx_rules[rule].info.severity, (struct mx_place){0});
 }
 
-/* What there was too much of is told once. */
+/* Reports once that there was too much. */
 static void report_rest(struct mx_lookup *lookup) {
     if (lookup->beyond > 0) {
         struct mx_text *text = mx_finding_of(lookup->findings, lookup->owner, ": ");
@@ -38,9 +38,10 @@ static void report_rest(struct mx_lookup *lookup) {
                        MX_LOOKUP_ADDRESSES_MAX, lookup->beyond);
         mx_finding_end(lookup->findings, MX_RULE_LAME_DNS, MXTRAP_ERROR, (struct mx_place){0});
     }
-    if (lookup->failed > FAILURES_TOLD) {
+    if (lookup->failed > FAILURES_SHOWN) {
         struct mx_text *text = mx_finding_of(lookup->findings, lookup->owner, ": ");
-        mx_text_format(text, "%zu more DNS answers cannot be used", lookup->failed - FAILURES_TOLD);
+        mx_text_format(text, "%zu more DNS answers cannot be used",
+                       lookup->failed - FAILURES_SHOWN);
         mx_finding_end(lookup->findings, MX_RULE_LAME_DNS, MXTRAP_ERROR, (struct mx_place){0});
     }
 }
@@ -56,12 +57,11 @@ static void note_ttl(struct mx_lookup *lookup, const struct mx_dns_answer *answe
     lookup->least_ttl = answer->ttl < lookup->least_ttl ? answer->ttl : lookup->least_ttl;
 }
 
-/* Puts the addresses of ANSWER behind those that EXCHANGER has. */
-static bool take_addresses(struct mx_lookup *lookup, struct mxtrap_exchanger *exchanger,
-                           const struct mx_dns_answer *answer, uint8_t family) {
+static bool add_addresses(struct mx_lookup *lookup, struct mxtrap_exchanger *exchanger,
+                          const struct mx_dns_answer *answer, uint8_t family) {
     size_t room = MX_LOOKUP_ADDRESSES_MAX - lookup->address_count, had = exchanger->address_count;
-    size_t taken = answer->record_count < room ? answer->record_count : room;
-    struct mx_address *all = mx_arena_zeroed(&lookup->zones->arena, had + taken, sizeof *all);
+    size_t added = answer->record_count < room ? answer->record_count : room;
+    struct mx_address *all = mx_arena_zeroed(&lookup->zones->arena, had + added, sizeof *all);
 
     if (all == NULL) {
         return false;
@@ -69,19 +69,19 @@ static bool take_addresses(struct mx_lookup *lookup, struct mxtrap_exchanger *ex
     if (had > 0) {
         memcpy(all, exchanger->addresses, had * sizeof *all);
     }
-    for (size_t i = 0; i < taken; i++) {
+    for (size_t i = 0; i < added; i++) {
         all[had + i].family = family;
         all[had + i].ttl = answer->ttl;
         memcpy(all[had + i].bytes, answer->records[i].bytes, family == MX_IPV4 ? 4 : 16);
     }
     exchanger->addresses = all;
-    exchanger->address_count = (uint16_t)(had + taken);
-    lookup->address_count += taken;
+    exchanger->address_count = (uint16_t)(had + added);
+    lookup->address_count += added;
     return true;
 }
 
-/* A resolver that translates (DNS64, RFC 6147) makes an AAAA record of a host's A record where
- * there is no other: it is of the network that we are in, and not of the zone. */
+/* A DNS64 resolver (RFC 6147) makes an AAAA record from a host's A record if there is no other. It
+ * belongs to our network, not to the zone. */
 static bool is_translated(const struct mxtrap_exchanger *exchanger,
                           const struct mx_address *address) {
     static const uint8_t prefix[12] = {0x00, 0x64, 0xff, 0x9b}; /* RFC 6052 2.1 */
@@ -119,13 +119,14 @@ static void drop_translated(struct mx_lookup *lookup, struct mxtrap_exchanger *e
     exchanger->address_count = count;
 }
 
-/* Whose addresses of one family alone were looked at has none, perhaps, but of the other. */
-static void settle_target(struct mx_lookup_host *host, struct mxtrap_exchanger *exchanger) {
+/* If only one family was asked for and the host has no address of it, it may have one of the other.
+ */
+static void set_target(struct mx_lookup_host *host, struct mxtrap_exchanger *exchanger) {
     struct mx_lookup *lookup = host->lookup;
 
     drop_translated(lookup, exchanger);
     if (exchanger->address_count == 0 && exchanger->unseen != 0 && !host->is_missing) {
-        if (host->is_known) { /* else it is told already why nothing is */
+        if (host->is_known) { /* else the reason is reported already */
             report(lookup, MX_RULE_EGRESS_BLOCKED, exchanger->host,
                    lookup->ipv4 ? "has no IPv4 address, and IPv6 is not checked"
                                 : "has no IPv6 address, and IPv4 is not checked",
@@ -139,32 +140,32 @@ static void settle_target(struct mx_lookup_host *host, struct mxtrap_exchanger *
                                                                  : MX_TARGET_UNKNOWN);
 }
 
-/* What came, as addresses of the exchanger; those too many are counted. */
-static void take_records(struct mx_lookup_host *host, struct mxtrap_exchanger *exchanger,
-                         const struct mx_dns_answer *answer, uint8_t family) {
+static void add_records(struct mx_lookup_host *host, struct mxtrap_exchanger *exchanger,
+                        const struct mx_dns_answer *answer, uint8_t family) {
     struct mx_lookup *lookup = host->lookup;
     size_t before = lookup->address_count;
 
     note_ttl(lookup, answer);
-    if (!take_addresses(lookup, exchanger, answer, family)) {
+    if (!add_addresses(lookup, exchanger, answer, family)) {
         lookup->out_of_memory = true;
     } else if (lookup->address_count - before < answer->record_count) {
         lookup->beyond += host->is_beyond ? 0 : 1;
         host->is_beyond = true;
         host->is_known = false;
-        exchanger->unseen = (uint8_t)(exchanger->unseen | mx_family_bit(family)); /* no drift */
+        exchanger->unseen =
+            (uint8_t)(exchanger->unseen | mx_family_bit(family)); /* so that drift ignores them */
     }
 }
 
-static void take_answer(struct mx_lookup_host *host, const struct mx_dns_answer *answer,
-                        uint8_t family) {
+static void read_addresses(struct mx_lookup_host *host, const struct mx_dns_answer *answer,
+                           uint8_t family) {
     struct mx_lookup *lookup = host->lookup;
     struct mxtrap_exchanger *exchanger = &lookup->exchangers[host - lookup->hosts];
 
     host->is_alias = host->is_alias || answer->aliases > 0;
     switch (answer->result) {
     case MX_DNS_OK:
-        take_records(host, exchanger, answer, family);
+        add_records(host, exchanger, answer, family);
         break;
     case MX_DNS_NXDOMAIN:
         host->is_missing = true;
@@ -177,24 +178,24 @@ static void take_answer(struct mx_lookup_host *host, const struct mx_dns_answer 
     default:
         host->is_known = false;
         exchanger->unseen = (uint8_t)(exchanger->unseen | mx_family_bit(family));
-        if (lookup->failed++ < FAILURES_TOLD) {
+        if (lookup->failed++ < FAILURES_SHOWN) {
             report(lookup, MX_RULE_LAME_DNS, exchanger->host,
                    family == MX_IPV4 ? "A: " : "AAAA: ", answer);
         }
         break;
     }
     if (--host->waiting == 0) {
-        settle_target(host, exchanger);
+        set_target(host, exchanger);
     }
     finish_one(lookup);
 }
 
-static void take_ipv4(void *context, const struct mx_dns_answer *answer) {
-    take_answer(context, answer, MX_IPV4);
+static void on_ipv4(void *context, const struct mx_dns_answer *answer) {
+    read_addresses(context, answer, MX_IPV4);
 }
 
-static void take_ipv6(void *context, const struct mx_dns_answer *answer) {
-    take_answer(context, answer, MX_IPV6);
+static void on_ipv6(void *context, const struct mx_dns_answer *answer) {
+    read_addresses(context, answer, MX_IPV6);
 }
 
 static enum mxtrap_status ask_name(struct mx_lookup *lookup, const uint8_t *name, uint16_t type,
@@ -223,15 +224,15 @@ static void ask_addresses(struct mx_lookup *lookup) {
         lookup->exchangers[i].unseen = (uint8_t)((lookup->ipv4 ? 0 : mx_family_bit(MX_IPV4)) |
                                                  (lookup->ipv6 ? 0 : mx_family_bit(MX_IPV6)));
         if (!mx_exchanger_is_null(&lookup->exchangers[i]) &&
-            ((lookup->ipv4 && !ask(host, MX_TYPE_A, take_ipv4)) ||
-             (lookup->ipv6 && !ask(host, MX_TYPE_AAAA, take_ipv6)))) {
+            ((lookup->ipv4 && !ask(host, MX_TYPE_A, on_ipv4)) ||
+             (lookup->ipv6 && !ask(host, MX_TYPE_AAAA, on_ipv6)))) {
             lookup->out_of_memory = true;
             return;
         }
     }
 }
 
-/* The MX records as exchangers by preference; false when memory is out. */
+/* Makes the layout, exchangers by preference; false when memory is out. */
 static bool make_layout(struct mx_lookup *lookup, const struct mx_dns_answer *answer) {
     struct mx_arena *arena = &lookup->zones->arena;
     size_t count =
@@ -269,7 +270,7 @@ static bool make_layout(struct mx_lookup *lookup, const struct mx_dns_answer *an
     return mx_zones_add(lookup->zones, zone);
 }
 
-static void take_mx_set(struct mx_lookup *lookup, const struct mx_dns_answer *answer) {
+static void read_mx_set(struct mx_lookup *lookup, const struct mx_dns_answer *answer) {
     if (answer->record_count == 1 && answer->records[0].bytes[2] == 0) {
         report(lookup, MX_RULE_NULL_MX, NULL, "a null MX says that the domain accepts no mail",
                NULL);
@@ -285,12 +286,12 @@ static void take_mx_set(struct mx_lookup *lookup, const struct mx_dns_answer *an
     }
 }
 
-static void take_mx(void *context, const struct mx_dns_answer *answer) {
+static void on_mx(void *context, const struct mx_dns_answer *answer) {
     struct mx_lookup *lookup = context;
 
     switch (answer->result) {
     case MX_DNS_OK:
-        take_mx_set(lookup, answer);
+        read_mx_set(lookup, answer);
         break;
     case MX_DNS_NODATA:
         report(lookup, MX_RULE_NO_MX, NULL, "there is no MX record", NULL);
@@ -323,7 +324,7 @@ enum mxtrap_status mx_lookup_begin(struct mx_lookup *lookup, const uint8_t *name
     lookup->waiting = 1;
     lookup->least_ttl = UINT32_MAX;
     lookup->began = mx_monotonic_ms();
-    return ask_name(lookup, lookup->owner, MX_TYPE_MX, take_mx, lookup);
+    return ask_name(lookup, lookup->owner, MX_TYPE_MX, on_mx, lookup);
 }
 
 void mx_lookup_free(struct mx_lookup *lookup) {

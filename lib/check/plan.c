@@ -1,4 +1,4 @@
-/* Ranges, addresses, and options that exclude each other. */
+/* Checks the options of a run: ranges, addresses, and combinations that exclude each other. */
 #include "check/plan.h"
 
 #include <string.h>
@@ -98,8 +98,8 @@ static enum mxtrap_status check_ranges(const struct mxtrap_check_options *option
                : MXTRAP_OK;
 }
 
-/* Whether some dummy may be one that resets: then a filter on this side that begins to do so may
- * neither be taken for the dummy nor for the host that proves the port. */
+/* Whether a dummy may reset connections. A filter on our side that begins to reset must then not
+ * count as that dummy, nor as a host that proves the port open. */
 static bool wants_resets(const struct mxtrap_check_options *options) {
     bool wanted = options->accept_refused != 0;
 

@@ -1,4 +1,4 @@
-/* A check's options, looked at once: what the resolver and the prober are to do. */
+/* The checked options of a run, as the resolver and the prober need them. */
 #ifndef MX_CHECK_PLAN_H
 #define MX_CHECK_PLAN_H
 

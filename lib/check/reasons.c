@@ -1,5 +1,5 @@
-/* An inconclusive verdict without a word is of no use: each address that was not asked is told of
- * with its cause, and each host that is not known with what is missing. */
+/* Reports why a verdict is inconclusive: each unprobed address with its cause, and each unknown
+ * host with what is missing. */
 #include "check/reasons.h"
 
 #include <string.h>
@@ -8,30 +8,25 @@
 
 enum { NAMED_MAX = 32 }; /* in one finding; the rest are counted */
 
-/* What one finding is about. */
+/* The addresses that one finding is about. */
 struct group {
     const struct mx_observed *observed;
     enum mx_cause cause;
     uint8_t family; /* 0: both */
 };
 
-static const struct mx_address *address_at(const struct mx_observed *observed, size_t host,
-                                           size_t index) {
-    return &observed->layout->exchangers[host].addresses[index];
-}
-
-/* What was not asked at all has no outcome. */
+/* An address without an outcome was not asked. */
 static bool is_in(const struct group *group, size_t host, size_t index) {
     const struct mx_probe_outcome *outcome = group->observed->hosts[host].outcomes[index];
     enum mx_cause cause = outcome != NULL ? outcome->cause : MX_CAUSE_NOT_ASKED;
 
     return (outcome == NULL || outcome->state == MXTRAP_UNPROBED) && cause == group->cause &&
            (group->family == 0 ||
-            address_at(group->observed, host, index)->family == group->family);
+            mx_observed_address(group->observed, host, index)->family == group->family);
 }
 
-/* Writes "HOST [ADDRESS], HOST [ADDRESS]" for those of GROUP, of hosts that are not known; nothing
- * where there are none. TEXT may be NULL. Returns how many there are. */
+/* Writes "HOST [ADDRESS], HOST [ADDRESS]" for the addresses of GROUP whose hosts are unknown.
+ * Returns their number. TEXT may be NULL. */
 static size_t write_members(struct mx_text *text, const struct group *group) {
     const struct mx_observed *observed = group->observed;
     size_t count = 0;
@@ -44,10 +39,7 @@ static size_t write_members(struct mx_text *text, const struct group *group) {
                 continue;
             }
             mx_text_string(text, count > 1 ? ", " : "");
-            mx_name_write(text, exchanger->host, NULL);
-            mx_text_string(text, " [");
-            mx_address_write(text, &exchanger->addresses[j]);
-            mx_text_char(text, ']');
+            mx_observed_write_address(text, observed, i, j);
         }
     }
     if (text != NULL && count > NAMED_MAX) {
@@ -59,7 +51,7 @@ static size_t write_members(struct mx_text *text, const struct group *group) {
 static bool has_family(const struct mx_observed *observed, uint8_t family) {
     for (size_t i = 0; i < observed->layout->count; i++) {
         for (size_t j = 0; j < observed->layout->exchangers[i].address_count; j++) {
-            if (address_at(observed, i, j)->family == family) {
+            if (mx_observed_address(observed, i, j)->family == family) {
                 return true;
             }
         }
@@ -71,7 +63,7 @@ static const char *family_name(uint8_t family) {
     return family == MX_IPV4 ? "IPv4" : "IPv6";
 }
 
-/* The family that is left out gives a verdict on the other one. */
+/* Without a route for one family, the option for the other gives a verdict. */
 static void write_way_out(struct mx_text *text, const struct group *group) {
     uint8_t other = group->family == MX_IPV4 ? MX_IPV6 : MX_IPV4;
 
@@ -124,10 +116,7 @@ bool mx_reasons_stand_ins(const struct mx_observed *observed, mxtrap_findings *f
             }
             text = text == NULL ? mx_finding_of(findings, observed->layout->owner, ": ") : text;
             mx_text_string(text, count > 1 ? ", " : "");
-            mx_name_write(text, exchanger->host, NULL);
-            mx_text_string(text, " [");
-            mx_address_write(text, &exchanger->addresses[j]);
-            mx_text_char(text, ']');
+            mx_observed_write_address(text, observed, i, j);
         }
     }
     if (text == NULL) {
@@ -142,7 +131,6 @@ bool mx_reasons_stand_ins(const struct mx_observed *observed, mxtrap_findings *f
     return true;
 }
 
-/* What a person can do about it. */
 static const char *hint_for(enum mx_cause cause) {
     switch (cause) {
     case MX_CAUSE_SPECIAL:
@@ -178,28 +166,28 @@ static bool has_rule(const mxtrap_findings *findings, enum mx_rule rule) {
     return false;
 }
 
-/* Hosts whose addresses are not known, or that have none: DNS has told of them, or a rule that the
- * zone does not want to hear of. */
+/* Hosts with unknown addresses, unless another finding has the reason; and hosts without an
+ * address, whose rule the zone may ignore. */
 static void report_hosts(const struct mx_observed *observed, mxtrap_findings *findings) {
-    bool dns_told =
+    bool has_reason =
         has_rule(findings, MX_RULE_LAME_DNS) || has_rule(findings, MX_RULE_EGRESS_BLOCKED);
 
     for (size_t i = 0; i < observed->layout->count; i++) {
-        bool is_lost = !observed->hosts[i].is_known && !dns_told;
+        bool is_unknown = !observed->hosts[i].is_known && !has_reason;
         bool is_empty =
             observed->hosts[i].is_known && observed->layout->exchangers[i].address_count == 0;
-        if (!is_lost && !is_empty) {
+        if (!is_unknown && !is_empty) {
             continue;
         }
         struct mx_text *text = mx_finding_of(findings, observed->layout->owner, ": ");
         mx_name_write(text, observed->layout->exchangers[i].host, NULL);
-        mx_text_string(text, is_lost ? ": its addresses could not be determined"
-                                     : " has no address: there is nothing to probe");
+        mx_text_string(text, is_unknown ? ": its addresses could not be determined"
+                                        : " has no address: there is nothing to probe");
         end(findings);
     }
 }
 
-/* Real hosts of which nothing answers, and that had no word for us but of ourselves. */
+/* Real hosts that only rejected this client. */
 static void report_turned_away(const struct mx_observed *observed, mxtrap_findings *findings) {
     for (size_t i = 0; i < observed->layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &observed->layout->exchangers[i];
@@ -211,10 +199,8 @@ static void report_turned_away(const struct mx_observed *observed, mxtrap_findin
                 continue;
             }
             struct mx_text *text = mx_finding_of(findings, observed->layout->owner, ": ");
-            mx_name_write(text, exchanger->host, NULL);
-            mx_text_string(text, " [");
-            mx_address_write(text, &exchanger->addresses[j]);
-            mx_text_format(text, "]: rejects (%u", outcome->code);
+            mx_observed_write_address(text, observed, i, j);
+            mx_text_format(text, ": rejects (%u", outcome->code);
             mx_observed_write_rejection(text, outcome);
             mx_text_string(text, "): this concerns this client, not the host; run the check "
                                  "less often, or with more --attempts, which come after pauses");

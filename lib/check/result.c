@@ -1,4 +1,4 @@
-/* A domain's result as plain data: names and addresses as text, outcomes as members. */
+/* Makes a domain's public result: names and addresses as text, outcomes as members. */
 #include "check/result.h"
 
 #include <string.h>

@@ -1,4 +1,11 @@
-/* One run over many domains: names in, at most so many under way, results out. */
+/* lib/check: one run over many domains. Names come in; for each domain the MX set and addresses are
+ * looked up (lookup), compared with the spec (spec_layout), its addresses probed, and the result
+ * judged (domain.c is the sequence); results go out, in the order in which they end. Nothing passes
+ * on silence until the vantage point is proven (vantage: other hosts, controls). The room knows
+ * lib/net, lib/probe and lib/rules; it writes no output.
+ *
+ * This file: the run. It keeps a number of domains under way, and ends at the last name, at the
+ * deadline or when it is stopped. */
 #include <mxtrap/check.h>
 
 #include <event2/event.h>
@@ -13,23 +20,23 @@
 #include "check/result.h"
 #include "net/domain_name.h"
 
-/* Signals, the end of the run and progress are looked at so often. */
+/* Poll interval for signals, the end of the run and progress. */
 enum { TICK_MS = 50, TICKS_A_SECOND = 20 };
 
 struct mxtrap_check {
     struct event_base *base;
     struct event *tick, *deadline;
-    struct event *again; /* a domain has ended: others may begin */
+    struct event *ended; /* a domain has ended: others may begin */
     struct mx_resolver *resolver;
     struct mx_domain_run run;
     struct mx_control_hosts *controls;
-    struct mx_silents *silents;
+    struct mx_silent_controls *silents;
     mxtrap_findings *findings; /* of the run as a whole */
     unsigned jobs, deadline_ms;
     volatile sig_atomic_t is_stopped;
     bool is_cut, is_at_end;
     mxtrap_check_next_fn *next;
-    mxtrap_check_result_fn *take;
+    mxtrap_check_result_fn *on_result;
     void *context;
     mxtrap_check_progress_fn *on_tick;
     void *tick_context;
@@ -38,7 +45,7 @@ struct mxtrap_check {
     enum mxtrap_status status;
 };
 
-/* All that is under way ends now, with what is known. */
+/* Ends all domains under way with what is known. */
 static void cut(mxtrap_check *check, enum mx_cause cause) {
     if (check->is_cut) {
         return;
@@ -46,7 +53,7 @@ static void cut(mxtrap_check *check, enum mx_cause cause) {
     check->is_cut = true;
     check->run.cut = cause;
     for (struct mx_domain *at = check->run.under_way, *older; at != NULL; at = older) {
-        older = mx_domain_older(at); /* AT may come to its end */
+        older = mx_domain_older(at); /* this may free AT */
         mx_domain_cut(at);
     }
     mx_prober_cancel_all(check->run.prober, cause);
@@ -56,27 +63,26 @@ static void cut(mxtrap_check *check, enum mx_cause cause) {
     mx_resolver_free(resolver);
 }
 
-static enum mxtrap_status hand_out(mxtrap_check *check, const struct mxtrap_result *result) {
+static enum mxtrap_status deliver(mxtrap_check *check, const struct mxtrap_result *result) {
     check->done++;
-    return check->take(check->context, result) == 0 ? MXTRAP_OK : MXTRAP_ERR_OUTPUT;
+    return check->on_result(check->context, result) == 0 ? MXTRAP_OK : MXTRAP_ERR_OUTPUT;
 }
 
-static void take_domain(void *context, struct mx_domain *domain) {
+static void on_domain(void *context, struct mx_domain *domain) {
     mxtrap_check *check = context;
     struct mxtrap_result result;
     enum mxtrap_status status = mx_domain_result(domain, &result);
 
     if (status == MXTRAP_OK && check->status == MXTRAP_OK) {
-        status = hand_out(check, &result);
+        status = deliver(check, &result);
     }
     check->status = check->status == MXTRAP_OK ? status : check->status;
     check->in_flight--;
     mx_domain_free(domain);
-    event_active(check->again, EV_TIMEOUT, 0);
+    event_active(check->ended, EV_TIMEOUT, 0);
 }
 
-/* A domain for which there was no time. */
-static enum mxtrap_status hand_out_unasked(mxtrap_check *check, const struct mx_name *name) {
+static enum mxtrap_status deliver_unasked(mxtrap_check *check, const struct mx_name *name) {
     struct mx_arena arena = {0};
     mxtrap_findings *findings = NULL;
     struct mxtrap_result result;
@@ -89,7 +95,7 @@ static enum mxtrap_status hand_out_unasked(mxtrap_check *check, const struct mx_
     }
     if (status == MXTRAP_OK) {
         result.is_cut = 1;
-        status = hand_out(check, &result);
+        status = deliver(check, &result);
     }
     mxtrap_findings_free(findings);
     mx_arena_free(&arena);
@@ -104,7 +110,7 @@ static enum mxtrap_status read_domain(struct mx_name *out, const char *text,
     return status == MXTRAP_ERR_INPUT ? mx_findings_argument(findings, NULL, text, why) : status;
 }
 
-/* Begins the next domain; false where there is none, or none yet. */
+/* Begins the next domain; false if there is none, or none yet. */
 static bool begin_next(mxtrap_check *check) {
     const char *text = NULL;
     struct mx_domain *domain;
@@ -117,25 +123,16 @@ static bool begin_next(mxtrap_check *check) {
     }
     enum mxtrap_status status = read_domain(&name, text, check->findings);
     if (status == MXTRAP_OK && check->is_cut) {
-        status = hand_out_unasked(check, &name);
+        status = deliver_unasked(check, &name);
     } else if (status == MXTRAP_OK) {
-        status = mx_domain_begin(&check->run, name.wire, take_domain, check, &domain);
+        status = mx_domain_begin(&check->run, name.wire, on_domain, check, &domain);
         check->in_flight += status == MXTRAP_OK ? 1 : 0;
     }
     check->status = status;
     return true;
 }
 
-/* Where all that are under way wait for a proof that the port can be reached, and no host is left
- * that could give one, there is none. */
-static void settle(mxtrap_check *check) {
-    if (check->in_flight > 0 && check->in_flight == check->run.settling &&
-        !mx_vantage_is_asking(check->run.vantage)) {
-        mx_vantage_settle(check->run.vantage);
-    }
-}
-
-/* Keeps as many under way as there may be. */
+/* Begins domains up to the limit, and ends the run if there is nothing more to do. */
 static void go_on(mxtrap_check *check) {
     while (!check->is_at_end && check->in_flight < check->jobs && !check->is_stopped &&
            check->status == MXTRAP_OK && begin_next(check)) {
@@ -143,7 +140,11 @@ static void go_on(mxtrap_check *check) {
     if (check->status != MXTRAP_OK || check->is_stopped) {
         cut(check, MX_CAUSE_CANCELLED);
     }
-    settle(check);
+    /* If all domains wait for a proof, and no host is left that could give it, there is none. */
+    if (check->in_flight > 0 && check->in_flight == check->run.waiting_for_proof &&
+        !mx_vantage_is_asking(check->run.vantage)) {
+        mx_vantage_end(check->run.vantage);
+    }
     if (check->in_flight == 0 &&
         (check->is_at_end || check->is_stopped || check->status != MXTRAP_OK) &&
         (check->is_cut || mx_vantage_finish(check->run.vantage))) {
@@ -166,13 +167,13 @@ static void tick(evutil_socket_t fd, short what, void *context) {
     go_on(check);
 }
 
-static void look_again(evutil_socket_t fd, short what, void *context) {
+static void on_ended(evutil_socket_t fd, short what, void *context) {
     (void)fd;
     (void)what;
     go_on(context);
 }
 
-static void reach_deadline(evutil_socket_t fd, short what, void *context) {
+static void on_deadline(evutil_socket_t fd, short what, void *context) {
     (void)fd;
     (void)what;
     cut(context, MX_CAUSE_DEADLINE);
@@ -183,11 +184,11 @@ static struct timeval interval(unsigned ms) {
 }
 
 enum mxtrap_status mxtrap_check_run(mxtrap_check *check, mxtrap_check_next_fn *next,
-                                    mxtrap_check_result_fn *take, void *context) {
+                                    mxtrap_check_result_fn *on_result, void *context) {
     struct timeval every = interval(TICK_MS), whole = interval(check->deadline_ms);
 
     check->next = next;
-    check->take = take;
+    check->on_result = on_result;
     check->context = context;
     check->is_at_end = false;
     check->status = MXTRAP_OK;
@@ -205,7 +206,6 @@ enum mxtrap_status mxtrap_check_run(mxtrap_check *check, mxtrap_check_next_fn *n
     return check->status == MXTRAP_OK ? mx_findings_status(check->findings) : check->status;
 }
 
-/* They are asked where hosts are. */
 static enum mxtrap_status open_controls(mxtrap_check *check,
                                         const struct mxtrap_check_options *options,
                                         const struct mx_check_plan *plan) {
@@ -217,14 +217,14 @@ static enum mxtrap_status open_controls(mxtrap_check *check,
         .attempts = plan->attempts,
         .ipv4 = !options->no_ipv4,
         .ipv6 = !options->no_ipv6,
-        .news = mx_vantage_has_news,
+        .news = mx_vantage_on_news,
         .context = check->run.vantage};
     enum mxtrap_status status = mx_control_hosts_new(&controls, &check->controls);
 
     if (status == MXTRAP_OK) {
-        status =
-            mx_silents_new(check->run.prober, options->silent_controls,
-                           options->no_probe ? 0 : options->silent_control_count, &check->silents);
+        status = mx_silent_controls_new(check->run.prober, options->silent_controls,
+                                        options->no_probe ? 0 : options->silent_control_count,
+                                        &check->silents);
     }
     if (status == MXTRAP_OK) {
         mx_vantage_use(check->run.vantage, check->controls, check->silents);
@@ -287,9 +287,9 @@ enum mxtrap_status mxtrap_check_new(mxtrap_check **out, const struct mxtrap_chec
         goto done;
     }
     check->tick = event_new(check->base, -1, EV_PERSIST, tick, check);
-    check->deadline = event_new(check->base, -1, 0, reach_deadline, check);
-    check->again = event_new(check->base, -1, 0, look_again, check);
-    if (check->tick == NULL || check->deadline == NULL || check->again == NULL) {
+    check->deadline = event_new(check->base, -1, 0, on_deadline, check);
+    check->ended = event_new(check->base, -1, 0, on_ended, check);
+    if (check->tick == NULL || check->deadline == NULL || check->ended == NULL) {
         goto done;
     }
     status = mx_check_plan(&plan, options, findings);
@@ -330,12 +330,12 @@ void mxtrap_check_free(mxtrap_check *check) {
     mx_resolver_free(check->resolver);
     mx_prober_free(check->run.prober);
     mx_control_hosts_free(check->controls);
-    mx_silents_free(check->silents);
+    mx_silent_controls_free(check->silents);
     mx_vantage_free(check->run.vantage);
     mxtrap_findings_free(check->findings);
     free_event(check->tick);
     free_event(check->deadline);
-    free_event(check->again);
+    free_event(check->ended);
     if (check->base != NULL) {
         event_base_free(check->base);
     }

@@ -1,12 +1,12 @@
-/* The spec's layout of an owner name, laid beside what DNS has. */
+/* Applies the spec's layout of an owner name to the one that DNS has. */
 #include "check/spec_layout.h"
 
 #include "model/mx_set.h"
 #include "rules/drift.h"
 
-/* A host that the spec does not name is judged by what it does; that it is there is drift. */
-static bool take_over(const mxtrap_layout *wanted, struct mx_lookup *lookup,
-                      struct mx_observed *observed) {
+/* A host that is not in the spec has no expected role; drift reports it. */
+static bool apply(const mxtrap_layout *wanted, struct mx_lookup *lookup,
+                  struct mx_observed *observed) {
     mxtrap_zone *zone = lookup->zones->list[0];
 
     observed->accept_refused = observed->accept_refused || wanted->silence == MX_SILENCE_RESET;
@@ -31,7 +31,7 @@ enum mxtrap_status mx_spec_layout_apply(const mxtrap_zones *spec, struct mx_look
         mx_finding_of(findings, lookup->owner, ": no zone of the spec has this owner name");
         mx_finding_end(findings, MX_RULE_DRIFT, MXTRAP_ERROR, (struct mx_place){0});
     } else if (lookup->layout != NULL) {
-        if (!take_over(wanted, lookup, observed)) {
+        if (!apply(wanted, lookup, observed)) {
             return MXTRAP_ERR_MEMORY;
         }
         return mx_drift_report(wanted, lookup->layout, findings);

@@ -1,13 +1,8 @@
-/* Which hosts are not known well enough for a verdict. */
+/* Decides which hosts are not known well enough for a verdict. */
 #include "check/unknown.h"
 
-static const struct mx_address *address_at(const struct mx_observed *observed, size_t host,
-                                           size_t address) {
-    return &observed->layout->exchangers[host].addresses[address];
-}
-
 static bool is_believed(const struct mx_observed *observed, size_t host, size_t address) {
-    return mx_observed_believes(observed, address_at(observed, host, address),
+    return mx_observed_believes(observed, mx_observed_address(observed, host, address),
                                 observed->hosts[host].outcomes[address]);
 }
 
@@ -22,7 +17,7 @@ size_t mx_unknown_addresses(const struct mx_observed *observed, size_t host) {
 
 bool mx_unknown_is(const struct mx_observed *observed, size_t host) {
     if (!observed->hosts[host].is_known ||
-        !observed->probed) { /* DNS does not tell who is silent */
+        !observed->probed) { /* DNS does not show who is silent */
         return true;
     }
     switch (mx_observed_role(observed, host)) {

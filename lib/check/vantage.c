@@ -1,6 +1,5 @@
-/* Proofs age: a silence that ended at a time counts when a host of that family has answered after
- * it. Controls are asked for that, where there are any of the family; else the hosts that answered
- * last are asked once more. */
+/* A silence counts only if a host of the same family answers after it ended. For that, the controls
+ * of the family are asked; without controls, the hosts that answered last are asked once more. */
 #include "check/vantage.h"
 
 #include <stdlib.h>
@@ -21,24 +20,24 @@ struct waiter {
 struct family {
     struct mx_vantage *vantage;
     enum mx_family number;
-    uint64_t proven;                  /* when a host answered last */
-    uint64_t last_outcome;            /* when anything was found out last */
-    uint64_t end;                     /* since when a control is to answer at the end; 0: not yet */
-    struct mx_address seen[SEEN_MAX]; /* those that answered, the last one first */
+    uint64_t proven;                  /* when a host last answered */
+    uint64_t last_outcome;            /* when the last outcome ended */
+    uint64_t end;                     /* the last proof needed at the run's end; 0: not yet set */
+    struct mx_address seen[SEEN_MAX]; /* those that answered, the latest first */
     size_t seen_count;
-    size_t next_seen;  /* to be asked; back to the first one with every new proof */
-    uint64_t to_prove; /* the latest time that a doubter waits for */
+    size_t next_seen;  /* the next to ask; 0 again after every new proof */
+    uint64_t to_prove; /* the latest time that a waiter needs a proof for */
     bool is_asking;
-    bool was_believed;       /* some silence, by a domain */
-    struct waiter *doubters; /* of silence */
-    struct waiter *likes;    /* whose addresses are alike */
+    bool was_believed;       /* some domain relied on a proof */
+    struct waiter *doubters; /* wait for a proof */
+    struct waiter *likes;    /* wait for an address that differs from theirs */
     struct mx_alike alike;
 };
 
 struct mx_vantage {
     struct mx_prober *prober;
     struct mx_control_hosts *controls;
-    struct mx_silents *silents;
+    struct mx_silent_controls *silents;
     bool hurries;
     struct family families[2];
 };
@@ -94,12 +93,12 @@ static enum mx_proof prove(const struct family *family, uint64_t since) {
 
 static struct mx_view view_of(const struct family *family, const struct mx_doubt *doubt,
                               enum mx_proof proof) {
-    return (struct mx_view){.is_believed = proof == MX_PROOF_YES,
-                            .is_filtered = proof != MX_PROOF_YES && has_controls(family),
-                            .has_answers = family->seen_count > 0,
-                            .differs = family->alike.differs,
-                            .silent_control =
-                                mx_silents_answering(family->vantage->silents, doubt->family)};
+    return (struct mx_view){
+        .is_believed = proof == MX_PROOF_YES,
+        .is_filtered = proof != MX_PROOF_YES && has_controls(family),
+        .has_answers = family->seen_count > 0,
+        .differs = family->alike.differs,
+        .silent_control = mx_silent_controls_answering(family->vantage->silents, doubt->family)};
 }
 
 bool mx_vantage_look(struct mx_vantage *vantage, const struct mx_doubt *doubt,
@@ -109,7 +108,7 @@ bool mx_vantage_look(struct mx_vantage *vantage, const struct mx_doubt *doubt,
     struct mx_view view = view_of(family, doubt, proof);
     bool is_like = doubt->is_alike && !view.differs && view.silent_control == NULL;
 
-    if (!mx_silents_are_known(vantage->silents) || proof == MX_PROOF_LATER || is_like) {
+    if (!mx_silent_controls_are_known(vantage->silents) || proof == MX_PROOF_LATER || is_like) {
         return false;
     }
     family->was_believed = family->was_believed || (view.is_believed && doubt->since > 0);
@@ -117,42 +116,42 @@ bool mx_vantage_look(struct mx_vantage *vantage, const struct mx_doubt *doubt,
     return true;
 }
 
-/* Tells those of LIST of which all is known; when the run is SETTLED, all. */
-static void tell(struct family *family, struct waiter **list, bool settled) {
-    struct waiter *told = NULL, **link = list;
+/* Notifies the waiters of LIST whose question is answered; at the END of the run, all. */
+static void notify(struct family *family, struct waiter **list, bool end) {
+    struct waiter *ready = NULL, **link = list;
     struct mx_view view;
 
     while (*link != NULL) {
         struct waiter *waiter = *link;
-        if (!settled && !mx_vantage_look(family->vantage, &waiter->doubt, &view)) {
+        if (!end && !mx_vantage_look(family->vantage, &waiter->doubt, &view)) {
             link = &waiter->next;
             continue;
         }
         *link = waiter->next;
-        waiter->next = told;
-        told = waiter;
+        waiter->next = ready;
+        ready = waiter;
     }
-    while (told != NULL) { /* a callback may ask again */
-        struct waiter *next = told->next;
-        view = view_of(family, &told->doubt, prove(family, told->doubt.since));
-        told->done(told->context, &told->doubt, &view);
-        free(told);
-        told = next;
+    while (ready != NULL) { /* a callback may ask again */
+        struct waiter *next = ready->next;
+        view = view_of(family, &ready->doubt, prove(family, ready->doubt.since));
+        ready->done(ready->context, &ready->doubt, &view);
+        free(ready);
+        ready = next;
     }
 }
 
 static void search(struct family *family);
 
-static void take_proof(void *context, const struct mx_address *address,
-                       const struct mx_probe_outcome *outcome) {
+static void on_proof(void *context, const struct mx_address *address,
+                     const struct mx_probe_outcome *outcome) {
     struct family *family = context;
 
     family->is_asking = false;
-    mx_vantage_saw(family->vantage, address, outcome);
+    mx_vantage_add(family->vantage, address, outcome);
     search(family);
 }
 
-/* Asks the next host that may prove it; or the controls, if it is time to. */
+/* Asks the next host that may give a proof, or the controls if it is time. */
 static void search(struct family *family) {
     struct mx_vantage *vantage = family->vantage;
 
@@ -164,14 +163,14 @@ static void search(struct family *family) {
     } else if (family->next_seen < family->seen_count) {
         struct mx_address address = family->seen[family->next_seen++];
         family->is_asking =
-            mx_probe_again(vantage->prober, &address, NULL, take_proof, family) == MXTRAP_OK;
+            mx_probe_again(vantage->prober, &address, NULL, on_proof, family) == MXTRAP_OK;
     }
 }
 
 void mx_vantage_go_on(struct mx_vantage *vantage) {
     for (int i = 0; i < 2; i++) {
-        if (has_controls(&vantage->families[i])) { /* one that could not be asked has no news */
-            tell(&vantage->families[i], &vantage->families[i].doubters, false);
+        if (has_controls(&vantage->families[i])) { /* a failed request makes no callback */
+            notify(&vantage->families[i], &vantage->families[i].doubters, false);
             search(&vantage->families[i]);
         }
     }
@@ -181,37 +180,36 @@ void mx_vantage_hurry(struct mx_vantage *vantage) {
     vantage->hurries = true;
 }
 
-void mx_vantage_has_news(void *context, const struct mx_address *address,
-                         const struct mx_probe_outcome *outcome) {
+void mx_vantage_on_news(void *context, const struct mx_address *address,
+                        const struct mx_probe_outcome *outcome) {
     struct mx_vantage *vantage = context;
 
-    if (outcome != NULL && mx_alike_saw(&family_of(vantage, address->family)->alike, outcome)) {
-        tell(family_of(vantage, address->family), &family_of(vantage, address->family)->likes,
-             false);
+    if (outcome != NULL && mx_alike_add(&family_of(vantage, address->family)->alike, outcome)) {
+        notify(family_of(vantage, address->family), &family_of(vantage, address->family)->likes,
+               false);
     }
     for (int i = 0; i < 2; i++) {
-        tell(&vantage->families[i], &vantage->families[i].doubters, false);
+        notify(&vantage->families[i], &vantage->families[i].doubters, false);
         search(&vantage->families[i]);
     }
 }
 
-/* What controls of either kind came to is part of what the run has seen. */
-static void saw_silent(void *context, const struct mx_address *address,
-                       const struct mx_probe_outcome *outcome) {
+static void on_silent(void *context, const struct mx_address *address,
+                      const struct mx_probe_outcome *outcome) {
     struct mx_vantage *vantage = context;
 
-    mx_alike_saw(&family_of(vantage, address->family)->alike, outcome);
-    for (int i = 0; i < 2 && mx_silents_are_known(vantage->silents); i++) {
-        tell(&vantage->families[i], &vantage->families[i].doubters, false);
-        tell(&vantage->families[i], &vantage->families[i].likes, false);
+    mx_alike_add(&family_of(vantage, address->family)->alike, outcome);
+    for (int i = 0; i < 2 && mx_silent_controls_are_known(vantage->silents); i++) {
+        notify(&vantage->families[i], &vantage->families[i].doubters, false);
+        notify(&vantage->families[i], &vantage->families[i].likes, false);
     }
 }
 
 void mx_vantage_use(struct mx_vantage *vantage, struct mx_control_hosts *controls,
-                    struct mx_silents *silents) {
+                    struct mx_silent_controls *silents) {
     vantage->controls = controls;
     vantage->silents = silents;
-    mx_silents_listen(silents, saw_silent, vantage);
+    mx_silent_controls_listen(silents, on_silent, vantage);
 }
 
 static size_t find_seen(const struct family *family, const struct mx_address *address) {
@@ -223,7 +221,7 @@ static size_t find_seen(const struct family *family, const struct mx_address *ad
     return at;
 }
 
-/* In front of the others that answered, of which the one longest ago goes. */
+/* Puts ADDRESS first among those that answered; drops the oldest. */
 static void remember(struct family *family, const struct mx_address *address) {
     size_t at = find_seen(family, address);
 
@@ -236,8 +234,8 @@ static void remember(struct family *family, const struct mx_address *address) {
     family->seen[0] = *address;
 }
 
-static void take_answer(struct family *family, const struct mx_address *address, uint64_t ended) {
-    if (ended <= family->proven) { /* no news: a host more to ask, if there are few */
+static void add_answer(struct family *family, const struct mx_address *address, uint64_t ended) {
+    if (ended <= family->proven) { /* no new proof, but one more host to ask */
         if (family->seen_count < SEEN_MAX && find_seen(family, address) == family->seen_count) {
             family->seen[family->seen_count++] = *address;
         }
@@ -247,12 +245,12 @@ static void take_answer(struct family *family, const struct mx_address *address,
     family->proven = ended;
     family->next_seen = 0;
     if (!has_controls(family)) {
-        tell(family, &family->doubters, false);
+        notify(family, &family->doubters, false);
     }
     search(family);
 }
 
-void mx_vantage_saw(struct mx_vantage *vantage, const struct mx_address *address,
+void mx_vantage_add(struct mx_vantage *vantage, const struct mx_address *address,
                     const struct mx_probe_outcome *outcome) {
     struct family *family = family_of(vantage, address->family);
 
@@ -261,11 +259,11 @@ void mx_vantage_saw(struct mx_vantage *vantage, const struct mx_address *address
     }
     family->last_outcome =
         outcome->ended > family->last_outcome ? outcome->ended : family->last_outcome;
-    if (mx_alike_saw(&family->alike, outcome)) {
-        tell(family, &family->likes, false);
+    if (mx_alike_add(&family->alike, outcome)) {
+        notify(family, &family->likes, false);
     }
     if (outcome->state == MXTRAP_ANSWERS) {
-        take_answer(family, address, outcome->ended);
+        add_answer(family, address, outcome->ended);
     }
 }
 
@@ -286,8 +284,8 @@ enum mxtrap_status mx_vantage_ask(struct mx_vantage *vantage, const struct mx_do
 }
 
 bool mx_vantage_is_asking(const struct mx_vantage *vantage) {
-    bool is_asking =
-        !mx_control_hosts_are_known(vantage->controls) || !mx_silents_are_known(vantage->silents);
+    bool is_asking = !mx_control_hosts_are_known(vantage->controls) ||
+                     !mx_silent_controls_are_known(vantage->silents);
 
     for (int i = 0; i < 2; i++) {
         const struct family *family = &vantage->families[i];
@@ -297,14 +295,14 @@ bool mx_vantage_is_asking(const struct mx_vantage *vantage) {
     return is_asking;
 }
 
-void mx_vantage_settle(struct mx_vantage *vantage) {
+void mx_vantage_end(struct mx_vantage *vantage) {
     for (int i = 0; i < 2; i++) {
-        tell(&vantage->families[i], &vantage->families[i].doubters, true);
-        tell(&vantage->families[i], &vantage->families[i].likes, true);
+        notify(&vantage->families[i], &vantage->families[i].doubters, true);
+        notify(&vantage->families[i], &vantage->families[i].likes, true);
     }
 }
 
-/* The end: an answer that is hardly older counts as one at it. */
+/* At the run's end, an answer in the last second is recent enough. */
 static void begin_end(struct family *family) {
     uint64_t now = mx_monotonic_ns() / MILLISECOND_NS;
     uint64_t recent = now > RECENT_MS ? now - RECENT_MS : 1;
@@ -372,10 +370,10 @@ void mx_vantage_report(const struct mx_vantage *vantage, mxtrap_findings *findin
     for (int i = 0; i < 2; i++) {
         report_family(&vantage->families[i], findings);
     }
-    if (mx_silents_write_unasked(vantage->silents, NULL) > 0) {
+    if (mx_silent_controls_write_unasked(vantage->silents, NULL) > 0) {
         struct mx_text *text = mx_finding_begin(findings);
         mx_text_string(text, "a silent control was not probed: ");
-        mx_silents_write_unasked(vantage->silents, text);
+        mx_silent_controls_write_unasked(vantage->silents, text);
         mx_finding_end(findings, MX_RULE_TRANSPARENT_PROXY, MXTRAP_NOTE, (struct mx_place){0});
     }
 }

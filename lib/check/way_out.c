@@ -1,5 +1,4 @@
-/* Silence is the one thing that a filter and a dummy have in common, and a greeting the one that a
- * proxy and a host have. */
+/* A filter on the path looks like a dummy, and a proxy on the path like a host that answers. */
 #include "check/way_out.h"
 
 #include <mxtrap/check_result.h>
@@ -7,16 +6,11 @@
 #include "check/alike.h"
 #include "check/unknown.h"
 
-static const struct mx_address *address_at(const struct mx_observed *observed, size_t host,
-                                           size_t address) {
-    return &observed->layout->exchangers[host].addresses[address];
-}
-
 static const char *name_of(uint8_t family) {
     return family == MX_IPV4 ? "IPv4" : "IPv6";
 }
 
-void mx_way_out_settle(struct mx_observed *observed) {
+void mx_way_out_find_proxies(struct mx_observed *observed) {
     static const uint8_t both[] = {MX_IPV4, MX_IPV6};
 
     for (size_t i = 0; i < sizeof both; i++) {
@@ -27,17 +21,17 @@ void mx_way_out_settle(struct mx_observed *observed) {
     }
 }
 
-/* It was asked, and what came of it may be the network's that we are in. */
+/* Whether it was probed, so that our network may have caused the outcome. */
 static bool is_blocked(const struct mx_probe_outcome *outcome) {
     return outcome != NULL && outcome->state != MXTRAP_UNPROBED;
 }
 
-/* Whether a host of FAMILY answered at all: then it is later silence that is not believed. */
+/* Whether a host of FAMILY answered at all: then only later silence is doubted. */
 static bool has_answered(const struct mx_observed *observed, uint8_t family) {
     for (size_t i = 0; i < observed->layout->count; i++) {
         for (size_t j = 0; j < observed->layout->exchangers[i].address_count; j++) {
             const struct mx_probe_outcome *outcome = observed->hosts[i].outcomes[j];
-            if (address_at(observed, i, j)->family == family && outcome != NULL &&
+            if (mx_observed_address(observed, i, j)->family == family && outcome != NULL &&
                 outcome->state == MXTRAP_ANSWERS && !outcome->is_own) {
                 return true;
             }
@@ -46,7 +40,7 @@ static bool has_answered(const struct mx_observed *observed, uint8_t family) {
     return false;
 }
 
-/* Why what is not believed of OUTCOME is not. */
+/* Why OUTCOME is doubted. */
 static const char *doubt_in(const struct mx_observed *observed, uint8_t family,
                             const struct mx_probe_outcome *outcome) {
     if (has_answered(observed, family)) {
@@ -58,14 +52,14 @@ static const char *doubt_in(const struct mx_observed *observed, uint8_t family,
                : ": outbound port 25 looks blocked from here";
 }
 
-/* The only address of FAMILY that answered may be one of this machine. */
+/* An address of FAMILY that is this machine's; NULL: none. */
 static const struct mx_address *find_own(const struct mx_observed *observed, uint8_t family) {
     for (size_t i = 0; i < observed->layout->count; i++) {
         for (size_t j = 0; j < observed->layout->exchangers[i].address_count; j++) {
             const struct mx_probe_outcome *outcome = observed->hosts[i].outcomes[j];
             if (outcome != NULL && outcome->is_own &&
-                address_at(observed, i, j)->family == family) {
-                return address_at(observed, i, j);
+                mx_observed_address(observed, i, j)->family == family) {
+                return mx_observed_address(observed, i, j);
             }
         }
     }
@@ -87,7 +81,7 @@ static void write_blocked(struct mx_text *text, const struct mx_observed *observ
     }
 }
 
-/* Something on the way: shown by an address where nothing stands, or as good as shown. */
+/* A proxy on the path: proven by a silent control that accepts connections, or suspected. */
 static void write_proxied(struct mx_text *text, const struct mx_observed *observed,
                           uint8_t family) {
     const struct mx_address *control = observed->families[family].silent_control;
@@ -138,14 +132,15 @@ static void report(const struct mx_observed *observed, uint8_t family,
     mx_finding_end(findings, rule, MXTRAP_WARNING, (struct mx_place){0});
 }
 
-void mx_way_out_report(const struct mx_observed *observed, mxtrap_findings *findings, bool *told) {
+void mx_way_out_report(const struct mx_observed *observed, mxtrap_findings *findings,
+                       bool *is_reported) {
     for (size_t i = 0; i < observed->layout->count; i++) {
         for (size_t j = 0; j < observed->layout->exchangers[i].address_count; j++) {
             const struct mx_probe_outcome *outcome = observed->hosts[i].outcomes[j];
-            uint8_t family = address_at(observed, i, j)->family;
-            if (!told[family] && mx_unknown_is(observed, i) && is_blocked(outcome) &&
-                !mx_observed_believes(observed, address_at(observed, i, j), outcome)) {
-                told[family] = true;
+            uint8_t family = mx_observed_address(observed, i, j)->family;
+            if (!is_reported[family] && mx_unknown_is(observed, i) && is_blocked(outcome) &&
+                !mx_observed_believes(observed, mx_observed_address(observed, i, j), outcome)) {
+                is_reported[family] = true;
                 report(observed, family, outcome, findings);
             }
         }

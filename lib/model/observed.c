@@ -1,4 +1,4 @@
-/* Facts joined with a layout: the questions that rules and the judgement ask of them. */
+/* Outcomes and a layout: the questions that rules and the judgement ask about both. */
 #include "model/observed.h"
 
 #include <string.h>
@@ -14,6 +14,14 @@ enum mxtrap_role mx_observed_role(const struct mx_observed *observed, size_t hos
                                            : (enum mxtrap_role)observed->hosts[host].role;
 }
 
+void mx_observed_write_address(struct mx_text *text, const struct mx_observed *observed,
+                               size_t host, size_t index) {
+    mx_name_write(text, observed->layout->exchangers[host].host, NULL);
+    mx_text_string(text, " [");
+    mx_address_write(text, mx_observed_address(observed, host, index));
+    mx_text_char(text, ']');
+}
+
 bool mx_observed_is_at_an_end(const struct mx_observed *observed, size_t host) {
     const struct mxtrap_exchanger *exchangers = observed->layout->exchangers;
     uint16_t preference = exchangers[host].preference;
@@ -22,8 +30,8 @@ bool mx_observed_is_at_an_end(const struct mx_observed *observed, size_t host) {
            preference == exchangers[observed->layout->count - 1].preference;
 }
 
-/* Routers limit how many ICMP errors they send (RFC 1812 4.3.2.8, RFC 4443 2.4): of what one filter
- * turns away, the rest is silent. */
+/* Routers limit how many ICMP errors they send (RFC 1812 4.3.2.8, RFC 4443 2.4), so that the rest
+ * of what one filter rejects is silent. */
 static bool is_another(enum mxtrap_state other, enum mxtrap_state state) {
     return other != state && other != MXTRAP_UNPROBED &&
            (other != MXTRAP_SILENT || state != MXTRAP_UNREACHABLE);
@@ -55,13 +63,13 @@ bool mx_observed_believes(const struct mx_observed *observed, const struct mx_ad
         return true;
     }
     if (family->unanswered != NULL) {
-        return false; /* a filter that lets some through may do anything with the rest */
+        return false; /* a filter that lets some through may do anything to the rest */
     }
     if (outcome->state == MXTRAP_SILENT ||
         (outcome->state == MXTRAP_REFUSED && observed->accept_refused)) {
-        return false; /* what is wanted of a dummy is believed of the port alone */
+        return false; /* a dummy may reset, so only an open port proves it */
     }
-    /* A filter on this side that turns connections away does so with all of them. */
+    /* A filter on our side treats all addresses alike. */
     return mx_observed_has_another(observed, address->family, outcome->state);
 }
 

@@ -1,4 +1,4 @@
-/* What the live network showed of one layout, beside it: rules read it, and nothing else does. */
+/* What the live network showed of one layout. lib/check fills it in, lib/rules reads it. */
 #ifndef MX_MODEL_OBSERVED_H
 #define MX_MODEL_OBSERVED_H
 
@@ -8,23 +8,22 @@
 
 struct mx_observed_host {
     const struct mx_probe_outcome **outcomes; /* one an address of the exchanger; NULL: not asked */
-    uint8_t role;                             /* enum mxtrap_role: as it behaves */
-    uint8_t expected;                         /* as the spec has it; unknown without one */
-    bool is_known;                            /* its addresses could be learnt, and what they are */
+    uint8_t role;                             /* enum mxtrap_role, by its behaviour */
+    uint8_t expected;                         /* the spec's; unknown without one */
+    bool is_known;                            /* DNS gave usable answers about its addresses */
 };
 
-/* What the run shows of an address family, beside the layout. */
+/* What the run has shown of an address family. */
 struct mx_observed_family {
-    bool is_believed; /* port 25 was shown to be reachable from here */
-    const char
-        *unanswered;  /* the controls that did not show it; NULL: they did, or there are none */
-    bool has_answers; /* some host answered in this run, whatever the controls say */
-    bool differs;     /* not every address of the run takes connections and greets alike */
-    const struct mx_address *silent_control; /* nothing is to answer there, and something does */
-    bool is_proxied; /* something on the way answers for all: nothing is known of the hosts */
+    bool is_believed;       /* outbound port 25 is proven open */
+    const char *unanswered; /* controls that did not answer; NULL: they did, or there are none */
+    bool has_answers;       /* a checked host answered in this run */
+    bool differs;           /* some address of the run is silent, or greets differently */
+    const struct mx_address *silent_control; /* a silent control that accepts connections */
+    bool is_proxied;                         /* a proxy on the path seems to answer for all hosts */
 };
 
-/* IPv4 addresses that a rehearsal made up for hosts whose own it does not know. */
+/* IPv4 addresses that a rehearsal made up for hosts without known addresses. */
 struct mx_stand_ins {
     struct mx_address first, last;
     bool are_there;
@@ -35,42 +34,52 @@ struct mx_observed {
     struct mx_observed_host *hosts; /* one an exchanger */
     struct mx_observed_family families[MX_IPV6 + 1];
     struct mx_stand_ins stand_ins;
-    bool accept_refused; /* a dummy may refuse as well as be silent */
+    bool accept_refused; /* a dummy may reset connections */
     bool allow_special;
-    bool probed; /* false: nothing but DNS was asked */
+    bool probed; /* false: only DNS was asked */
 };
 
-/* The role that HOST is held to: the spec's, else as it behaves. */
+/* The role to judge HOST by: the spec's, else by its behaviour. */
 enum mxtrap_role mx_observed_role(const struct mx_observed *observed, size_t host);
+
+/* An address of the layout. */
+static inline const struct mx_address *mx_observed_address(const struct mx_observed *observed,
+                                                           size_t host, size_t index) {
+    return &observed->layout->exchangers[host].addresses[index];
+}
+
+/* Appends "HOST [ADDRESS]". */
+void mx_observed_write_address(struct mx_text *text, const struct mx_observed *observed,
+                               size_t host, size_t index);
 
 /* Whether ADDRESS of the layout is one that a rehearsal made up. */
 bool mx_observed_is_stand_in(const struct mx_observed *observed, const struct mx_address *address);
 
-/* Whether HOST stands at the first or the last preference of the set. */
+/* Whether HOST has the first or the last preference of the set. */
 bool mx_observed_is_at_an_end(const struct mx_observed *observed, size_t host);
 
-/* Whether an address of FAMILY came to something else than STATE; beside an ICMP error, silence is
- * none. */
+/* Whether some address of FAMILY is in another state. If STATE is unreachable, silent does not
+ * count as another. */
 bool mx_observed_has_another(const struct mx_observed *observed, uint8_t family,
                              enum mxtrap_state state);
 
-/* Whether the address is what OUTCOME says: something listens there, or nothing does and that is no
- * work of a filter on this side: the port was shown to be reachable, or, of a reset and an ICMP
- * error, another address of the family came to something else (of a reset where none is wanted). */
+/* Whether OUTCOME is proven: something listens; or nothing does, and no filter on our side can be
+ * the cause, since outbound port 25 is proven open. A reset or an ICMP error is also proven if
+ * another address of the family is in another state, a reset only if dummies must not reset. */
 bool mx_observed_believes(const struct mx_observed *observed, const struct mx_address *address,
                           const struct mx_probe_outcome *outcome);
 
-/* How many addresses of HOST are there and turn us away for what we are or did. */
+/* The number of HOST's addresses that reject this client for a reason of its own. */
 size_t mx_observed_count_turned_away(const struct mx_observed *observed, size_t host);
 
-/* Appends what the server said when it turned the connection away: its lines as one, between
- * quotes, bounded and escaped. Nothing where it said nothing. */
+/* Appends the server's rejection, if there is one: its lines joined, quoted, bounded and escaped.
+ */
 void mx_observed_write_rejection(struct mx_text *text, const struct mx_probe_outcome *outcome);
 
-/* How many addresses of HOST are believed to be in STATE. */
+/* The number of HOST's addresses that are proven to be in STATE. */
 size_t mx_observed_count(const struct mx_observed *observed, size_t host, enum mxtrap_state state);
 
-/* How many take a connection, whatever they say then. */
+/* The number of HOST's addresses that accept connections, whatever they reply. */
 size_t mx_observed_count_listening(const struct mx_observed *observed, size_t host);
 
 #endif

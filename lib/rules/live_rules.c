@@ -6,14 +6,11 @@
 
 /* Begins a report: "OWNER: HOST [ADDRESS]: STATE ...". */
 static struct mx_text *begin(const struct mx_check *check, size_t host, size_t address) {
-    const struct mxtrap_exchanger *exchanger = &check->layout->exchangers[host];
     const struct mx_probe_outcome *outcome = check->run->observed->hosts[host].outcomes[address];
     struct mx_text *text = mx_report_begin(check);
 
-    mx_name_write(text, exchanger->host, NULL);
-    mx_text_string(text, " [");
-    mx_address_write(text, &exchanger->addresses[address]);
-    mx_text_string(text, "]: ");
+    mx_observed_write_address(text, check->run->observed, host, address);
+    mx_text_string(text, ": ");
     mx_text_string(text, mxtrap_state_name(outcome->state));
     if (outcome->has_icmp) {
         mx_text_format(text, ", ICMP type %u code %u", outcome->icmp_type, outcome->icmp_code);

@@ -195,7 +195,7 @@ changing 0 pass "" order 0
 for kind in mx prio none dummy more dummy6 gone moved moved6; do
     changing 3 inconclusive nameservers-disagree $kind 0
 done
-told 'r1.a[0-9]*.moved6.0. had 2001:db8::25, and when DNS was asked again 2001:db8::26: not all that senders are given was looked at'
+told 'r1.a[0-9]*.moved6.0. had 2001:db8::25, and when DNS was asked again 2001:db8::26: not all addresses that senders see were checked'
 changing 3 inconclusive nameservers-disagree mx 59
 told 'DNS said MX 10 d1.*, 20 r1.*, 30 d2.*, and when asked again MX 20 r1[^,]*: what a sender sees'
 changing 3 inconclusive nameservers-disagree dummy 59

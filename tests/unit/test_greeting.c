@@ -108,18 +108,18 @@ static void test_run(void **state) {
         struct mx_probe_outcome unasked = outcome_of(MXTRAP_UNPROBED, ""), own = a;
         own.is_own = true;
         own.greeting.length = 0;
-        assert_false(mx_alike_saw(&alike, &a));
-        assert_false(mx_alike_saw(&alike, &b));
-        assert_false(mx_alike_saw(&alike, &unasked));
-        assert_false(mx_alike_saw(&alike, &own));
-        assert_true(mx_alike_saw(&alike, &other));
+        assert_false(mx_alike_add(&alike, &a));
+        assert_false(mx_alike_add(&alike, &b));
+        assert_false(mx_alike_add(&alike, &unasked));
+        assert_false(mx_alike_add(&alike, &own));
+        assert_true(mx_alike_add(&alike, &other));
         assert_true(alike.differs);
-        assert_false(mx_alike_saw(&alike, &other)); /* that is known already */
+        assert_false(mx_alike_add(&alike, &other)); /* that is known already */
     }
     struct mx_alike alike = {0};
     struct mx_probe_outcome named = outcome_of(MXTRAP_ANSWERS, "220 mx.example ESMTP 10:00:00\r\n");
-    assert_false(mx_alike_saw(&alike, &a));
-    assert_true(mx_alike_saw(&alike, &named));
+    assert_false(mx_alike_add(&alike, &a));
+    assert_true(mx_alike_add(&alike, &named));
 }
 
 int main(void) {

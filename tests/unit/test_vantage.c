@@ -29,13 +29,13 @@ struct place {
     struct probing probing;
     struct mx_vantage *vantage;
     struct mx_control_hosts *controls;
-    struct mx_silents *silents;
+    struct mx_silent_controls *silents;
 };
 
 static void place_begin(struct place *place, uint16_t port, const char *const *controls,
                         const char *const *silents) {
     struct mx_control_hosts_options options = {
-        .hosts = controls, .attempts = 1, .ipv4 = true, .ipv6 = true, .news = mx_vantage_has_news};
+        .hosts = controls, .attempts = 1, .ipv4 = true, .ipv6 = true, .news = mx_vantage_on_news};
     size_t count = 0;
 
     place->probing = probing_begin(
@@ -50,7 +50,7 @@ static void place_begin(struct place *place, uint16_t port, const char *const *c
     while (silents[count] != NULL) {
         count++;
     }
-    assert_int_equal(mx_silents_new(place->probing.prober, silents, count, &place->silents),
+    assert_int_equal(mx_silent_controls_new(place->probing.prober, silents, count, &place->silents),
                      MXTRAP_OK);
     mx_vantage_use(place->vantage, place->controls, place->silents);
 }
@@ -59,7 +59,7 @@ static void place_end(struct place *place) {
     probing_end(&place->probing);
     mx_vantage_free(place->vantage);
     mx_control_hosts_free(place->controls);
-    mx_silents_free(place->silents);
+    mx_silent_controls_free(place->silents);
 }
 
 static const char *const nobody[] = {NULL};
@@ -69,7 +69,7 @@ static void see(const struct place *place, unsigned number, enum mxtrap_state st
     struct mx_address address = numbered(number);
     struct mx_probe_outcome outcome = {.state = state, .ended = ended, .attempts = 1};
 
-    mx_vantage_saw(place->vantage, &address, &outcome);
+    mx_vantage_add(place->vantage, &address, &outcome);
 }
 
 static void ask(const struct place *place, uint64_t since, struct told *told) {
@@ -120,7 +120,7 @@ static void test_nobody(void **state) {
     see(&place, 1, MXTRAP_SILENT, LATER);
     see(&place, 2, MXTRAP_REJECTS, LATER);
     assert_int_equal(told.times, 0);
-    mx_vantage_settle(place.vantage);
+    mx_vantage_end(place.vantage);
     assert_int_equal(told.times, 1);
     assert_false(told.view.is_believed || told.view.is_filtered || told.view.has_answers);
     assert_int_equal(mx_prober_counts(place.probing.prober).done, 0);
@@ -147,7 +147,7 @@ static void test_who_is_asked(void **state) {
         }
         assert_int_equal(mx_prober_counts(place.probing.prober).done, count < KEPT ? count : KEPT);
         assert_int_equal(told.times, 0);
-        mx_vantage_settle(place.vantage);
+        mx_vantage_end(place.vantage);
         assert_int_equal(told.times, 1);
         assert_false(told.view.is_believed);
         assert_true(told.view.has_answers);
@@ -168,7 +168,7 @@ static void test_what_is_proven(void **state) {
     for (unsigned i = 0; i < COUNT(told); i++) {
         ask(&place, 9 + i, &told[i]);
     }
-    mx_vantage_saw(place.vantage, &address, &own);
+    mx_vantage_add(place.vantage, &address, &own);
     assert_int_equal(told[0].times, 0);
     see(&place, 1, MXTRAP_ANSWERS, 10);
     assert_true(is_proven(&place, MX_IPV4, 10));
@@ -201,7 +201,7 @@ static void test_answers_again(void **state) {
     (void)state;
 
     place_begin(&place, peer.port, nobody, nobody);
-    mx_vantage_saw(place.vantage, &peer.address, &outcome);
+    mx_vantage_add(place.vantage, &peer.address, &outcome);
     ask(&place, 2, &told);
     run(&place);
     assert_int_equal(told.times, 1);
@@ -229,7 +229,7 @@ static void test_control_is_gone(void **state) {
     run(&place);
     assert_int_equal(told.times, 1);
     assert_true(told.view.is_filtered && told.view.has_answers && !told.view.is_believed);
-    mx_vantage_saw(place.vantage, &six, &answers);
+    mx_vantage_add(place.vantage, &six, &answers);
     assert_true(is_proven(&place, MX_IPV6, 5));
     /* Whatever it may do later: the silence had begun by then. */
     mx_control_hosts_ask(place.controls, MX_IPV4, LATER, true);
@@ -321,7 +321,7 @@ static void test_alike(void **state) {
     see(&place, 2, MXTRAP_ANSWERS, 1);
     ask_alike(&place, &told[0]);
     assert_false(mx_vantage_is_asking(place.vantage));
-    mx_vantage_settle(place.vantage);
+    mx_vantage_end(place.vantage);
     assert_int_equal(told[0].times, 1);
     assert_false(told[0].view.differs);
     ask_alike(&place, &told[1]);

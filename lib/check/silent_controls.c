@@ -1,5 +1,5 @@
-/* What is reached without leaving this machine passes nothing that could answer for it. */
-#include "check/silents.h"
+/* An address reached without leaving this machine passes no proxy, so it is not a control. */
+#include "check/silent_controls.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,14 +7,14 @@
 enum { NAMED_MAX = 8 };
 
 struct silent {
-    struct mx_silents *silents;
+    struct mx_silent_controls *silents;
     struct mx_address address;
     enum mx_cause cause; /* why it was not asked */
     bool is_asked, listens;
 };
 
-struct mx_silents {
-    mx_silents_saw *saw;
+struct mx_silent_controls {
+    mx_silent_controls_fn *saw;
     void *context;
     size_t count, waiting;
     struct silent list[];
@@ -23,7 +23,7 @@ struct mx_silents {
 static void take_outcome(void *context, const struct mx_address *address,
                          const struct mx_probe_outcome *outcome) {
     struct silent *silent = context;
-    struct mx_silents *silents = silent->silents;
+    struct mx_silent_controls *silents = silent->silents;
 
     silent->is_asked = outcome->state != MXTRAP_UNPROBED && !outcome->is_own;
     silent->cause = outcome->is_own ? MX_CAUSE_OWN : outcome->cause;
@@ -34,9 +34,10 @@ static void take_outcome(void *context, const struct mx_address *address,
     }
 }
 
-enum mxtrap_status mx_silents_new(struct mx_prober *prober, const char *const *addresses,
-                                  size_t count, struct mx_silents **out) {
-    struct mx_silents *silents = calloc(1, sizeof *silents + count * sizeof silents->list[0]);
+enum mxtrap_status mx_silent_controls_new(struct mx_prober *prober, const char *const *addresses,
+                                          size_t count, struct mx_silent_controls **out) {
+    struct mx_silent_controls *silents =
+        calloc(1, sizeof *silents + count * sizeof silents->list[0]);
     enum mxtrap_status status = MXTRAP_OK;
 
     if (silents == NULL) {
@@ -56,21 +57,22 @@ enum mxtrap_status mx_silents_new(struct mx_prober *prober, const char *const *a
     return status;
 }
 
-void mx_silents_listen(struct mx_silents *silents, mx_silents_saw *saw, void *context) {
+void mx_silent_controls_listen(struct mx_silent_controls *silents, mx_silent_controls_fn *saw,
+                               void *context) {
     silents->saw = saw;
     silents->context = context;
 }
 
-void mx_silents_free(struct mx_silents *silents) {
+void mx_silent_controls_free(struct mx_silent_controls *silents) {
     free(silents);
 }
 
-bool mx_silents_are_known(const struct mx_silents *silents) {
+bool mx_silent_controls_are_known(const struct mx_silent_controls *silents) {
     return silents->waiting == 0;
 }
 
-const struct mx_address *mx_silents_answering(const struct mx_silents *silents,
-                                              enum mx_family family) {
+const struct mx_address *mx_silent_controls_answering(const struct mx_silent_controls *silents,
+                                                      enum mx_family family) {
     for (size_t i = 0; i < silents->count; i++) {
         if (silents->list[i].listens && silents->list[i].address.family == family) {
             return &silents->list[i].address;
@@ -79,7 +81,8 @@ const struct mx_address *mx_silents_answering(const struct mx_silents *silents,
     return NULL;
 }
 
-size_t mx_silents_write_unasked(const struct mx_silents *silents, struct mx_text *text) {
+size_t mx_silent_controls_write_unasked(const struct mx_silent_controls *silents,
+                                        struct mx_text *text) {
     size_t count = 0;
 
     for (size_t i = 0; i < silents->count; i++) {
