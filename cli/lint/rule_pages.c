@@ -37,7 +37,7 @@ enum cli_exit cli_explain(const struct cli_tool *tool, const char *id) {
                                     {" (", rule->group},
                                     {"): ", rule->title},
                                     {"\n\nWhy:    ", rule->why},
-                                    {"\nFix:    ", rule->mend},
+                                    {"\nFix:    ", rule->fix},
                                     {"\nSource: ", rule->source}};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         mx_text_string(&text, lines[i][0]);

@@ -19,7 +19,7 @@ static json_t *text_json(const char *text) {
 static json_t *rule_json(const struct mxtrap_rule_info *info) {
     struct mx_text help = {0};
 
-    mx_text_string(&help, info->mend);
+    mx_text_string(&help, info->fix);
     mx_text_string(&help, " (");
     mx_text_string(&help, info->source);
     mx_text_string(&help, ")");

@@ -137,7 +137,7 @@ static void test_rule_ids(void **state) {
         assert_string_equal(info->id, id);
         assert_int_equal(info->severity, mx_rules[rule].info.severity);
         assert_int_equal(strcmp(info->group, "input") == 0, mx_rules[rule].group == MX_GROUP_INPUT);
-        assert_true(info->title[0] != '\0' && info->why[0] != '\0' && info->mend[0] != '\0' &&
+        assert_true(info->title[0] != '\0' && info->why[0] != '\0' && info->fix[0] != '\0' &&
                     info->source[0] != '\0');
         assert_int_equal(strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-"), strlen(id));
     }

@@ -35,6 +35,7 @@ MXTRAP_API enum mxtrap_status mxtrap_tsig_key_parse(mxtrap_tsig_key **out, const
 /* Wipes the secret and frees the key; NULL is allowed. */
 MXTRAP_API void mxtrap_tsig_key_free(mxtrap_tsig_key *key);
 
+/* Seconds: the defaults, and the most that either option takes. */
 enum { MXTRAP_AXFR_TIMEOUT = 10, MXTRAP_AXFR_DEADLINE = 600, MXTRAP_AXFR_SECONDS_MAX = 86400 };
 
 struct mxtrap_axfr_options {
@@ -44,10 +45,9 @@ struct mxtrap_axfr_options {
     unsigned deadline; /* seconds of the whole transfer; 0: MXTRAP_AXFR_DEADLINE */
     size_t size_max;   /* octets of all messages; 0: 256 MiB, which is also the most memory that
                         * the transfer itself takes */
-    const mxtrap_tsig_key *key; /* NULL: no TSIG */
-    const struct mxtrap_zone_file_options
-        *zone_file; /* for roles; its origin and what it says of
-                     * $INCLUDE have no meaning here; may be NULL */
+    const mxtrap_tsig_key *key;                       /* NULL: no TSIG */
+    const struct mxtrap_zone_file_options *zone_file; /* for roles; its origin and its options for
+                                                       * $INCLUDE are ignored; NULL: all zero */
 };
 #define MXTRAP_AXFR_OPTIONS_INIT MXTRAP_SIZED(mxtrap_axfr_options)
 
@@ -61,8 +61,8 @@ struct mxtrap_axfr_options {
  * @PORT where one was given; the line is the record's number in the transfer, the column 1.
  *
  * MXTRAP_ERR_INPUT: the transfer failed, and one finding says why; ZONES is as it was.
- * MXTRAP_ERR_ARGUMENT: ZONE or a dummy is not a domain name, SERVER is empty, a number is out of
- * range, as FINDINGS say.
+ * MXTRAP_ERR_ARGUMENT: ZONE or a dummy is not a domain name, SERVER is empty, or a number is out of
+ * range.
  * MXTRAP_ERR_MEMORY: ZONES is then incomplete. */
 MXTRAP_API enum mxtrap_status mxtrap_axfr_read(mxtrap_zones *zones, const char *zone,
                                                const char *server,

@@ -1,4 +1,4 @@
-/* From one state of zones to another: what changes in DNS. */
+/* Changes zones from one state to another: what to do in DNS, and in which order. */
 #ifndef MXTRAP_CHANGE_H
 #define MXTRAP_CHANGE_H
 
@@ -24,9 +24,9 @@ MXTRAP_API enum mxtrap_status mxtrap_states_check(const mxtrap_zones *before,
                                                   const mxtrap_zones *after,
                                                   mxtrap_findings *findings);
 
-/* Writes the script for nsupdate(1) that takes the zones from BEFORE, which a spec, a zone file or
- * a transfer told, to AFTER. It has one message a zone (RFC 2136) with every RRset of BEFORE as a
- * prerequisite, and only what differs as updates; where nothing does, it has comments alone.
+/* Writes a script for nsupdate(1) that changes the zones from BEFORE, read from a spec, a zone file
+ * or a transfer, to AFTER. It has one message a zone (RFC 2136) with every RRset of BEFORE as a
+ * prerequisite, and only what differs as updates; where nothing does, it has only comments.
  *
  * RRsets of BEFORE that AFTER does not name are removed where a spec named them, or the comment of
  * a spec's fragment; others are left, with a comment that says so. A host that AFTER names without
@@ -65,9 +65,10 @@ MXTRAP_API enum mxtrap_status mxtrap_plan_new(mxtrap_plan **out, const mxtrap_zo
 /* Frees the plan; NULL is allowed. */
 MXTRAP_API void mxtrap_plan_free(mxtrap_plan *plan);
 
+/* How many steps there are; 0: nothing changes. */
 MXTRAP_API size_t mxtrap_plan_step_count(const mxtrap_plan *plan);
 
-/* Whether step NUMBER, counted from 1, changes DNS; 0 also where there is no such step. */
+/* 1 if step NUMBER, counted from 1, changes DNS; else, or if there is no such step, 0. */
 MXTRAP_API int mxtrap_plan_step_publishes(const mxtrap_plan *plan, size_t number);
 
 /* Writes the plan to SINK in FORMAT, of the kind MXTRAP_FORMAT_PLANS. Errors: MXTRAP_ERR_OUTPUT,
@@ -76,8 +77,9 @@ MXTRAP_API enum mxtrap_status mxtrap_plan_write(const mxtrap_plan *plan,
                                                 const mxtrap_format *format, mxtrap_sink_fn *sink,
                                                 void *context);
 
-/* Reports what mxtrap_change_check does, of messages that of step NUMBER alone, of none where it is
- * 0. Errors: the same, and MXTRAP_ERR_ARGUMENT where that step publishes nothing. */
+/* Reports what mxtrap_change_check does, but of the messages only that of step NUMBER, and of none
+ * if it is 0. Errors: MXTRAP_ERR_INPUT if something is reported, MXTRAP_ERR_ARGUMENT (the step
+ * publishes nothing), MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_plan_check(const mxtrap_plan *plan, size_t number,
                                                 mxtrap_findings *findings);
 

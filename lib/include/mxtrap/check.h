@@ -1,9 +1,13 @@
-/* The check of live domains: DNS and port 25 in, one result a domain out, as they come.
+/* Checks live domains, by DNS and by connections to port 25, and hands out one result a domain.
  *
- * One event loop, in the caller's thread, which alone calls back. On Linux up to three threads of
- * its own, with all signals blocked, make the connections beyond the first thousand; they end with
- * the check. Traffic: DNS questions to the resolver, and connections to the mail port of each
- * exchanger's addresses, on which nothing is said but EHLO and QUIT. */
+ * A check runs an event loop in the thread of the caller, and calls its functions from there. On
+ * Linux it starts up to three threads, with all signals blocked, for connections beyond the first
+ * thousand; they end with the check. A process has one check at a time, since libunbound's log,
+ * which a check reads, belongs to the process.
+ *
+ * The traffic is DNS questions to the resolver, and connections to the mail port of each
+ * exchanger's addresses; on these it sends EHLO and QUIT, and STARTTLS if that is asked for, but no
+ * mail. */
 #ifndef MXTRAP_CHECK_H
 #define MXTRAP_CHECK_H
 
@@ -20,21 +24,21 @@ MXTRAP_BEGIN_DECLS
 
 /* What it points to must live as long as the check. */
 struct mxtrap_check_options {
-    size_t size;              /* of this struct */
-    const mxtrap_zones *spec; /* what the domains are compared with; NULL: they are judged alone */
+    size_t size;                /* of this struct */
+    const mxtrap_zones *spec;   /* what the domains are compared with; NULL: nothing */
     const char *const *servers; /* resolvers to ask, ADDRESS or ADDRESS@PORT; none: resolv.conf's */
     size_t server_count;        /* 16 at most */
     const char *resolv_conf;    /* NULL: /etc/resolv.conf */
     const char *trust_anchor;   /* file, for dnssec; NULL: the root's */
     const char *root_hints;     /* file, for recursive; NULL: built in */
-    int recursive;              /* ask from the root servers on, no resolver */
-    int dnssec;                 /* validate */
+    int recursive;              /* resolve from the root servers on; servers must be empty */
+    int dnssec;                 /* validate (RFC 4035) */
     int authoritative;          /* ask every authoritative server itself as well, and compare */
-    const char *const *controls; /* hosts that surely answer on port 25: silence is believed only
-                                    where one does, before and after it */
+    const char *const *controls; /* hosts or addresses that are known to answer on port 25: silence
+                                    counts only if one of them answers, before and after it */
     size_t control_count;
-    const char *const *silent_controls; /* addresses where nothing answers on port 25: where one
-                                           takes a connection, nothing is known of any host */
+    const char *const *silent_controls; /* addresses that are known not to answer on port 25:
+                                           if one does, no other answer counts */
     size_t silent_control_count;
     unsigned timeout_ms;          /* for a connection; 0: 10000; 1 hour at most */
     unsigned greeting_timeout_ms; /* for the greeting, and again for the reply to EHLO; 0: 30000 */
@@ -43,24 +47,25 @@ struct mxtrap_check_options {
     unsigned rate;                /* connections started a second; 0: 20000 */
     unsigned jobs;                /* domains under way at once; 0: 10000 */
     uint16_t port;                /* 0: 25 */
-    int no_probe;                 /* DNS alone */
-    int starttls;                 /* make the handshake where it is offered, report what came */
-    int accept_refused;           /* a reset is as good as silence */
+    int no_probe;                 /* DNS only, no connections */
+    int starttls;                 /* make the TLS handshake where it is offered (RFC 3207) */
+    int accept_refused;           /* a dummy may also answer with a TCP reset */
     int allow_special;            /* probe special-purpose addresses (RFC 6890) too */
     int no_ipv4, no_ipv6;         /* leave an address family out */
-    const char *stand_ins;        /* "FIRST-LAST", IPv4 addresses that a rehearsal made up: where a
-                                     host is there, nothing passes; NULL: none */
-    const char *helo;             /* this host's own name for EHLO; letters, digits, . - _ [ : ];
-                                     NULL: the address that each connection comes from */
+    const char *stand_ins;        /* "FIRST-LAST", IPv4 addresses that a rehearsal made up: a domain
+                                     with a host there does not pass; NULL: none */
+    const char *helo;             /* this host's name for EHLO (RFC 5321 4.1.1.1): letters, digits,
+                                     . - _ [ : ]. NULL: the default, the address that each connection
+                                     comes from, as an address literal (RFC 5321 4.1.3) */
 };
 #define MXTRAP_CHECK_OPTIONS_INIT MXTRAP_SIZED(mxtrap_check_options)
 
 typedef struct mxtrap_check mxtrap_check;
 
-/* Makes a check. *OUT is owned by the caller (mxtrap_check_free) on success and untouched on
- * failure. OPTIONS may be NULL (all zero). Errors, with the reason in FINDINGS: MXTRAP_ERR_ARGUMENT
- * (bad-argument: an option is out of range, not an address, or excludes another), MXTRAP_ERR_INPUT
- * (unreadable: a file that an option names); MXTRAP_ERR_MEMORY. */
+/* Makes a check, which is to run once. *OUT is owned by the caller (mxtrap_check_free) on success
+ * and untouched on failure. OPTIONS may be NULL (all zero). Errors, with the reason in FINDINGS:
+ * MXTRAP_ERR_ARGUMENT (bad-argument: an option is out of range, not an address, or excludes
+ * another), MXTRAP_ERR_INPUT (unreadable: a file that an option names); MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_check_new(mxtrap_check **out,
                                                const struct mxtrap_check_options *options,
                                                mxtrap_findings *findings);
@@ -75,13 +80,14 @@ enum mxtrap_check_next {
 };
 
 /* Sets *OUT to the next domain, as a person types it (UTF-8 IDN or not, final dot or not), which
- * must stay valid until the next call; *OUT does not count with LATER and END. A run that was ended
- * early takes LATER for END. It should not block: nothing else goes on meanwhile, and a timeout may
- * be believed that was none. */
+ * must stay valid until the next call; with LATER and END *OUT is ignored. In a run that was ended
+ * early, LATER means END. It must not block: the event loop would stand still, and connections
+ * would seem to time out. */
 typedef enum mxtrap_check_next mxtrap_check_next_fn(const char **out, void *context);
 
-/* Takes a domain's result, in the order in which they are known; RESULT is valid during the call.
- * Anything but 0 ends the run: MXTRAP_ERR_OUTPUT. */
+/* Receives the result of a domain, as soon as it is known: the order is not that of the domains.
+ * RESULT is valid during the call. Returns 0, or anything else to end the run, which then returns
+ * MXTRAP_ERR_OUTPUT. */
 typedef int mxtrap_check_result_fn(void *context, const struct mxtrap_result *result);
 
 /* Whether TEXT is a domain that can be checked, as a person types it. OUT, of MXTRAP_NAME_TEXT_MAX
@@ -98,24 +104,26 @@ MXTRAP_API enum mxtrap_status mxtrap_check_domain(char *out, const char *text,
 MXTRAP_API enum mxtrap_status mxtrap_check_run(mxtrap_check *check, mxtrap_check_next_fn *next,
                                                mxtrap_check_result_fn *result, void *context);
 
-/* Ends the run early: no domain is begun any more, and mxtrap_check_run returns when what is under
- * way has come to its (inconclusive) end. May be called from a signal handler. */
+/* Ends the run early: no further domain is begun, those under way end as inconclusive, and
+ * mxtrap_check_run returns. May be called from a signal handler, and from within the run. */
 MXTRAP_API void mxtrap_check_stop(mxtrap_check *check);
 
-/* Whether the run was ended early, by mxtrap_check_stop, its deadline or an error. */
+/* 1 if the run was ended early, by mxtrap_check_stop, its deadline or an error; else 0. */
 MXTRAP_API int mxtrap_check_was_cut(const mxtrap_check *check);
 
-/* What there is to say of the run as a whole, once mxtrap_check_run has returned: with a warning
- * among them (no control answers any more), what passed may have been filtered. Owned by CHECK. */
+/* Findings about the run as a whole, once mxtrap_check_run has returned; owned by CHECK. With a
+ * warning among them (no control answers any more), domains that passed may have been filtered. */
 MXTRAP_API const mxtrap_findings *mxtrap_check_findings(const mxtrap_check *check);
 
 struct mxtrap_check_progress {
-    size_t done, in_flight;
-    size_t connections, waiting; /* open now; addresses that wait for one */
+    size_t done, in_flight;      /* domains with a result, and under way */
+    size_t connections, waiting; /* open connections, and addresses that wait for one */
 };
 
-/* Called about once a second from within mxtrap_check_run; NULL ends that. */
+/* PROGRESS is valid during the call. */
 typedef void mxtrap_check_progress_fn(void *context, const struct mxtrap_check_progress *progress);
+
+/* Has TICK called with CONTEXT about once a second from within mxtrap_check_run; NULL ends that. */
 MXTRAP_API void mxtrap_check_on_progress(mxtrap_check *check, mxtrap_check_progress_fn *tick,
                                          void *context);
 

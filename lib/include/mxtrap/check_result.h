@@ -1,6 +1,6 @@
-/* What one domain came to: its exchangers with what each address was found to be, the findings and
- * the verdict. Plain data, to be read; the library allocates it, and later
- * versions may append members: lists are of pointers. */
+/* The result of a check for one domain: its exchangers, the state of each address, the findings and
+ * the verdict. The library allocates these structs, and later releases may append members; so lists
+ * are of pointers. */
 #ifndef MXTRAP_CHECK_RESULT_H
 #define MXTRAP_CHECK_RESULT_H
 
@@ -14,9 +14,10 @@
 
 MXTRAP_BEGIN_DECLS
 
+/* Inconclusive: too little could be seen for either. */
 enum mxtrap_verdict { MXTRAP_PASS, MXTRAP_FAIL, MXTRAP_INCONCLUSIVE };
 
-/* What STARTTLS came to, where the handshake was asked for. Text from outside is raw in it. */
+/* The TLS handshake after STARTTLS, if the option asks for it. Text from outside is raw. */
 struct mxtrap_result_tls {
     const char *version; /* "TLSv1.3"; NULL where the handshake failed */
     const char *error;   /* why it failed; NULL where it did not */
@@ -28,8 +29,8 @@ struct mxtrap_result_tls {
 struct mxtrap_result_address {
     char address[MXTRAP_ADDRESS_TEXT_MAX];
     enum mxtrap_state state;
-    unsigned ms; /* from the first SYN to the verdict; 0 where it was not probed */
-    unsigned attempts;
+    unsigned ms;       /* from the first SYN until the state was known; 0 where it was not probed */
+    unsigned attempts; /* connections that were tried */
     unsigned code;     /* the reply code that decided; 0 where there was none */
     const char *cause; /* why it was not probed, in words; NULL where it was */
     char offender[MXTRAP_ADDRESS_TEXT_MAX]; /* who sent the ICMP error; "" where it is not known */
@@ -37,15 +38,15 @@ struct mxtrap_result_address {
     size_t greeting_length;
     int starttls; /* offered in the reply to EHLO: 1, 0; -1 where it is not known */
     const struct mxtrap_result_tls *tls; /* NULL: no handshake was tried */
-    const char *reply; /* raw: the greeting or reply to EHLO that turned us away; or NULL */
+    const char *reply; /* raw: the greeting or reply to EHLO that refused service; or NULL */
     size_t reply_length;
 };
 
 struct mxtrap_result_exchanger {
     const char *host; /* presentation format, with its final dot */
     uint16_t preference;
-    enum mxtrap_role role;     /* as it behaves; unknown where that could not be seen */
-    enum mxtrap_role expected; /* as the spec has it; unknown without one */
+    enum mxtrap_role role;     /* by its behaviour; unknown if that could not be seen */
+    enum mxtrap_role expected; /* in the spec; unknown without one */
     const struct mxtrap_result_address *const *addresses;
     size_t address_count;
 };
@@ -56,10 +57,10 @@ struct mxtrap_result {
     const struct mxtrap_result_exchanger *const *exchangers; /* by preference */
     size_t exchanger_count;
     const mxtrap_findings *findings;
-    int is_cut; /* inconclusive, and the run was ended while the domain was under way, or before */
+    int is_cut; /* inconclusive because the run ended early */
 };
 
-/* "pass", "fail" or "inconclusive". */
+/* "pass", "fail" or "inconclusive"; a constant. */
 MXTRAP_API const char *mxtrap_verdict_name(enum mxtrap_verdict verdict);
 
 MXTRAP_END_DECLS

@@ -1,4 +1,4 @@
-/* Writes what a check came to, one domain after the other, in the formats of mxtrap-check. */
+/* Writes the results of a check, one domain after the other, in the formats of mxtrap-check. */
 #ifndef MXTRAP_CHECK_WRITER_H
 #define MXTRAP_CHECK_WRITER_H
 
@@ -16,24 +16,26 @@ MXTRAP_BEGIN_DECLS
 struct mxtrap_check_writer_options {
     size_t size; /* of this struct */
     int colour;  /* ANSI colours, where the format is for people */
-    int quiet;   /* the same: leave out what passed */
-    int strict;  /* nagios: a domain that passes with warnings is one, as with --strict */
+    int quiet;   /* the same: leave out domains that passed */
+    int strict;  /* nagios: a domain that passes with warnings is a WARNING */
 };
 #define MXTRAP_CHECK_WRITER_OPTIONS_INIT MXTRAP_SIZED(mxtrap_check_writer_options)
 
-/* Writes one document into a sink. Results are not kept, but for the formats whose form asks for
- * it: nagios and prometheus keep a line or some of each. */
+/* Writes one document into a sink. Results are not kept, except that nagios and prometheus, whose
+ * form needs it, keep some lines of each. */
 typedef struct mxtrap_check_writer mxtrap_check_writer;
 
-/* Begins the document. *OUT is the caller's (mxtrap_check_writer_end frees it), untouched on
- * failure. OPTIONS may be NULL. Errors: MXTRAP_ERR_MEMORY. */
+/* Begins a document in FORMAT, of the kind MXTRAP_FORMAT_RESULTS. *OUT is owned by the caller
+ * (mxtrap_check_writer_end frees it) on success and untouched on failure. OPTIONS may be NULL (all
+ * zero). SINK is called with CONTEXT. Errors: MXTRAP_ERR_ARGUMENT (the format is of another kind,
+ * the size of the options), MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status
 mxtrap_check_writer_begin(mxtrap_check_writer **out, const mxtrap_format *format,
                           const struct mxtrap_check_writer_options *options, mxtrap_sink_fn *sink,
                           void *context);
 
-/* Writes RESULT, and hands all that is whole to the sink. Errors: MXTRAP_ERR_OUTPUT,
- * MXTRAP_ERR_MEMORY. */
+/* Adds RESULT to the document, and hands what is complete to the sink. Errors: MXTRAP_ERR_OUTPUT,
+ * MXTRAP_ERR_MEMORY; after one, mxtrap_check_writer_end returns it too. */
 MXTRAP_API enum mxtrap_status mxtrap_check_writer_write(mxtrap_check_writer *writer,
                                                         const struct mxtrap_result *result);
 
@@ -41,11 +43,12 @@ MXTRAP_API enum mxtrap_status mxtrap_check_writer_write(mxtrap_check_writer *wri
 MXTRAP_API size_t mxtrap_check_writer_count(const mxtrap_check_writer *writer,
                                             enum mxtrap_verdict verdict);
 
-/* Says that the results are not all that was asked for: of such nagios says UNKNOWN where it would
- * say OK or WARNING. Where there are none at all, junit has an error and github a warning. */
+/* Marks the document as one that lacks results: nagios then says UNKNOWN instead of OK or WARNING.
+ * If there are no results at all, junit has an error and github a warning. */
 MXTRAP_API void mxtrap_check_writer_partial(mxtrap_check_writer *writer);
 
-/* Ends the document, with which it is valid, and frees WRITER. Errors as above. */
+/* Ends the document, which is valid only then, and frees WRITER, also after an error. Errors:
+ * MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_check_writer_end(mxtrap_check_writer *writer);
 
 MXTRAP_END_DECLS

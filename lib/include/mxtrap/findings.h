@@ -1,4 +1,5 @@
-/* What is wrong, or worth a word, in what was read: data, not status. */
+/* Findings: what is wrong, or worth a remark, in what was read. They are data; whether a call
+ * worked is its status. And the catalogue of the rules that report them. */
 #ifndef MXTRAP_FINDINGS_H
 #define MXTRAP_FINDINGS_H
 
@@ -9,6 +10,7 @@
 
 MXTRAP_BEGIN_DECLS
 
+/* In ascending order. An error makes a tool fail, a warning does with --strict, a note never. */
 enum mxtrap_severity { MXTRAP_NOTE, MXTRAP_WARNING, MXTRAP_ERROR };
 
 /* An ordered list of findings; it owns their text. */
@@ -22,17 +24,17 @@ MXTRAP_API enum mxtrap_status mxtrap_findings_new(mxtrap_findings **out);
 /* Frees the list and every finding in it; NULL is allowed. */
 MXTRAP_API void mxtrap_findings_free(mxtrap_findings *findings);
 
-/* Findings of the rule with this id are left out from now on, but for the errors of
- * missing-final-dot: either meaning of such a name can be written out. MXTRAP_ERR_ARGUMENT,
- * which is reported to FINDINGS: no rule has this id, or it is an error of the group "input". */
+/* Leaves out findings of the rule with the id RULE from now on. Errors of missing-final-dot stay,
+ * since either meaning of such a name can be written explicitly. Errors: MXTRAP_ERR_ARGUMENT (no
+ * rule has this id, or it is an error of the group "input"), MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_findings_ignore(mxtrap_findings *findings, const char *rule);
 
 /* How many findings of SEVERITY were reported, those past the limit of kept ones included. */
 MXTRAP_API size_t mxtrap_findings_severity_count(const mxtrap_findings *findings,
                                                  enum mxtrap_severity severity);
 
-/* How many of them are errors of the input group (syntax, types, ranges), for which a tool
- * exits with 2 and not with 1. */
+/* How many errors of the group "input" were reported (syntax, types, ranges, arguments), for which
+ * a tool exits with 2 and not with 1. */
 MXTRAP_API size_t mxtrap_findings_input_errors(const mxtrap_findings *findings);
 
 /* Whether there is a warning about what was checked, and not of the group "vantage", whose findings
@@ -40,16 +42,19 @@ MXTRAP_API size_t mxtrap_findings_input_errors(const mxtrap_findings *findings);
 MXTRAP_API int mxtrap_findings_have_warning(const mxtrap_findings *findings);
 
 /* How many findings are kept (at most 100,000) and the one at INDEX, in the order in which they
- * were reported; NULL past the end. A finding lives as long as its list. */
+ * were reported; NULL past the end. A finding is valid until the next one is
+ * reported; its strings live as long as the list. */
 MXTRAP_API size_t mxtrap_findings_count(const mxtrap_findings *findings);
 MXTRAP_API const mxtrap_finding *mxtrap_findings_at(const mxtrap_findings *findings, size_t index);
 
 /* The stable id of the rule, "first-not-dummy". Never NULL. */
 MXTRAP_API const char *mxtrap_finding_rule(const mxtrap_finding *finding);
 
-/* The rule's group, as in struct mxtrap_rule_info: what is of the group "vantage" is said of the
- * place that a check was run at, and not against the domain. Never NULL. */
+/* The rule's group, as in struct mxtrap_rule_info. A finding of the group "vantage" is about the
+ * place that a check ran at, not about the domain. Never NULL. */
 MXTRAP_API const char *mxtrap_finding_group(const mxtrap_finding *finding);
+
+/* How grave this finding is, which may be less than the gravest of its rule. */
 MXTRAP_API enum mxtrap_severity mxtrap_finding_severity(const mxtrap_finding *finding);
 
 /* One line of printable ASCII: what came from the input is escaped in it (\xNN). Never NULL. */
@@ -61,7 +66,7 @@ MXTRAP_API const char *mxtrap_finding_file(const mxtrap_finding *finding);
 MXTRAP_API unsigned mxtrap_finding_line(const mxtrap_finding *finding);
 MXTRAP_API unsigned mxtrap_finding_column(const mxtrap_finding *finding);
 
-/* "error", "warning" or "note". */
+/* "error", "warning" or "note"; a constant. */
 MXTRAP_API const char *mxtrap_severity_name(enum mxtrap_severity severity);
 
 /* One row of the catalogue of rules. All strings are constants. */
@@ -72,13 +77,12 @@ struct mxtrap_rule_info {
     enum mxtrap_severity severity; /* the highest that it reports */
     const char *title;             /* what it finds, in one line */
     const char *why;               /* what goes wrong */
-    const char *mend;              /* what to do about it */
+    const char *fix;               /* what to do about it */
     const char *source;            /* the RFC, or the documented behaviour of which MTA */
 };
 
+/* How many rules there are, and the row at INDEX; NULL past the end. */
 MXTRAP_API size_t mxtrap_rules_count(void);
-
-/* The row at INDEX; NULL past the end. */
 MXTRAP_API const struct mxtrap_rule_info *mxtrap_rules_at(size_t index);
 
 MXTRAP_END_DECLS

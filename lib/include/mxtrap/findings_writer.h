@@ -19,8 +19,8 @@ struct mxtrap_findings_writer_options {
     enum mxtrap_severity at_least; /* findings below it are left out */
     const char *const *files;      /* what was looked at: listed where the format has room for it */
     size_t file_count;
-    /* text: behind a finding the line that it is about, with a caret, where the finding is in one
-     * of FILES. Those are opened again; of a file that was included no line is ever shown. */
+    /* text: after a finding in one of FILES, its line, with a caret. The file is opened again for
+     * that. No line of an included file is ever shown. */
     int source_lines;
     int strict; /* warnings count as errors: for at_least, for quiet, and for junit */
     int quiet;  /* text and gcc: only errors */
@@ -28,7 +28,9 @@ struct mxtrap_findings_writer_options {
 #define MXTRAP_FINDINGS_WRITER_OPTIONS_INIT MXTRAP_SIZED(mxtrap_findings_writer_options)
 
 /* Writes FINDINGS in FORMAT (NULL: text) to SINK, in the order reported; control characters in file
- * names come out escaped. OPTIONS may be NULL. Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
+ * names come out escaped. OPTIONS may be NULL (all zero). Errors: MXTRAP_ERR_ARGUMENT (FORMAT is
+ * not of the kind MXTRAP_FORMAT_FINDINGS, the size of the options), MXTRAP_ERR_OUTPUT,
+ * MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status
 mxtrap_findings_write(const mxtrap_findings *findings, const mxtrap_format *format,
                       const struct mxtrap_findings_writer_options *options, mxtrap_sink_fn *sink,

@@ -1,7 +1,7 @@
-/* The noun in the middle: a layout is one owner name's MX set, a zone holds one or more of them.
+/* Zones and their layouts. A layout is one owner name's MX set; a zone has one or more of them.
  *
- * Names are handed out in presentation format (RFC 1035 5.1), absolute, with their final dot.
- * Everything reached from an mxtrap_zones lives as long as it and is read-only. */
+ * Everything that is reached from an mxtrap_zones lives as long as it and is read-only. Pointers to
+ * zones stay valid while more zones are added. */
 #ifndef MXTRAP_LAYOUT_H
 #define MXTRAP_LAYOUT_H
 
@@ -14,13 +14,14 @@
 
 MXTRAP_BEGIN_DECLS
 
+/* What an exchanger is for: a dummy answers nobody on port 25, a real host receives mail. */
 enum mxtrap_role { MXTRAP_ROLE_UNKNOWN, MXTRAP_ROLE_DUMMY, MXTRAP_ROLE_REAL };
 
-/* Where the roles of a layout come from. A plan takes nothing but what is known. */
+/* Where the roles of a layout come from. A plan is made only of known roles. */
 enum mxtrap_roles {
-    MXTRAP_ROLES_KNOWN,   /* a spec, an option, a comment or a probe says them */
-    MXTRAP_ROLES_ASSUMED, /* of a zone file that does not say them: see mxtrap_zone_file_read */
-    MXTRAP_ROLES_UNKNOWN  /* and nothing could be assumed: some role is unknown, none is a dummy */
+    MXTRAP_ROLES_KNOWN,   /* from a spec, an option, a comment or a probe */
+    MXTRAP_ROLES_ASSUMED, /* the zone file does not have them: see mxtrap_zone_file_read */
+    MXTRAP_ROLES_UNKNOWN  /* nor could they be assumed: some role is unknown, none is a dummy */
 };
 
 typedef struct mxtrap_zones mxtrap_zones; /* what was read, in the order of reading */
@@ -35,12 +36,13 @@ MXTRAP_API enum mxtrap_status mxtrap_zones_new(mxtrap_zones **out);
 /* Frees the set and all that was reached from it; NULL is allowed. */
 MXTRAP_API void mxtrap_zones_free(mxtrap_zones *zones);
 
+/* How many zones there are, and the one at INDEX, in the order of reading; NULL past the end. */
 MXTRAP_API size_t mxtrap_zones_count(const mxtrap_zones *zones);
 MXTRAP_API const mxtrap_zone *mxtrap_zones_at(const mxtrap_zones *zones, size_t index);
 
 /* Chooses the zone of this NAME (presentation format, final dot or not, any case). Once one zone
- * is chosen, rules and writers pass over all that are not. Errors: MXTRAP_ERR_ARGUMENT when no
- * zone has that name, MXTRAP_ERR_MEMORY. */
+ * is chosen, rules and writers skip all that are not. Errors: MXTRAP_ERR_ARGUMENT (no zone has that
+ * name), MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_zones_choose(mxtrap_zones *zones, const char *name);
 
 /* The name of a zone that looks like NAME ("did you mean"), in BUFFER of MXTRAP_NAME_TEXT_MAX
@@ -48,42 +50,45 @@ MXTRAP_API enum mxtrap_status mxtrap_zones_choose(mxtrap_zones *zones, const cha
 MXTRAP_API const char *mxtrap_zones_similar(char *buffer, const mxtrap_zones *zones,
                                             const char *name);
 
-/* Whether rules and writers look at this zone: see mxtrap_zones_choose. */
+/* 1 if the zone is chosen, or none is; else 0: rules and writers skip it. */
 MXTRAP_API int mxtrap_zone_is_chosen(const mxtrap_zones *zones, const mxtrap_zone *zone);
 
 /* The zone's origin, written into BUFFER of MXTRAP_NAME_TEXT_MAX bytes; returns BUFFER. */
 MXTRAP_API const char *mxtrap_zone_origin(char *buffer, const mxtrap_zone *zone);
 
-/* Its layouts, one an owner name. */
+/* Its layouts, one an owner name, in the order of reading; NULL past the end. */
 MXTRAP_API size_t mxtrap_zone_layout_count(const mxtrap_zone *zone);
 MXTRAP_API const mxtrap_layout *mxtrap_zone_layout_at(const mxtrap_zone *zone, size_t index);
 
-/* The owner name, as mxtrap_zone_origin. */
+/* The owner name, written into BUFFER of MXTRAP_NAME_TEXT_MAX bytes; returns BUFFER. */
 MXTRAP_API const char *mxtrap_layout_owner(char *buffer, const mxtrap_layout *layout);
 
-/* Whether its dummies may answer port 25 with a TCP reset (silence: reset), and not only with
- * nothing at all (silence: drop, the default). */
+/* 1 if its dummies may answer port 25 with a TCP reset (a spec's silence: reset); 0 if they must
+ * not answer at all (silence: drop, the default). */
 MXTRAP_API int mxtrap_layout_accepts_reset(const mxtrap_layout *layout);
 
-/* How its roles came to be known. */
+/* Where its roles come from. */
 MXTRAP_API enum mxtrap_roles mxtrap_layout_roles(const mxtrap_layout *layout);
 
-/* Its exchangers in order of preference, ties in the order written. */
+/* Its exchangers in order of preference, ties in the order written; NULL past the end. */
 MXTRAP_API size_t mxtrap_layout_exchanger_count(const mxtrap_layout *layout);
 MXTRAP_API const mxtrap_exchanger *mxtrap_layout_exchanger_at(const mxtrap_layout *layout,
                                                               size_t index);
 
-/* The exchanger's host name, as mxtrap_zone_origin. */
+/* The exchanger's host name, written into BUFFER of MXTRAP_NAME_TEXT_MAX bytes; returns BUFFER. */
 MXTRAP_API const char *mxtrap_exchanger_host(char *buffer, const mxtrap_exchanger *exchanger);
+
+/* The preference of its MX record; the lowest is tried first (RFC 5321 5.1). */
 MXTRAP_API uint16_t mxtrap_exchanger_preference(const mxtrap_exchanger *exchanger);
 MXTRAP_API enum mxtrap_role mxtrap_exchanger_role(const mxtrap_exchanger *exchanger);
 
-/* Its known addresses; the text (RFC 5952) goes into BUFFER of MXTRAP_ADDRESS_TEXT_MAX bytes. */
+/* How many addresses of it are known, and the one at INDEX: text (RFC 5952), written into BUFFER of
+ * MXTRAP_ADDRESS_TEXT_MAX bytes; returns BUFFER, or NULL past the end. */
 MXTRAP_API size_t mxtrap_exchanger_address_count(const mxtrap_exchanger *exchanger);
 MXTRAP_API const char *mxtrap_exchanger_address_at(char *buffer, const mxtrap_exchanger *exchanger,
                                                    size_t index);
 
-/* "dummy", "real" or "unknown". */
+/* "dummy", "real" or "unknown"; a constant. */
 MXTRAP_API const char *mxtrap_role_name(enum mxtrap_role role);
 
 MXTRAP_END_DECLS

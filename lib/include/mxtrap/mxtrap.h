@@ -1,4 +1,26 @@
-/* libmxtrap, whole: build, check and explain MX layouts that trap spam software. */
+/* libmxtrap, whole: build, check and explain MX layouts that trap spam software.
+ *
+ * What holds for every function:
+ *
+ * A function that can fail returns enum mxtrap_status; <mxtrap/status.h> says where the reason is.
+ * What is wrong with the data is no failure: it is a finding.
+ *
+ * What a function hands out through a pointer to a pointer, its first parameter, belongs to the
+ * caller, who frees it with the function that is named there. It is untouched when the function
+ * fails. A pointer that a function returns belongs to the object that it was asked of, and lives as
+ * long.
+ *
+ * A pointer that is passed must not be NULL, unless the comment allows it. Text that is passed is
+ * copied, unless the comment says how long it must live. Strings of options must live during the
+ * call only.
+ *
+ * Names are in presentation format (RFC 1035 5.1), printable ASCII, absolute. Those that come out
+ * have their final dot, those that go in need not. Text from outside is escaped in findings, and
+ * raw where the comment says so.
+ *
+ * One object is used by one thread at a time; different objects by any. The library installs no
+ * signal handlers, changes no locale, prints nothing, and starts no threads but those of
+ * <mxtrap/check.h>. */
 #ifndef MXTRAP_MXTRAP_H
 #define MXTRAP_MXTRAP_H
 

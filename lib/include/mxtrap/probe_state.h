@@ -1,4 +1,4 @@
-/* What one address can be on the mail port, seen from here. */
+/* The states of an address on the mail port, as seen from the place of the check. */
 #ifndef MXTRAP_PROBE_STATE_H
 #define MXTRAP_PROBE_STATE_H
 
@@ -24,8 +24,8 @@ MXTRAP_API const char *mxtrap_state_name(enum mxtrap_state state);
 /* One line of what the state means, for people; NULL for a value outside the enum. */
 MXTRAP_API const char *mxtrap_state_meaning(enum mxtrap_state state);
 
-/* 1 where something listens at the address (it took the connection), else 0. Nothing is known of
- * an unprobed one: 0 as well. */
+/* 1 if something listens at the address (it accepted the connection), else 0; 0 also for an address
+ * that was not probed, of which nothing is known. */
 MXTRAP_API int mxtrap_state_listens(enum mxtrap_state state);
 
 MXTRAP_END_DECLS

@@ -1,5 +1,5 @@
-/* The rules: what makes a layout break, lose mail or trap nothing. Pure: they read layouts and
- * report findings, and never resolve, probe or print. */
+/* Runs the rules, which find what makes a layout lose mail or trap nothing. They read layouts and
+ * report findings; they never resolve, connect or print. */
 #ifndef MXTRAP_RULES_H
 #define MXTRAP_RULES_H
 
@@ -17,24 +17,25 @@ MXTRAP_BEGIN_DECLS
 struct mxtrap_rules_options {
     size_t size;    /* of this struct */
     int complete;   /* the zones are complete: a host inside one without an address has none */
-    int roles_only; /* only not-trapped and roles-assumed: what a simulation rests on */
+    int roles_only; /* only not-trapped and roles-assumed: how far a simulation can be trusted */
 };
 #define MXTRAP_RULES_OPTIONS_INIT MXTRAP_SIZED(mxtrap_rules_options)
 
 /* Runs every static rule over the chosen zones and adds what it finds to FINDINGS. A rule that a
- * zone ignores reports nothing there. OPTIONS may be NULL (all zero). Errors: MXTRAP_ERR_MEMORY,
- * with the findings up to then kept. */
+ * zone ignores reports nothing there. OPTIONS may be NULL (all zero). Errors:
+ * MXTRAP_ERR_ARGUMENT (the size of the options), MXTRAP_ERR_MEMORY; findings up to then are kept.
+ */
 MXTRAP_API enum mxtrap_status mxtrap_rules_run(const mxtrap_zones *zones,
                                                const struct mxtrap_rules_options *options,
                                                mxtrap_findings *findings);
 
 /* Compares every layout of ZONES with that of SPEC for the same owner name, and reports `drift`:
  * what is missing, extra or changed, owner names that only one side has, and zones that SPEC does
- * not have. TTLs are not compared. Errors: as above. */
+ * not have. TTLs are not compared. Errors: MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status
 mxtrap_rules_drift(const mxtrap_zones *zones, const mxtrap_zones *spec, mxtrap_findings *findings);
 
-/* Reports `nothing-to-check` where ZONES have no MX set; FILE is what they were read from. Errors:
+/* Reports `nothing-to-check` if ZONES have no MX set; FILE is the file of that finding. Errors:
  * MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_rules_nothing(const mxtrap_zones *zones, const char *file,
                                                    mxtrap_findings *findings);

@@ -1,8 +1,8 @@
-/* Simulates who reaches what: senders, spam software and MTAs, against the exchangers of a layout.
+/* Simulates which exchangers of a layout senders reach: spam software and MTAs.
  *
- * Pure: nothing is resolved and nothing is connected to. Dummies do what their zone says (silence:
- * drop or reset), every other host answers on each of its addresses. A host whose addresses are not
- * known has one. */
+ * Nothing is resolved and no connection is made. A dummy is silent, or refuses connections where
+ * its zone says so (silence: reset); every other host answers on each of its addresses. A host
+ * whose addresses are not known has one. */
 #ifndef MXTRAP_SIMULATE_H
 #define MXTRAP_SIMULATE_H
 
@@ -25,14 +25,14 @@ typedef struct mxtrap_sender mxtrap_sender;
 /* The row at INDEX, NULL past the end. */
 MXTRAP_API const mxtrap_sender *mxtrap_sender_at(size_t index);
 
-/* Its name, and where what is said of it is written; they live as long as the sender. */
+/* Its name, and the source of what the row says of it; they live as long as the sender. */
 MXTRAP_API const char *mxtrap_sender_name(const mxtrap_sender *sender);
 MXTRAP_API const char *mxtrap_sender_source(const mxtrap_sender *sender);
 MXTRAP_API enum mxtrap_sender_kind mxtrap_sender_kind(const mxtrap_sender *sender);
 
 /* Writes it as an item of a spec's list of senders (mxtrap-spec(5)), without keys that have their
- * default, and in comments what a spec has no key for. Errors: MXTRAP_ERR_MEMORY,
- * MXTRAP_ERR_OUTPUT. */
+ * default; what a spec has no key for comes as comments. Errors: MXTRAP_ERR_OUTPUT,
+ * MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_sender_write(const mxtrap_sender *sender, mxtrap_sink_fn *sink,
                                                   void *context);
 
@@ -47,8 +47,8 @@ enum mxtrap_family {
     MXTRAP_FAMILY_IPV4,  /* only IPv4: the sender is told to leave IPv6 out */
     MXTRAP_FAMILY_IPV6,  /* only IPv6: it is told to leave IPv4 out */
     MXTRAP_FAMILY_DUAL,
-    /* The host has one family, of which nobody told the sender: it looks up both, unless it is one
-     * that looks first, and each address of the other family fails at once. */
+    /* The host has one family, but the sender is not configured for it: it looks up both, unless it
+     * first finds out what the host has, and each address of the other family fails at once. */
     MXTRAP_FAMILY_IPV4_HOST,
     MXTRAP_FAMILY_IPV6_HOST
 };
@@ -71,10 +71,10 @@ struct mxtrap_attempt {
     const mxtrap_exchanger *exchanger;
     size_t address; /* its index; SIZE_MAX: the host's addresses are not known */
     enum mxtrap_outcome outcome;
-    uint32_t seconds; /* that it takes */
+    uint32_t seconds; /* how long the attempt lasts */
 };
 
-/* What one sender comes to, in one attempt to deliver one message (the first queue run).
+/* One sender's attempt to deliver one message (the first queue run).
  *
  * Where equal preferences leave the order to chance there are several paths. The attempts are those
  * of the worst one for the owner of the domain: of a bot the quickest path that reaches a real
@@ -83,7 +83,7 @@ struct mxtrap_attempt {
 struct mxtrap_walk {
     const mxtrap_sender *sender;
     enum mxtrap_family family; /* never MXTRAP_FAMILY_WORST */
-    int is_known; /* 0: it asks for addresses of the owner, and at these nobody says what is */
+    int is_known; /* 0: it tries addresses of the owner, and what is there is not known */
     /* 1: it comes back to silent addresses while it waits for others, and only the moment at which
      * each connection ends decides when it goes on, if ever. The attempts are one at each address;
      * `delivered` and `probability` are 0, and it takes `seconds` at the least. */
@@ -102,22 +102,21 @@ typedef struct mxtrap_simulation mxtrap_simulation;
 struct mxtrap_simulate_options {
     size_t size; /* of this struct */
     enum mxtrap_family family;
-    /* Whose senders (the spec's key `senders`) are simulated behind the library's own; one with the
-     * name of a row takes its place. NULL: none. */
+    /* Its senders (the spec's key `senders`) are simulated after the library's own; one with the
+     * name of a row replaces the row. It must outlive the simulation unchanged. NULL: none. */
     const mxtrap_zones *senders;
 };
 #define MXTRAP_SIMULATE_OPTIONS_INIT MXTRAP_SIZED(mxtrap_simulate_options)
 
-/* Simulates LAYOUT, which has to live as long as the simulation. *OUT is the caller's
- * (mxtrap_simulation_free), untouched on failure. OPTIONS may be NULL (all zero).
- * Errors: MXTRAP_ERR_MEMORY. */
+/* Simulates LAYOUT, which must outlive the simulation. *OUT is owned by the caller
+ * (mxtrap_simulation_free) on success and untouched on failure. OPTIONS may be NULL (all zero).
+ * Errors: MXTRAP_ERR_ARGUMENT (the size of the options), MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_simulate(mxtrap_simulation **out, const mxtrap_layout *layout,
                                               const struct mxtrap_simulate_options *options);
 
-/* Where LAYOUT has the same exchangers as the one that was simulated, and the addresses of its
- * owner play no other part, SIMULATION becomes that of LAYOUT and 1 is returned: many owners share
- * one MX set. Else 0, and SIMULATION is as it was. LAYOUT, and the one before, have to live as
- * long. */
+/* If LAYOUT has the same exchangers as the layout that was simulated, and the addresses of its
+ * owner make no difference, makes SIMULATION that of LAYOUT and returns 1: many owners share one MX
+ * set. Else returns 0, and SIMULATION is as it was. LAYOUT, and the one before, must outlive it. */
 MXTRAP_API int mxtrap_simulation_repeat(mxtrap_simulation *simulation, const mxtrap_layout *layout);
 
 /* Frees it and all that was reached from it; NULL is allowed. */
@@ -132,7 +131,7 @@ MXTRAP_API size_t mxtrap_simulation_count(const mxtrap_simulation *simulation);
 MXTRAP_API const struct mxtrap_walk *mxtrap_simulation_at(const mxtrap_simulation *simulation,
                                                           size_t index);
 
-/* What a simulation comes to. Walks that are not known are in none of the counts. */
+/* The walks of a simulation, counted. Those that are not known are in none of the counts. */
 struct mxtrap_simulation_summary {
     size_t size;             /* of this struct */
     size_t bots, trapped;    /* bots, and those of them that reach a real host on no path */

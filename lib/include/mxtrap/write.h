@@ -1,4 +1,5 @@
-/* Writes zones as what deploys them: zone fragments, complete zones, firewall rules, JSON. */
+/* Writes zones in the forms that deploy them: zone fragments, complete zones, firewall rules, JSON.
+ */
 #ifndef MXTRAP_WRITE_H
 #define MXTRAP_WRITE_H
 
@@ -22,7 +23,8 @@ MXTRAP_API const char *mxtrap_format_file_suffix(const mxtrap_format *format);
 /* Reports to FINDINGS what FORMAT needs and a chosen zone does not have (the name servers of a
  * complete zone), and what must not be written (rules that silence a real host, of any zone, chosen
  * or not; a dummy that stays open): the caller looks at the findings' severities. Errors:
- * MXTRAP_ERR_MEMORY; MXTRAP_ERR_INPUT when something was reported. */
+ * MXTRAP_ERR_INPUT if something is reported, MXTRAP_ERR_ARGUMENT (FORMAT is not of the kind
+ * MXTRAP_FORMAT_ZONES), MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_format_check(const mxtrap_format *format,
                                                   const mxtrap_zones *zones,
                                                   mxtrap_findings *findings);
@@ -34,8 +36,8 @@ MXTRAP_API enum mxtrap_status mxtrap_format_check(const mxtrap_format *format,
 MXTRAP_API enum mxtrap_status mxtrap_write(const mxtrap_zones *zones, const mxtrap_format *format,
                                            mxtrap_sink_fn *sink, void *context);
 
-/* The same for ZONE alone, chosen or not; MXTRAP_ERR_ARGUMENT for a format that makes one text of
- * all zones. */
+/* The same for one ZONE, chosen or not. MXTRAP_ERR_ARGUMENT also for a format that makes one text
+ * of all zones. */
 MXTRAP_API enum mxtrap_status mxtrap_write_zone(const mxtrap_zone *zone,
                                                 const mxtrap_format *format, mxtrap_sink_fn *sink,
                                                 void *context);

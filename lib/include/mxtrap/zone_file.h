@@ -1,4 +1,4 @@
-/* Reads a zone file: any zone that BIND reads, whole or a fragment, into layouts. */
+/* Reads zone files (RFC 1035 5): any zone that BIND reads, whole or a fragment, into layouts. */
 #ifndef MXTRAP_ZONE_FILE_H
 #define MXTRAP_ZONE_FILE_H
 
@@ -12,9 +12,9 @@
 
 MXTRAP_BEGIN_DECLS
 
-/* What became of a host that was named as a dummy. */
+/* Whether a host that an option names as a dummy is an exchanger. */
 struct mxtrap_dummy_seen {
-    int is_exchanger;                   /* of some file that was read */
+    int is_exchanger;                   /* in some file that was read */
     char similar[MXTRAP_NAME_TEXT_MAX]; /* else the exchanger most like it; "" where none is */
 };
 
@@ -24,16 +24,15 @@ struct mxtrap_zone_file_options {
     const char *const *dummies; /* host names that are dummies, all others are real; see below */
     size_t dummy_count;
     int no_dummies;                 /* there are none: all hosts are real */
-    struct mxtrap_dummy_seen *seen; /* one a dummy, zeroed before the first file; NULL: no matter */
+    struct mxtrap_dummy_seen *seen; /* one a dummy, zeroed before the first file; may be NULL */
     const mxtrap_zones
         *spec;      /* what the zone is meant to be: roles, and what it accepts; or NULL */
-    int is_state;   /* what DNS has is not judged: mxtrap_states_check tells what it lacks, and a
-                     * whole   zone is added even if it has no MX set */
+    int is_state;   /* for <mxtrap/change.h>: the zone is what DNS has. It is not judged here, and
+                     * is added even if it has no MX set */
     int no_include; /* $INCLUDE is an error */
     const char *include_root; /* no $INCLUDE leaves this folder; NULL: it may */
-    int owner_addresses; /* keep the A and AAAA records of MX owners, which mxtrap_simulate asks
-                          * for; where one stands ahead of its MX records the file may be read twice
-                          */
+    int owner_addresses; /* keep the A and AAAA records of MX owners, for mxtrap_simulate; where one
+                          * comes before its MX records, the file may be read twice */
     /* The state that is to come: addresses of names that are exchangers only there are kept as
      * well, since caches may have them. NULL: there is none */
     const mxtrap_zones *next;
@@ -52,8 +51,7 @@ struct mxtrap_zone_file_options {
  * be, the roles are unknown. See mxtrap_layout_roles.
  *
  * MXTRAP_ERR_INPUT: FINDINGS has every error of the file and of what it includes; the layouts that
- * could be read are in ZONES. MXTRAP_ERR_ARGUMENT: the origin or a dummy is not a domain
- * name, as FINDINGS say.
+ * could be read are in ZONES. MXTRAP_ERR_ARGUMENT: the origin or a dummy is not a domain name.
  * MXTRAP_ERR_MEMORY: ZONES is then incomplete. */
 MXTRAP_API enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
                                                     const struct mxtrap_zone_file_options *options,
@@ -70,8 +68,9 @@ MXTRAP_API enum mxtrap_status mxtrap_zone_file_parse(mxtrap_zones *zones, const 
                                                      const struct mxtrap_zone_file_options *options,
                                                      mxtrap_findings *findings);
 
-/* After the last file: reports `unknown-dummy` for each dummy of OPTIONS that was no exchanger of
- * any, as OPTIONS->seen has it. Errors: MXTRAP_ERR_MEMORY. */
+/* To be called after the last file: reports `unknown-dummy` for each dummy of OPTIONS that is not
+ * an exchanger in any file, according to OPTIONS->seen. Errors: MXTRAP_ERR_ARGUMENT (the size of
+ * the options), MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status
 mxtrap_zone_file_unseen(const struct mxtrap_zone_file_options *options, mxtrap_findings *findings);
 
