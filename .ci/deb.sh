@@ -53,7 +53,7 @@ sh "$here/chroot.sh" $from --base "$work/base.tar" sh -euc '
 
     step man
     apt install -y --no-install-recommends man-db
-    for page in 1:mxtrap-gen 1:mxtrap-lint 1:mxtrap-check 1:mxtrap-sim 1:mxtrap-lab 5:mxtrap-spec; do
+    for page in 1:mxtrap-gen 1:mxtrap-lint 1:mxtrap-check 1:mxtrap-sim 1:mxtrap-lab 1:mxtrap-watch 5:mxtrap-spec; do
         man "${page%%:*}" "${page#*:}" | col -b | sed -n 4p | grep "${page#*:}"
     done
 

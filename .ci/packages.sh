@@ -4,7 +4,7 @@
 
 # To build and run the tools.
 build_packages="gcc libc6-dev make cmake pkg-config libldns-dev libyaml-dev
-    libknot-dev libjansson-dev libunbound-dev libevent-dev libidn2-dev libpsl-dev libssl-dev
+    libknot-dev libjansson-dev libunbound-dev libevent-dev libidn2-dev libpsl-dev libpcap-dev libssl-dev
     libseccomp-dev"
 
 # To run every test as well.

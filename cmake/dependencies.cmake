@@ -10,6 +10,7 @@
 #   libidn2      domains as typed, in other scripts: IDNA 2008 is large tables
 #   libpsl       whether a name without a final dot ends as names of the public DNS do: a list of
 #                thousands of suffixes, with wildcards and exceptions
+#   libpcap      captures (pcap, pcapng), network interfaces, NFLOG: mxtrap-watch
 #   OpenSSL      STARTTLS, TSIG; ldns needs it already
 # TSIG of transfers is lib/net/tsig.c, since neither library at hand does it. ldns 1.8 cannot verify a
 # message that follows unsigned ones (RFC 8945 5.3.1), compares no time, and has no hmac-sha384.
@@ -28,6 +29,7 @@ set(MXTRAP_DEPENDENCIES
   LIBEVENT=libevent_core>=2.1
   IDN2=libidn2>=2.3
   PSL=libpsl>=0.21
+  PCAP=libpcap>=1.10
   OPENSSL=openssl>=3.0)
 
 set(MXTRAP_LIBRARIES)

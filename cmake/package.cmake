@@ -61,5 +61,5 @@ set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/cmake/trigg
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SHLIBDEPS OFF)
 # For the static library alone.
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS "libldns-dev, libyaml-dev, libknot-dev, \
-libjansson-dev, libunbound-dev, libevent-dev, libidn2-dev, libpsl-dev, libssl-dev")
+libjansson-dev, libunbound-dev, libevent-dev, libidn2-dev, libpsl-dev, libpcap-dev, libssl-dev")
 include(CPack)

@@ -5,6 +5,7 @@ gen=${MXTRAP_GEN:-$source/build/dev/cli/mxtrap-gen}
 lab=${MXTRAP_LAB:-$source/build/dev/cli/mxtrap-lab}
 lint=${MXTRAP_LINT:-$source/build/dev/cli/mxtrap-lint}
 sim=${MXTRAP_SIM:-$source/build/dev/cli/mxtrap-sim}
+watch=${MXTRAP_WATCH:-$source/build/dev/cli/mxtrap-watch}
 . "$source/tests/namespaces.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -75,26 +75,6 @@ static enum cli_exit read_files(const struct cli_simulation *settings, const cha
     return CLI_HOLDS;
 }
 
-/* A simulation is worth what is known of the roles: that is told beside it, and that there was
- * nothing to simulate. */
-static enum cli_exit judge_roles(const struct cli_simulation *settings, mxtrap_zones *const *sets,
-                                 const char *const *files, size_t count,
-                                 mxtrap_findings *findings) {
-    static const struct mxtrap_rules_options options = {.size = sizeof options, .roles_only = 1};
-    enum mxtrap_status status = MXTRAP_OK;
-
-    if (mxtrap_findings_input_errors(findings) > 0) {
-        return CLI_HOLDS; /* nothing will be simulated */
-    }
-    for (size_t i = 0; i < count && status == MXTRAP_OK; i++) {
-        status = mxtrap_rules_run(sets[i], &options, findings);
-        if (status == MXTRAP_OK) {
-            status = mxtrap_rules_nothing(sets[i], files[i], findings);
-        }
-    }
-    return cli_finish(settings->tool->name, status);
-}
-
 static enum cli_exit report(const struct cli_simulation *settings, const char *const *files,
                             size_t count, const mxtrap_findings *findings) {
     struct mxtrap_findings_writer_options options =
@@ -123,7 +103,7 @@ enum cli_exit cli_simulate(struct cli_simulation *settings, const char *const *f
         result = read_files(settings, files, count, sets, findings);
     }
     if (result == CLI_HOLDS) {
-        result = judge_roles(settings, sets, files, count, findings);
+        result = cli_judge_roles(settings->tool, sets, files, count, findings);
     }
     if (result == CLI_HOLDS) {
         result = report(settings, files, count, findings);

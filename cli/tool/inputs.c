@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include <mxtrap/rules.h>
 #include <mxtrap/spec.h>
 
 #include "output.h"
@@ -54,5 +55,22 @@ enum cli_exit cli_read_roles(const struct cli_tool *tool, const struct cli_list 
         status = status == MXTRAP_ERR_INPUT ? MXTRAP_OK : status;
     }
     options->spec = mxtrap_findings_input_errors(findings) == 0 ? *out : NULL;
+    return cli_finish(tool->name, status);
+}
+
+enum cli_exit cli_judge_roles(const struct cli_tool *tool, mxtrap_zones *const *sets,
+                              const char *const *files, size_t count, mxtrap_findings *findings) {
+    static const struct mxtrap_rules_options options = {.size = sizeof options, .roles_only = 1};
+    enum mxtrap_status status = MXTRAP_OK;
+
+    if (mxtrap_findings_input_errors(findings) > 0) {
+        return CLI_HOLDS; /* nothing will come of them */
+    }
+    for (size_t i = 0; i < count && status == MXTRAP_OK; i++) {
+        status = mxtrap_rules_run(sets[i], &options, findings);
+        if (status == MXTRAP_OK) {
+            status = mxtrap_rules_nothing(sets[i], files[i], findings);
+        }
+    }
     return cli_finish(tool->name, status);
 }

@@ -42,4 +42,9 @@ enum cli_exit cli_read_roles(const struct cli_tool *tool, const struct cli_list 
                              const struct cli_list *specs, mxtrap_zones **out,
                              struct mxtrap_zone_file_options *options, mxtrap_findings *findings);
 
+/* What a tool says is worth what is known of the roles: reports that of COUNT SETS, which were read
+ * from FILES, and that there is no layout in one. Nothing where an input has an error. */
+enum cli_exit cli_judge_roles(const struct cli_tool *tool, mxtrap_zones *const *sets,
+                              const char *const *files, size_t count, mxtrap_findings *findings);
+
 #endif

@@ -100,6 +100,8 @@ const struct cli_words cli_results_formats = {"format", format_at, format_what,
                                               true,     false,     MXTRAP_FORMAT_RESULTS};
 const struct cli_words cli_simulations_formats = {"format", format_at, format_what,
                                                   true,     false,     MXTRAP_FORMAT_SIMULATIONS};
+const struct cli_words cli_watch_formats = {"format", format_at, format_what,
+                                            true,     false,     MXTRAP_FORMAT_WATCH};
 const struct cli_words cli_gen_formats = {"format", format_at, format_what,
                                           true,     true,      MXTRAP_FORMAT_ZONES};
 const struct cli_words cli_gen_or_diff_formats = {"format", gen_or_diff_at, gen_or_diff_what,

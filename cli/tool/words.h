@@ -28,6 +28,7 @@ size_t cli_word_find(const struct cli_words *words, const char *word, const char
 void cli_words_list(struct mx_text *text, const struct cli_words *words);
 
 extern const struct cli_words cli_findings_formats, cli_results_formats, cli_simulations_formats,
-    cli_gen_formats, cli_gen_or_diff_formats, cli_rules, cli_families, cli_severities;
+    cli_watch_formats, cli_gen_formats, cli_gen_or_diff_formats, cli_rules, cli_families,
+    cli_severities;
 
 #endif

@@ -10,6 +10,7 @@ struct mx_results_format;
 struct mx_simulations_format;
 struct mx_zones_format;
 struct mx_plan_format;
+struct mx_watch_format;
 
 struct mxtrap_format {
     enum mxtrap_format_kind kind;
@@ -21,6 +22,7 @@ struct mxtrap_format {
     const struct mx_simulations_format *simulations;
     const struct mx_zones_format *zones;
     const struct mx_plan_format *plan; /* NULL: only steps are written, by mxtrap_plan_write_step */
+    const struct mx_watch_format *watch;
 };
 
 #endif

@@ -6,6 +6,7 @@
 #include "report/check_writer.h"
 #include "report/findings_writer.h"
 #include "report/simulation_writer.h"
+#include "report/watch_writer.h"
 #include "write/format.h"
 #include "write/plan.h"
 
@@ -40,6 +41,13 @@
 #define PLANS(name, description, writer)                                                           \
     {                                                                                              \
         MXTRAP_FORMAT_PLANS, (name), (description), .plan = &(const struct mx_plan_format) {       \
+            writer                                                                                 \
+        }                                                                                          \
+    }
+#define WATCH(name, description, bits, writer)                                                     \
+    {                                                                                              \
+        MXTRAP_FORMAT_WATCH, (name), (description), .traits = (bits),                              \
+                                                    .watch = &(const struct mx_watch_format) {     \
             writer                                                                                 \
         }                                                                                          \
     }
@@ -101,6 +109,11 @@ static const struct mxtrap_format formats[] = {
     PLANS("json", "with --diff: the steps as JSON (mxtrap.diff/1)", mx_plan_write_json),
     {MXTRAP_FORMAT_PLANS, "nsupdate", "with --diff: the script of a step (RFC 2136)",
      .traits = MXTRAP_FORMAT_IS_UPDATE},
+
+    WATCH("text", "for people", 0, mx_watch_text),
+    WATCH("json", "one object, mxtrap.watch/1", 0, mx_watch_json),
+    WATCH("ndjson", "one object per MX set, each on a line", MXTRAP_FORMAT_IS_STREAM,
+          mx_watch_ndjson),
 };
 
 enum { FORMATS = sizeof formats / sizeof formats[0] };

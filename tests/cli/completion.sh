@@ -14,7 +14,7 @@ chmod +x "$work/bin/rehearse-it"
 PATH=$work/bin:$tools:$PATH
 cd "$work/here"
 
-for tool in mxtrap-check mxtrap-gen mxtrap-lab mxtrap-lint mxtrap-sim; do
+for tool in mxtrap-check mxtrap-gen mxtrap-lab mxtrap-lint mxtrap-sim mxtrap-watch; do
     run 0 "$tools/$tool" --completion=bash
     cp "$work/out" "$work/bash/$tool"
     run 0 "$tools/$tool" --completion=zsh
@@ -95,7 +95,7 @@ proposes() {
 }
 
 # Options: those of --help.
-for tool in mxtrap-check mxtrap-gen mxtrap-lab mxtrap-lint mxtrap-sim; do
+for tool in mxtrap-check mxtrap-gen mxtrap-lab mxtrap-lint mxtrap-sim mxtrap-watch; do
     proposes "$("$tools/$tool" --help | sed -n 's/^  .\{4\}\(--[a-z0-9-]*\).*/\1/p' | tr '\n' ' ')" $tool --
 done
 proposes "--format" mxtrap-check --fo
@@ -119,6 +119,8 @@ proposes "$files" mxtrap-gen -q --strict f
 proposes "$files" mxtrap-check -i f
 proposes "$files" mxtrap-sim --spec = f
 proposes "folder" mxtrap-lint --include-root f
+proposes "$files" mxtrap-watch --zone = f
+proposes "address" mxtrap-watch --group = a
 proposes "" mxtrap-check f
 proposes "" mxtrap-check --server f
 proposes "" mxtrap-lint --origin f

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The JSON of mxtrap-lint, mxtrap-sim and mxtrap-check against the schemas in docs/: findings of every kind, no
-# findings, no files, input that cannot be read. What a network is needed for: tests/lab/check.sh.
+# The JSON of the tools against the schemas in docs/: findings of every kind, no findings, no files,
+# input that cannot be read. What a network is needed for: tests/lab/check.sh.
 set -eu
 . "$(dirname "$0")/../lib.sh"
 cd "$source"
@@ -39,6 +39,14 @@ check "as docs/mxtrap-sim.schema.json says" \
 valid mxtrap-sim 0 "$sim" -f json "$work/empty.zone"
 valid mxtrap-sim 0 "$sim" -f json --family=ipv6 examples/oc9.yaml
 
+for format in json ndjson; do
+    for spec in oc9 dual-stack shared-layout; do
+        valid mxtrap-watch 0 "$watch" -f "$format" --spec="examples/$spec.yaml" examples/oc9.pcap
+    done
+done
+: >"$work/empty.pcap"
+valid mxtrap-watch 2 "$watch" -f json --spec=examples/oc9.yaml "$work/empty.pcap"
+
 # shellcheck disable=SC2086 # words are meant
 for format in json ndjson; do
     valid mxtrap-check 3 $apart "$check" -f "$format" example.com example.org
@@ -49,4 +57,4 @@ done
 run 3 $apart "$check" --server=192.0.2.53 example.com
 out_has "Network is unreachable"
 
-finish 32
+finish 45

@@ -10,7 +10,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import SOURCE, check, finish, tool_path
 
-NAMES = ("check", "gen", "lab", "lint", "sim")
+NAMES = ("check", "gen", "lab", "lint", "sim", "watch")
 LINES_MAX, COLUMNS_MAX = 48, 80
 
 
@@ -22,8 +22,9 @@ def run(name, *arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE):
     return done
 
 
-OPERAND = {"check": "domain", "gen": "spec", "lab": "spec", "lint": "file", "sim": "file"}
-FORMATS = ("check", "gen", "lint", "sim")
+OPERAND = {"check": "domain", "gen": "spec", "lab": "spec", "lint": "file", "sim": "file",
+           "watch": "capture"}
+FORMATS = ("check", "gen", "lint", "sim", "watch")
 READERS = ("gen", "lint", "sim", "lab")
 
 # Arguments, what is said of them. All are usage: exit status 2, nothing on standard output, the
@@ -149,7 +150,7 @@ def main():
         # Options that are inputs count as well.
         for name, arguments in (("check", ("-i", "-", "--spec=-")), ("lint", ("--spec", "-", "-")),
                                 ("sim", ("--spec=-", "-")), ("gen", ("-fnsupdate", "--from=-", "-")),
-                                ("gen", ("--diff", "-", "-"))):
+                                ("gen", ("--diff", "-", "-")), ("watch", ("--zone=-", "-"))):
             done = run(name, *arguments)
             check(f"mxtrap-{name} {' '.join(arguments)}", done.returncode == 2 and
                   "standard input can be read only once" in done.err, done.err)

@@ -1,12 +1,13 @@
 #!/bin/sh
 # What the tools print of every example today is what is kept: fragments of mxtrap-gen under zones/,
-# some in the formats that deploy them, and simulations, under tests/golden/expected/.
+# some in the formats that deploy them, simulations and reports of the capture, under tests/golden/expected/.
 # Refresh, after looking at the difference: sh tests/golden/examples.sh --refresh
 set -eu
 
 source=${MXTRAP_SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 gen=${MXTRAP_GEN:-$source/build/dev/cli/mxtrap-gen}
 sim=${MXTRAP_SIM:-$source/build/dev/cli/mxtrap-sim}
+watch=${MXTRAP_WATCH:-$source/build/dev/cli/mxtrap-watch}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$source"
@@ -40,6 +41,11 @@ for format in nftables iptables pf octodns dnscontrol mta-sts; do
         golden "tests/golden/expected/gen/$name.$format" "$gen" -q -f "$format" "examples/$name.yaml"
     done
 done
+golden examples/oc9.pcap python3 tests/captures.py
+for format in text json ndjson; do
+    golden "tests/golden/expected/watch/oc9.$format" "$watch" -f $format --color=never --spec=examples/oc9.yaml \
+        examples/oc9.pcap
+done
 for golden in zones/*.db tests/golden/expected/*/*; do
     name=$(basename "$golden")
     [ -e "examples/${name%.*}.yaml" ] || {
@@ -48,8 +54,8 @@ for golden in zones/*.db tests/golden/expected/*/*; do
     }
 done
 if [ "$failed" -gt 0 ]; then
-    echo "if the change is meant: MXTRAP_GEN=$gen MXTRAP_SIM=$sim sh tests/golden/examples.sh --refresh"
+    echo "if the change is meant: MXTRAP_GEN=$gen MXTRAP_SIM=$sim MXTRAP_WATCH=$watch sh tests/golden/examples.sh --refresh"
     exit 1
 fi
-[ "$count" -ge 45 ] || { echo "only $count files"; exit 1; }
+[ "$count" -ge 49 ] || { echo "only $count files"; exit 1; }
 echo "$count files are as they were"

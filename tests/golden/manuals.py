@@ -11,7 +11,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import SOURCE, check, finish, tool_path
 
-TOOLS = {"mxtrap-" + name: tool_path(name) for name in ("check", "lab", "gen", "lint", "sim")}
+TOOLS = {"mxtrap-" + name: tool_path(name) for name in ("check", "lab", "gen", "lint", "sim", "watch")}
 
 
 def lint(page):
@@ -137,12 +137,12 @@ def main():
         with_formats += check_page(tool, path, whole[-1], pages)
         with tempfile.TemporaryDirectory() as folder:
             for name in os.listdir(os.path.join(SOURCE, "examples")):
-                if name.endswith(".yaml"):
+                if name.endswith((".yaml", ".pcap")):
                     os.symlink(os.path.join(SOURCE, "examples", name),
                                os.path.join(folder, name))
             texts = [unescape(display) for display in displays(page)]
             check(f"{tool}: sessions", run_sessions(tool, texts, folder) >= 3)
-    check("four tools have formats", with_formats == 4, with_formats)
+    check("five tools have formats", with_formats == 5, with_formats)
     check_specs(os.path.join(SOURCE, "docs/mxtrap-spec.5"))
     check_alike(whole)
     check("README: sessions", run_sessions("README", readme(), SOURCE) >= 3)

@@ -44,8 +44,8 @@ WORDS = [
 ]
 PAGES = ["README.md", "CONTRIBUTING.md", "docs/rules.md", "docs/senders.md", "docs/mta-table.md",
          "docs/mxtrap-check.1", "docs/mxtrap-gen.1", "docs/mxtrap-lab.1", "docs/mxtrap-lint.1",
-         "docs/mxtrap-sim.1", "docs/mxtrap-spec.5", "examples/ci/README.md"]
-TOOLS = ("check", "gen", "lab", "lint", "sim")
+         "docs/mxtrap-sim.1", "docs/mxtrap-watch.1", "docs/mxtrap-spec.5", "examples/ci/README.md"]
+TOOLS = ("check", "gen", "lab", "lint", "sim", "watch")
 
 
 def faults(text):
@@ -92,7 +92,7 @@ def main():
     for folder, _, names in os.walk(os.path.join(SOURCE, "examples")):
         for name in sorted(names):
             path = os.path.join(folder, name)
-            if not name.endswith(".md"):
+            if not name.endswith((".md", ".pcap")):
                 bad = list(faults(comments(path)))
                 check(os.path.relpath(path, SOURCE), not bad, *bad)
     return finish(150)

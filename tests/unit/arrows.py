@@ -17,8 +17,9 @@ PUBLIC = {
     "name": "dns", "findings": "model", "format": "model", "layout": "model", "check_result": "model",
     "probe_state": "model",
     "mta_sts": "policy", "spec": "spec", "zone_file": "zone", "axfr": "net", "simulate": "simulate",
-    "rules": "rules", "check": "check", "change": "change", "write": "write",
+    "watch": "watch", "rules": "rules", "check": "check", "change": "change", "write": "write",
     "findings_writer": "report", "check_writer": "report", "simulation_writer": "report",
+    "watch_writer": "report",
     "mxtrap": "all",
 }
 # What the tools may take from inside the library, which they are linked with: words, no policy.

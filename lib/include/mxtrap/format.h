@@ -15,7 +15,8 @@ enum mxtrap_format_kind {
     MXTRAP_FORMAT_RESULTS,     /* text, json, ndjson, nagios ...: mxtrap_check_writer_begin */
     MXTRAP_FORMAT_SIMULATIONS, /* text, json, svg: mxtrap_simulation_writer_begin */
     MXTRAP_FORMAT_ZONES,       /* bind, zone, nsupdate, nftables ...: mxtrap_write */
-    MXTRAP_FORMAT_PLANS        /* text, json: mxtrap_plan_write; nsupdate: see below */
+    MXTRAP_FORMAT_PLANS,       /* text, json: mxtrap_plan_write; nsupdate: see below */
+    MXTRAP_FORMAT_WATCH        /* text, json, ndjson: mxtrap_watch_write */
 };
 
 /* What programs have to know of a format, besides its name. */

@@ -44,6 +44,8 @@
 #include <mxtrap/spec.h>
 #include <mxtrap/status.h>
 #include <mxtrap/version.h>
+#include <mxtrap/watch.h>
+#include <mxtrap/watch_writer.h>
 #include <mxtrap/write.h>
 #include <mxtrap/zone_file.h>
 

@@ -1,0 +1,90 @@
+/* mxtrap-watch: captures in, who knocked at the exchangers of MX layouts out. */
+#include <string.h>
+
+#include <mxtrap/mxtrap.h>
+
+#include "base/number.h"
+#include "times.h"
+#include "tool/common.h"
+#include "tool/inputs.h"
+#include "tool/options.h"
+#include "watch.h"
+
+static struct cli_watch settings = {.zone = MXTRAP_ZONE_FILE_OPTIONS_INIT,
+                                    .watch = MXTRAP_WATCH_OPTIONS_INIT,
+                                    .max_lost = UINT64_MAX};
+static size_t format, group;
+static unsigned port;
+
+static const char *group_at(const struct cli_words *words, size_t index) {
+    static const char *const names[] = {"address", "network"};
+    (void)words;
+    return index < sizeof names / sizeof names[0] ? names[index] : NULL;
+}
+
+static const struct cli_words groups = {.noun = "group", .at = group_at, .has_default = true};
+
+static enum cli_exit take_since(const struct cli_tool *tool, const char *argument) {
+    return cli_take_time(tool, "since", argument, &settings.watch.since);
+}
+
+static enum cli_exit take_until(const struct cli_tool *tool, const char *argument) {
+    return cli_take_time(tool, "until", argument, &settings.watch.until);
+}
+
+static enum cli_exit take_max_lost(const struct cli_tool *tool, const char *argument) {
+    return mx_number_parse(argument, strlen(argument), UINT32_MAX, &settings.max_lost)
+               ? CLI_HOLDS
+               : cli_usage(tool, "--max-lost takes a number, not \"%s\"", argument);
+}
+
+static const struct cli_option rows[] = {
+    CLI_WORD('f', "format", "FORMAT", "print this format", cli_watch_formats, format),
+    CLI_LIST(0, "zone", "FILE", "watch the layouts of this zone file", CLI_INPUT, settings.files),
+    CLI_ZONE_FILE_ROWS(settings, "watch the layouts of this spec; with --zone, roles"),
+    CLI_NUMBER("port", "PORT", "count attempts to this port (default: 25)", port, 65535),
+    CLI_NUMBER("gap", "SECONDS", "end a visit after this time without an attempt",
+               settings.watch.gap, 86400),
+    CLI_WORD(0, "group", "GROUP", "count addresses or networks as sources", groups, group),
+    {0, "since", "TIME", "skip packets before this time", .take = take_since},
+    {0, "until", "TIME", "skip packets from this time on", .take = take_until},
+    CLI_NUMBER("top", "N", "list at most N lost sources of a layout", settings.top, UINT32_MAX),
+    {0, "max-lost", "N", "exit with 1 if more sources were lost", .take = take_max_lost},
+    CLI_NUMBER("max-sources", "N", "keep at most N sources (default: 1000000)",
+               settings.watch.max_sources, UINT32_MAX),
+    CLI_FLAG(0, "anonymize", "print other addresses, with common prefixes", settings.anonymize),
+    CLI_FLAG('q', "quiet", "print no warnings", settings.quiet),
+};
+
+static const struct cli_tool tool = {
+    .name = "mxtrap-watch",
+    .synopsis = "[OPTION]... --spec=SPEC|--zone=FILE CAPTURE...",
+    .does = "Report from packet captures how senders try the exchangers of MX layouts.",
+    CLI_ROWS(rows),
+    .operand = "capture",
+    .operand_kind = CLI_INPUT,
+};
+
+static enum cli_exit watch(const struct cli_given *given) {
+    enum cli_exit result = cli_check_operands(&tool, given);
+
+    if (result != CLI_HOLDS) {
+        return result;
+    }
+    if (settings.specs.count == 0 && settings.files.count == 0) {
+        return cli_usage(&tool, "no layout is given: --spec or --zone is needed");
+    }
+    settings.tool = &tool;
+    settings.format = mxtrap_format_at(MXTRAP_FORMAT_WATCH, format);
+    settings.colour = given->colour;
+    settings.watch.port = (uint16_t)port;
+    if (group > 0) {
+        settings.watch.ipv4_bits = 24;
+        settings.watch.ipv6_bits = 48;
+    }
+    return cli_watch(&settings, given->operands, given->operand_count);
+}
+
+int main(int argc, char **argv) {
+    return cli_run(&tool, argc, argv, watch);
+}

@@ -1,0 +1,149 @@
+/* What mxtrap-watch does once its options are read: layouts, then captures, then the report. */
+#include "watch.h"
+
+#include <unistd.h>
+
+#include "tool/inputs.h"
+#include "tool/output.h"
+#include "tool/verdict.h"
+
+enum { TOP_OF_TEXT = 20 };
+
+/* Of zone files; without one, those of the specs. */
+static enum cli_exit read_zones(struct cli_watch *settings, mxtrap_zones *spec, mxtrap_zones *zones,
+                                mxtrap_findings *findings) {
+    enum mxtrap_status status = MXTRAP_OK;
+    const char *name =
+        settings->files.count > 0 ? settings->files.items[0] : settings->specs.items[0];
+
+    for (size_t i = 0; i < settings->files.count; i++) {
+        status = mxtrap_zone_file_read(zones, settings->files.items[i], &settings->zone, findings);
+        if (status == MXTRAP_ERR_ARGUMENT) {
+            return cli_usage(settings->tool, "%s", cli_why(findings));
+        }
+        if (status != MXTRAP_OK && status != MXTRAP_ERR_INPUT) {
+            return cli_finish(settings->tool->name, status);
+        }
+    }
+    mxtrap_zones *read = settings->files.count > 0 ? zones : spec;
+    return cli_judge_roles(settings->tool, &read, &name, 1, findings);
+}
+
+/* FILES: that the findings are about, besides the specs. NULL: captures, which have no lines. */
+static enum cli_exit report(const struct cli_watch *settings, const struct cli_list *files,
+                            const mxtrap_findings *findings) {
+    struct mxtrap_findings_writer_options options =
+        cli_report_options(settings->quiet, false, settings->colour, STDERR_FILENO);
+    const struct cli_list *specs = files != NULL ? &settings->specs : NULL;
+    enum mxtrap_status status = cli_report(findings, options, files != NULL ? files->items : NULL,
+                                           files != NULL ? files->count : 0, specs);
+
+    return status == MXTRAP_OK ? cli_verdict(findings, false) : CLI_SYSTEM;
+}
+
+/* A line of each thing that the report cannot know. */
+static void warn(const struct cli_watch *settings, const mxtrap_watch *watch) {
+    static const struct {
+        uint64_t (*count)(const mxtrap_watch *watch);
+        const char *what;
+    } rows[] = {
+        {mxtrap_watch_cut_count,
+         "packets were captured without their TCP header: capture at least 128 octets of each"},
+        {mxtrap_watch_untimed_count, "packets without a time were not counted"},
+        {mxtrap_watch_dropped_count,
+         "sources were given up for --max-sources, the quiet ones first"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0] && !settings->quiet; i++) {
+        unsigned long long count = rows[i].count(watch);
+        if (count > 0) {
+            cli_complain_of(settings->tool->name, "warning: %llu %s", count, rows[i].what);
+        }
+    }
+}
+
+static enum mxtrap_status write_report(const struct cli_watch *settings,
+                                       const mxtrap_watch *watch) {
+    bool is_text = settings->format == mxtrap_format_at(MXTRAP_FORMAT_WATCH, 0);
+    struct mxtrap_watch_writer_options options = {
+        .size = sizeof options,
+        .colour = cli_colour_on(settings->colour, STDOUT_FILENO),
+        .anonymize = settings->anonymize,
+        .top = settings->top > 0 || !is_text ? settings->top : TOP_OF_TEXT};
+
+    return mxtrap_watch_write(watch, settings->format, &options, cli_sink, &cli_standard_output);
+}
+
+static enum cli_exit read_captures(const struct cli_watch *settings, mxtrap_watch *watch,
+                                   const char *const *captures, size_t count) {
+    mxtrap_findings *findings = NULL;
+    enum mxtrap_status status = mxtrap_findings_new(&findings);
+    enum cli_exit result, reported = CLI_HOLDS;
+
+    if (status == MXTRAP_OK) {
+        status = mxtrap_watch_read(watch, captures, count, findings);
+    }
+    if (status == MXTRAP_OK || status == MXTRAP_ERR_INPUT) {
+        status = mxtrap_watch_finish(watch);
+    }
+    if (status == MXTRAP_OK) {
+        status = write_report(settings, watch);
+    }
+    result = cli_finish(settings->tool->name, status);
+    if (result == CLI_HOLDS) {
+        warn(settings, watch);
+        reported = report(settings, NULL, findings);
+        result = mxtrap_watch_lost_count(watch) > settings->max_lost ? CLI_FINDINGS : CLI_HOLDS;
+    }
+    mxtrap_findings_free(findings);
+    return reported != CLI_HOLDS ? reported : result;
+}
+
+static enum cli_exit watch_zones(const struct cli_watch *settings, const mxtrap_zones *zones,
+                                 const char *const *captures, size_t count) {
+    mxtrap_watch *watch = NULL;
+    enum mxtrap_status status = mxtrap_watch_new(&watch, zones, &settings->watch);
+    enum cli_exit result = cli_finish(settings->tool->name, status);
+
+    if (result == CLI_HOLDS && mxtrap_watch_address_count(watch) == 0) {
+        result = cli_usage(settings->tool, "no exchanger of the layouts has a known address");
+    }
+    if (result == CLI_HOLDS && mxtrap_watch_unaddressed(watch) > 0 && !settings->quiet) {
+        cli_complain_of(settings->tool->name,
+                        "warning: %zu exchangers have no known address: packets to them are not "
+                        "counted",
+                        mxtrap_watch_unaddressed(watch));
+    }
+    if (result == CLI_HOLDS) {
+        result = read_captures(settings, watch, captures, count);
+    }
+    mxtrap_watch_free(watch);
+    return result;
+}
+
+enum cli_exit cli_watch(struct cli_watch *settings, const char *const *captures, size_t count) {
+    mxtrap_zones *spec = NULL, *zones = NULL;
+    mxtrap_findings *findings = NULL;
+    enum cli_exit result = CLI_HOLDS;
+
+    if (mxtrap_findings_new(&findings) != MXTRAP_OK || mxtrap_zones_new(&zones) != MXTRAP_OK) {
+        result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+        goto done;
+    }
+    result = cli_read_roles(settings->tool, &settings->dummies, &settings->specs, &spec,
+                            &settings->zone, findings);
+    if (result == CLI_HOLDS) {
+        result = read_zones(settings, spec, zones, findings);
+    }
+    if (result == CLI_HOLDS) {
+        result = report(settings, &settings->files, findings);
+    }
+    if (result == CLI_HOLDS) {
+        result = watch_zones(settings, settings->files.count > 0 ? zones : spec, captures, count);
+    }
+done:
+    mxtrap_zones_free(spec);
+    mxtrap_zones_free(zones);
+    mxtrap_findings_free(findings);
+    return result;
+}

@@ -1,0 +1,75 @@
+/* Watches who knocks at the exchangers of MX layouts: TCP SYNs of captures become visits, which
+ * have a behaviour, a delay, or no real host at all. */
+#ifndef MXTRAP_WATCH_H
+#define MXTRAP_WATCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <mxtrap/export.h>
+#include <mxtrap/findings.h>
+#include <mxtrap/layout.h>
+#include <mxtrap/options.h>
+#include <mxtrap/status.h>
+
+MXTRAP_BEGIN_DECLS
+
+struct mxtrap_watch_options {
+    size_t size;          /* of this struct */
+    uint16_t port;        /* 0: 25 */
+    unsigned gap;         /* seconds without an attempt that end a visit; 0: 600 */
+    unsigned ipv4_bits;   /* of an address, that make a source: 0: 32 */
+    unsigned ipv6_bits;   /* 0: 64 */
+    int64_t since, until; /* ms since 1970; packets outside are skipped. 0: no limit */
+    unsigned max_sources; /* kept at once; 0: 1,000,000 */
+};
+#define MXTRAP_WATCH_OPTIONS_INIT MXTRAP_SIZED(mxtrap_watch_options)
+
+typedef struct mxtrap_watch mxtrap_watch;
+
+/* Begins to watch the layouts of ZONES, which have to live as long and whose roles are known.
+ * OPTIONS may be NULL. *OUT is the caller's (mxtrap_watch_free), untouched on failure. Errors:
+ * MXTRAP_ERR_MEMORY, MXTRAP_ERR_ARGUMENT (more bits than an address has). */
+MXTRAP_API enum mxtrap_status mxtrap_watch_new(mxtrap_watch **out, const mxtrap_zones *zones,
+                                               const struct mxtrap_watch_options *options);
+
+/* Frees it; NULL is allowed. */
+MXTRAP_API void mxtrap_watch_free(mxtrap_watch *watch);
+
+/* How many exchangers of the layouts have no known address: what is sent to them is not seen. And
+ * how many addresses are watched. */
+MXTRAP_API size_t mxtrap_watch_unaddressed(const mxtrap_watch *watch);
+MXTRAP_API size_t mxtrap_watch_address_count(const mxtrap_watch *watch);
+
+/* Reads the captures (pcap, pcapng; "-": standard input) at COUNT PATHS, merged by time. It may be
+ * called again for later ones. MXTRAP_ERR_INPUT: FINDINGS say why, with the number of the packet
+ * at which a capture cannot be read any further; what came before it counts. MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_watch_read(mxtrap_watch *watch, const char *const *paths,
+                                                size_t count, mxtrap_findings *findings);
+
+/* Adds one packet of link type LINK (a LINKTYPE_ of pcap): LENGTH octets, captured MS after 1970.
+ * Errors: MXTRAP_ERR_MEMORY, MXTRAP_ERR_ARGUMENT (packets of this link type cannot be read). */
+MXTRAP_API enum mxtrap_status mxtrap_watch_packet(mxtrap_watch *watch, int link, int64_t ms,
+                                                  const void *octets, size_t length);
+
+/* The end of all captures: no more packets come, and visits that may have gone on are counted as
+ * unfinished. Errors: MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_watch_finish(mxtrap_watch *watch);
+
+/* How many sources met a dummy and never a real host, with nobody who may have delivered for
+ * them. */
+MXTRAP_API size_t mxtrap_watch_lost_count(const mxtrap_watch *watch);
+
+/* Packets that a capture cut off before their TCP header, and those without a time: of neither
+ * anything is known. And sources that were given up for max_sources. */
+MXTRAP_API uint64_t mxtrap_watch_cut_count(const mxtrap_watch *watch);
+MXTRAP_API uint64_t mxtrap_watch_untimed_count(const mxtrap_watch *watch);
+MXTRAP_API uint64_t mxtrap_watch_dropped_count(const mxtrap_watch *watch);
+
+/* The behaviours of visits: the name and the meaning of that at INDEX, NULL past the end. */
+MXTRAP_API const char *mxtrap_behaviour_name(size_t index);
+MXTRAP_API const char *mxtrap_behaviour_meaning(size_t index);
+
+MXTRAP_END_DECLS
+
+#endif

@@ -1,0 +1,90 @@
+/* Counts and the histogram of delays. */
+#include "watch/tally.h"
+
+#include <stdlib.h>
+
+#include "base/grow.h"
+
+enum {
+    STEPS = 1024, /* of each power of two */
+    POWERS = 22,  /* beyond the first STEPS: up to 49 days */
+    BUCKETS = STEPS * (POWERS + 1),
+    DAY_MS = 86400000
+};
+
+/* The first STEPS are exact, then STEPS buckets go on for each power of two. */
+static size_t bucket_of(uint64_t ms) {
+    size_t power = 0;
+
+    while (ms >> power >= (uint64_t)2 * STEPS) {
+        power++;
+    }
+    size_t bucket = ms < STEPS ? (size_t)ms : (power + 1) * STEPS + (size_t)(ms >> power) - STEPS;
+    return bucket < BUCKETS ? bucket : BUCKETS - 1;
+}
+
+/* The greatest delay that is in a bucket. */
+static uint64_t end_of(size_t bucket) {
+    if (bucket < STEPS) {
+        return bucket;
+    }
+    size_t power = bucket / STEPS - 1;
+    return ((uint64_t)(bucket % STEPS + STEPS + 1) << power) - 1;
+}
+
+bool mx_delays_add(struct mx_delays *delays, uint64_t ms) {
+    if (delays->buckets == NULL) {
+        delays->buckets = calloc(BUCKETS, sizeof *delays->buckets);
+        if (delays->buckets == NULL) {
+            return false;
+        }
+    }
+    delays->buckets[bucket_of(ms)]++;
+    delays->count++;
+    delays->most = ms > delays->most ? ms : delays->most;
+    return true;
+}
+
+uint64_t mx_delays_at(const struct mx_delays *delays, double part) {
+    double wanted = part * (double)delays->count;
+    uint64_t seen = 0;
+
+    for (size_t i = 0; i < BUCKETS && delays->count > 0; i++) {
+        seen += delays->buckets[i];
+        if (seen > 0 && (double)seen >= wanted) {
+            return i < BUCKETS - 1 && end_of(i) < delays->most ? end_of(i) : delays->most;
+        }
+    }
+    return delays->most;
+}
+
+bool mx_tally_day(struct mx_tally *tally, int64_t ms, enum mx_behaviour behaviour) {
+    int64_t day = ms >= 0 ? ms / DAY_MS : (ms - DAY_MS + 1) / DAY_MS;
+    size_t at = tally->day_count;
+
+    while (at > 0 && tally->days[at - 1].day > day) {
+        at--;
+    }
+    if (at == 0 || tally->days[at - 1].day != day) {
+        if (tally->day_count >= MX_DAYS_MAX) {
+            return true;
+        }
+        struct mx_day *days =
+            mx_grow(tally->days, tally->day_count, &tally->day_capacity, sizeof *days);
+        if (days == NULL) {
+            return false;
+        }
+        tally->days = days;
+        for (size_t i = tally->day_count++; i > at; i--) {
+            days[i] = days[i - 1];
+        }
+        days[at++] = (struct mx_day){.day = day};
+    }
+    tally->days[at - 1].visits[behaviour]++;
+    return true;
+}
+
+void mx_tally_free(struct mx_tally *tally) {
+    free(tally->delays.buckets);
+    free(tally->days);
+}

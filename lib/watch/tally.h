@@ -1,0 +1,48 @@
+/* What is counted of one MX set: by behaviour, by day, and the delay that dummies cost, whose
+ * percentiles come from a histogram: memory does not grow with traffic. */
+#ifndef MX_WATCH_TALLY_H
+#define MX_WATCH_TALLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "watch/behaviour.h"
+
+struct mx_behaviour_count {
+    uint64_t sources, visits, attempts, reached;
+};
+
+/* Milliseconds, in buckets that are at most 1/1024 of what they hold wide. */
+struct mx_delays {
+    uint32_t *buckets; /* NULL: nothing was added */
+    uint64_t count, most;
+};
+
+struct mx_day {
+    int64_t day; /* since 1970 */
+    uint32_t visits[MX_BEHAVIOURS];
+};
+
+struct mx_tally {
+    struct mx_behaviour_count behaviours[MX_BEHAVIOURS];
+    struct mx_delays delays;
+    struct mx_day *days; /* in their order */
+    size_t day_count, day_capacity;
+    uint64_t unfinished; /* visits that the end of the capture cut short */
+};
+
+/* All return false when memory is out. */
+bool mx_delays_add(struct mx_delays *delays, uint64_t ms);
+
+/* The smallest delay that PART (0 to 1) of all do not exceed, to 1/1024 of it; 0 where there is
+ * none. */
+uint64_t mx_delays_at(const struct mx_delays *delays, double part);
+
+/* A visit on the day of MS. Days beyond MX_DAYS_MAX are left out. */
+enum { MX_DAYS_MAX = 3660 };
+bool mx_tally_day(struct mx_tally *tally, int64_t ms, enum mx_behaviour behaviour);
+
+void mx_tally_free(struct mx_tally *tally);
+
+#endif

@@ -1,0 +1,28 @@
+/* The run: packets in, counts out. The writers read it. */
+#ifndef MX_WATCH_WATCH_H
+#define MX_WATCH_WATCH_H
+
+#include <mxtrap/watch.h>
+
+#include "watch/losses.h"
+#include "watch/packet.h"
+#include "watch/signatures.h"
+#include "watch/sources.h"
+#include "watch/watched.h"
+
+struct mxtrap_watch {
+    struct mxtrap_watch_options options;
+    struct mx_watched_sets sets;
+    struct mx_source_table sources;
+    struct mx_reached_log reached;
+    struct mx_signatures signatures;
+    int64_t begin, end; /* the first and the last packet that counted, ms since 1970 */
+    uint64_t packets, attempts, visits, source_count; /* sources: addresses, whatever they met */
+    uint64_t cut, untimed, dropped_sources;
+};
+
+/* A packet that was read already. */
+enum mxtrap_status mx_watch_add(mxtrap_watch *watch, enum mx_packet_kind kind,
+                                const struct mx_packet *packet, int64_t ms);
+
+#endif
