@@ -1,11 +1,10 @@
 /* What mxtrap-gen --diff does: two states in, the steps from one to the other out. */
-#include "diff.h"
+#include "gen.h"
 
 #include <stdlib.h>
 
 #include <mxtrap/mxtrap.h>
 
-#include "states.h"
 #include "tool/inputs.h"
 #include "tool/output_file.h"
 #include "tool/verdict.h"

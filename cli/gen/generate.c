@@ -1,5 +1,5 @@
 /* What mxtrap-gen does once its options are read: specs in, rules over them, zones out. */
-#include "generate.h"
+#include "gen.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,12 +8,8 @@
 
 #include <mxtrap/mxtrap.h>
 
-#include "base/text.h"
-#include "stale.h"
-#include "states.h"
 #include "tool/output_file.h"
 #include "tool/verdict.h"
-#include "zone_files.h"
 
 static bool is_folder(const char *path) {
     struct stat status;

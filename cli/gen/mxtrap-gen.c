@@ -3,11 +3,8 @@
 
 #include <mxtrap/mxtrap.h>
 
-#include "diff.h"
-#include "generate.h"
-#include "options.h"
+#include "gen.h"
 #include "tool/common.h"
-#include "tool/options.h"
 
 enum { STEP_MAX = 99 };
 

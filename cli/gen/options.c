@@ -1,5 +1,5 @@
 /* What options say of each other, once all of them are read. */
-#include "options.h"
+#include "gen.h"
 
 #include "tool/inputs.h"
 

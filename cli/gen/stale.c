@@ -1,5 +1,5 @@
 /* What would be written, beside what is there: nothing is written but the difference. */
-#include "stale.h"
+#include "gen.h"
 
 #include <errno.h>
 #include <stdlib.h>

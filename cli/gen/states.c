@@ -1,5 +1,5 @@
 /* A state's name says how it is read. */
-#include "states.h"
+#include "gen.h"
 
 #include <stdlib.h>
 #include <string.h>

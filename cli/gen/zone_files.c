@@ -1,13 +1,11 @@
 /* One file a zone: first all of them under temporary names, then each under its own. */
-#include "zone_files.h"
+#include "gen.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/text.h"
-#include "stale.h"
 #include "tool/inputs.h"
 #include "tool/output_file.h"
 

@@ -1,5 +1,5 @@
 /* Addresses by rtnetlink(7), so that no other program is needed. */
-#include "addresses.h"
+#include "lab.h"
 
 #include <errno.h>
 #include <net/if.h>

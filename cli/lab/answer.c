@@ -1,6 +1,6 @@
 /* An authoritative server's answer: RFC 1034 4.3.2 without delegation and aliases, which specs do
  * not have, RFC 4592 for wildcards, RFC 2308 for what does not exist, RFC 6891 for sizes. */
-#include "answer.h"
+#include "lab.h"
 
 #include <stdlib.h>
 #include <string.h>

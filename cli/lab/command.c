@@ -1,6 +1,6 @@
 /* mxtrap-check: the one beside this program, so that what was built together is tried together,
  * else the one that PATH has. */
-#include "command.h"
+#include "lab.h"
 
 #include <limits.h>
 #include <stdlib.h>

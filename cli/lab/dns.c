@@ -1,5 +1,5 @@
 /* DNS over UDP (RFC 1035 4.2.1) and TCP (4.2.2, RFC 7766). */
-#include "dns.h"
+#include "lab.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
@@ -8,7 +8,6 @@
 
 #include <event2/buffer.h>
 
-#include "answer.h"
 #include "tool/output.h"
 
 /* A query by UDP is one question; what is longer is cut, and is then no good query. */

@@ -1,6 +1,6 @@
 /* A layout that breaks a rule can be rehearsed: to see what comes of it is what a rehearsal is for.
  * A name that could be relative or absolute cannot: the lab would make up the host. */
-#include "input.h"
+#include "lab.h"
 
 #include <errno.h>
 #include <string.h>

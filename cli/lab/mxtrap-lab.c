@@ -4,14 +4,8 @@
 
 #include <mxtrap/mxtrap.h>
 
-#include "command.h"
-#include "hosts.h"
-#include "input.h"
-#include "records.h"
-#include "run.h"
-#include "stand_ins.h"
+#include "lab.h"
 #include "tool/common.h"
-#include "tool/options.h"
 #include "tool/output.h"
 
 static struct lab_settings settings;

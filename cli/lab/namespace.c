@@ -1,5 +1,5 @@
 /* Namespaces: what the lab changes is seen by nobody else, and goes when it goes. */
-#include "namespace.h"
+#include "lab.h"
 
 #include <errno.h>
 #include <fcntl.h>

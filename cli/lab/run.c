@@ -1,7 +1,7 @@
 /* Two processes and the command. The outer one waits and hands signals on. The inner one is the
  * first of its process namespace: it makes the network, serves, starts the command and reaps; when
  * it ends, for whatever reason, the kernel ends all that is left in the namespace. */
-#include "run.h"
+#include "lab.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,11 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "addresses.h"
-#include "dns.h"
-#include "namespace.h"
-#include "server.h"
-#include "smtp.h"
 #include "tool/output.h"
 
 enum { NOT_RUNNABLE = 126, NOT_FOUND = 127, BY_SIGNAL = 128, SPARE_FILES = 64, GRACE = 5 };

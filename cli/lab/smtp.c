@@ -1,7 +1,7 @@
 /* The real hosts: as much of RFC 5321 as a prober or a curious person sees, and no mail taken. The
  * dummies: sockets whose filter drops every segment, so that a SYN has no answer of any kind, and
  * no firewall is needed. */
-#include "smtp.h"
+#include "lab.h"
 
 #include <errno.h>
 #include <stdlib.h>

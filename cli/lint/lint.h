@@ -1,4 +1,4 @@
-/* The run of mxtrap-lint. */
+/* The run of mxtrap-lint, and its pages about rules. */
 #ifndef CLI_LINT_LINT_H
 #define CLI_LINT_LINT_H
 
@@ -22,5 +22,11 @@ struct cli_lint {
 /* Lints the files, which are specs or zone files by their names, and reports on standard output. */
 enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
                        const char *const *files, size_t count);
+
+/* One line a rule: its id, its highest severity, its title. */
+enum cli_exit cli_list_rules(const struct cli_tool *tool, const char *unused);
+
+/* What the rule of this id, which is one, is for. */
+enum cli_exit cli_explain(const struct cli_tool *tool, const char *id);
 
 #endif

@@ -1,12 +1,8 @@
 /* mxtrap-lint: zone files and specs in, what is wrong with their MX layouts out. */
-#include <mxtrap/mxtrap.h>
 
 #include "lint.h"
-#include "rule_pages.h"
 #include "tool/common.h"
 #include "tool/inputs.h"
-#include "tool/options.h"
-#include "tool/transfers.h"
 
 static struct cli_lint settings = {.zone = MXTRAP_ZONE_FILE_OPTIONS_INIT};
 static size_t format, severity;

@@ -1,5 +1,5 @@
 /* The catalogue of rules on standard output: --list-rules and --explain. */
-#include "rule_pages.h"
+#include "lint.h"
 
 #include <string.h>
 

@@ -1,11 +1,8 @@
 /* mxtrap-sim: specs and zone files in, who reaches which host of their MX layouts out. */
-#include <mxtrap/mxtrap.h>
 
-#include "sender_pages.h"
 #include "simulate.h"
 #include "tool/common.h"
 #include "tool/inputs.h"
-#include "tool/options.h"
 
 static struct cli_simulation settings = {.zone = MXTRAP_ZONE_FILE_OPTIONS_INIT};
 static size_t format, family;

@@ -1,5 +1,5 @@
 /* The table of senders on standard output, as a spec has them: --list-senders. */
-#include "sender_pages.h"
+#include "simulate.h"
 
 #include <mxtrap/simulate.h>
 
