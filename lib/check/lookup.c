@@ -272,8 +272,7 @@ static bool make_layout(struct mx_lookup *lookup, const struct mx_dns_answer *an
 
 static void read_mx_set(struct mx_lookup *lookup, const struct mx_dns_answer *answer) {
     if (answer->record_count == 1 && answer->records[0].bytes[2] == 0) {
-        report(lookup, MX_RULE_NULL_MX, NULL, "a null MX says that the domain accepts no mail",
-               NULL);
+        lookup->is_null = true;
     } else if (!make_layout(lookup, answer)) {
         lookup->out_of_memory = true;
     } else {

@@ -22,7 +22,7 @@ typedef void mx_lookup_done(void *context);
 /* Set the members up to CONTEXT, and zero the others. */
 struct mx_lookup {
     struct mx_resolver *resolver;
-    mxtrap_findings *findings; /* no-mx, null-mx, no-such-domain and lame-dns are reported here */
+    mxtrap_findings *findings; /* no-mx, no-such-domain and lame-dns are reported here */
     bool ipv4, ipv6;           /* the families that are asked for */
     bool is_again;             /* ask past the caches: mx_resolver_ask_again */
     unsigned wait_ms;          /* for is_again, until the caches have expired */
@@ -37,7 +37,8 @@ struct mx_lookup {
     size_t beyond, failed; /* exchangers beyond the limit; unusable answers */
     uint64_t began;        /* mx_monotonic_ms */
     uint32_t least_ttl;    /* of all records found */
-    mxtrap_layout *layout; /* NULL: there is no MX set */
+    mxtrap_layout *layout; /* NULL: there is no MX set, or a null MX */
+    bool is_null;          /* a null MX, which a spec may want */
     bool is_lame;          /* the MX set is unknown */
     size_t waiting;
     bool out_of_memory;

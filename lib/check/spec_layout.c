@@ -18,15 +18,34 @@ static bool apply(const mxtrap_layout *wanted, struct mx_lookup *lookup,
         observed->hosts[i].expected = (uint8_t)mx_set_role(&set, lookup->exchangers[i].host);
     }
     mx_set_free(&set);
+    observed->is_plain = true;
+    for (size_t i = 0; i < wanted->count; i++) {
+        observed->is_plain = observed->is_plain && wanted->exchangers[i].role == MXTRAP_ROLE_REAL;
+    }
     return is_made;
+}
+
+static void report_null(const mxtrap_layout *wanted, const struct mx_lookup *lookup,
+                        mxtrap_findings *findings) {
+    bool is_wanted = wanted != NULL && mx_layout_is_null(wanted);
+
+    mx_finding_of(findings, lookup->owner,
+                  is_wanted ? ": the domain accepts no mail, as the spec says (null MX)"
+                            : ": a null MX says that the domain accepts no mail");
+    mx_finding_end(findings, MX_RULE_NULL_MX, is_wanted ? MXTRAP_NOTE : MXTRAP_ERROR,
+                   (struct mx_place){0});
 }
 
 enum mxtrap_status mx_spec_layout_apply(const mxtrap_zones *spec, struct mx_lookup *lookup,
                                         struct mx_observed *observed, mxtrap_findings *findings) {
-    if (spec == NULL) {
-        return MXTRAP_OK;
+    const mxtrap_layout *wanted = spec == NULL ? NULL : mx_zones_find_layout(spec, lookup->owner);
+
+    if (lookup->is_null) {
+        report_null(wanted, lookup, findings);
     }
-    const mxtrap_layout *wanted = mx_zones_find_layout(spec, lookup->owner);
+    if (spec == NULL) {
+        return mx_findings_status(findings);
+    }
     if (wanted == NULL) {
         mx_finding_of(findings, lookup->owner, ": no zone of the spec has this owner name");
         mx_finding_end(findings, MX_RULE_DRIFT, MXTRAP_ERROR, (struct mx_place){0});

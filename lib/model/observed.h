@@ -35,6 +35,7 @@ struct mx_observed {
     struct mx_observed_family families[MX_IPV6 + 1];
     struct mx_stand_ins stand_ins;
     bool accept_refused; /* a dummy may reset connections */
+    bool is_plain;       /* the spec's set has no dummy */
     bool allow_special;
     bool probed; /* false: only DNS was asked */
 };

@@ -1,6 +1,15 @@
 /* What stands in the head and in the cells of a simulation's table. */
 #include "report/simulation_grid.h"
 
+static bool has_dummy(const mxtrap_layout *layout) {
+    size_t at = 0;
+
+    while (at < layout->count && layout->exchangers[at].role != MXTRAP_ROLE_DUMMY) {
+        at++;
+    }
+    return at < layout->count;
+}
+
 const char *mx_grid_dummies(const mxtrap_layout *layout) {
     switch (mxtrap_layout_roles(layout)) {
     case MXTRAP_ROLES_UNKNOWN:
@@ -10,7 +19,9 @@ const char *mx_grid_dummies(const mxtrap_layout *layout) {
     case MXTRAP_ROLES_KNOWN:
         break;
     }
-    return layout->silence == MX_SILENCE_RESET ? "dummies refuse" : "dummies are silent";
+    return !has_dummy(layout)                    ? "no dummies"
+           : layout->silence == MX_SILENCE_RESET ? "dummies refuse"
+                                                 : "dummies are silent";
 }
 
 struct mx_grid mx_grid_of(const mxtrap_layout *layout, size_t most) {

@@ -200,9 +200,25 @@ static void compare_wanted(const struct drift *drift, const struct mxtrap_exchan
     compare_addresses(drift, wanted, found);
 }
 
+/* One of them is a null MX: what to report of its record and the others is that. */
+static void report_null(const struct drift *drift) {
+    const mxtrap_layout *wanted = drift->wanted.layout, *found = drift->found.layout;
+
+    end(drift,
+        mx_finding_of(drift->run->findings, found->owner,
+                      mx_layout_is_null(wanted) ? ": is to have a null MX, and has exchangers"
+                                                : ": has a null MX, and is to have exchangers"),
+        wanted->exchangers[0].place, found->exchangers[0].place);
+}
+
 static void compare_sets(const struct drift *drift) {
     const mxtrap_layout *wanted = drift->wanted.layout, *found = drift->found.layout;
 
+    bool may_have_more = found->is_partial && mx_layout_is_null(found);
+    if (mx_layout_is_null(wanted) != mx_layout_is_null(found) && !may_have_more) {
+        report_null(drift);
+        return;
+    }
     for (size_t i = 0; i < wanted->count; i++) {
         compare_wanted(drift, &wanted->exchangers[i]);
     }

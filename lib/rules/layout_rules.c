@@ -116,17 +116,19 @@ void mx_check_not_trapped(const struct mx_check *check) {
     /* A spec that gives a role to a null MX does not mean a null MX. */
     if (check->layout->count == 1 && mx_exchanger_is_null(only) &&
         only->role != MXTRAP_ROLE_UNKNOWN) {
-        mx_text_string(mx_report_begin(check), "a null MX says that the domain accepts no mail");
+        mx_text_string(mx_report_begin(check),
+                       "a null MX says that the domain accepts no mail: write it as \"mx: none\"");
         mx_report_end(check, only->place);
     }
     if (check->run->observed == NULL) {
         report_untrapped(check);
     } else if (real != NULL && mx_first_of(check->layout, MXTRAP_ROLE_DUMMY) == NULL &&
                !check->in_doubt) {
-        /* An error here: a zone may have owners without a trap, but this domain was named to be
-         * checked. */
+        /* An error, unless the spec says so: a zone may have owners without a trap, but this domain
+         * was named to be checked. */
         mx_text_string(mx_report_begin(check), "no exchanger is a dummy: nothing is trapped");
-        mx_report_end_as(check, real->place, MXTRAP_ERROR);
+        mx_report_end_as(check, real->place,
+                         check->run->observed->is_plain ? MXTRAP_WARNING : MXTRAP_ERROR);
     }
 }
 

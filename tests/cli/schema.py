@@ -224,7 +224,7 @@ def check_rules(schema):
     for name in sorted(os.listdir(os.path.join(SOURCE, "lib/model"))):
         if re.fullmatch(r"rules_\w+\.def", name):
             with open(os.path.join(SOURCE, "lib/model", name), encoding="utf-8") as file:
-                rows = re.findall(r'^MX_RULE\(\w+, "([^"]+)", (\w+), \w+,\s*(\w+),', file.read(),
+                rows = re.findall(r'^MX_RULE\(\w+, "([^"]+)", (\w+), \w+, \w+,\s*(\w+),', file.read(),
                                   re.M)
             assert rows, name
             ids |= {rule for rule, group, check in rows if check != "NULL" or group == "SILENCE"}

@@ -156,6 +156,35 @@ line "r3.special.example. real 198.18.0.2 answers"
 line "d2.special.example. dummy 240.0.0.1 silent"
 line "d2.special.example. dummy 169.254.1.1 silent"
 
+# Several MX sets: each owner by its own; a null MX and a set without dummies are what the spec says.
+cat >sets.yaml <<'YAML'
+zone: sets.example
+mx:
+  - {dummy: d1, address: 192.0.2.1}
+  - {real: r1, address: 198.51.100.1}
+  - {real: r2, address: 198.51.100.2}
+  - {dummy: d2, address: 192.0.2.2}
+sets:
+  - {owners: plain, mx: [{real: r1}, {real: r2}]}
+  - {owners: resets, silence: reset, mx: [{dummy: d3, address: 192.0.2.3}, {real: r1}, {real: r2}, {dummy: d4, address: 192.0.2.4}]}
+  - {owners: nomail, mx: none}
+YAML
+rehearsed 0 sets.yaml
+line "sets.example pass"
+line "plain.sets.example pass"
+line "resets.sets.example pass"
+line "nomail.sets.example pass"
+line "d3.sets.example. dummy 192.0.2.3 refused"
+line "d1.sets.example. dummy 192.0.2.1 silent"
+check "a null MX is said" grep -q 'accepts no mail, as the spec says' result
+check "that nothing is trapped is a warning" sh -c 'grep -o "{[^{}]*not-trapped[^{}]*}" result | grep -q warning'
+# Another spec than the one that is served: a null MX that is not wanted, and exchangers in its place.
+sed 's/owners: plain, mx: .*/owners: plain, mx: none}/; s/owners: nomail, mx: none/owners: nomail, mx: [{real: r1}, {real: r2}]/' sets.yaml >wanted.yaml
+run 1 timeout 120 "$lab" -q sets.yaml -- sh -c '"$1" -f json --allow-special --timeout=1.2 --spec=wanted.yaml plain.sets.example nomail.sets.example >result' - "$check"
+/usr/bin/python3 summary.py <result >out
+line "nomail.sets.example fail null-mx"
+line "plain.sets.example fail drift not-trapped"
+
 # A thousand zones, five addresses each.
 /usr/bin/python3 - >many.yaml <<'PYTHON'
 print("zones:")
