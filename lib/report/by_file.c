@@ -1,4 +1,4 @@
-/* Names are looked up through an index: there may be as many files as findings. */
+/* Assigns findings to files, by an index: there may be as many files as findings. */
 #include "report/by_file.h"
 
 #include <stdlib.h>
@@ -40,7 +40,7 @@ bool mx_by_file_make(struct mx_by_file *by_file, const mxtrap_findings *findings
     }
     for (size_t i = 0; i < count; i++) {
         const char *name = mxtrap_finding_file(mxtrap_findings_at(findings, i));
-        if (name != last_name) { /* findings in a row share the name */
+        if (name != last_name) { /* successive findings share the name's pointer */
             last = name == NULL ? MX_OTHER_FILES : mx_by_file_find(by_file, name);
             last_name = name;
         }

@@ -1,4 +1,4 @@
-/* The writer that all formats of a check share. */
+/* The writer of a check's results, shared by all formats. */
 #include "report/check_writer.h"
 
 #include <stdlib.h>

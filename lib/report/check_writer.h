@@ -1,4 +1,4 @@
-/* The formats of a check from the inside: one file a format, each with these three functions. */
+/* The formats of a check's results from the inside: each has these three functions. */
 #ifndef MX_REPORT_CHECK_WRITER_H
 #define MX_REPORT_CHECK_WRITER_H
 
@@ -14,11 +14,11 @@ struct mxtrap_check_writer {
     const struct mx_results_format *format;
     struct mxtrap_check_writer_options options;
     struct mx_text text;        /* into the sink */
-    struct mx_text kept;        /* what a format has to put behind other things */
+    struct mx_text kept;        /* text that a format writes later */
     struct mx_samples *samples; /* of prometheus */
     size_t counts[MXTRAP_INCONCLUSIVE + 1];
-    size_t warnings; /* domains that passed with warnings, where that is asked for (strict) */
-    bool is_partial; /* others were asked for */
+    size_t warnings; /* domains that passed with warnings, if strict */
+    bool is_partial; /* not all domains were checked */
 };
 
 typedef void mx_results_step(struct mxtrap_check_writer *writer);
@@ -26,12 +26,12 @@ typedef void mx_results_domain(struct mxtrap_check_writer *writer,
                                const struct mxtrap_result *result);
 
 struct mx_results_format {
-    mx_results_step *begin; /* NULL: nothing stands before the first domain */
+    mx_results_step *begin; /* NULL: none */
     mx_results_domain *domain;
-    mx_results_step *end; /* NULL: nor behind the last */
+    mx_results_step *end; /* NULL: none */
 };
 
-/* All results written up to now, the one under way not counted. */
+/* The number of results written before the current one. */
 size_t mx_results_total(const struct mxtrap_check_writer *writer);
 
 /* The first line of a greeting, escaped and cut. */

@@ -1,4 +1,4 @@
-/* XML and workflow commands. */
+/* Escapes for XML and for workflow commands. */
 #include "report/escape.h"
 
 void mx_escape_xml(struct mx_text *text, const char *string) {
@@ -16,7 +16,7 @@ void mx_escape_xml(struct mx_text *text, const char *string) {
         case '"':
             mx_text_string(text, "&quot;");
             break;
-        case '\\': /* messages have their escapes already */
+        case '\\': /* messages are escaped already */
             mx_text_char(text, '\\');
             break;
         default:

@@ -5,7 +5,6 @@
 
 #include "base/json_text.h"
 
-/* A path is bytes; what is not UTF-8 in it is escaped as in text. */
 json_t *mx_path_json(const char *path) {
     if (path == NULL) {
         return json_null();

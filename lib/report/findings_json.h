@@ -1,4 +1,4 @@
-/* One finding as a JSON object, in every format that has one. */
+/* The JSON object of a finding, the same in all formats. */
 #ifndef MX_REPORT_FINDINGS_JSON_H
 #define MX_REPORT_FINDINGS_JSON_H
 
@@ -9,7 +9,7 @@
 /* NULL when memory is out. */
 json_t *mx_finding_json(const mxtrap_finding *finding);
 
-/* A path, of which what is not UTF-8 is escaped; null for NULL. */
+/* A path is bytes: those that are not UTF-8 are escaped as in text. null for NULL. */
 json_t *mx_path_json(const char *path);
 
 #endif

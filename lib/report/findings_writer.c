@@ -1,4 +1,4 @@
-/* Findings in any of their formats. */
+/* Writes findings in any of their formats. */
 #include "report/findings_writer.h"
 
 #include "base/options.h"

@@ -1,4 +1,4 @@
-/* The formats of findings from the inside: one file a format. */
+/* The formats of findings from the inside. */
 #ifndef MX_REPORT_FINDINGS_WRITER_H
 #define MX_REPORT_FINDINGS_WRITER_H
 
@@ -17,11 +17,11 @@ struct mx_findings_format {
 mx_report_function mx_report_text, mx_report_gcc, mx_report_json, mx_report_sarif, mx_report_junit,
     mx_report_github;
 
-/* Whether findings of this severity are to be left out (options->at_least). */
+/* Whether findings of this severity are left out (options->at_least). */
 bool mx_report_drops(enum mxtrap_severity severity,
                      const struct mxtrap_findings_writer_options *options);
 
-/* Whether the finding at INDEX is to be left out. */
+/* Whether the finding at INDEX is left out. */
 bool mx_report_skips(const mxtrap_findings *findings, size_t index,
                      const struct mxtrap_findings_writer_options *options);
 

@@ -1,5 +1,10 @@
-/* The table of all formats: what -f, --help, the completions and the check of the manuals know. The
- * first of a kind is its default. */
+/* lib/report: what tools print for people and programs. A file a format: findings
+ * (findings_writer.h), results of a check (check_writer.h), simulations (simulation_writer.h). Each
+ * reads public structs and writes to the caller's sink. The room knows lib/model and lib/simulate;
+ * the table here also names the formats of lib/write, so that it is the only one.
+ *
+ * This file: the table of all formats, for -f, --help, completions and the check of the manuals.
+ * The first of a kind is its default. */
 #include <string.h>
 
 #include "model/format.h"

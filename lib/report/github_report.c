@@ -1,4 +1,4 @@
-/* Findings as annotations of a GitHub workflow's run, at their lines where they have some. */
+/* Findings as annotations of a GitHub workflow, at their lines if they have any. */
 #include "report/escape.h"
 #include "report/findings_writer.h"
 

@@ -1,4 +1,4 @@
-/* Findings as JSON (mxtrap.lint/1), through jansson, one finding a line. */
+/* Findings as JSON (mxtrap.lint/1), a line each. */
 #include "base/json_text.h"
 #include "report/findings_json.h"
 #include "report/findings_writer.h"

@@ -1,13 +1,13 @@
 /* Findings as JUnit XML: a suite a file, a case a finding; a file without findings is a case that
- * passes. Warnings are failures where they are asked to be, else they pass with words; but a file
- * in which there is nothing to check is skipped, whatever severities are asked for. */
+ * passes. Warnings fail if strict, else they pass with their text. A file without anything to check
+ * is skipped. */
 #include <stdlib.h>
 
 #include "report/by_file.h"
 #include "report/escape.h"
 #include "report/findings_writer.h"
 
-/* Nothing was checked: it is no failure, unless that is asked for, and it has not passed. */
+/* Nothing was checked: neither a failure, unless strict, nor a pass. */
 static bool is_skipped(const mxtrap_finding *finding) {
     return finding->rule == MX_RULE_NOTHING_TO_CHECK;
 }
@@ -84,8 +84,8 @@ static void write_suite(struct mx_text *text, const struct suite *suite,
     mx_text_string(text, "  </testsuite>\n");
 }
 
-/* Puts the findings that are reported into MEMBERS, file by file, those of other files last; ENDS
- * gets where each file's end. */
+/* Fills MEMBERS with the reported findings, file by file, those of other files last; ENDS has the
+ * end of each file's. */
 static void sort_by_file(const struct mx_by_file *by_file, const mxtrap_findings *findings,
                          size_t *members, size_t *ends) {
     const struct mxtrap_findings_writer_options *options = by_file->options;
@@ -100,7 +100,7 @@ static void sort_by_file(const struct mx_by_file *by_file, const mxtrap_findings
     for (size_t file = 1; file <= file_count; file++) {
         ends[file] += ends[file - 1];
     }
-    for (size_t i = count; i > 0; i--) { /* the last goes to the end of its file's */
+    for (size_t i = count; i > 0; i--) { /* backwards, so that the order within a file stays */
         size_t file = by_file->of[i - 1] < file_count ? by_file->of[i - 1] : file_count;
         if (!is_left_out(mxtrap_findings_at(findings, i - 1), options)) {
             members[--ends[file]] = i - 1;
@@ -112,7 +112,7 @@ static void sort_by_file(const struct mx_by_file *by_file, const mxtrap_findings
     ends[file_count] = kept;
 }
 
-/* A file that is named twice is one suite. */
+/* A file that is given twice is one suite. */
 static void write_suites(struct mx_text *text, const struct mx_by_file *by_file,
                          const mxtrap_findings *findings, const size_t *members,
                          const size_t *ends) {

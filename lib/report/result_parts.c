@@ -1,4 +1,4 @@
-/* What the formats of a check have in common: counts, and a greeting. */
+/* Functions that the formats of a check share: counts, and a greeting. */
 #include <string.h>
 
 #include "report/check_writer.h"

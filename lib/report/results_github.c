@@ -1,4 +1,4 @@
-/* A check's results as annotations of a GitHub workflow's run: its findings, then its verdict. */
+/* A check's results as annotations of a GitHub workflow: findings, then the verdict. */
 #include "report/check_writer.h"
 #include "report/escape.h"
 #include "report/findings_writer.h"

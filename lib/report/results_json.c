@@ -5,8 +5,8 @@
 #include "report/check_writer.h"
 #include "report/findings_json.h"
 
-/* The line end of the last line is no part of what was said. */
-static json_t *said_json(const char *bytes, size_t length) {
+/* Without the last line end. */
+static json_t *reply_json(const char *bytes, size_t length) {
     while (length > 0 && (bytes[length - 1] == '\n' || bytes[length - 1] == '\r')) {
         length--;
     }
@@ -31,7 +31,7 @@ static json_t *address_json(const struct mxtrap_result_address *address) {
         json_pack("{s:s, s:s, s:o, s:o, s:o}", "address", address->address, "state",
                   mxtrap_state_name(address->state), "ms",
                   is_probed ? json_integer((json_int_t)address->ms) : json_null(), "greeting",
-                  said_json(address->greeting, address->greeting_length), "starttls",
+                  reply_json(address->greeting, address->greeting_length), "starttls",
                   address->starttls < 0 ? json_null() : json_boolean(address->starttls));
 
     if (object != NULL && address->cause != NULL) {
@@ -41,7 +41,7 @@ static json_t *address_json(const struct mxtrap_result_address *address) {
         json_object_set_new(object, "from", json_string(address->offender));
     }
     if (object != NULL && address->reply_length > 0) {
-        json_object_set_new(object, "reply", said_json(address->reply, address->reply_length));
+        json_object_set_new(object, "reply", reply_json(address->reply, address->reply_length));
     }
     if (object != NULL && address->tls != NULL) {
         json_object_set_new(object, "tls", tls_json(address->tls));
@@ -49,7 +49,7 @@ static json_t *address_json(const struct mxtrap_result_address *address) {
     return object;
 }
 
-/* null where nobody expects anything. */
+/* null without a spec. */
 static json_t *expected_json(enum mxtrap_role role) {
     return role == MXTRAP_ROLE_UNKNOWN ? json_null() : json_string(mxtrap_role_name(role));
 }

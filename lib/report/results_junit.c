@@ -20,7 +20,7 @@ void mx_results_junit_begin(struct mxtrap_check_writer *writer) {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"mxtrap-check\">\n");
 }
 
-/* Inconclusive is an error of the test, not a failure of what it tests. */
+/* Inconclusive is an error of the test, not a failure of its subject. */
 void mx_results_junit_domain(struct mxtrap_check_writer *writer,
                              const struct mxtrap_result *result) {
     struct mx_text *text = &writer->text;
@@ -46,7 +46,7 @@ void mx_results_junit_domain(struct mxtrap_check_writer *writer,
     mx_text_string(text, "    </testcase>\n  </testsuite>\n");
 }
 
-/* A document without a case would pass. */
+/* A document without a case would pass, so one is added. */
 void mx_results_junit_end(struct mxtrap_check_writer *writer) {
     if (mx_results_total(writer) == 0 && writer->is_partial) {
         mx_text_string(

@@ -1,8 +1,8 @@
 /* A check's results as a monitoring plugin prints them (Monitoring Plugins Development Guidelines):
- * one line that says it all, performance data behind a bar, then a line a domain. */
+ * a summary line, performance data after a bar, then a line a domain. */
 #include "report/check_writer.h"
 
-enum { LINES_MAX = 65536 }; /* bytes of long output; a monitoring system cuts more */
+enum { LINES_MAX = 65536 }; /* bytes of long output; monitoring systems cut more */
 
 static const char *word_of(const struct mxtrap_result *result, int strict) {
     switch (result->verdict) {
@@ -16,7 +16,7 @@ static const char *word_of(const struct mxtrap_result *result, int strict) {
     return "UNKNOWN";
 }
 
-/* A bar would begin performance data. */
+/* Replaces a bar, which would begin performance data. */
 static void write_plain(struct mx_text *text, const char *string) {
     for (; *string != '\0'; string++) {
         mx_text_char(text, (char)(*string == '|' ? '/' : *string));

@@ -1,6 +1,6 @@
 /* A check's results as metrics for the textfile collector (Prometheus text exposition format).
- * Samples of one metric stand together, so that they are kept until the end; and a series may stand
- * there once, so that of a domain or host that comes again the worst counts. */
+ * Samples of one metric must be together, so they are kept until the end. A series may occur only
+ * once, so of a repeated domain or address the worst sample is kept. */
 #include "report/check_writer.h"
 
 #include <stdlib.h>
@@ -47,7 +47,7 @@ static uint32_t hash_of(const struct sample *sample) {
     return mx_hash(hashes, sizeof hashes);
 }
 
-/* How far the state is from what the role asks for. */
+/* How much worse the state is than the role requires. */
 static int badness(const struct sample *sample) {
     bool listens = mxtrap_state_listens(sample->state) != 0;
 
@@ -69,7 +69,7 @@ static bool is_worse(const struct sample *sample, const struct sample *than) {
                                    : badness(sample) > badness(than);
 }
 
-/* A copy that lasts; NULL when memory is out. */
+/* Copies SAMPLE to the arena; NULL when memory is out. */
 static struct sample *copy_of(struct mx_samples *samples, const struct sample *sample) {
     struct sample *copy = mx_arena_zeroed(&samples->arena, 1, sizeof *copy);
 
@@ -144,7 +144,7 @@ void mx_results_prometheus_domain(struct mxtrap_check_writer *writer,
     }
 }
 
-/* Domains and hosts are printable ASCII; a backslash or a quote in one is escaped. */
+/* Domains and hosts are printable ASCII; backslashes and quotes are escaped. */
 static void write_label(struct mx_text *text, const char *name, const char *value) {
     mx_text_string(text, name);
     mx_text_string(text, "=\"");

@@ -1,4 +1,4 @@
-/* A check's results for people: a table of the addresses a domain, then what is wrong. */
+/* A check's results for people: for each domain a table of addresses, then its findings. */
 #include "report/check_writer.h"
 
 #include <stdbool.h>
@@ -24,8 +24,8 @@ static const char *colour_of(enum mxtrap_verdict verdict) {
     return "";
 }
 
-/* What the address did, behind its state. */
-static void write_more(struct mx_text *text, const struct mxtrap_result_address *address) {
+/* Details after the state. */
+static void write_details(struct mx_text *text, const struct mxtrap_result_address *address) {
     if (address->cause != NULL) {
         mx_text_string(text, address->cause);
         return;
@@ -76,7 +76,7 @@ static void write_address(struct mx_text *text, const struct mxtrap_result_excha
     mx_text_pad(text, mark, STATE_COLUMN);
     mx_text_string(text, mxtrap_state_name(address->state));
     mx_text_pad(text, mark, TIME_COLUMN);
-    write_more(text, address);
+    write_details(text, address);
     if (address->tls != NULL) {
         write_tls(text, address->tls);
     } else if (address->starttls >= 0) {

@@ -1,4 +1,4 @@
-/* Findings as SARIF 2.1.0 (OASIS): one run, the rules that were found, a result a finding. */
+/* Findings as SARIF 2.1.0 (OASIS): one run, the rules that have findings, a result a finding. */
 #include <string.h>
 
 #include <mxtrap/rules.h>
@@ -34,7 +34,8 @@ static json_t *rule_json(const struct mxtrap_rule_info *info) {
     return rule;
 }
 
-/* A path as a URI reference (RFC 3986): all but unreserved characters and slashes in percent. */
+/* A path as a URI reference (RFC 3986): all but unreserved characters and slashes percent-encoded.
+ */
 static json_t *uri_json(const char *path) {
     struct mx_text uri = {0};
 
@@ -56,8 +57,8 @@ static json_t *location_json(const char *file, unsigned line, unsigned column) {
                      uri_json(file), "region", "startLine", (int)line, "startColumn", (int)column);
 }
 
-/* Code scanning takes no result without a location: what has none is put at the first file. Without
- * any file the list is empty. */
+/* Code scanning requires a location, so a finding without one gets the first file. Without any file
+ * the list is empty. */
 static json_t *locations_json(const mxtrap_finding *finding,
                               const struct mxtrap_findings_writer_options *options) {
     const char *file = mxtrap_finding_file(finding);
@@ -79,7 +80,7 @@ static json_t *result_json(const mxtrap_finding *finding, int rule_index,
                      locations_json(finding, options));
 }
 
-/* Writes the rules that were found, and notes at which place in the list each is. */
+/* Writes the rules that have findings, and sets the index of each in the list. */
 static void write_rules(struct mx_text *text, const mxtrap_findings *findings,
                         const struct mxtrap_findings_writer_options *options,
                         int places[MX_RULE_COUNT]) {

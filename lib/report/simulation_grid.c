@@ -1,4 +1,4 @@
-/* What stands in the head and in the cells of a simulation's table. */
+/* The texts of the heads and cells of a simulation's table. */
 #include "report/simulation_grid.h"
 
 static bool has_dummy(const mxtrap_layout *layout) {
@@ -41,7 +41,7 @@ struct mx_grid mx_grid_of(const mxtrap_layout *layout, size_t most) {
     return grid;
 }
 
-/* Text of at most WIDTH bytes: what is longer ends in MARK. */
+/* Appends at most WIDTH bytes of WORD; a longer one is cut and ends in MARK. */
 static void append_cut(struct mx_text *text, const char *word, size_t width, char mark) {
     size_t length = strlen(word);
 
@@ -120,7 +120,7 @@ bool mx_grid_cell(struct mx_text *text, const struct mx_grid *grid, size_t colum
     return answers;
 }
 
-/* Never 0 or 100 % for what is neither. */
+/* Never rounds to 0 or 100 %. */
 static void append_percent(struct mx_text *text, double percent) {
     if (percent < 0.1) {
         mx_text_string(text, "< 0.1 %");

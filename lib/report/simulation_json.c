@@ -1,9 +1,9 @@
-/* Simulations as JSON, mxtrap.sim/1, attempt by attempt: a hostile layout has a million of them. */
+/* Simulations as JSON, mxtrap.sim/1, written attempt by attempt: a hostile layout has a million. */
 #include "base/json_text.h"
 #include "model/layout.h"
 #include "report/simulation_writer.h"
 
-/* Sums of many terms are exact to some fifteen digits: what lies behind 1 / SCALE is left out. */
+/* Sums of many terms have some fifteen exact digits, so digits below 1 / SCALE are dropped. */
 static json_t *number_json(double number, double scale) {
     return json_real(number * scale < 1e18 ? (double)(uint64_t)(number * scale + 0.5) / scale
                                            : number);

@@ -1,7 +1,7 @@
-/* What a simulation comes to, in a few lines, for text and picture. */
+/* The summary of a simulation in a few lines, for text and picture. */
 #include "report/simulation_grid.h"
 
-/* In parentheses: how likely it is to end well, and on which host it ends so. */
+/* In parentheses: the probability of a good end, and the kind of sending host. */
 static void write_notes(struct mx_text *text, const struct mxtrap_walk *walk) {
     const char *host = walk->family == MXTRAP_FAMILY_IPV4_HOST   ? "host without IPv6"
                        : walk->family == MXTRAP_FAMILY_IPV6_HOST ? "host without IPv4"
@@ -20,7 +20,7 @@ static void write_notes(struct mx_text *text, const struct mxtrap_walk *walk) {
     mx_text_char(text, ')');
 }
 
-/* The senders of KIND whose walk ends badly (or is not known), behind LABEL; no line where none. */
+/* LABEL and the senders of KIND whose walk ends badly or is not known; no line without any. */
 static void write_list(struct mx_text *text, const mxtrap_simulation *simulation,
                        enum mxtrap_sender_kind kind, bool is_known, const char *label) {
     const struct mxtrap_walk *walk;

@@ -1,10 +1,10 @@
-/* Simulations as one picture, SVG 1.1 without anything from elsewhere: a row a sender, its way from
- * exchanger to exchanger as a line. Light or dark is the viewer's choice. */
+/* Simulations as one picture, SVG 1.1 without external parts: a row a sender, its attempts as a
+ * line from exchanger to exchanger. Light or dark as the viewer prefers. */
 #include "report/escape.h"
 #include "report/simulation_grid.h"
 #include "report/simulation_writer.h"
 
-/* Lengths in pixels. Pictures of more layouts than DRAWN_MAX say so and stop. */
+/* Lengths in pixels. A picture ends with a note after DRAWN_MAX layouts. */
 enum {
     COLUMNS_MAX = 12,
     HEAD_MAX = 11,
@@ -18,11 +18,11 @@ enum {
     ROW = 30,
     LINE = 20,
     GAP = 28,
-    TITLE_LETTER = 12, /* about the widest that a letter is on the average */
+    TITLE_LETTER = 12, /* about the widest average of letters */
     LETTER = 9
 };
 
-/* Colours and shapes. The second set of colours is for a dark page. */
+/* The second set of colours is for a dark page. */
 static const char style[] =
     "<style>\n"
     "svg{--page:#ffffff;--text:#1c2128;--faint:#59636e;--rule:#d1d9e0;--good:#116329;--bad:#b42318;"
@@ -46,7 +46,7 @@ struct picture {
     const mxtrap_simulation *simulation;
     struct mx_grid grid;
     size_t y;
-    size_t needs; /* the width of the lines that may be wider than the table */
+    size_t needs; /* the width of lines that may be wider than the table */
 };
 
 static size_t column_x(size_t column) {
@@ -65,7 +65,7 @@ static void label(const struct picture *picture, size_t x, size_t y, const char 
     mx_text_string(picture->text, "</text>\n");
 }
 
-/* The same for what a builder has, which it frees. */
+/* The same for a builder, which it frees. */
 static void label_of(const struct picture *picture, size_t x, size_t y, const char *class,
                      struct mx_text *word) {
     const char *string = mx_text_string_of(word);
@@ -78,7 +78,7 @@ static void label_of(const struct picture *picture, size_t x, size_t y, const ch
     mx_text_free(word);
 }
 
-/* A line beside nothing else, of letters of this width. */
+/* A line of text of its own, of letters of this width. */
 static void draw_line(struct picture *picture, const char *class, size_t letter,
                       const char *string) {
     size_t width = 2 * (size_t)LEFT + letter * strlen(string);
@@ -101,7 +101,7 @@ static void draw_title(struct picture *picture) {
     }
     mx_text_string(&legend, mx_grid_dummies(layout));
     if (legend.length > 0) {
-        legend.bytes[0] = (char)(legend.bytes[0] - 'a' + 'A'); /* it is a sentence here */
+        legend.bytes[0] = (char)(legend.bytes[0] - 'a' + 'A'); /* a sentence begins */
     }
     mx_text_string(&legend, ". Numbers: attempts, in order.");
     label_of(picture, LEFT, picture->y, "faint", &legend);
@@ -134,7 +134,7 @@ static void draw_head(struct picture *picture) {
                    picture->y, width_of(picture) - LEFT, picture->y);
 }
 
-/* The way from exchanger to exchanger. */
+/* The line from exchanger to exchanger. */
 static void draw_way(const struct picture *picture, const struct mxtrap_walk *walk, size_t y) {
     size_t last = SIZE_MAX;
 
@@ -152,7 +152,7 @@ static void draw_way(const struct picture *picture, const struct mxtrap_walk *wa
     mx_text_string(picture->text, "\"/>\n");
 }
 
-/* The stops on it, with the numbers of the attempts. */
+/* The circles on it, with the numbers of the attempts. */
 static void draw_stops(const struct picture *picture, const struct mxtrap_walk *walk, size_t y) {
     for (size_t i = 0; i < picture->grid.count; i++) {
         struct mx_text word = {0};

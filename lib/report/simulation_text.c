@@ -1,9 +1,9 @@
-/* Simulations for people: one table per layout, senders down and exchangers across, which fits 80
- * columns, and what it comes to. */
+/* Simulations for people: for each layout a table that fits 80 columns, a row a sender and a column
+ * an exchanger, and a summary. */
 #include "report/simulation_grid.h"
 #include "report/simulation_writer.h"
 
-/* Five columns of 8 or eight of 5, beside the names, the verdict and the delay. */
+/* Room for five columns of 8 or eight of 5, with the names, the verdict and the delay. */
 enum {
     COLUMNS_MAX = 8,
     COLUMNS_WIDE = 5,
@@ -29,7 +29,7 @@ static void spaces(struct mx_text *text, size_t used, size_t width) {
     }
 }
 
-/* What WORD has, on the right of a field, in an ANSI COLOUR if it is not NULL. WORD is freed. */
+/* WORD, right-aligned in a field, in an ANSI COLOUR if it is not NULL. WORD is freed. */
 static void field(const struct table *table, struct mx_text *word, size_t width,
                   const char *colour) {
     struct mx_text *text = table->text;
@@ -53,7 +53,7 @@ static void name(const struct table *table, const char *indent, const char *word
     spaces(table->text, strlen(indent) + strlen(word), table->name);
 }
 
-/* One line above the columns: hosts, preferences or roles. */
+/* The lines above the columns. */
 enum head { HOST, PREFERENCE, ROLE };
 
 static void write_head(const struct table *table, enum head head) {

@@ -1,4 +1,4 @@
-/* The writer that all formats of simulations share. */
+/* The writer of simulations, shared by all formats. */
 #include "report/simulation_writer.h"
 
 #include <stdlib.h>

@@ -1,5 +1,4 @@
-/* The formats of simulations from the inside: one file a format, each with these three functions.
- */
+/* The formats of simulations from the inside: each has these three functions. */
 #ifndef MX_REPORT_SIMULATION_WRITER_H
 #define MX_REPORT_SIMULATION_WRITER_H
 
@@ -11,9 +10,9 @@ struct mxtrap_simulation_writer {
     const struct mx_simulations_format *format;
     struct mxtrap_simulation_writer_options options;
     struct mx_text text;  /* into the sink */
-    struct mx_text kept;  /* what a format can write only once all is known */
-    size_t count;         /* simulations written up to now */
-    size_t width, height; /* svg: of what was drawn up to now */
+    struct mx_text kept;  /* text that a format writes at the end */
+    size_t count;         /* simulations written so far */
+    size_t width, height; /* svg: of the picture so far */
 };
 
 typedef void mx_simulations_step(struct mxtrap_simulation_writer *writer);
@@ -21,9 +20,9 @@ typedef void mx_simulations_layout(struct mxtrap_simulation_writer *writer,
                                    const mxtrap_simulation *simulation);
 
 struct mx_simulations_format {
-    mx_simulations_step *begin; /* NULL: nothing stands before the first layout */
+    mx_simulations_step *begin; /* NULL: none */
     mx_simulations_layout *layout;
-    mx_simulations_step *end; /* NULL: nor behind the last */
+    mx_simulations_step *end; /* NULL: none */
 };
 
 mx_simulations_layout mx_simulations_text_layout, mx_simulations_json_layout,

@@ -1,7 +1,6 @@
-/* What is shown is a window around the column: a zone's line may be long. Columns count characters
- * of UTF-8, as the readers do. Findings come in any order, many of one line or out of line after
- * line: so their places are sorted first, and found in one pass over the file, whose size then
- * counts once. */
+/* Shows a window around the column, since a zone's line may be long. Columns count UTF-8
+ * characters, as the readers do. Findings come in any order, so their places are sorted first and
+ * found in one pass over the file. */
 #include "report/source_line.h"
 
 #include <fcntl.h>
@@ -12,18 +11,18 @@
 
 #include "report/findings_writer.h"
 
-/* BLANKS: at the end of a line, so many do not count as text that is cut off. */
+/* Up to BLANKS at the end of a line do not count as text that was cut off. */
 enum { BEFORE = 60, WINDOW = 100, BLANKS = 64, READ_SIZE = 64 * 1024 };
 
 #define NOWHERE UINT64_MAX
 
-/* A finding whose place is looked for. */
+/* The place of a finding. */
 struct wanted {
     size_t file, finding;
     uint32_t line, column;
 };
 
-/* How far a file was read: COLUMN and OFFSET are of the byte that comes next. */
+/* A scan of a file; COLUMN and OFFSET are those of the next byte. */
 struct scan {
     int fd;
     char *bytes; /* READ_SIZE of them */
@@ -32,8 +31,8 @@ struct scan {
     uint32_t line, column;
 };
 
-/* A pipe or a device was read to its end already, as standard input was; to open a pipe without a
- * writer would wait for one. -1: there is nothing to read. A transfer's name is no path. */
+/* -1: not a regular file. Pipes, devices and standard input cannot be read again, and opening a
+ * pipe would wait for a writer. A transfer's name is not a path. */
 static int open_regular(const char *name) {
     bool is_path = strcmp(name, "-") != 0 && strncmp(name, "axfr:", 5) != 0;
     int fd = is_path ? open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
@@ -50,7 +49,7 @@ static bool is_continuation(char byte) {
     return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
-/* Whether there is a byte to come, or the end was met. */
+/* Whether there is another byte. */
 static bool has_more(struct scan *scan) {
     if (scan->used == scan->filled) {
         ssize_t got = read(scan->fd, scan->bytes, READ_SIZE);
@@ -60,7 +59,7 @@ static bool has_more(struct scan *scan) {
     return scan->used < scan->filled;
 }
 
-/* To the begin of LINE; false where the file has none such. */
+/* To the beginning of LINE; false if the file has no such line. */
 static bool go_to_line(struct scan *scan, uint32_t line) {
     while (scan->line < line) {
         if (!has_more(scan)) {
@@ -80,7 +79,7 @@ static bool go_to_line(struct scan *scan, uint32_t line) {
     return true;
 }
 
-/* To COLUMN of the line that is read; one more than it has is where it ends. */
+/* To COLUMN of the current line; one past its last is its end. */
 static bool go_to_column(struct scan *scan, uint32_t column) {
     bool is_in_line = has_more(scan);
 
@@ -88,7 +87,7 @@ static bool go_to_column(struct scan *scan, uint32_t column) {
         if (scan->bytes[scan->used] == '\n') {
             break;
         }
-        /* a character is passed with its last byte */
+        /* a character ends with its last byte */
         scan->used++;
         scan->offset++;
         is_in_line = has_more(scan);
@@ -110,7 +109,7 @@ static int compare(const void *left, const void *right) {
     return by_file != 0 ? by_file : by_line != 0 ? by_line : compare_sizes(a->column, b->column);
 }
 
-/* The places of COUNT findings in one file, in their order. */
+/* Finds the places of COUNT findings in one file, in order. */
 /* NOLINTNEXTLINE(readability-non-const-parameter): it is kept, and written to */
 static void find_in_file(struct mx_sources *sources, const char *name, char *bytes,
                          const struct wanted *wanted, size_t count) {
@@ -128,7 +127,7 @@ static void find_in_file(struct mx_sources *sources, const char *name, char *byt
     close(scan.fd);
 }
 
-/* Returns how many there are; all places are NOWHERE then. */
+/* Returns the number of places to find; sets all to NOWHERE. */
 static size_t list_wanted(struct mx_sources *sources, const mxtrap_findings *findings,
                           struct wanted *wanted) {
     size_t count = 0;
@@ -188,7 +187,7 @@ static void write_window(struct mx_text *text, const char *line, size_t length, 
     for (size_t i = 0; i < length; i++) {
         caret = i == at ? mx_text_position(text) - mark : caret;
         if (line[i] == '\t') {
-            mx_text_char(text, ' '); /* one column, wherever the terminal's stops are */
+            mx_text_char(text, ' '); /* one column, whatever the terminal's tab stops are */
         } else if (line[i] == '\\') {
             mx_text_char(text, '\\');
         } else {
@@ -204,7 +203,7 @@ static void write_window(struct mx_text *text, const char *line, size_t length, 
     mx_text_string(text, "^\n");
 }
 
-/* How much of BYTES is the line, without blanks at its end. */
+/* The length of the line in BYTES, without blanks at its end. */
 static size_t line_length(const char *bytes, size_t length) {
     const char *end = memchr(bytes, '\n', length);
 
@@ -215,7 +214,7 @@ static size_t line_length(const char *bytes, size_t length) {
     return length;
 }
 
-/* Opens the file of the finding unless it is the one that is open. */
+/* Opens the file, unless it is open. */
 static bool open_file(struct mx_sources *sources, size_t file) {
     if (sources->file != file) {
         if (sources->fd >= 0) {

@@ -1,5 +1,5 @@
-/* Findings for people and their editors, in the manner of compilers: FILE:LINE:COL: severity:
- * message [rule-id]. */
+/* Findings for people and their editors, as compilers write them: FILE:LINE:COL: severity: message
+ * [rule-id]. */
 #include <string.h>
 
 #include "report/findings_writer.h"
@@ -56,7 +56,7 @@ static void write_findings(struct mx_text *text, const mxtrap_findings *findings
     }
 }
 
-/* With the lines that they are about; lines of no other file than those named are shown. */
+/* With their source lines, but only of files that were given. */
 static void write_with_sources(struct mx_text *text, const mxtrap_findings *findings,
                                const struct mxtrap_findings_writer_options *options) {
     struct mx_by_file by_file;
@@ -90,7 +90,7 @@ static void write_report(struct mx_text *text, const mxtrap_findings *findings,
     }
 }
 
-/* What is left of OPTIONS when they ask for errors only. */
+/* OPTIONS with errors only. */
 static struct mxtrap_findings_writer_options
 quietened(const struct mxtrap_findings_writer_options *options) {
     struct mxtrap_findings_writer_options own = *options;
@@ -108,7 +108,7 @@ void mx_report_text(struct mx_text *text, const mxtrap_findings *findings,
     write_report(text, findings, &own);
 }
 
-/* A finding a line, for editors: a source line would be taken for an entry of its own. */
+/* A line a finding, for editors, which would read a source line as another entry. */
 void mx_report_gcc(struct mx_text *text, const mxtrap_findings *findings,
                    const struct mxtrap_findings_writer_options *options) {
     struct mxtrap_findings_writer_options own = quietened(options);
