@@ -40,11 +40,11 @@ check "the shared one needs no other library of ours" sh -c \
 pkg_config_consumers() {
     # shellcheck disable=SC2046 # words are meant
     check "consumer by pkg-config$1" "$cc" -o "$work/shared" \
-        "$source/tests/cli/consumer/consumer.c" $(pkg-config --cflags --libs mxtrap)
+        "$source/examples/library/gen.c" $(pkg-config --cflags --libs mxtrap)
     consumer "consumer by pkg-config$1" "$work/shared"
     # shellcheck disable=SC2046
     check "static consumer by pkg-config$1" "$cc" -o "$work/static" \
-        "$source/tests/cli/consumer/consumer.c" $(pkg-config --cflags mxtrap) \
+        "$source/examples/library/gen.c" $(pkg-config --cflags mxtrap) \
         "$libdir/libmxtrap.a" $(pkg-config --static --libs mxtrap | sed 's/-lmxtrap //')
     consumer "static consumer by pkg-config$1" "$work/static"
 }
@@ -90,6 +90,14 @@ check "macros in C" "$cc" -std=c11 -pedantic -Wall -Wextra -Werror -fsyntax-only
 check "macros in C++" "$cxx" -std=c++11 -pedantic -Wall -Wextra -Werror -fsyntax-only -x c++ \
     -I "$prefix/include" "$work/sizes.c++"
 
+# The manual of each function, under its name: a page, or a line that names one.
+for function in $(nm -D --defined-only "$libdir/libmxtrap.so" | awk '{ print $3 }'); do
+    page=$prefix/share/man/man3/$function.3
+    named=$(sed -n 's/^\.so //p' "$page")
+    [ -z "$named" ] || page=$prefix/share/man/$named
+    check "a page has $function" grep -q "^\.Nm $function\b" "$page"
+done
+
 # What is visible, and the name that programs ask for.
 nm -D --defined-only "$libdir/libmxtrap.so" | awk '{ print $3 }' | sort >"$work/visible"
 check "only mxtrap_ is visible" sh -c "! grep -v '^mxtrap_' '$work/visible'"
@@ -124,4 +132,4 @@ check "no development files" test -z "$(find "$prefix" -name '*.h' -o -name '*.a
 check "uninstall components" cmake --build "$build" --target uninstall
 check "no component is left" test -z "$(find "$prefix" ! -type d)"
 check "uninstall again" sh -c "! cmake --build '$build' --target uninstall"
-finish 88
+finish 200

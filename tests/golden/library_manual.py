@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""libmxtrap(3): what stands between its marks is made of the public headers, declarations and
-comments alike, and of the program that tests/cli/install.sh builds, so that manual and code cannot differ.
+"""The manuals of the library, made of the public headers, declarations and comments alike, and of the
+programs in examples/library, so that manual and code cannot differ: libmxtrap(3) between its marks,
+and a page for each header under docs/man3, which CMake installs under the name of each function too.
 Refresh: tests/golden/library_manual.py --refresh"""
 import os
 import re
@@ -11,32 +12,41 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import SOURCE
 
 HEADERS = os.path.join(SOURCE, "lib/include/mxtrap")
-PAGE = os.path.join(SOURCE, "docs/libmxtrap.3")
-PROGRAM = os.path.join(SOURCE, "tests/cli/consumer/consumer.c")
-BEGIN = '.\\" Made of the code, to be refreshed: tests/golden/library_manual.py --refresh\n'
+OVERVIEW = os.path.join(SOURCE, "docs/libmxtrap.3")
+PAGES = os.path.join(SOURCE, "docs/man3")
+EXAMPLES = os.path.join(SOURCE, "examples/library")
+MADE = '.\\" Made of the code, to be refreshed: tests/golden/library_manual.py --refresh\n'
 END = '.\\" End of what is made.\n'
-# Headers without anything to call, and the one of all.
-LEFT_OUT = {"mxtrap.h", "export.h"}
+# What every other header needs is in the overview.
+BASICS = ["status.h", "options.h", "sink.h", "name.h", "version.h"]
+
+
+def read(path):
+    with open(path, encoding="utf-8") as text:
+        return text.read()
 
 
 def order():
-    """The headers in the order in which mxtrap.h has them."""
-    with open(os.path.join(HEADERS, "mxtrap.h"), encoding="utf-8") as text:
-        return [name for name in re.findall(r"<mxtrap/(\w+\.h)>", text.read())
-                if name not in LEFT_OUT]
+    """The headers of the pages in the order in which mxtrap.h has them."""
+    names = re.findall(r"#include <mxtrap/(\w+\.h)>", read(os.path.join(HEADERS, "mxtrap.h")))
+    return [name for name in names if name not in BASICS and name != "export.h"]
 
 
 def body(name):
+    """A header's first comment, and the rest without what only a compiler needs."""
     path = os.path.join(HEADERS, name)
     if not os.path.exists(path):
         path += ".in"
-    with open(path, encoding="utf-8") as text:
-        lines = re.sub(r"@PROJECT_VERSION\w*@", "...", text.read())
+    lines = re.sub(r"@PROJECT_VERSION\w*@", "...", read(path))
     head, rest = re.match(r"/\*(.*?)\*/\n(.*)", lines, re.S).groups()
-    rest = re.sub(r"#ifdef __cplusplus\n.*?#endif\n", "", rest, flags=re.S)
     rest = re.sub(r"^(?:#(?:ifndef|include|endif|define MXTRAP_\w+_H)\b|MXTRAP_\w+_DECLS$).*\n", "",
                   rest, flags=re.M)
     return head, rest
+
+
+def functions(name):
+    return list(dict.fromkeys(re.findall(r"\b(mxtrap_\w+)\((?!mxtrap_\w+\))", re.sub(
+        r"/\*.*?\*/|^#.*?[^\\]$|typedef [^;]*;", "", body(name)[1], flags=re.S | re.M))))
 
 
 def words(comment):
@@ -50,6 +60,18 @@ def words(comment):
                                       break_on_hyphens=False):
                 yield ("\\&" if line[0] in ".'" else "") + line
         yield None
+
+
+def paragraphs(comment):
+    begun = False
+    for line in words(comment):
+        if line is None:
+            begun = False
+            continue
+        if not begun:
+            yield ".Pp"
+            begun = True
+        yield line
 
 
 def code(lines):
@@ -71,69 +93,104 @@ def declaration(lines):
     return "\n".join(out)
 
 
-def blocks(rest):
-    """Comments and the declarations behind them: what blank lines divide."""
-    for block in re.split(r"\n\s*\n", rest.strip("\n")):
-        # A comment may have blank lines of its own: those stand as " *".
+def reference(name):
+    """Comments and the declarations after them: blank lines divide them."""
+    for block in re.split(r"\n\s*\n", body(name)[1].strip("\n")):
+        # A comment may have blank lines of its own: those are " *" there.
         comment = re.match(r"/\*(.*?)\*/\n?", block, re.S)
-        text = comment.group(1) if comment else ""
-        yield text, block[comment.end():] if comment else block
-
-
-def section(name):
-    head, rest = body(name)
-    yield f".Ss <mxtrap/{name}>"
-    yield from paragraphs(words(head))
-    for comment, declarations in blocks(rest):
+        declarations = block[comment.end():] if comment else block
         if declarations.strip():
             yield from code(declaration(declarations))
         if comment:
-            yield from paragraphs(words(comment))
+            yield from paragraphs(comment.group(1))
 
 
-def paragraphs(lines):
-    begun = False
-    for line in lines:
-        if line is None:
-            begun = False
-            continue
-        if not begun:
-            yield ".Pp"
-            begun = True
-        yield line
+def finished(lines):
+    # mdoc: no paragraph directly after a heading or a display that makes its own space.
+    return re.sub(r"^(\.S[hs] .*)\n\.Pp\n", r"\1\n", "\n".join(lines) + "\n", flags=re.M)
 
 
-def reference():
-    lines = []
+def title(name):
+    return "mxtrap_" + name[:-len(".h")]
+
+
+def summary(name):
+    """The first sentence of the header, as .Nd and lists have it."""
+    sentence = " ".join(re.sub(r"^\s*\*? ?", "", body(name)[0], flags=re.M).split())
+    sentence = re.match(r"(.*?)\.(?: |$)", sentence).group(1)
+    return sentence[0].lower() + sentence[1:]
+
+
+def names(page):
+    return [f".Nm {name} ," for name in functions(page)[:-1]] + [f".Nm {functions(page)[-1]}"]
+
+
+def page(name, date):
+    return MADE + finished([
+        f".Dd {date}", f".Dt {title(name).upper()} 3", ".Os", ".Sh NAME", *names(name),
+        f".Nd {summary(name)}", ".Sh LIBRARY", "libmxtrap (-lmxtrap)", ".Sh SYNOPSIS",
+        f".In mxtrap/{name}", ".Sh DESCRIPTION", *paragraphs(body(name)[0]), *reference(name),
+        ".Sh SEE ALSO", ".Xr libmxtrap 3"])
+
+
+def conventions():
+    """What holds for every function: mxtrap.h says it after its first paragraph."""
+    return finished([".Ss What holds for every function", *paragraphs(
+        body("mxtrap.h")[0].split("What holds for every function:")[1])])
+
+
+def groups():
+    lines = [".Ss Pages", ".Bl -tag -width Ds"]
     for name in order():
-        lines.extend(section(name))
-    # mdoc: no paragraph directly behind a heading or a display that makes its own space.
-    return re.sub(r"^(\.Ss .*)\n\.Pp\n", r"\1\n", "\n".join(lines) + "\n", flags=re.M)
+        lines += [f".It Xr {title(name)} 3", *textwrap.wrap(summary(name), 78,
+                                                               break_on_hyphens=False)]
+    return finished(lines + [".El"])
 
 
-def example():
-    with open(PROGRAM, encoding="utf-8") as text:
-        program = re.sub(r"^/\*.*?\*/\n", "", text.read(), flags=re.S)
-    return "\n".join(code(program)) + "\n"
+def basics():
+    lines = []
+    for name in BASICS:
+        lines += [f".Ss <mxtrap/{name}>", *paragraphs(body(name)[0]), *reference(name)]
+    return finished(lines)
+
+
+def example(name):
+    comment, program = re.match(r"/\*(.*?)\*/\n(.*)", read(os.path.join(EXAMPLES, name)),
+                                re.S).groups()
+    return finished([*paragraphs(comment), *code(program)])
+
+
+def overview():
+    made = iter((conventions(), groups(), basics(),
+                 "".join(example(name) for name in ("lint.c", "gen.c", "check.c"))))
+    text = re.sub(re.escape(MADE) + ".*?" + re.escape(END), lambda _: MADE + next(made) + END,
+                  read(OVERVIEW), flags=re.S)
+    assert next(made, None) is None, "libmxtrap.3 lacks a mark"
+    return text
 
 
 def main():
-    with open(PAGE, encoding="utf-8") as text:
-        page = text.read()
-    made = iter((reference(), example()))
-    wanted = re.sub(re.escape(BEGIN) + ".*?" + re.escape(END), lambda _: BEGIN + next(made) + END,
-                    page, flags=re.S)
+    date = re.search(r"^\.Dd (.*)", read(OVERVIEW), re.M).group(1)
+    wanted = {OVERVIEW: overview()}
+    for name in order():
+        wanted[os.path.join(PAGES, title(name) + ".3")] = page(name, date)
+    there = {OVERVIEW, *(os.path.join(PAGES, name) for name in os.listdir(PAGES))}
     if sys.argv[1:] == ["--refresh"]:
-        with open(PAGE, "w", encoding="utf-8") as text:
-            text.write(wanted)
-    elif page != wanted or next(made, None) is not None:
-        print("docs/libmxtrap.3 is not what the code says")
+        for path in there - set(wanted):
+            os.remove(path)
+        for path, text in wanted.items():
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+        there = set(wanted)
+    stale = there ^ set(wanted) | {path for path in there & set(wanted)
+                                   if read(path) != wanted[path]}
+    for path in sorted(stale):
+        print(os.path.relpath(path, SOURCE), "is not what the code says")
+    if stale:
         print("to refresh: tests/golden/library_manual.py --refresh")
-        return 1
-    functions = set(re.findall(r"\b(mxtrap_\w+)\(", "".join(body(n)[1] for n in order())))
-    missing = sorted(name for name in functions if name + "(" not in wanted)
-    print(f"{len(functions)} functions", "not there:" if missing else "", *missing)
-    return 1 if missing or len(functions) < 50 else 0
+    count = sum(len(functions(name)) for name in order() + BASICS)
+    print(f"{count} functions on {len(wanted)} pages")
+    return 1 if stale or count < 100 else 0
 
 
 sys.exit(main())

@@ -128,6 +128,8 @@ def main():
                    if re.search(r"\.[1-8]$", name))
     for page in pages:
         lint(os.path.join(SOURCE, "docs", page))
+    for page in os.listdir(os.path.join(SOURCE, "docs/man3")):
+        lint(os.path.join(SOURCE, "docs/man3", page))
     whole, with_formats = [], 0
     for tool, path in TOOLS.items():
         page = os.path.join(SOURCE, "docs", tool + ".1")

@@ -27,7 +27,7 @@ typedef struct mxtrap_tsig_key mxtrap_tsig_key;
 MXTRAP_API enum mxtrap_status mxtrap_tsig_key_read(mxtrap_tsig_key **out, const char *path,
                                                    mxtrap_findings *findings);
 
-/* The same for LENGTH bytes in memory, as mxtrap_spec_parse. The caller wipes BYTES. */
+/* The same for LENGTH bytes in memory, as mxtrap_spec_parse. The caller has to wipe BYTES. */
 MXTRAP_API enum mxtrap_status mxtrap_tsig_key_parse(mxtrap_tsig_key **out, const char *bytes,
                                                     size_t length, const char *name,
                                                     mxtrap_findings *findings);
@@ -51,13 +51,13 @@ struct mxtrap_axfr_options {
 };
 #define MXTRAP_AXFR_OPTIONS_INIT MXTRAP_SIZED(mxtrap_axfr_options)
 
-/* Transfers ZONE (presentation format, final dot or not) from SERVER, an IPv4 or IPv6 address or a
- * host name, whose addresses are tried one after the other until one accepts a connection (how
- * long a host name's resolving takes is up to the system), and adds the layouts of every MX owner
- * to ZONES, as mxtrap_zone_file_read does for a zone's file. OPTIONS may be NULL.
+/* Transfers ZONE from SERVER and adds the layouts of every MX owner to ZONES, as
+ * mxtrap_zone_file_read does. SERVER is an IPv4 or IPv6 address, or a host name, whose addresses
+ * are tried one after the other until one accepts a connection; the system resolves it, in its own
+ * time. OPTIONS may be NULL (all zero).
  *
- * Nothing is taken from a transfer before its final SOA record has come and, where there is a key,
- * the last message's signature has been verified. The file of findings is axfr:ZONE@SERVER, with
+ * Records are used only after the final SOA record has come and, where there is a key, the
+ * signature of the last message has been verified. The file of findings is axfr:ZONE@SERVER, with
  * @PORT where one was given; the line is the record's number in the transfer, the column 1.
  *
  * MXTRAP_ERR_INPUT: the transfer failed, and one finding says why; ZONES is as it was.

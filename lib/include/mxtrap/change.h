@@ -13,13 +13,16 @@
 
 MXTRAP_BEGIN_DECLS
 
-/* Reports to FINDINGS what a change from BEFORE, NULL where nothing is known of it, to AFTER would
- * have to guess: which hosts of a zone file are dummies (roles-unknown), where the change depends
- * on it; what its names are relative to (unknown-origin); a chosen zone of AFTER that BEFORE does
- * not have (state-without-zone), unless both are specs that have another zone in common. Zone files
- * are to be read with the option is_state. Without such findings the functions below rest on
- * nothing that is assumed. Errors: MXTRAP_ERR_INPUT where an error is reported, MXTRAP_ERR_MEMORY.
- */
+/* Reports to FINDINGS what a change from BEFORE to AFTER would have to guess. The functions below
+ * do not look for that again: call this first. BEFORE may be NULL (nothing is known). Read zone
+ * files with the option is_state. The findings are:
+ *
+ * roles-unknown: which hosts of a zone file are dummies is not known, and the change depends on it.
+ * unknown-origin: it is not known what the names of a zone file are relative to.
+ * state-without-zone: BEFORE lacks a chosen zone of AFTER, unless both are specs with another zone
+ * in common.
+ *
+ * Errors: MXTRAP_ERR_INPUT if an error is reported, MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_states_check(const mxtrap_zones *before,
                                                   const mxtrap_zones *after,
                                                   mxtrap_findings *findings);
@@ -38,23 +41,26 @@ MXTRAP_API enum mxtrap_status mxtrap_change_write(const mxtrap_zones *before,
                                                   const mxtrap_zones *after, mxtrap_sink_fn *sink,
                                                   void *context);
 
-/* Reports to FINDINGS what forbids a change from BEFORE, NULL where nothing is known of it, to
- * AFTER: a zone whose message would be larger than DNS has them, 64 KiB
- * (update-too-large); a host that AFTER names without addresses, or that an MX set names which is
- * left alone, where AFTER gives an address that the host keeps to a host of the other role
- * (address-shared-with-real); a host that would have two roles, an alias that AFTER has and BEFORE
- * has not, addresses that no answer would have (no-safe-plan). Errors: MXTRAP_ERR_INPUT where
- * something is reported, MXTRAP_ERR_MEMORY. */
+/* Reports to FINDINGS what forbids a change from BEFORE to AFTER. BEFORE may be NULL (nothing is
+ * known). The findings are:
+ *
+ * update-too-large: the message for a zone would exceed the 64 KiB of a DNS message (RFC
+ * 1035 4.2.2). address-shared-with-real: a host keeps an address (AFTER names it without addresses,
+ * or only an MX set that stays as it is names it), and AFTER gives that address to a host of the
+ * other role. no-safe-plan: a host would have two roles, AFTER has an alias that BEFORE does not
+ * have, or an address would be in no answer.
+ *
+ * Errors: MXTRAP_ERR_INPUT if something is reported, MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_change_check(const mxtrap_zones *before,
                                                   const mxtrap_zones *after,
                                                   mxtrap_findings *findings);
 
-/* The order in which a change is safe: steps that silence addresses, have real hosts answer,
- * publish, wait for caches, and release addresses that nobody uses any more. At no moment does a
- * sender, whatever a cache gave it, find a real host without an address that answers or a dummy
- * that answers, as far as BEFORE was without fault. Waits follow the TTLs of BEFORE and what its
- * SOA record says of negative answers; without one, 3600 seconds. An MX set between the old one and
- * the new one has the smaller TTL of the two. */
+/* A safe order of the steps of a change: silence addresses, let real hosts answer, publish, wait
+ * for caches, and release addresses that nobody uses any more. If BEFORE has no fault, then at no
+ * moment does a sender, whatever its cache has, find a real host without an address that answers,
+ * or a dummy that answers. Waits follow the TTLs of BEFORE and the negative TTL of its SOA record
+ * (RFC 2308 5; 3600 seconds without one). An MX set between the old one and the new one has the
+ * smaller TTL of the two. */
 typedef struct mxtrap_plan mxtrap_plan;
 
 /* Makes the plan from BEFORE to AFTER, of all zones, which must outlive it. *OUT is owned by the

@@ -10,9 +10,8 @@
  * fails. A pointer that a function returns belongs to the object that it was asked of, and lives as
  * long.
  *
- * A pointer that is passed must not be NULL, unless the comment allows it. Text that is passed is
- * copied, unless the comment says how long it must live. Strings of options must live during the
- * call only.
+ * A pointer that is passed must not be NULL, unless the comment allows it. What is passed, strings
+ * of options among it, must live during the call only, unless the comment says how long.
  *
  * Names are in presentation format (RFC 1035 5.1), printable ASCII, absolute. Those that come out
  * have their final dot, those that go in need not. Text from outside is escaped in findings, and

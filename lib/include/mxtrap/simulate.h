@@ -36,7 +36,7 @@ MXTRAP_API enum mxtrap_sender_kind mxtrap_sender_kind(const mxtrap_sender *sende
 MXTRAP_API enum mxtrap_status mxtrap_sender_write(const mxtrap_sender *sender, mxtrap_sink_fn *sink,
                                                   void *context);
 
-/* How many senders the specs in ZONES have added. */
+/* How many senders the specs in ZONES have added (the key `senders`). */
 MXTRAP_API size_t mxtrap_zones_sender_count(const mxtrap_zones *zones);
 
 /* The address families that the sender uses and its host has. A sender that does not speak one of
@@ -44,9 +44,9 @@ MXTRAP_API size_t mxtrap_zones_sender_count(const mxtrap_zones *zones);
 enum mxtrap_family {
     MXTRAP_FAMILY_WORST, /* dual, ipv4 or ipv4-host, whichever is the worst for the owner of the
                           * domain */
-    MXTRAP_FAMILY_IPV4,  /* only IPv4: the sender is told to leave IPv6 out */
-    MXTRAP_FAMILY_IPV6,  /* only IPv6: it is told to leave IPv4 out */
-    MXTRAP_FAMILY_DUAL,
+    MXTRAP_FAMILY_IPV4,  /* only IPv4: the sender is configured not to use IPv6 */
+    MXTRAP_FAMILY_IPV6,  /* only IPv6: it is configured not to use IPv4 */
+    MXTRAP_FAMILY_DUAL,  /* both */
     /* The host has one family, but the sender is not configured for it: it looks up both, unless it
      * first finds out what the host has, and each address of the other family fails at once. */
     MXTRAP_FAMILY_IPV4_HOST,
@@ -57,16 +57,16 @@ enum mxtrap_family {
 MXTRAP_API const char *mxtrap_family_name(enum mxtrap_family family);
 
 enum mxtrap_outcome {
-    MXTRAP_OUTCOME_SILENT,
-    MXTRAP_OUTCOME_REFUSED,
-    MXTRAP_OUTCOME_ANSWERS,
+    MXTRAP_OUTCOME_SILENT,     /* the connection times out */
+    MXTRAP_OUTCOME_REFUSED,    /* by a TCP reset */
+    MXTRAP_OUTCOME_ANSWERS,    /* the message is delivered */
     MXTRAP_OUTCOME_UNREACHABLE /* of a family that the sender's host does not have */
 };
 
 /* "silent", "refused", "answers" or "unreachable". */
 MXTRAP_API const char *mxtrap_outcome_name(enum mxtrap_outcome outcome);
 
-/* One address that a sender tries. This struct never gets members: a walk has an array of them. */
+/* One address that a sender tries. A walk has an array of them, so that this struct never grows. */
 struct mxtrap_attempt {
     const mxtrap_exchanger *exchanger;
     size_t address; /* its index; SIZE_MAX: the host's addresses are not known */
@@ -76,17 +76,18 @@ struct mxtrap_attempt {
 
 /* One sender's attempt to deliver one message (the first queue run).
  *
- * Where equal preferences leave the order to chance there are several paths. The attempts are those
- * of the worst one for the owner of the domain: of a bot the quickest path that reaches a real
- * host, where there is one; of an MTA one that reaches none, where there is one, or else the
+ * Where equal preferences leave the order to chance, there are several paths. The attempts are
+ * those of the path that is worst for the owner of the domain: for a bot the quickest one that
+ * reaches a real host, if any does; for an MTA one that reaches none, if there is one, or else the
  * longest. */
 struct mxtrap_walk {
     const mxtrap_sender *sender;
     enum mxtrap_family family; /* never MXTRAP_FAMILY_WORST */
     int is_known; /* 0: it tries addresses of the owner, and what is there is not known */
-    /* 1: it comes back to silent addresses while it waits for others, and only the moment at which
-     * each connection ends decides when it goes on, if ever. The attempts are one at each address;
-     * `delivered` and `probability` are 0, and it takes `seconds` at the least. */
+    /* 1: it tries silent addresses again while it waits for others, so that it depends on the
+     * moment at which each connection ends when it goes on, if ever. There is then one attempt for
+     * each address, `delivered` and `probability` are 0, and `seconds` is the least that it takes.
+     */
     int by_moment;
     int delivered;           /* whether the last attempt answers */
     double probability;      /* that it reaches a real host, over all paths */
@@ -133,9 +134,9 @@ MXTRAP_API const struct mxtrap_walk *mxtrap_simulation_at(const mxtrap_simulatio
 
 /* The walks of a simulation, counted. Those that are not known are in none of the counts. */
 struct mxtrap_simulation_summary {
-    size_t size;             /* of this struct */
-    size_t bots, trapped;    /* bots, and those of them that reach a real host on no path */
-    size_t mtas, delivering; /* MTAs, and those that deliver on every path */
+    size_t size;                       /* of this struct */
+    size_t bots, trapped;              /* bots, and those that reach no real host on any path */
+    size_t mtas, delivering;           /* MTAs, and those that deliver on every path */
     const struct mxtrap_walk *slowest; /* the slowest of these; NULL: none delivers */
     const mxtrap_exchanger *costly; /* the dummy that costs it most; NULL: none costs it anything */
     uint64_t costs;                 /* how many seconds */
