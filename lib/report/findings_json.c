@@ -1,27 +1,30 @@
-/* Findings as JSON objects. */
-#include "report/findings_json.h"
-
-#include <string.h>
-
+/* Findings as JSON (mxtrap.lint/1), a line each. */
 #include "base/json_text.h"
+#include "report/findings_json.h"
+#include "report/findings_writer.h"
 
-json_t *mx_path_json(const char *path) {
-    if (path == NULL) {
-        return json_null();
+void mx_report_json(struct mx_text *text, const mxtrap_findings *findings,
+                    const struct mxtrap_findings_writer_options *options) {
+    size_t count = mxtrap_findings_count(findings), written = 0;
+
+    mx_text_string(text, "{\"schema\": \"mxtrap.lint/1\", \"files\": [");
+    for (size_t i = 0; i < options->file_count; i++) {
+        mx_text_string(text, i > 0 ? ", " : "");
+        mx_json_write(text, mx_path_json(options->files[i]));
     }
-    json_t *string = json_string(path);
-    return string != NULL ? string : mx_json_bytes(path, strlen(path));
-}
-
-static json_t *number_json(unsigned number) {
-    return number == 0 ? json_null() : json_integer((json_int_t)number);
-}
-
-json_t *mx_finding_json(const mxtrap_finding *finding) {
-    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "rule", mxtrap_finding_rule(finding),
-                     "severity", mxtrap_severity_name(mxtrap_finding_severity(finding)), "message",
-                     mxtrap_finding_message(finding), "file",
-                     mx_path_json(mxtrap_finding_file(finding)), "line",
-                     number_json(mxtrap_finding_line(finding)), "column",
-                     number_json(mxtrap_finding_column(finding)));
+    mx_text_string(text, "], \"findings\": [");
+    for (size_t i = 0; i < count; i++) {
+        if (!mx_report_skips(findings, i, options)) {
+            mx_json_write_item(text, written++ == 0,
+                               mx_finding_json(mxtrap_findings_at(findings, i)));
+        }
+    }
+    mx_text_string(text, written > 0 ? "\n], \"summary\": {" : "], \"summary\": {");
+    for (int at = MXTRAP_ERROR; at >= MXTRAP_NOTE; at--) {
+        enum mxtrap_severity severity = (enum mxtrap_severity)at;
+        bool is_left_out = mx_report_drops(severity, options);
+        mx_text_format(text, "\"%s\": %zu%s", mxtrap_severity_name(severity),
+                       is_left_out ? 0 : mxtrap_findings_severity_count(findings, severity),
+                       at > MXTRAP_NOTE ? ", " : "}}\n");
+    }
 }
