@@ -8,8 +8,8 @@
 
 #include "base/monotonic.h"
 #include "dns/sockaddr.h"
+#include "probe/connect_error.h"
 #include "probe/dialogue.h"
-#include "probe/error.h"
 
 /* The last connection of an attempt lasts at least half a second. */
 enum { MILLISECOND_NS = 1000000, LAST_MIN_MS = 500 };

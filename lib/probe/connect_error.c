@@ -1,7 +1,7 @@
 /* Why a connection was not made: a reset, an ICMP error and its sender, or a local cause. The error
  * number is not enough: Linux returns ECONNREFUSED for an ICMP port unreachable too, and
  * EHOSTUNREACH for a neighbour that does not answer. The error queue is (ip(7), IP_RECVERR). */
-#include "probe/error.h"
+#include "probe/connect_error.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Connections that could not be made, and the ICMP errors that give the reason. */
-#ifndef MX_PROBE_ERROR_H
-#define MX_PROBE_ERROR_H
+#ifndef MX_PROBE_CONNECT_ERROR_H
+#define MX_PROBE_CONNECT_ERROR_H
 
 #include "probe/connection.h"
 

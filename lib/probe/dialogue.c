@@ -11,7 +11,7 @@
 
 #include "dns/sockaddr.h"
 
-#include "probe/error.h"
+#include "probe/connect_error.h"
 #include "probe/smtp_blame.h"
 #include "probe/tls.h"
 

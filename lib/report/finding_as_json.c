@@ -1,5 +1,5 @@
 /* Findings as JSON objects. */
-#include "report/findings_json.h"
+#include "report/finding_as_json.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* The JSON object of a finding, the same in all formats. */
-#ifndef MX_REPORT_FINDINGS_JSON_H
-#define MX_REPORT_FINDINGS_JSON_H
+#ifndef MX_REPORT_FINDING_AS_JSON_H
+#define MX_REPORT_FINDING_AS_JSON_H
 
 #include <jansson.h>
 

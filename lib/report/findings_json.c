@@ -1,6 +1,6 @@
 /* Findings as JSON (mxtrap.lint/1), a line each. */
 #include "base/json_text.h"
-#include "report/findings_json.h"
+#include "report/finding_as_json.h"
 #include "report/findings_writer.h"
 
 void mx_report_json(struct mx_text *text, const mxtrap_findings *findings,

@@ -5,7 +5,7 @@
 #include <mxtrap/version.h>
 
 #include "base/json_text.h"
-#include "report/findings_json.h"
+#include "report/finding_as_json.h"
 #include "report/findings_writer.h"
 
 static const char *level_of(enum mxtrap_severity severity) {

@@ -12,8 +12,8 @@
 #include "report/findings_writer.h"
 #include "report/simulation_writer.h"
 #include "report/watch_writer.h"
-#include "write/format.h"
 #include "write/plan.h"
+#include "write/zones_writer.h"
 
 #define FINDINGS(name, description, writer)                                                        \
     {                                                                                              \
@@ -96,12 +96,12 @@ static const struct mxtrap_format formats[] = {
           .before = "{\"schema\": \"mxtrap.gen/1\", \"layouts\": [", .after = "\n]}\n",
           .write = mx_write_json),
     ZONES("nftables", "silences the dummies: a table for nft -f", 0, .file_prefix = "mxtrap.nft",
-          .write_run = mx_write_nftables, .check = mx_check_silencer),
+          .write_run = mx_write_nftables, .check = mx_check_firewall),
     ZONES("iptables", "the same, for iptables-restore and ip6tables-restore", 0,
           .file_prefix = "mxtrap.iptables", .write_run = mx_write_iptables,
-          .check = mx_check_silencer),
+          .check = mx_check_firewall),
     ZONES("pf", "the same, an anchor for pfctl", 0, .file_prefix = "mxtrap.pf",
-          .write_run = mx_write_pf, .check = mx_check_silencer),
+          .write_run = mx_write_pf, .check = mx_check_firewall),
     ZONES("octodns", "zone file of octoDNS's YAML provider", MXTRAP_FORMAT_HAS_ONE_ZONE,
           .file_prefix = "", .file_suffix = ".yaml", .write = mx_write_octodns),
     ZONES("dnscontrol", "D_EXTEND for DNSControl's dnsconfig.js", 0, .file_prefix = "",

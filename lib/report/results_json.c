@@ -3,7 +3,7 @@
 
 #include "base/json_text.h"
 #include "report/check_writer.h"
-#include "report/findings_json.h"
+#include "report/finding_as_json.h"
 
 /* Without the last line end. */
 static json_t *reply_json(const char *bytes, size_t length) {

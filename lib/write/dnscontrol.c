@@ -1,8 +1,8 @@
 /* DNSControl: records for a domain that dnsconfig.js has defined, by D_EXTEND, since registrar and
  * provider are not in a spec. Presentation format is printable ASCII: of it a string of JavaScript
  * escapes quotes and backslashes. No comma stands behind the last argument, for it reads ES5. */
-#include "write/format.h"
 #include "write/rrsets.h"
+#include "write/zones_writer.h"
 
 static void write_quoted(struct mx_text *text, const char *string) {
     mx_text_char(text, '"');

@@ -1,13 +1,13 @@
 /* Two walks over all zones: which hosts are dummies or real, then which addresses they have. That
  * no real host is silenced is looked at here, whatever a zone ignores. */
-#include "write/silence.h"
+#include "write/firewall.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/grow.h"
 #include "rules/real_hosts.h"
-#include "write/format.h"
+#include "write/zones_writer.h"
 
 /* A real host's address. */
 struct real_address {
@@ -23,38 +23,38 @@ static bool has_address(const void *row, const void *key) {
     return mx_address_equal(((const struct real_address *)row)->address, key);
 }
 
-/* The index hands out const rows; they are the silencer's own. */
-static struct mx_silenced_host *find_host(const struct mx_silencer *silencer, const uint8_t *name) {
-    return (struct mx_silenced_host *)mx_index_find(&silencer->hosts, mx_name_hash(name), name,
+/* The index hands out const rows; they are our own. */
+static struct mx_silenced_host *find_host(const struct mx_firewall *firewall, const uint8_t *name) {
+    return (struct mx_silenced_host *)mx_index_find(&firewall->hosts, mx_name_hash(name), name,
                                                     has_name);
 }
 
-static struct mx_silenced_host *host_of(struct mx_silencer *silencer, const uint8_t *name) {
-    struct mx_silenced_host *host = find_host(silencer, name);
+static struct mx_silenced_host *host_of(struct mx_firewall *firewall, const uint8_t *name) {
+    struct mx_silenced_host *host = find_host(firewall, name);
 
     if (host != NULL) {
         return host;
     }
-    host = mx_arena_zeroed(&silencer->arena, 1, sizeof *host);
-    if (host == NULL || !mx_index_add(&silencer->hosts, mx_name_hash(name), host)) {
-        silencer->no_memory = true;
+    host = mx_arena_zeroed(&firewall->arena, 1, sizeof *host);
+    if (host == NULL || !mx_index_add(&firewall->hosts, mx_name_hash(name), host)) {
+        firewall->no_memory = true;
         return NULL;
     }
     host->name = name;
-    *silencer->next_host = host;
-    silencer->next_host = &host->next;
+    *firewall->next_host = host;
+    firewall->next_host = &host->next;
     return host;
 }
 
-static void add_host(struct mx_silencer *silencer, const mxtrap_layout *layout,
+static void add_host(struct mx_firewall *firewall, const mxtrap_layout *layout,
                      const struct mxtrap_exchanger *exchanger) {
     bool is_dummy = exchanger->role == MXTRAP_ROLE_DUMMY;
 
     if (mx_exchanger_is_null(exchanger) || exchanger->role == MXTRAP_ROLE_UNKNOWN ||
-        (is_dummy && !mx_zone_is_chosen(silencer->zones, layout->zone))) {
+        (is_dummy && !mx_zone_is_chosen(firewall->zones, layout->zone))) {
         return;
     }
-    struct mx_silenced_host *host = host_of(silencer, exchanger->host);
+    struct mx_silenced_host *host = host_of(firewall, exchanger->host);
     if (host != NULL && !is_dummy) {
         host->real = exchanger;
     } else if (host != NULL && host->dummy[layout->silence] == NULL) {
@@ -63,70 +63,70 @@ static void add_host(struct mx_silencer *silencer, const mxtrap_layout *layout,
     }
 }
 
-static void add_silenced(struct mx_silencer *silencer, const struct mx_silenced *silenced) {
+static void add_silenced(struct mx_firewall *firewall, const struct mx_silenced *silenced) {
     struct mx_silenced *list =
-        mx_grow(silencer->list, silencer->count, &silencer->capacity, sizeof *list);
+        mx_grow(firewall->list, firewall->count, &firewall->capacity, sizeof *list);
 
     if (list == NULL) {
-        silencer->no_memory = true;
+        firewall->no_memory = true;
         return;
     }
-    silencer->list = list;
-    list[silencer->count++] = *silenced;
+    firewall->list = list;
+    list[firewall->count++] = *silenced;
 }
 
-static void add_real(struct mx_silencer *silencer, const struct mx_address *address,
+static void add_real(struct mx_firewall *firewall, const struct mx_address *address,
                      const struct mx_silenced_host *host) {
     uint32_t hash = mx_address_hash(address);
 
-    if (mx_index_find(&silencer->reals, hash, address, has_address) != NULL) {
+    if (mx_index_find(&firewall->reals, hash, address, has_address) != NULL) {
         return;
     }
-    struct real_address *row = mx_arena_alloc(&silencer->arena, sizeof *row);
+    struct real_address *row = mx_arena_alloc(&firewall->arena, sizeof *row);
     if (row == NULL) {
-        silencer->no_memory = true;
+        firewall->no_memory = true;
         return;
     }
     *row = (struct real_address){address, host};
-    silencer->no_memory = !mx_index_add(&silencer->reals, hash, row);
+    firewall->no_memory = !mx_index_add(&firewall->reals, hash, row);
 }
 
-static void add_addresses(struct mx_silencer *silencer, const uint8_t *name,
+static void add_addresses(struct mx_firewall *firewall, const uint8_t *name,
                           const struct mx_address *addresses, size_t count) {
-    struct mx_silenced_host *host = count > 0 ? find_host(silencer, name) : NULL;
+    struct mx_silenced_host *host = count > 0 ? find_host(firewall, name) : NULL;
 
     if (host == NULL) {
         return;
     }
     host->has_address = true;
-    for (size_t i = 0; i < count && !silencer->no_memory; i++) {
+    for (size_t i = 0; i < count && !firewall->no_memory; i++) {
         if (host->real != NULL) {
-            add_real(silencer, &addresses[i], host);
+            add_real(firewall, &addresses[i], host);
         }
         for (size_t kind = 0; kind < MX_SILENCE_KINDS; kind++) {
             if (host->dummy[kind] != NULL) {
-                add_silenced(silencer, &(struct mx_silenced){&addresses[i], host, (uint8_t)kind});
+                add_silenced(firewall, &(struct mx_silenced){&addresses[i], host, (uint8_t)kind});
             }
         }
     }
 }
 
-static void walk_zone(struct mx_silencer *silencer, const mxtrap_zone *zone, bool want_addresses) {
+static void walk_zone(struct mx_firewall *firewall, const mxtrap_zone *zone, bool want_addresses) {
     for (size_t i = 0; i < zone->layout_count; i++) {
         const mxtrap_layout *layout = &zone->layouts[i];
         for (size_t j = 0; j < layout->count && !mx_layout_is_shared(zone, i); j++) {
             const struct mxtrap_exchanger *exchanger = &layout->exchangers[j];
             if (want_addresses) {
-                add_addresses(silencer, exchanger->host, exchanger->addresses,
+                add_addresses(firewall, exchanger->host, exchanger->addresses,
                               exchanger->address_count);
             } else {
-                add_host(silencer, layout, exchanger);
+                add_host(firewall, layout, exchanger);
             }
         }
     }
     for (size_t i = 0; i < zone->name_server_count && want_addresses; i++) {
         const struct mx_name_server *server = &zone->name_servers[i];
-        add_addresses(silencer, server->host, server->addresses, server->address_count);
+        add_addresses(firewall, server->host, server->addresses, server->address_count);
     }
 }
 
@@ -150,30 +150,30 @@ static bool is_of(const struct mx_silenced *silenced, enum mx_family family,
     return silenced->address->family == family && silenced->silence == silence;
 }
 
-static struct mx_text *begin(struct mx_silencer *silencer, const uint8_t *name, const char *words) {
-    silencer->wrong++;
-    if (silencer->findings == NULL) {
+static struct mx_text *begin(struct mx_firewall *firewall, const uint8_t *name, const char *words) {
+    firewall->wrong++;
+    if (firewall->findings == NULL) {
         return NULL;
     }
-    return mx_finding_of(silencer->findings, name, words);
+    return mx_finding_of(firewall->findings, name, words);
 }
 
-static void report_real(struct mx_silencer *silencer, const struct mx_silenced *silenced,
+static void report_real(struct mx_firewall *firewall, const struct mx_silenced *silenced,
                         const struct real_address *real) {
-    struct mx_text *text = begin(silencer, silenced->host->name, ": to silence ");
+    struct mx_text *text = begin(firewall, silenced->host->name, ": to silence ");
 
     if (text != NULL) {
         mx_address_write(text, silenced->address);
         mx_text_string(text, " would silence the real host ");
         mx_name_write(text, real->host->name, NULL);
-        mx_finding_end(silencer->findings, MX_RULE_ADDRESS_SHARED_WITH_REAL, MXTRAP_ERROR,
+        mx_finding_end(firewall->findings, MX_RULE_ADDRESS_SHARED_WITH_REAL, MXTRAP_ERROR,
                        silenced->address->place);
     }
 }
 
-static void report_both(struct mx_silencer *silencer, const struct mx_silenced *drop,
+static void report_both(struct mx_firewall *firewall, const struct mx_silenced *drop,
                         const struct mx_silenced *reset) {
-    struct mx_text *text = begin(silencer, reset->host->name, " ");
+    struct mx_text *text = begin(firewall, reset->host->name, " ");
 
     if (text != NULL) {
         mx_address_write(text, reset->address);
@@ -182,37 +182,37 @@ static void report_both(struct mx_silencer *silencer, const struct mx_silenced *
         mx_text_string(text, ") and reset (");
         mx_name_write(text, reset->host->layout[MX_SILENCE_RESET]->owner, NULL);
         mx_text_char(text, ')');
-        mx_finding_end(silencer->findings, MX_RULE_SPEC_CONFLICT, MXTRAP_ERROR,
+        mx_finding_end(firewall->findings, MX_RULE_SPEC_CONFLICT, MXTRAP_ERROR,
                        reset->host->dummy[MX_SILENCE_RESET]->place);
     }
 }
 
 /* Sorts, and keeps one of each address. */
-static void settle(struct mx_silencer *silencer) {
+static void settle(struct mx_firewall *firewall) {
     size_t kept = 0;
 
-    if (silencer->count == 0) {
+    if (firewall->count == 0) {
         return;
     }
-    qsort(silencer->list, silencer->count, sizeof *silencer->list, compare_addresses);
-    for (size_t i = 0; i < silencer->count; i++) {
-        const struct mx_silenced silenced = silencer->list[i];
-        const struct mx_silenced *before = kept > 0 ? &silencer->list[kept - 1] : NULL;
+    qsort(firewall->list, firewall->count, sizeof *firewall->list, compare_addresses);
+    for (size_t i = 0; i < firewall->count; i++) {
+        const struct mx_silenced silenced = firewall->list[i];
+        const struct mx_silenced *before = kept > 0 ? &firewall->list[kept - 1] : NULL;
         const struct real_address *real = mx_index_find(
-            &silencer->reals, mx_address_hash(silenced.address), silenced.address, has_address);
+            &firewall->reals, mx_address_hash(silenced.address), silenced.address, has_address);
         if (before != NULL && mx_address_equal(before->address, silenced.address)) {
             if (before->silence != silenced.silence) {
-                report_both(silencer, before, &silenced);
+                report_both(firewall, before, &silenced);
             }
             continue;
         }
         if (real != NULL) {
-            report_real(silencer, &silenced, real);
+            report_real(firewall, &silenced, real);
         }
-        silencer->list[kept++] = silenced;
+        firewall->list[kept++] = silenced;
     }
-    silencer->count = kept;
-    qsort(silencer->list, silencer->count, sizeof *silencer->list, compare_slices);
+    firewall->count = kept;
+    qsort(firewall->list, firewall->count, sizeof *firewall->list, compare_slices);
 }
 
 static bool is_accepted(const mxtrap_zone *zone) {
@@ -225,79 +225,79 @@ static bool is_accepted(const mxtrap_zone *zone) {
 }
 
 /* A dummy that stays open unless somebody else silences it. */
-static void look_at_open(struct mx_silencer *silencer, const struct mx_silenced_host *host) {
+static void look_at_open(struct mx_firewall *firewall, const struct mx_silenced_host *host) {
     for (size_t kind = 0; kind < MX_SILENCE_KINDS; kind++) {
         if (host->dummy[kind] == NULL || is_accepted(host->layout[kind]->zone)) {
             continue;
         }
-        if (begin(silencer, host->name,
+        if (begin(firewall, host->name,
                   " is a dummy without an address: it would not be silenced") != NULL) {
-            mx_finding_end(silencer->findings, MX_RULE_DUMMY_NOT_SILENCED, MXTRAP_ERROR,
+            mx_finding_end(firewall->findings, MX_RULE_DUMMY_NOT_SILENCED, MXTRAP_ERROR,
                            host->dummy[kind]->place);
         }
     }
 }
 
 /* A real host whose addresses are kept elsewhere: a dummy may have one of them. */
-static void note_unknown(struct mx_silencer *silencer, const struct mx_silenced_host *host) {
-    if (host->real != NULL && silencer->findings != NULL) {
-        mx_finding_of(silencer->findings, host->name,
+static void note_unknown(struct mx_firewall *firewall, const struct mx_silenced_host *host) {
+    if (host->real != NULL && firewall->findings != NULL) {
+        mx_finding_of(firewall->findings, host->name,
                       " is a real host without an address here: whether a dummy has one of its "
                       "addresses is not known");
-        mx_finding_end(silencer->findings, MX_RULE_ADDRESS_SHARED_WITH_REAL, MXTRAP_NOTE,
+        mx_finding_end(firewall->findings, MX_RULE_ADDRESS_SHARED_WITH_REAL, MXTRAP_NOTE,
                        host->real->place);
     }
 }
 
-enum mxtrap_status mx_silencer_gather(struct mx_silencer *silencer, const mxtrap_zones *zones,
+enum mxtrap_status mx_firewall_gather(struct mx_firewall *firewall, const mxtrap_zones *zones,
                                       mxtrap_findings *findings) {
-    *silencer = (struct mx_silencer){.zones = zones, .findings = findings};
-    silencer->next_host = &silencer->first_host;
+    *firewall = (struct mx_firewall){.zones = zones, .findings = findings};
+    firewall->next_host = &firewall->first_host;
     for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < zones->count && !silencer->no_memory; i++) {
-            walk_zone(silencer, zones->list[i], pass == 1);
+        for (size_t i = 0; i < zones->count && !firewall->no_memory; i++) {
+            walk_zone(firewall, zones->list[i], pass == 1);
         }
     }
-    if (silencer->no_memory) {
+    if (firewall->no_memory) {
         return MXTRAP_ERR_MEMORY;
     }
-    settle(silencer);
-    for (const struct mx_silenced_host *host = silencer->first_host; host != NULL;
+    settle(firewall);
+    for (const struct mx_silenced_host *host = firewall->first_host; host != NULL;
          host = host->next) {
         if (!host->has_address) {
-            look_at_open(silencer, host);
-            note_unknown(silencer, host);
+            look_at_open(firewall, host);
+            note_unknown(firewall, host);
         }
     }
     return findings != NULL ? mx_findings_status(findings) : MXTRAP_OK;
 }
 
-void mx_silencer_free(struct mx_silencer *silencer) {
-    mx_index_free(&silencer->hosts);
-    mx_index_free(&silencer->reals);
-    mx_arena_free(&silencer->arena);
-    free(silencer->list);
+void mx_firewall_free(struct mx_firewall *firewall) {
+    mx_index_free(&firewall->hosts);
+    mx_index_free(&firewall->reals);
+    mx_arena_free(&firewall->arena);
+    free(firewall->list);
 }
 
-const struct mx_silenced *mx_silencer_slice(const struct mx_silencer *silencer,
+const struct mx_silenced *mx_firewall_slice(const struct mx_firewall *firewall,
                                             enum mx_family family, enum mx_silence silence,
                                             size_t *count) {
     size_t first = 0, end;
 
-    while (first < silencer->count && !is_of(&silencer->list[first], family, silence)) {
+    while (first < firewall->count && !is_of(&firewall->list[first], family, silence)) {
         first++;
     }
-    for (end = first; end < silencer->count && is_of(&silencer->list[end], family, silence);) {
+    for (end = first; end < firewall->count && is_of(&firewall->list[end], family, silence);) {
         end++;
     }
     *count = end - first;
-    return *count > 0 ? &silencer->list[first] : NULL;
+    return *count > 0 ? &firewall->list[first] : NULL;
 }
 
-enum mxtrap_status mx_check_silencer(const mxtrap_zones *zones, mxtrap_findings *findings) {
-    struct mx_silencer silencer;
-    enum mxtrap_status status = mx_silencer_gather(&silencer, zones, findings);
+enum mxtrap_status mx_check_firewall(const mxtrap_zones *zones, mxtrap_findings *findings) {
+    struct mx_firewall firewall;
+    enum mxtrap_status status = mx_firewall_gather(&firewall, zones, findings);
 
-    mx_silencer_free(&silencer);
+    mx_firewall_free(&firewall);
     return status;
 }

@@ -1,5 +1,5 @@
-/* What the silencers of every firewall have in common on paper. */
-#include "write/silence.h"
+/* The text that nftables, iptables and pf have in common. */
+#include "write/firewall.h"
 
 #include <string.h>
 
@@ -19,8 +19,8 @@ static void write_specs(struct mx_text *text, const mxtrap_zones *zones) {
     }
 }
 
-static void write_open(struct mx_text *text, const struct mx_silencer *silencer) {
-    for (const struct mx_silenced_host *host = silencer->first_host; host != NULL;
+static void write_open(struct mx_text *text, const struct mx_firewall *firewall) {
+    for (const struct mx_silenced_host *host = firewall->first_host; host != NULL;
          host = host->next) {
         if (!host->has_address &&
             (host->dummy[MX_SILENCE_DROP] != NULL || host->dummy[MX_SILENCE_RESET] != NULL)) {
@@ -31,28 +31,28 @@ static void write_open(struct mx_text *text, const struct mx_silencer *silencer)
     }
 }
 
-void mx_silencer_write_head(struct mx_text *text, const struct mx_silencer *silencer) {
+void mx_firewall_write_head(struct mx_text *text, const struct mx_firewall *firewall) {
     size_t dropped = 0;
 
-    for (size_t i = 0; i < silencer->count; i++) {
-        dropped += silencer->list[i].silence == MX_SILENCE_DROP ? 1 : 0;
+    for (size_t i = 0; i < firewall->count; i++) {
+        dropped += firewall->list[i].silence == MX_SILENCE_DROP ? 1 : 0;
     }
 
     mx_text_string(text, "# Written by mxtrap-gen from a spec: change the spec, not this file.\n");
-    write_specs(text, silencer->zones);
+    write_specs(text, firewall->zones);
     mx_text_string(text, "# Silences TCP port 25 of the dummies. Addresses dropped: ");
     mx_text_unsigned(text, dropped);
     mx_text_string(text, ", reset: ");
-    mx_text_unsigned(text, silencer->count - dropped);
+    mx_text_unsigned(text, firewall->count - dropped);
     mx_text_char(text, '\n');
-    write_open(text, silencer);
+    write_open(text, firewall);
 }
 
-void mx_silencer_write_list(struct mx_text *text, const struct mx_silencer *silencer,
+void mx_firewall_write_list(struct mx_text *text, const struct mx_firewall *firewall,
                             enum mx_family family, enum mx_silence silence, const char *before,
                             const char *after) {
     size_t count;
-    const struct mx_silenced *list = mx_silencer_slice(silencer, family, silence, &count);
+    const struct mx_silenced *list = mx_firewall_slice(firewall, family, silence, &count);
 
     for (size_t i = 0; i < count; i++) {
         mx_text_string(text, before);
@@ -61,17 +61,17 @@ void mx_silencer_write_list(struct mx_text *text, const struct mx_silencer *sile
     }
 }
 
-enum mxtrap_status mx_silencer_write(struct mx_text *text, const mxtrap_zones *zones,
-                                     mx_silencer_writer *writer) {
-    struct mx_silencer silencer;
-    enum mxtrap_status status = mx_silencer_gather(&silencer, zones, NULL);
+enum mxtrap_status mx_firewall_write(struct mx_text *text, const mxtrap_zones *zones,
+                                     mx_firewall_writer *writer) {
+    struct mx_firewall firewall;
+    enum mxtrap_status status = mx_firewall_gather(&firewall, zones, NULL);
 
-    if (status == MXTRAP_OK && silencer.wrong > 0) {
+    if (status == MXTRAP_OK && firewall.wrong > 0) {
         status = MXTRAP_ERR_ARGUMENT;
     }
     if (status == MXTRAP_OK) {
-        writer(text, &silencer);
+        writer(text, &firewall);
     }
-    mx_silencer_free(&silencer);
+    mx_firewall_free(&firewall);
     return status;
 }

@@ -10,8 +10,8 @@
  * all of them stand. */
 #include <string.h>
 
-#include "write/format.h"
-#include "write/silence.h"
+#include "write/firewall.h"
+#include "write/zones_writer.h"
 
 /* A packet passes the rules one by one: where there are more than this, each so many have a chain
  * of their own, behind a rule for the network that they are in. */
@@ -98,11 +98,11 @@ static void write_chains(struct mx_text *text, const struct mx_silenced *list, s
     }
 }
 
-static void declare_chains(struct mx_text *text, const struct mx_silencer *silencer, size_t table) {
+static void declare_chains(struct mx_text *text, const struct mx_firewall *firewall, size_t table) {
     mx_text_string(text, ":MXTRAP - [0:0]\n");
     for (int family = MX_IPV4; family <= MX_IPV6; family += MX_IPV6 - MX_IPV4) {
         size_t count;
-        mx_silencer_slice(silencer, (enum mx_family)family, tables[table].silence, &count);
+        mx_firewall_slice(firewall, (enum mx_family)family, tables[table].silence, &count);
         for (size_t from = 0; count > CHAIN_MAX && from + 1 < count; from += CHAIN_MAX) {
             mx_text_char(text, ':');
             write_chain_name(text, (enum mx_family)family, from);
@@ -112,16 +112,16 @@ static void declare_chains(struct mx_text *text, const struct mx_silencer *silen
 }
 
 /* Written whether or not it silences anything: what an earlier load left in it goes. */
-static void write_table(struct mx_text *text, const struct mx_silencer *silencer, size_t table) {
+static void write_table(struct mx_text *text, const struct mx_firewall *firewall, size_t table) {
     mx_text_format(text, "*%s\n", tables[table].name);
-    declare_chains(text, silencer, table);
+    declare_chains(text, firewall, table);
     for (size_t i = 0; tables[table].hooks[i] != NULL; i++) {
         mx_text_format(text, "-I %s -p tcp --dport 25 -j MXTRAP\n", tables[table].hooks[i]);
     }
     for (int family = MX_IPV4; family <= MX_IPV6; family += MX_IPV6 - MX_IPV4) {
         size_t count;
         const struct mx_silenced *list =
-            mx_silencer_slice(silencer, (enum mx_family)family, tables[table].silence, &count);
+            mx_firewall_slice(firewall, (enum mx_family)family, tables[table].silence, &count);
         if (count > CHAIN_MAX) {
             write_chains(text, list, count, table);
         } else {
@@ -131,8 +131,8 @@ static void write_table(struct mx_text *text, const struct mx_silencer *silencer
     mx_text_string(text, "COMMIT\n");
 }
 
-static void write_tables(struct mx_text *text, const struct mx_silencer *silencer) {
-    mx_silencer_write_head(text, silencer);
+static void write_tables(struct mx_text *text, const struct mx_firewall *firewall) {
+    mx_firewall_write_head(text, firewall);
     mx_text_string(
         text, "# Load, first and after a change; no rule of others goes, with --noflush always:\n"
               "#   for do in iptables ip6tables; do\n"
@@ -145,10 +145,10 @@ static void write_tables(struct mx_text *text, const struct mx_silencer *silence
               "#   for do in iptables ip6tables; do $do-save -c | grep -v MXTRAP | $do-restore -c; "
               "done\n");
     for (size_t i = 0; i < TABLES; i++) {
-        write_table(text, silencer, i);
+        write_table(text, firewall, i);
     }
 }
 
 enum mxtrap_status mx_write_iptables(struct mx_text *text, const mxtrap_zones *zones) {
-    return mx_silencer_write(text, zones, write_tables);
+    return mx_firewall_write(text, zones, write_tables);
 }

@@ -1,7 +1,7 @@
 /* Layouts as JSON, one a line, through jansson. */
 #include "base/json_text.h"
-#include "write/format.h"
 #include "write/json_name.h"
+#include "write/zones_writer.h"
 
 json_t *mx_json_name(const uint8_t *name) {
     char buffer[MXTRAP_NAME_TEXT_MAX];

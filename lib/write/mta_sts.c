@@ -1,6 +1,6 @@
 /* An MTA-STS policy (RFC 8461 3.2) that lists the real hosts. Mode testing, since a policy that is
  * enforced before its reports were read loses mail; a week's age, as long as senders keep it. */
-#include "write/format.h"
+#include "write/zones_writer.h"
 
 static bool is_listed(const struct mxtrap_exchanger *exchanger) {
     return exchanger->role == MXTRAP_ROLE_REAL && !mx_exchanger_is_null(exchanger);

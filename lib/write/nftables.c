@@ -1,8 +1,8 @@
 /* nftables: a table of our own, made anew in one transaction. What is dropped is dropped before the
  * kernel looks for a route: no ICMP error tells that there is none, and the address may be this
  * host's or one behind it. Resets are made where nft's oldest kernels make them. */
-#include "write/format.h"
-#include "write/silence.h"
+#include "write/firewall.h"
+#include "write/zones_writer.h"
 
 static const struct {
     const char *set, *type, *match;
@@ -30,13 +30,13 @@ static const struct {
 
 enum { CHAINS = sizeof chains / sizeof chains[0] };
 
-static void write_set(struct mx_text *text, const struct mx_silencer *silencer, size_t set) {
+static void write_set(struct mx_text *text, const struct mx_firewall *firewall, size_t set) {
     mx_text_string(text, "\tset ");
     mx_text_string(text, sets[set].set);
     mx_text_string(text, " {\n\t\ttype ");
     mx_text_string(text, sets[set].type);
     mx_text_string(text, "\n\t\telements = {\n");
-    mx_silencer_write_list(text, silencer, sets[set].family, sets[set].silence, "\t\t\t", ",\n");
+    mx_firewall_write_list(text, firewall, sets[set].family, sets[set].silence, "\t\t\t", ",\n");
     mx_text_string(text, "\t\t}\n\t}\n");
 }
 
@@ -52,11 +52,11 @@ static void write_chain(struct mx_text *text, const bool *is_used, size_t chain)
     mx_text_string(text, "\t}\n");
 }
 
-static void write_table(struct mx_text *text, const struct mx_silencer *silencer) {
+static void write_table(struct mx_text *text, const struct mx_firewall *firewall) {
     bool is_used[SETS];
     bool is_wanted[MX_SILENCE_KINDS] = {false};
 
-    mx_silencer_write_head(text, silencer);
+    mx_firewall_write_head(text, firewall);
     mx_text_string(text, "# Load:   nft -f FILE, again after a change; no other table is touched.\n"
                          "# Remove: nft delete table inet mxtrap\n"
                          "table inet mxtrap\n"
@@ -64,11 +64,11 @@ static void write_table(struct mx_text *text, const struct mx_silencer *silencer
                          "table inet mxtrap {\n");
     for (size_t i = 0; i < SETS; i++) {
         size_t count;
-        mx_silencer_slice(silencer, sets[i].family, sets[i].silence, &count);
+        mx_firewall_slice(firewall, sets[i].family, sets[i].silence, &count);
         is_used[i] = count > 0;
         if (is_used[i]) {
             is_wanted[sets[i].silence] = true;
-            write_set(text, silencer, i);
+            write_set(text, firewall, i);
         }
     }
     for (size_t i = 0; i < CHAINS; i++) {
@@ -80,5 +80,5 @@ static void write_table(struct mx_text *text, const struct mx_silencer *silencer
 }
 
 enum mxtrap_status mx_write_nftables(struct mx_text *text, const mxtrap_zones *zones) {
-    return mx_silencer_write(text, zones, write_table);
+    return mx_firewall_write(text, zones, write_table);
 }

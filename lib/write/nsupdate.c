@@ -5,8 +5,8 @@
 
 #include "change/changes.h"
 #include "model/findings.h"
-#include "write/format.h"
 #include "write/plan.h"
+#include "write/zones_writer.h"
 
 /* RFC 1035 4.2.2, 4.1.4: what one message has, and which part of it a pointer reaches. */
 enum { MESSAGE_MAX = 65535, SIGNATURE_ROOM = 512, REACH = 0x4000 };

@@ -1,7 +1,7 @@
 /* octoDNS: a zone's file of the YAML provider, in the order that it enforces. Every text is quoted:
  * YAML 1.1, which it reads, takes "no" for a truth value and 1:2:3:4:5:6:7:8 for a number. */
-#include "write/format.h"
 #include "write/rrsets.h"
+#include "write/zones_writer.h"
 
 /* Of presentation format alone, which is printable ASCII. */
 static void write_quoted(struct mx_text *text, const char *string) {

@@ -1,6 +1,6 @@
 /* Zone files (RFC 1035 5): a fragment for $INCLUDE, or a complete zone. Columns stand at fixed
  * places, so that a change of one record is a change of one line. */
-#include "write/format.h"
+#include "write/zones_writer.h"
 
 enum { TYPE_COLUMN = 24, COMMENT_COLUMN = 64 };
 

@@ -1,5 +1,5 @@
-/* Zones in any of their formats. */
-#include "write/format.h"
+/* The writer that all formats of zones share. */
+#include "write/zones_writer.h"
 
 const char *mxtrap_format_run_file(const mxtrap_format *format) {
     return format->zones != NULL && format->zones->write_run != NULL ? format->zones->file_prefix

@@ -1,6 +1,7 @@
-/* The formats of zones from the inside: one file a format. */
-#ifndef MX_WRITE_FORMAT_H
-#define MX_WRITE_FORMAT_H
+/* Writes zones in any of their formats: one file a format, a row of the table each
+ * (report/formats.c). */
+#ifndef MX_WRITE_ZONES_WRITER_H
+#define MX_WRITE_ZONES_WRITER_H
 
 #include <mxtrap/write.h>
 
@@ -33,7 +34,7 @@ struct mx_zones_format {
 mx_zone_writer mx_write_fragment, mx_write_complete_zone, mx_write_json;
 mx_zone_writer mx_write_octodns, mx_write_dnscontrol, mx_write_mta_sts;
 mx_run_writer mx_write_nsupdate, mx_write_nftables, mx_write_iptables, mx_write_pf;
-mx_format_checker mx_check_nsupdate, mx_check_silencer, mx_check_mta_sts;
+mx_format_checker mx_check_nsupdate, mx_check_firewall, mx_check_mta_sts;
 bool mx_can_write_mta_sts(const mxtrap_zone *zone);
 
 #endif

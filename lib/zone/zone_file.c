@@ -1,5 +1,5 @@
 /* Records in, hosts and sets gathered: a zone file is read as often as that takes. Layouts are made
- * of them in zone_make.c. */
+ * of them in make.c. */
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>

@@ -6,9 +6,9 @@
 #include "base/text.h"
 #include "zone/scan/generate.h"
 #include "zone/scan/include.h"
+#include "zone/scan/libzscanner.h"
 #include "zone/scan/reader.h"
 #include "zone/scan/report.h"
-#include "zone/scan/scanner.h"
 #include "zone/scan/text.h"
 #include "zone/scan/ttl.h"
 

@@ -7,11 +7,11 @@
 #include "dns/name.h"
 #include "zone/scan/directive.h"
 #include "zone/scan/foreign.h"
+#include "zone/scan/libzscanner.h"
 #include "zone/scan/pending_record.h"
 #include "zone/scan/reader.h"
 #include "zone/scan/report.h"
 #include "zone/scan/scan.h"
-#include "zone/scan/scanner.h"
 #include "zone/scan/text.h"
 #include "zone/scan/types.h"
 

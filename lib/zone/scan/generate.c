@@ -10,10 +10,10 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "zone/scan/libzscanner.h"
 #include "zone/scan/pending_record.h"
 #include "zone/scan/reader.h"
 #include "zone/scan/report.h"
-#include "zone/scan/scanner.h"
 #include "zone/scan/text.h"
 
 /* BIND has room for this much: an owner, the data, a number. */

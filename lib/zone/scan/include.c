@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "zone/scan/libzscanner.h"
 #include "zone/scan/scan.h"
-#include "zone/scan/scanner.h"
 
 static void refuse(struct mx_zone_reader *reader, const struct mx_zone_token *token,
                    const char *reason) {

@@ -1,6 +1,6 @@
 /* The one file that knows the inside of libzscanner's struct: a run may begin in the middle of a
  * file, with an origin and an owner of our own. */
-#include "zone/scan/scanner.h"
+#include "zone/scan/libzscanner.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* libzscanner, as the files of this room use it. It holds the origin and the owner in force. */
-#ifndef MX_ZONE_SCAN_SCANNER_H
-#define MX_ZONE_SCAN_SCANNER_H
+#ifndef MX_ZONE_SCAN_LIBZSCANNER_H
+#define MX_ZONE_SCAN_LIBZSCANNER_H
 
 #include <stddef.h>
 #include <stdint.h>

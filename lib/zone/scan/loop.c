@@ -16,9 +16,9 @@
 #include "zone/scan/comment.h"
 #include "zone/scan/entry.h"
 #include "zone/scan/include.h"
+#include "zone/scan/libzscanner.h"
 #include "zone/scan/report.h"
 #include "zone/scan/scan.h"
-#include "zone/scan/scanner.h"
 #include "zone/scan/ttl.h"
 #include "zone/scan/types.h"
 

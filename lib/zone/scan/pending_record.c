@@ -6,11 +6,11 @@
 
 #include "dns/rrtype.h"
 #include "zone/scan/comment.h"
+#include "zone/scan/libzscanner.h"
 #include "zone/scan/reader.h"
 #include "zone/scan/render.h"
 #include "zone/scan/report.h"
 #include "zone/scan/scan.h"
-#include "zone/scan/scanner.h"
 #include "zone/scan/text.h"
 #include "zone/scan/ttl.h"
 #include "zone/scan/types.h"

@@ -5,8 +5,8 @@
 
 #include "dns/rrtype.h"
 #include "zone/scan/comment.h"
+#include "zone/scan/libzscanner.h"
 #include "zone/scan/reader.h"
-#include "zone/scan/scanner.h"
 #include "zone/scan/ttl.h"
 
 void mx_zone_error(struct mx_zone_reader *reader, uint32_t line, uint32_t column,

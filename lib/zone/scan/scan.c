@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 
 #include "zone/scan/include.h"
+#include "zone/scan/libzscanner.h"
 #include "zone/scan/loop.h"
 #include "zone/scan/reader.h"
 #include "zone/scan/report.h"
-#include "zone/scan/scanner.h"
 
 static void free_reader(struct mx_zone_reader *reader) {
     for (size_t i = 0; i <= MX_ZONE_DEPTH_MAX; i++) {

@@ -4,7 +4,7 @@
  * and handed to it again in a form that it knows. So a line takes this way:
  *
  *     source    bytes of a file, in a window
- *     loop      runs libzscanner (scanner) over whole lines; where it stops, or may be wrong:
+ *     loop      runs libzscanner over whole lines; where it stops, or may be wrong:
  *     lex       BIND's tokens of one entry
  *     entry     a directive or a record; an entry in error: which records may be lost with it
  *     directive $ORIGIN, $TTL, include ($INCLUDE), generate ($GENERATE)
