@@ -144,7 +144,7 @@ static void write_head(struct mx_text *text, const mxtrap_zone *zone, bool first
             continue;
         }
         sets++;
-        exchangers += mx_layout_is_null(layout) ? 0 : layout->count;
+        exchangers += layout->count;
         for (size_t j = 0; j < layout->count; j++) {
             dummies += layout->exchangers[j].role == MXTRAP_ROLE_DUMMY ? 1 : 0;
         }
