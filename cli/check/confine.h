@@ -1,17 +1,16 @@
-/* What a process that has read its files and talks to strangers can do without. */
+/* Confinement: drops privileges after the inputs are read and before the network is used. */
 #ifndef CLI_CHECK_CONFINE_H
 #define CLI_CHECK_CONFINE_H
 
 #include <stdbool.h>
 
-/* Gives up, for this process, its threads and what they start, for good: to run programs; to write,
- * make, rename or remove files; to read others than certificates, libraries and the like; to look
- * into other processes, to mount, to make namespaces, to listen; and the capabilities of root. A
- * call that is refused has an error and nobody is ended by it. What the system has no means for is
- * left out. */
+/* This process and all it starts can no longer run programs; write, create, rename or remove files;
+ * read files other than certificates, libraries and the like; inspect other processes, mount,
+ * create namespaces, or listen; and root's capabilities are dropped. A refused call fails with an
+ * error; it does not end the process. Means that the system lacks are skipped. */
 void cli_confine(void);
 
-/* The parts, each for tests: false where the system has no means for it. */
+/* The parts, for tests: false if the system lacks the means. */
 bool cli_confine_privileges(void);
 bool cli_confine_files(void);
 bool cli_confine_calls(void);

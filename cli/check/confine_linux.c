@@ -1,8 +1,8 @@
-/* Confinement by Linux: no privileges to gain and none to keep (no_new_privs, capabilities), no
- * files but those listed (Landlock), no system calls of the table (seccomp).
+/* Confinement on Linux: no privileges (no_new_privs, capabilities), no files except those listed
+ * (Landlock), no system calls of the table (seccomp).
  *
- * The list of calls is of what is refused, and a refusal is an error, not a death: libc, OpenSSL
- * and libunbound may change what they call, and a check that dies of that, or is silent, would be
+ * The table lists refused calls, not allowed ones, and a refusal is an error, not a signal: libc,
+ * OpenSSL and libunbound may call others in a later release, and a check that dies of that would be
  * worse than one that is confined a little less. */
 #include "confine.h"
 
@@ -30,8 +30,8 @@
 
 enum { ABI_WITH_REFER = 2, ABI_WITH_TRUNCATE = 3 };
 
-/* What may be read: certificates, which OpenSSL looks up by name as it meets issuers; what a libc
- * loads as it needs it; randomness where the kernel has no call for it. */
+/* Readable files: certificates, which OpenSSL looks up by issuer; files that libc loads on demand;
+ * randomness, on kernels without a call for it. */
 static const char *const readable[] = {
     "/etc/ssl/certs",
     "/etc/ssl/openssl.cnf",
@@ -70,7 +70,7 @@ bool cli_confine_privileges(void) {
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && is_dropped;
 }
 
-/* Lets PATH be read, and what is below it; what is not there needs no permission. */
+/* Allows PATH and all below it to be read; a missing one is skipped. */
 static void allow(int rules, const char *path) {
     struct landlock_path_beneath_attr beneath = {.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE};
     struct stat status;
@@ -89,7 +89,7 @@ static void allow(int rules, const char *path) {
     close(beneath.parent_fd);
 }
 
-/* PATHS: one, or several with colons between them, as OpenSSL takes them. */
+/* PATHS are separated by colons, as in OpenSSL. */
 static void allow_each(int rules, const char *paths) {
     char *copy = paths == NULL ? NULL : strdup(paths);
 
@@ -103,7 +103,7 @@ static void allow_each(int rules, const char *paths) {
     free(copy);
 }
 
-/* All rights of Landlock's first version, which are 13, and those that came by ABI. */
+/* The 13 rights of Landlock's first version, and those added by ABI. */
 static uint64_t known_rights(long abi) {
     return ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1) |
            (abi >= ABI_WITH_REFER ? (uint64_t)LANDLOCK_ACCESS_FS_REFER : 0) |
@@ -142,7 +142,7 @@ static const struct {
 #undef CALL
 };
 
-/* Calls that are refused where ARGUMENT has all bits of the value. */
+/* Calls that are refused if ARGUMENT has all bits of VALUE. */
 static const struct {
     const char *name;
     unsigned argument;
@@ -195,7 +195,7 @@ static bool add_refusals(scmp_filter_ctx filter) {
         is_added = number == __NR_SCMP_ERROR ||
                    seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), number, 1, &flags) == 0;
     }
-    /* Typing at the terminal for whoever stands before it. */
+    /* TIOCSTI would type commands at the user's terminal. */
     return is_added && seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ioctl), 1,
                                         SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, TIOCSTI)) == 0;
 }
@@ -206,7 +206,7 @@ bool cli_confine_calls(void) {
         filter != NULL &&
         seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(EPERM)) == 0 &&
         seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) == 0 &&
-        /* Filters are no reason to slow loads down: nothing here runs what strangers wrote. */
+        /* No speculative store bypass mitigation: nothing here runs others' code. */
         seccomp_attr_set(filter, SCMP_FLTATR_CTL_SSB, 1) == 0 && add_refusals(filter) &&
         seccomp_load(filter) == 0;
 

@@ -1,14 +1,14 @@
-/* Confinement by OpenBSD's pledge(2) and unveil(2); elsewhere there is none. */
+/* Confinement by OpenBSD's pledge(2) and unveil(2); none elsewhere. */
 #include "confine.h"
 
 #ifdef __OpenBSD__
 #include <unistd.h>
 
 bool cli_confine_privileges(void) {
-    return true; /* pledge(2) leaves none that matter */
+    return true; /* pledge(2) drops them */
 }
 
-/* OpenSSL looks certificates up as it meets their issuers. */
+/* OpenSSL looks certificates up by issuer. */
 bool cli_confine_files(void) {
     return unveil("/etc/ssl", "r") == 0 && unveil("/usr/local/share/certs", "r") == 0 &&
            unveil(NULL, NULL) == 0;

@@ -1,5 +1,5 @@
-/* One buffer: at its front the line under way, behind it what was read. Of a line that is too long
- * the front stays, and what is read behind it is let go until its end comes. */
+/* One buffer: the current line, and the bytes read after it. Of a line that is too long, the
+ * beginning is kept, and the rest discarded as it is read. */
 #include "lines.h"
 
 #include <errno.h>
@@ -28,7 +28,7 @@ static bool make_room(struct cli_lines *lines) {
     return true;
 }
 
-/* Reads once; false where there is nothing yet, or never will be. */
+/* Reads once; false: nothing yet, the end, or an error. */
 static bool read_more(struct cli_lines *lines) {
     struct pollfd there = {.fd = lines->fd, .events = POLLIN};
 
@@ -48,8 +48,8 @@ static bool read_more(struct cli_lines *lines) {
     return got >= 0;
 }
 
-/* The line ends before END, where its line end stands, or nothing where there is none. */
-static enum cli_line take(struct cli_lines *lines, size_t end) {
+/* The line ends before END, the place of its line end or the end of the input. */
+static enum cli_line return_line(struct cli_lines *lines, size_t end) {
     size_t length = lines->discards ? lines->most : end - lines->taken;
 
     lines->line = lines->bytes + lines->taken;
@@ -65,8 +65,8 @@ static enum cli_line take(struct cli_lines *lines, size_t end) {
     return CLI_LINE;
 }
 
-/* What was taken goes; of a line that is too long already, all but its beginning. Returns where
- * what is read next begins. */
+/* Discards lines already returned, and the rest of a line that is too long. Returns where the next
+ * read begins. */
 static size_t make_front(struct cli_lines *lines) {
     if (lines->taken > 0) {
         lines->filled -= lines->taken;
@@ -89,10 +89,10 @@ enum cli_line cli_lines_next(struct cli_lines *lines) {
                               ? memchr(lines->bytes + looked, '\n', lines->filled - looked)
                               : NULL;
         if (end != NULL) {
-            return take(lines, (size_t)(end - lines->bytes));
+            return return_line(lines, (size_t)(end - lines->bytes));
         }
         if (lines->is_at_end && lines->taken < lines->filled) {
-            return take(lines, lines->filled);
+            return return_line(lines, lines->filled);
         }
         if (lines->is_at_end || lines->error != 0) {
             return CLI_LINE_END;
@@ -104,7 +104,7 @@ enum cli_line cli_lines_next(struct cli_lines *lines) {
     }
 }
 
-/* A line whose end is still to come is none. */
+/* An unfinished line is dropped. */
 void cli_lines_stop(struct cli_lines *lines) {
     while (lines->filled > lines->taken && lines->bytes[lines->filled - 1] != '\n') {
         lines->filled--;

@@ -1,5 +1,4 @@
-/* Lines of a file or a pipe, within a bound: what is longer is passed over, however long it is, and
- * never held. */
+/* Lines of a file or a pipe, in bounded memory: the rest of a long line is skipped. */
 #ifndef CLI_CHECK_LINES_H
 #define CLI_CHECK_LINES_H
 
@@ -7,23 +6,23 @@
 #include <stddef.h>
 
 enum cli_line {
-    CLI_LINE,         /* there is one */
-    CLI_LINE_NOT_YET, /* of a stream: none is whole yet */
-    CLI_LINE_END      /* there are no more, or `error` says why not */
+    CLI_LINE,         /* a line was read */
+    CLI_LINE_NOT_YET, /* of a stream: no complete line yet */
+    CLI_LINE_END      /* no more lines, or an `error` */
 };
 
-/* A struct with the first members set is one to begin with. */
+/* Set the first members, and zero the others. */
 struct cli_lines {
     int fd;
-    size_t most;    /* bytes of a line that are kept */
-    bool is_stream; /* its writer may be slow: never wait for more */
+    size_t most;    /* bytes kept of a line */
+    bool is_stream; /* do not wait for the writer */
 
-    char *line;    /* the line taken last, with a NUL in place of its end; valid until the next */
-    size_t length; /* bytes of it that were kept, NULs among them */
-    size_t number; /* from 1 */
-    bool is_too_long; /* LINE is its beginning */
+    char *line;       /* the last line, NUL-terminated; valid until the next */
+    size_t length;    /* bytes kept of it; some may be NUL */
+    size_t number;    /* from 1 */
+    bool is_too_long; /* LINE is only its beginning */
     bool has_end;     /* it had a line end */
-    long long whole;  /* bytes of all lines that had one */
+    long long whole;  /* bytes of all lines with a line end */
     int error;        /* errno; ENOMEM: memory is out */
 
     char *bytes;
@@ -34,7 +33,7 @@ struct cli_lines {
 
 enum cli_line cli_lines_next(struct cli_lines *lines);
 
-/* No more is read; whole lines that were read already still come. */
+/* Stops reading; complete lines already read are still returned. */
 void cli_lines_stop(struct cli_lines *lines);
 
 void cli_lines_free(struct cli_lines *lines);

@@ -1,4 +1,6 @@
-/* mxtrap-check: domains in, what their exchangers do on port 25 and whether that is a trap out. */
+/* mxtrap-check: checks domains against DNS and port 25. cli/check has the names to check (names,
+ * lines), options, progress, signals and confinement; the check itself is mxtrap/check.h, and
+ * results go to the writer of the chosen format one by one. */
 #include <string.h>
 #include <unistd.h>
 
@@ -20,7 +22,7 @@ struct run {
     mxtrap_check_writer *writer;
     enum mxtrap_status status;
     size_t with_warnings;
-    bool streams; /* a domain that a signal cut is left out; a later run takes it up */
+    bool streams; /* a domain that a signal cut is not written, so that --resume repeats it */
 };
 
 static enum mxtrap_check_next next_name(const char **out, void *context) {
@@ -32,7 +34,7 @@ static enum mxtrap_check_next next_name(const char **out, void *context) {
     return cli_names_next(out, &run->names);
 }
 
-static int take(void *context, const struct mxtrap_result *result) {
+static int on_result(void *context, const struct mxtrap_result *result) {
     struct run *run = context;
 
     if (cli_signals_came() && run->streams && result->is_cut) {
@@ -43,7 +45,6 @@ static int take(void *context, const struct mxtrap_result *result) {
     return run->status == MXTRAP_OK ? 0 : -1;
 }
 
-/* Reads the specs; what is wrong with them is reported on standard error. */
 static enum cli_exit read_specs(struct cli_check_settings *settings, mxtrap_zones **spec) {
     struct mxtrap_findings_writer_options options =
         cli_report_options(settings->quiet, settings->strict, settings->colour, STDERR_FILENO);
@@ -64,14 +65,14 @@ static enum cli_exit read_specs(struct cli_check_settings *settings, mxtrap_zone
     }
     mxtrap_findings_free(findings);
     settings->check.spec = *spec;
-    /* A monitoring plugin's 1 is a warning, its 2 critical. */
+    /* For a monitoring plugin, 1 is a warning and 2 is critical. */
     return result == CLI_FINDINGS &&
                    mxtrap_format_has(settings->format, MXTRAP_FORMAT_IS_MONITORING)
                ? CLI_USAGE
                : result;
 }
 
-/* The exit status for what a function came to that takes FINDINGS; a failure is reported. */
+/* The exit status of a call with FINDINGS; a failure is reported. */
 static enum cli_exit why_failed(enum mxtrap_status status, const mxtrap_findings *findings) {
     if (status == MXTRAP_ERR_ARGUMENT) {
         return cli_usage(&cli_check_tool, "%s", cli_why(findings));
@@ -95,7 +96,7 @@ static enum cli_exit check_operands(const char *const *operands) {
     return result;
 }
 
-/* Whether the run ended before all was known, or so that what is known cannot be relied on. */
+/* Whether the run ended before all was known, or without a proof of its vantage point. */
 static bool was_cut(void) {
     return cli_signals_came() || mxtrap_check_was_cut(running) ||
            mxtrap_findings_severity_count(mxtrap_check_findings(running), MXTRAP_WARNING) > 0;
@@ -110,8 +111,8 @@ static enum cli_exit verdict(const struct run *run) {
         unknown = unknown || mxtrap_check_writer_count(run->writer, MXTRAP_PASS) == 0;
         return fail ? CLI_USAGE : unknown ? CLI_UNDETERMINED : warn ? CLI_FINDINGS : CLI_HOLDS;
     }
-    bool stands = (fail || warn) && !cli_signals_came(); /* else not all that was asked is known */
-    return stands ? CLI_FINDINGS : unknown ? CLI_UNDETERMINED : CLI_HOLDS;
+    bool is_final = (fail || warn) && !cli_signals_came();
+    return is_final ? CLI_FINDINGS : unknown ? CLI_UNDETERMINED : CLI_HOLDS;
 }
 
 static enum cli_exit finish(struct run *run, enum mxtrap_status status) {
@@ -157,10 +158,10 @@ static enum cli_exit run_check(struct run *run) {
     if (result != CLI_HOLDS) {
         return result;
     }
-    cli_confine(); /* from here on it listens to strangers */
+    cli_confine(); /* before the network is used */
     cli_signals_begin(running);
     cli_progress_begin(running, &run->names, settings->progress, settings->quiet);
-    status = mxtrap_check_run(running, next_name, take, run);
+    status = mxtrap_check_run(running, next_name, on_result, run);
     cli_progress_end();
     mxtrap_findings_write(mxtrap_check_findings(running), NULL, &told, cli_sink,
                           &cli_standard_error);
@@ -168,7 +169,7 @@ static enum cli_exit run_check(struct run *run) {
 }
 
 static enum cli_exit check(const struct cli_given *given) {
-    struct cli_check_settings *settings = cli_check_settle(given);
+    struct cli_check_settings *settings = cli_check_options(given);
     const char *const *operands = given->operands;
     struct run run = {.settings = settings,
                       .names = {.tool = cli_check_tool.name, .operands = operands}};

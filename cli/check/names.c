@@ -1,4 +1,4 @@
-/* Names come one by one, so that a list may be longer than memory is. */
+/* Names are read one by one, so that a list may be larger than memory. */
 #include "names.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 #include "tool/output.h"
 #include "tool/verdict.h"
 
-/* Longer than any name as a person types it. */
+/* Longer than any name that a person types. */
 enum { LINE_LENGTH_MAX = 4096, NDJSON_LINE_MAX = 64 << 20 };
 
 static int compare(const void *a, const void *b) {
@@ -51,7 +51,7 @@ static enum cli_exit complain_file(const struct cli_names *names, const char *pa
     return CLI_USAGE;
 }
 
-/* The same for what was opened, and failed later. */
+/* The same for an error while reading. */
 static enum cli_exit complain_reading(const struct cli_names *names, const char *path, int error) {
     enum cli_exit result = complain_file(names, path, error);
 
@@ -64,8 +64,8 @@ static void close_list(int fd) {
     }
 }
 
-/* -1, errno: it cannot be read. A directory could be opened, and no more. FLAGS: O_NONBLOCK, which
- * does not wait for the writer of a fifo. */
+/* -1 with errno: it cannot be read, as a directory. FLAGS: O_NONBLOCK, not to wait for the writer
+ * of a fifo. */
 static int open_list(const char *path, int flags) {
     int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | flags);
     struct stat file;
@@ -92,7 +92,7 @@ enum cli_exit cli_names_open(struct cli_names *names, const char *path) {
     return CLI_HOLDS;
 }
 
-/* Whether NAME is among those to be left out. */
+/* Whether an earlier run has a result for NAME. */
 static bool is_known(const struct cli_names *names, const char *name) {
     char text[MXTRAP_NAME_TEXT_MAX];
 
@@ -100,8 +100,8 @@ static bool is_known(const struct cli_names *names, const char *name) {
            tfind(text, &names->known, compare) != NULL;
 }
 
-/* What is no domain is asked for by nobody. */
-static bool remember(struct cli_names *names, const char *name) {
+/* Invalid entries are skipped: no name in the list can equal them. */
+static bool add_known(struct cli_names *names, const char *name) {
     char text[MXTRAP_NAME_TEXT_MAX];
     enum mxtrap_status status = mxtrap_check_domain(text, name, NULL);
 
@@ -116,12 +116,11 @@ static bool remember(struct cli_names *names, const char *name) {
     return found != NULL;
 }
 
-/* What runs say that were cut, in findings and causes; those before `cut` was told say no more. */
+/* Texts by which a cut run is recognized in output that has no member `cut`. */
 static const char *const cut_words[] = {"the run's deadline came first", "the run ended first",
                                         "the run was stopped first"};
 
-/* Whether the object is what a domain came to. It has no verdict where it is something else, and
- * one that is to be found out again where its run was cut. */
+/* Whether the object is a domain's final result: it has a verdict, and its run was not cut. */
 static bool is_result(const json_t *object, const char *line) {
     const char *verdict = json_string_value(json_object_get(object, "verdict"));
     bool is_cut = json_is_true(json_object_get(object, "cut"));
@@ -139,15 +138,14 @@ static bool is_result(const json_t *object, const char *line) {
     return !is_cut;
 }
 
-/* A line of the output; *HOLDS: an object about a domain, and not what a run that was cut left of
- * one. */
-static enum cli_exit take_result(struct cli_names *names, const char *line, bool *holds) {
+/* Reads a line of an earlier output; *HOLDS: it is a complete object about a domain. */
+static enum cli_exit read_result(struct cli_names *names, const char *line, bool *holds) {
     json_t *object = json_loads(line, 0, NULL);
     const char *domain = json_string_value(json_object_get(object, "domain"));
     enum cli_exit result = CLI_HOLDS;
 
     *holds = domain != NULL;
-    if (domain != NULL && is_result(object, line) && !remember(names, domain)) {
+    if (domain != NULL && is_result(object, line) && !add_known(names, domain)) {
         cli_complain(names->tool, mxtrap_strerror(MXTRAP_ERR_MEMORY));
         result = CLI_SYSTEM;
     }
@@ -155,7 +153,7 @@ static enum cli_exit take_result(struct cli_names *names, const char *line, bool
     return result;
 }
 
-/* Whether what is written goes behind what FILE has now. */
+/* Whether standard output appends to the open file. */
 static bool is_appended_to(int fd) {
     struct stat input, output;
 
@@ -164,9 +162,8 @@ static bool is_appended_to(int fd) {
            S_ISREG(output.st_mode) && (fcntl(STDOUT_FILENO, F_GETFL) & O_APPEND) != 0;
 }
 
-/* Where results are appended to the very file that they are resumed from, its last line is ended if
- * it HOLDS a result, and else cut off, so that the next one is a line by itself. WHOLE: up to
- * where lines have an end. */
+/* If output appends to the file that the run resumes from, an unfinished last line gets a line end
+ * if it HOLDS a result, and is else cut off at WHOLE, the end of complete lines. */
 static enum cli_exit end_last_line(const struct cli_names *names, bool holds, off_t whole) {
     bool done = holds ? write(STDOUT_FILENO, "\n", 1) == 1 : ftruncate(STDOUT_FILENO, whole) == 0;
 
@@ -179,12 +176,12 @@ static enum cli_exit resume(struct cli_names *names, const char *path, struct cl
 
     lines->has_end = true;
     while (result == CLI_HOLDS && cli_lines_next(lines) == CLI_LINE) {
-        if (lines->is_too_long) { /* whose text is no more held whole */
+        if (lines->is_too_long) { /* its text was not kept */
             holds = false;
         } else {
-            result = take_result(names, lines->line, &holds);
+            result = read_result(names, lines->line, &holds);
         }
-        bool is_half = !lines->has_end && lines->line[0] == '{'; /* and not some other file's end */
+        bool is_half = !lines->has_end && lines->line[0] == '{'; /* not another kind of file */
         if (lines->is_too_long || (result == CLI_HOLDS && !holds && !is_half)) {
             complain_line(path, lines->number, "this is not a line of mxtrap-check's ndjson", NULL);
             result = CLI_USAGE;
@@ -210,7 +207,7 @@ enum cli_exit cli_names_resume(struct cli_names *names, const char *path) {
     return result;
 }
 
-/* The domain in the line: without comment and blanks; NULL where there is none. */
+/* The domain in the line, without comment and blanks; NULL: none. */
 static char *domain_in(char *line) {
     line[strcspn(line, "#\r\n")] = '\0';
     line += strspn(line, " \t");
@@ -270,8 +267,8 @@ static void complain_domain(const struct cli_names *names, const char *domain) {
     mxtrap_findings_free(findings);
 }
 
-/* Finds the domain in the line that was read last, NULL where it is empty; false where it has
- * something else, which is reported. */
+/* Finds the domain in the last line; NULL: it is empty. False: it is not a domain, which is
+ * reported. */
 static bool find_domain(const struct cli_names *names, const char **domain) {
     const struct cli_lines *lines = &names->lines;
     const char *wrong = NULL;

@@ -1,4 +1,4 @@
-/* What mxtrap-check can be told, a row an option. */
+/* The options of mxtrap-check, a row each. */
 #include "options.h"
 #include "tool/common.h"
 
@@ -70,8 +70,8 @@ const struct cli_tool cli_check_tool = {
     .operand = "domain",
 };
 
-/* Whether NAME, an A-label in lower case, may be said in EHLO (RFC 5321 2.3.5, 4.1.2): labels of
- * letters, digits and hyphens, two at the least, and no address. */
+/* Whether NAME, in lower case, may be sent in EHLO (RFC 5321 2.3.5, 4.1.2): at least two labels of
+ * letters, digits and hyphens, and not an address. */
 static bool is_full_name(const char *name) {
     const char *last = strrchr(name, '.');
 
@@ -86,8 +86,8 @@ static bool is_full_name(const char *name) {
     return last != NULL && strspn(last + 1, "0123456789") < strlen(last + 1);
 }
 
-/* This host's own name, for EHLO; NULL where it has none that a server would take: then the address
- * is said (RFC 5321 4.1.3). */
+/* This host's name for EHLO; NULL: it has no full name, and EHLO has the address (RFC 5321 4.1.3).
+ */
 static const char *own_name(void) {
     static char name[MXTRAP_NAME_TEXT_MAX];
     char said[HOST_NAME_SPACE] = "";
@@ -99,7 +99,7 @@ static const char *own_name(void) {
     return name;
 }
 
-struct cli_check_settings *cli_check_settle(const struct cli_given *given) {
+struct cli_check_settings *cli_check_options(const struct cli_given *given) {
     struct mxtrap_check_options *check = &settings.check;
 
     check->servers = servers.items;
@@ -108,7 +108,7 @@ struct cli_check_settings *cli_check_settle(const struct cli_given *given) {
     check->control_count = controls.count;
     check->silent_controls = silent_controls.items;
     check->silent_control_count = silent_controls.count;
-    const char *stand_ins = getenv("MXTRAP_STAND_INS"); /* mxtrap-lab's word to us */
+    const char *stand_ins = getenv("MXTRAP_STAND_INS"); /* set by mxtrap-lab */
     check->stand_ins = stand_ins != NULL && stand_ins[0] != '\0' ? stand_ins : NULL;
     check->port = (uint16_t)port;
     check->helo = check->helo != NULL ? check->helo : own_name();

@@ -1,4 +1,4 @@
-/* The options of mxtrap-check: the table, and what they are set to. */
+/* The options of mxtrap-check: the table and the settings. */
 #ifndef CLI_CHECK_OPTIONS_H
 #define CLI_CHECK_OPTIONS_H
 
@@ -19,7 +19,7 @@ struct cli_check_settings {
     enum cli_colour colour;
 };
 
-/* What the options say, once they are read. */
-struct cli_check_settings *cli_check_settle(const struct cli_given *given);
+/* The settings, after the options were read. */
+struct cli_check_settings *cli_check_options(const struct cli_given *given);
 
 #endif

@@ -1,4 +1,5 @@
-/* Done, in flight, rate, and when it will be over where the number of domains is known. */
+/* Shows domains done and under way, the rate, and the time left if the number of domains is known.
+ */
 #include "progress.h"
 
 #include <time.h>
@@ -13,7 +14,7 @@ static struct {
     const struct cli_names *names;
 } progress;
 
-/* ", N s left", by the rate up to now. */
+/* ", N s left", by the rate so far. */
 static void write_rest(struct mx_text *text, size_t done, size_t seconds) {
     size_t total = progress.names->total;
     size_t skipped = progress.names->left_out;

@@ -8,8 +8,8 @@
 
 #include "names.h"
 
-/* Shows it from now on where standard error is a terminal, or FORCED; not where QUIET. NAMES are
- * those that the check will take: they are counted. */
+/* Shows progress if standard error is a terminal, or FORCED, unless QUIET. NAMES are those of the
+ * check; they are counted. */
 void cli_progress_begin(mxtrap_check *check, struct cli_names *names, bool forced, bool quiet);
 
 /* Clears the line. */

@@ -1,4 +1,4 @@
-/* The handler does what may be done in one (POSIX 2.4.3) and no more. */
+/* The handler calls only async-signal-safe functions (POSIX 2.4.3). */
 #include "signals.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@ static mxtrap_check *running;
 static volatile sig_atomic_t has_come;
 static struct timespec first;
 
-/* Whether the first signal came a second ago or earlier. */
+/* Whether the first signal came at least a second ago. */
 static bool is_later(void) {
     struct timespec now;
 
@@ -30,7 +30,7 @@ static void stop(int number) {
         mxtrap_check_stop(running); /* NOLINT(bugprone-signal-handler,cert-sig30-c) */
     } else if (is_later()) {
         signal(number, SIG_DFL);
-        raise(number); /* comes when the handler returns */
+        raise(number); /* delivered when the handler returns */
     }
     errno = error;
 }

@@ -91,7 +91,7 @@ static enum cli_exit write_all(struct files *files, const mxtrap_zones *zones,
     }
     sync(); /* once for all of them: a power cut must not leave an empty file under a zone's name */
     for (size_t i = 0; i < files->count; i++) {
-        cli_file_tell(files->tool->name, &files->list[i], files->list[i].target);
+        cli_file_warn(files->tool->name, &files->list[i], files->list[i].target);
     }
     for (size_t i = 0; i < files->count; i++) {
         struct cli_file *file = &files->list[i];

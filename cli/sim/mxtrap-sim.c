@@ -13,7 +13,7 @@ static const struct cli_option rows[] = {
     CLI_ZONE_FILE_ROWS(settings, "read roles and senders from this spec"),
     {.name = "list-senders",
      .help = "print the senders, in the form of a spec",
-     .take = cli_list_senders,
+     .call = cli_list_senders,
      .ends = true},
     CLI_FLAG('q', "quiet", "print only the summaries", settings.quiet),
 };

@@ -1,6 +1,5 @@
-/* In the order in which one spoils the other: a change of owner drops capabilities and set-id bits,
- * a mode that is not writable forbids attributes, and a mode set after an access control list
- * changes its mask. */
+/* The order matters: a change of owner drops capabilities and set-id bits, a read-only mode forbids
+ * attributes, and a mode set after an access control list changes its mask. */
 #include "attributes.h"
 
 #include <errno.h>
@@ -14,11 +13,10 @@
 #include <sys/xattr.h>
 #endif
 
-/* Of groups that a user is in. */
-enum { GROUPS_MAX = 1024 };
+enum { GROUPS_MAX = 1024 }; /* of one user */
 
-/* The first is told, or the first that is refused. Whether it is this one. */
-static bool lose(struct cli_lost *lost, const char *what, bool is_refused, int error) {
+/* Keeps the first loss, or the first that is refused. Returns whether it is this one. */
+static bool note_loss(struct cli_lost *lost, const char *what, bool is_refused, int error) {
     if (lost->what != NULL && (!is_refused || lost->is_refused)) {
         return false;
     }
@@ -45,31 +43,31 @@ static bool is_member(uid_t user, gid_t group) {
     return false;
 }
 
-/* Whether a file that is no more USER's can be read by that user all the same. */
+/* Whether the old owner could still read a file with another owner. */
 static bool may_read(const struct stat *old, bool has_group) {
     return (old->st_mode & S_IROTH) != 0 ||
            (has_group && (old->st_mode & S_IRGRP) != 0 && is_member(old->st_uid, old->st_gid));
 }
 
-/* Owner and group: without root the group alone, where we are in it. */
+/* Without root, only the group can be kept, if we are in it. */
 static void keep_owner(int fd, const struct stat *old, struct cli_lost *lost) {
     struct stat now;
 
     if (fchown(fd, old->st_uid, old->st_gid) == 0) {
         return;
     }
-    int error = errno, given = fchown(fd, (uid_t)-1, old->st_gid);
+    int error = errno, has_changed = fchown(fd, (uid_t)-1, old->st_gid);
     if (fstat(fd, &now) != 0) {
-        lose(lost, "the owner", true, errno);
+        note_loss(lost, "the owner", true, errno);
         return;
     }
-    bool has_group = given == 0 || now.st_gid == old->st_gid;
+    bool has_group = has_changed == 0 || now.st_gid == old->st_gid;
     mode_t group = (old->st_mode & 070) >> 3, others = old->st_mode & 07;
-    if (!has_group) { /* our own group must not get what was another's, nor that lose it */
-        lose(lost, "the group", (group & ~others) != 0, error);
+    if (!has_group) { /* our group must not gain access, nor the old one note_loss it */
+        note_loss(lost, "the group", (group & ~others) != 0, error);
     }
     if (now.st_uid != old->st_uid) {
-        lose(lost, "the owner", !may_read(old, has_group), error);
+        note_loss(lost, "the owner", !may_read(old, has_group), error);
     }
 }
 
@@ -77,7 +75,7 @@ static void keep_owner(int fd, const struct stat *old, struct cli_lost *lost) {
 
 #define ACL "system.posix_acl_access"
 
-/* The value of NAME at PATH, in memory of its own; NULL with errno. */
+/* The value of NAME at PATH, for the caller to free; NULL with errno. */
 static void *value_of(const char *path, const char *name, size_t *length) {
     ssize_t size = lgetxattr(path, name, NULL, 0);
     void *value = size < 0 ? NULL : malloc((size_t)size + 1);
@@ -95,8 +93,8 @@ static void *value_of(const char *path, const char *name, size_t *length) {
     return value;
 }
 
-/* As the security module labels new files there, mostly. */
-static bool is_there(int fd, const char *name, const void *value, size_t length) {
+/* Whether the new file has the value already, as from a security module. */
+static bool has_value(int fd, const char *name, const void *value, size_t length) {
     void *own = malloc(length + 1);
     bool is_same = own != NULL && fgetxattr(fd, name, own, length + 1) == (ssize_t)length &&
                    memcmp(own, value, length) == 0;
@@ -109,7 +107,7 @@ static bool starts(const char *name, const char *with) {
     return strncmp(name, with, strlen(with)) == 0;
 }
 
-/* The list is the mode's; signatures are of the old file's bytes. */
+/* keep_mode copies the access control list; signatures are of the old file's bytes. */
 static bool is_left_out(const char *name) {
     return starts(name, "system.") || strcmp(name, "security.ima") == 0 ||
            strcmp(name, "security.evm") == 0;
@@ -120,11 +118,11 @@ static void keep_attribute(int fd, const char *path, const char *name, struct cl
     void *value = value_of(path, name, &length);
 
     if (value == NULL && errno == ENODATA) {
-        return; /* gone meanwhile */
+        return; /* removed meanwhile */
     }
     if (value == NULL ||
-        (!is_there(fd, name, value, length) && fsetxattr(fd, name, value, length, 0) != 0)) {
-        if (lose(lost, "the extended attribute", starts(name, "user."), errno)) {
+        (!has_value(fd, name, value, length) && fsetxattr(fd, name, value, length, 0) != 0)) {
+        if (note_loss(lost, "the extended attribute", starts(name, "user."), errno)) {
             strncpy(lost->attribute, name, sizeof lost->attribute - 1);
         }
     }
@@ -144,15 +142,15 @@ static void keep_attributes(int fd, const char *path, struct cli_lost *lost) {
         }
     }
     if (size < 0 && errno != ENOTSUP) {
-        lose(lost, "an extended attribute", true, errno);
+        note_loss(lost, "an extended attribute", true, errno);
     } else if (size > 0 && names == NULL) {
-        lose(lost, "an extended attribute", true, ENOMEM);
+        note_loss(lost, "an extended attribute", true, ENOMEM);
     }
     free(names);
 }
 
-/* The list is set instead of the mode's last nine bits, whose middle three are its mask then; a new
- * file may have one from its folder, which the old one has not. */
+/* With an access control list, the middle three mode bits are its mask, so the list is set instead
+ * of the mode. Without one, the list that a new file may have from its folder is removed. */
 static void keep_mode(int fd, const char *path, mode_t mode, struct cli_lost *lost) {
     size_t length = 0;
     void *list = value_of(path, ACL, &length);
@@ -160,13 +158,13 @@ static void keep_mode(int fd, const char *path, mode_t mode, struct cli_lost *lo
 
     if (list != NULL) {
         if (fchmod(fd, (mode & 07000) | 0600) != 0 || fsetxattr(fd, ACL, list, length, 0) != 0) {
-            lose(lost, "the access control list", true, errno);
+            note_loss(lost, "the access control list", true, errno);
         }
     } else if (error != ENODATA && error != ENOTSUP) {
-        lose(lost, "the access control list", true, error);
+        note_loss(lost, "the access control list", true, error);
     } else if ((fremovexattr(fd, ACL) != 0 && errno != ENODATA && errno != ENOTSUP) ||
                fchmod(fd, mode) != 0) {
-        lose(lost, "the mode", true, errno);
+        note_loss(lost, "the mode", true, errno);
     }
     free(list);
 }
@@ -180,7 +178,7 @@ static void keep_attributes(int fd, const char *path, struct cli_lost *lost) {
 static void keep_mode(int fd, const char *path, mode_t mode, struct cli_lost *lost) {
     (void)path;
     if (fchmod(fd, mode) != 0) {
-        lose(lost, "the mode", true, errno);
+        note_loss(lost, "the mode", true, errno);
     }
 }
 
@@ -189,7 +187,8 @@ static void keep_mode(int fd, const char *path, mode_t mode, struct cli_lost *lo
 void cli_attributes_keep(int fd, const char *path, const struct stat *old, struct cli_lost *lost) {
     *lost = (struct cli_lost){0};
     keep_owner(fd, old, lost);
-    mode_t mode = old->st_mode & (lost->what == NULL ? 07777 : 0777); /* nobody's set-id bits */
+    mode_t mode =
+        old->st_mode & (lost->what == NULL ? 07777 : 0777); /* no set-id bits for another owner */
     keep_attributes(fd, path, lost);
     if (!lost->is_refused) {
         keep_mode(fd, path, mode, lost);

@@ -1,4 +1,4 @@
-/* Who may do what with a file that takes another one's place, and what else was said of that. */
+/* Permissions and attributes of a file that replaces another. */
 #ifndef CLI_TOOL_ATTRIBUTES_H
 #define CLI_TOOL_ATTRIBUTES_H
 
@@ -7,17 +7,16 @@
 
 enum { CLI_ATTRIBUTE_NAME = 256 }; /* Linux: XATTR_NAME_MAX and the NUL */
 
-/* What could not be kept. */
+/* A property that could not be kept. */
 struct cli_lost {
     const char *what; /* "the group"; NULL: nothing */
     char attribute[CLI_ATTRIBUTE_NAME];
-    bool is_refused; /* somebody who could read the old file might not read the new one, or the
-                      * other way round: it must not take the old one's place */
+    bool is_refused; /* it changes who can read the file, so the old one must not be replaced */
     int error;
 };
 
-/* Gives the new file FD what the file at PATH (no link), whose status is OLD, has: owner, group,
- * mode, access control list and extended attributes. LOST says what did not go. */
+/* Copies owner, group, mode, access control list and extended attributes from the file at PATH (not
+ * a link), whose status is OLD, to the new file FD. LOST is what could not be kept. */
 void cli_attributes_keep(int fd, const char *path, const struct stat *old, struct cli_lost *lost);
 
 #endif

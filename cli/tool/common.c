@@ -1,5 +1,5 @@
-/* The options of every tool. They are a table of their own because --help and --completion print
- * what options.c reads: it must not know them. */
+/* The options of every tool. The table is apart from options.c, which must not know --help and
+ * --completion, since these print its rows. */
 #include "common.h"
 
 #include "completion.h"
@@ -15,12 +15,12 @@ const struct cli_option cli_common[CLI_COMMON_COUNT] = {
      .argument = "SHELL",
      .help = "print a completion script",
      .words = &cli_shells,
-     .take = cli_completion,
+     .call = cli_completion,
      .ends = true},
-    {.letter = 'h', .name = "help", .help = "print this help", .take = cli_help, .ends = true},
+    {.letter = 'h', .name = "help", .help = "print this help", .call = cli_help, .ends = true},
     {.letter = 'V',
      .name = "version",
      .help = "print the version",
-     .take = cli_version,
+     .call = cli_version,
      .ends = true},
 };

@@ -8,7 +8,7 @@ enum { CLI_COMMON_COUNT = 4 };
 
 extern const struct cli_option cli_common[CLI_COMMON_COUNT];
 
-/* The options of a tool: its own ROWS, and those of every tool. */
+/* A tool's own ROWS and those of every tool. */
 #define CLI_ROWS(rows)                                                                             \
     .options = rows, .option_count = sizeof rows / sizeof rows[0], .common = cli_common,           \
     .common_count = CLI_COMMON_COUNT

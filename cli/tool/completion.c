@@ -1,5 +1,5 @@
-/* --completion: a script for a shell, made of the same table as --help. Where an argument is one of
- * a list, the list is in the script; else files, folders or nothing are proposed. */
+/* --completion: a script for a shell, from the same table as --help. If an argument is one of a
+ * list, the script has the list; else it proposes files, folders or nothing. */
 #include "completion.h"
 
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "help.h"
 #include "output.h"
 
-/* What a shell wants in the place of these between single quotes. */
+/* What replaces a quote and a backslash between a shell's single quotes. */
 struct quoting {
     const char *quote, *backslash;
 };
@@ -27,7 +27,7 @@ static void quoted(struct mx_text *out, const char *text, const struct quoting *
     mx_text_char(out, '\'');
 }
 
-/* The tool's name as that of a function. */
+/* The tool's name as a function's. */
 static void function_name(struct mx_text *out, const char *name) {
     mx_text_char(out, '_');
     for (; *name != '\0'; name++) {
@@ -52,7 +52,7 @@ static void bash_words(struct mx_text *out, const struct cli_words *words) {
     mx_text_string(out, "' -- \"$current\"");
 }
 
-/* The command that prints what is proposed. */
+/* The command that prints the proposals. */
 static void bash_source(struct mx_text *out, enum cli_kind kind, const struct cli_words *words) {
     static const char *const sources[] = {
         [CLI_ANYTHING] = ":",
@@ -94,8 +94,8 @@ static void bash_names(struct mx_text *out, const struct cli_tool *tool) {
     mx_text_string(out, "' -- \"$current\")\n        return\n");
 }
 
-/* What stands behind "--" is a command in one tool, and operands in the others. */
-static void bash_behind(struct mx_text *out, const struct cli_tool *tool) {
+/* After "--" follows a command in one tool, and operands in the others. */
+static void bash_after(struct mx_text *out, const struct cli_tool *tool) {
     mx_text_string(out, "        if [[ ${COMP_WORDS[i]} == -- ]]; then\n            ");
     if (tool->takes_command) {
         mx_text_string(out, "if ((i + 1 == COMP_CWORD)); then\n                "
@@ -111,7 +111,7 @@ static void bash_behind(struct mx_text *out, const struct cli_tool *tool) {
     mx_text_string(out, "            return\n        fi\n");
 }
 
-/* bash has "=" as a word of its own: of --format=js the words are --format, = and js. */
+/* bash splits at "=": the words of --format=js are --format, = and js. */
 static void bash_script(struct mx_text *out, const struct cli_tool *tool) {
     const struct cli_option *option;
 
@@ -121,7 +121,7 @@ static void bash_script(struct mx_text *out, const struct cli_tool *tool) {
                         "option=${COMP_WORDS[COMP_CWORD - 1]}\n"
                         "    COMPREPLY=()\n"
                         "    for ((i = 1; i < COMP_CWORD; i++)); do\n");
-    bash_behind(out, tool);
+    bash_after(out, tool);
     mx_text_string(out, "    done\n"
                         "    if [[ $current == = ]]; then\n"
                         "        current=\n"
@@ -143,7 +143,7 @@ static void bash_script(struct mx_text *out, const struct cli_tool *tool) {
 
 /* -- zsh */
 
-/* A colon divides the parts of a specification. */
+/* Escapes colons, which separate the parts of a specification. */
 static void zsh_colons(struct mx_text *out, const char *text) {
     for (; *text != '\0'; text++) {
         mx_text_string(out, *text == ':' ? "\\" : "");
@@ -190,7 +190,7 @@ static void zsh_action(struct mx_text *out, const char *message, enum cli_kind k
     }
 }
 
-/* The part of a specification behind the option's name. */
+/* The part of a specification after the option's name. */
 static void zsh_rest(struct mx_text *out, const struct cli_option *option) {
     struct mx_text rest = {0};
 
@@ -203,7 +203,7 @@ static void zsh_rest(struct mx_text *out, const struct cli_option *option) {
     mx_text_free(&rest);
 }
 
-/* An option that is no list is not proposed again. */
+/* Only an option that is a list is proposed again. */
 static void zsh_option(struct mx_text *out, const struct cli_option *option) {
     const char *is_argument = option->argument != NULL ? "=" : "";
 
@@ -246,7 +246,7 @@ static void zsh_script(struct mx_text *out, const struct cli_tool *tool) {
 
 /* -- fish */
 
-/* word\t'what it is' ...: evaluated by fish as words of its own. */
+/* word\t'what it is' ...: fish evaluates each as a word. */
 static void fish_words(struct mx_text *out, const struct cli_words *words) {
     struct mx_text inner = {0};
     const char *word;

@@ -4,7 +4,7 @@
 
 #include "options.h"
 
-/* The shells that there is one for: bash, zsh, fish. */
+/* bash, zsh, fish. */
 extern const struct cli_words cli_shells;
 
 /* Prints the script for SHELL, which is one of them, on standard output. */

@@ -1,4 +1,4 @@
-/* --help, made of the table of options, in 80 columns. */
+/* Prints --help from the table of options, in 80 columns. */
 #include "help.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@ enum cli_exit cli_print(const struct cli_tool *tool, struct mx_text *text) {
     return cli_finish(tool->name, mx_text_end(text));
 }
 
-/* Words from HELP_COLUMN on, in as many lines as they need; the first one is begun at MARK. */
+/* Wraps WORDS from HELP_COLUMN on; the first line begins at MARK. */
 static void wrap(struct mx_text *text, const char *words, size_t mark) {
     for (;;) {
         size_t length = strcspn(words, " "), column = mx_text_position(text) - mark;

@@ -1,4 +1,4 @@
-/* What a tool says of itself. */
+/* --help and --version. */
 #ifndef CLI_TOOL_HELP_H
 #define CLI_TOOL_HELP_H
 
@@ -9,7 +9,7 @@
 enum cli_exit cli_help(const struct cli_tool *tool, const char *unused);
 enum cli_exit cli_version(const struct cli_tool *tool, const char *unused);
 
-/* Hands what is left of TEXT to standard output and frees it; the exit status. */
+/* Writes the rest of TEXT to standard output and frees it; returns the exit status. */
 enum cli_exit cli_print(const struct cli_tool *tool, struct mx_text *text);
 
 #endif

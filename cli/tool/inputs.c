@@ -1,4 +1,4 @@
-/* A file's name says how it is read. */
+/* The name of a file decides how it is read. */
 #include "inputs.h"
 
 #include <string.h>

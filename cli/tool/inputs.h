@@ -1,4 +1,4 @@
-/* Files that are specs or zone files by their names. */
+/* Inputs: specs and zone files, distinguished by their names. */
 #ifndef CLI_TOOL_INPUTS_H
 #define CLI_TOOL_INPUTS_H
 
@@ -11,7 +11,7 @@
 
 #include "options.h"
 
-/* Rows of the options that say how zone files are read, for a struct with ZONE, SPECS, DUMMIES. */
+/* Rows of the options for reading zone files, for a struct with ZONE, SPECS, DUMMIES. */
 #define CLI_ZONE_FILE_ROWS(settings, spec_help)                                                    \
     CLI_TEXT(0, "origin", "ZONE", "name the zone of a file without SOA", CLI_ANYTHING,             \
              (settings).zone.origin),                                                              \
@@ -23,10 +23,10 @@
         CLI_TEXT(0, "include-root", "DIR", "refuse $INCLUDE outside DIR", CLI_FOLDER,              \
                  (settings).zone.include_root)
 
-/* Whether PATH is named as a spec is: *.yaml or *.yml. */
+/* Whether PATH is *.yaml or *.yml. */
 bool cli_is_spec(const char *path);
 
-/* The one of COUNT PATHS that is the same regular file as OUTPUT; NULL: none is. */
+/* The one of COUNT PATHS that is the same regular file as OUTPUT; NULL: none. */
 const char *cli_same_file(const char *output, const char *const *paths, size_t count);
 
 /* Reads the spec or the zone file at PATH, by its name ("-": a zone file on standard input), and

@@ -1,5 +1,5 @@
-/* The folder may be anybody's: a link is not followed, what is no regular file is not opened, and
- * only names that this program gives are removed. */
+/* Others may write to the folder: links are not followed, only regular files are opened, and only
+ * names of this program are removed. */
 #include "leftovers.h"
 
 #include <ctype.h>
@@ -18,7 +18,7 @@
 /* A run's own file: ".mxtrap.", eight letters, and the final NUL. */
 enum { RUN_LENGTH = sizeof CLI_RUN_PREFIX - 1 + CLI_RUN_LETTERS, NAME_SPACE = RUN_LENGTH + 24 };
 
-/* Of one folder, in one run: the rest waits for the next one. */
+/* Files of one folder that one run removes. */
 enum { FOUND_MAX = 1 << 20 };
 
 struct found {
@@ -71,9 +71,9 @@ static bool is_missing(int folder, const char *name) {
     return fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT;
 }
 
-/* The descriptor of the run's file, locked, where its owner is gone; -1: it is not, or who knows.
+/* Locks the run's file if its owner has ended; returns its descriptor. -1: it has not, or unknown.
  */
-static int take_lock(int folder, const char *name) {
+static int lock_run(int folder, const char *name) {
     struct stat status;
 
     if (!is_regular(folder, name)) {
@@ -88,15 +88,15 @@ static int take_lock(int folder, const char *name) {
     return fd;
 }
 
-/* The files of the run of the first name; how many there are. A run makes its own file before the
- * others and removes it after them: without it, the others are nobody's. */
+/* Removes the files of the first name's run, if it has ended; returns their number. A run creates
+ * its own file before the others and removes it after them, so without it the run has ended. */
 static size_t remove_run(int folder, char (*names)[NAME_SPACE], size_t count) {
     char run[RUN_LENGTH + 1];
     size_t at = 0;
 
     memcpy(run, names[0], RUN_LENGTH);
     run[RUN_LENGTH] = '\0';
-    int lock = take_lock(folder, run);
+    int lock = lock_run(folder, run);
     bool is_gone = lock >= 0 || is_missing(folder, run);
     for (; at < count && strncmp(names[at], run, RUN_LENGTH) == 0; at++) {
         if (is_gone && names[at][RUN_LENGTH] != '\0' && is_regular(folder, names[at])) {

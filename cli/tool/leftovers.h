@@ -1,13 +1,13 @@
-/* What runs that were killed left behind. */
+/* Temporary files of runs that were killed. */
 #ifndef CLI_TOOL_LEFTOVERS_H
 #define CLI_TOOL_LEFTOVERS_H
 
-/* ".mxtrap.", and what a run's name has after it. */
+/* The name of a run's file: a prefix and letters. */
 #define CLI_RUN_PREFIX ".mxtrap."
 enum { CLI_RUN_LETTERS = 8 };
 
-/* Removes the temporary files in FOLDER whose run is gone. What cannot be removed stays, without a
- * word: it is in nobody's way. */
+/* Removes the temporary files in FOLDER of runs that have ended. Failures are not reported, since
+ * the files do no harm. */
 void cli_leftovers_remove(const char *folder);
 
 #endif

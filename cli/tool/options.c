@@ -1,4 +1,4 @@
-/* Options through getopt_long, out of a tool's table; mistakes are told from the same rows. */
+/* Reads options through getopt_long, from a tool's table. */
 #include "options.h"
 
 #include <getopt.h>
@@ -34,7 +34,7 @@ const struct cli_option *cli_option_at(const struct cli_tool *tool, size_t index
     return index < tool->common_count ? &tool->common[index] : NULL;
 }
 
-/* getopt's own tables: a letter stands for itself, a row without one for LONG_ONLY + its index. */
+/* getopt's own tables. The value of a row is its letter, or LONG_ONLY + its index. */
 struct tables {
     struct option names[OPTIONS_MAX + 1];
     char letters[2 * OPTIONS_MAX + 2];
@@ -49,7 +49,7 @@ static void fill(struct tables *tables, const struct cli_tool *tool) {
     size_t at = 0;
 
     *tables = (struct tables){0};
-    tables->letters[at++] = ':'; /* a missing argument comes back as ':' */
+    tables->letters[at++] = ':'; /* getopt returns ':' for a missing argument */
     for (size_t i = 0; i < OPTIONS_MAX && (option = cli_option_at(tool, i)) != NULL; i++) {
         tables->names[i] = (struct option){
             option->name, option->argument != NULL ? required_argument : no_argument, NULL,
@@ -92,7 +92,7 @@ enum cli_exit cli_usage_unknown(const struct cli_tool *tool, const char *what, c
                            : cli_usage(tool, "unknown %s %s", what, word);
 }
 
-/* A long option, NAME to its "=", that is the beginning of several, or of none. */
+/* Reports a long option, NAME up to its "=", that abbreviates several options, or none. */
 static enum cli_exit report_long(const struct cli_tool *tool, const char *name) {
     struct mx_suggest similar = {.word = name, .length = strcspn(name, "=")};
     const struct cli_option *option;
@@ -121,7 +121,7 @@ static enum cli_exit report_long(const struct cli_tool *tool, const char *name) 
 static enum cli_exit report_mistake(const struct cli_tool *tool, int got, const char *word) {
     const struct cli_option *option = optopt == 0 ? NULL : option_of(tool, optopt);
 
-    if (option != NULL) { /* --help=x is known too, but takes nothing */
+    if (option != NULL) { /* an argument is missing, or not allowed */
         return cli_usage(tool, "--%s %s argument", option->name,
                          got == ':' ? "needs an" : "takes no");
     }
@@ -129,8 +129,8 @@ static enum cli_exit report_mistake(const struct cli_tool *tool, int got, const 
                        : report_long(tool, strncmp(word, "--", 2) == 0 ? word + 2 : word);
 }
 
-static enum cli_exit take_word(const struct cli_tool *tool, const struct cli_option *option,
-                               const char *word) {
+static enum cli_exit set_word(const struct cli_tool *tool, const struct cli_option *option,
+                              const char *word) {
     const char *similar = NULL;
     size_t index = cli_word_find(option->words, word, &similar);
 
@@ -155,8 +155,8 @@ static enum cli_exit take_word(const struct cli_tool *tool, const struct cli_opt
     return result;
 }
 
-static enum cli_exit take_list(const struct cli_tool *tool, struct cli_list *list,
-                               const char *argument) {
+static enum cli_exit add_to_list(const struct cli_tool *tool, struct cli_list *list,
+                                 const char *argument) {
     const char **items = realloc(list->items, (list->count + 1) * sizeof *items);
 
     if (items == NULL) {
@@ -167,17 +167,16 @@ static enum cli_exit take_list(const struct cli_tool *tool, struct cli_list *lis
     return CLI_HOLDS;
 }
 
-static enum cli_exit take_number(const struct cli_tool *tool, const struct cli_option *option,
-                                 const char *argument) {
+static enum cli_exit set_number(const struct cli_tool *tool, const struct cli_option *option,
+                                const char *argument) {
     *option->number = cli_number(argument, option->max);
     return *option->number > 0 ? CLI_HOLDS
                                : cli_usage(tool, "--%s takes a number from 1 to %u, not \"%s\"",
                                            option->name, option->max, argument);
 }
 
-/* Seconds, with a fraction or without. */
-static enum cli_exit take_seconds(const struct cli_tool *tool, const struct cli_option *option,
-                                  const char *argument) {
+static enum cli_exit set_seconds(const struct cli_tool *tool, const struct cli_option *option,
+                                 const char *argument) {
     char *end;
     double seconds = strtod(argument, &end);
 
@@ -189,9 +188,8 @@ static enum cli_exit take_seconds(const struct cli_tool *tool, const struct cli_
     return CLI_HOLDS;
 }
 
-/* The argument is kept, and then handed over where there is a function that takes it. */
-static enum cli_exit take(const struct cli_tool *tool, const struct cli_option *option,
-                          const char *argument) {
+static enum cli_exit set_option(const struct cli_tool *tool, const struct cli_option *option,
+                                const char *argument) {
     enum cli_exit result = CLI_HOLDS;
 
     if (option->flag != NULL) {
@@ -201,24 +199,24 @@ static enum cli_exit take(const struct cli_tool *tool, const struct cli_option *
         *option->text = argument;
     }
     if (option->words != NULL) {
-        result = take_word(tool, option, argument);
+        result = set_word(tool, option, argument);
     }
     if (result == CLI_HOLDS && option->list != NULL) {
-        result = take_list(tool, option->list, argument);
+        result = add_to_list(tool, option->list, argument);
     } else if (option->number != NULL) {
-        result = take_number(tool, option, argument);
+        result = set_number(tool, option, argument);
     } else if (option->milliseconds != NULL) {
-        result = take_seconds(tool, option, argument);
+        result = set_seconds(tool, option, argument);
     }
-    return result == CLI_HOLDS && option->take != NULL ? option->take(tool, argument) : result;
+    return result == CLI_HOLDS && option->call != NULL ? option->call(tool, argument) : result;
 }
 
 bool cli_options_read(const struct cli_tool *tool, int argc, char **argv, struct cli_given *given) {
     struct tables tables;
     int got;
 
-    cli_hold_streams();
-    signal(SIGPIPE, SIG_IGN); /* a write fails instead, and that is told */
+    cli_reserve_streams();
+    signal(SIGPIPE, SIG_IGN); /* so that writing fails, which is reported */
     signal(SIGXFSZ, SIG_IGN);
     fill(&tables, tool);
     *given = (struct cli_given){.result = CLI_HOLDS};
@@ -230,7 +228,7 @@ bool cli_options_read(const struct cli_tool *tool, int argc, char **argv, struct
             given->result = report_mistake(tool, got, argv[optind - 1]);
             return false;
         }
-        given->result = take(tool, option, optarg);
+        given->result = set_option(tool, option, optarg);
         if (option->ends) {
             return false;
         }

@@ -1,5 +1,11 @@
-/* The one option parser: a tool's options are rows of a table, from which its --help and its
- * completions are made. */
+/* cli/tool: what all tools share. The option parser (options), --help, --completion, files in
+ * (inputs, transfers), output that is complete or absent (output, output_file), findings on
+ * standard error and the exit status (verdict). A tool is a folder beside this one: a table of
+ * options, and a function that is called after they are read. It knows the public headers, and
+ * text, number, grow, file and suggest of lib/base.
+ *
+ * This file: the option parser. Options are rows of a table, from which --help and completions are
+ * made. */
 #ifndef CLI_TOOL_OPTIONS_H
 #define CLI_TOOL_OPTIONS_H
 
@@ -10,15 +16,15 @@
 
 /* Exit statuses, the same for every tool. */
 enum cli_exit {
-    CLI_HOLDS = 0,        /* what was asked holds */
+    CLI_HOLDS = 0,        /* success: no errors found */
     CLI_FINDINGS = 1,     /* findings of severity error (with --strict, warnings too) */
     CLI_USAGE = 2,        /* usage, or input that cannot be read or parsed */
     CLI_UNDETERMINED = 3, /* could not be determined */
     CLI_SYSTEM = 4        /* memory, disk, output */
 };
 
-/* What an argument or an operand names, for completions. Of what is input, "-" is standard input,
- * which only one of a call can be. */
+/* What an argument or an operand names, for completions. An input may be "-", standard input, but
+ * only one of a call. */
 enum cli_kind { CLI_ANYTHING, CLI_INPUT, CLI_FILE, CLI_FOLDER };
 
 struct cli_list {
@@ -29,14 +35,14 @@ struct cli_list {
 struct cli_tool;
 
 struct cli_option {
-    char letter; /* '\0': there is none */
+    char letter; /* '\0': none */
     const char *name;
-    const char *argument; /* what --help calls it; NULL: the option takes none */
+    const char *argument; /* its name in --help; NULL: the option has none */
     const char *help;
     enum cli_kind kind;            /* what the argument names */
-    const struct cli_words *words; /* the argument is one of these; NULL: it is free */
-    /* Where it goes: one of these. Of an option that is given again the last one counts, unless it
-     * is a list. */
+    const struct cli_words *words; /* the argument is one of these; NULL: any */
+    /* Where it is stored: one of these. If an option is repeated, the last one counts, unless it is
+     * a list. */
     int *flag; /* becomes 1 */
     const char **text;
     struct cli_list *list;
@@ -44,12 +50,12 @@ struct cli_option {
     unsigned *number;       /* 1 to MAX */
     unsigned *milliseconds; /* from 0.001 to MAX seconds */
     unsigned max;
-    enum cli_exit (*take)(const struct cli_tool *tool, const char *argument);
-    bool ends; /* all there is to do is done once TAKE returns */
+    enum cli_exit (*call)(const struct cli_tool *tool, const char *argument);
+    bool ends; /* the tool ends after CALL */
 };
 
-/* Rows of the usual kinds: a letter or 0, the name, what --help calls the argument, the help, what
- * the argument names, and where it goes. */
+/* Rows of the usual kinds: a letter or 0, the name, the argument's name, the help, what the
+ * argument names, and where it is stored. */
 #define CLI_FLAG(letter, name, help, target)                                                       \
     { letter, name, NULL, help, .flag = &(target) }
 #define CLI_TEXT(letter, name, argument, help, kind, target)                                       \
@@ -65,65 +71,65 @@ struct cli_option {
 
 struct cli_tool {
     const char *name;
-    const char *synopsis; /* what stands behind the name in the usage line */
-    const char *does;     /* one line */
+    const char *synopsis; /* follows the tool's name in the usage line */
+    const char *does;     /* its purpose, in one line */
     const struct cli_option *options;
     size_t option_count;
     const struct cli_option *common; /* cli_common, of common.h */
     size_t common_count;
-    const char *operand; /* what one is called: "file" */
+    const char *operand; /* the name of an operand: "file" */
     enum cli_kind operand_kind;
-    bool takes_command;             /* operands behind "--" are a command */
-    const struct cli_words *listed; /* words that --help has a section of; NULL: none */
-    const char *more;               /* before the exit statuses of --help; NULL: nothing */
+    bool takes_command;             /* operands after "--" are a command */
+    const struct cli_words *listed; /* words with a section in --help; NULL: none */
+    const char *more;               /* text before the exit statuses in --help; NULL: none */
 };
 
 enum cli_colour { CLI_COLOUR_AUTO, CLI_COLOUR_ALWAYS, CLI_COLOUR_NEVER };
 
-/* The words of --color, and the index of the one that was given: an enum cli_colour. */
+/* The words of --color, and the index of the given one: an enum cli_colour. */
 extern const struct cli_words cli_colours;
 extern size_t cli_colour_index;
 
-/* What a call says. */
+/* The arguments of a call. */
 struct cli_given {
-    const char *const *operands; /* a NULL stands behind them */
+    const char *const *operands; /* NULL-terminated */
     size_t operand_count;
     enum cli_colour colour;
     enum cli_exit result;
 };
 
-/* Reads the arguments into what the tool's rows point to. True: the tool's work is to be done.
- * False: GIVEN->result is the exit status, of what was printed or of a mistake that was reported.
- * From here on a closed pipe is an error to report, not a death. */
+/* Stores the arguments where the tool's rows point. False: the tool ends with the status
+ * GIVEN->result, after a page was printed or a mistake reported. From here on, writing to a closed
+ * pipe is an error, not a signal. */
 bool cli_options_read(const struct cli_tool *tool, int argc, char **argv, struct cli_given *given);
 
 /* Frees the lists. */
 void cli_options_free(const struct cli_tool *tool);
 
-/* All of main: reads the arguments, calls WORK where it is to be done; returns the exit status. */
+/* All of main: reads the arguments, calls WORK unless the tool ends before; returns the exit
+ * status. */
 int cli_run(const struct cli_tool *tool, int argc, char **argv,
             enum cli_exit (*work)(const struct cli_given *given));
 
 /* The option at INDEX, the tool's own first, then those of every tool; NULL past the end. */
 const struct cli_option *cli_option_at(const struct cli_tool *tool, size_t index);
 
-/* Whether there is an operand, and no more than one input is standard input ("-"). */
+/* Checks that there is an operand, and that at most one input is standard input ("-"). */
 enum cli_exit cli_check_operands(const struct cli_tool *tool, const struct cli_given *given);
 enum cli_exit cli_check_inputs(const struct cli_tool *tool, const struct cli_given *given);
 
-/* Prints "TOOL: MESSAGE" and where help is; returns CLI_USAGE. */
+/* Prints "TOOL: MESSAGE" and a line about --help; returns CLI_USAGE. */
 __attribute__((format(printf, 2, 3))) enum cli_exit cli_usage(const struct cli_tool *tool,
                                                               const char *message, ...);
 
-/* The same of a word that is none of those that are known: "no WHAT WORD; did you mean SIMILAR?",
- * which may be NULL. */
+/* The same: "unknown WHAT WORD; did you mean SIMILAR?" SIMILAR may be NULL. */
 enum cli_exit cli_usage_unknown(const struct cli_tool *tool, const char *what, const char *word,
                                 const char *similar);
 
-/* A number from 1 to MOST without sign, blanks or leading zeros; 0 where there is none. */
+/* Reads a number from 1 to MOST without sign, blanks or leading zeros; 0: it is something else. */
 unsigned cli_number(const char *text, unsigned most);
 
-/* Whether to colour what goes to the descriptor: a terminal, and no NO_COLOR. */
+/* Whether to colour output to the descriptor: by default on a terminal without NO_COLOR. */
 bool cli_colour_on(enum cli_colour colour, int fd);
 
 #endif

@@ -1,4 +1,4 @@
-/* Writing so that a failure is seen. */
+/* Output whose failures are noticed. */
 #include "output.h"
 
 #include <errno.h>
@@ -13,8 +13,8 @@
 struct cli_stream cli_standard_output = {.fd = STDOUT_FILENO, .name = "standard output"};
 struct cli_stream cli_standard_error = {.fd = STDERR_FILENO, .name = "standard error"};
 
-void cli_hold_streams(void) {
-    static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY}; /* each fails, as before */
+void cli_reserve_streams(void) {
+    static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY}; /* using it fails, as if closed */
 
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
         if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", modes[fd]) != fd) {
@@ -53,7 +53,7 @@ void cli_complain(const char *tool, const char *message) {
 
 enum cli_exit cli_complain_of(const char *tool, const char *format, ...) {
     va_list arguments;
-    char line[1400]; /* the longest name, and words around it */
+    char line[1400]; /* the longest name and its message */
 
     va_start(arguments, format);
     vsnprintf(line, sizeof line, format, arguments);

@@ -1,4 +1,4 @@
-/* Where a tool's bytes go, and its complaints. */
+/* Standard output, and messages on standard error. */
 #ifndef CLI_TOOL_OUTPUT_H
 #define CLI_TOOL_OUTPUT_H
 
@@ -17,9 +17,9 @@ struct cli_stream {
 
 extern struct cli_stream cli_standard_output, cli_standard_error;
 
-/* Takes the numbers of standard streams that are closed: a file or a socket that got one would have
- * what is printed written into it. */
-void cli_hold_streams(void);
+/* Opens /dev/null for standard streams that are closed: else a file or a socket would get the
+ * number, and the tool's output. */
+void cli_reserve_streams(void);
 
 /* An mxtrap_sink_fn; CONTEXT is a struct cli_stream. */
 mxtrap_sink_fn cli_sink;
@@ -27,14 +27,14 @@ mxtrap_sink_fn cli_sink;
 /* Prints "TOOL: MESSAGE" on standard error, control characters escaped. */
 void cli_complain(const char *tool, const char *message);
 
-/* The same from a printf format, of which %s may be outside text; returns CLI_SYSTEM. */
+/* The same from a printf format, whose arguments may be outside text; returns CLI_SYSTEM. */
 __attribute__((format(printf, 2, 3))) enum cli_exit cli_complain_of(const char *tool,
                                                                     const char *format, ...);
 
 /* Prints "TOOL: cannot write NAME: reason" for errno ERROR; returns CLI_SYSTEM. */
 enum cli_exit cli_complain_write(const char *tool, const char *name, int error);
 
-/* The exit status for what was written to standard output; a failure is reported. */
+/* The exit status after writing to standard output; a failure is reported. */
 enum cli_exit cli_finish(const char *tool, enum mxtrap_status status);
 
 #endif

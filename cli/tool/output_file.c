@@ -1,5 +1,5 @@
-/* A reader never finds half a file: the bytes go to a temporary file beside the target, which takes
- * its name, and what was said of who may read it, when it is whole and on the disk. */
+/* Replaces a file atomically: writes a temporary file in the same folder, with the permissions of
+ * the old one, and renames it after it is complete and on the disk. */
 #include "output_file.h"
 
 #include <errno.h>
@@ -12,15 +12,14 @@
 
 #include "base/text.h"
 
-/* Of symbolic links that lead to each other, as the kernel follows them. */
-enum { LINKS_MAX = 40, PATH_SPACE = 4096 };
+enum { LINKS_MAX = 40 /* as in the kernel */, PATH_SPACE = 4096 };
 
 static bool fail(struct cli_file *file, int error) {
     file->stream.error = error;
     return false;
 }
 
-/* PATH up to its last slash, with it, and NAME. */
+/* NAME in the folder of PATH. */
 static char *beside(const char *path, const char *name) {
     const char *slash = strrchr(path, '/');
     size_t folder = slash == NULL || name[0] == '/' ? 0 : (size_t)(slash - path) + 1;
@@ -33,7 +32,7 @@ static char *beside(const char *path, const char *name) {
     return joined;
 }
 
-/* What the link at PATH says; NULL with errno: it is none, or ENOMEM and the like. */
+/* The content of the link at PATH; NULL with errno: not a link, or an error. */
 static char *link_at(const char *path) {
     struct stat status;
     if (lstat(path, &status) != 0 || !S_ISLNK(status.st_mode)) {
@@ -50,8 +49,7 @@ static char *link_at(const char *path) {
     return text;
 }
 
-/* Where a new file at PATH is to be: a link that leads nowhere yet is followed, and not replaced.
- * NULL with errno. */
+/* The path of the new file: a dangling link is followed, not replaced. NULL with errno. */
 static char *follow(const char *path) {
     char *at = strdup(path);
 
@@ -113,7 +111,6 @@ bool cli_file_open(struct cli_file *file, const char *path) {
     return file->stream.fd >= 0 || fail(file, errno);
 }
 
-/* Waits until the bytes are on the disk. */
 static bool file_sync(struct cli_file *file) {
     return file->temporary.path == NULL || fsync(file->stream.fd) == 0 || fail(file, errno);
 }
@@ -130,7 +127,7 @@ bool cli_file_commit(struct cli_file *file) {
            fail(file, errno);
 }
 
-/* A folder that may be written and not read cannot be synced by itself. */
+/* A folder that is writable but not readable cannot be opened to sync it. */
 bool cli_folder_sync(const char *folder) {
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
@@ -139,7 +136,7 @@ bool cli_folder_sync(const char *folder) {
         return true;
     }
     bool is_synced =
-        fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP; /* it has no such thing */
+        fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP; /* not supported there */
     int error = errno;
     close(fd);
     errno = error;
@@ -193,7 +190,7 @@ enum cli_exit cli_file_complain(const char *tool, const struct cli_file *file, c
                            strerror(file->lost.error));
 }
 
-void cli_file_tell(const char *tool, const struct cli_file *file, const char *name) {
+void cli_file_warn(const char *tool, const struct cli_file *file, const char *name) {
     char words[CLI_ATTRIBUTE_NAME * 4 + 100];
     struct mx_text text = mx_text_within(words, sizeof words);
 
@@ -214,7 +211,7 @@ enum cli_exit cli_file_finish(const char *tool, struct cli_file *file, const cha
     } else if (status != MXTRAP_OK || !file_sync(file) || !cli_file_close(file)) {
         cli_file_complain(tool, file, name);
     } else {
-        cli_file_tell(tool, file, name);
+        cli_file_warn(tool, file, name);
         if (cli_file_commit(file) && (!is_new_name || target_folder_sync(file))) {
             result = CLI_HOLDS;
         } else {

@@ -1,4 +1,4 @@
-/* What the options say of transfers, and the linting of each. */
+/* Reads the options of transfers, and lints each zone. */
 #include "transfers.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* --axfr ZONE@SERVER[@PORT]: zones that come from name servers. */
+/* --axfr ZONE@SERVER[@PORT]: zones transferred from name servers. */
 #ifndef CLI_TOOL_TRANSFERS_H
 #define CLI_TOOL_TRANSFERS_H
 
@@ -10,12 +10,12 @@
 #include "options.h"
 
 struct cli_transfer {
-    char *name; /* axfr:ZONE@SERVER[@PORT], as findings have it */
+    char *name; /* axfr:ZONE@SERVER[@PORT], for findings */
     char *zone, *server;
-    uint16_t port; /* 0: none was given */
+    uint16_t port; /* 0: the default */
 };
 
-/* What a run's options say of transfers. Begins with zeroes. */
+/* The transfers of a run. Begin with zeroes. */
 struct cli_transfers {
     struct cli_transfer *list;
     size_t count;
@@ -24,21 +24,22 @@ struct cli_transfers {
     const mxtrap_mta_sts *policy; /* to compare each zone with; NULL: none */
 };
 
-/* The argument of --axfr; a mistake is reported. */
+/* Adds the argument of --axfr; a mistake is reported. */
 enum cli_exit cli_transfers_add(const struct cli_tool *tool, const char *argument,
                                 struct cli_transfers *transfers);
 
-/* Whether the options fit together: what is said of transfers needs one. */
+/* Checks that options of transfers have a transfer. */
 enum cli_exit cli_transfers_check(const struct cli_tool *tool,
                                   const struct cli_transfers *transfers);
 
-/* Makes the transfers, where their key can be read, and runs the rules over each. ZONE_FILE has the
- * roles. What the input lacks is in FINDINGS. */
+/* Makes the transfers, if their key can be read, and runs the rules over each. ZONE_FILE has the
+ * roles. Errors of the input are in FINDINGS. */
 enum cli_exit cli_transfers_lint(const struct cli_tool *tool, const struct cli_transfers *transfers,
                                  const struct mxtrap_zone_file_options *zone_file,
                                  mxtrap_findings *findings);
 
-/* The FILES and the transfers' names, in a list to be freed; NULL when memory is out. */
+/* FILES and the names of the transfers, in a list for the caller to free; NULL when memory is out.
+ */
 const char **cli_transfers_names(const struct cli_transfers *transfers, const char *const *files,
                                  size_t count, size_t *name_count);
 

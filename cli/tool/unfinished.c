@@ -1,5 +1,5 @@
-/* The list is changed only while the signals wait: their handler never meets it half changed, nor a
- * file that is there and not in it. */
+/* Signals are blocked while files are created and the list is changed, so that the handler always
+ * finds a consistent list with all files. */
 #include "unfinished.h"
 
 #include <errno.h>
@@ -17,13 +17,12 @@
 static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU};
 enum { SIGNALS = sizeof signals / sizeof signals[0] };
 
-/* A name that is taken is drawn again. */
-enum { DRAWS_MAX = 100 };
+enum { TRIES_MAX = 100 }; /* of random names */
 
-/* A folder's locked file, as long as there are temporary files in it. */
+/* A folder's locked file, which exists as long as temporary files in it. */
 struct cli_unfinished_run {
     struct cli_unfinished_run *next;
-    size_t folder; /* the length of the path's part up to the last slash, with it */
+    size_t folder; /* the length of PATH up to and including its last slash */
     size_t files, numbered;
     int fd;
     char path[];
@@ -32,7 +31,7 @@ struct cli_unfinished_run {
 static struct cli_unfinished *list;
 static struct cli_unfinished_run *runs;
 
-/* What it calls may be called in a handler (POSIX 2.4.3). */
+/* Calls only async-signal-safe functions (POSIX 2.4.3). */
 static void end(int number) {
     for (const struct cli_unfinished *file = list; file != NULL; file = file->next) {
         unlink(file->path);
@@ -41,10 +40,10 @@ static void end(int number) {
         unlink(run->path);
     }
     signal(number, SIG_DFL);
-    raise(number); /* comes when the handler returns */
+    raise(number); /* delivered when the handler returns */
 }
 
-/* Signals that are ignored (nohup) stay so. */
+/* Ignored signals (nohup) stay ignored. */
 static void install(const sigset_t *set) {
     static bool is_done;
     struct sigaction action = {.sa_handler = end, .sa_mask = *set}, before;
@@ -57,7 +56,7 @@ static void install(const sigset_t *set) {
     is_done = true;
 }
 
-static void hold(sigset_t *before) {
+static void block_signals(sigset_t *before) {
     sigset_t set;
 
     sigemptyset(&set);
@@ -68,15 +67,14 @@ static void hold(sigset_t *before) {
     install(&set);
 }
 
-static void let_go(const sigset_t *before) {
+static void restore_signals(const sigset_t *before) {
     int error = errno;
 
     sigprocmask(SIG_SETMASK, before, NULL);
     errno = error;
 }
 
-/* Eight letters into NAME. */
-static bool draw(char *name) {
+static bool random_name(char *name) {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     unsigned char random[CLI_RUN_LETTERS];
 
@@ -89,8 +87,8 @@ static bool draw(char *name) {
     return true;
 }
 
-/* Makes the run's file and locks it, before somebody takes it for one that was left; where the file
- * system has no locks, nobody can take it for that. */
+/* Creates and locks the run's file. Another run may have locked it first, to remove it as a
+ * leftover: then it fails with EEXIST. */
 static int make_run_file(const char *path) {
     struct stat status;
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -133,8 +131,8 @@ static struct cli_unfinished_run *new_run(const char *target, size_t folder) {
     memcpy(run->path + folder, CLI_RUN_PREFIX, sizeof CLI_RUN_PREFIX - 1);
     run->folder = folder;
     run->fd = -1;
-    for (int i = 0; run->fd < 0 && i < DRAWS_MAX && (i == 0 || errno == EEXIST); i++) {
-        if (!draw(run->path + length - CLI_RUN_LETTERS)) {
+    for (int i = 0; run->fd < 0 && i < TRIES_MAX && (i == 0 || errno == EEXIST); i++) {
+        if (!random_name(run->path + length - CLI_RUN_LETTERS)) {
             break;
         }
         run->fd = make_run_file(run->path);
@@ -160,8 +158,8 @@ static struct cli_unfinished_run *run_for(const char *target) {
     return run != NULL ? run : new_run(target, folder);
 }
 
-/* With its last file the run's own goes. */
-static void leave_run(struct cli_unfinished_run *run) {
+/* Removes the run's file after its last temporary file. */
+static void end_run(struct cli_unfinished_run *run) {
     struct cli_unfinished_run **at = &runs;
 
     if (run->files > 0) {
@@ -185,7 +183,7 @@ static void forget(struct cli_unfinished *file) {
     if (*at != NULL) {
         *at = file->next;
         file->run->files--;
-        leave_run(file->run);
+        end_run(file->run);
     }
     free(file->path);
     file->path = NULL;
@@ -204,7 +202,7 @@ static int open_in(struct cli_unfinished_run *run, struct cli_unfinished *file, 
         int error = errno;
         free(file->path);
         file->path = NULL;
-        leave_run(run);
+        end_run(run);
         errno = error;
         return -1;
     }
@@ -218,30 +216,30 @@ static int open_in(struct cli_unfinished_run *run, struct cli_unfinished *file, 
 int cli_unfinished_open(struct cli_unfinished *file, const char *target, mode_t mode) {
     sigset_t before;
 
-    hold(&before);
+    block_signals(&before);
     struct cli_unfinished_run *run = run_for(target);
     int fd = run == NULL ? -1 : open_in(run, file, mode);
-    let_go(&before);
+    restore_signals(&before);
     return fd;
 }
 
 bool cli_unfinished_rename(struct cli_unfinished *file, const char *target) {
     sigset_t before;
 
-    hold(&before);
+    block_signals(&before);
     bool is_renamed = rename(file->path, target) == 0;
     if (is_renamed) {
         forget(file);
     }
-    let_go(&before);
+    restore_signals(&before);
     return is_renamed;
 }
 
 void cli_unfinished_remove(struct cli_unfinished *file) {
     sigset_t before;
 
-    hold(&before);
+    block_signals(&before);
     unlink(file->path);
     forget(file);
-    let_go(&before);
+    restore_signals(&before);
 }

@@ -1,4 +1,4 @@
-/* The one place where findings become an exit status. */
+/* From findings to an exit status. */
 #include "verdict.h"
 
 #include <stdlib.h>

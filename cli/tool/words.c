@@ -1,4 +1,4 @@
-/* Words out of the library's tables. */
+/* Words from the library's tables. */
 #include "words.h"
 
 #include <stdint.h>
@@ -43,7 +43,7 @@ static const char *format_what(const struct cli_words *words, size_t index) {
     return mxtrap_format_description(mxtrap_format_at(words->kind, index));
 }
 
-/* After the formats of zones those of plans (--diff) whose names are others. */
+/* The formats of zones, then those of plans (--diff) with other names. */
 static const mxtrap_format *zones_or_plans(size_t index) {
     const mxtrap_format *format;
     size_t zones = 0;

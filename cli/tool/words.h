@@ -1,4 +1,4 @@
-/* The words that an option's argument can be, such as the names of formats. */
+/* The words that an option's argument may be, such as names of formats. */
 #ifndef CLI_TOOL_WORDS_H
 #define CLI_TOOL_WORDS_H
 
@@ -10,18 +10,17 @@
 #include "base/text.h"
 
 struct cli_words {
-    const char *noun; /* what one of them is: "format" */
+    const char *noun; /* "format" */
     /* The word at INDEX; NULL past the end. */
     const char *(*at)(const struct cli_words *words, size_t index);
-    /* A few words on it; NULL: it speaks for itself. */
+    /* Its description; NULL: none. */
     const char *(*what)(const struct cli_words *words, size_t index);
     bool has_default;             /* the first one */
-    bool is_long;                 /* too many to say all of them in a line */
+    bool is_long;                 /* too many for a line */
     enum mxtrap_format_kind kind; /* of formats */
 };
 
-/* The index of WORD; SIZE_MAX where it is none of them, and *SIMILAR is the one that is meant, or
- * NULL. */
+/* The index of WORD; SIZE_MAX: unknown, and *SIMILAR is the nearest word, or NULL. */
 size_t cli_word_find(const struct cli_words *words, const char *word, const char **similar);
 
 /* Appends "a (default), b or c". */

@@ -24,15 +24,15 @@ static const char *group_at(const struct cli_words *words, size_t index) {
 
 static const struct cli_words groups = {.noun = "group", .at = group_at, .has_default = true};
 
-static enum cli_exit take_since(const struct cli_tool *tool, const char *argument) {
+static enum cli_exit set_since(const struct cli_tool *tool, const char *argument) {
     return cli_take_time(tool, "since", argument, &settings.watch.since);
 }
 
-static enum cli_exit take_until(const struct cli_tool *tool, const char *argument) {
+static enum cli_exit set_until(const struct cli_tool *tool, const char *argument) {
     return cli_take_time(tool, "until", argument, &settings.watch.until);
 }
 
-static enum cli_exit take_max_lost(const struct cli_tool *tool, const char *argument) {
+static enum cli_exit set_max_lost(const struct cli_tool *tool, const char *argument) {
     return mx_number_parse(argument, strlen(argument), UINT32_MAX, &settings.max_lost)
                ? CLI_HOLDS
                : cli_usage(tool, "--max-lost takes a number, not \"%s\"", argument);
@@ -46,10 +46,10 @@ static const struct cli_option rows[] = {
     CLI_NUMBER("gap", "SECONDS", "end a visit after this time without an attempt",
                settings.watch.gap, 86400),
     CLI_WORD(0, "group", "GROUP", "count addresses or networks as sources", groups, group),
-    {0, "since", "TIME", "skip packets before this time", .take = take_since},
-    {0, "until", "TIME", "skip packets from this time on", .take = take_until},
+    {0, "since", "TIME", "skip packets before this time", .call = set_since},
+    {0, "until", "TIME", "skip packets from this time on", .call = set_until},
     CLI_NUMBER("top", "N", "list at most N lost sources of a layout", settings.top, UINT32_MAX),
-    {0, "max-lost", "N", "exit with 1 if more sources were lost", .take = take_max_lost},
+    {0, "max-lost", "N", "exit with 1 if more sources were lost", .call = set_max_lost},
     CLI_NUMBER("max-sources", "N", "keep at most N sources (default: 1000000)",
                settings.watch.max_sources, UINT32_MAX),
     CLI_FLAG(0, "anonymize", "print other addresses, with common prefixes", settings.anonymize),

@@ -24,4 +24,4 @@ for order in "box.com remote.com" "remote.com box.com"; do
     check "and they pass" grep -q '"domain": "remote.com", "verdict": "pass"' "$work/out"
 done
 run 2 lab_in vantage "$check" --silent-control mx.example.com box.com
-err_has 'a control for silence is an address, not: "mx.example.com"'
+err_has 'a control for silence is an address, not "mx.example.com"'
