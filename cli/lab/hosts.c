@@ -68,8 +68,7 @@ static bool miss(struct plan *plan, const ldns_rdf *host) {
 
 static bool miss_exchanger(struct plan *plan, const mxtrap_layout *layout, const ldns_rdf *host,
                            enum mxtrap_role role) {
-    (void)layout;
-    (void)role;
+    (void)layout, (void)role;
     return ldns_rdf_size(host) == 1 || miss(plan, host); /* the root: a null MX */
 }
 

@@ -84,8 +84,7 @@ static void hand_on(struct inside *inside, int number) {
 static void on_late(evutil_socket_t fd, short what, void *context) {
     struct inside *inside = context;
 
-    (void)fd;
-    (void)what;
+    (void)fd, (void)what;
     inside->status = inside->ending; /* as waitpid has it of one that the signal ended */
     event_base_loopbreak(inside->server.base);
 }
@@ -116,9 +115,7 @@ static void on_signal(evutil_socket_t fd, short what, void *context) {
 
 /* The outer process is gone. */
 static void on_alone(evutil_socket_t fd, short what, void *context) {
-    (void)fd;
-    (void)what;
-    (void)context;
+    (void)fd, (void)what, (void)context;
     _exit(CLI_SYSTEM);
 }
 

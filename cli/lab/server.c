@@ -113,9 +113,7 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
     struct lab_client *client =
         server->clients < server->clients_max ? calloc(1, sizeof *client) : NULL;
 
-    (void)listener;
-    (void)peer;
-    (void)length;
+    (void)listener, (void)peer, (void)length;
     if (client == NULL) {
         close(fd);
         return;

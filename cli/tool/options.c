@@ -20,7 +20,7 @@ enum { OPTIONS_MAX = 64, LONG_ONLY = 256, SECONDS_MAX = 3600 };
 static const char *colour_at(const struct cli_words *words, size_t index) {
     static const char *const times[] = {"auto", "always", "never"};
     (void)words;
-    return index < sizeof times / sizeof times[0] ? times[index] : NULL;
+    return MX_WORD_OF(times, index, NULL);
 }
 
 const struct cli_words cli_colours = {.noun = "color", .at = colour_at, .has_default = true};

@@ -4,6 +4,7 @@
 #include <mxtrap/mxtrap.h>
 
 #include "base/number.h"
+#include "base/text.h"
 #include "times.h"
 #include "tool/common.h"
 #include "tool/inputs.h"
@@ -19,7 +20,7 @@ static unsigned port;
 static const char *group_at(const struct cli_words *words, size_t index) {
     static const char *const names[] = {"address", "network"};
     (void)words;
-    return index < sizeof names / sizeof names[0] ? names[index] : NULL;
+    return MX_WORD_OF(names, index, NULL);
 }
 
 static const struct cli_words groups = {.noun = "group", .at = group_at, .has_default = true};

@@ -34,6 +34,11 @@ static inline bool mx_is_alpha(char c) {
     return mx_lower(c) >= 'a' && mx_lower(c) <= 'z';
 }
 
+/* The word at INDEX of the array WORDS; OTHER where it has none. */
+#define MX_WORD_OF(words, index, other)                                                            \
+    ((size_t)(index) < sizeof(words) / sizeof *(words) && (words)[index] != NULL ? (words)[index]  \
+                                                                                 : (other))
+
 struct mx_text {
     char *bytes;
     size_t length, capacity;

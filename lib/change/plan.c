@@ -328,14 +328,12 @@ static bool without_late(const struct phase *phase, const struct mx_change *chan
 
 static bool other_addresses(const struct phase *phase, const struct mx_change *change,
                             struct mx_rrset *next) {
-    (void)phase;
-    (void)next;
+    (void)phase, (void)next;
     return change->type != MX_TYPE_MX && mx_change_is_due(change);
 }
 
 static bool all(const struct phase *phase, const struct mx_change *change, struct mx_rrset *next) {
-    (void)phase;
-    (void)next;
+    (void)phase, (void)next;
     return is_mx_to_plan(change);
 }
 

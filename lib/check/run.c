@@ -154,8 +154,7 @@ static void go_on(mxtrap_check *check) {
 
 static void tick(evutil_socket_t fd, short what, void *context) {
     mxtrap_check *check = context;
-    (void)fd;
-    (void)what;
+    (void)fd, (void)what;
 
     if (check->on_tick != NULL && ++check->ticks % TICKS_A_SECOND == 0) {
         struct mx_prober_counts counts = mx_prober_counts(check->run.prober);
@@ -168,14 +167,12 @@ static void tick(evutil_socket_t fd, short what, void *context) {
 }
 
 static void on_ended(evutil_socket_t fd, short what, void *context) {
-    (void)fd;
-    (void)what;
+    (void)fd, (void)what;
     go_on(context);
 }
 
 static void on_deadline(evutil_socket_t fd, short what, void *context) {
-    (void)fd;
-    (void)what;
+    (void)fd, (void)what;
     cut(context, MX_CAUSE_DEADLINE);
 }
 

@@ -13,23 +13,17 @@ static uint8_t lower(uint8_t c) {
 }
 
 const char *mx_name_error_text(enum mx_name_error error) {
-    switch (error) {
-    case MX_NAME_OK:
-        return "is a name";
-    case MX_NAME_EMPTY:
-        return "is empty";
-    case MX_NAME_EMPTY_LABEL:
-        return "has an empty label";
-    case MX_NAME_LABEL_TOO_LONG:
-        return "has a label of more than 63 octets";
-    case MX_NAME_TOO_LONG:
-        return "is longer than 255 octets";
-    case MX_NAME_BAD_ESCAPE:
-        return "has a bad escape: \\. or \\DDD up to 255";
-    case MX_NAME_NOT_ASCII:
-        return "is not printable ASCII (an internationalised name is written as xn--...)";
-    }
-    return "is not a name";
+    static const char *const words[] = {
+        [MX_NAME_OK] = "is a name",
+        [MX_NAME_EMPTY] = "is empty",
+        [MX_NAME_EMPTY_LABEL] = "has an empty label",
+        [MX_NAME_LABEL_TOO_LONG] = "has a label of more than 63 octets",
+        [MX_NAME_TOO_LONG] = "is longer than 255 octets",
+        [MX_NAME_BAD_ESCAPE] = "has a bad escape: \\. or \\DDD up to 255",
+        [MX_NAME_NOT_ASCII] =
+            "is not printable ASCII (an internationalised name is written as xn--...)",
+    };
+    return MX_WORD_OF(words, error, "is not a name");
 }
 
 size_t mx_name_label_count(const uint8_t *name) {

@@ -195,10 +195,6 @@ const char *mxtrap_finding_rule(const mxtrap_finding *finding) {
     return mx_rules[finding->rule].info.id;
 }
 
-const char *mxtrap_finding_group(const mxtrap_finding *finding) {
-    return mx_rules[finding->rule].info.group;
-}
-
 enum mxtrap_severity mxtrap_finding_severity(const mxtrap_finding *finding) {
     return finding->severity;
 }
@@ -220,15 +216,8 @@ unsigned mxtrap_finding_column(const mxtrap_finding *finding) {
 }
 
 const char *mxtrap_severity_name(enum mxtrap_severity severity) {
-    switch (severity) {
-    case MXTRAP_NOTE:
-        return "note";
-    case MXTRAP_WARNING:
-        return "warning";
-    case MXTRAP_ERROR:
-        return "error";
-    }
-    return "unknown";
+    static const char *const words[] = {"note", "warning", "error"};
+    return MX_WORD_OF(words, severity, "unknown");
 }
 
 enum mxtrap_status mx_findings_unreadable(mxtrap_findings *findings, const char *path, int error) {

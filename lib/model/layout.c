@@ -259,13 +259,6 @@ const char *mxtrap_exchanger_address_at(char *buffer, const mxtrap_exchanger *ex
 }
 
 const char *mxtrap_role_name(enum mxtrap_role role) {
-    switch (role) {
-    case MXTRAP_ROLE_DUMMY:
-        return "dummy";
-    case MXTRAP_ROLE_REAL:
-        return "real";
-    case MXTRAP_ROLE_UNKNOWN:
-        break;
-    }
-    return "unknown";
+    static const char *const words[] = {[MXTRAP_ROLE_DUMMY] = "dummy", [MXTRAP_ROLE_REAL] = "real"};
+    return MX_WORD_OF(words, role, "unknown");
 }

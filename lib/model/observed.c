@@ -137,15 +137,8 @@ void mx_observed_write_rejection(struct mx_text *text, const struct mx_probe_out
 }
 
 const char *mxtrap_verdict_name(enum mxtrap_verdict verdict) {
-    switch (verdict) {
-    case MXTRAP_PASS:
-        return "pass";
-    case MXTRAP_FAIL:
-        return "fail";
-    case MXTRAP_INCONCLUSIVE:
-        return "inconclusive";
-    }
-    return "unknown";
+    static const char *const words[] = {"pass", "fail", "inconclusive"};
+    return MX_WORD_OF(words, verdict, "unknown");
 }
 
 bool mx_observed_is_stand_in(const struct mx_observed *observed, const struct mx_address *address) {

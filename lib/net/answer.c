@@ -22,7 +22,7 @@ const char *mx_dns_result_name(enum mx_dns_result result) {
         [MX_DNS_CANCELLED] = "cancelled",
         [MX_DNS_NO_MEMORY] = "no-memory",
     };
-    return (size_t)result < sizeof names / sizeof names[0] ? names[result] : "unknown";
+    return MX_WORD_OF(names, result, "unknown");
 }
 
 const char *mx_dns_failure_name(enum mx_dns_result result, uint8_t rcode) {

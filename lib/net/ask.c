@@ -218,8 +218,7 @@ static void read_udp(evutil_socket_t fd, short what, void *context) {
 
 static void timer_fired(evutil_socket_t fd, short what, void *context) {
     struct mx_dns_ask *ask = context;
-    (void)fd;
-    (void)what;
+    (void)fd, (void)what;
 
     if (ask->ended) {
         ask->done(ask->context, &ask->answer);

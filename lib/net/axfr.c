@@ -210,9 +210,7 @@ static enum mxtrap_status read_records(const void *source,
     struct mx_axfr axfr = {
         .zone = transfer->zone.wire, .file = transfer->axfr.file, .id = transfer->axfr.id};
 
-    (void)options;
-    (void)names;
-    (void)findings;
+    (void)options, (void)names, (void)findings;
     return mx_axfr_read_all(&axfr, transfer->bytes, transfer->length, handler) == MX_AXFR_OK
                ? MXTRAP_OK
                : MXTRAP_ERR_MEMORY;

@@ -241,8 +241,7 @@ static void deliver(struct question *question) {
 static void timer_fired(evutil_socket_t fd, short what, void *context) {
     struct question *question = context;
     struct mx_resolver *resolver = question->resolver;
-    (void)fd;
-    (void)what;
+    (void)fd, (void)what;
 
     if (question->waits) {
         question->waits = false;

@@ -196,27 +196,16 @@ enum mx_tsig_result mx_tsig_verify(struct mx_tsig *tsig, const uint8_t *message,
 }
 
 const char *mx_tsig_result_text(enum mx_tsig_result result) {
-    switch (result) {
-    case MX_TSIG_OK:
-    case MX_TSIG_NO_MEMORY:
-    case MX_TSIG_NO_ALGORITHM:
-        break;
-    case MX_TSIG_UNSIGNED:
-        return "has no TSIG signature";
-    case MX_TSIG_TOO_SELDOM:
-        return "is the hundredth without a TSIG signature";
-    case MX_TSIG_MALFORMED:
-        return "has a malformed TSIG record";
-    case MX_TSIG_OTHER_KEY:
-        return "is signed with another TSIG key or algorithm";
-    case MX_TSIG_REFUSED:
-        return "has a TSIG error";
-    case MX_TSIG_BAD_MAC:
-        return "has a wrong TSIG signature (BADSIG)";
-    case MX_TSIG_BAD_TIME:
-        return "is signed at another time than this clock's (BADTIME)";
-    }
-    return "cannot be verified";
+    static const char *const words[] = {
+        [MX_TSIG_UNSIGNED] = "has no TSIG signature",
+        [MX_TSIG_TOO_SELDOM] = "is the hundredth without a TSIG signature",
+        [MX_TSIG_MALFORMED] = "has a malformed TSIG record",
+        [MX_TSIG_OTHER_KEY] = "is signed with another TSIG key or algorithm",
+        [MX_TSIG_REFUSED] = "has a TSIG error",
+        [MX_TSIG_BAD_MAC] = "has a wrong TSIG signature (BADSIG)",
+        [MX_TSIG_BAD_TIME] = "is signed at another time than this clock's (BADTIME)",
+    };
+    return MX_WORD_OF(words, result, "cannot be verified");
 }
 
 unsigned mx_tsig_error(const struct mx_wire_record *signature) {
@@ -226,16 +215,7 @@ unsigned mx_tsig_error(const struct mx_wire_record *signature) {
 }
 
 const char *mx_tsig_error_name(unsigned error) {
-    switch (error) {
-    case 16:
-        return "BADSIG";
-    case 17:
-        return "BADKEY";
-    case 18:
-        return "BADTIME";
-    case 22:
-        return "BADTRUNC";
-    default:
-        return NULL;
-    }
+    static const char *const words[] = {
+        [16] = "BADSIG", [17] = "BADKEY", [18] = "BADTIME", [22] = "BADTRUNC"};
+    return MX_WORD_OF(words, error, NULL);
 }

@@ -155,8 +155,7 @@ static enum progress progress(struct mx_probe_connection *connection) {
 
 static void on_connect(evutil_socket_t fd, short what, void *context) {
     struct mx_probe_connection *connection = context;
-    (void)fd;
-    (void)what;
+    (void)fd, (void)what;
 
     if (progress(connection) == MADE) {
         mx_probe_talk(connection);
@@ -168,8 +167,7 @@ static void on_connect(evutil_socket_t fd, short what, void *context) {
 static void on_time(evutil_socket_t fd, short what, void *context) {
     struct mx_probe_connection *connection = context;
     uint64_t now = mx_monotonic_ns();
-    (void)fd;
-    (void)what;
+    (void)fd, (void)what;
 
     if (connection->phase_ends == 0) {
         mx_probe_local(connection, MX_CAUSE_LOCAL, ENOMEM);

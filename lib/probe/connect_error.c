@@ -105,9 +105,7 @@ bool mx_probe_read_icmp(struct mx_probe_connection *connection) {
 enum { HAS_ERROR_QUEUE = 0 };
 
 void mx_probe_keep_icmp(int fd, uint8_t family, bool keep) {
-    (void)fd;
-    (void)family;
-    (void)keep;
+    (void)fd, (void)family, (void)keep;
 }
 
 bool mx_probe_read_icmp(struct mx_probe_connection *connection) {

@@ -120,8 +120,7 @@ static void drop_all(struct mx_probe_lane *lane) {
 static void on_new(evutil_socket_t fd, short what, void *context) {
     struct mx_probe_thread *thread = context;
     struct mx_probe_connection *connection;
-    (void)fd;
-    (void)what;
+    (void)fd, (void)what;
 
     pthread_mutex_lock(&thread->box.lock);
     struct mx_probe_connections new = mailbox_empty(&thread->box);
@@ -148,8 +147,7 @@ static void on_new(evutil_socket_t fd, short what, void *context) {
 static void on_back(evutil_socket_t fd, short what, void *context) {
     struct mx_probe_back *back = context;
     struct mx_probe_connection *connection;
-    (void)fd;
-    (void)what;
+    (void)fd, (void)what;
 
     pthread_mutex_lock(&back->box.lock);
     struct mx_probe_connections list = mailbox_empty(&back->box);
@@ -183,8 +181,7 @@ static bool unshare_files(int one, int other) {
 enum { CAN_LANES = 0 };
 
 static bool unshare_files(int one, int other) {
-    (void)one;
-    (void)other;
+    (void)one, (void)other;
     return false;
 }
 #endif

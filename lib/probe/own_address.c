@@ -103,9 +103,7 @@ int mx_own_address_open(void) {
 }
 
 static enum answer ask_kernel(int asked, const struct mx_address *address, uint16_t port) {
-    (void)asked;
-    (void)address;
-    (void)port;
+    (void)asked, (void)address, (void)port;
     return UNKNOWN;
 }
 #endif

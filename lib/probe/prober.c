@@ -101,8 +101,7 @@ static unsigned pause_before(const struct mx_prober *prober, const struct mx_pro
 
 static void end_pause(evutil_socket_t fd, short what, void *context) {
     struct mx_probe_target *target = context;
-    (void)fd;
-    (void)what;
+    (void)fd, (void)what;
 
     list_move(target, &target->prober->queue);
     work_soon(target->prober);
@@ -350,8 +349,7 @@ static void start_some(struct mx_prober *prober) {
 
 void mx_probe_work(evutil_socket_t fd, short what, void *context) {
     struct mx_prober *prober = context;
-    (void)fd;
-    (void)what;
+    (void)fd, (void)what;
 
     if (prober->over != MX_CAUSE_NONE) {
         end_all(prober);

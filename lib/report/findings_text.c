@@ -6,15 +6,8 @@
 #include "report/source_line.h"
 
 static const char *colour_of(enum mxtrap_severity severity) {
-    switch (severity) {
-    case MXTRAP_NOTE:
-        return "\033[1;36m";
-    case MXTRAP_WARNING:
-        return "\033[1;35m";
-    case MXTRAP_ERROR:
-        return "\033[1;31m";
-    }
-    return "";
+    static const char *const colours[] = {"\033[1;36m", "\033[1;35m", "\033[1;31m"};
+    return MX_WORD_OF(colours, severity, "");
 }
 
 static void write_place(struct mx_text *text, const mxtrap_finding *finding) {

@@ -13,15 +13,8 @@ enum {
 };
 
 static const char *colour_of(enum mxtrap_verdict verdict) {
-    switch (verdict) {
-    case MXTRAP_PASS:
-        return "\033[1;32m";
-    case MXTRAP_FAIL:
-        return "\033[1;31m";
-    case MXTRAP_INCONCLUSIVE:
-        return "\033[1;33m";
-    }
-    return "";
+    static const char *const colours[] = {"\033[1;32m", "\033[1;31m", "\033[1;33m"};
+    return MX_WORD_OF(colours, verdict, "");
 }
 
 /* Details after the state. */

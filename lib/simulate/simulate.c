@@ -151,33 +151,17 @@ const struct mxtrap_walk *mxtrap_simulation_at(const mxtrap_simulation *simulati
 }
 
 const char *mxtrap_family_name(enum mxtrap_family family) {
-    switch (family) {
-    case MXTRAP_FAMILY_IPV4:
-        return "ipv4";
-    case MXTRAP_FAMILY_IPV6:
-        return "ipv6";
-    case MXTRAP_FAMILY_DUAL:
-        return "dual";
-    case MXTRAP_FAMILY_IPV4_HOST:
-        return "ipv4-host";
-    case MXTRAP_FAMILY_IPV6_HOST:
-        return "ipv6-host";
-    case MXTRAP_FAMILY_WORST:
-        break;
-    }
-    return "worst";
+    static const char *const words[] = {
+        [MXTRAP_FAMILY_IPV4] = "ipv4",           [MXTRAP_FAMILY_IPV6] = "ipv6",
+        [MXTRAP_FAMILY_DUAL] = "dual",           [MXTRAP_FAMILY_IPV4_HOST] = "ipv4-host",
+        [MXTRAP_FAMILY_IPV6_HOST] = "ipv6-host",
+    };
+    return MX_WORD_OF(words, family, "worst");
 }
 
 const char *mxtrap_outcome_name(enum mxtrap_outcome outcome) {
-    switch (outcome) {
-    case MXTRAP_OUTCOME_SILENT:
-        return "silent";
-    case MXTRAP_OUTCOME_REFUSED:
-        return "refused";
-    case MXTRAP_OUTCOME_UNREACHABLE:
-        return "unreachable";
-    case MXTRAP_OUTCOME_ANSWERS:
-        break;
-    }
-    return "answers";
+    static const char *const words[] = {[MXTRAP_OUTCOME_SILENT] = "silent",
+                                        [MXTRAP_OUTCOME_REFUSED] = "refused",
+                                        [MXTRAP_OUTCOME_UNREACHABLE] = "unreachable"};
+    return MX_WORD_OF(words, outcome, "answers");
 }

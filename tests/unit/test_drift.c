@@ -4,7 +4,7 @@
 
 #include "rules/drift.h"
 
-enum { EXCHANGERS_MOST = 40, ADDRESSES_MOST = 14, HOSTS = 24 };
+enum { EXCHANGERS_MAX = 40, ADDRESSES_MAX = 14, HOSTS = 24 };
 
 static uint32_t seed = 1;
 
@@ -15,8 +15,8 @@ static uint32_t draw(uint32_t below) {
 
 struct set {
     mxtrap_layout layout;
-    struct mxtrap_exchanger exchangers[EXCHANGERS_MOST];
-    struct mx_address addresses[HOSTS][ADDRESSES_MOST];
+    struct mxtrap_exchanger exchangers[EXCHANGERS_MAX];
+    struct mx_address addresses[HOSTS][ADDRESSES_MAX];
     uint8_t counts[HOSTS]; /* of addresses */
 };
 
@@ -25,11 +25,11 @@ static uint8_t names[HOSTS][4];
 /* In no order: drift does not need one. */
 static void make_set(struct set *set) {
     static const uint8_t owner[] = {1, 'o', 0};
-    uint32_t most = draw(2) == 0 ? 6 : EXCHANGERS_MOST;
+    uint32_t most = draw(2) == 0 ? 6 : EXCHANGERS_MAX;
 
     *set = (struct set){.layout = {.owner = owner, .exchangers = set->exchangers}};
     for (size_t host = 0; host < HOSTS; host++) {
-        set->counts[host] = (uint8_t)draw(draw(2) == 0 ? 3 : ADDRESSES_MOST);
+        set->counts[host] = (uint8_t)draw(draw(2) == 0 ? 3 : ADDRESSES_MAX);
         for (size_t i = 0; i < set->counts[host]; i++) {
             set->addresses[host][i] =
                 (struct mx_address){.family = MX_IPV4, .bytes = {20, 0, 0, (uint8_t)draw(20)}};
@@ -91,7 +91,7 @@ static size_t count_addresses(const struct set *wanted, size_t index,
 }
 
 static size_t count_expected(const struct set *wanted, const struct set *found) {
-    bool is_matched[EXCHANGERS_MOST] = {false};
+    bool is_matched[EXCHANGERS_MAX] = {false};
     size_t count = 0;
 
     for (size_t i = 0; i < wanted->layout.count; i++) {

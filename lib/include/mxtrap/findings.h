@@ -49,12 +49,6 @@ MXTRAP_API const mxtrap_finding *mxtrap_findings_at(const mxtrap_findings *findi
 
 /* The stable id of the rule, "first-not-dummy". Never NULL. */
 MXTRAP_API const char *mxtrap_finding_rule(const mxtrap_finding *finding);
-
-/* The rule's group, as in struct mxtrap_rule_info. A finding of the group "vantage" is about the
- * place that a check ran at, not about the domain. Never NULL. */
-MXTRAP_API const char *mxtrap_finding_group(const mxtrap_finding *finding);
-
-/* How grave this finding is, which may be less than the gravest of its rule. */
 MXTRAP_API enum mxtrap_severity mxtrap_finding_severity(const mxtrap_finding *finding);
 
 /* One line of printable ASCII: what came from the input is escaped in it (\xNN). Never NULL. */
