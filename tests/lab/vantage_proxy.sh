@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# Something on the way that answers for all, by IPv4 only. Sourced by vantage.sh.
+# Something on the way that answers for all: two proxies by IPv4 only, and a SYN proxy. Sourced by
+# vantage.sh.
 
 # proxied KIND: the router sends what goes to port 25 by IPv4 to proxy.py.
 proxied() {
@@ -58,6 +59,40 @@ judged 3 inconclusive transparent-proxy remote.com --spec "$work/remote.com.yaml
 out_has "5.9.25.3 accepts connections, but nothing should answer there"
 judged 0 pass "" remote.com --spec "$work/remote.com.yaml" $silent4 $silent6 -6
 unproxied
+
+# The kernel's SYN proxy on the router: it completes each handshake by itself, by IPv4 and IPv6, and
+# only then asks the host. What it sends comes from the router, so that the output hook drops it.
+lab_in router sh -c 'echo 0 >/proc/sys/net/netfilter/nf_conntrack_tcp_loose'
+lab_in router nft -f - <<'RULES'
+table inet syn {
+    chain untracked {
+        type filter hook prerouting priority raw;
+        iifname "near" tcp dport 25 tcp flags & (fin | syn | rst | ack) == syn notrack
+    }
+    chain forward {
+        type filter hook forward priority -10;
+        iifname "near" tcp dport 25 ct state invalid,untracked synproxy mss 1460 wscale 7 timestamp sack-perm
+        iifname "near" tcp dport 25 ct state invalid drop
+    }
+    chain own {
+        type filter hook output priority 0;
+        ip daddr 5.9.25.1-5.9.25.3 tcp dport 25 drop
+        ip6 daddr 2a01:4f8:25::1-2a01:4f8:25::3 tcp dport 25 drop
+    }
+}
+RULES
+silent="--silent-control 5.9.25.3 --silent-control 2a01:4f8:25::3 --greeting-timeout 2"
+family_judged 1 fail dummy-answers remote.com --spec "$work/remote.com.yaml" --greeting-timeout 2
+check "the dummies are mute" grep -q '"state": "mute"' "$work/out"
+for spec in "" "--spec=$work/remote.com.yaml"; do
+    # shellcheck disable=SC2086 # no word is meant where there is none
+    family_judged 3 inconclusive transparent-proxy remote.com $silent $spec
+    out_has "2a01:4f8:25::3 accepts connections, but nothing should answer there"
+done
+lab_in router nft delete table inet syn
+lab_in router nft add rule inet lab forward ip6 daddr 2a01:4f8:25::3 tcp dport 25 drop
+# shellcheck disable=SC2086
+family_judged 0 pass "" remote.com --spec "$work/remote.com.yaml" $silent
 
 # One that is not asked is told.
 judged 0 pass "" remote.com --silent-control 192.0.2.1
