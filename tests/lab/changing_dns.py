@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """A resolver whose answers change from one question to the next, by UDP on port 53: of ANY.KIND.TTL,
 where KIND is a row below, what it says of the MX set and of d1, r1 and d2 below it.
-usage: changing_dns.py ADDRESS"""
+usage: changing_dns.py ADDRESS [ZONE]
+ZONE: it is the name server of this zone, which the names are below."""
 import ipaddress
 import re
 import socket
@@ -34,6 +35,7 @@ KINDS = {
     "many": ({"mx": tuple((10, f"h{number}") for number in range(1500))},),
     "third": ({}, {}, {"d1": ("192.0.2.30",)}),
 }
+ZONE = sys.argv[2].split(".") if len(sys.argv) > 2 else []
 asked = {}
 
 
@@ -62,6 +64,8 @@ def records_of(labels, kind, host):
 
 def answer(query):
     labels, kind_of_record, question = labels_of(query)
+    if ZONE and len(labels) < 3 + len(ZONE):  # a resolver that minimises names asks for those above
+        return query[:2] + struct.pack(">HHHHH", 0x8400, 1, 0, 0, 0) + question
     host = labels[0] if labels[0] in STEADY or re.fullmatch("h[0-9]+", labels[0]) else None
     domain = labels[1:] if host else labels
     ttl = int(domain[2])
@@ -79,7 +83,8 @@ def answer(query):
             data.append(ipaddress.ip_address(row).packed)
     body = b"".join(b"\xc0\x0c" + struct.pack(">HHIH", kind_of_record, 1, ttl, len(rdata)) + rdata
                     for rdata in data)
-    return query[:2] + struct.pack(">HHHHH", 0x8180, 1, len(data), 0, 0) + question + body
+    flags = 0x8400 if ZONE else 0x8180
+    return query[:2] + struct.pack(">HHHHH", flags, 1, len(data), 0, 0) + question + body
 
 
 def main():

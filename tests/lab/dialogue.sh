@@ -26,6 +26,7 @@ for number in 1 2 3 4 5; do
     mx_set strict$number.com d1=192.0.2.1 r1=192.0.2.6$number,2001:db8::6$number r2=$postfix \
         d2=192.0.2.2
 done
+lab_delegated changing.com 192.0.2.56
 mx_set twice.com d1=192.0.2.1 r1=$postfix r1=$postfix d2=192.0.2.2
 lab_dns_up
 lab_hosts_up master slave2
@@ -204,6 +205,27 @@ for kind in pool pool6 fewer; do
     changing 0 pass nameservers-disagree $kind 0
     out_has '"severity": "note"'
 done
+# The same where the check asks the name servers itself: past its own cache, too.
+lab_addresses 192.0.2.56
+lab_in isp python3 "$LAB_SOURCE/changing_dns.py" 192.0.2.56 changing.com &
+lab_until 20 lab_in isp sh -c 'ss -Huln src 192.0.2.56 | grep -q :53' || lab_fail "no changing server"
+# recursive STATUS VERDICT RULES KIND TTL [OPTION]...
+recursive() {
+    asks=$((asks + 1))
+    wanted=$1 verdict=$2 rules=$3 domain=a$asks.$4.$5.changing.com
+    shift 5
+    judged "$wanted" "$verdict" "$rules" "$domain" --recursive --root-hints "$LAB/dns/root.hints" "$@"
+}
+recursive 0 pass "" steady 0
+recursive 0 pass "" steady 4
+for kind in mx dummy dummy6 moved6; do
+    recursive 3 inconclusive nameservers-disagree $kind 0
+done
+recursive 3 inconclusive nameservers-disagree dummy 4
+recursive 0 pass nameservers-disagree pool 0
+recursive 0 pass "" dummy 0 --attempts 1
+recursive 3 inconclusive nameservers-disagree third 0 --attempts 3
+recursive 0 pass "" dummy 60
 # Of what there is too much, one finding a kind: 1,500 exchangers with two addresses each.
 run 3 lab_in vantage "$check" -f json --no-probe --server 192.0.2.55 b1.many.0
 keep

@@ -9,6 +9,7 @@
 #                   bogus             signed, then changed: preference 10 of its MX becomes 11
 #     lab_broken NAME                 both servers have this zone, and cannot read it: SERVFAIL
 #     lab_dead NAME                   delegated to a server of its own that never answers
+#     lab_delegated NAME ADDRESS      delegated to one that the test starts there
 #     LAB_BIND_KEYS, LAB_BIND_ZONE    more of named.conf: statements, and options of every zone
 #     lab_dns_up                      (re)starts all three with the zones as they stand
 # Names are under com: lab_zone oc9.com. The serial of a zone is 2; NSD's and BIND's copies that are
@@ -65,6 +66,11 @@ lab_dead() {
     echo "dead ${LAB_DEAD%.*}.$((${LAB_DEAD##*.} - lab_number))" >"$LAB/dns/words/$1"
 }
 
+lab_delegated() {
+    mkdir -p "$LAB/dns/words"
+    echo "delegated $2" >"$LAB/dns/words/$1"
+}
+
 # Signs a zone in place, at both servers; the DS goes to a file that its parent includes.
 lab_sign() {
     (
@@ -96,7 +102,7 @@ ns2.lab.com. A $LAB_BIND
 ns2.lab.com. AAAA $LAB_BIND6
 $(cd "$LAB/dns/words" && for zone in *.com; do
         case $(cat "$zone") in
-        dead*)
+        dead* | delegated*)
             printf '%s. NS ns.%s.\nns.%s. A %s\n' "$zone" "$zone" "$zone" "$(cut -d ' ' -f 2 "$zone")"
             ;;
         *)
@@ -250,7 +256,7 @@ END
     rm -f "$LAB/dns/words/com"
     lab_parents
     lab_sign_root
-    lab_zones=$(cd "$LAB/dns/words" && grep -vl '^dead ' -- *)
+    lab_zones=$(cd "$LAB/dns/words" && grep -vlE '^(dead|delegated) ' -- *)
     lab_nsd_conf "$lab_zones" >"$LAB/dns/nsd.conf"
     lab_bind_conf "$lab_zones" >"$LAB/dns/named.conf"
     lab_unbound_conf >"$LAB/dns/unbound.conf"
