@@ -77,6 +77,17 @@ bool mx_name_is_within(const uint8_t *name, const uint8_t *ancestor) {
     return is_within(name, mx_name_length(name), ancestor, mx_name_length(ancestor));
 }
 
+bool mx_name_ends_twice(const uint8_t *name, const uint8_t *ancestor) {
+    size_t once = mx_name_length(ancestor) - 1, twice = 2 * once + 1;
+    size_t length = mx_name_length(name);
+
+    for (; length > twice; name += 1 + *name) {
+        length -= 1U + *name;
+    }
+    return *ancestor != 0 && length == twice && mx_name_equal_sized(name, ancestor, once) &&
+           mx_name_equal(name + once, ancestor);
+}
+
 uint32_t mx_name_hash(const uint8_t *name) {
     return mx_name_hash_sized(name, mx_name_length(name));
 }

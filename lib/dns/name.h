@@ -69,6 +69,9 @@ bool mx_name_equal_sized(const uint8_t *a, const uint8_t *b, size_t length);
 /* Whether NAME is ANCESTOR or below it (in-bailiwick). */
 bool mx_name_is_within(const uint8_t *name, const uint8_t *ancestor);
 
+/* Whether NAME ends in ANCESTOR twice, which is not the root: its final dot was forgotten. */
+bool mx_name_ends_twice(const uint8_t *name, const uint8_t *ancestor);
+
 /* Whether every label is letters, digits and inner hyphens (RFC 1123 2.1). */
 bool mx_name_is_hostname(const uint8_t *name);
 

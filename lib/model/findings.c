@@ -60,10 +60,15 @@ static const char *copy_file(mxtrap_findings *findings, const char *file) {
     return findings->last_file;
 }
 
+/* What other rules of the group report was read all the same. */
+static bool is_unreadable(enum mx_rule rule) {
+    return mx_rules[rule].group == MX_GROUP_INPUT && mx_rules[rule].info.severity == MXTRAP_ERROR;
+}
+
 static void count_one(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_severity severity,
                       int step) {
     findings->by_severity[severity] += (size_t)step;
-    if (mx_rules[rule].group == MX_GROUP_INPUT && severity == MXTRAP_ERROR) {
+    if (is_unreadable(rule) && severity == MXTRAP_ERROR) {
         findings->input_errors += (size_t)step;
     }
 }
@@ -74,7 +79,7 @@ enum mxtrap_status mxtrap_findings_ignore(mxtrap_findings *findings, const char 
     if (found == MX_RULE_COUNT) {
         return mx_findings_argument(findings, "no rule has the id", rule, NULL);
     }
-    if (mx_rules[found].group == MX_GROUP_INPUT && mx_rules[found].info.severity == MXTRAP_ERROR) {
+    if (is_unreadable(found)) {
         return mx_findings_argument(findings, "the rule", rule,
                                     "cannot be ignored: it is about unreadable input");
     }

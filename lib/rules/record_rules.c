@@ -104,19 +104,6 @@ void mx_check_bad_hostname(const struct mx_check *check) {
     }
 }
 
-/* Whether the part before the origin also ends in the origin. */
-static bool ends_in_origin_twice(const uint8_t *host, const uint8_t *origin) {
-    size_t origin_length = mx_name_length(origin), twice = 2 * origin_length - 1;
-    size_t length = mx_name_length(host);
-
-    for (; length > twice; host += 1 + *host) {
-        length -= 1U + *host;
-    }
-    return *origin != 0 && length == twice &&
-           mx_name_equal_sized(host, origin, origin_length - 1) &&
-           mx_name_equal(host + origin_length - 1, origin);
-}
-
 /* Whether the target was written with a dot inside and none at the end, and has no address. An
  * address from a wildcard proves nothing, since every name has it. */
 static bool may_lack_dot(const struct mx_check *check, const struct mxtrap_exchanger *at) {
@@ -144,13 +131,13 @@ void mx_check_missing_final_dot(const struct mx_check *check) {
     if (check->run->observed == NULL && !check->zone->is_file) {
         return;
     }
-    if (ends_in_origin_twice(layout->owner, check->zone->origin)) {
+    if (mx_name_ends_twice(layout->owner, check->zone->origin)) {
         mx_text_string(mx_report_begin(check),
                        "the owner ends in the zone's name twice: a final dot is missing");
         mx_report_end_as(check, layout->exchangers[0].place, MXTRAP_WARNING);
     }
     for (const struct mxtrap_exchanger *at = layout->exchangers; at < end_of(layout); at++) {
-        if (ends_in_origin_twice(at->host, check->zone->origin)) {
+        if (mx_name_ends_twice(at->host, check->zone->origin)) {
             struct mx_text *text = mx_report_begin(check);
             mx_name_write(text, at->host, NULL);
             mx_text_string(text, " ends in the zone's name twice: a final dot is missing");

@@ -1,4 +1,5 @@
-/* A misspelt dummy makes a real host of the one that was meant: it is reported. */
+/* A misspelt dummy makes a real host of the one that was meant: it is reported, and no plan rests
+ * on it. */
 #include "zone/dummies.h"
 
 #include <string.h>
@@ -82,7 +83,8 @@ enum mxtrap_status mxtrap_zone_file_unseen(const struct mxtrap_zone_file_options
             mx_text_string(text, seen->similar);
             mx_text_char(text, '?');
         }
-        mx_finding_end(findings, MX_RULE_UNKNOWN_DUMMY, MXTRAP_WARNING, (struct mx_place){0});
+        mx_finding_end(findings, MX_RULE_UNKNOWN_DUMMY,
+                       options->is_state ? MXTRAP_ERROR : MXTRAP_WARNING, (struct mx_place){0});
     }
     return mx_findings_status(findings);
 }

@@ -385,7 +385,7 @@ out_is_empty
 run 0 "$gen" -q --diff "$work/oc9.db" examples/oc9.yaml
 run 2 "$gen" --diff --dummy mail1.oc9.com --no-dummies "$work/bare.db" "$work/roles.yaml"
 err_has "exclude each other"
-run 0 "$gen" --diff --dummy mail9.oc9.com "$work/bare.db" examples/oc9.yaml
+run 1 "$gen" --diff --dummy mail9.oc9.com "$work/bare.db" examples/oc9.yaml
 err_has "[unknown-dummy]"
 run 2 "$gen" --diff --dummy .. "$work/bare.db" examples/oc9.yaml
 for option in "--dummy mail1.oc9.com" --no-dummies "--origin oc9.com"; do
@@ -394,7 +394,7 @@ for option in "--dummy mail1.oc9.com" --no-dummies "--origin oc9.com"; do
 done
 run 2 "$gen" --diff --no-dummies --origin .. "$work/bare.db" examples/oc9.yaml
 err_has "has an empty label"
-run 0 "$gen" -f nsupdate --dummy mail9.oc9.com --from "$work/bare.db" examples/oc9.yaml
+run 1 "$gen" -f nsupdate --dummy mail9.oc9.com --from "$work/bare.db" examples/oc9.yaml
 err_has "[unknown-dummy]"
 # A state of another zone; one that holds some of the zones.
 run 1 "$gen" --diff examples/smallest.yaml examples/oc9.yaml

@@ -47,7 +47,6 @@ bool mx_zone_fail_name(struct mx_zone_reader *reader, const struct mx_zone_token
  * ends in the origin twice. RECORD->is_undotted says that the owner was written relative. */
 static void read_soa(struct mx_zone_reader *reader, struct mx_zone_record *record) {
     const uint8_t *origin = reader->scanner->zone_origin;
-    size_t origin_length = mx_name_length(origin);
 
     if (!reader->has_origin && *record->owner != 0) {
         for (struct mx_zone_file *file = reader->files; file < reader->file; file++) {
@@ -56,9 +55,7 @@ static void read_soa(struct mx_zone_reader *reader, struct mx_zone_record *recor
         mx_zone_set_origin(reader, record->owner);
         reader->has_origin = true;
     } else {
-        record->is_undotted = record->is_undotted && *origin != 0 &&
-                              record->owner_length == 2 * origin_length - 1 &&
-                              mx_name_equal_sized(record->owner, origin, origin_length - 1);
+        record->is_undotted = record->is_undotted && mx_name_ends_twice(record->owner, origin);
     }
     record->origin = origin;
 }
