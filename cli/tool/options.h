@@ -65,9 +65,9 @@ struct cli_option {
 #define CLI_WORD(letter, name, argument, help, words, target)                                      \
     { letter, name, argument, help, CLI_ANYTHING, &(words), .index = &(target) }
 #define CLI_NUMBER(name, argument, help, target, most)                                             \
-    { 0, name, argument, help, .number = &(target), .max = most }
+    { 0, name, argument, help, .number = &(target), .max = (most) }
 #define CLI_SECONDS(name, help, target, most)                                                      \
-    { 0, name, "S", help, .milliseconds = &(target), .max = most }
+    { 0, name, "S", help, .milliseconds = &(target), .max = (most) }
 
 struct cli_tool {
     const char *name;

@@ -172,6 +172,7 @@ void mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,
     mx_exchangers_sort(exchangers, count);
     set->exchangers = exchangers;
     set->count = count;
+    set->has_ttls = false;
     for (size_t i = 0; i < count; i++) {
         set->has_ttls = set->has_ttls || exchangers[i].address_ttl <= MX_TTL_MAX;
     }

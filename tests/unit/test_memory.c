@@ -180,11 +180,13 @@ static void test_nothing(void **state) {
 
 /* LENGTH bytes: TEXT, and then its last one again and again. */
 static char *padded(const char *text, size_t length) {
+    size_t text_length = strlen(text);
     char *bytes = malloc(length);
 
     assert_non_null(bytes);
-    memset(bytes, text[strlen(text) - 1], length);
-    memcpy(bytes, text, strlen(text));
+    for (size_t i = 0; i < length; i++) {
+        bytes[i] = text[i < text_length ? i : text_length - 1];
+    }
     return bytes;
 }
 
