@@ -1,4 +1,4 @@
-/* What mxtrap-gen --diff does: two states in, the steps from one to the other out. */
+/* mxtrap-gen --diff: two states in, the steps from one to the other out. */
 #include "gen.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "tool/output_file.h"
 #include "tool/verdict.h"
 
-/* The one of two states that is to come is "-" as a spec, like the other operands of the tool. */
+/* NEW may be "-", a spec on standard input, like the tool's other operands. */
 static enum cli_exit read_new(const struct generation *settings, const char *path,
                               const struct mxtrap_zone_file_options *roles, mxtrap_zones *zones,
                               mxtrap_findings *findings) {
@@ -20,7 +20,7 @@ static enum cli_exit read_new(const struct generation *settings, const char *pat
     return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(settings->tool->name, status);
 }
 
-/* Both states, and which --dummy none of them has. */
+/* Reads both states; reports each --dummy that neither has. */
 static enum cli_exit read_both(const struct generation *settings, const char *const *states,
                                mxtrap_zones *before, mxtrap_zones *after,
                                mxtrap_findings *findings) {
@@ -54,13 +54,13 @@ static bool has_mx(const mxtrap_zones *zones) {
     return i < mxtrap_zones_count(zones);
 }
 
-/* What is wrong with the new state, and what is not known of either. */
+/* Runs the rules over the new state, and checks that both are known well enough. */
 static enum cli_exit judge(const struct generation *settings, const mxtrap_zones *before,
                            const mxtrap_zones *after, mxtrap_findings *findings) {
     enum mxtrap_status status = mxtrap_states_check(before, after, findings);
 
     if (status == MXTRAP_OK || status == MXTRAP_ERR_INPUT) {
-        mxtrap_findings_ignore(findings, "roles-assumed"); /* roles-unknown tells of them */
+        mxtrap_findings_ignore(findings, "roles-assumed"); /* roles-unknown reports them */
         status = mxtrap_rules_run(after, NULL, findings);
     }
     return cli_finish(settings->tool->name, status);
@@ -74,7 +74,7 @@ static enum cli_exit read_states(const struct generation *settings, const char *
     if (result != CLI_HOLDS || mxtrap_findings_input_errors(findings) > 0) {
         return result == CLI_HOLDS ? cli_verdict(findings, settings->strict) : result;
     }
-    /* An empty file is a slip, not the wish to take all mail away. */
+    /* An empty file is a mistake, not the wish to end all mail. */
     if (!has_mx(after)) {
         return cli_usage(settings->tool, "%s has no MX set", states[1]);
     }

@@ -1,4 +1,4 @@
-/* What mxtrap-gen does once its options are read: specs in, rules over them, zones out. */
+/* A run of mxtrap-gen: reads specs, runs the rules, writes zones. */
 #include "gen.h"
 
 #include <stdlib.h>
@@ -72,7 +72,7 @@ static enum cli_exit write_file(const struct generation *settings, const mxtrap_
     return cli_file_finish(settings->tool->name, &file, settings->output, status);
 }
 
-/* FOLDER and the one file of a format that makes one text of all zones. */
+/* Writes the single file of a format that makes one text of all zones to FOLDER. */
 static enum cli_exit write_run_file(const struct generation *settings, const mxtrap_zones *zones) {
     struct generation into = *settings;
     struct mx_text path = {0};
@@ -115,7 +115,7 @@ static enum cli_exit write_zones(const struct generation *settings, const mxtrap
     return cli_finish(settings->tool->name, write_stream(settings, zones, &cli_standard_output));
 }
 
-/* Reads every spec, to the last error of the last one. */
+/* Reads every spec, so that the errors of all are reported. */
 static enum cli_exit read_specs(const struct generation *settings, mxtrap_zones *zones,
                                 mxtrap_findings *findings) {
     for (size_t i = 0; i < settings->spec_count; i++) {
@@ -127,7 +127,7 @@ static enum cli_exit read_specs(const struct generation *settings, mxtrap_zones 
     return CLI_HOLDS;
 }
 
-/* What DNS has is not judged: the rules are for what it is to have. */
+/* The rules are for the new state only, not for what DNS has. */
 static enum cli_exit read_states(const struct generation *settings, mxtrap_zones *before,
                                  const mxtrap_zones *next, mxtrap_findings *findings) {
     struct mxtrap_zone_file_options roles = settings->zone;
@@ -174,11 +174,11 @@ void cli_generate_report(const struct generation *settings, const mxtrap_finding
     struct mxtrap_findings_writer_options options =
         cli_report_options(settings->quiet, settings->strict, settings->colour, STDERR_FILENO);
 
-    /* Standard error is where failures are told: where it fails, the exit status is left. */
+    /* A failure of standard error cannot be reported; the exit status remains. */
     cli_report(findings, options, settings->specs, settings->spec_count, &settings->states);
 }
 
-/* From reading to writing; ZONES and BEFORE are empty. */
+/* ZONES and BEFORE are empty. */
 static enum cli_exit run(const struct generation *settings, mxtrap_zones *zones,
                          mxtrap_zones *before, mxtrap_findings *findings) {
     struct generation with_state = *settings;

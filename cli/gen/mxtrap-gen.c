@@ -1,4 +1,6 @@
-/* mxtrap-gen: specs in, zone fragments out, and nothing out when something is wrong. */
+/* mxtrap-gen: writes zones, updates, firewall rules and plans from specs, and nothing if a rule is
+ * broken. cli/gen: options here and in options.c; generate.c and diff.c (--diff) read, run the
+ * rules and write; states reads what DNS has; zone_files writes a file a zone; stale is --check. */
 #include <string.h>
 
 #include <mxtrap/mxtrap.h>
@@ -58,7 +60,7 @@ static enum cli_exit generate(const struct cli_given *given) {
     if (settings.output != NULL && strcmp(settings.output, "-") == 0) {
         settings.output = NULL;
     }
-    enum cli_exit result = cli_generate_settle(&settings, given);
+    enum cli_exit result = cli_generate_options(&settings, given);
     if (result != CLI_HOLDS) {
         return result;
     }

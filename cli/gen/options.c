@@ -1,9 +1,9 @@
-/* What options say of each other, once all of them are read. */
+/* Checks that options fit together, after all of them are read. */
 #include "gen.h"
 
 #include "tool/inputs.h"
 
-/* The format of KIND that was named; its default where none was. NULL: it is of the other kind. */
+/* The named format of KIND, or its default. NULL: the name is of the other kind. */
 static const mxtrap_format *named_format(const struct generation *settings,
                                          enum mxtrap_format_kind kind) {
     return settings->format_name == NULL ? mxtrap_format_at(kind, 0)
@@ -17,7 +17,7 @@ static enum cli_exit choose_format(struct generation *settings) {
                : cli_usage(settings->tool, "--format=%s needs --diff", settings->format_name);
 }
 
-/* --diff has formats of its own; that of updates is for the step that --step names. */
+/* --diff has its own formats; the one for updates needs --step. */
 static enum cli_exit choose_plan_format(struct generation *settings) {
     const mxtrap_format *format = named_format(settings, MXTRAP_FORMAT_PLANS);
 
@@ -70,7 +70,7 @@ static enum cli_exit check_writing(struct generation *settings) {
     return CLI_HOLDS;
 }
 
-/* What is read must not be overwritten by what is made of it. */
+/* The output must not overwrite an input. */
 static enum cli_exit check_output(const struct generation *settings, const char *const *inputs,
                                   size_t count) {
     const char *same =
@@ -80,7 +80,7 @@ static enum cli_exit check_output(const struct generation *settings, const char 
                         : cli_usage(settings->tool, "%s is both input and output", same);
 }
 
-enum cli_exit cli_generate_settle(struct generation *settings, const struct cli_given *given) {
+enum cli_exit cli_generate_options(struct generation *settings, const struct cli_given *given) {
     enum cli_exit result =
         settings->is_diff ? check_diff(settings, given->operand_count) : check_writing(settings);
 

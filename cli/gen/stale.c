@@ -1,4 +1,4 @@
-/* What would be written, beside what is there: nothing is written but the difference. */
+/* --check: compares existing files with what would be written, and prints the difference. */
 #include "gen.h"
 
 #include <errno.h>
@@ -11,8 +11,7 @@
 #include "tool/output.h"
 #include "unified.h"
 
-/* No fragment is larger. */
-static const size_t FILE_MAX = (size_t)1 << 30;
+static const size_t FILE_MAX = (size_t)1 << 30; /* no fragment is larger */
 
 int cli_stale_gather(void *context, const char *bytes, size_t length) {
     struct mx_text *text = context;

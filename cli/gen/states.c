@@ -1,4 +1,4 @@
-/* A state's name says how it is read. */
+/* Reads a state: a spec, a zone file or a transfer, by its name. */
 #include "gen.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
-/* The fewest lines to delete and to insert (E. W. Myers, An O(ND) Difference Algorithm, 1986),
- * after the lines that both texts begin and end with. Above a bound of differences what is between
- * these is replaced whole: time and memory stay linear in the texts. */
+/* The fewest lines to delete and insert (E. W. Myers, An O(ND) Difference Algorithm, 1986), after
+ * common lines at both ends are removed. Above a limit of differences the rest is replaced as a
+ * whole, so that time and memory are linear in the texts. */
 #include "unified.h"
 
 #include <limits.h>
@@ -17,14 +17,14 @@ struct line {
 struct side {
     struct line *lines;
     size_t count;
-    bool *changed; /* a row a line: deleted of the old one, inserted in the new one */
+    bool *changed; /* by line: deleted from the old text, or inserted in the new one */
 };
 
 static bool is_same(const struct line *a, const struct line *b) {
     return a->length == b->length && memcmp(a->bytes, b->bytes, a->length) == 0;
 }
 
-/* A line has its line end, which the last one may lack. */
+/* Lines include their line end, which the last one may lack. */
 static bool split(struct side *side, struct cli_bytes text) {
     const char *at = text.bytes, *end = text.bytes + text.length;
     size_t count = 1;
@@ -43,20 +43,20 @@ static bool split(struct side *side, struct cli_bytes text) {
     return side->lines != NULL && side->changed != NULL;
 }
 
-/* The part of both texts that is compared: from the first line that differs, so many of each. */
+/* The part of both texts that is compared: the first line that differs, and the number of lines. */
 struct middle {
     struct side *old, *now;
     size_t from;
     int olds, nows;
 };
 
-/* The furthest line of the old text that DIFFERENCES reach on each diagonal; row D begins at D * D:
- * it has the diagonals -D to D. */
+/* The furthest line of the old text reached with DIFFERENCES on DIAGONAL. Row D of TABLE, with the
+ * diagonals -D to D, begins at D * D. */
 static int *furthest(int *table, int differences, int diagonal) {
     return &table[differences * differences + differences + diagonal];
 }
 
-/* Whether a path on the diagonal comes from the one above, by an inserted line. */
+/* Whether the path on the diagonal comes from the next one, by an inserted line. */
 static bool is_insertion(int *table, int differences, int diagonal) {
     return diagonal == -differences ||
            (diagonal != differences && *furthest(table, differences - 1, diagonal - 1) <
@@ -72,7 +72,7 @@ static int begin_of(int *table, int differences, int diagonal) {
                : *furthest(table, differences - 1, diagonal - 1) + 1;
 }
 
-/* How many differences there are; -1: more than the bound. */
+/* Returns the number of differences; -1: more than the limit. */
 static int search(const struct middle *middle, int *table) {
     const struct line *old = middle->old->lines + middle->from;
     const struct line *now = middle->now->lines + middle->from;
@@ -93,7 +93,7 @@ static int search(const struct middle *middle, int *table) {
     return -1;
 }
 
-/* Back from the end, one difference at a time. */
+/* Marks changed lines backwards from the end, one difference at a time. */
 static void mark(const struct middle *middle, int *table, int differences) {
     int diagonal = middle->olds - middle->nows;
 
@@ -168,7 +168,7 @@ static bool is_changed(const struct side *old, const struct side *now, struct at
            (at.now < now->count && now->changed[at.now]);
 }
 
-/* One step: a deleted line, an inserted one, or one that stays. */
+/* Writes one line: deleted, inserted or common. */
 static void step(struct mx_text *text, const struct side *old, const struct side *now,
                  struct at *at) {
     if (at->old < old->count && old->changed[at->old]) {
@@ -190,7 +190,7 @@ static void step(struct mx_text *text, const struct side *old, const struct side
     }
 }
 
-/* The end of the hunk that has the change at AT: changes that are near share one. */
+/* The end of the hunk of the change at AT: changes close to each other share a hunk. */
 static struct at hunk_end(const struct side *old, const struct side *now, struct at at) {
     size_t kept = 0;
     struct at end = at;

@@ -1,4 +1,4 @@
-/* Two texts, line by line. */
+/* The difference of two texts, line by line. */
 #ifndef CLI_GEN_UNIFIED_H
 #define CLI_GEN_UNIFIED_H
 
@@ -8,12 +8,12 @@
 #include "base/text.h"
 
 struct cli_bytes {
-    const char *bytes; /* NULL: there is no such file */
+    const char *bytes; /* NULL: the file does not exist */
     size_t length;
 };
 
-/* Writes what turns OLD into NEW, which differ, as a unified diff of the file PATH. Control
- * characters are escaped. False when memory is out. */
+/* Writes the difference of OLD and NEW, which are not equal, as a unified diff of the file PATH.
+ * Control characters are escaped. False when memory is out. */
 bool cli_unified(struct mx_text *text, const char *path, struct cli_bytes old,
                  struct cli_bytes new_text);
 

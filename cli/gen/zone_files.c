@@ -1,4 +1,4 @@
-/* One file a zone: first all of them under temporary names, then each under its own. */
+/* -o DIR/: a file a zone, all written under temporary names before the first is renamed. */
 #include "gen.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@ struct files {
     size_t count;
 };
 
-/* FOLDER, and db.ZONE or what the format has, in lower case, without the final dot; a slash in a
+/* FOLDER and db.ZONE, or the format's own name, in lower case, without the final dot; a slash in a
  * name (RFC 2317) is escaped. */
 static const char *file_name(struct mx_text *path, const char *folder, const mxtrap_zone *zone,
                              const mxtrap_format *format) {
@@ -29,7 +29,7 @@ static const char *file_name(struct mx_text *path, const char *folder, const mxt
     mx_text_string(path, folder[strlen(folder) - 1] == '/' ? "" : "/");
     mx_text_string(path, mxtrap_format_file_prefix(format));
     if (length == 1) {
-        mx_text_char(path, '@'); /* which in the name of a zone would be escaped */
+        mx_text_char(path, '@'); /* unique: in a zone's name it would be escaped */
     }
     for (size_t i = 0; i + 1 < length; i++) {
         char c = origin[i];
@@ -89,7 +89,7 @@ static enum cli_exit write_all(struct files *files, const mxtrap_zones *zones,
             }
         }
     }
-    sync(); /* once for all of them: a power cut must not leave an empty file under a zone's name */
+    sync(); /* for all files: after a power failure no renamed file may be empty */
     for (size_t i = 0; i < files->count; i++) {
         cli_file_warn(files->tool->name, &files->list[i], files->list[i].target);
     }
@@ -99,7 +99,7 @@ static enum cli_exit write_all(struct files *files, const mxtrap_zones *zones,
             return cli_file_complain(files->tool->name, file, file->target);
         }
     }
-    sync(); /* and where a link led to another folder, that one */
+    sync(); /* and the folders that links led to */
     return cli_folder_sync(files->folder)
                ? CLI_HOLDS
                : cli_complain_write(files->tool->name, files->folder, errno);

@@ -1,4 +1,4 @@
-/* Addresses by rtnetlink(7), so that no other program is needed. */
+/* Adds addresses by rtnetlink(7), so that no other program is needed. */
 #include "lab.h"
 
 #include <errno.h>
@@ -14,8 +14,7 @@
 
 #include "tool/output.h"
 
-/* A network namespace's first interface. */
-enum { LOOPBACK = 1 };
+enum { LOOPBACK = 1 }; /* a network namespace's first interface */
 
 struct request {
     struct nlmsghdr header;
@@ -37,7 +36,7 @@ static void attach(struct request *request, unsigned short type, const void *dat
         (uint32_t)(NLMSG_ALIGN(request->header.nlmsg_len) + RTA_SPACE(length));
 }
 
-/* Sends the request and waits for the kernel's word; 0, or the errno. */
+/* Sends the request and waits for the reply; returns 0 or an errno. */
 static int ask(int netlink, struct request *request) {
     struct {
         struct nlmsghdr header;
@@ -68,7 +67,7 @@ static int bring_up(int netlink) {
     return ask(netlink, &request);
 }
 
-static int put(int netlink, const struct lab_address *address) {
+static int add_address(int netlink, const struct lab_address *address) {
     size_t length = address->family == AF_INET ? 4 : 16;
     struct request request = {.header = {.nlmsg_len = NLMSG_LENGTH(sizeof(struct ifaddrmsg)),
                                          .nlmsg_type = RTM_NEWADDR,
@@ -89,8 +88,8 @@ static bool is_loopback(const struct lab_address *address) {
                : memcmp(address->bytes, &in6addr_loopback, sizeof in6addr_loopback) == 0;
 }
 
-/* Why no host can have the address; NULL where one can. */
-static const char *never(const struct lab_address *address) {
+/* Why no host can have the address; NULL: one can. */
+static const char *why_impossible(const struct lab_address *address) {
     const uint8_t *bytes = address->bytes;
     static const uint8_t everyone[4] = {255, 255, 255, 255};
     struct in6_addr v6;
@@ -109,13 +108,13 @@ static const char *never(const struct lab_address *address) {
                                         : NULL;
 }
 
-/* IPv6 is missing from the kernel or switched off. */
+/* Whether IPv6 is missing from the kernel or disabled. */
 static bool is_no_ipv6(const struct lab_address *address, int error) {
     return address->family == AF_INET6 &&
            (error == EOPNOTSUPP || error == EAFNOSUPPORT || error == EACCES);
 }
 
-static enum cli_exit put_all(const char *tool, int netlink, struct lab_hosts *hosts) {
+static enum cli_exit add_addresses(const char *tool, int netlink, struct lab_hosts *hosts) {
     char text[MXTRAP_ADDRESS_TEXT_MAX];
     int error = bring_up(netlink);
 
@@ -124,27 +123,27 @@ static enum cli_exit put_all(const char *tool, int netlink, struct lab_hosts *ho
     }
     for (size_t i = 0; i < hosts->count; i++) {
         struct lab_address *address = &hosts->rows[i];
-        const char *reason = never(address);
-        error = reason != NULL || is_loopback(address) ? 0 : put(netlink, address);
+        const char *reason = why_impossible(address);
+        error = reason != NULL || is_loopback(address) ? 0 : add_address(netlink, address);
         if (error != 0 && error != EEXIST) {
             reason = is_no_ipv6(address, error) ? "this system has no IPv6" : strerror(error);
         }
-        address->is_put = reason == NULL;
+        address->is_added = reason == NULL;
         if (reason != NULL) {
-            cli_complain_of(tool, "cannot put the address %s: %s", lab_address_text(address, text),
+            cli_complain_of(tool, "cannot add the address %s: %s", lab_address_text(address, text),
                             reason);
         }
     }
     return CLI_HOLDS;
 }
 
-enum cli_exit lab_addresses_put(const char *tool, struct lab_hosts *hosts) {
+enum cli_exit lab_addresses_add(const char *tool, struct lab_hosts *hosts) {
     int netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
 
     if (netlink < 0) {
         return cli_complain_of(tool, "cannot open a netlink socket: %s", strerror(errno));
     }
-    enum cli_exit result = put_all(tool, netlink, hosts);
+    enum cli_exit result = add_addresses(tool, netlink, hosts);
     close(netlink);
     return result;
 }

@@ -1,5 +1,5 @@
-/* An authoritative server's answer: RFC 1034 4.3.2 without delegation and aliases, which specs do
- * not have, RFC 4592 for wildcards, RFC 2308 for what does not exist, RFC 6891 for sizes. */
+/* The answers of an authoritative server: RFC 1034 4.3.2 without delegations and aliases, which
+ * specs do not have, RFC 4592 for wildcards, RFC 2308 for negative answers, RFC 6891 for sizes. */
 #include "lab.h"
 
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static bool push_clone(ldns_pkt *reply, ldns_pkt_section section, const ldns_rr 
     return true;
 }
 
-/* RFC 2308 3: the negative answer may be kept for the lesser of the two times. */
+/* RFC 2308 3: a negative answer may be cached for the lesser of the two times. */
 static bool push_authority(ldns_pkt *reply, const ldns_rr *authority) {
     if (!push_clone(reply, LDNS_SECTION_AUTHORITY, authority, NULL)) {
         return false;
@@ -35,14 +35,14 @@ static bool push_authority(ldns_pkt *reply, const ldns_rr *authority) {
     return true;
 }
 
-/* The wildcard that speaks for NAME, which is not there: right below the closest name above it
- * that is. False where no name of that length can be. */
+/* The wildcard for NAME, which does not exist: the one below its closest existing ancestor. False:
+ * the name would be too long. */
 static bool wildcard_of(const struct lab_records *records, const ldns_rdf *name, uint8_t *wire,
                         ldns_rdf *wildcard) {
     ldns_rdf encloser = *name;
 
     while (!lab_records_has(records, &encloser)) {
-        encloser = lab_name_behind(&encloser, (size_t)ldns_rdf_data(&encloser)[0] + 1);
+        encloser = lab_name_after(&encloser, (size_t)ldns_rdf_data(&encloser)[0] + 1);
     }
     size_t length = ldns_rdf_size(&encloser);
     if (length + 2 > LDNS_MAX_DOMAINLEN) {
@@ -55,7 +55,7 @@ static bool wildcard_of(const struct lab_records *records, const ldns_rdf *name,
     return true;
 }
 
-/* Puts what there is for the question into REPLY; the reply code. */
+/* Adds the records for the question to REPLY; returns the reply code. */
 static ldns_pkt_rcode look_up(const struct lab_records *records, const ldns_rr *question,
                               ldns_pkt *reply) {
     const ldns_rdf *name = ldns_rr_owner(question);
@@ -66,7 +66,7 @@ static ldns_pkt_rcode look_up(const struct lab_records *records, const ldns_rr *
 
     ldns_rr_type type = ldns_rr_get_type(question);
 
-    /* Zone transfers are more than an answer. */
+    /* Zone transfers are not supported. */
     if (ldns_rr_get_class(question) != LDNS_RR_CLASS_IN || authority == NULL ||
         type == LDNS_RR_TYPE_AXFR || type == LDNS_RR_TYPE_IXFR) {
         return LDNS_RCODE_REFUSED;
@@ -92,7 +92,7 @@ static ldns_pkt_rcode look_up(const struct lab_records *records, const ldns_rr *
     return is_there ? LDNS_RCODE_NOERROR : LDNS_RCODE_NXDOMAIN;
 }
 
-/* A reply to QUERY without records. */
+/* Makes a reply to QUERY without records. */
 static ldns_pkt *reply_to(const ldns_pkt *query, const ldns_rr *question) {
     ldns_pkt *reply = ldns_pkt_new();
 
@@ -104,7 +104,7 @@ static ldns_pkt *reply_to(const ldns_pkt *query, const ldns_rr *question) {
     ldns_pkt_set_opcode(reply, ldns_pkt_get_opcode(query));
     ldns_pkt_set_rd(reply, ldns_pkt_rd(query));
     ldns_pkt_set_cd(reply, ldns_pkt_cd(query));
-    /* The lab is the machine's resolver too: stub resolvers expect this of one. */
+    /* The lab is also the machine's resolver, from which stub resolvers expect RA. */
     ldns_pkt_set_ra(reply, true);
     if (ldns_pkt_edns(query)) {
         ldns_pkt_set_edns_udp_size(reply, UDP_MAX);
@@ -151,7 +151,7 @@ static bool to_wire(const ldns_pkt *reply, uint8_t **answer, size_t *length) {
     return ldns_pkt2wire(answer, reply, length) == LDNS_STATUS_OK;
 }
 
-/* What does not fit: by TCP it cannot be said at all, by UDP it is to be asked again. */
+/* A reply that does not fit: by UDP it is truncated, by TCP it is an error. */
 static bool shorten(const ldns_pkt *query, const ldns_rr *question, const ldns_pkt *full,
                     bool by_tcp, uint8_t **answer, size_t *length) {
     ldns_pkt *reply = reply_to(query, question);
@@ -167,7 +167,7 @@ static bool shorten(const ldns_pkt *query, const ldns_rr *question, const ldns_p
     return is_made;
 }
 
-/* A header alone, for what cannot be read as a packet. */
+/* A header with FORMERR, for a query that cannot be parsed. */
 static bool refuse_format(const uint8_t *query, uint8_t **answer, size_t *length) {
     uint8_t *header = calloc(1, HEADER);
 
@@ -186,7 +186,7 @@ bool lab_answer(const struct lab_records *records, const uint8_t *query, size_t 
                 uint8_t **answer, size_t *answer_length) {
     ldns_pkt *asked = NULL;
 
-    /* An answer to an answer could go on for ever. */
+    /* Replies are not answered: two servers could answer each other for ever. */
     if (length < HEADER || (query[2] & 0x80) != 0) {
         return false;
     }

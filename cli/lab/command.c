@@ -1,5 +1,5 @@
-/* mxtrap-check: the one beside this program, so that what was built together is tried together,
- * else the one that PATH has. */
+/* The default command: the mxtrap-check in this program's folder, so that programs built together
+ * run together, else the one in PATH. */
 #include "lab.h"
 
 #include <limits.h>
@@ -9,10 +9,10 @@
 
 static const char check[] = "mxtrap-check";
 
-/* The words before the specs, whose addresses are often special ones. */
+/* Words before the specs; with --allow-special, since specs often have such addresses. */
 enum { FIXED_WORDS = 2, WORDS_A_SPEC = 2 };
 
-/* Into BUFFER of PATH_MAX bytes where it is beside this program. */
+/* BUFFER has PATH_MAX bytes. */
 static const char *find_check(char *buffer) {
     ssize_t length = readlink("/proc/self/exe", buffer, PATH_MAX - sizeof check);
 
@@ -41,7 +41,7 @@ char **lab_default_command(const char *const *specs, size_t spec_count) {
     command[at++] = special;
     for (size_t i = 0; i < spec_count; i++) {
         command[at++] = spec;
-        command[at++] = (char *)specs[i]; /* execvp writes to none of them */
+        command[at++] = (char *)specs[i]; /* execvp does not write to them */
     }
     command[at] = NULL;
     return command;

@@ -1,4 +1,4 @@
-/* DNS over UDP (RFC 1035 4.2.1) and TCP (4.2.2, RFC 7766). */
+/* Serves DNS over UDP (RFC 1035 4.2.1) and TCP (4.2.2, RFC 7766). */
 #include "lab.h"
 
 #include <arpa/inet.h>
@@ -10,13 +10,14 @@
 
 #include "tool/output.h"
 
-/* A query by UDP is one question; what is longer is cut, and is then no good query. */
+/* A query by UDP has one question; a longer one is cut, and then malformed. */
 enum { DOMAIN_PORT = 53, QUERY_MAX = 4096, BURST = 64, MESSAGE_MAX = 65535 };
 
-/* The two loopback addresses, for the programs of the lab; they have to outlive the listeners. */
+/* The loopback addresses, for programs in the lab. Static, since they must outlive the listeners.
+ */
 static const struct lab_address own[] = {
-    {.family = AF_INET, .bytes = {127, 0, 0, 1}, .serves_dns = true, .is_put = true},
-    {.family = AF_INET6, .bytes = {[15] = 1}, .serves_dns = true, .is_put = true},
+    {.family = AF_INET, .bytes = {127, 0, 0, 1}, .serves_dns = true, .is_added = true},
+    {.family = AF_INET6, .bytes = {[15] = 1}, .serves_dns = true, .is_added = true},
 };
 
 static void on_query(evutil_socket_t fd, short what, void *context) {
@@ -34,14 +35,14 @@ static void on_query(evutil_socket_t fd, short what, void *context) {
             return;
         }
         if (lab_answer(server->records, query, (size_t)got, false, &answer, &length)) {
-            /* What cannot be sent is lost, as datagrams are. */
+            /* A failure is ignored: datagrams may be lost. */
             sendto(fd, answer, length, 0, (const struct sockaddr *)&peer, peer_length);
             free(answer);
         }
     }
 }
 
-static void take_messages(struct lab_client *client) {
+static void read_messages(struct lab_client *client) {
     struct evbuffer *input = bufferevent_get_input(client->stream);
     uint16_t prefix;
 
@@ -69,7 +70,7 @@ static void take_messages(struct lab_client *client) {
 static const struct lab_service by_tcp = {.port = DOMAIN_PORT,
                                           .input_max = MESSAGE_MAX + sizeof(uint16_t),
                                           .idle_seconds = 30,
-                                          .take = take_messages};
+                                          .on_input = read_messages};
 
 static bool serve(struct lab_server *server, const struct lab_address *address) {
     int fd = lab_server_bind(server->tool, address, DOMAIN_PORT, SOCK_DGRAM);
@@ -95,7 +96,7 @@ static bool is_own(const struct lab_address *address) {
     return false;
 }
 
-/* Whether the loopback has ::1, which it lacks where IPv6 is switched off. */
+/* Whether the loopback has ::1, which it lacks if IPv6 is disabled. */
 static bool has_ipv6(void) {
     struct sockaddr_in6 name = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
     int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -113,7 +114,8 @@ bool lab_dns_serve(struct lab_server *server, const struct lab_hosts *hosts) {
     }
     for (size_t i = 0; i < hosts->count; i++) {
         const struct lab_address *address = &hosts->rows[i];
-        if (address->serves_dns && address->is_put && !is_own(address) && !serve(server, address)) {
+        if (address->serves_dns && address->is_added && !is_own(address) &&
+            !serve(server, address)) {
             return false;
         }
     }

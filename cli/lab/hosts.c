@@ -1,5 +1,5 @@
-/* From zones to addresses: the roles of the specs, what the options change of them, and stand-ins
- * for hosts whose addresses are kept elsewhere. */
+/* From zones to addresses: the roles in specs, changes of them by options, and stand-in addresses
+ * for hosts whose addresses are not in the specs. */
 #include "hosts.h"
 
 #include <arpa/inet.h>
@@ -12,7 +12,7 @@
 #include "base/suggest.h"
 #include "tool/output.h"
 
-/* Stand-ins come from the block for benchmarks (RFC 2544): no spec has a use for it. */
+/* Stand-ins are from the block for benchmarks (RFC 2544), which no spec uses. */
 enum { STAND_IN_FIRST = 0xc6120001, STAND_IN_LAST = 0xc613fffe };
 
 struct plan {
@@ -22,33 +22,33 @@ struct plan {
     struct lab_hosts *hosts;
 };
 
-/* One exchanger, as a step of the plan takes it; false when memory is out. */
+/* Called with each exchanger; false when memory is out. */
 typedef bool step(struct plan *plan, const mxtrap_layout *layout, const ldns_rdf *host,
                   enum mxtrap_role role);
 
-static bool each_of_layout(struct plan *plan, const mxtrap_layout *layout, step *take) {
+static bool each_of_layout(struct plan *plan, const mxtrap_layout *layout, step *each) {
     char text[MXTRAP_NAME_TEXT_MAX];
     bool goes_on = true;
 
     for (size_t i = 0; goes_on && i < mxtrap_layout_exchanger_count(layout); i++) {
         const mxtrap_exchanger *exchanger = mxtrap_layout_exchanger_at(layout, i);
         ldns_rdf *host = ldns_dname_new_frm_str(mxtrap_exchanger_host(text, exchanger));
-        goes_on = host != NULL && take(plan, layout, host, mxtrap_exchanger_role(exchanger));
+        goes_on = host != NULL && each(plan, layout, host, mxtrap_exchanger_role(exchanger));
         ldns_rdf_deep_free(host);
     }
     return goes_on;
 }
 
-static bool each_exchanger(struct plan *plan, const mxtrap_zones *zones, step *take) {
+static bool each_exchanger(struct plan *plan, const mxtrap_zones *zones, step *each) {
     bool goes_on = true;
 
     for (size_t i = 0; goes_on && i < mxtrap_zones_count(zones); i++) {
         const mxtrap_zone *zone = mxtrap_zones_at(zones, i);
-        const mxtrap_exchanger *seen = NULL; /* the owners of a set share its exchangers */
+        const mxtrap_exchanger *seen = NULL; /* owners may share a set's exchangers */
         for (size_t j = 0; goes_on && j < mxtrap_zone_layout_count(zone); j++) {
             const mxtrap_layout *layout = mxtrap_zone_layout_at(zone, j);
             const mxtrap_exchanger *first = mxtrap_layout_exchanger_at(layout, 0);
-            goes_on = first == seen || each_of_layout(plan, layout, take);
+            goes_on = first == seen || each_of_layout(plan, layout, each);
             seen = first;
         }
     }
@@ -60,24 +60,25 @@ static bool has_address(const struct lab_records *records, const ldns_rdf *host)
            lab_records_find(records, host, LDNS_RR_TYPE_AAAA).count > 0;
 }
 
-/* Notes HOST where it has no address; false when memory is out. */
-static bool miss(struct plan *plan, const ldns_rdf *host) {
+/* Adds HOST to the missing ones if it has no address; false when memory is out. */
+static bool add_missing(struct plan *plan, const ldns_rdf *host) {
     return has_address(plan->records, host) ||
            lab_records_add(&plan->missing, host, ". 3600 IN A 127.0.0.1");
 }
 
-static bool miss_exchanger(struct plan *plan, const mxtrap_layout *layout, const ldns_rdf *host,
-                           enum mxtrap_role role) {
+static bool add_missing_exchanger(struct plan *plan, const mxtrap_layout *layout,
+                                  const ldns_rdf *host, enum mxtrap_role role) {
     (void)layout, (void)role;
-    return ldns_rdf_size(host) == 1 || miss(plan, host); /* the root: a null MX */
+    return ldns_rdf_size(host) == 1 || add_missing(plan, host); /* the root: a null MX */
 }
 
-static bool miss_servers(struct plan *plan) {
+static bool add_missing_servers(struct plan *plan) {
     bool goes_on = true;
 
     for (size_t i = 0; goes_on && i < plan->records->count; i++) {
         const ldns_rr *row = plan->records->rows[i];
-        goes_on = ldns_rr_get_type(row) != LDNS_RR_TYPE_NS || miss(plan, ldns_rr_rdf(row, 0));
+        goes_on =
+            ldns_rr_get_type(row) != LDNS_RR_TYPE_NS || add_missing(plan, ldns_rr_rdf(row, 0));
     }
     return goes_on;
 }
@@ -89,7 +90,7 @@ static uint32_t ipv4_of(const ldns_rr *row) {
     return ntohl(address);
 }
 
-/* The first address of the block behind all that the specs use of it. */
+/* The first address of the block after those that the specs use. */
 static uint32_t first_free(const struct lab_records *records) {
     uint32_t first = STAND_IN_FIRST;
 
@@ -102,7 +103,7 @@ static uint32_t first_free(const struct lab_records *records) {
     return first;
 }
 
-static bool stand_in(struct plan *plan, const ldns_rdf *host, const char *address) {
+static bool add_stand_in(struct plan *plan, const ldns_rdf *host, const char *address) {
     char line[64];
     char *name = ldns_rdf2str(host);
 
@@ -116,8 +117,8 @@ static bool stand_in(struct plan *plan, const ldns_rdf *host, const char *addres
     return is_added;
 }
 
-/* Notes an exchanger whose address is made up. */
-static void note_made_up(struct lab_stand_ins *made_up, const ldns_rdf *host, uint32_t address) {
+/* Adds an exchanger whose address is made up. */
+static void add_made_up(struct lab_stand_ins *made_up, const ldns_rdf *host, uint32_t address) {
     char *name = ldns_rdf2str(host);
 
     made_up->first = made_up->count == 0 ? address : made_up->first;
@@ -129,8 +130,8 @@ static void note_made_up(struct lab_stand_ins *made_up, const ldns_rdf *host, ui
     free(name);
 }
 
-/* Gives what is missing the address of the lab itself, or one of the block each. */
-static bool give(struct plan *plan, bool is_lab) {
+/* Assigns the lab's own address, or one of the block each, to missing hosts. */
+static bool assign(struct plan *plan, bool is_lab) {
     struct lab_records *missing = &plan->missing;
     uint32_t next = first_free(plan->records);
     bool goes_on = true;
@@ -140,10 +141,11 @@ static bool give(struct plan *plan, bool is_lab) {
         struct in_addr address = {.s_addr = htonl(is_lab ? INADDR_LOOPBACK : next++)};
         char text[INET_ADDRSTRLEN];
         inet_ntop(AF_INET, &address, text, sizeof text);
-        goes_on = next <= STAND_IN_LAST && stand_in(plan, ldns_rr_owner(missing->rows[i]), text);
+        goes_on =
+            next <= STAND_IN_LAST && add_stand_in(plan, ldns_rr_owner(missing->rows[i]), text);
         if (!is_lab) {
-            note_made_up(&plan->hosts->made_up, ldns_rr_owner(missing->rows[i]),
-                         ntohl(address.s_addr));
+            add_made_up(&plan->hosts->made_up, ldns_rr_owner(missing->rows[i]),
+                        ntohl(address.s_addr));
         }
     }
     lab_records_free(missing);
@@ -211,7 +213,7 @@ static bool add_servers(struct plan *plan) {
     return true;
 }
 
-/* By address, the behaviour that wins first. */
+/* By address, then the behaviour that wins. */
 static int compare(const void *a, const void *b) {
     const struct lab_address *one = a, *other = b;
     int order = one->family - other->family;
@@ -222,7 +224,7 @@ static int compare(const void *a, const void *b) {
     return order != 0 ? order : (int)other->behaviour - (int)one->behaviour;
 }
 
-/* One row an address. */
+/* Keeps one row an address. */
 static void merge(struct lab_hosts *hosts) {
     size_t kept = 0;
 
@@ -253,7 +255,7 @@ static enum cli_exit parse_overrides(const struct lab_settings *settings) {
     return CLI_HOLDS;
 }
 
-/* The exchanger of which TEXT may be a slip, in NAMES; NULL: none. */
+/* The exchanger with a name similar to TEXT, in NAMES; NULL: none. */
 static const char *similar_exchanger(char names[2][MXTRAP_NAME_TEXT_MAX], const mxtrap_zones *zones,
                                      const char *text) {
     struct mx_suggest similar = {.word = text, .length = strlen(text)};
@@ -300,8 +302,9 @@ enum cli_exit lab_hosts_plan(const struct lab_settings *settings, const mxtrap_z
         is_planned = lab_records_add_zone(records, mxtrap_zones_at(zones, i));
     }
     lab_records_sort(records);
-    is_planned = is_planned && each_exchanger(&plan, zones, miss_exchanger) && give(&plan, false) &&
-                 miss_servers(&plan) && give(&plan, true) && lab_records_add_authority(records);
+    is_planned = is_planned && each_exchanger(&plan, zones, add_missing_exchanger) &&
+                 assign(&plan, false) && add_missing_servers(&plan) && assign(&plan, true) &&
+                 lab_records_add_authority(records);
     lab_records_sort(records);
     lab_records_free(&plan.missing);
     if (!is_planned || !each_exchanger(&plan, zones, add_exchanger) || !add_servers(&plan)) {

@@ -1,5 +1,5 @@
-/* A layout that breaks a rule can be rehearsed: to see what comes of it is what a rehearsal is for.
- * A name that could be relative or absolute cannot: the lab would make up the host. */
+/* Reads the specs. A layout that breaks a rule can be rehearsed, to see its effect. A name that may
+ * be relative or absolute cannot: the lab would make up the host. */
 #include "lab.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include "tool/output.h"
 #include "tool/verdict.h"
 
-/* Makes standard input a copy of itself, in memory, that can be read twice. */
+/* Replaces standard input by a copy in memory, which can be read twice. */
 static enum cli_exit keep_input(const char *tool) {
     char chunk[65536];
     struct cli_stream copy = {.fd = memfd_create("spec", MFD_CLOEXEC)};

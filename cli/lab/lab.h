@@ -12,58 +12,58 @@
 #include "server.h"
 #include "tool/options.h"
 
-/* Reads the specs and runs the rules over them, and reports both: what cannot be read ends the
- * rehearsal, broken rules do not. Standard input ("-") can be read again by the command. */
+/* Reads the specs, runs the rules over them, and reports. Input errors end the rehearsal, broken
+ * rules do not. Standard input ("-") can be read again by the command. */
 enum cli_exit lab_read_specs(const struct lab_settings *settings, const char *const *specs,
                              size_t count, mxtrap_zones *zones);
 
-/* fork() into namespaces for users, the network, mounts, processes, host name and IPC; the user
- * stays the same, and root keeps its way with the files of all. Where no user namespace is to be
- * had, root goes without. -1 after a report of what forbids it. The process that calls this stays
- * where it is, so that LeakSanitizer, which makes a thread of its own, works there. */
+/* fork() into namespaces for users, network, mounts, processes, host name and IPC. The user id
+ * stays the same, and root keeps its rights to all files; without a user namespace, root does
+ * without one. -1 after the reason was reported. The caller stays in its namespaces, so that
+ * LeakSanitizer, which starts a thread, works in it. */
 pid_t lab_namespace_fork(const char *tool);
 
-/* In the new process: nothing that it mounts is seen outside, /proc shows its namespace, and
- * /etc/resolv.conf names 127.0.0.1. What forbids that is reported. */
-enum cli_exit lab_namespace_settle(const char *tool);
+/* In the new process: makes its mounts private, mounts /proc of its namespace, and an
+ * /etc/resolv.conf with 127.0.0.1. A failure is reported. */
+enum cli_exit lab_namespace_enter(const char *tool);
 
-/* Brings the loopback up and puts every address on it. Those that can be nobody's, and IPv6 where
- * the kernel has none, are reported and left out. */
-enum cli_exit lab_addresses_put(const char *tool, struct lab_hosts *hosts);
+/* Brings the loopback up and adds every address to it. Addresses that no host can have, and IPv6 on
+ * a kernel without it, are reported and left out. */
+enum cli_exit lab_addresses_add(const char *tool, struct lab_hosts *hosts);
 
-/* In a network of its own puts HOSTS on the loopback, serves what RECORDS say, runs COMMAND (its
- * words, then NULL), waits for it and ends all that it left behind. The command's exit status; 128
- * + N where signal N ended it; 126 and 127 where it cannot be run; CLI_SYSTEM where the lab failed,
- * after a report. Signals that are sent to this process go to the command; one that asks to end
- * ends it after five seconds at the latest. */
+/* In its own network: adds HOSTS to the loopback, serves RECORDS, runs COMMAND (NULL-terminated),
+ * waits for it and ends all processes that it left. Returns the command's exit status; 128 + N
+ * after signal N; 126 or 127 if it cannot be run; CLI_SYSTEM if the lab failed, which is reported.
+ * Signals to this process are forwarded to the command; after one that asks it to end, it is killed
+ * after five seconds. */
 int lab_run(const char *tool, const struct lab_records *records, struct lab_hosts *hosts,
             char *const *command);
 
-/* The answer to QUERY, LENGTH hostile bytes, in memory that the caller frees. Over UDP (BY_TCP
- * false) an answer above the size that the query allows is cut, with its TC bit set. False: there
- * is none, because this was no query or memory is out. */
+/* Makes the answer to QUERY, LENGTH hostile bytes; the caller frees it. Over UDP (BY_TCP is false),
+ * an answer above the size that the query allows is cut, with the TC bit. False: no answer, since
+ * it is not a query or memory is out. */
 bool lab_answer(const struct lab_records *records, const uint8_t *query, size_t length, bool by_tcp,
                 uint8_t **answer, size_t *answer_length);
 
-/* Serves the records by UDP and TCP, at the loopback addresses and at those of the name servers;
- * false after a report. */
+/* Serves the records by UDP and TCP, at the loopback addresses and those of the name servers; false
+ * after a report. */
 bool lab_dns_serve(struct lab_server *server, const struct lab_hosts *hosts);
 
-/* Answers at the addresses of real hosts, and nothing at all at those of dummies; where those may
- * reset, nothing listens. False after a report. */
+/* Answers at the addresses of real hosts, and drops every packet to dummies; dummies that reset
+ * have no listener. False after a report. */
 bool lab_smtp_serve(struct lab_server *server, const struct lab_hosts *hosts);
 
-/* mxtrap-check of every owner name of the specs: its words, then NULL, in one piece that the caller
- * frees; NULL when memory is out. It points to the specs' words. */
+/* The command that checks every owner name of the specs, NULL-terminated, for the caller to free;
+ * it points to the words in SPECS. NULL when memory is out. */
 char **lab_default_command(const char *const *specs, size_t spec_count);
 
-/* Tells mxtrap-check, by the environment of COMMAND, which addresses are made up, unless they are
- * to count. False when memory is out. */
+/* Sets an environment variable with the made-up addresses for mxtrap-check, unless they count.
+ * False when memory is out. */
 bool lab_stand_ins_announce(const struct lab_settings *settings,
                             const struct lab_stand_ins *made_up);
 
-/* Says which hosts were made up, and returns the exit status: that of COMMAND, but 3 for 0, unless
- * they are to count. */
+/* Reports the made-up hosts, and returns the exit status: COMMAND's, but 3 instead of 0, unless
+ * they count. */
 int lab_stand_ins_judge(const struct lab_settings *settings, struct lab_stand_ins *made_up,
                         int status);
 

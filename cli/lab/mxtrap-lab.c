@@ -1,4 +1,7 @@
-/* mxtrap-lab: a rehearsal of specs on this machine, in a network of its own. */
+/* mxtrap-lab: rehearses specs on this machine, in its own network namespace. cli/lab: the specs'
+ * hosts get addresses (hosts, addresses) and records (records); namespace and run make the network,
+ * serve DNS (dns, answer) and port 25 (smtp), and run a command in it, by default mxtrap-check. It
+ * is the only user of ldns's packets: mxtrap-check is tested against code other than its own. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,8 +36,8 @@ static const struct cli_tool tool = {
             "cannot be run. mxtrap-lab's own are 2 and 4 of these:\n",
 };
 
-/* Where --answer and --silence name one host, the latter holds. */
-static bool take_overrides(void) {
+/* If --answer and --silence name the same host, --silence counts. */
+static bool parse_overrides(void) {
     size_t count = answering.count + silent.count;
 
     settings.overrides = calloc(count + 1, sizeof *settings.overrides);
@@ -51,7 +54,7 @@ static bool take_overrides(void) {
     return true;
 }
 
-/* Sets the lab up, and runs the command in it; NULL: the default. */
+/* Runs COMMAND in the lab; NULL: the default. */
 static int rehearse(const char *const *specs, size_t count, char **command) {
     mxtrap_zones *zones = NULL;
     struct lab_records records = {0};
@@ -89,8 +92,7 @@ done:
     return result;
 }
 
-/* Cuts the arguments at the first "--": what stands behind it is no option and no spec. NULL where
- * there is none. */
+/* Cuts the arguments at the first "--" and returns the command after it; NULL: there is no "--". */
 static char **cut_command(int *argc, char **argv) {
     for (int i = 1; i < *argc; i++) {
         if (strcmp(argv[i], "--") == 0) {
@@ -110,7 +112,7 @@ static int run(const struct cli_given *given, char **command) {
     if (result == CLI_HOLDS && command != NULL && command[0] == NULL) {
         result = cli_usage(&tool, "no command is given after --");
     }
-    if (result == CLI_HOLDS && !take_overrides()) {
+    if (result == CLI_HOLDS && !parse_overrides()) {
         result = cli_finish(tool.name, MXTRAP_ERR_MEMORY);
     }
     return result == CLI_HOLDS ? rehearse(given->operands, given->operand_count, command)

@@ -1,4 +1,4 @@
-/* Namespaces: what the lab changes is seen by nobody else, and goes when it goes. */
+/* Namespaces: the lab's changes are invisible to other processes, and end with it. */
 #include "lab.h"
 
 #include <errno.h>
@@ -17,16 +17,15 @@
 
 enum { SPACES = CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC };
 
-/* What the outer process gave the user namespace. */
+/* The maps that the outer process wrote for the user namespace. */
 enum { HAS_USERS = 1, HAS_GROUPS = 2 };
 
-/* A map of ids is written at once, and is less than a page (user_namespaces(7)). */
-enum { MAP_MAX = 4096 };
+enum { MAP_MAX = 4096 }; /* a map is written at once, in less than a page: user_namespaces(7) */
 
 #define RESOLV_CONF "/etc/resolv.conf"
 #define RESOLVER "# mxtrap-lab\nnameserver 127.0.0.1\n"
 
-/* The settings that forbid user namespaces, and the value with which each does. */
+/* The settings that forbid user namespaces, and the forbidding value of each. */
 static const struct {
     const char *file, *value, *advice;
 } forbidders[] = {
@@ -78,8 +77,8 @@ static bool write_file(const char *path, const char *text) {
     return is_written;
 }
 
-/* The user is the same inside as outside: what the command does to files it does as before. GIVEN:
- * what is mapped already. */
+/* Maps the user to itself, so that the command has the same rights to files. GIVEN: the maps that
+ * exist already. */
 static bool map_ids(uid_t user, gid_t group, int given) {
     char users[64], groups[64];
 
@@ -90,8 +89,8 @@ static bool map_ids(uid_t user, gid_t group, int given) {
                                           write_file("/proc/self/gid_map", groups)));
 }
 
-/* Maps all ids that this process knows to themselves, for CHILD: the files of others stay theirs,
- * and root may do with them what it did. FILE is uid_map or gid_map. */
+/* Maps all ids of this process to themselves, for CHILD, so that files keep their owners and root
+ * its rights to them. FILE is uid_map or gid_map. */
 static bool map_all(pid_t child, const char *file) {
     char path[64], line[64], map[MAP_MAX] = "";
     size_t length = 0;
@@ -101,7 +100,7 @@ static bool map_all(pid_t child, const char *file) {
     while (own != NULL && fgets(line, sizeof line, own) != NULL) {
         char *rest;
         unsigned long first = strtoul(line, &rest, 10);
-        strtoul(rest, &rest, 10); /* what it is outside of where we are */
+        strtoul(rest, &rest, 10); /* the id outside of our own namespace */
         unsigned long count = strtoul(rest, NULL, 10);
         int added =
             snprintf(map + length, sizeof map - length, "%lu %lu %lu\n", first, first, count);
@@ -118,8 +117,8 @@ static bool map_all(pid_t child, const char *file) {
     return length > 0 && write_file(path, map);
 }
 
-/* A file with the lab's resolver configuration, mounted over TARGET. It lives in a file system in
- * memory that is gone from everywhere else before this returns. */
+/* Mounts a file with the lab's resolver configuration over TARGET. The file is in a file system in
+ * memory that is unmounted from every other place. */
 static bool cover(const char *target) {
     static const char room[] = "/tmp";
     static const char file[] = "/tmp/resolv.conf";
@@ -136,21 +135,21 @@ static bool cover(const char *target) {
     return is_covered;
 }
 
-/* fork() into namespaces. glibc has no such thing: its clone() wants a stack. */
+/* fork() into namespaces. glibc has no function for it: its clone() needs a stack. */
 static pid_t fork_into(unsigned long spaces) {
-#if defined(__s390__) || defined(__s390x__) /* clone(2): there the first two change places */
+#if defined(__s390__) || defined(__s390x__) /* clone(2): the first two are swapped there */
     return (pid_t)syscall(SYS_clone, NULL, spaces | SIGCHLD, NULL, NULL, NULL);
 #else
     return (pid_t)syscall(SYS_clone, spaces | SIGCHLD, NULL, NULL, NULL, NULL);
 #endif
 }
 
-/* In the new process: waits until the outer one has given what it may, and does the rest. */
-static void settle_ids(const char *tool, uid_t user, gid_t group, int line) {
+/* In the new process: waits for the maps of the outer one, and writes the rest. */
+static void wait_for_ids(const char *tool, uid_t user, gid_t group, int line) {
     char given;
 
     if (read(line, &given, 1) != 1) {
-        _exit(CLI_SYSTEM); /* the outer process is gone */
+        _exit(CLI_SYSTEM); /* the outer process has ended */
     }
     if (!map_ids(user, group, given)) {
         _exit((int)forbidden(tool, "uid_map", errno));
@@ -169,14 +168,14 @@ static pid_t fork_as_user(const char *tool) {
     int error = errno;
     if (child == 0) {
         close(line[1]);
-        settle_ids(tool, user, group, line[0]);
+        wait_for_ids(tool, user, group, line[0]);
     } else if (child > 0) {
         bool is_root = user == 0;
         int given = (is_root && map_all(child, "uid_map") ? HAS_USERS : 0) |
                     (is_root && map_all(child, "gid_map") ? HAS_GROUPS : 0);
         char word = (char)given;
         if (write(line[1], &word, 1) != 1) {
-            error = errno; /* the child is gone, which its status tells */
+            error = errno; /* the child has ended; its status is reported */
         }
     }
     close(line[0]);
@@ -191,7 +190,7 @@ pid_t lab_namespace_fork(const char *tool) {
     pid_t child = fork_as_user(tool);
     int error = errno;
 
-    /* Root in a chroot gets no user namespace, and can do without. */
+    /* Root in a chroot cannot have a user namespace, and does not need one. */
     if (child < 0) {
         child = fork_into(SPACES);
     }
@@ -201,7 +200,7 @@ pid_t lab_namespace_fork(const char *tool) {
     return child;
 }
 
-/* In a chroot "/" is no mount point: the namespace's own root is, above it. */
+/* In a chroot, "/" is not a mount point; the namespace's own root above it is. */
 static bool make_private_above(void) {
     struct stat here, above;
     int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -227,7 +226,7 @@ static bool make_private_above(void) {
 static enum cli_exit resolve_here(const char *tool) {
     char *target = realpath(RESOLV_CONF, NULL);
 
-    /* Without the file programs ask 127.0.0.1 by themselves (resolv.conf(5)). */
+    /* Without the file, programs ask 127.0.0.1 (resolv.conf(5)). */
     if (target == NULL && errno == ENOENT) {
         return CLI_HOLDS;
     }
@@ -239,12 +238,12 @@ static enum cli_exit resolve_here(const char *tool) {
     return result;
 }
 
-enum cli_exit lab_namespace_settle(const char *tool) {
+enum cli_exit lab_namespace_enter(const char *tool) {
     if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 &&
         (errno != EINVAL || !make_private_above())) {
         return forbidden(tool, "mount", errno);
     }
-    /* For ps and the like; where it is forbidden (some containers) they see too much. */
+    /* For ps and the like; in some containers it is forbidden, and they see all processes. */
     mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
     return resolve_here(tool);
 }

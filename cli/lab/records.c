@@ -1,5 +1,5 @@
-/* What the lab serves is what mxtrap-gen writes, read back: the rehearsal is of the very records
- * that will be deployed. */
+/* The lab serves the output of mxtrap-gen, read back: it rehearses the records that will be
+ * deployed. */
 #include "records.h"
 
 #include <stdio.h>
@@ -10,7 +10,7 @@
 #include "base/grow.h"
 #include "base/text.h"
 
-/* Of a zone whose spec names no server: the lab itself. The numbers are mxtrap-gen's defaults. */
+/* For a zone whose spec has no name server: the lab's own, with mxtrap-gen's default times. */
 #define OWN_AUTHORITY ". 3600 IN SOA localhost. hostmaster.localhost. 1 7200 3600 1209600 3600"
 #define OWN_SERVER ". 3600 IN NS localhost."
 
@@ -50,7 +50,7 @@ static int gather(void *context, const char *bytes, size_t length) {
     return 0;
 }
 
-/* False leaves the records as they were. */
+/* False: the records are unchanged. */
 static bool read_zone_text(struct lab_records *records, struct mx_text *text) {
     size_t before = records->count;
     uint32_t ttl = 0;
@@ -64,7 +64,7 @@ static bool read_zone_text(struct lab_records *records, struct mx_text *text) {
         case LDNS_STATUS_OK:
             is_read = push(records, row);
             break;
-        case LDNS_STATUS_SYNTAX_TTL: /* $TTL, $ORIGIN and empty lines were taken */
+        case LDNS_STATUS_SYNTAX_TTL: /* a $TTL, an $ORIGIN or an empty line was read */
         case LDNS_STATUS_SYNTAX_ORIGIN:
         case LDNS_STATUS_SYNTAX_EMPTY:
             break;
@@ -110,7 +110,7 @@ bool lab_records_add_zone(struct lab_records *records, const mxtrap_zone *zone) 
 bool lab_records_add_authority(struct lab_records *records) {
     size_t count = records->count;
 
-    /* What is added stands behind COUNT and is not looked at before the next sorting. */
+    /* Rows are added after COUNT, and not searched before the next sort. */
     for (size_t i = 0; i < count; i++) {
         const ldns_rdf *owner = ldns_rr_owner(records->rows[i]);
         bool is_first =
@@ -151,7 +151,7 @@ void lab_records_sort(struct lab_records *records) {
     records->count = kept;
 }
 
-/* The first row that stands at NAME and TYPE or behind them. */
+/* The first row that is not before NAME and TYPE. */
 static size_t lower_bound(const struct lab_records *records, const ldns_rdf *name, int type) {
     size_t low = 0, high = records->count;
 
@@ -194,7 +194,7 @@ bool lab_records_has(const struct lab_records *records, const ldns_rdf *name) {
     return ldns_dname_compare(owner, name) == 0 || ldns_dname_is_subdomain(owner, name);
 }
 
-ldns_rdf lab_name_behind(const ldns_rdf *name, size_t count) {
+ldns_rdf lab_name_after(const ldns_rdf *name, size_t count) {
     return (ldns_rdf){._size = ldns_rdf_size(name) - count,
                       ._type = LDNS_RDF_TYPE_DNAME,
                       ._data = ldns_rdf_data(name) + count};
@@ -204,7 +204,7 @@ const ldns_rr *lab_records_authority(const struct lab_records *records, const ld
     size_t at = 0;
 
     for (;;) {
-        ldns_rdf zone = lab_name_behind(name, at);
+        ldns_rdf zone = lab_name_after(name, at);
         struct lab_range range = lab_records_find(records, &zone, LDNS_RR_TYPE_SOA);
         if (range.count > 0) {
             return records->rows[range.first];

@@ -1,6 +1,6 @@
-/* Two processes and the command. The outer one waits and hands signals on. The inner one is the
+/* Two processes and the command. The outer one waits and forwards signals. The inner one is the
  * first of its process namespace: it makes the network, serves, starts the command and reaps; when
- * it ends, for whatever reason, the kernel ends all that is left in the namespace. */
+ * it ends, the kernel ends all processes in the namespace. */
 #include "lab.h"
 
 #include <errno.h>
@@ -16,36 +16,36 @@
 
 enum { NOT_RUNNABLE = 126, NOT_FOUND = 127, BY_SIGNAL = 128, SPARE_FILES = 64, GRACE = 5 };
 
-/* Handed on to the command, where a person or a program sent them. */
-static const int handed_on[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCONT};
+/* Forwarded to the command if a person or a program sent them. */
+static const int forwarded[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCONT};
 
 struct inside {
     struct lab_server server;
-    struct rlimit files; /* as they were */
-    sigset_t mask;       /* as it was */
+    struct rlimit files; /* the original limit */
+    sigset_t mask;       /* the original mask */
     struct event *grace;
-    int ending; /* the signal that the command has to end by; 0 */
+    int ending; /* the signal that will end the command, or 0 */
     pid_t command;
-    int status; /* of the command, as waitpid has it */
+    int status; /* of the command, as from waitpid */
 };
 
-/* What was ignored when the lab began, as SIGHUP is under nohup, stays so. */
+/* Signals that were ignored at the start, like SIGHUP under nohup, stay ignored. */
 static sigset_t watched(void) {
     struct sigaction before;
     sigset_t set;
 
     sigemptyset(&set);
     sigaddset(&set, SIGCHLD);
-    for (size_t i = 0; i < sizeof handed_on / sizeof handed_on[0]; i++) {
-        if (sigaction(handed_on[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
-            sigaddset(&set, handed_on[i]);
+    for (size_t i = 0; i < sizeof forwarded / sizeof forwarded[0]; i++) {
+        if (sigaction(forwarded[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
+            sigaddset(&set, forwarded[i]);
         }
     }
     return set;
 }
 
-/* What a terminal sends (Ctrl-C), it sends to the command as well: only what somebody sent to one
- * process is handed on. */
+/* A terminal sends a signal (Ctrl-C) to the command, too, so only a signal sent to one process is
+ * forwarded. */
 static bool is_sent(int code) {
     return code <= 0;
 }
@@ -69,9 +69,9 @@ static void become(const char *tool, const struct inside *inside, char *const *c
     _exit(error == ENOENT ? NOT_FOUND : NOT_RUNNABLE);
 }
 
-/* A signal that asks to end is handed on; a command that does not heed it is killed after GRACE
- * seconds, with all that it started. */
-static void hand_on(struct inside *inside, int number) {
+/* Forwards a signal. After one that asks it to end, the command is killed after GRACE seconds, with
+ * all that it started. */
+static void forward(struct inside *inside, int number) {
     const struct timeval grace = {.tv_sec = GRACE};
 
     kill(inside->command, number);
@@ -85,7 +85,7 @@ static void on_late(evutil_socket_t fd, short what, void *context) {
     struct inside *inside = context;
 
     (void)fd, (void)what;
-    inside->status = inside->ending; /* as waitpid has it of one that the signal ended */
+    inside->status = inside->ending; /* as from waitpid after this signal */
     event_base_loopbreak(inside->server.base);
 }
 
@@ -99,7 +99,7 @@ static void on_signal(evutil_socket_t fd, short what, void *context) {
         pid_t ended;
         if (information.ssi_signo != SIGCHLD) {
             if (is_sent(information.ssi_code)) {
-                hand_on(inside, (int)information.ssi_signo);
+                forward(inside, (int)information.ssi_signo);
             }
             continue;
         }
@@ -107,20 +107,20 @@ static void on_signal(evutil_socket_t fd, short what, void *context) {
             if (ended == inside->command) {
                 inside->status = status;
                 event_base_loopbreak(inside->server.base);
-                return; /* its number may be another's from now on */
+                return; /* its process id may be reused from now on */
             }
         }
     }
 }
 
-/* The outer process is gone. */
+/* The outer process has ended. */
 static void on_alone(evutil_socket_t fd, short what, void *context) {
     (void)fd, (void)what, (void)context;
     _exit(CLI_SYSTEM);
 }
 
-/* Every host's socket, and as many clients as there are descriptors left for. */
-static void take_files(struct inside *inside, size_t sockets) {
+/* Files for every host's sockets, and the rest for clients. */
+static void raise_file_limit(struct inside *inside, size_t sockets) {
     getrlimit(RLIMIT_NOFILE, &inside->files);
     struct rlimit most = {inside->files.rlim_max, inside->files.rlim_max};
     setrlimit(RLIMIT_NOFILE, &most);
@@ -141,7 +141,7 @@ static int serve(struct inside *inside, const struct lab_hosts *hosts, int outer
     const char *tool = inside->server.tool;
     sigset_t set = watched();
 
-    take_files(inside, 3 * hosts->count);
+    raise_file_limit(inside, 3 * hosts->count);
     inside->server.base = event_base_new();
     if (inside->server.base == NULL || !watch(inside, outer, on_alone) ||
         !watch(inside, signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC), on_signal)) {
@@ -162,7 +162,7 @@ static int serve(struct inside *inside, const struct lab_hosts *hosts, int outer
     return exit_status(inside->status);
 }
 
-/* Waits for the inner process; its exit status. */
+/* Waits for the inner process; returns its exit status. */
 static int wait_for(const char *tool, pid_t inner) {
     sigset_t set = watched();
     siginfo_t information;
@@ -186,19 +186,18 @@ int lab_run(const char *tool, const struct lab_records *records, struct lab_host
             char *const *command) {
     struct inside inside = {.server = {.tool = tool, .records = records}};
     sigset_t set = watched();
-    int line[2]; /* the outer process holds the end that is written to, and never does */
+    int line[2]; /* the outer process has the write end, and never writes */
     int result = CLI_SYSTEM;
 
     if (pipe2(line, O_CLOEXEC) != 0) {
         return (int)cli_complain_of(tool, "cannot make a pipe: %s", strerror(errno));
     }
-    signal(SIGCHLD, SIG_DFL); /* who starts us may have it ignored, and then nobody is waited for */
+    signal(SIGCHLD, SIG_DFL); /* if our parent ignored it, waitpid would not work */
     sigprocmask(SIG_BLOCK, &set, &inside.mask);
     pid_t inner = lab_namespace_fork(tool);
     if (inner == 0) {
         close(line[1]);
-        if (lab_namespace_settle(tool) == CLI_HOLDS &&
-            lab_addresses_put(tool, hosts) == CLI_HOLDS) {
+        if (lab_namespace_enter(tool) == CLI_HOLDS && lab_addresses_add(tool, hosts) == CLI_HOLDS) {
             result = serve(&inside, hosts, line[0], command);
         }
         _exit(result);

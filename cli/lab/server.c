@@ -1,5 +1,5 @@
-/* Listening and accepting, with bounds on what a client can make us keep: so many of them, so much
- * input, so much output that it does not fetch, so long. */
+/* Listens and accepts, with limits: the number of clients, and for each its input, its unsent
+ * output and its time. */
 #include "server.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@
 
 enum { OUTPUT_MAX = 256 * 1024, BACKLOG = 1024 };
 
-/* What a listener was made for; they live as long as the process. */
+/* The purpose of a listener; never freed. */
 struct door {
     struct lab_server *server;
     const struct lab_service *service;
@@ -78,7 +78,7 @@ static void on_read(struct bufferevent *stream, void *context) {
     struct lab_client *client = context;
 
     (void)stream;
-    client->service->take(client);
+    client->service->on_input(client);
     if (lab_client_is_full(client) || (client->is_ending && pending(client) == 0)) {
         free_client(client);
     }
@@ -93,7 +93,7 @@ static void on_sent(struct bufferevent *stream, void *context) {
     }
 }
 
-/* A client that has said all still gets its answers. */
+/* A client that has closed its side still gets its answers. */
 static void on_event(struct bufferevent *stream, short what, void *context) {
     struct lab_client *client = context;
 

@@ -1,4 +1,4 @@
-/* What the lab's services share: sockets at addresses, and clients in bounded number. */
+/* Sockets and clients of the lab's services. */
 #ifndef CLI_LAB_SERVER_H
 #define CLI_LAB_SERVER_H
 
@@ -21,33 +21,33 @@ struct lab_server {
 
 struct lab_client;
 
-/* A service over TCP. GREET may be NULL; TAKE is called whenever input came. Both may end the
- * client, after which they return at once. */
+/* A service over TCP. GREET may be NULL; ON_INPUT is called after each input. Both may end the
+ * client, and must then return at once. */
 struct lab_service {
     uint16_t port;
-    size_t input_max; /* octets of one client that are kept */
+    size_t input_max; /* octets kept of one client */
     int idle_seconds;
     void (*greet)(struct lab_client *client);
-    void (*take)(struct lab_client *client);
+    void (*on_input)(struct lab_client *client);
 };
 
 struct lab_client {
     struct lab_server *server;
     const struct lab_service *service;
-    const struct lab_address *address; /* which it connected to */
+    const struct lab_address *address; /* to which it connected */
     struct bufferevent *stream;
     bool is_ending;
 };
 
-/* A socket bound to the port at the address, of type SOCK_DGRAM or SOCK_STREAM, that does not
- * block; -1 after a report. */
+/* Makes a non-blocking socket of TYPE (SOCK_DGRAM or SOCK_STREAM) bound to the address and port; -1
+ * after a report. */
 int lab_server_bind(const char *tool, const struct lab_address *address, uint16_t port, int type);
 
 /* Serves at the address; false after a report. */
 bool lab_server_listen(struct lab_server *server, const struct lab_address *address,
                        const struct lab_service *service);
 
-/* Whether so much is pending that the client will be dropped: take no more of its input. */
+/* Whether so much output is pending that the client will be dropped: read no more of its input. */
 bool lab_client_is_full(const struct lab_client *client);
 
 /* Sends what is pending, then closes. */

@@ -1,6 +1,6 @@
-/* The real hosts: as much of RFC 5321 as a prober or a curious person sees, and no mail taken. The
- * dummies: sockets whose filter drops every segment, so that a SYN has no answer of any kind, and
- * no firewall is needed. */
+/* Real hosts: as much of RFC 5321 as a prober or a curious person sees, but no mail is accepted.
+ * Dummies: sockets whose filter drops every segment, so that a SYN gets no answer, without a
+ * firewall. */
 #include "lab.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@
 /* RFC 5321 4.5.3.1.4 has 512 octets a line; 4.5.3.2.7 waits 5 minutes for the next. */
 enum { SMTP_PORT = 25, LINE_LENGTH_MAX = 512, IDLE_SECONDS = 300 };
 
-/* What is said to a command; "%s" is the host's name. */
+/* Replies to commands; "%s" is the host's name. */
 static const struct verb {
     const char *name, *reply;
     bool ends;
@@ -33,7 +33,7 @@ static const struct verb {
     {"", "502 not implemented\r\n", false},
 };
 
-static void say(struct lab_client *client, const char *format) {
+static void send_reply(struct lab_client *client, const char *format) {
     char *name = ldns_rdf2str(client->address->host);
 
     if (name == NULL) {
@@ -42,14 +42,14 @@ static void say(struct lab_client *client, const char *format) {
     }
     size_t length = strlen(name);
     if (length > 1) {
-        name[length - 1] = '\0'; /* the final dot is not for SMTP */
+        name[length - 1] = '\0'; /* SMTP has no final dot */
     }
     evbuffer_add_printf(bufferevent_get_output(client->stream), format, name);
     free(name);
 }
 
 static void greet(struct lab_client *client) {
-    say(client, "220 %s ESMTP mxtrap-lab\r\n");
+    send_reply(client, "220 %s ESMTP mxtrap-lab\r\n");
 }
 
 static void obey(struct lab_client *client, const char *line, size_t length) {
@@ -59,13 +59,13 @@ static void obey(struct lab_client *client, const char *line, size_t length) {
                                      (length > 4 && line[4] != ' '))) {
         verb++;
     }
-    say(client, verb->reply);
+    send_reply(client, verb->reply);
     if (verb->ends) {
         lab_client_end(client);
     }
 }
 
-static void take_lines(struct lab_client *client) {
+static void read_lines(struct lab_client *client) {
     struct evbuffer *input = bufferevent_get_input(client->stream);
     size_t length;
     char *line;
@@ -76,7 +76,7 @@ static void take_lines(struct lab_client *client) {
         free(line);
     }
     if (!client->is_ending && evbuffer_get_length(input) >= LINE_LENGTH_MAX) {
-        say(client, "500 line too long\r\n");
+        send_reply(client, "500 line too long\r\n");
         lab_client_end(client);
     }
 }
@@ -85,11 +85,11 @@ static const struct lab_service smtp = {.port = SMTP_PORT,
                                         .input_max = LINE_LENGTH_MAX,
                                         .idle_seconds = IDLE_SECONDS,
                                         .greet = greet,
-                                        .take = take_lines};
+                                        .on_input = read_lines};
 
-/* The socket listens, so that the kernel sends no reset, and its filter keeps nothing of a segment,
- * so that it sends nothing else. It is never looked at and lives as long as the process. */
-static bool swallow(struct lab_server *server, const struct lab_address *address) {
+/* The socket listens, so that the kernel sends no reset, and its filter drops every segment, so
+ * that it sends nothing else. It is never used or closed. */
+static bool drop_all(struct lab_server *server, const struct lab_address *address) {
     struct sock_filter keep_nothing = BPF_STMT(BPF_RET | BPF_K, 0);
     struct sock_fprog filter = {.len = 1, .filter = &keep_nothing};
     int fd = lab_server_bind(server->tool, address, SMTP_PORT, SOCK_STREAM);
@@ -110,10 +110,10 @@ bool lab_smtp_serve(struct lab_server *server, const struct lab_hosts *hosts) {
 
     for (size_t i = 0; is_served && i < hosts->count; i++) {
         const struct lab_address *address = &hosts->rows[i];
-        if (address->is_put && address->behaviour == LAB_ANSWERS) {
+        if (address->is_added && address->behaviour == LAB_ANSWERS) {
             is_served = lab_server_listen(server, address, &smtp);
-        } else if (address->is_put && address->behaviour == LAB_DROPS) {
-            is_served = swallow(server, address);
+        } else if (address->is_added && address->behaviour == LAB_DROPS) {
+            is_served = drop_all(server, address);
         }
     }
     return is_served;

@@ -1,5 +1,5 @@
-/* A host to which only the lab gave an address behaves as the spec says because the lab makes it:
- * that proves nothing, and what rests on it is no pass. */
+/* A host with a made-up address behaves as in the spec only because the lab makes it so. That
+ * proves nothing, so a result that depends on it is not a pass. */
 #include "lab.h"
 
 #include <arpa/inet.h>

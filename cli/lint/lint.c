@@ -1,4 +1,4 @@
-/* What mxtrap-lint does once its options are read: files in, rules over them, a report out. */
+/* A run of mxtrap-lint: reads files, runs the rules, writes the report. */
 #include "lint.h"
 
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "tool/output.h"
 #include "tool/verdict.h"
 
-/* Reads one file and runs the rules over what could be read of it. */
+/* Reads one file and runs the rules over its readable part. */
 static enum cli_exit lint_file(const char *path, const struct cli_lint *settings,
                                mxtrap_findings *findings) {
     size_t errors = mxtrap_findings_severity_count(findings, MXTRAP_ERROR);
@@ -61,7 +61,7 @@ static enum cli_exit report(const struct cli_lint *settings, const mxtrap_findin
     return result == CLI_HOLDS ? cli_verdict(findings, settings->strict) : result;
 }
 
-/* Whether there was anything but specs, which have roles of their own. */
+/* Whether an input is not a spec: roles in specs are not set by options. */
 static bool has_zones(const struct cli_lint *settings, const char *const *files, size_t count) {
     size_t specs = 0;
 
@@ -81,7 +81,7 @@ static enum cli_exit ignore_rules(const struct cli_lint *settings, mxtrap_findin
     return CLI_HOLDS;
 }
 
-/* The policy of --mta-sts; with an error in it, nothing is compared with it. */
+/* Reads the policy of --mta-sts; after an error in it, nothing is compared with it. */
 static enum cli_exit read_policy(const struct cli_lint *settings, mxtrap_mta_sts **policy,
                                  mxtrap_findings *findings) {
     enum mxtrap_status status = MXTRAP_OK;
@@ -121,7 +121,7 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
         result = cli_transfers_lint(tool, &settings->transfers, &settings->zone, findings);
     }
     if (result == CLI_HOLDS && has_zones(settings, files, count) &&
-        mxtrap_findings_input_errors(findings) == 0) { /* what was not read may have it */
+        mxtrap_findings_input_errors(findings) == 0) { /* the unread part may have it */
         result = cli_finish(tool->name, mxtrap_zone_file_unseen(&settings->zone, findings));
     }
     if (result == CLI_HOLDS) {

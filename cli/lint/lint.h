@@ -12,21 +12,21 @@ struct cli_lint {
     struct mxtrap_zone_file_options zone;
     struct cli_list dummies, specs, axfr, ignored;
     const mxtrap_format *format;
-    enum mxtrap_severity at_least; /* of the findings that are reported */
+    enum mxtrap_severity at_least; /* of reported findings */
     const char *mta_sts;           /* the path of a policy; NULL: none */
     int strict, quiet;
     struct cli_transfers transfers;
     enum cli_colour colour;
 };
 
-/* Lints the files, which are specs or zone files by their names, and reports on standard output. */
+/* Lints the files, specs or zone files by their names, and reports on standard output. */
 enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
                        const char *const *files, size_t count);
 
-/* One line a rule: its id, its highest severity, its title. */
+/* Prints a line a rule: id, highest severity, title. */
 enum cli_exit cli_list_rules(const struct cli_tool *tool, const char *unused);
 
-/* What the rule of this id, which is one, is for. */
+/* Prints the page of the rule ID, which exists. */
 enum cli_exit cli_explain(const struct cli_tool *tool, const char *id);
 
 #endif

@@ -1,4 +1,5 @@
-/* mxtrap-lint: zone files and specs in, what is wrong with their MX layouts out. */
+/* mxtrap-lint: reports faults of MX layouts in zone files and specs. cli/lint: options here, the
+ * run in lint.c, --list-rules and --explain in rule_pages.c. */
 
 #include "lint.h"
 #include "tool/common.h"

@@ -1,4 +1,4 @@
-/* The catalogue of rules on standard output: --list-rules and --explain. */
+/* --list-rules and --explain. */
 #include "lint.h"
 
 #include <string.h>

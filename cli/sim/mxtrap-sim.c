@@ -1,4 +1,5 @@
-/* mxtrap-sim: specs and zone files in, who reaches which host of their MX layouts out. */
+/* mxtrap-sim: shows which senders reach which hosts of the MX layouts in specs and zone files.
+ * cli/sim: options here, the run in simulate.c, --list-senders in sender_pages.c. */
 
 #include "simulate.h"
 #include "tool/common.h"

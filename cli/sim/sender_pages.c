@@ -1,4 +1,4 @@
-/* The table of senders on standard output, as a spec has them: --list-senders. */
+/* --list-senders: the table of senders, as a spec would have it. */
 #include "simulate.h"
 
 #include <mxtrap/simulate.h>

@@ -1,4 +1,4 @@
-/* What mxtrap-sim does once its options are read: files in, a simulation of every layout out. */
+/* A run of mxtrap-sim: reads files, simulates every layout. */
 #include "simulate.h"
 
 #include <stdlib.h>
@@ -9,7 +9,6 @@
 #include "tool/output.h"
 #include "tool/verdict.h"
 
-/* The layouts of one zone. */
 static enum mxtrap_status simulate_zone(const struct cli_simulation *settings,
                                         const mxtrap_zones *zones, const mxtrap_zone *zone,
                                         mxtrap_simulation_writer *writer) {
@@ -57,7 +56,7 @@ static enum cli_exit write_simulations(const struct cli_simulation *settings,
     return cli_finish(settings->tool->name, status);
 }
 
-/* All files are read before anything is written: with an error in one there is no result. */
+/* Reads all files before anything is written: an error in one means no result. */
 static enum cli_exit read_files(const struct cli_simulation *settings, const char *const *files,
                                 size_t count, mxtrap_zones **sets, mxtrap_findings *findings) {
     for (size_t i = 0; i < count; i++) {

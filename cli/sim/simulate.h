@@ -16,11 +16,11 @@ struct cli_simulation {
     enum cli_colour colour;
 };
 
-/* Simulates every layout of the files, which are specs or zone files by their names, and writes
- * what comes out to standard output. Where an input has an error nothing is written there. */
+/* Simulates every layout of the files, specs or zone files by their names, and writes the results
+ * to standard output; nothing if an input has an error. */
 enum cli_exit cli_simulate(struct cli_simulation *settings, const char *const *files, size_t count);
 
-/* Prints the library's senders as a spec's list of them; UNUSED is NULL. */
+/* Prints the library's senders as a list in a spec; UNUSED is NULL. */
 enum cli_exit cli_list_senders(const struct cli_tool *tool, const char *unused);
 
 #endif

@@ -143,7 +143,7 @@ YAML
 rehearsed 1 special.yaml
 err_has "the lab made up the address of r3.special.example."
 for address in 0.0.0.0 224.0.0.1 255.255.255.255 0.1.2.3 :: ff02::1 fe80::1 ::ffff:192.0.2.1; do
-    err_has "cannot put the address $address:"
+    err_has "cannot add the address $address:"
 done
 line "d1.special.example. unknown 127.0.0.1 silent"
 line "d1.special.example. unknown ::1 silent"
