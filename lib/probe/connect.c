@@ -97,7 +97,7 @@ static void connect_once(struct mx_probe_connection *connection) {
 void mx_probe_begin(struct mx_probe_connection *connection) {
     struct mx_probe_lane *lane = connection->lane;
 
-    mx_probe_connections_add(&lane->flight, connection);
+    TAILQ_INSERT_TAIL(&lane->flight, connection, link);
     evtimer_assign(&connection->timer, lane->base, on_time, connection);
     connection->began = connection->since = mx_monotonic_ns();
     if (lane->over != MX_CAUSE_NONE) {

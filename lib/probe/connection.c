@@ -10,14 +10,6 @@
 
 enum { MILLISECOND_NS = 1000000, RETRY_MS = 100 };
 
-void mx_probe_connections_add(struct mx_probe_connections *list,
-                              struct mx_probe_connection *connection) {
-    connection->before = list->last;
-    connection->after = NULL;
-    *(list->last != NULL ? &list->last->after : &list->first) = connection;
-    list->last = connection;
-}
-
 static uint64_t ms_since(uint64_t then) {
     return (mx_monotonic_ns() - then) / MILLISECOND_NS;
 }
@@ -70,13 +62,9 @@ void mx_probe_close_socket(struct mx_probe_connection *connection) {
 }
 
 void mx_probe_leave(struct mx_probe_connection *connection) {
-    struct mx_probe_connections *flight = &connection->lane->flight;
-    struct mx_probe_connection *before = connection->before, *after = connection->after;
-
     evtimer_del(&connection->timer);
     mx_probe_close_socket(connection);
-    *(before != NULL ? &before->after : &flight->first) = after;
-    *(after != NULL ? &after->before : &flight->last) = before;
+    TAILQ_REMOVE(&connection->lane->flight, connection, link);
 }
 
 void mx_probe_connection_free(struct mx_probe_connection *connection) {

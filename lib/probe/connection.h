@@ -5,6 +5,7 @@
 #include <event2/event.h>
 #include <event2/event_struct.h>
 #include <stdatomic.h>
+#include <sys/queue.h>
 
 #include "probe/prober.h"
 
@@ -20,9 +21,7 @@ struct mx_probe_settings {
     struct ssl_ctx_st *tls_context;
 };
 
-struct mx_probe_connections {
-    struct mx_probe_connection *first, *last;
-};
+TAILQ_HEAD(mx_probe_connections, mx_probe_connection);
 
 /* Where connections are made: the caller's loop (HOME), or a thread with its own table of open
  * files. A lane knows only connections; targets belong to the caller's thread. */
@@ -54,8 +53,8 @@ enum mx_probe_phase {
 struct mx_probe_connection {
     const struct mx_probe_settings *settings;
     struct mx_probe_lane *lane;
-    struct mx_probe_target *target; /* a lane does not read it */
-    struct mx_probe_connection *before, *after;
+    struct mx_probe_target *target;        /* a lane does not read it */
+    TAILQ_ENTRY(mx_probe_connection) link; /* in FLIGHT, or on its way from or to the lane */
     struct mx_address address;
     const char *server_name; /* the target's */
     int fd;                  /* -1: no socket */
@@ -71,10 +70,6 @@ struct mx_probe_connection {
     struct mx_probe_outcome outcome;
     struct mx_probe_dialogue *dialogue; /* once connected */
 };
-
-/* Appends to LIST. */
-void mx_probe_connections_add(struct mx_probe_connections *list,
-                              struct mx_probe_connection *connection);
 
 /* Sets the connection's timer, and phase_ends to when it fires; 0 if memory was out. */
 void mx_probe_set_timer(struct mx_probe_connection *connection, uint64_t ms);

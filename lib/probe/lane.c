@@ -43,11 +43,10 @@ struct mx_probe_thread {
 };
 
 static struct mx_probe_connection *remove_first(struct mx_probe_connections *list) {
-    struct mx_probe_connection *first = list->first;
+    struct mx_probe_connection *first = TAILQ_FIRST(list);
 
     if (first != NULL) {
-        list->first = first->after;
-        *(first->after != NULL ? &first->after->before : &list->last) = NULL;
+        TAILQ_REMOVE(list, first, link);
     }
     return first;
 }
@@ -60,6 +59,7 @@ static bool mailbox_open(struct mailbox *box) {
         evutil_make_socket_nonblocking(box->ends[i]);
         evutil_make_socket_closeonexec(box->ends[i]);
     }
+    TAILQ_INIT(&box->list);
     pthread_mutex_init(&box->lock, NULL);
     return true;
 }
@@ -82,35 +82,34 @@ static void mailbox_wake(const struct mailbox *box) {
 
 static void mailbox_add(struct mailbox *box, struct mx_probe_connection *connection) {
     pthread_mutex_lock(&box->lock);
-    bool was_empty = box->list.first == NULL;
-    mx_probe_connections_add(&box->list, connection);
+    bool was_empty = TAILQ_EMPTY(&box->list);
+    TAILQ_INSERT_TAIL(&box->list, connection, link);
     pthread_mutex_unlock(&box->lock);
     if (was_empty) {
         mailbox_wake(box);
     }
 }
 
-/* Empties BOX, whose lock is held. */
-static struct mx_probe_connections mailbox_empty(struct mailbox *box) {
-    struct mx_probe_connections list = box->list;
+/* Empties BOX, whose lock is held, into LIST. */
+static void mailbox_empty(struct mailbox *box, struct mx_probe_connections *list) {
     char bytes[64];
 
-    box->list = (struct mx_probe_connections){0};
+    TAILQ_INIT(list);
+    TAILQ_CONCAT(list, &box->list, link);
     while (read(box->ends[0], bytes, sizeof bytes) > 0) {
     }
-    return list;
 }
 
 static void end_all(struct mx_probe_lane *lane, enum mx_cause cause) {
     lane->over = cause;
-    while (lane->flight.first != NULL) {
-        mx_probe_local(lane->flight.first, cause, 0);
+    while (!TAILQ_EMPTY(&lane->flight)) {
+        mx_probe_local(TAILQ_FIRST(&lane->flight), cause, 0);
     }
 }
 
 static void drop_all(struct mx_probe_lane *lane) {
-    while (lane->flight.first != NULL) {
-        struct mx_probe_connection *connection = lane->flight.first;
+    while (!TAILQ_EMPTY(&lane->flight)) {
+        struct mx_probe_connection *connection = TAILQ_FIRST(&lane->flight);
         mx_probe_leave(connection);
         mx_probe_connection_free(connection);
     }
@@ -120,10 +119,11 @@ static void drop_all(struct mx_probe_lane *lane) {
 static void on_new(evutil_socket_t fd, short what, void *context) {
     struct mx_probe_thread *thread = context;
     struct mx_probe_connection *connection;
+    struct mx_probe_connections new;
     (void)fd, (void)what;
 
     pthread_mutex_lock(&thread->box.lock);
-    struct mx_probe_connections new = mailbox_empty(&thread->box);
+    mailbox_empty(&thread->box, &new);
     enum mx_cause over = thread->over;
     bool ends = thread->ends;
     pthread_mutex_unlock(&thread->box.lock);
@@ -147,10 +147,11 @@ static void on_new(evutil_socket_t fd, short what, void *context) {
 static void on_back(evutil_socket_t fd, short what, void *context) {
     struct mx_probe_back *back = context;
     struct mx_probe_connection *connection;
+    struct mx_probe_connections list;
     (void)fd, (void)what;
 
     pthread_mutex_lock(&back->box.lock);
-    struct mx_probe_connections list = mailbox_empty(&back->box);
+    mailbox_empty(&back->box, &list);
     pthread_mutex_unlock(&back->box.lock);
     while ((connection = remove_first(&list)) != NULL) {
         connection->lane->prober->home.hand_back(connection);
@@ -284,6 +285,7 @@ static struct mx_probe_lane *start_lane(struct mx_prober *prober) {
                                           .room_max = prober->home.room_max,
                                           .thread = thread,
                                           .hand_back = return_connection};
+    TAILQ_INIT(&thread->lane.flight);
     if (!start_thread(thread)) {
         thread_free(thread);
         return NULL;

@@ -18,8 +18,7 @@ static void list_remove(struct mx_probe_target *target) {
     if (list == NULL) {
         return;
     }
-    *(target->before != NULL ? &target->before->after : &list->first) = target->after;
-    *(target->after != NULL ? &target->after->before : &list->last) = target->before;
+    TAILQ_REMOVE(&list->targets, target, link);
     list->count--;
     target->list = NULL;
 }
@@ -28,10 +27,7 @@ static void list_remove(struct mx_probe_target *target) {
 static void list_move(struct mx_probe_target *target, struct mx_probe_list *list) {
     list_remove(target);
     target->list = list;
-    target->before = list->last;
-    target->after = NULL;
-    *(list->last != NULL ? &list->last->after : &list->first) = target;
-    list->last = target;
+    TAILQ_INSERT_TAIL(&list->targets, target, link);
     list->count++;
 }
 
@@ -78,10 +74,9 @@ static struct mx_probe_target *target_new(struct mx_prober *prober,
 
 /* Frees the outcomes least recently asked for. */
 static void forget_some(struct mx_prober *prober) {
-    while (prober->known.first != NULL &&
-           (prober->known.count > prober->settings.options.known_max ||
-            prober->known_bytes > MX_PROBE_KNOWN_BYTES)) {
-        struct mx_probe_target *target = prober->known.first;
+    while (prober->known.count > 0 && (prober->known.count > prober->settings.options.known_max ||
+                                       prober->known_bytes > MX_PROBE_KNOWN_BYTES)) {
+        struct mx_probe_target *target = TAILQ_FIRST(&prober->known.targets);
         mx_probe_forget(prober, target);
     }
 }
@@ -272,8 +267,8 @@ static void notify(struct mx_prober *prober, struct mx_probe_target *target) {
 }
 
 static void notify_all(struct mx_prober *prober) {
-    for (size_t count = prober->ready.count; count > 0 && prober->ready.first != NULL; count--) {
-        notify(prober, prober->ready.first);
+    for (size_t count = prober->ready.count; count > 0 && prober->ready.count > 0; count--) {
+        notify(prober, TAILQ_FIRST(&prober->ready.targets));
     }
     forget_some(prober);
     if (prober->ready.count > 0) {
@@ -282,13 +277,13 @@ static void notify_all(struct mx_prober *prober) {
 }
 
 static void end_all(struct mx_prober *prober) {
-    while (prober->pausing.first != NULL) {
-        evtimer_del(prober->pausing.first->pause);
-        list_move(prober->pausing.first, &prober->queue);
+    while (!TAILQ_EMPTY(&prober->pausing.targets)) {
+        evtimer_del(TAILQ_FIRST(&prober->pausing.targets)->pause);
+        list_move(TAILQ_FIRST(&prober->pausing.targets), &prober->queue);
     }
-    while (prober->queue.first != NULL) {
-        set_unprobed(prober->queue.first, prober->over);
-        list_move(prober->queue.first, &prober->ready);
+    while (!TAILQ_EMPTY(&prober->queue.targets)) {
+        set_unprobed(TAILQ_FIRST(&prober->queue.targets), prober->over);
+        list_move(TAILQ_FIRST(&prober->queue.targets), &prober->ready);
     }
     mx_probe_lanes_end(prober, prober->over);
 }
@@ -333,7 +328,7 @@ static void start(struct mx_prober *prober, struct mx_probe_lane *lane,
 static void start_some(struct mx_prober *prober) {
     struct mx_probe_lane *lane;
 
-    while (prober->queue.first != NULL && (lane = mx_probe_lane_find(prober)) != NULL) {
+    while (!TAILQ_EMPTY(&prober->queue.targets) && (lane = mx_probe_lane_find(prober)) != NULL) {
         uint64_t wait = wait_for_pace(prober);
         if (wait > 0) {
             uint64_t us = wait / MICROSECOND_NS + 1;
@@ -343,7 +338,7 @@ static void start_some(struct mx_prober *prober) {
             }
             return;
         }
-        start(prober, lane, prober->queue.first);
+        start(prober, lane, TAILQ_FIRST(&prober->queue.targets));
     }
 }
 

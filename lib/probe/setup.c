@@ -77,6 +77,7 @@ static bool set_options(struct mx_prober *prober, const struct mx_probe_options 
                                           .room = share,
                                           .room_max = share,
                                           .hand_back = mx_probe_ended};
+    TAILQ_INIT(&prober->home.flight);
     return true;
 }
 
@@ -89,6 +90,11 @@ enum mxtrap_status mx_prober_new(struct event_base *base, const struct mx_probe_
         return status;
     }
     prober->base = base;
+    TAILQ_INIT(&prober->pausing.targets);
+    TAILQ_INIT(&prober->queue.targets);
+    TAILQ_INIT(&prober->flight.targets);
+    TAILQ_INIT(&prober->ready.targets);
+    TAILQ_INIT(&prober->known.targets);
     if (!set_options(prober, options)) {
         status = MXTRAP_ERR_ARGUMENT;
         goto done;
@@ -115,8 +121,8 @@ done:
 }
 
 static void forget_list(struct mx_prober *prober, struct mx_probe_list *list) {
-    while (list->first != NULL) {
-        mx_probe_forget(prober, list->first);
+    while (!TAILQ_EMPTY(&list->targets)) {
+        mx_probe_forget(prober, TAILQ_FIRST(&list->targets));
     }
 }
 

@@ -13,7 +13,7 @@ struct mx_probe_waiter {
 };
 
 struct mx_probe_list {
-    struct mx_probe_target *first, *last;
+    TAILQ_HEAD(, mx_probe_target) targets;
     size_t count;
 };
 
@@ -28,7 +28,7 @@ struct mx_probe_target {
     char *server_name;
     struct mx_probe_waiter *waiters, **waiters_end;
     struct mx_probe_list *list;
-    struct mx_probe_target *before, *after;
+    TAILQ_ENTRY(mx_probe_target) link;
 };
 
 struct mx_prober {
