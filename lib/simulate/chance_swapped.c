@@ -14,7 +14,6 @@
  * which is exact for probabilities of 0 and 1. */
 #include "simulate/chance.h"
 
-enum { MOST = MX_SENDER_SWAP_MAX };
 
 /* Flags of choices. */
 enum {
@@ -27,7 +26,7 @@ enum {
 
 /* Choices of hosts: by flags, hosts before, hosts after, and failed addresses. */
 struct choices {
-    double count[FLAGS][MOST + 1][MOST + 1][MOST];
+    double count[FLAGS][MX_SENDER_SWAP_MAX + 1][MX_SENDER_SWAP_MAX + 1][MX_SENDER_SWAP_MAX];
     size_t hosts;   /* hosts of the stage with addresses */
     unsigned flags; /* FLAGS, or without HAS_MET */
     size_t limit;   /* choices with this many failed addresses are not counted */
@@ -69,8 +68,8 @@ struct step {
 
 static void choose(struct choices *choices, const struct choices *old, struct step step,
                    double share) {
-    for (size_t k = 0; k + step.before <= MOST; k++) {
-        for (size_t m = 0; m + step.after <= MOST; m++) {
+    for (size_t k = 0; k + step.before <= MX_SENDER_SWAP_MAX; k++) {
+        for (size_t m = 0; m + step.after <= MX_SENDER_SWAP_MAX; m++) {
             double *into = choices->count[step.into][k + step.before][m + step.after];
             const double *from = old->count[step.from][k][m];
             for (size_t v = 0; v + step.cost < choices->limit; v++) {
@@ -126,9 +125,9 @@ static void add_other(const struct choices *choices, const struct mx_route_host 
                       unsigned flags, size_t saved, double share, double *shares) {
     size_t own = answers_first(host) ? 0 : first_of(host);
 
-    for (size_t k = 0; k <= MOST && share > 0; k++) {
+    for (size_t k = 0; k <= MX_SENDER_SWAP_MAX && share > 0; k++) {
         double each = share * weight(choices->hosts, k, 0, 1);
-        for (size_t v = saved; v < MOST && v - saved + own < choices->limit; v++) {
+        for (size_t v = saved; v < MX_SENDER_SWAP_MAX && v - saved + own < choices->limit; v++) {
             shares[v - saved + own] += choices->count[flags][k][0][v] * each;
         }
     }
@@ -161,8 +160,8 @@ static void sum_waiting(const struct choices *choices, double *shares) {
         if ((flags & HAS_REAL) == 0) {
             continue;
         }
-        for (size_t k = 0; k <= MOST; k++) {
-            for (size_t m = 0; m <= MOST; m++) {
+        for (size_t k = 0; k <= MX_SENDER_SWAP_MAX; k++) {
+            for (size_t m = 0; m <= MX_SENDER_SWAP_MAX; m++) {
                 bool is_all = k + m + 1 == choices->hosts;
                 size_t others = (flags & HAS_END) != 0 ? 2 : 1;
                 if (others == 1 && !is_all) {
@@ -181,12 +180,12 @@ bool mx_chance_swapped(const struct mx_route *route, const struct mx_stage *stag
                        struct mx_arena *arena, double shares[MX_SENDER_SWAP_MAX]) {
     struct choices *choices;
 
-    for (size_t v = 0; v < MOST; v++) {
+    for (size_t v = 0; v < MX_SENDER_SWAP_MAX; v++) {
         shares[v] = 0;
     }
     if (stage->count == 1) {
         size_t ahead = answers_first(stage->hosts) ? 0 : first_of(stage->hosts);
-        shares[ahead < MOST ? ahead : 0] = ahead < MOST ? 1 : 0;
+        shares[ahead < MX_SENDER_SWAP_MAX ? ahead : 0] = ahead < MX_SENDER_SWAP_MAX ? 1 : 0;
         return true;
     }
     choices = mx_arena_zeroed(arena, 1, sizeof *choices);
@@ -194,7 +193,7 @@ bool mx_chance_swapped(const struct mx_route *route, const struct mx_stage *stag
         return false;
     }
     /* One more than the limit, since the waiting address is counted but not tried before. */
-    choices->limit = route->addresses < MOST ? route->addresses + 1 : MOST;
+    choices->limit = route->addresses < MX_SENDER_SWAP_MAX ? route->addresses + 1 : MX_SENDER_SWAP_MAX;
     choices->count[0][0][0][0] = 1;
     choices->flags = HAS_MET;
     for (size_t i = 0; i < stage->count; i++) {
