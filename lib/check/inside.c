@@ -1,6 +1,6 @@
 /* From this machine, a dummy seems to listen if the firewall accepts the loopback interface, and a
  * host behind address translation seems silent. */
-#include "check/inside.h"
+#include "check/reasons.h"
 
 #include <mxtrap/check_result.h>
 

@@ -4,10 +4,7 @@
 
 #include <string.h>
 
-#include "check/inside.h"
 #include "check/reasons.h"
-#include "check/unknown.h"
-#include "check/way_out.h"
 #include "rules/check.h"
 
 /* A host without a listening address is a dummy, another one is real; but at either end, a host

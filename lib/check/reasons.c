@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "check/unknown.h"
-
 enum { NAMED_MAX = 32 }; /* in one finding; the rest are counted */
 
 /* The addresses that one finding is about. */

@@ -1,5 +1,5 @@
 /* Decides which hosts are not known well enough for a verdict. */
-#include "check/unknown.h"
+#include "check/reasons.h"
 
 static bool is_believed(const struct mx_observed *observed, size_t host, size_t address) {
     return mx_observed_believes(observed, mx_observed_address(observed, host, address),

@@ -1,10 +1,9 @@
 /* A filter on the path looks like a dummy, and a proxy on the path like a host that answers. */
-#include "check/way_out.h"
 
 #include <mxtrap/check_result.h>
 
 #include "check/alike.h"
-#include "check/unknown.h"
+#include "check/reasons.h"
 
 static const char *name_of(uint8_t family) {
     return family == MX_IPV4 ? "IPv4" : "IPv6";

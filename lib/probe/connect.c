@@ -1,5 +1,5 @@
 /* From the first SYN to a connection, or to the verdict that none can be made. */
-#include "probe/connect.h"
+#include "probe/connection.h"
 
 #include <errno.h>
 #include <netinet/in.h>

@@ -102,4 +102,7 @@ void mx_probe_leave(struct mx_probe_connection *connection);
 /* CONNECTION has left its lane, or never was in it. */
 void mx_probe_connection_free(struct mx_probe_connection *connection);
 
+/* Begins the attempt, on the thread of its lane. */
+void mx_probe_begin(struct mx_probe_connection *connection);
+
 #endif

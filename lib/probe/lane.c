@@ -17,7 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "probe/connect.h"
+#include "probe/connection.h"
 #include "probe/targets.h"
 
 /* A list that one thread fills and another empties; a pipe wakes the other's event loop. */

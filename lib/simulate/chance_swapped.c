@@ -14,7 +14,6 @@
  * which is exact for probabilities of 0 and 1. */
 #include "simulate/chance.h"
 
-
 /* Flags of choices. */
 enum {
     HAS_WAITED = 1, /* a host before has a second-family address; the last of them wait_share */
@@ -193,7 +192,8 @@ bool mx_chance_swapped(const struct mx_route *route, const struct mx_stage *stag
         return false;
     }
     /* One more than the limit, since the waiting address is counted but not tried before. */
-    choices->limit = route->addresses < MX_SENDER_SWAP_MAX ? route->addresses + 1 : MX_SENDER_SWAP_MAX;
+    choices->limit =
+        route->addresses < MX_SENDER_SWAP_MAX ? route->addresses + 1 : MX_SENDER_SWAP_MAX;
     choices->count[0][0][0][0] = 1;
     choices->flags = HAS_MET;
     for (size_t i = 0; i < stage->count; i++) {

@@ -2,7 +2,7 @@
 #include "simulate/one.h"
 
 #include "simulate/chance.h"
-#include "simulate/walk.h"
+#include "simulate/route.h"
 
 /* The families that the sender's host can reach. */
 static const enum mx_sender_family families[] = {[MXTRAP_FAMILY_IPV4] = MX_SENDER_IPV4,

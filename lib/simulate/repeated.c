@@ -1,5 +1,5 @@
 /* Finds names and addresses that occur more than once in a set. */
-#include "simulate/repeated.h"
+#include "simulate/route.h"
 
 #include "base/index.h"
 

@@ -3,7 +3,6 @@
 
 #include "simulate/clock.h"
 #include "simulate/owner_hosts.h"
-#include "simulate/repeated.h"
 
 static uint32_t lesser(uint32_t a, uint32_t b) {
     return a < b ? a : b;

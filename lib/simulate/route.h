@@ -10,6 +10,8 @@
 #ifndef MX_SIMULATE_ROUTE_H
 #define MX_SIMULATE_ROUTE_H
 
+#include <mxtrap/simulate.h>
+
 #include "base/arena.h"
 #include "model/layout.h"
 #include "model/sender.h"
@@ -141,5 +143,13 @@ size_t mx_route_quota(const struct mx_route *route, size_t used);
 
 /* The number of hosts at the beginning of HOSTS that have the first one's preference. */
 size_t mx_route_tie_end(const struct mx_route_host *hosts, size_t count);
+
+/* Fills in WALK, with its attempts in ARENA. False when memory is out. */
+bool mx_walk(const struct mx_route *route, struct mx_arena *arena, struct mxtrap_walk *walk);
+
+/* Leaves out of *COUNT HOSTS, sorted by preference, what ROUTE's sender does not try again:
+ * exchangers, so that *COUNT falls, or failing addresses. False when memory is out. */
+bool mx_route_leave_out_repeated(struct mx_arena *arena, struct mx_route *route,
+                                 struct mx_route_host *hosts, size_t *count);
 
 #endif

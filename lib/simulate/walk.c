@@ -1,6 +1,6 @@
 /* Walks a route in its worst order: an MTA tries hosts that do not deliver first, spam software
  * those that do. */
-#include "simulate/walk.h"
+#include "simulate/route.h"
 
 #include "simulate/clock.h"
 

@@ -1,6 +1,6 @@
 /* A misspelt dummy makes a real host of the one that was meant: it is reported, and no plan rests
  * on it. */
-#include "zone/dummies.h"
+#include "zone/roles.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
 #include <mxtrap/zone_file.h>
 
 #include "model/layout.h"
+#include "zone/hosts.h"
 
 /* Sets the roles of the exchangers of all COUNT layouts of a zone, and what the layouts know of
  * them: see mxtrap_zone_file_read. The exchangers have by now what their comments say, and what
@@ -12,5 +13,10 @@
  * False when memory is out. */
 bool mx_zone_roles_set(mxtrap_layout *layouts, size_t count,
                        const struct mxtrap_zone_file_options *options);
+
+/* Notes in OPTIONS->seen which of its dummies are exchangers among HOSTS, and of the others which
+ * exchanger looks like them. */
+void mx_zone_dummies_note(const struct mxtrap_zone_file_options *options,
+                          const struct mx_zone_hosts *hosts);
 
 #endif

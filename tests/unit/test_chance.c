@@ -2,8 +2,8 @@
 #include "unit.h"
 
 #include "simulate/chance.h"
+#include "simulate/route.h"
 #include "simulate/senders.h"
-#include "simulate/walk.h"
 
 /* Every order that chance can take, one by one. */
 struct all {
