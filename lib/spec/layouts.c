@@ -58,7 +58,7 @@ static bool check_definition(struct mx_spec_reader *reader, struct mx_arena *are
                              const struct mx_path *path) {
     static const uint8_t root[] = {0};
     const mxtrap_zone nowhere = {.origin = root};
-    struct mx_spec_set set;
+    struct mx_spec_set set = {0};
     size_t errors = reader->errors;
     struct mx_path step = mx_path_key(path, MX_KEY_MX);
 

@@ -22,11 +22,10 @@ static json_t *addresses_json(const struct mxtrap_exchanger *exchanger) {
 static json_t *exchanger_json(const struct mxtrap_exchanger *exchanger) {
     bool has_own_ttl = exchanger->address_ttl != exchanger->ttl && exchanger->address_count > 0;
 
-    return json_pack("{s:o, s:i, s:s, s:o, s:o*}", "host", mx_json_name(exchanger->host),
-                     "preference", (int)exchanger->preference, "role",
-                     mxtrap_role_name((enum mxtrap_role)exchanger->role), "addresses",
-                     addresses_json(exchanger), "address_ttl",
-                     has_own_ttl ? json_integer((json_int_t)exchanger->address_ttl) : NULL);
+    return json_pack(has_own_ttl ? "{s:o, s:i, s:s, s:o, s:I}" : "{s:o, s:i, s:s, s:o}", "host",
+                     mx_json_name(exchanger->host), "preference", (int)exchanger->preference,
+                     "role", mxtrap_role_name((enum mxtrap_role)exchanger->role), "addresses",
+                     addresses_json(exchanger), "address_ttl", (json_int_t)exchanger->address_ttl);
 }
 
 static json_t *layout_json(const mxtrap_layout *layout) {

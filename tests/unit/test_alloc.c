@@ -266,6 +266,36 @@ static void test_layouts_and_anchors(void **state) {
                     ALL, MXTRAP_OK);
 }
 
+/* Sets with so many owners and addresses that each is indexed, a host in two, and what contradicts.
+ */
+static void test_sets(void **state) {
+    struct mx_text text = {0};
+    (void)state;
+
+    mx_text_string(&text,
+                   "layouts:\n"
+                   "  l: {mx: [{dummy: d, address: 20.0.0.1}, {real: r}, {dummy: e, ttl: 9}]}\n"
+                   "zone: a.com\n"
+                   "ns: [{host: n, address: 20.0.0.2}]\n"
+                   "mx: none\n"
+                   "sets:\n"
+                   "- {owners: b, layout: l}\n"
+                   "- {owners: [c, d], ttl: 5, mx: [{real: r, address: 20.0.0.3}]}\n"
+                   "- owners: [");
+    for (unsigned i = 0; i < 17; i++) {
+        mx_text_format(&text, "o%u, ", i);
+    }
+    mx_text_string(&text, "p]\n  mx: [{real: q, address: [");
+    for (unsigned i = 0; i < 64; i++) {
+        mx_text_format(&text, "20.0.1.%u, ", i);
+    }
+    mx_text_string(&text, "20.0.2.1]}]\n");
+    assert_all_fail(mx_text_string_of(&text), ALL, MXTRAP_OK);
+    mx_text_string(&text, "- {owners: o1, mx: [{dummy: r, address: 20.0.0.4, ttl: 9}]}\n");
+    assert_all_fail(mx_text_string_of(&text), ALL, MXTRAP_ERR_INPUT);
+    mx_text_free(&text);
+}
+
 /* Senders with and without limits, over a layout with ties. */
 static void test_simulations(void **state) {
     (void)state;
@@ -349,6 +379,7 @@ int main(void) {
         cmocka_unit_test(test_fronts),
         cmocka_unit_test(test_plain),
         cmocka_unit_test(test_layouts_and_anchors),
+        cmocka_unit_test(test_sets),
         cmocka_unit_test(test_simulations),
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_syntax_error),
