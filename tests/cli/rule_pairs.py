@@ -21,7 +21,7 @@ WITHOUT_FILE = {"unreadable": "the file is missing or unreadable; tests/cli/lint
                 "bad-argument": "it is about a call of the library; tests/unit/test_arguments.c has some",
                 "axfr-failed": "it is about a server; tests/lab/axfr.sh has some",
                 "dummy-not-silenced": "it is about firewall rules; tests/cli/silence.sh has some",
-                "update-too-large": "it is about nsupdate scripts; tests/cli/gen.sh has some",
+                "update-too-large": "it is about nsupdate scripts; tests/cli/gen_changes.sh has some",
                 "no-safe-plan": "it is about two states; tests/unit/test_plan.c has some",
                 "unknown-origin": "it depends on the options; tests/cli/lint_zones.sh has such a zone",
                 "roles-unknown": "it is about a state; tests/cli/cases/states has some",

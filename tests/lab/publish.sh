@@ -220,7 +220,7 @@ generated alias --from alias.yaml
 check "nothing is left to do" test "$(grep -vc '^;' script.alias)" -eq 0
 update 0 script.alias
 
-# The largest message that is written is one that nsupdate makes and BIND takes, as tests/cli/gen.sh
+# The largest message that is written is one that nsupdate makes and BIND takes, as tests/cli/gen_changes.sh
 # has it.
 {
     printf 'zone: oc9.com\nignore: {too-many-exchangers: a test}\nowners: [customer0'
