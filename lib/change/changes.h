@@ -114,6 +114,10 @@ const struct mx_alias *mx_changes_alias(const struct mx_changes *changes, bool i
 bool mx_changes_is_alias_now(const struct mx_changes *changes, const struct mx_change_zone *zone,
                              const uint8_t *owner);
 
+/* Whether CHANGE is the A RRset of a host that is new as an exchanger, and the old state does not
+ * say which addresses it had: caches may have them, and no step waits for that. */
+bool mx_change_is_unsaid(const struct mx_changes *changes, const struct mx_change *change);
+
 /* Whether something is to be done; whether two sets of TYPE have the same records and TTL,
  * or the same records. */
 bool mx_change_is_due(const struct mx_change *change);

@@ -147,3 +147,11 @@ void mx_changes_decide(struct mx_changes *changes) {
 bool mx_change_is_due(const struct mx_change *change) {
     return change->kind != MX_CHANGE_NONE && change->kind != MX_CHANGE_LEAVE;
 }
+
+bool mx_change_is_unsaid(const struct mx_changes *changes, const struct mx_change *change) {
+    const struct mx_change_host *host = mx_changes_host(changes, change->owner);
+    const mxtrap_zone *before = change->zone->before;
+
+    return change->type == MX_TYPE_A && change->kind == MX_CHANGE_SET && host != NULL &&
+           !host->was_dummy && !host->was_real && (before == NULL || before->is_fragment);
+}

@@ -81,22 +81,43 @@ static json_t *step_json(const struct mx_step *step, size_t number) {
     }
 }
 
+static bool is_left(const struct mx_changes *changes, const struct mx_change *change) {
+    (void)changes;
+    return change->kind == MX_CHANGE_LEAVE && change->before.count > 0;
+}
+
+static json_t *owner_json(const struct mx_change *change) {
+    return mx_json_name(change->owner);
+}
+
+/* A list of those changes that pass TEST. */
+static void write_list(struct mx_text *text, const struct mx_changes *changes,
+                       bool (*test)(const struct mx_changes *, const struct mx_change *),
+                       json_t *(*item)(const struct mx_change *)) {
+    size_t written = 0;
+
+    mx_text_char(text, '[');
+    for (const struct mx_change_zone *zone = changes->zones; zone != NULL; zone = zone->next) {
+        for (const struct mx_change *change = zone->first; change != NULL; change = change->next) {
+            if (test(changes, change)) {
+                mx_json_write_item(text, written++ == 0, item(change));
+            }
+        }
+    }
+    mx_text_string(text, "\n]");
+}
+
 void mx_plan_write_json(struct mx_text *text, const struct mxtrap_plan *plan) {
-    const struct mx_change_zone *zone;
-    size_t number = 0, left = 0;
+    size_t number = 0;
 
     mx_text_string(text, "{\"schema\": \"mxtrap.diff/1\", \"steps\": [");
     for (const struct mx_step *step = plan->plan.steps; step != NULL; step = step->next) {
         number++;
         mx_json_write_item(text, number == 1, step_json(step, number));
     }
-    mx_text_string(text, "\n], \"left\": [");
-    for (zone = plan->changes.zones; zone != NULL; zone = zone->next) {
-        for (const struct mx_change *change = zone->first; change != NULL; change = change->next) {
-            if (change->kind == MX_CHANGE_LEAVE && change->before.count > 0) {
-                mx_json_write_item(text, left++ == 0, change_json(change));
-            }
-        }
-    }
-    mx_text_string(text, "\n]}\n");
+    mx_text_string(text, "\n], \"left\": ");
+    write_list(text, &plan->changes, is_left, change_json);
+    mx_text_string(text, ", \"unsaid\": ");
+    write_list(text, &plan->changes, mx_change_is_unsaid, owner_json);
+    mx_text_string(text, "}\n");
 }

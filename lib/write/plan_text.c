@@ -104,6 +104,19 @@ static void write_left(struct mx_text *text, const struct mx_change_zone *zones)
     }
 }
 
+static void write_unsaid(struct mx_text *text, const struct mx_changes *changes) {
+    for (const struct mx_change_zone *zone = changes->zones; zone != NULL; zone = zone->next) {
+        for (const struct mx_change *change = zone->first; change != NULL; change = change->next) {
+            if (mx_change_is_unsaid(changes, change)) {
+                mx_text_string(text,
+                               "Not waited for, since the old state does not say what it was: ");
+                mx_name_write(text, change->owner, NULL);
+                mx_text_char(text, '\n');
+            }
+        }
+    }
+}
+
 void mx_plan_write_text(struct mx_text *text, const struct mxtrap_plan *plan) {
     size_t number = 0;
 
@@ -114,4 +127,5 @@ void mx_plan_write_text(struct mx_text *text, const struct mxtrap_plan *plan) {
         mx_text_string(text, "Nothing is to be changed.\n");
     }
     write_left(text, plan->changes.zones);
+    write_unsaid(text, &plan->changes);
 }

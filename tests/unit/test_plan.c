@@ -390,6 +390,43 @@ static void test_left(void **state) {
     spec_free(&after);
 }
 
+/* What a fragment does not say of a name that becomes an exchanger; a whole zone says it. */
+static void test_unsaid(void **state) {
+    static const struct {
+        const char *before, *words;
+    } unsaid[] = {
+        {ORIGIN "@ 60 MX 5 r ; mxtrap: real\nr 60 A 192.0.2.2\n", "what it was: d.a.com.\n"},
+        {ORIGIN "@ 60 MX 5 r ; mxtrap: real\nr 60 A 192.0.2.2\nd 60 A 192.0.2.7\n", NULL},
+        {SOA "r 60 A 192.0.2.2\n", NULL},
+        {ZONE "[" R "]", NULL},
+        {ZONE "[{dummy: d, preference: 1}, " R "]", NULL},
+        {"zone: b.com\nmx: [" R "]",
+         "what it was: d.a.com.\n"
+         "Not waited for, since the old state does not say what it was: r.a.com.\n"},
+    };
+    struct spec after = good_spec_of(ZONE "[" D ", " R "]");
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(unsaid); i++) {
+        struct spec before = state_before(unsaid[i].before, &after);
+        struct mx_text text = {0};
+        mxtrap_plan *plan = NULL;
+        assert_int_equal(mxtrap_plan_new(&plan, before.zones, after.zones), MXTRAP_OK);
+        assert_int_equal(mxtrap_plan_write(plan, mxtrap_format_find(MXTRAP_FORMAT_PLANS, "text"),
+                                           keep_text, &text),
+                         MXTRAP_OK);
+        const char *words = strstr(mx_text_string_of(&text), "what it was: ");
+        assert_int_equal(words != NULL, unsaid[i].words != NULL);
+        if (words != NULL) {
+            assert_string_equal(words, unsaid[i].words);
+        }
+        mx_text_free(&text);
+        mxtrap_plan_free(plan);
+        spec_free(&before);
+    }
+    spec_free(&after);
+}
+
 /* A host that is named without an address keeps the one that it has. */
 static void test_kept(void **state) {
     static const struct {
@@ -588,9 +625,10 @@ static void test_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_steps),        cmocka_unit_test(test_scripts),
-        cmocka_unit_test(test_left),         cmocka_unit_test(test_kept),
-        cmocka_unit_test(test_ttls_between), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_steps),   cmocka_unit_test(test_scripts),
+        cmocka_unit_test(test_left),    cmocka_unit_test(test_unsaid),
+        cmocka_unit_test(test_kept),    cmocka_unit_test(test_ttls_between),
+        cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
