@@ -1,5 +1,5 @@
-/* Watches who knocks at the exchangers of MX layouts: TCP SYNs of captures become visits, which
- * have a behaviour, a delay, or no real host at all. */
+/* Watches who connects to the exchangers of MX layouts, in captures: TCP SYNs become visits, which
+ * have a behaviour, and a delay until a real host, if they reach one. */
 #ifndef MXTRAP_WATCH_H
 #define MXTRAP_WATCH_H
 
@@ -18,8 +18,8 @@ struct mxtrap_watch_options {
     size_t size;          /* of this struct */
     uint16_t port;        /* 0: 25 */
     unsigned gap;         /* seconds without an attempt that end a visit; 0: 600 */
-    unsigned ipv4_bits;   /* of an address, that make a source: 0: 32 */
-    unsigned ipv6_bits;   /* 0: 64 */
+    unsigned ipv4_bits;   /* addresses that share so many bits are one source; 0: 32 */
+    unsigned ipv6_bits;   /* the same of IPv6; 0: 64 */
     int64_t since, until; /* ms since 1970; packets outside are skipped. 0: no limit */
     unsigned max_sources; /* kept at once; 0: 1,000,000 */
 };
@@ -27,17 +27,18 @@ struct mxtrap_watch_options {
 
 typedef struct mxtrap_watch mxtrap_watch;
 
-/* Begins to watch the layouts of ZONES, which have to live as long and whose roles are known.
- * OPTIONS may be NULL. *OUT is the caller's (mxtrap_watch_free), untouched on failure. Errors:
- * MXTRAP_ERR_MEMORY, MXTRAP_ERR_ARGUMENT (more bits than an address has). */
+/* Begins to watch the layouts of ZONES, which must outlive it and whose roles are known. OPTIONS
+ * may be NULL (all zero). *OUT is owned by the caller (mxtrap_watch_free) on success and untouched
+ * on failure. Errors: MXTRAP_ERR_ARGUMENT (more bits than an address has, the size of the options),
+ * MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_watch_new(mxtrap_watch **out, const mxtrap_zones *zones,
                                                const struct mxtrap_watch_options *options);
 
 /* Frees it; NULL is allowed. */
 MXTRAP_API void mxtrap_watch_free(mxtrap_watch *watch);
 
-/* How many exchangers of the layouts have no known address: what is sent to them is not seen. And
- * how many addresses are watched. */
+/* How many exchangers of the layouts have no known address, so that connections to them are not
+ * seen; and how many addresses are watched. */
 MXTRAP_API size_t mxtrap_watch_unaddressed(const mxtrap_watch *watch);
 MXTRAP_API size_t mxtrap_watch_address_count(const mxtrap_watch *watch);
 
@@ -60,8 +61,8 @@ MXTRAP_API enum mxtrap_status mxtrap_watch_finish(mxtrap_watch *watch);
  * them. */
 MXTRAP_API size_t mxtrap_watch_lost_count(const mxtrap_watch *watch);
 
-/* Packets that a capture cut off before their TCP header, and those without a time: of neither
- * anything is known. And sources that were given up for max_sources. */
+/* How many packets were not counted, since the capture cut them off before their TCP header, or had
+ * no time for them; and how many sources were dropped because of max_sources. */
 MXTRAP_API uint64_t mxtrap_watch_cut_count(const mxtrap_watch *watch);
 MXTRAP_API uint64_t mxtrap_watch_untimed_count(const mxtrap_watch *watch);
 MXTRAP_API uint64_t mxtrap_watch_dropped_count(const mxtrap_watch *watch);

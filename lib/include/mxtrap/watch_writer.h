@@ -1,4 +1,4 @@
-/* Writes what a watch saw, in the formats of mxtrap-watch. */
+/* Writes the result of a watch, in the formats of mxtrap-watch. */
 #ifndef MXTRAP_WATCH_WRITER_H
 #define MXTRAP_WATCH_WRITER_H
 
@@ -16,13 +16,14 @@ MXTRAP_BEGIN_DECLS
 struct mxtrap_watch_writer_options {
     size_t size;   /* of this struct */
     int colour;    /* text: ANSI colours */
-    int anonymize; /* write other addresses, which share prefixes as the true ones do */
-    unsigned top;  /* of the sources that were lost, of each layout; 0: all */
+    int anonymize; /* replace addresses by others that share prefixes as the true ones do */
+    unsigned top;  /* list so many lost sources of each layout; 0: all */
 };
 #define MXTRAP_WATCH_WRITER_OPTIONS_INIT MXTRAP_SIZED(mxtrap_watch_writer_options)
 
-/* Writes one document. FORMAT: NULL is the default; OPTIONS may be NULL. Errors:
- * MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY, MXTRAP_ERR_ARGUMENT (a format of another kind). */
+/* Writes one document in FORMAT, of the kind MXTRAP_FORMAT_WATCH (NULL: its first). OPTIONS may be
+ * NULL (all zero). Errors: MXTRAP_ERR_ARGUMENT (the format is of another kind, the size of the
+ * options), MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_watch_write(const mxtrap_watch *watch,
                                                  const mxtrap_format *format,
                                                  const struct mxtrap_watch_writer_options *options,
