@@ -1,7 +1,7 @@
-/* Gathers layouts into RRsets, the old and the new ones side by side. */
+/* Gathers the layouts of both states into RRsets. */
 #include "change/changes.h"
 
-/* The state that records are taken from. */
+/* The state whose records are added. */
 struct side {
     struct mx_changes *changes;
     const mxtrap_zones *zones;
@@ -79,15 +79,15 @@ static bool add_known(const struct side *side, const mxtrap_zone *zone) {
     return found != NULL;
 }
 
-/* The zone that an MX set is in; NULL: a guess's, of which it is not known. */
+/* The zone of an MX set; NULL: its origin is a guess. */
 static struct mx_change_zone *zone_of_set(const struct mx_changes *changes,
                                           const mxtrap_layout *layout) {
     return mx_changes_zone_of(changes,
                               layout->zone->is_guess ? layout->owner : layout->zone->origin);
 }
 
-/* Where nothing says the origin, each MX set is in a zone that is known, or all that are in none
- * are in a zone of the nearest name above: not in the root, nor in a top-level domain. */
+/* If the origin is a guess, each MX set is in a known zone; those that are not are in a zone with
+ * the nearest common ancestor as its name, unless that is the root or a top-level domain. */
 static bool add_guess(const struct side *side, const mxtrap_zone *zone) {
     bool is_rest = false;
 
@@ -101,7 +101,7 @@ static bool add_guess(const struct side *side, const mxtrap_zone *zone) {
     return !is_rest || mx_name_label_count(zone->origin) <= 1 || add_known(side, zone);
 }
 
-/* TTLs of one RRset may differ in a file: the longest is what a cache may have. */
+/* TTLs of one RRset may differ in a file: a cache may have the longest. */
 static void note_ttl(struct mx_rrset *set, uint32_t ttl) {
     set->ttl = ttl > set->ttl ? ttl : set->ttl;
 }
@@ -110,8 +110,8 @@ static struct mx_rrset *set_of(const struct side *side, struct mx_change *change
     return side->is_after ? &change->after : &change->before;
 }
 
-static bool take_set(const struct side *side, struct mx_change_zone *zone,
-                     const mxtrap_layout *layout) {
+static bool add_set(const struct side *side, struct mx_change_zone *zone,
+                    const mxtrap_layout *layout) {
     struct mx_change *change =
         change_of(side->changes, &(struct mx_change_key){zone, layout->owner, MX_TYPE_MX}, zone);
 
@@ -131,9 +131,9 @@ static bool take_set(const struct side *side, struct mx_change_zone *zone,
     return true;
 }
 
-/* A host's addresses: both of its RRsets are known, though one may be empty. */
-static bool take_addresses(const struct side *side, const mxtrap_layout *layout,
-                           const struct mxtrap_exchanger *exchanger) {
+/* Adds a host's addresses: both RRsets are then known, though one may be empty. */
+static bool add_addresses(const struct side *side, const mxtrap_layout *layout,
+                          const struct mxtrap_exchanger *exchanger) {
     struct mx_change_zone *zone = mx_changes_zone_of(side->changes, exchanger->host);
     struct mx_rrset *sets[2];
 
@@ -153,12 +153,13 @@ static bool take_addresses(const struct side *side, const mxtrap_layout *layout,
         sets[i]->is_ours = sets[i]->is_ours || exchanger->is_ours;
     }
     const mxtrap_zone *own = side->is_after ? zone->after : zone->before;
-    bool is_own = own == NULL || own == layout->zone; /* a spec's: what another says is no matter */
+    bool is_own =
+        own == NULL || own == layout->zone; /* of a spec: other zones' addresses do not count */
     uint32_t ttl = is_own ? exchanger->address_ttl : own->ttl;
-    if (sets[0]->taken == exchanger->addresses) {
+    if (sets[0]->list == exchanger->addresses) {
         return true;
     }
-    sets[0]->taken = exchanger->addresses;
+    sets[0]->list = exchanger->addresses;
     for (size_t i = 0; i < exchanger->address_count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
         struct mx_rrset *set = sets[address->family == MX_IPV4 ? 0 : 1];
@@ -171,8 +172,8 @@ static bool take_addresses(const struct side *side, const mxtrap_layout *layout,
     return true;
 }
 
-/* Aliases of names in a zone of their own are not asked for. */
-static bool take_aliases(const struct side *side, const mxtrap_zone *zone) {
+/* Skips aliases whose names are in another zone. */
+static bool add_aliases(const struct side *side, const mxtrap_zone *zone) {
     const struct mx_change_zone *own = mx_changes_zone_of(side->changes, zone->origin);
     struct mx_index *index = &side->changes->aliases[side->is_after];
 
@@ -186,8 +187,8 @@ static bool take_aliases(const struct side *side, const mxtrap_zone *zone) {
     return true;
 }
 
-/* The CNAME records that an exchanger's name leads over. */
-static bool take_chain(const struct side *side, const uint8_t *name) {
+/* Adds the CNAME records from an exchanger's name on. */
+static bool add_chain(const struct side *side, const uint8_t *name) {
     for (int i = 0; i < MX_CHAIN_MAX; i++) {
         struct mx_change_zone *zone = mx_changes_zone_of(side->changes, name);
         const struct mx_alias *alias = mx_changes_alias(side->changes, side->is_after, name);
@@ -209,9 +210,9 @@ static bool take_chain(const struct side *side, const uint8_t *name) {
     return true;
 }
 
-/* What the old state says of a host whose own records it does not have. */
-static void note_stead(const struct side *side, const mxtrap_layout *layout,
-                       const struct mxtrap_exchanger *exchanger, struct mx_change_host *host) {
+/* Notes what the old state has instead of a host's own records. */
+static void note_instead(const struct side *side, const mxtrap_layout *layout,
+                         const struct mxtrap_exchanger *exchanger, struct mx_change_host *host) {
     const struct mx_change_zone *zone = mx_changes_zone_of(side->changes, host->name);
     bool is_elsewhere = exchanger->target == MX_TARGET_ELSEWHERE;
 
@@ -226,8 +227,8 @@ static void note_stead(const struct side *side, const mxtrap_layout *layout,
     }
 }
 
-static bool take_host(const struct side *side, const mxtrap_layout *layout,
-                      const struct mxtrap_exchanger *exchanger) {
+static bool add_host_records(const struct side *side, const mxtrap_layout *layout,
+                             const struct mxtrap_exchanger *exchanger) {
     if (mx_exchanger_is_null(exchanger)) {
         return true;
     }
@@ -243,14 +244,14 @@ static bool take_host(const struct side *side, const mxtrap_layout *layout,
     } else {
         host->was_dummy = host->was_dummy || is_dummy;
         host->was_real = host->was_real || !is_dummy;
-        note_stead(side, layout, exchanger, host);
+        note_instead(side, layout, exchanger, host);
     }
-    return take_addresses(side, layout, exchanger) &&
-           (exchanger->target != MX_TARGET_ALIAS || take_chain(side, exchanger->host));
+    return add_addresses(side, layout, exchanger) &&
+           (exchanger->target != MX_TARGET_ALIAS || add_chain(side, exchanger->host));
 }
 
-/* What the old state has at names that are exchangers only in the new one. */
-static bool take_others(const struct side *side, const mxtrap_zone *zone) {
+/* Adds records of the old state at names that are exchangers only in the new one. */
+static bool add_others(const struct side *side, const mxtrap_zone *zone) {
     const mxtrap_layout layout = {.zone = zone};
 
     for (size_t i = 0; i < zone->other_count && !side->is_after; i++) {
@@ -259,16 +260,16 @@ static bool take_others(const struct side *side, const mxtrap_zone *zone) {
         if (host == NULL) {
             return false;
         }
-        note_stead(side, &layout, other, host);
-        if (!take_addresses(side, &layout, other) ||
-            (other->target == MX_TARGET_ALIAS && !take_chain(side, other->host))) {
+        note_instead(side, &layout, other, host);
+        if (!add_addresses(side, &layout, other) ||
+            (other->target == MX_TARGET_ALIAS && !add_chain(side, other->host))) {
             return false;
         }
     }
     return true;
 }
 
-/* What serves the zone is never taken away from it. */
+/* Records of name servers are never removed. */
 static bool keep_servers(const struct side *side, const mxtrap_zone *zone) {
     struct mx_change_host *host = add_host(side->changes, zone->origin);
 
@@ -286,24 +287,24 @@ static bool keep_servers(const struct side *side, const mxtrap_zone *zone) {
     return true;
 }
 
-static bool take_zone(const struct side *side, const mxtrap_zone *zone) {
+static bool add_zone_records(const struct side *side, const mxtrap_zone *zone) {
     const struct mxtrap_exchanger *seen = NULL;
 
     for (size_t i = 0; i < zone->layout_count; i++) {
         const mxtrap_layout *layout = &zone->layouts[i];
         struct mx_change_zone *own = zone_of_set(side->changes, layout);
-        if (own != NULL && !take_set(side, own, layout)) {
+        if (own != NULL && !add_set(side, own, layout)) {
             return false;
         }
-        /* The owners of a spec's set share its exchangers. */
+        /* Owners of a spec share their set's exchangers. */
         for (size_t j = 0; layout->exchangers != seen && j < layout->count; j++) {
-            if (!take_host(side, layout, &layout->exchangers[j])) {
+            if (!add_host_records(side, layout, &layout->exchangers[j])) {
                 return false;
             }
         }
         seen = layout->exchangers;
     }
-    return take_others(side, zone) && keep_servers(side, zone);
+    return add_others(side, zone) && keep_servers(side, zone);
 }
 
 static bool add_zones(const struct side *side, bool are_guesses) {
@@ -317,14 +318,14 @@ static bool add_zones(const struct side *side, bool are_guesses) {
     return true;
 }
 
-static bool take_zones(const struct side *side) {
+static bool add_records(const struct side *side) {
     for (size_t i = 0; side->zones != NULL && i < side->zones->count; i++) {
-        if (!take_aliases(side, side->zones->list[i])) {
+        if (!add_aliases(side, side->zones->list[i])) {
             return false;
         }
     }
     for (size_t i = 0; side->zones != NULL && i < side->zones->count; i++) {
-        if (!take_zone(side, side->zones->list[i])) {
+        if (!add_zone_records(side, side->zones->list[i])) {
             return false;
         }
     }
@@ -338,9 +339,9 @@ bool mx_changes_make(struct mx_changes *changes, const mxtrap_zones *before,
     *changes = (struct mx_changes){0};
     changes->last_zone = &changes->zones;
     changes->last_host = &changes->hosts;
-    /* Guesses come last: a zone that is known goes before them. */
+    /* Guesses come last, since known zones have precedence. */
     if (!add_zones(&new, false) || !add_zones(&old, false) || !add_zones(&new, true) ||
-        !add_zones(&old, true) || !take_zones(&new) || !take_zones(&old)) {
+        !add_zones(&old, true) || !add_records(&new) || !add_records(&old)) {
         return false;
     }
     for (struct mx_change_zone *zone = changes->zones; zone != NULL; zone = zone->next) {

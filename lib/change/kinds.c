@@ -1,16 +1,15 @@
-/* What is to be done with an RRset, from what both states say of it, and of whom it serves. */
+/* Decides what is to be done with each RRset, from both states. */
 #include "change/changes.h"
 
-/* A file has no word on a host that no MX record of it names, nor a fragment on an MX set that is
- * not there; a spec says that what it does not name is not there, but not which addresses a host
- * has that it names without any. */
+/* A file says nothing about a host that none of its MX records names, and a fragment nothing about
+ * missing MX sets. A spec is complete, except for addresses of hosts that it names without any. */
 static bool is_known_before(const struct mx_changes *changes, const struct mx_change *change) {
     const mxtrap_zone *before = change->zone->before;
     const struct mx_change_host *host =
         change->type == MX_TYPE_MX ? NULL : mx_changes_host(changes, change->owner);
 
     if (mx_changes_alias(changes, false, change->owner) != NULL) {
-        return true; /* and nothing else stands at the name */
+        return true; /* a CNAME has no other records beside it */
     }
     if (change->before.is_known || before == NULL || before->is_fragment) {
         return change->before.is_known;
@@ -31,11 +30,11 @@ static enum mx_change_kind kind_of_gone(const struct mx_changes *changes,
     if (change->before.count == 0 && change->before.is_ours) {
         return MX_CHANGE_NONE;
     }
-    if (change->after.is_known) { /* the host's other addresses are told: these are gone */
+    if (change->after.is_known) { /* the new state has the host's addresses, and not these */
         return MX_CHANGE_REMOVE;
     }
     if (host != NULL && host->is_named) {
-        return MX_CHANGE_NONE; /* its addresses are kept elsewhere now */
+        return MX_CHANGE_NONE; /* its addresses are now elsewhere */
     }
     return change->before.is_ours && (host == NULL || !host->is_left) ? MX_CHANGE_REMOVE
                                                                       : MX_CHANGE_LEAVE;
@@ -67,8 +66,8 @@ static bool has_addresses(const struct mx_changes *changes, const struct mx_chan
     return false;
 }
 
-/* An alias goes when its name gets addresses; the new state has none that the old one lacks, or
- * mx_plan_refuse tells. */
+/* An alias is removed if its name gets addresses. An alias that only the new state has is refused
+ * by mx_plan_refuse. */
 static enum mx_change_kind kind_of_alias(const struct mx_changes *changes,
                                          const struct mx_change *change) {
     const struct mx_change_host *host = mx_changes_host(changes, change->owner);
@@ -82,7 +81,7 @@ static enum mx_change_kind kind_of_alias(const struct mx_changes *changes,
     return host == NULL || host->is_named ? MX_CHANGE_NONE : MX_CHANGE_LEAVE;
 }
 
-/* What an alias that stays leads to has to stay, too. */
+/* Keeps all records that a remaining alias leads to. */
 static void keep_chain(const struct mx_changes *changes, const uint8_t *name) {
     for (int i = 0; i < MX_CHAIN_MAX; i++) {
         const struct mx_alias *alias = mx_changes_alias(changes, false, name);
@@ -148,7 +147,7 @@ bool mx_change_is_due(const struct mx_change *change) {
     return change->kind != MX_CHANGE_NONE && change->kind != MX_CHANGE_LEAVE;
 }
 
-bool mx_change_is_unsaid(const struct mx_changes *changes, const struct mx_change *change) {
+bool mx_change_is_unknown(const struct mx_changes *changes, const struct mx_change *change) {
     const struct mx_change_host *host = mx_changes_host(changes, change->owner);
     const mxtrap_zone *before = change->zone->before;
 

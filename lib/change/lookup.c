@@ -1,4 +1,4 @@
-/* Finds zones, hosts, aliases and RRsets among those that changes.c has gathered. */
+/* Finds zones, hosts, aliases and RRsets of changes. */
 #include "change/changes.h"
 
 static bool has_origin(const void *row, const void *key) {
@@ -29,7 +29,7 @@ struct mx_change *mx_changes_find(const struct mx_changes *changes,
                                   const struct mx_change_zone *zone, const uint8_t *owner,
                                   uint16_t type) {
     struct mx_change_key key = {zone, owner, type};
-    /* changes.c made the rows of these indexes, and whoever has the changes may change them. */
+    /* Not const: the rows are those of the changes. */
     return (struct mx_change *)mx_index_find(&changes->by_key, mx_change_key_hash(&key), &key,
                                              has_key);
 }

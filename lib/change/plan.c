@@ -1,19 +1,18 @@
-/* The phases of a plan. Each is left out where it has nothing to do:
+/* The phases of a plan. Phases without changes are left out:
  *
  *   silence and answer   addresses that are new, or free
  *   MX                   without the dummies whose addresses become real (early hosts); wait
  *   answer               those addresses
- *   A, AAAA              RRsets that are new; those of the early hosts; wait
- *   MX, A, AAAA          as they are to be, without dummies whose addresses were real (late hosts);
- *                        wait
+ *   A, AAAA              new RRsets; those of the early hosts; wait
+ *   MX, A, AAAA          the new ones, without dummies whose addresses were real (late hosts); wait
  *   silence              those addresses
- *   A, AAAA              without the hosts that are gone; those of the late hosts; wait
- *   MX                   as it is to be; wait
- *   release              addresses that nobody uses any more
+ *   A, AAAA              without removed hosts; those of the late hosts; wait
+ *   MX                   the new ones; wait
+ *   release              addresses that are no longer used
  *
- * A sender that has an old MX set finds its hosts' addresses as long as a cache may keep the set,
- * and one that has an old address finds there what it was for. That the order is safe is not proved
- * here but replayed, against caches of every age: tests/cli/replay.py. */
+ * A sender with an old MX set finds the hosts' addresses as long as a cache may keep the set, and a
+ * sender with an old address finds a host of the old role there. The order is not proved safe here
+ * but replayed against caches of every age: tests/cli/replay.py. */
 #include "change/plan.h"
 
 static bool has_real_before(const struct mx_plan *plan, const struct mx_address *address) {
@@ -28,11 +27,11 @@ static bool has_dummy_turned_real(const struct mx_plan *plan, const struct mx_ad
 
 typedef bool address_test(const struct mx_plan *plan, const struct mx_address *address);
 
-/* LOOKED_AT: the list of addresses that was gone through last for the same host and TEST. */
+/* LOOKED_AT: the last list of addresses that was read for the same host and TEST. */
 static bool has_any(const struct mx_plan *plan, const struct mx_address *addresses, size_t count,
                     address_test *test, const struct mx_address **looked_at) {
     if (*looked_at == addresses) {
-        return false; /* else the host would be marked */
+        return false; /* else the host would be marked already */
     }
     *looked_at = addresses;
     for (size_t i = 0; i < count; i++) {
@@ -43,7 +42,7 @@ static bool has_any(const struct mx_plan *plan, const struct mx_address *address
     return false;
 }
 
-/* An alias of a host that is to be real has the addresses that this one gets. */
+/* An alias of a host that becomes real has the addresses that the host gets. */
 static bool leads_to_real(const struct mx_changes *changes, const struct mx_change_host *host) {
     const struct mx_alias *alias = host->alias;
 
@@ -101,11 +100,11 @@ static void mark_hosts(const struct mx_plan *plan, const struct mx_changes *chan
 typedef bool address_choice(const struct mx_plan_address *row);
 
 static bool is_silenced_first(const struct mx_plan_address *row) {
-    return row->is_dummy && !row->was_real && !(row->was_dummy && row->is_told);
+    return row->is_dummy && !row->was_real && !(row->was_dummy && row->is_stated);
 }
 
 static bool is_answering_first(const struct mx_plan_address *row) {
-    return row->is_real && !row->was_dummy && !(row->was_real && row->is_told);
+    return row->is_real && !row->was_dummy && !(row->was_real && row->is_stated);
 }
 
 static bool is_answering_later(const struct mx_plan_address *row) {
@@ -126,7 +125,7 @@ static void add_addresses(struct mx_plan *plan, enum mx_step_kind kind, address_
     for (const struct mx_plan_address *row = plan->addresses; row != NULL; row = row->next) {
         if (choice(row)) {
             step = step != NULL ? step : mx_plan_step(plan, kind);
-            mx_step_take_address(plan, step, row);
+            mx_step_add_address(plan, step, row);
         }
     }
 }
@@ -136,10 +135,10 @@ static void add_addresses(struct mx_plan *plan, enum mx_step_kind kind, address_
 struct phase {
     struct mx_plan *plan;
     struct mx_changes *changes;
-    struct mx_step *step; /* NULL until there is something to publish */
+    struct mx_step *step; /* NULL until something is published */
 };
 
-/* What a phase makes of an RRset; false where it leaves it as it is. */
+/* Sets NEXT to the RRset after a phase; false: unchanged. */
 typedef bool phase_set(const struct phase *phase, const struct mx_change *change,
                        struct mx_rrset *next);
 
@@ -156,7 +155,7 @@ static bool was_in_old(const struct mx_change_host *host) {
     return host->was_dummy || host->was_real;
 }
 
-/* The old state's zone that answered for ZONE; NULL: it has none. */
+/* The old state's zone for the names of ZONE; NULL: none. */
 static const mxtrap_zone *zone_before(const struct mx_changes *changes,
                                       const struct mx_change_zone *zone) {
     while (zone != NULL && zone->before == NULL && *zone->origin != 0) {
@@ -165,8 +164,8 @@ static const mxtrap_zone *zone_before(const struct mx_changes *changes,
     return zone == NULL ? NULL : zone->before;
 }
 
-/* What a cache has now it got while the old SOA counted. A spec does not say its TTL, which could
- * only make this less. */
+/* Caches have negative answers by the old SOA. A spec does not have its TTL, which could only lower
+ * this. */
 static uint32_t negative_ttl(const struct mx_changes *changes, const struct mx_change_zone *zone) {
     const mxtrap_zone *before = zone_before(changes, zone);
 
@@ -176,7 +175,7 @@ static uint32_t negative_ttl(const struct mx_changes *changes, const struct mx_c
     return before != NULL && before->soa != NULL ? before->soa->minimum : MX_SOA_MINIMUM;
 }
 
-/* A set that is neither the old one nor the new one. */
+/* The TTL of a set between the old and the new one. */
 static uint32_t ttl_between(const struct mx_change *change) {
     uint32_t before = change->before.ttl, after = change->after.ttl;
 
@@ -186,7 +185,8 @@ static uint32_t ttl_between(const struct mx_change *change) {
     return before < after ? before : after;
 }
 
-/* That a real host has no address of this family may be cached: it must not be the only one. */
+/* A cache may have the answer that a real host has no address of this family, so another family
+ * must answer first. */
 static bool is_negative_awaited(const struct phase *phase, const struct mx_change *change,
                                 const struct mx_change_host *host) {
     const struct mx_change *sibling =
@@ -206,7 +206,7 @@ static bool is_less(const struct mx_change *change, const struct mx_rrset *was) 
     return false;
 }
 
-/* What a cache may have of CHANGE as it WAS, and for how long. */
+/* Adds a wait for caches that may have CHANGE as it WAS. */
 static void await(const struct phase *phase, const struct mx_change *change,
                   const struct mx_rrset *was) {
     const struct mx_change_host *host = host_of(phase, change);
@@ -242,7 +242,7 @@ static void run_phase(struct mx_plan *plan, struct mx_changes *changes, phase_se
     }
 }
 
-/* Without the hosts that OMIT names; false where that leaves none. */
+/* Copies SET to NEXT without the hosts that OMIT; false: none is left. */
 static bool filter(const struct phase *phase, const struct mx_rrset *set, struct mx_rrset *next,
                    bool (*omit)(const struct mx_change_host *host)) {
     const void **kept = mx_arena_zeroed(&phase->changes->arena, set->count, sizeof *kept);
@@ -280,7 +280,7 @@ static bool leads_to_alias(const struct phase *phase, const struct mx_change *ch
     return false;
 }
 
-/* Another TTL is another record, which cannot be added where it leads to an alias. */
+/* Another TTL means another record, which cannot be added if its target is an alias. */
 static bool without_early(const struct phase *phase, const struct mx_change *change,
                           struct mx_rrset *next) {
     if (!is_mx_to_plan(change) || !filter(phase, &change->now, next, is_early) ||
@@ -291,8 +291,8 @@ static bool without_early(const struct phase *phase, const struct mx_change *cha
     return true;
 }
 
-/* Hosts that no MX set names yet, or none any more since the phase before; and what a host has
- * none of up to now, for which an alias goes in the same update. */
+/* Addresses of hosts that no MX set names yet, or since the phase before; and of families that a
+ * host has none of yet. They replace an alias in the same update. */
 static bool new_addresses(const struct phase *phase, const struct mx_change *change,
                           struct mx_rrset *next) {
     const struct mx_change_host *host = host_of(phase, change);
@@ -308,7 +308,7 @@ static bool new_addresses(const struct phase *phase, const struct mx_change *cha
            change->type == MX_TYPE_CNAME;
 }
 
-/* A late host that stays a dummy stays where it was, unless it is still an alias. */
+/* A late host that was a dummy before stays in its MX set, unless it is still an alias. */
 static bool is_kept_out(const struct mx_change_host *host) {
     bool is_there = host->was_dummy && !host->was_real && !host->is_early && !host->drops_alias;
     return host->is_late && !is_there;

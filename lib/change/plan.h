@@ -1,6 +1,6 @@
-/* The order in which a change is safe: silence first, then publish, and as long waits between as
- * caches keep what was. At no moment does a sender, whatever its cache has, find a real host
- * without an address that answers, or a dummy that answers. */
+/* The safe order of a change: silence first, then publish, and wait as long as caches keep the old
+ * records. At no moment does a sender, whatever it has cached, find a real host without an address
+ * that answers, or a dummy that answers. */
 #ifndef MX_CHANGE_PLAN_H
 #define MX_CHANGE_PLAN_H
 
@@ -8,25 +8,25 @@
 #include "model/findings.h"
 
 enum mx_step_kind {
-    MX_STEP_SILENCE, /* nothing may answer on port 25 of these */
-    MX_STEP_ANSWER,  /* a real host must answer there */
+    MX_STEP_SILENCE, /* port 25 of these addresses must become silent */
+    MX_STEP_ANSWER,  /* a real host must answer at these */
     MX_STEP_PUBLISH,
     MX_STEP_WAIT,
-    MX_STEP_RELEASE /* nobody comes there any more */
+    MX_STEP_RELEASE /* these no longer receive mail */
 };
 
 enum mx_cache { MX_CACHE_MX, MX_CACHE_ADDRESS, MX_CACHE_NEGATIVE };
 
-/* A host's address; NULL: it has some that are kept elsewhere. */
+/* A host's address; NULL: it has addresses that neither state has. */
 struct mx_plan_address {
-    struct mx_plan_address *next; /* of the plan, in the order in which they were met */
+    struct mx_plan_address *next; /* in the order in which they were added */
     const struct mx_address *address;
     const uint8_t *host;
     bool was_dummy, was_real, is_dummy, is_real;
-    bool is_told; /* before, and not only afterwards for a host that was there without any */
-    /* Whose it is afterwards, a real host's [0] and a dummy's [1]: told, or kept since before. */
-    const struct mxtrap_exchanger *told[2], *kept[2];
-    const struct mxtrap_exchanger *left[2]; /* of an MX set that is left alone */
+    bool is_stated; /* in the old state, and not only in the new one of a host without any before */
+    /* Who has it in the new state, a real host [0] or a dummy [1]: stated there, or kept. */
+    const struct mxtrap_exchanger *stated[2], *kept[2];
+    const struct mxtrap_exchanger *left[2]; /* of an MX set that is not changed */
 };
 
 struct mx_step_address {
@@ -38,54 +38,54 @@ struct mx_step {
     struct mx_step *next;
     enum mx_step_kind kind;
     struct mx_step_address *addresses, **last_address;
-    struct mx_change_zone *zones, *last_zone; /* to publish: what was and what then is */
-    uint32_t seconds;                         /* to wait, since DNS might be asked for NAME */
+    struct mx_change_zone *zones, *last_zone; /* to publish: old and new records */
+    uint32_t seconds;                         /* to wait for caches of NAME */
     enum mx_cache cache;
     const uint8_t *name;
 };
 
 struct mx_plan {
-    struct mx_arena *arena; /* that of the changes */
+    struct mx_arena *arena; /* of the changes */
     struct mx_step *steps, **last;
     struct mx_plan_address *addresses, **last_address;
     struct mx_index by_address;
-    struct mx_step pending; /* the wait that goes before the next step, if one follows */
+    struct mx_step pending; /* the wait before the next step, if there is one */
     bool out_of_memory;
 };
 
-/* The plan for CHANGES, in their arena. False when memory is out: free it all the same. */
+/* Makes the plan for CHANGES, in their arena. False when memory is out: free it in any case. */
 bool mx_plan_make(struct mx_plan *plan, struct mx_changes *changes);
 void mx_plan_free(struct mx_plan *plan);
 
-/* plan_address.c: gathers who uses which addresses, before and after. */
+/* plan_address.c: gathers which hosts use which addresses, before and after. */
 void mx_plan_gather(struct mx_plan *plan, struct mx_changes *changes);
 
-/* plan_refuse.c: reports why CHANGES must not be made as they are: an address or a host that would
- * have two roles, an alias that is to come, records that nobody would be asked for; where IS_PLAN,
- * what no order of steps makes safe, too. How many findings that gives. */
+/* plan_refuse.c: reports why CHANGES must not be made: an address or a host that would have two
+ * roles, a new alias, records that are never asked for; with IS_PLAN, also changes that no order of
+ * steps makes safe. Returns the number of findings. */
 size_t mx_plan_refuse(const struct mx_plan *plan, const struct mx_changes *changes, bool is_plan,
                       mxtrap_findings *findings);
 
-/* What HOST has by EXCHANGER, a record of the old state: its own addresses, or by its alias. */
+/* The addresses of EXCHANGER's host in the old state: its own, or its alias's target's. */
 const struct mx_address *mx_plan_old_addresses(const struct mx_changes *changes,
                                                const struct mxtrap_exchanger *exchanger,
                                                size_t *count);
 
-/* Where ADDRESS is used; NULL: nowhere. */
+/* The uses of ADDRESS; NULL: none. */
 const struct mx_plan_address *mx_plan_find(const struct mx_plan *plan,
                                            const struct mx_address *address);
 
-/* plan_step.c: adds a step at the end, after the wait that was due; NULL when memory is out, which
- * the plan then knows. */
+/* plan_step.c: appends a step, after the pending wait. NULL when memory is out, which the plan
+ * remembers. */
 struct mx_step *mx_plan_step(struct mx_plan *plan, enum mx_step_kind kind);
-void mx_step_take_address(struct mx_plan *plan, struct mx_step *step,
-                          const struct mx_plan_address *address);
+void mx_step_add_address(struct mx_plan *plan, struct mx_step *step,
+                         const struct mx_plan_address *address);
 
-/* What the publishing of CHANGE as AFTER adds to STEP; CHANGE then has it as what is now. */
+/* Adds the publishing of CHANGE as AFTER to STEP, and sets CHANGE's `now`. */
 void mx_step_publish(struct mx_plan *plan, struct mx_step *step, struct mx_change *change,
                      const struct mx_rrset *after);
 
-/* Whatever step comes next has to wait for this cache. */
+/* Makes the next step wait for this cache. */
 void mx_plan_wait(struct mx_plan *plan, uint32_t seconds, enum mx_cache cache, const uint8_t *name);
 
 #endif

@@ -1,5 +1,5 @@
-/* Who uses which addresses, before and after: an address that goes over from a dummy to a real
- * host, or the other way, is what waits are for. */
+/* Gathers which hosts use which addresses, before and after. Waits are needed for addresses that
+ * move from a dummy to a real host or the other way. */
 #include "change/plan.h"
 
 static bool has_address(const void *row, const void *key) {
@@ -26,7 +26,7 @@ static struct mx_plan_address *append(struct mx_plan *plan, const uint8_t *host)
 
 static struct mx_plan_address *row_of(struct mx_plan *plan, const uint8_t *host,
                                       const struct mx_address *address) {
-    /* Its rows are made here. */
+    /* Not const: the rows are made here. */
     struct mx_plan_address *row = (struct mx_plan_address *)mx_plan_find(plan, address);
 
     if (row != NULL) {
@@ -41,16 +41,16 @@ static struct mx_plan_address *row_of(struct mx_plan *plan, const uint8_t *host,
     return row;
 }
 
-/* Of which state it is, and how that says it. */
-enum manner { TOLD_BEFORE, KEPT_BEFORE, TOLD_AFTER, KEPT_AFTER, LEFT_AFTER };
+/* The state that has the address, and whether it states it, keeps it or leaves it unchanged. */
+enum manner { STATED_BEFORE, KEPT_BEFORE, STATED_AFTER, KEPT_AFTER, LEFT_AFTER };
 
 static bool is_of_after(enum manner manner) {
-    return manner >= TOLD_AFTER;
+    return manner >= STATED_AFTER;
 }
 
 static void note_after(struct mx_plan_address *row, const struct mxtrap_exchanger *exchanger,
                        bool is_dummy, enum manner manner) {
-    const struct mxtrap_exchanger **by = manner == TOLD_AFTER   ? row->told
+    const struct mxtrap_exchanger **by = manner == STATED_AFTER ? row->stated
                                          : manner == KEPT_AFTER ? row->kept
                                                                 : row->left;
 
@@ -59,7 +59,7 @@ static void note_after(struct mx_plan_address *row, const struct mxtrap_exchange
     row->is_dummy = !row->is_real;
 }
 
-/* An address belongs to whom it is real for, where a broken layout says both. */
+/* If a broken layout has an address with both roles, the real host counts. */
 static void note(struct mx_plan *plan, const struct mxtrap_exchanger *exchanger,
                  const struct mx_address *address, enum manner manner) {
     struct mx_plan_address *row = row_of(plan, exchanger->host, address);
@@ -72,7 +72,7 @@ static void note(struct mx_plan *plan, const struct mxtrap_exchanger *exchanger,
         note_after(row, exchanger, is_dummy, manner);
         return;
     }
-    row->is_told = row->is_told || manner == TOLD_BEFORE;
+    row->is_stated = row->is_stated || manner == STATED_BEFORE;
     row->was_real = row->was_real || !is_dummy;
     row->was_dummy = !row->was_real;
 }
@@ -88,7 +88,7 @@ const struct mx_address *mx_plan_old_addresses(const struct mx_changes *changes,
     return alias != NULL ? alias->addresses : exchanger->addresses;
 }
 
-/* The alias that HOST is before and after; NULL: none, or it goes. */
+/* The alias of HOST that stays; NULL: none, or it is removed. */
 static const struct mx_alias *lasting_alias(const struct mx_changes *changes,
                                             const struct mx_change_zone *zone,
                                             const struct mx_change_host *host) {
@@ -97,7 +97,7 @@ static const struct mx_alias *lasting_alias(const struct mx_changes *changes,
     return change != NULL && change->kind != MX_CHANGE_REMOVE ? host->alias : NULL;
 }
 
-/* A host whose addresses only one state tells has the same in the other, as far as can be known. */
+/* A host whose addresses only one state has is assumed to have the same in the other. */
 static void note_others(struct mx_plan *plan, struct mx_changes *changes,
                         const struct mxtrap_exchanger *exchanger, enum manner manner) {
     const struct mx_change_zone *zone = mx_changes_zone_of(changes, exchanger->host);
@@ -110,7 +110,7 @@ static void note_others(struct mx_plan *plan, struct mx_changes *changes,
         const struct mx_change *change =
             mx_changes_find(changes, zone, exchanger->host, i == 0 ? MX_TYPE_A : MX_TYPE_AAAA);
         if (change == NULL || (is_after ? change->after : change->before).is_known) {
-            continue; /* another MX set, or the host's own zone, tells them */
+            continue; /* another MX set, or the host's own zone, has them */
         }
         const struct mx_rrset *set = is_after ? &change->before : &change->after;
         for (size_t j = 0; j < set->count; j++) {
@@ -122,8 +122,8 @@ static void note_others(struct mx_plan *plan, struct mx_changes *changes,
     }
 }
 
-/* Whether the new state says which addresses the host has. */
-static bool is_told_anew(const struct mx_changes *changes, const uint8_t *host) {
+/* Whether the new state has the host's addresses. */
+static bool is_stated_anew(const struct mx_changes *changes, const uint8_t *host) {
     const struct mx_change_zone *zone = mx_changes_zone_of(changes, host);
     const struct mx_change *change =
         zone == NULL ? NULL : mx_changes_find(changes, zone, host, MX_TYPE_A);
@@ -149,10 +149,10 @@ static void note_exchanger(struct mx_plan *plan, struct mx_changes *changes,
     if (is_of_after(manner)) {
         note_role(host, exchanger->role == MXTRAP_ROLE_DUMMY, manner == LEFT_AFTER);
     }
-    if (manner == LEFT_AFTER && is_told_anew(changes, exchanger->host)) {
+    if (manner == LEFT_AFTER && is_stated_anew(changes, exchanger->host)) {
         return;
     }
-    if (manner != TOLD_AFTER) {
+    if (manner != STATED_AFTER) {
         addresses = mx_plan_old_addresses(changes, exchanger, &count);
     }
     host->has_address = host->has_address || count > 0;
@@ -176,14 +176,14 @@ static void note_set(struct mx_plan *plan, struct mx_changes *changes, const str
     }
 }
 
-/* Hosts without any address take part by their names. */
+/* Hosts without any address are in the plan by name. */
 static void note_hosts(struct mx_plan *plan, struct mx_changes *changes) {
     for (struct mx_change_host *host = changes->hosts; host != NULL; host = host->next) {
         bool is_exchanger = host->was_dummy || host->was_real || host->is_dummy || host->is_real;
         struct mx_plan_address *row =
             host->has_address || !is_exchanger ? NULL : append(plan, host->name);
         if (row != NULL) {
-            row->is_told = true;
+            row->is_stated = true;
             row->is_real = host->is_real;
             row->is_dummy = host->is_dummy && !host->is_real;
             row->was_real = host->was_real;
@@ -198,9 +198,9 @@ void mx_plan_gather(struct mx_plan *plan, struct mx_changes *changes) {
             change->now = change->before;
             if (change->type == MX_TYPE_MX) {
                 bool is_left = change->kind == MX_CHANGE_LEAVE;
-                note_set(plan, changes, &change->before, TOLD_BEFORE);
+                note_set(plan, changes, &change->before, STATED_BEFORE);
                 note_set(plan, changes, is_left ? &change->before : &change->after,
-                         is_left ? LEFT_AFTER : TOLD_AFTER);
+                         is_left ? LEFT_AFTER : STATED_AFTER);
             }
         }
     }

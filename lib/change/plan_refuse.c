@@ -1,5 +1,5 @@
-/* What forbids a change: it would leave an address or a host with two roles, or no order of steps
- * is safe. Said before anything is written. */
+/* Reports changes that are refused before anything is written: an address or a host would have two
+ * roles, or no order of steps is safe. */
 #include "change/plan.h"
 
 struct refusal {
@@ -14,7 +14,7 @@ static void refuse(struct refusal *refusal, enum mx_rule rule, struct mx_place p
     refusal->count++;
 }
 
-/* ADDRESS, which OTHER is to have. */
+/* OTHER would get ADDRESS, which STAYS has. */
 static void refuse_address(struct refusal *refusal, const struct mxtrap_exchanger *stays,
                            const char *words, const struct mx_address *address,
                            const struct mxtrap_exchanger *other) {
@@ -33,11 +33,11 @@ static void refuse_addresses(struct refusal *refusal) {
 
     for (; row != NULL; row = row->next) {
         for (int dummy = 0; dummy < 2; dummy++) {
-            const struct mxtrap_exchanger *told = row->told[!dummy];
-            const struct mxtrap_exchanger *other = told != NULL ? told : row->kept[!dummy];
-            if (row->kept[dummy] != NULL && told != NULL) {
+            const struct mxtrap_exchanger *stated = row->stated[!dummy];
+            const struct mxtrap_exchanger *other = stated != NULL ? stated : row->kept[!dummy];
+            if (row->kept[dummy] != NULL && stated != NULL) {
                 refuse_address(refusal, row->kept[dummy],
-                               " is named without an address, and keeps ", row->address, told);
+                               " is named without an address, and keeps ", row->address, stated);
             }
             if (row->left[dummy] != NULL && other != NULL) {
                 refuse_address(refusal, row->left[dummy],
@@ -56,8 +56,8 @@ static const char *torn_words(const struct mx_change_host *host, bool is_dummy) 
                     : ", which is left as it is, and is to be a dummy elsewhere";
 }
 
-/* A host that is left in an MX set with the role that it had, or with the addresses: it would have
- * to leave the set while they change hands. */
+/* A host that stays in an MX set with its old role or addresses would have to leave the set while
+ * these change hands. */
 static void refuse_torn(struct refusal *refusal, const struct mx_change *set) {
     for (size_t i = 0; i < set->before.count; i++) {
         const struct mxtrap_exchanger *exchanger = mx_rrset_exchanger(&set->before, i);
@@ -80,7 +80,7 @@ static const struct mx_change *addresses_of(const struct refusal *refusal,
     return mx_changes_find(refusal->changes, change->zone, change->owner, type);
 }
 
-/* Whether the alias that the new state has is one that the old state has, or knows nothing of. */
+/* Whether the old state has the new state's alias, or is unknown. */
 static bool is_alias_there(const struct refusal *refusal, const struct mx_change *change) {
     const struct mx_change *four = addresses_of(refusal, change, MX_TYPE_A);
     const struct mx_change_host *host = mx_changes_host(refusal->changes, change->owner);
@@ -105,8 +105,8 @@ static bool has_address(const struct mx_alias *alias, const struct mx_address *a
     return false;
 }
 
-/* What an alias leads to is changed with an MX set that names it, or not at all. Of very many
- * addresses it is not asked whether they are the same. */
+/* The target of an alias may change only with an MX set that names it. Very large lists of
+ * addresses are not compared. */
 static bool leads_elsewhere(const struct refusal *refusal, const struct mx_change *change) {
     const struct mx_alias *was = change->before.count > 0 ? change->before.records[0] : NULL;
     const struct mx_alias *is = change->after.records[0];
@@ -143,7 +143,7 @@ static void refuse_alias(struct refusal *refusal, const struct mx_change *change
     refuse(refusal, MX_RULE_NO_SAFE_PLAN, change->zone->after->place);
 }
 
-/* An alias that stays leads to a host of another role than its own. */
+/* A remaining alias leads to a host of the other role. */
 static void refuse_chain(struct refusal *refusal, const struct mx_change *change) {
     const struct mx_change_host *host = mx_changes_host(refusal->changes, change->owner);
     const struct mx_alias *alias = change->before.count > 0 ? change->before.records[0] : NULL;
@@ -162,8 +162,8 @@ static void refuse_chain(struct refusal *refusal, const struct mx_change *change
     }
 }
 
-/* An MX record that is to come, if only with another TTL, leads to an alias that stays (RFC 2181
- * 10.3): BIND refuses an update that adds it. */
+/* A new MX record, even one with only a new TTL, whose target is a remaining alias (RFC 2181 10.3):
+ * BIND refuses an update that adds it. */
 static void refuse_lasting(struct refusal *refusal, const struct mx_change *set) {
     for (size_t i = 0; i < set->after.count; i++) {
         const struct mxtrap_exchanger *exchanger = mx_rrset_exchanger(&set->after, i);
@@ -183,7 +183,7 @@ static void refuse_lasting(struct refusal *refusal, const struct mx_change *set)
     }
 }
 
-/* Records that an update would add, and that no answer would have. */
+/* Records that an update would add, but that no answer would contain. */
 static void refuse_hidden(struct refusal *refusal, const struct mx_change *change) {
     const struct mx_change_host *host = mx_changes_host(refusal->changes, change->owner);
 
@@ -196,7 +196,7 @@ static void refuse_hidden(struct refusal *refusal, const struct mx_change *chang
     refuse(refusal, MX_RULE_NO_SAFE_PLAN, mx_rrset_address(&change->after, 0)->place);
 }
 
-/* A name with records of its own has nothing of the wildcard's any more, at once. */
+/* A name that gets its own records loses all of the wildcard's at once. */
 static void refuse_less_than_wildcard(struct refusal *refusal, const struct mx_change *change) {
     const struct mx_change_host *host = mx_changes_host(refusal->changes, change->owner);
     uint16_t type = change->type == MX_TYPE_A ? MX_TYPE_AAAA : MX_TYPE_A;

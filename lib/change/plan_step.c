@@ -1,14 +1,14 @@
-/* Steps of a plan, one after the other, and the waits between them. */
+/* Appends steps and waits to a plan. */
 #include "change/plan.h"
 
-static void *take(struct mx_plan *plan, size_t size) {
+static void *allocate(struct mx_plan *plan, size_t size) {
     void *piece = mx_arena_zeroed(plan->arena, 1, size);
     plan->out_of_memory = plan->out_of_memory || piece == NULL;
     return piece;
 }
 
 static struct mx_step *append(struct mx_plan *plan, const struct mx_step *like) {
-    struct mx_step *step = take(plan, sizeof *step);
+    struct mx_step *step = allocate(plan, sizeof *step);
 
     if (step != NULL) {
         *step = *like;
@@ -35,9 +35,9 @@ void mx_plan_wait(struct mx_plan *plan, uint32_t seconds, enum mx_cache cache,
     }
 }
 
-void mx_step_take_address(struct mx_plan *plan, struct mx_step *step,
-                          const struct mx_plan_address *address) {
-    struct mx_step_address *item = take(plan, sizeof *item);
+void mx_step_add_address(struct mx_plan *plan, struct mx_step *step,
+                         const struct mx_plan_address *address) {
+    struct mx_step_address *item = allocate(plan, sizeof *item);
 
     if (item != NULL && step != NULL) {
         item->of = address;
@@ -46,7 +46,7 @@ void mx_step_take_address(struct mx_plan *plan, struct mx_step *step,
     }
 }
 
-/* Changes come zone by zone: that of the last one, or a new one. */
+/* The zone of the step's last change, or a new one: changes come zone by zone. */
 static struct mx_change_zone *zone_of(struct mx_plan *plan, struct mx_step *step,
                                       const struct mx_change_zone *like) {
     struct mx_change_zone **next = step->last_zone == NULL ? &step->zones : &step->last_zone->next;
@@ -54,7 +54,7 @@ static struct mx_change_zone *zone_of(struct mx_plan *plan, struct mx_step *step
     if (step->last_zone != NULL && step->last_zone->origin == like->origin) {
         return step->last_zone;
     }
-    struct mx_change_zone *zone = take(plan, sizeof *zone);
+    struct mx_change_zone *zone = allocate(plan, sizeof *zone);
     if (zone != NULL) {
         *zone = *like;
         zone->next = NULL;
@@ -69,7 +69,7 @@ static struct mx_change_zone *zone_of(struct mx_plan *plan, struct mx_step *step
 void mx_step_publish(struct mx_plan *plan, struct mx_step *step, struct mx_change *change,
                      const struct mx_rrset *after) {
     struct mx_change_zone *zone = step == NULL ? NULL : zone_of(plan, step, change->zone);
-    struct mx_change *copy = zone == NULL ? NULL : take(plan, sizeof *copy);
+    struct mx_change *copy = zone == NULL ? NULL : allocate(plan, sizeof *copy);
 
     if (copy == NULL) {
         return;

@@ -1,4 +1,4 @@
-/* One RRset: its records, what they are compared by, and how they are written. */
+/* One RRset: adding, comparing and writing its records. */
 #include "change/changes.h"
 
 #include <string.h>
@@ -41,7 +41,7 @@ bool mx_rrset_add(struct mx_rrset *set, struct mx_arena *arena, uint16_t type, c
     if (mx_rrset_has(set, type, record)) {
         return true;
     }
-    if ((set->count & (set->count - 1)) == 0) { /* there is room up to the next power of two */
+    if ((set->count & (set->count - 1)) == 0) { /* room is allocated up to powers of two */
         size_t room = set->count == 0 ? 1 : (size_t)set->count * 2;
         const void **grown = mx_arena_alloc(arena, room * sizeof *grown);
         if (grown == NULL) {

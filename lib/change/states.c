@@ -1,17 +1,16 @@
-/* What a change must know of the two states that it lies between, and never guesses: which hosts
- * are dummies, in which zones the names are, and that both states are of the same zones. */
+/* Checks what a change must know about both states and never guesses: which hosts are dummies, the
+ * zones of names, and that both states are of the same zones. */
 #include "change/states.h"
 
 #include "base/index.h"
 
-/* Zones that a message names, at the most. */
-enum { NAMED_MAX = 3 };
+enum { NAMED_MAX = 3 }; /* zones in a message */
 
 struct states {
     const mxtrap_zones *before, *after;
     mxtrap_findings *findings;
     size_t reported;
-    struct mx_index owners, hosts, addresses; /* of the new state, once they are wanted */
+    struct mx_index owners, hosts, addresses; /* of the new state, made when needed */
     bool is_indexed, out_of_memory;
 };
 
@@ -19,8 +18,6 @@ static void end(struct states *states, enum mx_rule rule, struct mx_place place)
     mx_finding_end(states->findings, rule, MXTRAP_ERROR, place);
     states->reported++;
 }
-
-/* Names and addresses of the new state. Rows are what their keys point to. */
 
 static bool is_name(const void *row, const void *key) {
     return mx_name_equal(row, key);
@@ -71,7 +68,7 @@ static void index_after(struct states *states) {
 
 /* Roles. */
 
-/* A host of an old MX set that stays has a part in the change by its name or an address. */
+/* Whether the new state has the name or an address of a host in an old MX set that stays. */
 static bool is_concerned(const struct states *states, const struct mxtrap_exchanger *exchanger) {
     if (has_name(&states->hosts, exchanger->host)) {
         return true;
@@ -86,7 +83,7 @@ static bool is_concerned(const struct states *states, const struct mxtrap_exchan
     return false;
 }
 
-/* The innermost zone of the new state that NAME is in; NULL: none. */
+/* The innermost zone of NAME in the new state; NULL: none. */
 static const mxtrap_zone *zone_after(const struct states *states, const uint8_t *name) {
     for (;; name += 1 + *name) {
         const mxtrap_zone *zone = mx_zones_find(states->after, name);
@@ -96,8 +93,8 @@ static const mxtrap_zone *zone_after(const struct states *states, const uint8_t 
     }
 }
 
-/* Whether the change may depend on the roles of the old LAYOUT: not where the new state leaves the
- * MX set alone, and none of its hosts of unknown role has a part elsewhere. */
+/* Whether the change may depend on the roles of the old LAYOUT: not if the MX set is not changed
+ * and the new state has none of its hosts of unknown role elsewhere. */
 static bool needs_roles(struct states *states, const mxtrap_layout *layout) {
     const mxtrap_zone *zone = zone_after(states, layout->owner);
 
@@ -117,7 +114,7 @@ static bool needs_roles(struct states *states, const mxtrap_layout *layout) {
     return false;
 }
 
-/* Once a zone: what is said of one MX set holds for the others. */
+/* Reports once a zone: the same is true of its other MX sets. */
 static void check_roles(struct states *states, const mxtrap_zone *zone, bool is_after) {
     const mxtrap_layout *first = NULL;
     size_t count = 0;
@@ -151,7 +148,7 @@ static void report_origin(struct states *states, const mxtrap_zone *zone, const 
     end(states, MX_RULE_UNKNOWN_ORIGIN, zone->place);
 }
 
-/* Whether the old state knows a zone that NAME is in. */
+/* Whether NAME is in a known zone of the old state. */
 static bool is_in_known(const struct states *states, const uint8_t *name) {
     for (; states->before != NULL; name += 1 + *name) {
         const mxtrap_zone *zone = mx_zones_find(states->before, name);
@@ -174,13 +171,13 @@ static bool are_all_in_known(const struct states *states, const mxtrap_zone *zon
     return i == zone->layout_count;
 }
 
-/* The zone that a guess stands for: the nearest name above all of its owners is hardly one where it
- * is the root or a top-level domain. */
+/* A guess is the nearest common ancestor of all owners; the root or a top-level domain is not a
+ * likely zone. */
 static bool is_likely(const mxtrap_zone *guess) {
     return mx_name_label_count(guess->origin) > 1;
 }
 
-/* MX sets that are in no zone that is known are left as they are, which is said. */
+/* Warns of MX sets in no known zone, which are not changed. */
 static void warn_of_rest(struct states *states, const mxtrap_zone *guess) {
     const mxtrap_layout *first = NULL;
 
@@ -216,26 +213,26 @@ static bool is_chosen(const struct states *states, const mxtrap_zone *zone) {
     return mx_zone_is_chosen(states->after, zone);
 }
 
-/* Marks in HELD the zones of the new state in which MX sets of an old fragment are. */
-static bool find_held(struct states *states, struct mx_index *held) {
+/* Adds the zones of the new state that have MX sets of an old fragment to COVERED. */
+static bool find_covered(struct states *states, struct mx_index *covered) {
     bool is_added = true;
 
     for (size_t i = 0; i < states->before->count && is_added; i++) {
         const mxtrap_zone *zone = states->before->list[i];
         for (size_t j = 0; zone->is_guess && j < zone->layout_count && is_added; j++) {
             const mxtrap_zone *after = zone_after(states, zone->layouts[j].owner);
-            is_added = after == NULL || add_name(held, after->origin);
+            is_added = after == NULL || add_name(covered, after->origin);
         }
     }
     return is_added;
 }
 
-/* A whole zone or a spec has a zone by its name. */
-static bool is_held(const struct states *states, const struct mx_index *held,
-                    const mxtrap_zone *zone) {
+/* A complete zone or a spec is found by its name. */
+static bool is_covered(const struct states *states, const struct mx_index *covered,
+                       const mxtrap_zone *zone) {
     const mxtrap_zone *same = mx_zones_find(states->before, zone->origin);
 
-    return (same != NULL && !same->is_guess) || has_name(held, zone->origin) ||
+    return (same != NULL && !same->is_guess) || has_name(covered, zone->origin) ||
            (zone->is_guess && are_all_in_known(states, zone));
 }
 
@@ -244,8 +241,8 @@ static void write_zones(struct mx_text *text, const mxtrap_zones *zones) {
 
     for (size_t i = 0; i < zones->count; i++) {
         const mxtrap_zone *zone = zones->list[i];
-        bool is_told = !zone->is_guess || is_likely(zone) || zone->layout_count == 0;
-        const uint8_t *name = is_told ? zone->origin : zone->layouts[0].owner;
+        bool is_stated = !zone->is_guess || is_likely(zone) || zone->layout_count == 0;
+        const uint8_t *name = is_stated ? zone->origin : zone->layouts[0].owner;
         if (named == NAMED_MAX) {
             mx_text_format(text, " and %zu more", zones->count - named);
             return;
@@ -268,29 +265,29 @@ static void report_missing(struct states *states, const mxtrap_zone *zone) {
     end(states, MX_RULE_STATE_WITHOUT_ZONE, zone->place);
 }
 
-/* A spec says that what it does not have is not there: a new one may have more zones, but one of
- * them at least is the same. A zone file says nothing of other zones. */
+/* A spec is complete: a new one may have more zones, but at least one is in both. A zone file says
+ * nothing about other zones. */
 static void check_zones(struct states *states) {
     bool has_file = states->before->count == 0, has_any = false, lacks_origin = false;
-    struct mx_index held = {0};
+    struct mx_index covered = {0};
 
-    states->out_of_memory = states->out_of_memory || !find_held(states, &held);
+    states->out_of_memory = states->out_of_memory || !find_covered(states, &covered);
     for (size_t i = 0; i < states->before->count; i++) {
         has_file = has_file || states->before->list[i]->is_file;
         lacks_origin = lacks_origin || states->before->list[i]->lacks_origin;
     }
     for (size_t i = 0; i < states->after->count && !has_any; i++) {
         const mxtrap_zone *zone = states->after->list[i];
-        has_any = is_chosen(states, zone) && is_held(states, &held, zone);
+        has_any = is_chosen(states, zone) && is_covered(states, &covered, zone);
     }
     for (size_t i = 0; i < states->after->count && (has_file || !has_any); i++) {
         const mxtrap_zone *zone = states->after->list[i];
-        bool is_told = lacks_origin || zone->lacks_origin || (zone->is_guess && !is_likely(zone));
-        if (!is_told && is_chosen(states, zone) && !is_held(states, &held, zone)) {
+        bool is_stated = lacks_origin || zone->lacks_origin || (zone->is_guess && !is_likely(zone));
+        if (!is_stated && is_chosen(states, zone) && !is_covered(states, &covered, zone)) {
             report_missing(states, zone);
         }
     }
-    mx_index_free(&held);
+    mx_index_free(&covered);
 }
 
 static void check_state(struct states *states, const mxtrap_zones *zones, bool is_after) {

@@ -1,4 +1,4 @@
-/* What must be known of two states before a change between them is planned. */
+/* The checks of two states before a change is planned. */
 #ifndef MX_CHANGE_STATES_H
 #define MX_CHANGE_STATES_H
 

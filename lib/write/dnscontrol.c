@@ -1,6 +1,6 @@
-/* DNSControl: records for a domain that dnsconfig.js has defined, by D_EXTEND, since registrar and
- * provider are not in a spec. Presentation format is printable ASCII: of it a string of JavaScript
- * escapes quotes and backslashes. No comma stands behind the last argument, for it reads ES5. */
+/* DNSControl: D_EXTEND adds records to a domain that dnsconfig.js has defined, since a spec has no
+ * registrar and provider. Presentation format is printable ASCII, so JavaScript strings escape only
+ * quotes and backslashes. ES5 allows no comma after the last argument. */
 #include "write/rrsets.h"
 #include "write/zones_writer.h"
 
@@ -55,14 +55,14 @@ static void write_owner(struct mx_text *text, const struct mx_rrsets_owner *owne
     write_addresses(text, owner, "AAAA", owner->ipv6, owner->ipv6_count);
 }
 
-/* A domain in lower case, without the final dot; the root has nothing else. */
+/* A domain in lower case, without the final dot, except for the root. */
 static void write_domain(struct mx_text *text, const uint8_t *origin) {
     char buffer[MXTRAP_NAME_TEXT_MAX];
     size_t length = strlen(mx_name_print(origin, buffer));
 
     buffer[length - (length > 1 ? 1 : 0)] = '\0';
     for (char *c = buffer; *c != '\0'; c++) {
-        *c = mx_lower(*c); /* DNSControl compares domains by their letters */
+        *c = mx_lower(*c); /* DNSControl compares domains with case */
     }
     write_quoted(text, buffer);
 }

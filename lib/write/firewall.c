@@ -1,5 +1,5 @@
-/* Two walks over all zones: which hosts are dummies or real, then which addresses they have. That
- * no real host is silenced is looked at here, whatever a zone ignores. */
+/* Two passes over all zones: which hosts are dummies or real, then their addresses. That no real
+ * host is silenced is checked here, whatever rules a zone ignores. */
 #include "write/firewall.h"
 
 #include <stdlib.h>
@@ -23,7 +23,7 @@ static bool has_address(const void *row, const void *key) {
     return mx_address_equal(((const struct real_address *)row)->address, key);
 }
 
-/* The index hands out const rows; they are our own. */
+/* Not const: the rows are made here. */
 static struct mx_silenced_host *find_host(const struct mx_firewall *firewall, const uint8_t *name) {
     return (struct mx_silenced_host *)mx_index_find(&firewall->hosts, mx_name_hash(name), name,
                                                     has_name);
@@ -138,7 +138,7 @@ static int compare_addresses(const void *left, const void *right) {
     return by_family != 0 ? by_family : by_bytes != 0 ? by_bytes : a->silence - b->silence;
 }
 
-/* By silence first: a slice lies in one piece. */
+/* By silence first, so that a slice is contiguous. */
 static int compare_slices(const void *left, const void *right) {
     const struct mx_silenced *a = left, *b = right;
 
@@ -188,7 +188,7 @@ static void report_both(struct mx_firewall *firewall, const struct mx_silenced *
 }
 
 /* Sorts, and keeps one of each address. */
-static void settle(struct mx_firewall *firewall) {
+static void sort_silenced(struct mx_firewall *firewall) {
     size_t kept = 0;
 
     if (firewall->count == 0) {
@@ -224,8 +224,8 @@ static bool is_accepted(const mxtrap_zone *zone) {
     return false;
 }
 
-/* A dummy that stays open unless somebody else silences it. */
-static void look_at_open(struct mx_firewall *firewall, const struct mx_silenced_host *host) {
+/* Counts a dummy that the rules do not silence. */
+static void count_open(struct mx_firewall *firewall, const struct mx_silenced_host *host) {
     for (size_t kind = 0; kind < MX_SILENCE_KINDS; kind++) {
         if (host->dummy[kind] == NULL || is_accepted(host->layout[kind]->zone)) {
             continue;
@@ -238,8 +238,8 @@ static void look_at_open(struct mx_firewall *firewall, const struct mx_silenced_
     }
 }
 
-/* A real host whose addresses are kept elsewhere: a dummy may have one of them. */
-static void note_unknown(struct mx_firewall *firewall, const struct mx_silenced_host *host) {
+/* Counts a real host with unknown addresses, one of which a dummy may have. */
+static void count_unknown(struct mx_firewall *firewall, const struct mx_silenced_host *host) {
     if (host->real != NULL && firewall->findings != NULL) {
         mx_finding_of(firewall->findings, host->name,
                       " is a real host without an address here: whether a dummy has one of its "
@@ -261,12 +261,12 @@ enum mxtrap_status mx_firewall_gather(struct mx_firewall *firewall, const mxtrap
     if (firewall->no_memory) {
         return MXTRAP_ERR_MEMORY;
     }
-    settle(firewall);
+    sort_silenced(firewall);
     for (const struct mx_silenced_host *host = firewall->first_host; host != NULL;
          host = host->next) {
         if (!host->has_address) {
-            look_at_open(firewall, host);
-            note_unknown(firewall, host);
+            count_open(firewall, host);
+            count_unknown(firewall, host);
         }
     }
     return findings != NULL ? mx_findings_status(findings) : MXTRAP_OK;

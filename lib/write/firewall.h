@@ -1,4 +1,4 @@
-/* What the rules of every firewall silence: the addresses of the chosen zones' dummies. */
+/* The addresses that firewall rules silence: those of the chosen zones' dummies. */
 #ifndef MX_WRITE_FIREWALL_H
 #define MX_WRITE_FIREWALL_H
 
@@ -13,7 +13,8 @@ enum { MX_SILENCE_KINDS = MX_SILENCE_RESET + 1 };
 struct mx_silenced_host {
     const uint8_t *name;
     struct mx_silenced_host *next;
-    const struct mxtrap_exchanger *dummy[MX_SILENCE_KINDS]; /* the first that makes it one */
+    const struct mxtrap_exchanger
+        *dummy[MX_SILENCE_KINDS]; /* the first exchanger that makes it a dummy */
     const mxtrap_layout *layout[MX_SILENCE_KINDS];
     const struct mxtrap_exchanger *real;
     bool has_address;
@@ -30,40 +31,39 @@ struct mx_firewall {
     struct mx_arena arena;
     struct mx_index hosts;
     struct mx_silenced_host *first_host, **next_host; /* in the order of the specs */
-    struct mx_silenced *list;                         /* no address twice; see mx_firewall_slice */
+    struct mx_silenced *list;                         /* each address once; see mx_firewall_slice */
     size_t count, capacity;
     struct mx_index reals; /* rows: addresses of real hosts, of all zones, chosen or not */
     const mxtrap_zones *zones;
-    mxtrap_findings *findings; /* NULL: what is wrong is counted alone */
+    mxtrap_findings *findings; /* NULL: errors are only counted */
     size_t wrong;
     bool no_memory;
 };
 
-/* Gathers what is to be silenced. An address that a host has anywhere in the run is its address
- * everywhere. What must not be written (a real host's address, an address both dropped and reset,
- * a dummy without one that its zone does not accept) is counted in `wrong` and reported to
- * FINDINGS, which may be NULL. Errors: MXTRAP_ERR_MEMORY. Either way mx_firewall_free is due. */
+/* Gathers the addresses to silence. A host's addresses are those that it has anywhere in the run.
+ * Errors (an address of a real host, one both dropped and reset, a dummy without an address unless
+ * its zone accepts that) are counted in `wrong` and reported to FINDINGS, which may be NULL.
+ * Errors: MXTRAP_ERR_MEMORY. Call mx_firewall_free in any case. */
 enum mxtrap_status mx_firewall_gather(struct mx_firewall *firewall, const mxtrap_zones *zones,
                                       mxtrap_findings *findings);
 void mx_firewall_free(struct mx_firewall *firewall);
 
-/* The addresses of FAMILY that are silenced in this way, in order, *COUNT of them. */
+/* The *COUNT sorted addresses of FAMILY with this SILENCE. */
 const struct mx_silenced *mx_firewall_slice(const struct mx_firewall *firewall,
                                             enum mx_family family, enum mx_silence silence,
                                             size_t *count);
 
-/* The comment that the rules begin with: whence it comes, what it silences, and which dummies
- * it does not. "#" begins a comment for each of the firewalls. */
+/* Writes the comment at the head of the rules: the specs, the dummies that they silence, and those
+ * that they do not. "#" begins a comment of all the firewalls. */
 void mx_firewall_write_head(struct mx_text *text, const struct mx_firewall *firewall);
 
-/* The addresses of FAMILY and SILENCE in order, each between BEFORE and AFTER. */
+/* Writes the sorted addresses of FAMILY and SILENCE, each between BEFORE and AFTER. */
 void mx_firewall_write_list(struct mx_text *text, const struct mx_firewall *firewall,
                             enum mx_family family, enum mx_silence silence, const char *before,
                             const char *after);
 
-/* The way through a format of this kind: gathers, and where nothing is wrong writes. Errors:
- * MXTRAP_ERR_MEMORY, and MXTRAP_ERR_ARGUMENT where something is wrong, both before a byte is
- * written. */
+/* The common part of these formats: gathers, and writes if there is no error. Errors:
+ * MXTRAP_ERR_MEMORY, and MXTRAP_ERR_ARGUMENT after an error, both before a byte is written. */
 typedef void mx_firewall_writer(struct mx_text *text, const struct mx_firewall *firewall);
 enum mxtrap_status mx_firewall_write(struct mx_text *text, const mxtrap_zones *zones,
                                      mx_firewall_writer *writer);

@@ -1,4 +1,4 @@
-/* The text that nftables, iptables and pf have in common. */
+/* The text that nftables, iptables and pf share. */
 #include "write/firewall.h"
 
 #include <string.h>

@@ -1,20 +1,19 @@
-/* iptables, for iptables-restore and ip6tables-restore: each passes over the lines that begin with
- * the other's -4 or -6. What is dropped is dropped in the table raw, before the kernel looks for a
- * route: no ICMP error tells that there is none, and the address may be this host's or one behind
- * it. REJECT is for the table filter alone.
+/* iptables, for iptables-restore and ip6tables-restore: each skips lines that begin with the
+ * other's -4 or -6. Packets are dropped in the table raw, before the kernel looks for a route, so
+ * that no ICMP error reports a missing one, for addresses of this host and of hosts that it routes
+ * to. REJECT works only in the table filter.
  *
- * Chains of our own are emptied and filled in one transaction. The jumps to them are another
- * matter: nothing that iptables-restore reads adds a rule to a chain of the system's only where it
- * is not there. A file that is loaded as it is has them, so that it always silences; a second load
- * adds a second jump, which changes nothing. The command that the file names leaves them out where
- * all of them stand. */
+ * Our own chains are emptied and filled in one transaction. But iptables-restore has no way to add
+ * a jump to a built-in chain only if it is missing. The file has the jumps, so that it always
+ * silences; loading it twice adds a second jump, which has no effect. The command in the file's
+ * comment leaves them out if all exist. */
 #include <string.h>
 
 #include "write/firewall.h"
 #include "write/zones_writer.h"
 
-/* A packet passes the rules one by one: where there are more than this, each so many have a chain
- * of their own, behind a rule for the network that they are in. */
+/* A packet passes the rules one by one, so above this number they are divided into chains, each
+ * after a rule for its network. */
 enum { CHAIN_MAX = 256 };
 
 static const struct {
@@ -32,7 +31,7 @@ static const struct {
 
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
-/* The chain of the addresses from index FROM on. */
+/* The name of the chain of the addresses from index FROM on. */
 static void write_chain_name(struct mx_text *text, enum mx_family family, size_t from) {
     mx_text_string(text, family == MX_IPV4 ? "MXTRAP-4-" : "MXTRAP-6-");
     mx_text_unsigned(text, from / CHAIN_MAX);
@@ -43,7 +42,7 @@ static void write_rule(struct mx_text *text, enum mx_family family, const char *
     mx_text_string(text, chain);
 }
 
-/* How many leading bits A and B have in common. */
+/* The number of leading bits that A and B share. */
 static unsigned common_bits(const struct mx_address *a, const struct mx_address *b) {
     unsigned bits = 0;
 
@@ -53,7 +52,7 @@ static unsigned common_bits(const struct mx_address *a, const struct mx_address 
     return bits;
 }
 
-/* Two addresses that are not alike: less than all their bits are common. */
+/* FIRST and LAST differ. */
 static void write_network(struct mx_text *text, const struct mx_address *first,
                           const struct mx_address *last) {
     unsigned bits = common_bits(first, last);
@@ -87,7 +86,7 @@ static void write_chains(struct mx_text *text, const struct mx_silenced *list, s
     for (size_t from = 0; from < count; from += CHAIN_MAX) {
         size_t to = count - from > CHAIN_MAX ? from + CHAIN_MAX : count;
         enum mx_family family = (enum mx_family)list[from].address->family;
-        if (to - from > 1) { /* a last one alone needs no chain */
+        if (to - from > 1) { /* a single last one needs no chain */
             write_rule(text, family, "MXTRAP -d ");
             write_network(text, list[from].address, list[to - 1].address);
             mx_text_string(text, " -j ");
@@ -111,7 +110,7 @@ static void declare_chains(struct mx_text *text, const struct mx_firewall *firew
     }
 }
 
-/* Written whether or not it silences anything: what an earlier load left in it goes. */
+/* Written even if it is empty, to remove rules of an earlier load. */
 static void write_table(struct mx_text *text, const struct mx_firewall *firewall, size_t table) {
     mx_text_format(text, "*%s\n", tables[table].name);
     declare_chains(text, firewall, table);

@@ -1,5 +1,5 @@
-/* An MTA-STS policy (RFC 8461 3.2) that lists the real hosts. Mode testing, since a policy that is
- * enforced before its reports were read loses mail; a week's age, as long as senders keep it. */
+/* An MTA-STS policy (RFC 8461 3.2) that lists the real hosts. Mode testing, since a policy enforced
+ * before its reports were read loses mail; senders keep it for a week. */
 #include "write/zones_writer.h"
 
 static bool is_listed(const struct mxtrap_exchanger *exchanger) {
@@ -16,8 +16,8 @@ static bool is_repeated(const mxtrap_layout *layout, size_t index) {
     return false;
 }
 
-/* The MX set of the policy's domain: that of the zone's own name, or where that has none the only
- * one; NULL: there are several. */
+/* The MX set of the policy's domain: the zone's own name, or else the only set; NULL: there are
+ * several. */
 static const mxtrap_layout *layout_of(const mxtrap_zone *zone) {
     bool is_only = true;
 
@@ -30,7 +30,8 @@ static const mxtrap_layout *layout_of(const mxtrap_zone *zone) {
     return is_only && zone->layout_count > 0 ? &zone->layouts[0] : NULL;
 }
 
-/* The first exchanger that no policy can list; the zone's own place where there is none at all. */
+/* Finds the place of the first exchanger that no policy can list, or the zone's if there is none.
+ */
 static bool find_wrong(const mxtrap_zone *zone, struct mx_place *place) {
     const mxtrap_layout *layout = layout_of(zone);
     size_t listed = 0;

@@ -1,6 +1,6 @@
-/* nftables: a table of our own, made anew in one transaction. What is dropped is dropped before the
- * kernel looks for a route: no ICMP error tells that there is none, and the address may be this
- * host's or one behind it. Resets are made where nft's oldest kernels make them. */
+/* nftables: our own table, replaced in one transaction. Packets are dropped before the kernel looks
+ * for a route, so that no ICMP error reports a missing one, for addresses of this host and of hosts
+ * that it routes to. Resets are sent from hooks that the oldest kernels support. */
 #include "write/firewall.h"
 #include "write/zones_writer.h"
 

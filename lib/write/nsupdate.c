@@ -1,6 +1,6 @@
-/* Scripts for nsupdate(1): one UPDATE message (RFC 2136) a zone, which the server makes whole or
- * not at all. Without a state before, RRsets are overwritten; with one, its RRsets are
- * prerequisites, so that nobody else's change is. */
+/* Scripts for nsupdate(1): one UPDATE message (RFC 2136) a zone, which the server applies
+ * completely or not at all. Without an old state, RRsets are overwritten; with one, its RRsets are
+ * prerequisites, so that the update fails if someone changed them. */
 #include <mxtrap/change.h>
 
 #include "change/changes.h"
@@ -8,15 +8,15 @@
 #include "write/plan.h"
 #include "write/zones_writer.h"
 
-/* RFC 1035 4.2.2, 4.1.4: what one message has, and which part of it a pointer reaches. */
+/* RFC 1035 4.2.2, 4.1.4: the size of a message, and the part of it that pointers reach. */
 enum { MESSAGE_MAX = 65535, SIGNATURE_ROOM = 512, REACH = 0x4000 };
 enum { HEADER = 12, QUESTION_TAIL = 4, POINTER = 2, RECORD_TAIL = 10 };
 
 struct script {
     struct mx_text *text;
     bool is_counted;
-    size_t octets;         /* of the message up to here */
-    struct mx_index names; /* rows: names in it, and those that they end in */
+    size_t octets;         /* of the message so far */
+    struct mx_index names; /* rows: names in it, and their suffixes */
     bool no_memory;
 };
 
@@ -24,7 +24,7 @@ static bool is_name(const void *row, const void *key) {
     return mx_name_equal(row, key);
 }
 
-/* As nsupdate compresses: to the longest tail that was there before. */
+/* Compresses as nsupdate does: to the longest suffix that occurred before. */
 static void count_name(struct script *script, const uint8_t *name) {
     const uint8_t *tail = name;
 
@@ -76,7 +76,7 @@ static void write_data(struct script *script, uint16_t type, const void *record)
     mx_record_write(script->text, type, record);
 }
 
-/* The verb, the RRset's owner and type, and where there is one a record's data. */
+/* Writes the verb, the RRset's owner and type, and a record's data if there is one. */
 static void write_order(struct script *script, const char *verb, const struct mx_change *change,
                         const void *record) {
     write_line(script, verb, change->owner, mx_rrtype_of(change->type)->name);
@@ -86,8 +86,8 @@ static void write_order(struct script *script, const char *verb, const struct mx
     mx_text_char(script->text, '\n');
 }
 
-/* RFC 2136 3.4.2.2: a server passes over a record that would stand beside an alias, without a
- * word. ASKED is the last name that was asked for: a host's two RRsets follow each other. */
+/* RFC 2136 3.4.2.2: a server silently ignores a record that would be beside an alias. ASKED is the
+ * last name with this prerequisite, since a host's two RRsets follow each other. */
 static const uint8_t *refuse_alias(struct script *script, const struct mx_change *change,
                                    const uint8_t *asked) {
     bool is_new = change->kind == MX_CHANGE_ADD || change->kind == MX_CHANGE_SET;
@@ -117,7 +117,7 @@ static void write_prerequisites(struct script *script, const struct mx_change_zo
     }
 }
 
-/* A record of one state that the other does not have. */
+/* Whether the OTHER state lacks the record. */
 static bool is_new(const struct mx_change *change, const struct mx_rrset *other,
                    const void *record) {
     bool is_whole = change->kind == MX_CHANGE_SET || change->before.ttl != change->after.ttl;
@@ -140,7 +140,7 @@ static void write_deletions(struct script *script, const struct mx_change *chang
     }
 }
 
-/* They go first: beside an alias no record is taken. */
+/* They come first: a server ignores records beside an alias. */
 static void write_alias_deletions(struct script *script, const struct mx_change_zone *zone) {
     for (const struct mx_change *change = zone->first; change != NULL; change = change->next) {
         if (mx_change_is_due(change) && change->type == MX_TYPE_CNAME) {
@@ -229,7 +229,7 @@ static int pass_over(void *context, const char *bytes, size_t length) {
     return 0;
 }
 
-/* nsupdate itself would say "ran out of space", and nothing of which zone. */
+/* nsupdate itself would print "ran out of space", without the zone. */
 static void report_size(mxtrap_findings *findings, const struct mx_change_zone *zone,
                         size_t octets) {
     struct mx_text *text = mx_finding_of(findings, zone->origin, ": the update needs ");

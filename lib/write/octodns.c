@@ -1,9 +1,9 @@
-/* octoDNS: a zone's file of the YAML provider, in the order that it enforces. Every text is quoted:
- * YAML 1.1, which it reads, takes "no" for a truth value and 1:2:3:4:5:6:7:8 for a number. */
+/* octoDNS: a zone's file of the YAML provider, in the order that it enforces. Every string is
+ * quoted: in YAML 1.1, which it reads, "no" is a boolean and 1:2:3:4:5:6:7:8 a number. */
 #include "write/rrsets.h"
 #include "write/zones_writer.h"
 
-/* Of presentation format alone, which is printable ASCII. */
+/* Only for presentation format, which is printable ASCII. */
 static void write_quoted(struct mx_text *text, const char *string) {
     mx_text_char(text, '\'');
     for (; *string != '\0'; string++) {
@@ -20,7 +20,7 @@ static void write_name(struct mx_text *text, const uint8_t *name) {
     write_quoted(text, mx_name_print(name, buffer));
 }
 
-/* "ttl" and "type", under a dash where the owner has several RRsets. */
+/* Writes "ttl" and "type", after a dash if the owner has several RRsets. */
 static const char *begin(struct mx_text *text, uint32_t ttl, const char *type, bool is_list) {
     mx_text_string(text, is_list ? "  - ttl: " : "  ttl: ");
     mx_text_unsigned(text, ttl);

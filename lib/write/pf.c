@@ -1,7 +1,7 @@
-/* pf, as OpenBSD and FreeBSD read it: the rules of one anchor. Packets are looked at as they come
- * in, whether they are for this host or pass through it; "drop" and "return-rst" are said, so that
- * "set block-policy" does not count. Between the addresses of a table stands a line's end and no
- * comma, for pf.conf's grammar takes no line's end behind a comma. */
+/* pf of OpenBSD and FreeBSD: the rules of one anchor. They match incoming packets, for this host or
+ * routed by it; "drop" and "return-rst" are explicit, so that "set block-policy" has no effect. A
+ * line end and no comma separates the addresses of a table, since pf.conf's grammar allows no line
+ * end after a comma. */
 #include "write/firewall.h"
 #include "write/zones_writer.h"
 

@@ -1,4 +1,4 @@
-/* Plans: made, counted, and written in one of their formats. */
+/* The public functions of plans. */
 #include "write/plan.h"
 
 #include <stdlib.h>
@@ -40,7 +40,7 @@ size_t mxtrap_plan_step_count(const mxtrap_plan *plan) {
     return count;
 }
 
-/* What is wrong with either is the same: the plan knows who has which addresses. */
+/* The check of a change and of a plan: both are refused for the same reasons, from the plan. */
 static enum mxtrap_status check(const mxtrap_plan *plan, bool is_plan,
                                 const struct mx_change_zone *zones, mxtrap_findings *findings) {
     size_t wrong = mx_plan_refuse(&plan->plan, &plan->changes, is_plan, findings);

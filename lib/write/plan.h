@@ -1,4 +1,4 @@
-/* A plan as the public header has it, and its formats. */
+/* The public plan from the inside, and its formats. */
 #ifndef MX_WRITE_PLAN_H
 #define MX_WRITE_PLAN_H
 
@@ -23,7 +23,7 @@ void mx_plan_write_json(struct mx_text *text, const struct mxtrap_plan *plan);
 /* nsupdate.c: a script with a message for each of ZONES. */
 void mx_write_script(struct mx_text *text, const struct mx_change_zone *zones);
 
-/* Reports the zones whose message would be larger than DNS has them: MXTRAP_ERR_INPUT. Errors:
+/* Reports zones whose message would be too large for DNS: MXTRAP_ERR_INPUT. Errors:
  * MXTRAP_ERR_MEMORY. */
 enum mxtrap_status mx_script_check(const struct mx_change_zone *zones, mxtrap_findings *findings);
 

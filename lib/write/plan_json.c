@@ -41,7 +41,7 @@ static json_t *set_json(const struct mx_rrset *set, uint16_t type) {
     return json_pack("{s:I, s:o}", "ttl", (json_int_t)set->ttl, "records", records);
 }
 
-/* What there was is null where it is not known. */
+/* The old records are null if they are unknown. */
 static json_t *change_json(const struct mx_change *change) {
     json_t *before =
         change->kind == MX_CHANGE_SET ? json_null() : set_json(&change->before, change->type);
@@ -118,6 +118,6 @@ void mx_plan_write_json(struct mx_text *text, const struct mxtrap_plan *plan) {
     mx_text_string(text, "\n], \"left\": ");
     write_list(text, &plan->changes, is_left, change_json);
     mx_text_string(text, ", \"unsaid\": ");
-    write_list(text, &plan->changes, mx_change_is_unsaid, owner_json);
+    write_list(text, &plan->changes, mx_change_is_unknown, owner_json);
     mx_text_string(text, "}\n");
 }

@@ -1,10 +1,10 @@
-/* Owner names are gathered first, then the addresses of each. */
+/* Gathers owner names first, then the addresses of each. */
 #include "write/rrsets.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* One run of digits each; both pointers move behind them. */
+/* Compares a run of digits of each, and advances both pointers past it. */
 static int compare_numbers(const char **a, const char **b) {
     const char *first = *a + strspn(*a, "0"), *second = *b + strspn(*b, "0");
     size_t digits = strspn(first, "0123456789"), others = strspn(second, "0123456789");
@@ -18,7 +18,7 @@ static size_t text_length(const char *text) {
     return strcspn(text, "0123456789");
 }
 
-/* One run without digits each, which may be empty. */
+/* Compares a run without digits of each, which may be empty. */
 static int compare_texts(const char **a, const char **b) {
     size_t first = text_length(*a), second = text_length(*b);
     int order = memcmp(*a, *b, first < second ? first : second);
@@ -71,7 +71,7 @@ static const char *label_of(struct mx_arena *arena, const uint8_t *name, const u
         for (size_t i = 0; i < text.length; i++) {
             text.bytes[i] = mx_lower(text.bytes[i]);
         }
-        /* nothing is relative to the root, which writes a final dot */
+        /* names are not relative to the root, so they have a final dot there */
         label = mx_arena_copy(arena, text.bytes, text.length - (*origin == 0 ? 1 : 0));
     }
     mx_text_free(&text);
@@ -82,7 +82,7 @@ static bool has_name(const void *row, const void *key) {
     return mx_name_equal(((const struct mx_rrsets_owner *)row)->name, key);
 }
 
-/* The rows are those of the array. */
+/* Not const: the rows are those of the array. */
 static struct mx_rrsets_owner *find(const struct mx_rrsets *rrsets, const uint8_t *name) {
     return (struct mx_rrsets_owner *)mx_index_find(&rrsets->by_name, mx_name_hash(name), name,
                                                    has_name);
@@ -115,7 +115,7 @@ static void add_address(const struct mx_address **list, size_t *count,
     list[(*count)++] = address;
 }
 
-/* All addresses that a set gives its hosts. */
+/* Adds all addresses of a set's hosts. */
 static void add_addresses(const struct mx_rrsets *rrsets, const mxtrap_layout *layout) {
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
@@ -132,7 +132,7 @@ static void add_addresses(const struct mx_rrsets *rrsets, const mxtrap_layout *l
     }
 }
 
-/* The hosts of a set that have addresses in the zone; false when memory is out. */
+/* Adds the hosts of a set that have addresses in the zone; false when memory is out. */
 static bool add_hosts(struct mx_rrsets *rrsets, const mxtrap_layout *layout) {
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];

@@ -1,4 +1,4 @@
-/* The RRsets of a zone, for formats that keep records by their owner name. */
+/* The RRsets of a zone, for formats that list records by owner name. */
 #ifndef MX_WRITE_RRSETS_H
 #define MX_WRITE_RRSETS_H
 
@@ -13,7 +13,7 @@ struct mx_rrsets_owner {
     const mxtrap_layout *mx; /* NULL: no MX RRset */
     const struct mx_address **ipv4, **ipv6;
     size_t ipv4_count, ipv6_count;
-    size_t given; /* addresses of its exchangers, repeated ones too */
+    size_t given; /* addresses of its exchangers, including repeated ones */
     uint32_t address_ttl;
 };
 
@@ -24,15 +24,15 @@ struct mx_rrsets {
     struct mx_index by_name;
 };
 
-/* Gathers the records that a fragment of ZONE has, each once. A host outside the zone has none
- * here. Errors: MXTRAP_ERR_MEMORY. Either way mx_rrsets_free is due. */
+/* Gathers the records of a fragment of ZONE, each once, without hosts outside the zone. Errors:
+ * MXTRAP_ERR_MEMORY. Call mx_rrsets_free in any case. */
 enum mxtrap_status mx_rrsets_gather(struct mx_rrsets *rrsets, const mxtrap_zone *zone);
 void mx_rrsets_free(struct mx_rrsets *rrsets);
 
 /* Whether an exchanger before INDEX is the same host at the same preference: one record. */
 bool mx_rrsets_is_repeated(const mxtrap_layout *layout, size_t index);
 
-/* Natural order: runs of digits by their number, all else by its bytes. */
+/* Natural order: runs of digits by number, the rest by bytes. */
 int mx_rrsets_compare(const char *a, const char *b);
 
 #endif

@@ -1,4 +1,4 @@
-/* A sender in the terms that a spec has for it. */
+/* Writes a sender as a spec has it. */
 #include <mxtrap/simulate.h>
 
 #include "base/json_text.h"
@@ -11,14 +11,14 @@ static void write_word(struct mx_text *text, const char *key, const char *const 
     }
 }
 
-/* Limits, and what is 0 where a sender does nothing of the kind. */
+/* Writes a limit or another number, unless it is 0: none. */
 static void write_number(struct mx_text *text, const char *key, uint32_t value) {
     if (value != 0) {
         mx_text_format(text, "  %s: %u\n", key, (unsigned)value);
     }
 }
 
-/* What a spec has no key for. */
+/* Writes properties without a key in specs, as comments. */
 static void write_others(struct mx_text *text, const struct mxtrap_sender *sender) {
     write_number(text, "# connections at once", sender->at_once);
     write_number(text, "# seconds between two of them", sender->pause);
@@ -54,7 +54,7 @@ enum mxtrap_status mxtrap_sender_write(const mxtrap_sender *sender, mxtrap_sink_
     write_others(&text, sender);
     if (sender->source[0] != '\0') {
         mx_text_string(&text, "  source: ");
-        mx_json_write(&text, json_string(sender->source)); /* which YAML reads as well */
+        mx_json_write(&text, json_string(sender->source)); /* YAML reads JSON strings */
         mx_text_char(&text, '\n');
     }
     return mx_text_end(&text);

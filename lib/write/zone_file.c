@@ -1,14 +1,14 @@
-/* Zone files (RFC 1035 5): a fragment for $INCLUDE, or a complete zone. Columns stand at fixed
- * places, so that a change of one record is a change of one line. */
+/* Zone files (RFC 1035 5): a fragment for $INCLUDE, or a complete zone. Columns are fixed, so that
+ * a change of one record changes one line. */
 #include "write/zones_writer.h"
 
 enum { TYPE_COLUMN = 24, COMMENT_COLUMN = 64 };
 
-/* Addresses of a zone that are searched without an index. */
+/* Above this number of addresses, an index is made. */
 enum { SEARCHED_MAX = 64 };
 
-/* Owner name, class and type, and a TTL that is not the zone's; returns the mark of the line's
- * begin. */
+/* Writes the owner name, class and type, and a TTL other than the zone's; returns the mark of the
+ * beginning of the line. */
 static size_t begin_record(struct mx_text *text, const mxtrap_zone *zone, const uint8_t *owner,
                            uint32_t ttl, const char *type) {
     size_t mark = mx_text_position(text);
@@ -23,7 +23,8 @@ static size_t begin_record(struct mx_text *text, const mxtrap_zone *zone, const 
     return mark;
 }
 
-/* The role, and on a set's first record the rules that the spec accepts: the linter reads both. */
+/* Writes the role, and in a set's first record the ignored rules, as comments that mxtrap-lint
+ * reads. */
 static void write_role(struct mx_text *text, const mxtrap_layout *layout, size_t index,
                        size_t mark) {
     const struct mxtrap_exchanger *exchanger = &layout->exchangers[index];
@@ -53,13 +54,12 @@ static void write_mx(struct mx_text *text, const mxtrap_zone *zone, const mxtrap
     }
 }
 
-/* An address of a host. */
 struct pair {
     const uint8_t *host;
     const struct mx_address *address;
 };
 
-/* Those that are written already: sets and name servers may share them. */
+/* Pairs that are written already: sets and name servers may share them. */
 struct written {
     struct pair few[SEARCHED_MAX];
     struct mx_arena more;
@@ -212,7 +212,7 @@ static void write_soa(struct mx_text *text, const mxtrap_zone *zone) {
                    (unsigned long)soa->expire, (unsigned long)soa->minimum);
 }
 
-/* The TTL of a name server's addresses, some of which may be an exchanger's as well. */
+/* The TTL of a name server's addresses; an exchanger may have the same RRset. */
 static uint32_t server_ttl(const mxtrap_zone *zone, const struct mx_name_server *server) {
     for (size_t i = 0; i < zone->layout_count; i++) {
         const mxtrap_layout *layout = &zone->layouts[i];
@@ -226,7 +226,7 @@ static uint32_t server_ttl(const mxtrap_zone *zone, const struct mx_name_server 
     return zone->ttl;
 }
 
-/* The addresses of name servers that are not exchangers too. */
+/* Writes addresses of name servers that are not written as exchangers'. */
 static void write_server_addresses(struct mx_text *text, struct written *written,
                                    const mxtrap_zone *zone) {
     for (size_t i = 0; i < zone->name_server_count; i++) {

@@ -1,4 +1,4 @@
-/* The writer that all formats of zones share. */
+/* The writer of zones, shared by all formats. */
 #include "write/zones_writer.h"
 
 const char *mxtrap_format_run_file(const mxtrap_format *format) {
@@ -26,7 +26,7 @@ static void report_missing(mxtrap_findings *findings, const uint8_t *name, const
     mx_finding_end(findings, MX_RULE_SPEC_MISSING, MXTRAP_ERROR, place);
 }
 
-/* "hostmaster" before the origin has to stay a name. */
+/* The default RNAME, "hostmaster" and the origin, must not be too long. */
 static bool lacks_rname(const mxtrap_zone *zone) {
     return (zone->soa == NULL || zone->soa->rname == NULL) &&
            mx_name_length(zone->origin) + sizeof "hostmaster" > MX_NAME_MAX;

@@ -1,5 +1,9 @@
-/* Writes zones in any of their formats: one file a format, a row of the table each
- * (report/formats.c). */
+/* lib/write: what is deployed, a file a format: zones, updates, firewall rules, policies, plans.
+ * Layouts, changes and plans come in; text goes to the caller's sink, only after the format's check
+ * found no error. The room knows lib/change, lib/rules and lib/model; report/formats.c has the
+ * table of its formats.
+ *
+ * This file: a row of the table, for formats of zones. */
 #ifndef MX_WRITE_ZONES_WRITER_H
 #define MX_WRITE_ZONES_WRITER_H
 
@@ -12,22 +16,22 @@
 /* Writes one zone; FIRST is true for the first of a stream. */
 typedef void mx_zone_writer(struct mx_text *text, const mxtrap_zone *zone, bool first);
 
-/* Writes all chosen zones of a run as one text; MXTRAP_ERR_ARGUMENT, before a byte is written,
- * where its check has something to report. */
+/* Writes all chosen zones of a run as one text. MXTRAP_ERR_ARGUMENT, before a byte is written, if
+ * its check would report something. */
 typedef enum mxtrap_status mx_run_writer(struct mx_text *text, const mxtrap_zones *zones);
 
-/* Reports what a format needs and the chosen zones do not have. MXTRAP_ERR_MEMORY alone: what is
- * wrong is in FINDINGS. */
+/* Reports to FINDINGS what the format needs and the chosen zones lack. Fails only with
+ * MXTRAP_ERR_MEMORY. */
 typedef enum mxtrap_status mx_format_checker(const mxtrap_zones *zones, mxtrap_findings *findings);
 
 struct mx_zones_format {
-    const char *before, *after; /* what stands around all zones of a stream */
-    /* In a folder, a zone's file is its name between these two. Of a format that is one text for
-     * the run there is one file, whose name is FILE_PREFIX. */
+    const char *before, *after; /* around all zones of a stream */
+    /* In a folder, a zone's file has the zone's name between these two. A format with one text for
+     * the run has one file, FILE_PREFIX. */
     const char *file_prefix, *file_suffix;
     mx_zone_writer *write;
-    mx_run_writer *write_run;                   /* takes the place of the zone writer */
-    bool (*can_write)(const mxtrap_zone *zone); /* NULL: the check has nothing to say of it */
+    mx_run_writer *write_run;                   /* instead of the zone writer */
+    bool (*can_write)(const mxtrap_zone *zone); /* NULL: always */
     mx_format_checker *check;                   /* NULL: nothing is needed */
 };
 
