@@ -30,10 +30,12 @@ static void write_role(struct mx_text *text, const mxtrap_layout *layout, size_t
     const struct mxtrap_exchanger *exchanger = &layout->exchangers[index];
     const mxtrap_zone *zone = layout->zone;
 
-    if (exchanger->role != MXTRAP_ROLE_UNKNOWN && !mx_exchanger_is_null(exchanger)) {
+    if ((exchanger->role == MXTRAP_ROLE_UNKNOWN) == mx_exchanger_is_null(exchanger)) {
         mx_text_pad(text, mark, COMMENT_COLUMN);
         mx_text_string(text, "; mxtrap: ");
-        mx_text_string(text, mxtrap_role_name((enum mxtrap_role)exchanger->role));
+        mx_text_string(text, mx_exchanger_is_null(exchanger)
+                                 ? "none"
+                                 : mxtrap_role_name((enum mxtrap_role)exchanger->role));
         mx_text_string(text, index == 0 && zone->ignored_count > 0 ? ", ignore" : "");
         for (size_t i = 0; index == 0 && i < zone->ignored_count; i++) {
             mx_text_char(text, ' ');

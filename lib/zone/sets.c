@@ -194,7 +194,7 @@ static void gather(struct mx_zone_sets *sets, const struct mx_zone_record *recor
         .preference = (uint16_t)(record->rdata[0] << 8 | record->rdata[1]),
         .role = (uint8_t)(*target == 0 ? MXTRAP_ROLE_UNKNOWN : record->role),
         .is_undotted = record->is_undotted,
-        .is_ours = record->role != MXTRAP_ROLE_UNKNOWN};
+        .is_ours = record->is_ours};
     gathered->length = (uint8_t)(record->rdata_length - 2U);
     memcpy(gathered->target.wire, target, gathered->length);
     gathered->hash = mx_name_hash_sized(target, gathered->length);

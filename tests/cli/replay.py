@@ -14,7 +14,7 @@ import tempfile
 
 import jsonschema
 
-from replay_states import draw
+from replay_states import draw, hosts_of
 from replay_server import Refused, Server
 from replay_world import Unsafe, World
 
@@ -44,8 +44,7 @@ def uses_of(state, other, owners, later=None):
     what LATER tells goes before all."""
     uses = collections.defaultdict(set)
     for owner in owners:
-        for record in state.sets[owner][1]:
-            host = record.split()[1]
+        for host in hosts_of(state.sets[owner][1]):
             told = (later and addresses_of(later, host)) or addresses_of(state, host) or \
                 addresses_of(other, host) or {"A": (0, {host})}
             for _, addresses in told.values():
@@ -99,7 +98,7 @@ def is_possible(old, new):
         # A dummy would have to leave its MX set while its address goes to a real host.
         if "dummy" in roles and "real" in uses.get(address, ()):
             return False
-    hosts = {record.split()[1] for owner in left for record in old.sets[owner][1]}
+    hosts = {host for owner in left for host in hosts_of(old.sets[owner][1])}
     return all(len(uses[address] | roles) == 1 for address, roles in rest.items() if address in uses) and \
         all(old.roles[host] == new.roles.get(host, old.roles[host]) for host in hosts)
 

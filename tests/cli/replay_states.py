@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 PROMISED = 3600  # seconds that a negative answer is cached where no SOA says
 IGNORED = "single-real-host front-dummy-addresses"
 TTLS = (0, 60, 300, 3600, 7200, 86400)
+NULL = "0 ."  # a null MX
 FORMS = ("spec", "spec", "fragment", "generated", "zone", "named", "mixed")
 
 
@@ -21,6 +22,7 @@ class Zone:
     mx: list
     aliases: dict = field(default_factory=dict)  # host -> its canonical name
     others: dict = field(default_factory=dict)   # names that are no exchangers -> addresses
+    sets: dict = field(default_factory=dict)     # owner -> (ttl, "null", "reals" or "all" of mx)
 
 
 @dataclass
@@ -47,6 +49,15 @@ def absolute(name, origin):
     return name if name.endswith(".") else origin + "." if name == "@" else f"{name}.{origin}."
 
 
+def hosts_of(records):
+    return [record.split()[1] for record in records if record != NULL]
+
+
+def random_sets(rng):
+    return {owner: (rng.choice(TTLS), rng.choice(["null", "reals", "all"]))
+            for owner in ("s", "t") if rng.random() < 0.3}
+
+
 def random_zone(rng, origin, free):
     hosts = [f"h{i}" for i in range(7)] + ["o1.other.example.", "o2.other.example."]
     rng.shuffle(hosts)
@@ -58,7 +69,7 @@ def random_zone(rng, origin, free):
         is_told = addresses and rng.random() < 0.92 and not host.endswith(".")
         mx.append([role, host, addresses if is_told else []])
     return Zone(origin, rng.choice(TTLS), rng.choice([None, None, 0, 60, 900, 7200, 86400]), rng.choice(TTLS),
-                rng.choice([["@"], ["@", "w"], ["@", "w", "v"]]), mx)
+                rng.choice([["@"], ["@", "w"], ["@", "w", "v"]]), mx, sets=random_sets(rng))
 
 
 def small_change(rng, zones, free):
@@ -66,7 +77,7 @@ def small_change(rng, zones, free):
     for _ in range(rng.randint(1, 3)):
         zone = rng.choice(zones)
         entry = rng.choice(zone.mx)
-        what = rng.choice(["role", "host", "gone", "family", "ttl", "minimum", "owners", "told"])
+        what = rng.choice(["role", "host", "gone", "family", "ttl", "minimum", "owners", "told", "sets"])
         if what == "role":
             entry[0] = "dummy" if entry[0] == "real" else "real"
         elif what == "host" and not entry[1].endswith("."):
@@ -81,6 +92,8 @@ def small_change(rng, zones, free):
             entry[2] = [] if entry[2] else [free.pop()] if free else []
         elif what == "ttl":
             zone.ttl = rng.choice(TTLS)
+        elif what == "sets":
+            zone.sets = random_sets(rng)
         elif what == "minimum":
             zone.minimum = rng.choice([None, 30, 600, 86400])
         else:
@@ -88,7 +101,8 @@ def small_change(rng, zones, free):
 
 
 def copies(zones):
-    return [Zone(z.origin, z.ttl, z.minimum, z.soa_ttl, z.owners[:], [e[:] for e in z.mx]) for z in zones]
+    return [Zone(z.origin, z.ttl, z.minimum, z.soa_ttl, z.owners[:], [e[:] for e in z.mx],
+                 sets=dict(z.sets)) for z in zones]
 
 
 def add_aliases(rng, zone, free):
@@ -130,6 +144,15 @@ def add_others(rng, old, new, free):
             old.others[host] = addresses if kind == "same" and addresses else [free.pop()]
 
 
+def entries_of(zone, kind):
+    """Those of one more set: none is a null MX."""
+    return [entry for entry in zone.mx if kind == "all" or (kind == "reals" and entry[0] == "real")]
+
+
+def records_of(zone, entries):
+    return {f"{10 * (i + 1)} {absolute(host, zone.origin)}" for i, (_, host, _) in enumerate(entries)} or {NULL}
+
+
 def spec_text(zones):
     lines = ["zones:"]
     for zone in zones:
@@ -142,6 +165,11 @@ def spec_text(zones):
         for role, host, addresses in zone.mx:
             told = ", address: [" + ", ".join(f'"{a}"' for a in addresses) + "]" if addresses else ""
             lines.append(f"  - {{{role}: {host}{told}}}")
+        lines += ["  sets:"] * bool(zone.sets)
+        for owner, (ttl, kind) in zone.sets.items():
+            lines.append(f"  - {{owners: {owner}, ttl: {ttl}, mx: " + (
+                "[" + ", ".join(f"{{{role}: {host}}}" for role, host, _ in entries_of(zone, kind)) + "]}"
+                if entries_of(zone, kind) else "none}"))
     return "\n".join(lines) + "\n"
 
 
@@ -167,9 +195,10 @@ def spec_state(zones):
     state = State("spec", spec_text(zones))
     for zone in zones:
         state.negative[zone.origin + "."] = PROMISED if zone.minimum is None else zone.minimum
-        records = {f"{10 * (i + 1)} {absolute(host, zone.origin)}" for i, (_, host, _) in enumerate(zone.mx)}
         for owner in zone.owners:
-            state.sets[absolute(owner, zone.origin)] = (zone.ttl, records)
+            state.sets[absolute(owner, zone.origin)] = (zone.ttl, records_of(zone, zone.mx))
+        for owner, (ttl, kind) in zone.sets.items():
+            state.sets[absolute(owner, zone.origin)] = (ttl, records_of(zone, entries_of(zone, kind)))
         note_hosts(state, zone, lambda zone=zone: zone.ttl)
     state.ours = set(state.sets)
     return state
@@ -182,8 +211,9 @@ def file_state(rng, zone, form):
     state.negative[zone.origin + "."] = min(soa_ttl, minimum) if state.is_whole else PROMISED
     note_hosts(state, zone, lambda: rng.choice(TTLS) if rng.random() < 0.7 else zone.ttl)
     for owner in zone.owners:
-        records = {f"{10 * (i + 1)} {absolute(host, zone.origin)}" for i, (_, host, _) in enumerate(zone.mx)}
-        state.sets[absolute(owner, zone.origin)] = (rng.choice(TTLS), records)
+        state.sets[absolute(owner, zone.origin)] = (rng.choice(TTLS), records_of(zone, zone.mx))
+    for owner, (ttl, kind) in zone.sets.items():
+        state.sets[absolute(owner, zone.origin)] = (ttl, records_of(zone, entries_of(zone, kind)))
     state.ours = set(state.sets)
     if form == "named":
         state.ours = set()
@@ -200,7 +230,8 @@ def file_text(rng, state, zone, soa_ttl, minimum):
     for owner, (ttl, records) in state.sets.items():
         for record in records:
             host = record.split()[1]
-            comment = "" if owner not in state.ours else f" ; mxtrap: {state.roles[host]}, ignore {IGNORED}"
+            role = state.roles.get(host, "none")
+            comment = "" if owner not in state.ours else f" ; mxtrap: {role}, ignore {IGNORED}"
             lines.append(f"{owner} {ttl} IN MX {record}{comment}")
     for host, kinds in state.addresses.items():
         for kind, (ttl, records) in kinds.items():

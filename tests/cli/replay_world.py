@@ -3,7 +3,7 @@ for replay.py. A cache keeps each RRset, and that there is none, as long as it w
 import collections
 import itertools
 
-from replay_states import PROMISED, family
+from replay_states import NULL, PROMISED, family, hosts_of
 
 Version = collections.namedtuple("Version", "ttl records roles end")
 KINDS = ("A", "AAAA")
@@ -51,7 +51,7 @@ class World:
         versions = self.versions[kind, owner]
         before = versions[-1].roles if versions else {}
         roles = {}
-        for host in (record.split()[1] for record in records) if kind == "MX" else ():
+        for host in hosts_of(records) if kind == "MX" else ():
             roles[host] = before.get(host) or (self.new if self.started else self.old).roles.get(host) \
                 or self.old.roles[host]
         if versions:
@@ -85,7 +85,9 @@ class World:
     def look(self):
         for kind, owner in list(self.versions):
             for version in self.may_have("MX", owner) if kind == "MX" else ():
-                if version.records and "real" not in version.roles.values():
+                if NULL in version.records and len(version.records) > 1:
+                    raise Unsafe(f"{owner} has more than a null MX: {set(version.records)}")
+                if version.records - {NULL} and "real" not in version.roles.values():
                     raise Unsafe(f"{owner} has no real host in {set(version.records)}")
                 for host, role in version.roles.items():
                     self.look_at(host, role)

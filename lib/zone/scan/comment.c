@@ -1,5 +1,6 @@
 /* Comments as mxtrap-gen writes them: "; mxtrap: dummy" and "; mxtrap: real", and after that the
  * rules that the spec accepts: "; mxtrap: dummy, ignore single-real-host"; or these without a role.
+ * "; mxtrap: none" is a spec's null MX.
  * People put them after other comments, and on any line of a record in parentheses. */
 #include "zone/scan/comment.h"
 
@@ -48,29 +49,31 @@ static bool find_mark(const char **text, size_t *length) {
     return true;
 }
 
-static enum mxtrap_role read_role(const char **text, size_t *length) {
+static bool read_role(const char **text, size_t *length, enum mxtrap_role *out) {
+    static const char *const words[] = {
+        [MXTRAP_ROLE_UNKNOWN] = "none", [MXTRAP_ROLE_DUMMY] = "dummy", [MXTRAP_ROLE_REAL] = "real"};
     const char *before = *text;
     size_t left = *length;
-    enum mxtrap_role role = skip_word(text, length, "dummy")  ? MXTRAP_ROLE_DUMMY
-                            : skip_word(text, length, "real") ? MXTRAP_ROLE_REAL
-                                                              : MXTRAP_ROLE_UNKNOWN;
 
-    if (role != MXTRAP_ROLE_UNKNOWN && is_word_end(*text, *length)) {
-        return role;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (skip_word(text, length, words[i]) && is_word_end(*text, *length)) {
+            *out = (enum mxtrap_role)i;
+            return true;
+        }
+        *text = before;
+        *length = left;
     }
-    *text = before;
-    *length = left;
-    return MXTRAP_ROLE_UNKNOWN;
+    return false;
 }
 
 /* The first that the comments give. */
-enum mxtrap_role mx_zone_role(const char *comment, size_t length) {
-    enum mxtrap_role role = MXTRAP_ROLE_UNKNOWN;
+bool mx_zone_role(const char *comment, size_t length, enum mxtrap_role *out) {
+    bool has_role = false;
 
-    while (role == MXTRAP_ROLE_UNKNOWN && find_mark(&comment, &length)) {
-        role = read_role(&comment, &length);
+    while (!has_role && find_mark(&comment, &length)) {
+        has_role = read_role(&comment, &length, out);
     }
-    return role;
+    return has_role;
 }
 
 /* Letters and hyphens at the front of the text. */
@@ -100,7 +103,8 @@ static void read_rules(const char **text, size_t *length, bool ignored[MX_RULE_C
 
 void mx_zone_ignored(const char *comment, size_t length, bool ignored[MX_RULE_COUNT]) {
     while (find_mark(&comment, &length)) {
-        bool has_role = read_role(&comment, &length) != MXTRAP_ROLE_UNKNOWN;
+        enum mxtrap_role role;
+        bool has_role = read_role(&comment, &length, &role);
         if ((!has_role || skip_word(&comment, &length, ",")) &&
             skip_word(&comment, &length, "ignore")) {
             read_rules(&comment, &length, ignored);

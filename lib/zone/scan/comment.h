@@ -9,8 +9,9 @@
 
 #include "model/rule.h"
 
-/* The role that comments give; LENGTH bytes, which begin after a semicolon. */
-enum mxtrap_role mx_zone_role(const char *comment, size_t length);
+/* Whether comments, LENGTH bytes that begin after a semicolon, give a role; unknown of a null MX.
+ */
+bool mx_zone_role(const char *comment, size_t length, enum mxtrap_role *out);
 
 /* Marks in IGNORED the rules that a record's comment accepts. */
 void mx_zone_ignored(const char *comment, size_t length, bool ignored[MX_RULE_COUNT]);

@@ -25,6 +25,7 @@ struct mx_zone_record {
     bool is_adrift;        /* the owner, or an MX record's target, is relative, and nothing says to
                               what: the origin is neither given nor in the file */
     enum mxtrap_role role; /* from "; mxtrap: dummy" or "real" in its comments; only of MX */
+    bool is_ours;          /* these say so, or "none" of a null MX */
     const char *comment;   /* all of them, see mx_zone_entry; NULL: none, or no MX */
     size_t comment_length;
 };

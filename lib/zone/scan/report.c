@@ -66,7 +66,7 @@ void mx_zone_notify_record(struct mx_zone_reader *reader, struct mx_zone_record 
     record->owner_length = (uint8_t)reader->owner_length;
     record->klass = MX_CLASS_IN;
     if (record->type == MX_TYPE_MX && comment_length > 0) {
-        record->role = mx_zone_role(comment, comment_length);
+        record->is_ours = mx_zone_role(comment, comment_length, &record->role);
         record->comment = comment;
         record->comment_length = comment_length;
     } else if (record->type == MX_TYPE_SOA) {
