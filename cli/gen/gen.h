@@ -28,6 +28,7 @@ struct generation {
     struct cli_list states;               /* --from: what DNS has */
     struct mxtrap_zone_file_options zone; /* for these, and for zone files of --diff */
     struct cli_list dummies;
+    struct cli_list role_specs; /* --spec: the roles of what is imported */
     const char *key_file;       /* for transfers; NULL: none */
     const mxtrap_zones *before; /* set by cli_generate: the zones of the states; NULL: none */
     int strict, quiet;
@@ -58,6 +59,11 @@ enum cli_exit cli_states_begin(const struct cli_tool *tool, const struct cli_lis
 enum cli_exit cli_state_read(const struct cli_tool *tool, const char *state, const char *key_file,
                              const struct mxtrap_zone_file_options *roles, mxtrap_zones *zones,
                              mxtrap_findings *findings);
+
+/* Reads the operands, each a zone file, a transfer or a spec, into ZONES. FINDINGS has what is
+ * wrong with them. */
+enum cli_exit cli_import_read(const struct generation *settings, mxtrap_zones *zones,
+                              mxtrap_findings *findings);
 
 /* Writes every chosen zone to FOLDER/db.ZONE, or FORMAT's own file names. All are written before
  * the first is renamed: a failure up to then, which is reported, changes nothing. It fails with

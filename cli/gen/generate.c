@@ -131,8 +131,11 @@ static enum cli_exit read_specs(const struct generation *settings, mxtrap_zones 
 static enum cli_exit read_states(const struct generation *settings, mxtrap_zones *before,
                                  const mxtrap_zones *next, mxtrap_findings *findings) {
     struct mxtrap_zone_file_options roles = settings->zone;
-    enum cli_exit result = cli_states_begin(settings->tool, &settings->dummies, &roles);
 
+    if (settings->states.count == 0) {
+        return CLI_HOLDS;
+    }
+    enum cli_exit result = cli_states_begin(settings->tool, &settings->dummies, &roles);
     roles.next = next;
     for (size_t i = 0; i < settings->states.count && result == CLI_HOLDS; i++) {
         result = cli_state_read(settings->tool, settings->states.items[i], settings->key_file,
@@ -157,8 +160,8 @@ static enum cli_exit run_rules(const struct generation *settings, const mxtrap_z
     if (status == MXTRAP_OK && settings->before != NULL) {
         status = mxtrap_change_check(settings->before, zones, findings);
     }
-
-    if (status == MXTRAP_ERR_INPUT) {
+    bool is_import = mxtrap_format_has(settings->format, MXTRAP_FORMAT_IS_SPEC);
+    if (status == MXTRAP_ERR_INPUT || (status == MXTRAP_OK && is_import)) {
         return cli_verdict(findings, settings->strict);
     }
     if (status == MXTRAP_OK) {
@@ -182,7 +185,9 @@ void cli_generate_report(const struct generation *settings, const mxtrap_finding
 static enum cli_exit run(const struct generation *settings, mxtrap_zones *zones,
                          mxtrap_zones *before, mxtrap_findings *findings) {
     struct generation with_state = *settings;
-    enum cli_exit result = read_specs(settings, zones, findings);
+    enum cli_exit result = mxtrap_format_has(settings->format, MXTRAP_FORMAT_IS_SPEC)
+                               ? cli_import_read(settings, zones, findings)
+                               : read_specs(settings, zones, findings);
 
     if (result == CLI_HOLDS) {
         result = read_states(settings, before, zones, findings);

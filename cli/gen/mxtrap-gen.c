@@ -30,12 +30,13 @@ static const struct cli_option rows[] = {
              settings.states),
     CLI_FLAG(0, "diff", "plan the steps from OLD to NEW; -f text (default), json or nsupdate",
              settings.is_diff),
-    CLI_TEXT(0, "origin", "ZONE", "name the zone of a state's file without SOA", CLI_ANYTHING,
+    CLI_TEXT(0, "origin", "ZONE", "name the zone of a file without SOA", CLI_ANYTHING,
              settings.zone.origin),
-    CLI_LIST(0, "dummy", "HOST",
-             "take HOST for a dummy in the states' zone files, others for real hosts", CLI_ANYTHING,
-             settings.dummies),
+    CLI_LIST(0, "dummy", "HOST", "take HOST for a dummy in zone files, others for real hosts",
+             CLI_ANYTHING, settings.dummies),
     CLI_FLAG(0, "no-dummies", "take no host for a dummy in these", settings.zone.no_dummies),
+    CLI_LIST(0, "spec", "SPEC", "with -f spec, take the roles from SPEC", CLI_INPUT,
+             settings.role_specs),
     CLI_NUMBER("step", "N", "write the script of step N (--diff -f nsupdate)", settings.step,
                STEP_MAX),
     CLI_TEXT(0, "tsig-key", "FILE", "sign and verify transfers with this key", CLI_INPUT,
@@ -46,7 +47,8 @@ static const struct cli_option rows[] = {
 
 static const struct cli_tool tool = {
     .name = "mxtrap-gen",
-    .synopsis = "[OPTION]... SPEC...\n       mxtrap-gen --diff [OPTION]... OLD NEW",
+    .synopsis = "[OPTION]... SPEC...\n       mxtrap-gen -f spec [OPTION]... SOURCE...\n"
+                "       mxtrap-gen --diff [OPTION]... OLD NEW",
     .does = "Generate zones, firewall rules and plans from specs (\"-\": standard input).",
     CLI_ROWS(rows),
     .operand = "spec",

@@ -32,8 +32,9 @@ static enum cli_exit choose_plan_format(struct generation *settings) {
 }
 
 static enum cli_exit check_diff(struct generation *settings, size_t count) {
-    if (settings->zones.count > 0 || settings->states.count > 0 || settings->checked != NULL) {
-        return cli_usage(settings->tool, "--diff excludes --zone, --from and --check");
+    if (settings->zones.count > 0 || settings->states.count > 0 || settings->checked != NULL ||
+        settings->role_specs.count > 0) {
+        return cli_usage(settings->tool, "--diff excludes --zone, --from, --check and --spec");
     }
     if (count != 2) {
         return cli_usage(settings->tool, "--diff takes two operands, OLD and NEW");
@@ -47,6 +48,7 @@ static enum cli_exit check_writing(struct generation *settings) {
     if (result != CLI_HOLDS) {
         return result;
     }
+    bool is_import = mxtrap_format_has(settings->format, MXTRAP_FORMAT_IS_SPEC);
     const char *of_states = settings->dummies.count > 0     ? "dummy"
                             : settings->zone.no_dummies     ? "no-dummies"
                             : settings->zone.origin != NULL ? "origin"
@@ -54,8 +56,11 @@ static enum cli_exit check_writing(struct generation *settings) {
     if (settings->step > 0) {
         return cli_usage(settings->tool, "--step needs --diff");
     }
-    if (of_states != NULL && settings->states.count == 0) {
-        return cli_usage(settings->tool, "--%s needs --from or --diff", of_states);
+    if (of_states != NULL && settings->states.count == 0 && !is_import) {
+        return cli_usage(settings->tool, "--%s needs --from, --diff or --format=spec", of_states);
+    }
+    if (settings->role_specs.count > 0 && !is_import) {
+        return cli_usage(settings->tool, "--spec needs --format=spec");
     }
     if (settings->checked != NULL && (settings->output != NULL || settings->states.count > 0)) {
         return cli_usage(settings->tool, "--check excludes --output and --from");
@@ -64,8 +69,8 @@ static enum cli_exit check_writing(struct generation *settings) {
         !mxtrap_format_has(settings->format, MXTRAP_FORMAT_IS_UPDATE)) {
         return cli_usage(settings->tool, "--from needs --format=nsupdate");
     }
-    if (settings->key_file != NULL && settings->states.count == 0) {
-        return cli_usage(settings->tool, "--tsig-key needs --from or --diff");
+    if (settings->key_file != NULL && settings->states.count == 0 && !is_import) {
+        return cli_usage(settings->tool, "--tsig-key needs --from, --diff or --format=spec");
     }
     return CLI_HOLDS;
 }
@@ -98,6 +103,9 @@ enum cli_exit cli_generate_options(struct generation *settings, const struct cli
     }
     if (result == CLI_HOLDS) {
         result = check_output(settings, settings->states.items, settings->states.count);
+    }
+    if (result == CLI_HOLDS) {
+        result = check_output(settings, settings->role_specs.items, settings->role_specs.count);
     }
     return result == CLI_HOLDS ? cli_check_operands(settings->tool, given) : result;
 }

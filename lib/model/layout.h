@@ -37,6 +37,9 @@ enum {
 
 enum mx_silence { MX_SILENCE_DROP, MX_SILENCE_RESET };
 
+/* What says the roles of a file's hosts. */
+enum mx_roles_by { MX_ROLES_BY_COMMENTS, MX_ROLES_BY_OPTION, MX_ROLES_BY_SPEC, MX_ROLES_OBSERVED };
+
 /* What is known of an exchanger's host name, as a target of the MX record. */
 enum mx_target {
     MX_TARGET_UNKNOWN,   /* the zone is not there whole */
@@ -121,8 +124,9 @@ struct mxtrap_zone {
     struct mx_place place;
     const mxtrap_layout *layouts;
     const enum mx_rule *ignored;
-    const struct mx_soa *soa; /* NULL: defaults */
-    const struct mx_spf *spf; /* the apex's, as a layout's */
+    const char *const *reasons; /* of a spec: why, a row a rule */
+    const struct mx_soa *soa;   /* NULL: defaults */
+    const struct mx_spf *spf;   /* the apex's, as a layout's */
     const struct mx_name_server *name_servers;
     const struct mx_double *doubles; /* of a file */
     const struct mx_alias *aliases;  /* of a file */
@@ -134,6 +138,7 @@ struct mxtrap_zone {
     uint32_t other_count;
     uint16_t ignored_count, name_server_count;
     uint32_t negative_ttl; /* of a file with an SOA: RFC 2308 5 */
+    uint8_t roles_by;      /* enum mx_roles_by: of a file */
     bool is_file;          /* each record has a TTL of its own */
     bool has_soa;          /* a file's */
     bool is_fragment;      /* of a file: what it lacks may be elsewhere */

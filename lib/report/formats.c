@@ -12,6 +12,7 @@
 #include "report/findings_writer.h"
 #include "report/simulation_writer.h"
 #include "report/watch_writer.h"
+#include "spec/write.h"
 #include "write/plan.h"
 #include "write/zones_writer.h"
 
@@ -109,6 +110,9 @@ static const struct mxtrap_format formats[] = {
     ZONES("mta-sts", "MTA-STS policy that lists the real hosts", MXTRAP_FORMAT_HAS_ONE_ZONE,
           .file_prefix = "mta-sts.", .file_suffix = ".txt", .write = mx_write_mta_sts,
           .can_write = mx_can_write_mta_sts, .check = mx_check_mta_sts),
+
+    ZONES("spec", "spec (YAML) of zone files, transfers and specs", MXTRAP_FORMAT_IS_SPEC,
+          .file_prefix = "mxtrap.yaml", .write_run = mx_write_spec, .check = mx_check_spec),
 
     PLANS("text", "with --diff: the steps, for people", mx_plan_write_text),
     PLANS("json", "with --diff: the steps as JSON (mxtrap.diff/1)", mx_plan_write_json),

@@ -1,5 +1,6 @@
 /* The table of senders and its public functions. */
 #include "simulate/senders.h"
+#include "spec/sender_yaml.h"
 
 #include <mxtrap/simulate.h>
 
@@ -61,4 +62,12 @@ enum mxtrap_sender_kind mxtrap_sender_kind(const mxtrap_sender *sender) {
 
 const char *mxtrap_sender_source(const mxtrap_sender *sender) {
     return sender->source;
+}
+
+enum mxtrap_status mxtrap_sender_write(const mxtrap_sender *sender, mxtrap_sink_fn *sink,
+                                       void *context) {
+    struct mx_text text = MX_TEXT_INTO(sink, context);
+
+    mx_sender_write(&text, sender);
+    return mx_text_end(&text);
 }

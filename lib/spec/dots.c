@@ -90,16 +90,35 @@ static bool is_ignored(const mxtrap_zone *zone) {
     return false;
 }
 
+/* Whether WRITTEN, with a dot inside and none at its end, may stand for the name of that text. */
+static bool is_ambiguous(const uint8_t *written, const mxtrap_zone *zone, const mxtrap_zones *zones,
+                         enum mx_spec_dot_kind kind) {
+    if (kind == MX_DOT_OWNER) { /* any other absolute name would be outside its zone */
+        return mx_name_is_within(written, zone->origin);
+    }
+    return mx_has_public_suffix(written) || ends_in_zone(zones, written);
+}
+
+bool mx_spec_can_be_relative(const uint8_t *name, const mxtrap_zone *zone,
+                             const mxtrap_zones *zones, enum mx_spec_dot_kind kind) {
+    struct mx_name written;
+    size_t length = mx_name_length(name), tail = mx_name_length(zone->origin);
+
+    if (tail == 1 || length == tail || !mx_name_is_within(name, zone->origin)) {
+        return false;
+    }
+    memcpy(written.wire, name, length - tail);
+    written.wire[length - tail] = 0;
+    return mx_name_label_count(written.wire) == 1 || !is_ambiguous(written.wire, zone, zones, kind);
+}
+
 /* Nothing to say of it is a note. */
 static enum mxtrap_severity judge(const struct mx_spec_dot *dot, const mxtrap_zones *zones) {
     struct mx_name written;
 
     memcpy(written.wire, dot->name, dot->length);
     written.wire[dot->length] = 0;
-    if (dot->kind == MX_DOT_OWNER) { /* any other absolute name would be outside its zone */
-        return mx_name_is_within(written.wire, dot->zone->origin) ? MXTRAP_ERROR : MXTRAP_NOTE;
-    }
-    if (mx_has_public_suffix(written.wire) || ends_in_zone(zones, written.wire)) {
+    if (is_ambiguous(written.wire, dot->zone, zones, (enum mx_spec_dot_kind)dot->kind)) {
         return MXTRAP_ERROR;
     }
     bool may_be_elsewhere = dot->kind == MX_DOT_EXCHANGER && !dot->has_address &&

@@ -30,6 +30,10 @@ bool mx_spec_dot_add(struct mx_spec_reader *reader, const struct mx_node *node,
                      const mxtrap_zone *zone, const uint8_t *name, enum mx_spec_dot_kind kind,
                      bool has_address);
 
+/* Whether NAME is below ZONE, one of ZONES, and may be written without what they share. */
+bool mx_spec_can_be_relative(const uint8_t *name, const mxtrap_zone *zone,
+                             const mxtrap_zones *zones, enum mx_spec_dot_kind kind);
+
 /* When the file is read: reports missing-final-dot for them, once a place. These are no errors of
  * the reading: a zone with one of severity error is read, and must not be used. */
 void mx_spec_dots_report(struct mx_spec_reader *reader, const mxtrap_zones *zones);

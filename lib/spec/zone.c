@@ -10,8 +10,16 @@
 #include "spec/reader.h"
 #include "spec/value.h"
 
+/* The rules that a zone accepts, while they are read. */
+struct ignored {
+    mxtrap_zone *zone;
+    enum mx_rule *rules;
+    const char **reasons;
+};
+
 static void add_ignored(struct mx_spec_reader *reader, const struct mx_node *node,
-                        const struct mx_path *path, mxtrap_zone *zone, enum mx_rule *ignored) {
+                        const struct mx_path *path, const struct mx_node *reason,
+                        struct ignored *out) {
     enum mx_rule rule = mx_rule_find(node->text, node->count);
     struct mx_suggest similar = {.word = node->text, .length = node->count};
 
@@ -25,20 +33,26 @@ static void add_ignored(struct mx_spec_reader *reader, const struct mx_node *nod
     } else if (!mx_rules[rule].has_check) {
         mx_spec_error(reader, MX_RULE_SPEC_VALUE, node, path, "this rule cannot be ignored");
     } else {
-        ignored[zone->ignored_count++] = rule;
+        const char *copy = mx_arena_copy(reader->arena, reason->text, reason->count);
+        reader->out_of_memory |= copy == NULL;
+        out->reasons[out->zone->ignored_count] = copy;
+        out->rules[out->zone->ignored_count++] = rule;
     }
 }
 
-static void check_reason(struct mx_spec_reader *reader, const struct mx_node *node,
+static bool check_reason(struct mx_spec_reader *reader, const struct mx_node *node,
                          const struct mx_path *path) {
-    if (mx_spec_string(reader, node, path) && node->count == 0) {
+    bool is_text = mx_spec_string(reader, node, path);
+
+    if (is_text && node->count == 0) {
         mx_spec_error(reader, MX_RULE_SPEC_VALUE, node, path, "the reason is empty");
     }
+    return is_text;
 }
 
 /* One item of the long form, {rule: ..., reason: ...}. */
 static void read_ignore_item(struct mx_spec_reader *reader, const struct mx_node *node,
-                             const struct mx_path *path, mxtrap_zone *zone, enum mx_rule *ignored) {
+                             const struct mx_path *path, struct ignored *out) {
     struct mx_fields fields;
 
     if (!mx_spec_fields(reader, node, path, MX_IN_IGNORE, &fields)) {
@@ -52,10 +66,10 @@ static void read_ignore_item(struct mx_spec_reader *reader, const struct mx_node
         return;
     }
     struct mx_path step = mx_path_key(path, MX_KEY_REASON);
-    check_reason(reader, reason, &step);
+    bool is_good = check_reason(reader, reason, &step);
     step = mx_path_key(path, MX_KEY_RULE);
-    if (mx_spec_string(reader, rule, &step)) {
-        add_ignored(reader, rule, &step, zone, ignored);
+    if (mx_spec_string(reader, rule, &step) && is_good) {
+        add_ignored(reader, rule, &step, reason, out);
     }
 }
 
@@ -69,17 +83,20 @@ static void read_ignore(struct mx_spec_reader *reader, const struct mx_node *nod
         return;
     }
     size_t length = is_list ? node->count : pairs.count;
-    enum mx_rule *ignored = mx_spec_zeroed(reader, length, sizeof *ignored);
-    zone->ignored = ignored;
-    for (size_t i = 0; ignored != NULL && i < length; i++) {
+    struct ignored ignored = {zone, mx_spec_zeroed(reader, length, sizeof *ignored.rules),
+                              mx_spec_zeroed(reader, length, sizeof(const char *))};
+    zone->ignored = ignored.rules;
+    zone->reasons = ignored.reasons;
+    for (size_t i = 0; !reader->out_of_memory && i < length; i++) {
         if (is_list) {
             struct mx_path step = mx_path_index(path, i);
-            read_ignore_item(reader, node->items[i], &step, zone, ignored);
+            read_ignore_item(reader, node->items[i], &step, &ignored);
         } else {
             const struct mx_node *key = pairs.items[2 * i];
             struct mx_path step = {path, key->text, key->count, 0};
-            check_reason(reader, pairs.items[2 * i + 1], &step);
-            add_ignored(reader, key, &step, zone, ignored);
+            if (check_reason(reader, pairs.items[2 * i + 1], &step)) {
+                add_ignored(reader, key, &step, pairs.items[2 * i + 1], &ignored);
+            }
         }
     }
 }

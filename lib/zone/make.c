@@ -142,6 +142,9 @@ bool mx_zone_make(struct mx_zone_found *file, const char *path, mxtrap_zones *zo
     zone->ttl = MX_TTL_DEFAULT;
     zone->negative_ttl = file->negative_ttl;
     zone->is_file = true;
+    zone->roles_by = options->spec != NULL                             ? MX_ROLES_BY_SPEC
+                     : options->dummy_count > 0 || options->no_dummies ? MX_ROLES_BY_OPTION
+                                                                       : MX_ROLES_BY_COMMENTS;
     zone->doubles = join_doubles(file);
     zone->has_soa = file->has_soa;
     zone->is_fragment = !file->has_origin || !file->has_soa;

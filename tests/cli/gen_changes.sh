@@ -128,7 +128,7 @@ err_has "[unknown-dummy]"
 run 2 "$gen" --diff --dummy .. "$work/bare.db" examples/oc9.yaml
 for option in "--dummy mail1.oc9.com" --no-dummies "--origin oc9.com"; do
     run 2 "$gen" $option examples/oc9.yaml
-    err_has "${option%% *} needs --from or --diff"
+    err_has "${option%% *} needs --from, --diff or --format=spec"
 done
 run 2 "$gen" --diff --no-dummies --origin .. "$work/bare.db" examples/oc9.yaml
 err_has "has an empty label"

@@ -25,6 +25,7 @@ WITHOUT_FILE = {"unreadable": "the file is missing or unreadable; tests/cli/lint
                 "no-safe-plan": "it is about two states; tests/unit/test_plan.c has some",
                 "unknown-origin": "it depends on the options; tests/cli/lint_zones.sh has such a zone",
                 "roles-unknown": "it is about a state; tests/cli/cases/states has some",
+                "not-in-a-spec": "it is about an import; tests/cli/cases/imports has some",
                 "state-without-zone": "it is about two states; tests/cli/cases/states has some",
                 "journal-beside": "it is about a second file; tests/unit/test_journal.c has some",
                 "unknown-dummy": "it is about an option; tests/cli/lint.sh has one",

@@ -6,7 +6,7 @@
 static void test_formats(void **state) {
     const size_t counts[] = {
         [MXTRAP_FORMAT_FINDINGS] = 6, [MXTRAP_FORMAT_RESULTS] = 7, [MXTRAP_FORMAT_SIMULATIONS] = 3,
-        [MXTRAP_FORMAT_ZONES] = 10,   [MXTRAP_FORMAT_PLANS] = 3,   [MXTRAP_FORMAT_WATCH] = 3};
+        [MXTRAP_FORMAT_ZONES] = 11,   [MXTRAP_FORMAT_PLANS] = 3,   [MXTRAP_FORMAT_WATCH] = 3};
     const mxtrap_format *format;
     (void)state;
 

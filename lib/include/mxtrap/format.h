@@ -31,7 +31,9 @@ enum mxtrap_format_trait {
     /* A complete zone: rules then know that a record that is not there does not exist. */
     MXTRAP_FORMAT_IS_COMPLETE_ZONE = 8,
     /* One file has one zone. */
-    MXTRAP_FORMAT_HAS_ONE_ZONE = 16
+    MXTRAP_FORMAT_HAS_ONE_ZONE = 16,
+    /* A spec: what is written is what there is, and not judged. */
+    MXTRAP_FORMAT_IS_SPEC = 32
 };
 
 /* A row of the table. It is never freed. */
