@@ -19,7 +19,7 @@ const struct mx_rule_row mx_rules[MX_RULE_COUNT] = {
 #define MX_RULE(NAME, id, group, severity, set, check, title, why, mend, source)                   \
     [MX_RULE_##NAME] = {{id, GROUP_WORD_##group, MXTRAP_##severity, title, why, mend, source},     \
                         MX_GROUP_##group,                                                          \
-                        set == WHOLE_SET,                                                          \
+                        (set) == WHOLE_SET,                                                        \
                         MX_GROUP_##group == MX_GROUP_VANTAGE,                                      \
                         sizeof #check != sizeof "NULL" || MX_GROUP_##group == MX_GROUP_SILENCE},
 #include "model/rules.def"
