@@ -96,15 +96,6 @@ static bool is_alias_there(const struct refusal *refusal, const struct mx_change
            (host->was_dummy || host->was_real);
 }
 
-static bool has_address(const struct mx_alias *alias, const struct mx_address *address) {
-    for (size_t i = 0; i < alias->address_count; i++) {
-        if (mx_address_equal(&alias->addresses[i], address)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The target of an alias may change only with an MX set that names it. Very large lists of
  * addresses are not compared. */
 static bool leads_elsewhere(const struct refusal *refusal, const struct mx_change *change) {
@@ -119,7 +110,7 @@ static bool leads_elsewhere(const struct refusal *refusal, const struct mx_chang
         return true;
     }
     for (size_t i = 0; i < was->address_count; i++) {
-        if (!has_address(is, &was->addresses[i])) {
+        if (mx_address_find(is->addresses, is->address_count, &was->addresses[i]) == NULL) {
             return true;
         }
     }

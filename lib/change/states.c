@@ -19,16 +19,8 @@ static void end(struct states *states, enum mx_rule rule, struct mx_place place)
     states->reported++;
 }
 
-static bool is_name(const void *row, const void *key) {
-    return mx_name_equal(row, key);
-}
-
-static bool is_address(const void *row, const void *key) {
-    return mx_address_equal(row, key);
-}
-
 static bool has_name(const struct mx_index *names, const uint8_t *name) {
-    return mx_index_find(names, mx_name_hash(name), name, is_name) != NULL;
+    return mx_index_find(names, mx_name_hash(name), name, mx_name_is_row) != NULL;
 }
 
 static bool add_name(struct mx_index *names, const uint8_t *name) {
@@ -38,7 +30,7 @@ static bool add_name(struct mx_index *names, const uint8_t *name) {
 static bool add_address(struct mx_index *addresses, const struct mx_address *address) {
     uint32_t hash = mx_address_hash(address);
 
-    return mx_index_find(addresses, hash, address, is_address) != NULL ||
+    return mx_index_find(addresses, hash, address, mx_address_is_row) != NULL ||
            mx_index_add(addresses, hash, address);
 }
 
@@ -75,8 +67,8 @@ static bool is_concerned(const struct states *states, const struct mxtrap_exchan
     }
     for (size_t i = 0; i < exchanger->address_count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
-        if (mx_index_find(&states->addresses, mx_address_hash(address), address, is_address) !=
-            NULL) {
+        if (mx_index_find(&states->addresses, mx_address_hash(address), address,
+                          mx_address_is_row) != NULL) {
             return true;
         }
     }

@@ -43,20 +43,10 @@ static bool has_all_records(const struct mx_lookup *one, const struct mx_lookup 
     return true;
 }
 
-static bool has_address(const struct mxtrap_exchanger *exchanger,
-                        const struct mx_address *address) {
-    for (size_t i = 0; i < exchanger->address_count; i++) {
-        if (mx_address_equal(&exchanger->addresses[i], address)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool has_all_addresses(const struct mxtrap_exchanger *one,
                               const struct mxtrap_exchanger *other) {
     for (size_t i = 0; i < other->address_count; i++) {
-        if (!has_address(one, &other->addresses[i])) {
+        if (mx_address_find(one->addresses, one->address_count, &other->addresses[i]) == NULL) {
             return false;
         }
     }
@@ -71,7 +61,7 @@ static bool still_answers(const struct mx_observed *observed, size_t host,
     for (size_t i = 0; i < exchanger->address_count; i++) {
         const struct mx_probe_outcome *outcome = observed->hosts[host].outcomes[i];
         if (outcome != NULL && outcome->state == MXTRAP_ANSWERS &&
-            has_address(now, &exchanger->addresses[i])) {
+            mx_address_find(now->addresses, now->address_count, &exchanger->addresses[i]) != NULL) {
             return true;
         }
     }

@@ -32,6 +32,20 @@ bool mx_address_equal(const struct mx_address *a, const struct mx_address *b) {
     return a->family == b->family && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
+const struct mx_address *mx_address_find(const struct mx_address *addresses, size_t count,
+                                         const struct mx_address *address) {
+    size_t i = 0;
+
+    while (i < count && !mx_address_equal(&addresses[i], address)) {
+        i++;
+    }
+    return i < count ? &addresses[i] : NULL;
+}
+
+bool mx_address_is_row(const void *row, const void *key) {
+    return mx_address_equal(row, key);
+}
+
 bool mx_address_is_loopback(const struct mx_address *address) {
     static const struct in6_addr loopback = IN6ADDR_LOOPBACK_INIT;
 

@@ -31,6 +31,13 @@ bool mx_address_parse(struct mx_address *out, const char *text, size_t length);
 bool mx_address_equal(const struct mx_address *a, const struct mx_address *b);
 uint32_t mx_address_hash(const struct mx_address *address);
 
+/* The one of COUNT ADDRESSES that equals ADDRESS; NULL: none does. */
+const struct mx_address *mx_address_find(const struct mx_address *addresses, size_t count,
+                                         const struct mx_address *address);
+
+/* mx_address_equal for an index whose rows are addresses. */
+bool mx_address_is_row(const void *row, const void *key);
+
 /* Whether it is one of 127.0.0.0/8 or ::1. */
 bool mx_address_is_loopback(const struct mx_address *address);
 

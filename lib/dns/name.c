@@ -66,6 +66,10 @@ bool mx_name_equal(const uint8_t *a, const uint8_t *b) {
     return mx_name_length(b) == length && mx_name_equal_sized(a, b, length);
 }
 
+bool mx_name_is_row(const void *row, const void *key) {
+    return mx_name_equal(row, key);
+}
+
 static bool is_within(const uint8_t *name, size_t length, const uint8_t *ancestor, size_t wanted) {
     for (; length > wanted; name += 1 + *name) {
         length -= 1U + *name;

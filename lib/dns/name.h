@@ -63,6 +63,9 @@ const uint8_t *mx_name_skip(const uint8_t *name, size_t count);
 
 bool mx_name_equal(const uint8_t *a, const uint8_t *b);
 
+/* The same for an index whose rows are names. */
+bool mx_name_is_row(const void *row, const void *key);
+
 /* The same of two names that are both of LENGTH octets, which who asks knows. */
 bool mx_name_equal_sized(const uint8_t *a, const uint8_t *b, size_t length);
 

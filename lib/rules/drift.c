@@ -82,10 +82,6 @@ struct crowd {
     struct mx_index addresses;
 };
 
-static bool is_address(const void *row, const void *key) {
-    return mx_address_equal(row, key);
-}
-
 static void make_crowd(struct run *run, struct crowd *crowd,
                        const struct mxtrap_exchanger *exchanger) {
     *crowd = (struct crowd){.exchanger = exchanger};
@@ -100,15 +96,10 @@ static bool has_address(const struct crowd *crowd, const struct mx_address *addr
     const struct mxtrap_exchanger *exchanger = crowd->exchanger;
 
     if (is_crowd(exchanger)) {
-        return mx_index_find(&crowd->addresses, mx_address_hash(address), address, is_address) !=
-               NULL;
+        return mx_index_find(&crowd->addresses, mx_address_hash(address), address,
+                             mx_address_is_row) != NULL;
     }
-    for (size_t i = 0; i < exchanger->address_count; i++) {
-        if (mx_address_equal(&exchanger->addresses[i], address)) {
-            return true;
-        }
-    }
-    return false;
+    return mx_address_find(exchanger->addresses, exchanger->address_count, address) != NULL;
 }
 
 static void report_address(const struct drift *drift, const struct mxtrap_exchanger *exchanger,

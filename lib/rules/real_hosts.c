@@ -3,13 +3,7 @@
 
 static bool has_address(const void *row, const void *key) {
     const struct mxtrap_exchanger *exchanger = row;
-
-    for (size_t i = 0; i < exchanger->address_count; i++) {
-        if (mx_address_equal(&exchanger->addresses[i], key)) {
-            return true;
-        }
-    }
-    return false;
+    return mx_address_find(exchanger->addresses, exchanger->address_count, key) != NULL;
 }
 
 static bool has_name(const void *row, const void *key) {

@@ -7,10 +7,6 @@ static bool is_name(const void *row, const void *key) {
     return mx_name_equal(((const struct mx_route_host *)row)->exchanger->host, key);
 }
 
-static bool is_address(const void *row, const void *key) {
-    return mx_address_equal(row, key);
-}
-
 /* Keeps the first host of each name. */
 static bool keep_names(struct mx_index *index, struct mx_route_host *hosts, size_t *count) {
     size_t kept = 0;
@@ -33,7 +29,7 @@ static bool keep_names(struct mx_index *index, struct mx_route_host *hosts, size
 static bool add(struct mx_index *index, const struct mx_address *address) {
     uint32_t hash = mx_address_hash(address);
 
-    return mx_index_find(index, hash, address, is_address) != NULL ||
+    return mx_index_find(index, hash, address, mx_address_is_row) != NULL ||
            mx_index_add(index, hash, address);
 }
 
@@ -59,7 +55,7 @@ static bool mark_addresses(struct mx_index *index, struct mx_arena *arena, struc
 
     for (size_t i = 0; i < exchanger->address_count; i++) {
         const struct mx_address *address = &exchanger->addresses[i];
-        if (mx_index_find(index, mx_address_hash(address), address, is_address) == NULL) {
+        if (mx_index_find(index, mx_address_hash(address), address, mx_address_is_row) == NULL) {
             if (adds && !answers(route, host, i) && !add(index, address)) {
                 return false;
             }

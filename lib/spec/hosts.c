@@ -67,22 +67,12 @@ static void report(struct pass *pass, const struct mxtrap_exchanger *exchanger, 
                   (unsigned)other->place.line, (unsigned)other->place.column);
 }
 
-static bool has_address(const struct mxtrap_exchanger *exchanger,
-                        const struct mx_address *address) {
-    for (size_t i = 0; i < exchanger->address_count; i++) {
-        if (mx_address_equal(&exchanger->addresses[i], address)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Neither list has an address twice. */
 static bool same_addresses(const struct mxtrap_exchanger *a, const struct mxtrap_exchanger *b) {
     bool is_same = a->address_count == b->address_count;
 
     for (size_t i = 0; is_same && a->addresses != b->addresses && i < a->address_count; i++) {
-        is_same = has_address(b, &a->addresses[i]);
+        is_same = mx_address_find(b->addresses, b->address_count, &a->addresses[i]) != NULL;
     }
     return is_same;
 }

@@ -20,10 +20,6 @@ struct script {
     bool no_memory;
 };
 
-static bool is_name(const void *row, const void *key) {
-    return mx_name_equal(row, key);
-}
-
 /* Compresses as nsupdate does: to the longest suffix that occurred before. */
 static void count_name(struct script *script, const uint8_t *name) {
     const uint8_t *tail = name;
@@ -31,7 +27,7 @@ static void count_name(struct script *script, const uint8_t *name) {
     for (; *tail != 0; tail += 1 + *tail) {
         uint32_t hash = mx_name_hash(tail);
         size_t at = script->octets + (size_t)(tail - name);
-        if (mx_index_find(&script->names, hash, tail, is_name) != NULL) {
+        if (mx_index_find(&script->names, hash, tail, mx_name_is_row) != NULL) {
             break;
         }
         if (at < REACH && !mx_index_add(&script->names, hash, tail)) {
