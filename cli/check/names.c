@@ -125,7 +125,7 @@ static bool is_result(const json_t *object, const char *line) {
     const char *verdict = json_string_value(json_object_get(object, "verdict"));
     bool is_cut = json_is_true(json_object_get(object, "cut"));
 
-    if (verdict == NULL || is_cut) {
+    if (verdict == NULL) {
         return false;
     }
     if (strcmp(verdict, mxtrap_verdict_name(MXTRAP_INCONCLUSIVE)) != 0) {

@@ -206,21 +206,6 @@ static enum mxtrap_status scan(struct mx_zone_found *file, const struct mx_zone_
     return status;
 }
 
-/* The zone's comments accept these, or the spec's zone. */
-static void report_foreign(const struct mx_zone_found *file, const mxtrap_zones *spec,
-                           mxtrap_findings *findings) {
-    const mxtrap_zone *same =
-        spec != NULL && file->has_origin ? mx_zones_find(spec, file->origin.wire) : NULL;
-    bool is_accepted = file->ignored[MX_RULE_FOREIGN_TYPE];
-
-    for (size_t i = 0; same != NULL && i < same->ignored_count; i++) {
-        is_accepted = is_accepted || same->ignored[i] == MX_RULE_FOREIGN_TYPE;
-    }
-    if (!is_accepted) {
-        mx_zone_foreign_report(&file->foreign, findings);
-    }
-}
-
 /* No name server loads it, whatever the rest says: what was meant is the zone all the same. */
 static void report_slip(const struct mx_zone_found *file, mxtrap_findings *findings) {
     if (file->slip.line > 0) {
@@ -329,8 +314,11 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
         }
         if (!options->is_state) {
             report_slip(&file, findings);
-            report_foreign(&file, options->spec, findings);
             report_origin(&file, findings);
+        }
+        /* The zone's comments accept these, or the spec's zone. */
+        if (!options->is_state && !file.ignored[MX_RULE_FOREIGN_TYPE]) {
+            mx_zone_foreign_report(&file.foreign, findings);
         }
         mx_zone_many_report(&file.many, is_exchanger, &file.hosts,
                             options->is_state || file.ignored[MX_RULE_TOO_MANY_RECORDS], findings);
