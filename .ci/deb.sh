@@ -60,7 +60,7 @@ sh "$here/chroot.sh" $from --base "$work/base.tar" sh -euc '
     step apt-get install libmxtrap-dev
     apt install -y --no-install-recommends /debs/*.deb gcc libc6-dev make cmake pkg-config
     man 3 libmxtrap | col -b | grep -c mxtrap_
-    cc -o /tmp/shared tests/cli/consumer/consumer.c $(pkg-config --cflags --libs mxtrap)
+    cc -o /tmp/shared examples/library/gen.c $(pkg-config --cflags --libs mxtrap)
     /tmp/shared examples/oc9.yaml | cmp - /tmp/expected
     cmake -S tests/cli/consumer -B /tmp/consumer >/tmp/log
     cmake --build /tmp/consumer >>/tmp/log
@@ -69,7 +69,7 @@ sh "$here/chroot.sh" $from --base "$work/base.tar" sh -euc '
     step static, with what libmxtrap-dev suggests
     apt install -y --no-install-recommends \
         $(dpkg-query -W -f "\${Suggests}" libmxtrap-dev | tr -d ,)
-    cc -o /tmp/static tests/cli/consumer/consumer.c $(pkg-config --cflags mxtrap) \
+    cc -o /tmp/static examples/library/gen.c $(pkg-config --cflags mxtrap) \
         $(pkg-config --static --libs mxtrap | sed "s/-lmxtrap/-l:libmxtrap.a/")
     /tmp/static examples/oc9.yaml | cmp - /tmp/expected
     cmake -S tests/cli/consumer -B /tmp/consumer-static -DSTATIC=ON >/tmp/log

@@ -1,32 +1,22 @@
 #!/bin/sh
 # The same spec gives the same bytes, whatever the locale, the time zone, the umask, the terminal
 # and the folder it is run in: output, diagnostics and exit status, every example in every format.
-# MXTRAP_GEN, MXTRAP_SOURCE: the tool and the repository.
 set -eu
-
-gen=${MXTRAP_GEN:?}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' HUP INT TERM
-
-fail() {
-    echo "FAIL: $*" >&2
-    exit 1
-}
+. "$(dirname "$0")/../lib.sh"
 
 mkdir "$work/one" "$work/two" "$work/two/a folder" "$work/locales"
-cp -R "${MXTRAP_SOURCE:?}/examples" "$work/one/"
-cp -R "$MXTRAP_SOURCE/examples" "$work/two/a folder/"
+cp -R "$source/examples" "$work/one/"
+cp -R "$source/examples" "$work/two/a folder/"
 
 # German has a decimal comma and dots between thousands, Turkish another lower case of "I".
 for name in de_DE tr_TR; do
-    localedef -i "$name" -f UTF-8 "$work/locales/$name.UTF-8" || fail "no locale $name was made"
+    check "a locale $name" localedef -i "$name" -f UTF-8 "$work/locales/$name.UTF-8"
 done
 point=$(LOCPATH=$work/locales LC_ALL=de_DE.UTF-8 locale decimal_point)
-[ "$point" = , ] || fail "the German locale that was made is not in force"
+check "the German locale is in force" test "$point" = ,
 
 formats=$("$gen" --help | sed -n '/^formats:/,/^$/s/^  \([a-z0-9-]\{1,\}\) .*/\1/p')
-[ "$(printf '%s\n' "$formats" | wc -l)" -ge 6 ] || fail "--help names no formats"
+check "--help names the formats" test "$(printf '%s\n' "$formats" | wc -l)" -ge 6
 
 # Every example in every format, in folder $1, all that is seen of it to file $2.
 write_all() (
@@ -46,14 +36,11 @@ write_all() (
 
 write_all "$work/one" "$work/reference"
 for format in $formats; do
-    awk -v title="== examples/oc9.yaml $format" '
+    check "there is $format of examples/oc9.yaml" awk -v title="== examples/oc9.yaml $format" '
         $0 == title { here = 1 }
         here && /^== exit status/ { status = $4; exit }
-        END { exit status == "0" ? 0 : 1 }' "$work/reference" ||
-        fail "no $format of examples/oc9.yaml to compare"
+        END { exit status == "0" ? 0 : 1 }' "$work/reference"
 done
-
-checks=0
 
 # $1 says what differs from the reference; the rest is the folder, then the settings of env.
 same_under() {
@@ -67,9 +54,7 @@ same_under() {
         done
         write_all "$folder" "$work/again"
     )
-    diff -u "$work/reference" "$work/again" >&2 || fail "other bytes: $what"
-    checks=$((checks + 1))
-    echo "ok: $what"
+    check "the same bytes: $what" diff -u "$work/reference" "$work/again"
 }
 
 same_under "a second run" "$work/one"
@@ -85,8 +70,6 @@ same_under "a narrow terminal" "$work/one" TERM=xterm-256color COLUMNS=20 LINES=
 same_under "no terminal" "$work/one" TERM=dumb NO_COLOR=1
 for mask in 000 027 077; do
     (umask "$mask" && write_all "$work/one" "$work/again")
-    diff -u "$work/reference" "$work/again" >&2 || fail "other bytes: umask $mask"
-    checks=$((checks + 1))
-    echo "ok: umask $mask"
+    check "the same bytes: umask $mask" diff -u "$work/reference" "$work/again"
 done
-[ "$checks" -eq 15 ] || fail "$checks checks were made"
+finish 29
