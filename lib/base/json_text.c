@@ -27,6 +27,14 @@ json_t *mx_json_append(json_t *list, json_t *item) {
     return list;
 }
 
+json_t *mx_json_with(json_t *object, const char *key, json_t *value) {
+    if (json_object_set_new(object, key, value) != 0) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
 static int append(const char *bytes, size_t length, void *context) {
     struct mx_text *text = context;
     mx_text_bytes(text, bytes, length);

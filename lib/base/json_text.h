@@ -21,6 +21,10 @@ json_t *mx_json_of_text(struct mx_text *text);
 /* LIST with ITEM at its end. */
 json_t *mx_json_append(json_t *list, json_t *item);
 
+/* OBJECT with VALUE under KEY; NULL, both freed, if memory ran out, also for one of them.
+ */
+json_t *mx_json_with(json_t *object, const char *key, json_t *value);
+
 /* Writes VALUE. */
 void mx_json_write(struct mx_text *text, json_t *value);
 

@@ -34,17 +34,17 @@ static json_t *address_json(const struct mxtrap_result_address *address) {
                   reply_json(address->greeting, address->greeting_length), "starttls",
                   address->starttls < 0 ? json_null() : json_boolean(address->starttls));
 
-    if (object != NULL && address->cause != NULL) {
-        json_object_set_new(object, "cause", json_string(address->cause));
+    if (address->cause != NULL) {
+        object = mx_json_with(object, "cause", json_string(address->cause));
     }
-    if (object != NULL && address->offender[0] != '\0') {
-        json_object_set_new(object, "from", json_string(address->offender));
+    if (address->offender[0] != '\0') {
+        object = mx_json_with(object, "from", json_string(address->offender));
     }
-    if (object != NULL && address->reply_length > 0) {
-        json_object_set_new(object, "reply", reply_json(address->reply, address->reply_length));
+    if (address->reply_length > 0) {
+        object = mx_json_with(object, "reply", reply_json(address->reply, address->reply_length));
     }
-    if (object != NULL && address->tls != NULL) {
-        json_object_set_new(object, "tls", tls_json(address->tls));
+    if (address->tls != NULL) {
+        object = mx_json_with(object, "tls", tls_json(address->tls));
     }
     return object;
 }
@@ -78,8 +78,8 @@ static json_t *result_json(const struct mxtrap_result *result) {
     json_t *object = json_pack("{s:s, s:s, s:s, s:o, s:o}", "schema", "mxtrap.check/1", "domain",
                                result->domain, "verdict", mxtrap_verdict_name(result->verdict),
                                "exchangers", exchangers, "findings", findings);
-    if (object != NULL && result->is_cut) {
-        json_object_set_new(object, "cut", json_true());
+    if (result->is_cut) {
+        object = mx_json_with(object, "cut", json_true());
     }
     return object;
 }

@@ -36,8 +36,8 @@ static json_t *days_json(const struct mx_tally *tally) {
         json_t *visits = json_object();
         for (size_t j = 0; j < MX_BEHAVIOURS; j++) {
             if (tally->days[i].visits[j] > 0) {
-                json_object_set_new(visits, mx_behaviour_name((enum mx_behaviour)j),
-                                    json_integer(tally->days[i].visits[j]));
+                visits = mx_json_with(visits, mx_behaviour_name((enum mx_behaviour)j),
+                                      json_integer(tally->days[i].visits[j]));
             }
         }
         mx_watch_time(tally->days[i].day * 86400000, time);

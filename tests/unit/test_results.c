@@ -1,5 +1,6 @@
 /* A check's results in every format: what strangers sent comes out escaped, each document is whole,
  * and a sink that refuses is told of. */
+#include "failing_heap.h"
 #include "unit.h"
 
 #include <jansson.h>
@@ -84,6 +85,61 @@ static void test_escaped(void **state) {
             }
         }
         mx_text_free(&text);
+    }
+    mxtrap_findings_free(checked.findings);
+}
+
+static int take(void *context, const char *bytes, size_t length) {
+    uint32_t *sum = context;
+
+    for (size_t i = 0; i < length; i++) {
+        *sum = (*sum ^ (unsigned char)bytes[i]) * 16777619U;
+    }
+    return 0;
+}
+
+static enum mxtrap_status sum_of(const mxtrap_format *format, const struct mxtrap_result *result,
+                                 uint32_t *sum) {
+    mxtrap_check_writer *writer = NULL;
+    enum mxtrap_status status = mxtrap_check_writer_begin(&writer, format, NULL, take, sum);
+
+    if (writer == NULL) {
+        return status;
+    }
+    status = mxtrap_check_writer_write(writer, result);
+    enum mxtrap_status end = mxtrap_check_writer_end(writer);
+    return status != MXTRAP_OK ? status : end;
+}
+
+/* Every allocation fails in turn: a document is whole, or the call says that it is not. */
+static void test_memory(void **state) {
+    static const struct mxtrap_result_tls tls = {.version = "TLSv1.3", .not_after = 1};
+    const mxtrap_format *format;
+    struct checked checked;
+    (void)state;
+
+    begin(&checked, "a.example", MXTRAP_INCONCLUSIVE);
+    report(checked.findings, MX_RULE_REAL_REJECTS, MXTRAP_ERROR, "a");
+    checked.address.cause = checked.address.reply = "b";
+    checked.address.reply_length = 1;
+    strcpy(checked.address.offender, "192.0.2.2");
+    checked.address.tls = &tls;
+    checked.result.is_cut = 1;
+    for (size_t i = 0; (format = mxtrap_format_at(MXTRAP_FORMAT_RESULTS, i)) != NULL; i++) {
+        uint32_t good = 0;
+        assert_int_equal(sum_of(format, &checked.result, &good), MXTRAP_OK);
+        heap.failed = 1;
+        for (heap.fails = 1; heap.failed > 0; heap.fails++) {
+            uint32_t sum = 0;
+            heap.made = heap.failed = 0;
+            heap.armed = true;
+            enum mxtrap_status status = sum_of(format, &checked.result, &sum);
+            heap.armed = false;
+            if (status == MXTRAP_OK && sum != good) {
+                fail_msg("%s: allocation %zu failed and nobody noticed", mxtrap_format_name(format),
+                         heap.fails);
+            }
+        }
     }
     mxtrap_findings_free(checked.findings);
 }
@@ -317,11 +373,17 @@ static void test_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_escaped),          cmocka_unit_test(test_json),
-        cmocka_unit_test(test_nagios),           cmocka_unit_test(test_nagios_strict),
-        cmocka_unit_test(test_nagios_vantage),   cmocka_unit_test(test_nagios_partial),
-        cmocka_unit_test(test_github),           cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_prometheus_again), cmocka_unit_test(test_prometheus_host_twice),
+        cmocka_unit_test(test_escaped),
+        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_nagios),
+        cmocka_unit_test(test_nagios_strict),
+        cmocka_unit_test(test_nagios_vantage),
+        cmocka_unit_test(test_nagios_partial),
+        cmocka_unit_test(test_github),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_prometheus_again),
+        cmocka_unit_test(test_prometheus_host_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
