@@ -68,6 +68,8 @@ const struct cli_tool cli_check_tool = {
     .does = "Prove that dummies are silent on port 25 and real hosts answer.",
     CLI_ROWS(rows),
     .operand = "domain",
+    .statuses = "0 every domain passed, 1 a domain failed, 2 usage or bad input,\n"
+                "             3 a domain is inconclusive, 4 system failure",
 };
 
 /* Whether NAME, in lower case, may be sent in EHLO (RFC 5321 2.3.5, 4.1.2): at least two labels of

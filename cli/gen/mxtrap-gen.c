@@ -53,6 +53,7 @@ static const struct cli_tool tool = {
     CLI_ROWS(rows),
     .operand = "spec",
     .operand_kind = CLI_INPUT,
+    .statuses = "0 written, 1 errors found, 2 usage or bad input, 4 system failure",
     .listed = &cli_gen_formats,
 };
 

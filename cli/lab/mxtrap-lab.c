@@ -31,9 +31,9 @@ static const struct cli_tool tool = {
     .operand = "spec",
     .operand_kind = CLI_INPUT,
     .takes_command = true,
-    .more = "\nThe exit status is that of COMMAND, except: 3 instead of 0 if the lab made up\n"
-            "the address of a host, 128 + N if signal N ended COMMAND, 126 or 127 if it\n"
-            "cannot be run. mxtrap-lab's own are 2 and 4 of these:\n",
+    .statuses = "that of COMMAND; 3 instead of 0 if the lab made up an address,\n"
+                "             128 + N if signal N ended COMMAND, 126 or 127 if it cannot be run,\n"
+                "             2 usage or bad input, 4 system failure",
 };
 
 /* If --answer and --silence name the same host, --silence counts. */

@@ -1,4 +1,4 @@
-/* The run of mxtrap-lint, and its pages about rules. */
+/* The run of mxtrap-lint. */
 #ifndef CLI_LINT_LINT_H
 #define CLI_LINT_LINT_H
 
@@ -22,11 +22,5 @@ struct cli_lint {
 /* Lints the files, specs or zone files by their names, and reports on standard output. */
 enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
                        const char *const *files, size_t count);
-
-/* Prints a line a rule: id, highest severity, title. */
-enum cli_exit cli_list_rules(const struct cli_tool *tool, const char *unused);
-
-/* Prints the page of the rule ID, which exists. */
-enum cli_exit cli_explain(const struct cli_tool *tool, const char *id);
 
 #endif

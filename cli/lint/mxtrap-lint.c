@@ -1,8 +1,9 @@
 /* mxtrap-lint: reports faults of MX layouts in zone files and specs. cli/lint: options here, the
- * run in lint.c, --list-rules and --explain in rule_pages.c. */
+ * run in lint.c. */
 
 #include "lint.h"
 #include "tool/common.h"
+#include "tool/help.h"
 #include "tool/inputs.h"
 
 static struct cli_lint settings = {.zone = MXTRAP_ZONE_FILE_OPTIONS_INIT};
@@ -29,12 +30,6 @@ static const struct cli_option rows[] = {
     CLI_NUMBER("deadline", "S", "allow S seconds for a transfer (600)", settings.transfers.deadline,
                MXTRAP_AXFR_SECONDS_MAX),
     {.name = "list-rules", .help = "print the rules", .call = cli_list_rules, .ends = true},
-    {.name = "explain",
-     .argument = "RULE",
-     .help = "print the reason for a rule, and the fix",
-     .words = &cli_rules,
-     .call = cli_explain,
-     .ends = true},
     CLI_FLAG('q', "quiet", "print errors only", settings.quiet),
 };
 
@@ -45,6 +40,8 @@ static const struct cli_tool tool = {
     CLI_ROWS(rows),
     .operand = "file",
     .operand_kind = CLI_INPUT,
+    .statuses =
+        "0 no errors found, 1 errors found, 2 usage or bad input,\n             4 system failure",
 };
 
 static enum cli_exit lint(const struct cli_given *given) {

@@ -26,6 +26,7 @@ static const struct cli_tool tool = {
     CLI_ROWS(rows),
     .operand = "file",
     .operand_kind = CLI_INPUT,
+    .statuses = "0 printed, 2 usage or bad input, 4 system failure",
 };
 
 static enum cli_exit simulate(const struct cli_given *given) {

@@ -4,7 +4,7 @@
 
 #include "options.h"
 
-enum { CLI_COMMON_COUNT = 4 };
+enum { CLI_COMMON_COUNT = 5 };
 
 extern const struct cli_option cli_common[CLI_COMMON_COUNT];
 

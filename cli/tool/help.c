@@ -1,8 +1,9 @@
-/* Prints --help from the table of options, in 80 columns. */
+/* Pages: --help from the table of options, in 80 columns; --version; the rules. */
 #include "help.h"
 
 #include <string.h>
 
+#include <mxtrap/findings.h>
 #include <mxtrap/version.h>
 
 #include "output.h"
@@ -80,10 +81,7 @@ enum cli_exit cli_help(const struct cli_tool *tool, const char *unused) {
             mx_text_format(&text, "  %-12s%s\n", word, tool->listed->what(tool->listed, i));
         }
     }
-    mx_text_string(&text, tool->more != NULL ? tool->more : "");
-    mx_text_string(&text,
-                   "\nexit status: 0 no errors found, 1 errors found, 2 usage or bad input,\n"
-                   "             3 could not be determined (mxtrap-check), 4 system failure\n");
+    mx_text_format(&text, "\nexit status: %s\n", tool->statuses);
     return cli_print(tool, &text);
 }
 
@@ -92,5 +90,43 @@ enum cli_exit cli_version(const struct cli_tool *tool, const char *unused) {
 
     (void)unused;
     mx_text_format(&text, "%s %s\n", tool->name, mxtrap_version());
+    return cli_print(tool, &text);
+}
+
+enum cli_exit cli_list_rules(const struct cli_tool *tool, const char *unused) {
+    struct mx_text text = MX_TEXT_INTO(cli_sink, &cli_standard_output);
+    const struct mxtrap_rule_info *rule;
+
+    (void)unused;
+    for (size_t i = 0; (rule = mxtrap_rules_at(i)) != NULL; i++) {
+        size_t mark = mx_text_position(&text);
+        mx_text_string(&text, rule->id);
+        mx_text_pad(&text, mark, 28);
+        mx_text_string(&text, mxtrap_severity_name(rule->severity));
+        mx_text_pad(&text, mark, 37);
+        mx_text_string(&text, rule->title);
+        mx_text_char(&text, '\n');
+    }
+    return cli_print(tool, &text);
+}
+
+enum cli_exit cli_explain(const struct cli_tool *tool, const char *id) {
+    struct mx_text text = MX_TEXT_INTO(cli_sink, &cli_standard_output);
+    const struct mxtrap_rule_info *rule = mxtrap_rules_at(0);
+
+    for (size_t i = 0; strcmp(rule->id, id) != 0; i++) {
+        rule = mxtrap_rules_at(i);
+    }
+    const char *const lines[][2] = {{"", rule->id},
+                                    {" (", rule->group},
+                                    {"): ", rule->title},
+                                    {"\n\nWhy:    ", rule->why},
+                                    {"\nFix:    ", rule->fix},
+                                    {"\nSource: ", rule->source}};
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        mx_text_string(&text, lines[i][0]);
+        mx_text_string(&text, lines[i][1]);
+    }
+    mx_text_char(&text, '\n');
     return cli_print(tool, &text);
 }

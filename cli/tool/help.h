@@ -1,4 +1,4 @@
-/* --help and --version. */
+/* Pages: --help, --version, and those of rules. */
 #ifndef CLI_TOOL_HELP_H
 #define CLI_TOOL_HELP_H
 
@@ -11,5 +11,11 @@ enum cli_exit cli_version(const struct cli_tool *tool, const char *unused);
 
 /* Writes the rest of TEXT to standard output and frees it; returns the exit status. */
 enum cli_exit cli_print(const struct cli_tool *tool, struct mx_text *text);
+
+/* Prints a line a rule: id, highest severity, title. */
+enum cli_exit cli_list_rules(const struct cli_tool *tool, const char *unused);
+
+/* Prints the page of the rule ID, which exists. */
+enum cli_exit cli_explain(const struct cli_tool *tool, const char *id);
 
 #endif

@@ -81,7 +81,7 @@ struct cli_tool {
     enum cli_kind operand_kind;
     bool takes_command;             /* operands after "--" are a command */
     const struct cli_words *listed; /* words with a section in --help; NULL: none */
-    const char *more;               /* text before the exit statuses in --help; NULL: none */
+    const char *statuses;           /* the exit statuses, for --help */
 };
 
 enum cli_colour { CLI_COLOUR_AUTO, CLI_COLOUR_ALWAYS, CLI_COLOUR_NEVER };

@@ -64,6 +64,8 @@ static const struct cli_tool tool = {
     CLI_ROWS(rows),
     .operand = "capture",
     .operand_kind = CLI_INPUT,
+    .statuses =
+        "0 printed, 1 more than --max-lost, 2 usage or bad input,\n             4 system failure",
 };
 
 static enum cli_exit watch(const struct cli_given *given) {

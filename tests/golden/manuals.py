@@ -64,6 +64,7 @@ def check_page(tool, path, text, pages):
 def check_alike(texts):
     """Options and environment of every tool are told in the same words."""
     for begin, end in ((".It Fl -color Ns = Ns Ar when", ".El"),
+                       (".It Fl -explain Ns = Ns Ar rule", ".It Fl h , Fl -help"),
                        (".It Ev NO_COLOR", "is given."),
                        ("Long options may be abbreviated if unambiguous.", None)):
         told = {part(text, begin, end) if end else re.search(
