@@ -39,8 +39,8 @@ INTRODUCTION = """# Rules
 
 The rules of mxtrap-lint; mxtrap-gen runs the same rules before it writes anything. The key `ignore` of a
 spec names rules to ignore, with a reason; see mxtrap-spec(5). Errors change the exit status, warnings
-change it with `--strict`, and notes never change it. An error of the group input means that a file could
-not be read; the exit status is then 2.
+change it with `--strict`, and notes never change it. A rule of the group input that is an error here
+means that a file could not be read; the exit status is then 2.
 
 `tests/cli/rule_pairs.py --refresh` makes this page from `mxtrap-lint --list-rules` and `--explain`.
 
