@@ -116,7 +116,7 @@ static void mark_all(const struct middle *middle) {
 
 static bool compare(struct side *old, struct side *now) {
     size_t from = 0, olds = old->count, nows = now->count;
-    int *table = malloc((DIFFERENCES_MAX + 1) * (DIFFERENCES_MAX + 1) * sizeof *table);
+    int *table = calloc(DIFFERENCES_MAX + 1, (DIFFERENCES_MAX + 1) * sizeof *table);
 
     while (from < olds && from < nows && is_same(&old->lines[from], &now->lines[from])) {
         from++;
@@ -195,7 +195,7 @@ static struct at hunk_end(const struct side *old, const struct side *now, struct
     size_t kept = 0;
     struct at end = at;
 
-    while (!is_end(old, now, at) && kept <= 2 * CONTEXT) {
+    while (!is_end(old, now, at) && kept <= (size_t)2 * CONTEXT) {
         bool changes = is_changed(old, now, at);
         step(NULL, old, now, &at);
         kept = changes ? 0 : kept + 1;

@@ -48,8 +48,7 @@ void mx_spec_remark_zone(struct mx_emit *emit, const mxtrap_zone *zone) {
     static const char *const by[] = {
         [MX_ROLES_BY_COMMENTS] = "the comments of its records say which hosts are dummies.",
         [MX_ROLES_BY_OPTION] = "--dummy or --no-dummies said which hosts are dummies.",
-        [MX_ROLES_BY_SPEC] = "the spec of --spec, or else its comments, said which hosts are "
-                             "dummies.",
+        [MX_ROLES_BY_SPEC] = "--spec, or else its comments, said which hosts are dummies.",
         [MX_ROLES_OBSERVED] = "a host where nothing listens is a dummy.",
     };
     char bytes[LINE_MAX_BYTES];

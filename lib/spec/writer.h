@@ -26,7 +26,7 @@ struct mx_spec_writer {
     struct mx_spec_shared *shared; /* NULL: none are looked for */
 };
 
-void mx_spec_write_key(struct mx_spec_writer *writer, enum mx_spec_key_id key);
+void mx_spec_write_key(struct mx_spec_writer *writer, enum mx_spec_key_id id);
 
 /* Relative to the zone where it may be. */
 void mx_spec_write_name(struct mx_spec_writer *writer, const uint8_t *name,
