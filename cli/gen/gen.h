@@ -60,8 +60,8 @@ enum cli_exit cli_state_read(const struct cli_tool *tool, const char *state, con
                              const struct mxtrap_zone_file_options *roles, mxtrap_zones *zones,
                              mxtrap_findings *findings);
 
-/* Reads the operands, each a zone file, a transfer or a spec, into ZONES. FINDINGS has what is
- * wrong with them. */
+/* Reads the operands, each a zone file, a transfer or a spec, into ZONES. FINDINGS has their
+ * errors. */
 enum cli_exit cli_import_read(const struct generation *settings, mxtrap_zones *zones,
                               mxtrap_findings *findings);
 

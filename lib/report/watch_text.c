@@ -156,7 +156,7 @@ static bool was_visited(const struct mx_watch_writer *writer, size_t index) {
     return mx_watch_visits(tally, &reached) + tally->unfinished > 0;
 }
 
-/* The next most frequent after LAST, of which there were BOUND or fewer; NULL: there is none. */
+/* The most frequent one after LAST that occurred at most BOUND times; NULL: none. */
 static const struct mx_signature_count *next_signature(const struct mx_signatures *signatures,
                                                        const struct mx_signature_count *last) {
     const struct mx_signature_count *best = NULL;

@@ -1,5 +1,4 @@
-/* The frame of all formats of a watch: who was lost of which set, and how sources and times look.
- */
+/* The writer of a watch, shared by all formats: lost sources, and sources and times as text. */
 #include "report/watch_writer.h"
 
 #include <stdlib.h>

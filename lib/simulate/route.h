@@ -129,8 +129,8 @@ static inline size_t mx_route_cost(const struct mx_route_host *host) {
 /* Seconds that a silent address of HOST takes. */
 uint32_t mx_route_seconds(const struct mx_route *route, const struct mx_route_host *host);
 
-/* Whether a limit on addresses may cut hosts of which some addresses cannot be reached: the cost of
- * that depends on the order. */
+/* Whether a limit on addresses may cut hosts that are only partly reachable: the cost of that
+ * depends on the order. */
 bool mx_route_cuts_mixed(const struct mx_route *route);
 
 /* The number of STAGE's hosts that the sender tries at most; *LEFT is the rest of its limit. */

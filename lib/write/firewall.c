@@ -238,7 +238,7 @@ static void count_open(struct mx_firewall *firewall, const struct mx_silenced_ho
     }
 }
 
-/* Counts a real host with unknown addresses, one of which a dummy may have. */
+/* Counts a real host with unknown addresses: a dummy may have one of them. */
 static void count_unknown(struct mx_firewall *firewall, const struct mx_silenced_host *host) {
     if (host->real != NULL && firewall->findings != NULL) {
         mx_finding_of(firewall->findings, host->name,
