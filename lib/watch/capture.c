@@ -15,9 +15,13 @@
 #include "base/file.h"
 #include "model/findings.h"
 
+/* A read of the usual 4 KiB costs more than the packets in it. */
+enum { BUFFER = 1 << 18 };
+
 struct stream {
     const char *path;
     pcap_t *pcap; /* NULL: at its end */
+    char *buffer; /* of its file */
     int link;
     uint64_t number; /* of the packet that was read last, from 1 */
     /* It: */
@@ -44,6 +48,7 @@ static void close_stream(struct stream *stream) {
     if (stream->pcap != NULL) {
         pcap_close(stream->pcap);
         stream->pcap = NULL;
+        free(stream->buffer);
     }
 }
 
@@ -82,12 +87,16 @@ static void open_stream(struct stream *stream, mxtrap_findings *findings) {
         mx_file_close(&file);
         return;
     }
+    if (file.is_owned && (stream->buffer = malloc(BUFFER)) != NULL) {
+        setvbuf(opened, stream->buffer, _IOFBF, BUFFER); /* where it fails, the usual one is left */
+    }
     stream->pcap = pcap_fopen_offline(opened, why); /* and pcap_close closes it, but for stdin */
     if (stream->pcap == NULL) {
         report(findings, stream, why);
         if (file.is_owned) {
             fclose(opened);
         }
+        free(stream->buffer);
         return;
     }
     stream->link = pcap_datalink(stream->pcap);

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { QUEUE_LEAST = 2, LOOKED_AT_MAX = 4096 };
+#include "base/grow.h"
+
+enum { QUEUE_LEAST = 2, LOOKED_AT_MAX = 4096, PARTNERS_MAX = 256 };
 
 bool mx_reached_add(struct mx_reached_log *log, const struct mx_source *source, int64_t ms) {
     if (log->ring == NULL) {
@@ -19,10 +21,8 @@ bool mx_reached_add(struct mx_reached_log *log, const struct mx_source *source, 
         int64_t last = log->ring[(end + MX_REACHED_MAX - 1) % MX_REACHED_MAX].ms;
         ms = ms < last ? last : ms;
     }
-    log->ring[end] = (struct mx_reached){.ms = ms,
-                                         .group = source->group,
-                                         .family = source->family,
-                                         .bit = (uint8_t)(source->hash % 64)};
+    log->ring[end] =
+        (struct mx_reached){.ms = ms, .group = source->group, .bit = (uint8_t)(source->hash % 64)};
     if (log->count < MX_REACHED_MAX) {
         log->count++;
     } else {
@@ -37,7 +37,7 @@ static const struct mx_reached *entry(const struct mx_reached_log *log, size_t i
 
 uint64_t mx_reached_partners(const struct mx_reached_log *log, const struct mx_source *source,
                              int64_t ms, int64_t time) {
-    size_t low = 0, high = log->count;
+    size_t low = 0, high = log->count, found = 0;
     uint64_t partners = 0;
 
     while (low < high) {
@@ -52,12 +52,12 @@ uint64_t mx_reached_partners(const struct mx_reached_log *log, const struct mx_s
         return UINT64_MAX;
     }
     for (size_t i = low; i < log->count && entry(log, i)->ms - ms <= time; i++) {
-        const struct mx_reached *reached = entry(log, i);
-        if (i - low >= LOOKED_AT_MAX) {
-            return UINT64_MAX;
+        if (entry(log, i)->group == source->group) {
+            partners |= UINT64_C(1) << entry(log, i)->bit;
+            found++;
         }
-        if (reached->group == source->group && reached->family != source->family) {
-            partners |= UINT64_C(1) << reached->bit;
+        if (found == PARTNERS_MAX || i - low == LOOKED_AT_MAX) {
+            return UINT64_MAX;
         }
     }
     return partners;
@@ -94,22 +94,19 @@ static int by_persistence(const void *left, const void *right) {
 
 bool mx_losses_make(struct mx_losses *out, const struct mx_source_table *sources) {
     const struct mx_source **list = NULL;
-    size_t count = 0;
+    size_t count = 0, capacity = 0;
 
     for (const struct mx_source *one = sources->oldest; one != NULL; one = one->newer) {
-        count += mx_loss_of(one) == MX_LOSS_LOST;
-    }
-    if (count > 0) {
-        list = malloc(count * sizeof *list);
-        if (list == NULL) {
+        if (mx_loss_of(one) != MX_LOSS_LOST) {
+            continue;
+        }
+        const struct mx_source **more = mx_grow(list, count, &capacity, sizeof *list);
+        if (more == NULL) {
+            free(list);
             return false;
         }
-    }
-    count = 0;
-    for (const struct mx_source *one = sources->oldest; one != NULL; one = one->newer) {
-        if (mx_loss_of(one) == MX_LOSS_LOST) {
-            list[count++] = one;
-        }
+        list = more;
+        list[count++] = one;
     }
     if (count > 0) {
         qsort(list, count, sizeof *list, by_persistence);

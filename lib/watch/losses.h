@@ -19,21 +19,22 @@ enum { MX_PARTNER_MS = 300000 };
 struct mx_reached {
     int64_t ms;
     uint32_t group;
-    uint8_t family, bit;
+    uint8_t bit;
 };
 
-/* The last ones, in the order of time. */
+/* The last ones of a family, in the order of time. */
 enum { MX_REACHED_MAX = 65536 };
 struct mx_reached_log {
     struct mx_reached *ring; /* NULL: none yet */
     size_t begin, count;
 };
 
-/* SOURCE met a real host at MS; false when memory is out. */
+/* SOURCE, of the log's family, met a real host at MS; false when memory is out. */
 bool mx_reached_add(struct mx_reached_log *log, const struct mx_source *source, int64_t ms);
 
-/* Those of the other family that met a real host of the group of SOURCE within TIME after MS; all
- * bits where that is not known any more. */
+/* Those in the LOG of the other family that met a real host of the group of SOURCE within TIME
+ * after MS; all bits where that is not known any more, or where they are so many that all bits
+ * would be set. */
 uint64_t mx_reached_partners(const struct mx_reached_log *log, const struct mx_source *source,
                              int64_t ms, int64_t time);
 

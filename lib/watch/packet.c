@@ -36,10 +36,22 @@ static enum mx_packet_kind read_tcp(struct mx_packet *out, struct rest rest) {
     if (rest.length <= TCP_FLAGS) {
         return MX_PACKET_CUT;
     }
+    if ((rest.at[TCP_FLAGS] & (SYN | ACK)) != SYN) {
+        return MX_PACKET_OTHER;
+    }
     out->from_port = mx_wire_16(rest.at);
     out->to_port = mx_wire_16(rest.at + 2);
     out->sequence = mx_wire_32(rest.at + 4);
-    return (rest.at[TCP_FLAGS] & (SYN | ACK)) == SYN ? MX_PACKET_SYN : MX_PACKET_TCP;
+    return MX_PACKET_SYN;
+}
+
+/* Only of SYNs: of a hundred packets of a mail server, a few are. */
+static void set_addresses(struct mx_packet *out, enum mx_family family, const uint8_t *at,
+                          size_t length) {
+    out->from = (struct mx_address){.family = (uint8_t)family};
+    out->to = out->from;
+    memcpy(out->from.bytes, at, length);
+    memcpy(out->to.bytes, at + length, length);
 }
 
 static enum mx_packet_kind read_ipv4(struct mx_packet *out, struct rest rest) {
@@ -56,11 +68,11 @@ static enum mx_packet_kind read_ipv4(struct mx_packet *out, struct rest rest) {
     if (total >= header_length && rest.length > total) {
         rest.length = total;
     }
-    out->from = (struct mx_address){.family = MX_IPV4};
-    out->to = out->from;
-    memcpy(out->from.bytes, header + 12, 4);
-    memcpy(out->to.bytes, header + 16, 4);
-    return skip(&rest, header_length) ? read_tcp(out, rest) : MX_PACKET_CUT;
+    enum mx_packet_kind kind = skip(&rest, header_length) ? read_tcp(out, rest) : MX_PACKET_CUT;
+    if (kind == MX_PACKET_SYN) {
+        set_addresses(out, MX_IPV4, header + 12, 4);
+    }
+    return kind;
 }
 
 /* How long the extension header of type NEXT is that begins at AT; 0: it is none, or a fragment
@@ -83,21 +95,8 @@ static size_t extension_length(uint8_t next, const uint8_t *at) {
     }
 }
 
-static enum mx_packet_kind read_ipv6(struct mx_packet *out, struct rest rest) {
-    const uint8_t *header = rest.at;
-
-    if (!skip(&rest, IPV6_HEADER)) {
-        return MX_PACKET_CUT;
-    }
-    size_t payload = mx_wire_16(header + 4);
-    if (payload > 0 && rest.length > payload) {
-        rest.length = payload;
-    }
-    out->from = (struct mx_address){.family = MX_IPV6};
-    out->to = out->from;
-    memcpy(out->from.bytes, header + 8, 16);
-    memcpy(out->to.bytes, header + 24, 16);
-    uint8_t next = header[6];
+/* TCP after IPv6's header and its extensions, of which NEXT is the first. */
+static enum mx_packet_kind read_extensions(struct mx_packet *out, uint8_t next, struct rest rest) {
     for (size_t i = 0; next != TCP && i < EXTENSIONS_MAX; i++) {
         if (rest.length < 8) {
             return extension_length(next, (const uint8_t[8]){0}) > 0 ? MX_PACKET_CUT
@@ -113,6 +112,23 @@ static enum mx_packet_kind read_ipv6(struct mx_packet *out, struct rest rest) {
         }
     }
     return next == TCP ? read_tcp(out, rest) : MX_PACKET_OTHER;
+}
+
+static enum mx_packet_kind read_ipv6(struct mx_packet *out, struct rest rest) {
+    const uint8_t *header = rest.at;
+
+    if (!skip(&rest, IPV6_HEADER)) {
+        return MX_PACKET_CUT;
+    }
+    size_t payload = mx_wire_16(header + 4);
+    if (payload > 0 && rest.length > payload) {
+        rest.length = payload;
+    }
+    enum mx_packet_kind kind = read_extensions(out, header[6], rest);
+    if (kind == MX_PACKET_SYN) {
+        set_addresses(out, MX_IPV6, header + 8, 16);
+    }
+    return kind;
 }
 
 static enum mx_packet_kind read_ip(struct mx_packet *out, struct rest rest) {

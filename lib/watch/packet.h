@@ -14,9 +14,8 @@
 #include "dns/address.h"
 
 enum mx_packet_kind {
-    MX_PACKET_OTHER, /* no TCP, a fragment after the first, or nothing that makes sense */
+    MX_PACKET_OTHER, /* no SYN, a fragment after the first, or nothing that makes sense */
     MX_PACKET_CUT,   /* the capture ends before the flags of its TCP header */
-    MX_PACKET_TCP,
     MX_PACKET_SYN /* SYN without ACK; with ECN the same attempt's flags change (RFC 3168 6.1.1) */
 };
 
@@ -32,7 +31,7 @@ struct mx_packet {
  * libpcap's (DLT_). */
 bool mx_packet_knows_link(int link);
 
-/* Reads the captured LENGTH octets. OUT is filled for MX_PACKET_TCP and MX_PACKET_SYN. */
+/* Reads the captured LENGTH octets. OUT is filled for MX_PACKET_SYN; its time is for all. */
 enum mx_packet_kind mx_packet_read(struct mx_packet *out, int link, const uint8_t *bytes,
                                    size_t length);
 

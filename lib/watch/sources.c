@@ -159,7 +159,7 @@ void mx_source_table_remove(struct mx_source_table *sources, struct mx_source *s
 }
 
 void mx_source_table_free(struct mx_source_table *sources) {
-    for (struct mx_source *source = sources->newest; source != NULL; source = source->older) {
+    for (struct mx_source *source = sources->open; source != NULL; source = source->newer) {
         free(source->syns);
     }
     mx_index_free(&sources->index);

@@ -11,26 +11,28 @@
 #include "base/index.h"
 #include "watch/visit.h"
 
+/* What each packet needs is in front, in one line of the cache: there may be a million sources. */
 struct mx_source {
-    struct mx_source *older, *newer; /* by their last packet */
-    struct mx_syn *syns;             /* of the open visit */
-    int64_t begin;                   /* of it: ms since 1970 */
-    int64_t first, last;             /* SYNs */
-    uint64_t partners;               /* who may have delivered for it: see losses.h */
-    uint8_t address[16];             /* the last one, whole */
-    uint32_t group, set;             /* the set of its last visit */
-    uint32_t hash;
-    uint32_t attempts, visits;
+    uint8_t address[16]; /* the last one, whole */
+    uint32_t group, hash;
+    int64_t begin;                    /* of the open visit: ms since 1970 */
+    int64_t last;                     /* its last SYN */
+    struct mx_syn *syns;              /* of the open visit */
     uint16_t syn_count, syn_capacity; /* 0: no visit is open */
-    uint16_t returns;                 /* how often it came again as a queue does */
-    uint16_t behaviours;              /* that it has shown: a bit each */
     uint8_t family;
-    uint8_t behaviour; /* of its last visit */
+    bool is_logged; /* the open visit met a real host */
     bool met_real;
-    bool is_irregular; /* it was away for longer than a queue waits */
-    bool is_logged;    /* the open visit met a real host */
-    bool is_judged;    /* some visit met a dummy, no real host, and was not cut short */
-    bool is_explained; /* an address of the same name delivered */
+    bool is_judged; /* some visit met a dummy, no real host, and was not cut short */
+    struct mx_source *older, *newer; /* by their last packet */
+    int64_t first;                   /* SYN */
+    uint64_t partners;               /* who may have delivered for it: see losses.h */
+    uint32_t set;                    /* of its last visit */
+    uint32_t attempts, visits;
+    uint16_t returns;    /* how often it came again as a queue does */
+    uint16_t behaviours; /* that it has shown: a bit each */
+    uint8_t behaviour;   /* of its last visit */
+    bool is_irregular;   /* it was away for longer than a queue waits */
+    bool is_explained;   /* an address of the same name delivered */
 };
 
 struct mx_source_table {

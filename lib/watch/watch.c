@@ -62,7 +62,8 @@ void mxtrap_watch_free(mxtrap_watch *watch) {
         mx_watched_free(&watch->sets);
         mx_source_table_free(&watch->sources);
         mx_signatures_free(&watch->signatures);
-        free(watch->reached.ring);
+        free(watch->reached[0].ring);
+        free(watch->reached[1].ring);
         free(watch);
     }
 }
@@ -113,8 +114,10 @@ static bool close_visit(mxtrap_watch *watch, struct mx_source *source, bool is_e
         is_kept = count_visit(watch, source, &visit);
         if (visit.met_dummy && !source->met_real) {
             source->is_judged = true;
+            const struct mx_reached_log *other =
+                &watch->reached[1 - mx_family_index(source->family)];
             source->partners &=
-                mx_reached_partners(&watch->reached, source, source->begin + visit.dummy_at, time);
+                mx_reached_partners(other, source, source->begin + visit.dummy_at, time);
         }
     }
     for (size_t i = 0; i < signature_count; i++) {
@@ -202,7 +205,9 @@ static enum mxtrap_status add_syn(mxtrap_watch *watch, const struct mx_packet *p
     memcpy(source->address, packet->from.bytes, sizeof source->address);
     if (target->is_real && !source->is_logged) {
         source->is_logged = true;
-        return mx_reached_add(&watch->reached, source, ms) ? MXTRAP_OK : MXTRAP_ERR_MEMORY;
+        return mx_reached_add(&watch->reached[mx_family_index(source->family)], source, ms)
+                   ? MXTRAP_OK
+                   : MXTRAP_ERR_MEMORY;
     }
     return MXTRAP_OK;
 }

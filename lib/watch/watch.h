@@ -14,7 +14,7 @@ struct mxtrap_watch {
     struct mxtrap_watch_options options;
     struct mx_watched_sets sets;
     struct mx_source_table sources;
-    struct mx_reached_log reached;
+    struct mx_reached_log reached[MX_FAMILIES];
     struct mx_signatures signatures;
     int64_t begin, end; /* the first and the last packet that counted, ms since 1970 */
     uint64_t packets, attempts, visits, source_count; /* sources: addresses, whatever they met */
