@@ -6,11 +6,11 @@
 
 #include <mxtrap/mxtrap.h>
 
-#include "confine.h"
 #include "names.h"
 #include "options.h"
 #include "progress.h"
 #include "signals.h"
+#include "tool/confine.h"
 #include "tool/output.h"
 #include "tool/verdict.h"
 

@@ -18,7 +18,8 @@ struct generation {
     const char *format_name;     /* NULL: the first */
     const mxtrap_format *format; /* with this name, unless it is of --diff */
     const mxtrap_format *plan_format;
-    unsigned step; /* --step; 0: none */
+    unsigned step;      /* --step; 0: none */
+    unsigned log_group; /* --log; 0: none */
     int is_diff;
     const char *output;       /* NULL: standard output */
     const char *checked;      /* --check: the file to compare; OUTPUT has it, too. NULL: none */

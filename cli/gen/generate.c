@@ -45,15 +45,22 @@ static size_t chosen_count(const mxtrap_zones *zones) {
     return chosen;
 }
 
+static enum mxtrap_status write_format(const struct generation *settings, const mxtrap_zones *zones,
+                                       mxtrap_sink_fn *sink, void *context) {
+    return settings->log_group > 0
+               ? mxtrap_write_logging(zones, settings->format, settings->log_group, sink, context)
+               : mxtrap_write(zones, settings->format, sink, context);
+}
+
 static enum mxtrap_status write_stream(const struct generation *settings, const mxtrap_zones *zones,
                                        struct cli_stream *stream) {
     return settings->before != NULL ? mxtrap_change_write(settings->before, zones, cli_sink, stream)
-                                    : mxtrap_write(zones, settings->format, cli_sink, stream);
+                                    : write_format(settings, zones, cli_sink, stream);
 }
 
 static enum cli_exit check_file(const struct generation *settings, const mxtrap_zones *zones) {
     struct mx_text wanted = {0};
-    enum mxtrap_status status = mxtrap_write(zones, settings->format, cli_stale_gather, &wanted);
+    enum mxtrap_status status = write_format(settings, zones, cli_stale_gather, &wanted);
     enum cli_exit result = status == MXTRAP_OK
                                ? cli_stale(settings->tool, settings->output, &wanted)
                                : cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);

@@ -39,6 +39,8 @@ static const struct cli_option rows[] = {
              settings.role_specs),
     CLI_NUMBER("step", "N", "write the script of step N (--diff -f nsupdate)", settings.step,
                STEP_MAX),
+    CLI_NUMBER("log", "GROUP", "also log connections to an NFLOG group (nftables, iptables)",
+               settings.log_group, 65535),
     CLI_TEXT(0, "tsig-key", "FILE", "sign and verify transfers with this key", CLI_INPUT,
              settings.key_file),
     CLI_FLAG(0, "strict", "treat warnings as errors", settings.strict),

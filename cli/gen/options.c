@@ -36,6 +36,9 @@ static enum cli_exit check_diff(struct generation *settings, size_t count) {
         settings->role_specs.count > 0) {
         return cli_usage(settings->tool, "--diff excludes --zone, --from, --check and --spec");
     }
+    if (settings->log_group > 0) {
+        return cli_usage(settings->tool, "--log excludes --diff");
+    }
     if (count != 2) {
         return cli_usage(settings->tool, "--diff takes two operands, OLD and NEW");
     }
@@ -68,6 +71,9 @@ static enum cli_exit check_writing(struct generation *settings) {
     if (settings->states.count > 0 &&
         !mxtrap_format_has(settings->format, MXTRAP_FORMAT_IS_UPDATE)) {
         return cli_usage(settings->tool, "--from needs --format=nsupdate");
+    }
+    if (settings->log_group > 0 && !mxtrap_format_has(settings->format, MXTRAP_FORMAT_CAN_LOG)) {
+        return cli_usage(settings->tool, "--log needs --format=nftables or iptables");
     }
     if (settings->key_file != NULL && settings->states.count == 0 && !is_import) {
         return cli_usage(settings->tool, "--tsig-key needs --from, --diff or --format=spec");

@@ -41,6 +41,11 @@ static enum cli_exit set_max_lost(const struct cli_tool *tool, const char *argum
 
 static const struct cli_option rows[] = {
     CLI_WORD('f', "format", "FORMAT", "print this format", cli_watch_formats, format),
+    CLI_LIST('i', "interface", "INTERFACE", "listen: eth0, any, nflog:GROUP", CLI_ANYTHING,
+             settings.interfaces),
+    CLI_NUMBER("interval", "SECONDS", "report again each time (with --interface)",
+               settings.interval, 86400),
+    CLI_TEXT('o', "output", "FILE", "replace FILE by the report", CLI_FILE, settings.output),
     CLI_LIST(0, "zone", "FILE", "watch the layouts of this zone file", CLI_INPUT, settings.files),
     CLI_ZONE_FILE_ROWS(settings, "watch the layouts of this spec; with --zone, roles"),
     CLI_NUMBER("port", "PORT", "count attempts to this port (default: 25)", port, 65535),
@@ -59,7 +64,7 @@ static const struct cli_option rows[] = {
 
 static const struct cli_tool tool = {
     .name = "mxtrap-watch",
-    .synopsis = "[OPTION]... --spec=SPEC|--zone=FILE CAPTURE...",
+    .synopsis = "[OPTION]... --spec=SPEC|--zone=FILE CAPTURE...|-i INTERFACE",
     .does = "Report from packet captures how senders try the exchangers of MX layouts.",
     CLI_ROWS(rows),
     .operand = "capture",
@@ -69,8 +74,16 @@ static const struct cli_tool tool = {
 };
 
 static enum cli_exit watch(const struct cli_given *given) {
-    enum cli_exit result = cli_check_operands(&tool, given);
+    bool is_live = settings.interfaces.count > 0;
+    enum cli_exit result =
+        is_live ? cli_check_inputs(&tool, given) : cli_check_operands(&tool, given);
 
+    if (result == CLI_HOLDS && is_live && given->operand_count > 0) {
+        return cli_usage(&tool, "--interface excludes captures");
+    }
+    if (result == CLI_HOLDS && !is_live && settings.interval > 0) {
+        return cli_usage(&tool, "--interval needs --interface");
+    }
     if (result != CLI_HOLDS) {
         return result;
     }

@@ -3,11 +3,11 @@
 
 #include <unistd.h>
 
+#include "live.h"
 #include "tool/inputs.h"
 #include "tool/output.h"
 #include "tool/verdict.h"
-
-enum { TOP_OF_TEXT = 20 };
+#include "write.h"
 
 /* Of zone files; without one, those of the specs. */
 static enum cli_exit read_zones(struct cli_watch *settings, mxtrap_zones *spec, mxtrap_zones *zones,
@@ -41,62 +41,42 @@ static enum cli_exit report(const struct cli_watch *settings, const struct cli_l
     return status == MXTRAP_OK ? cli_verdict(findings, false) : CLI_SYSTEM;
 }
 
-/* A line of each thing that the report cannot know. */
-static void warn(const struct cli_watch *settings, const mxtrap_watch *watch) {
-    static const struct {
-        uint64_t (*count)(const mxtrap_watch *watch);
-        const char *what;
-    } rows[] = {
-        {mxtrap_watch_cut_count,
-         "packets were captured without their TCP header: capture at least 128 octets of each"},
-        {mxtrap_watch_untimed_count, "packets without a time were not counted"},
-        {mxtrap_watch_dropped_count,
-         "sources were given up for --max-sources, the quiet ones first"},
-    };
+/* What is left to do once no more packets come. READ: how reading them ended. */
+static enum cli_exit finish(const struct cli_watch *settings, mxtrap_watch *watch,
+                            const mxtrap_findings *findings, enum cli_exit read) {
+    enum cli_exit result = cli_finish(settings->tool->name, mxtrap_watch_finish(watch));
 
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0] && !settings->quiet; i++) {
-        unsigned long long count = rows[i].count(watch);
-        if (count > 0) {
-            cli_complain_of(settings->tool->name, "warning: %llu %s", count, rows[i].what);
-        }
+    if (result == CLI_HOLDS) {
+        result = cli_watch_write(settings, watch);
     }
+    if (result != CLI_HOLDS) {
+        return result;
+    }
+    cli_watch_warn(settings, watch);
+    result = report(settings, NULL, findings);
+    result = result == CLI_HOLDS ? read : result;
+    return result == CLI_HOLDS && mxtrap_watch_lost_count(watch) > settings->max_lost ? CLI_FINDINGS
+                                                                                      : result;
 }
 
-static enum mxtrap_status write_report(const struct cli_watch *settings,
-                                       const mxtrap_watch *watch) {
-    bool is_text = settings->format == mxtrap_format_at(MXTRAP_FORMAT_WATCH, 0);
-    struct mxtrap_watch_writer_options options = {
-        .size = sizeof options,
-        .colour = cli_colour_on(settings->colour, STDOUT_FILENO),
-        .anonymize = settings->anonymize,
-        .top = settings->top > 0 || !is_text ? settings->top : TOP_OF_TEXT};
-
-    return mxtrap_watch_write(watch, settings->format, &options, cli_sink, &cli_standard_output);
-}
-
-static enum cli_exit read_captures(const struct cli_watch *settings, mxtrap_watch *watch,
-                                   const char *const *captures, size_t count) {
+static enum cli_exit read_packets(const struct cli_watch *settings, mxtrap_watch *watch,
+                                  const char *const *captures, size_t count) {
     mxtrap_findings *findings = NULL;
     enum mxtrap_status status = mxtrap_findings_new(&findings);
-    enum cli_exit result, reported = CLI_HOLDS;
+    enum cli_exit result = cli_finish(settings->tool->name, status);
 
-    if (status == MXTRAP_OK) {
+    if (result == CLI_HOLDS && settings->interfaces.count > 0) {
+        status = cli_watch_listen(settings, watch, findings, &result);
+    } else if (result == CLI_HOLDS) {
         status = mxtrap_watch_read(watch, captures, count, findings);
     }
     if (status == MXTRAP_OK || status == MXTRAP_ERR_INPUT) {
-        status = mxtrap_watch_finish(watch);
-    }
-    if (status == MXTRAP_OK) {
-        status = write_report(settings, watch);
-    }
-    result = cli_finish(settings->tool->name, status);
-    if (result == CLI_HOLDS) {
-        warn(settings, watch);
-        reported = report(settings, NULL, findings);
-        result = mxtrap_watch_lost_count(watch) > settings->max_lost ? CLI_FINDINGS : CLI_HOLDS;
+        result = finish(settings, watch, findings, result);
+    } else {
+        result = cli_finish(settings->tool->name, status);
     }
     mxtrap_findings_free(findings);
-    return reported != CLI_HOLDS ? reported : result;
+    return result;
 }
 
 static enum cli_exit watch_zones(const struct cli_watch *settings, const mxtrap_zones *zones,
@@ -115,7 +95,7 @@ static enum cli_exit watch_zones(const struct cli_watch *settings, const mxtrap_
                         mxtrap_watch_unaddressed(watch));
     }
     if (result == CLI_HOLDS) {
-        result = read_captures(settings, watch, captures, count);
+        result = read_packets(settings, watch, captures, count);
     }
     mxtrap_watch_free(watch);
     return result;

@@ -9,11 +9,12 @@
 struct cli_watch {
     const struct cli_tool *tool;
     struct mxtrap_zone_file_options zone;
-    struct cli_list dummies, specs, files;
+    struct cli_list dummies, specs, files, interfaces;
     struct mxtrap_watch_options watch;
     const mxtrap_format *format;
     uint64_t max_lost;
-    unsigned top;
+    unsigned top, interval; /* seconds; 0: only at the end */
+    const char *output;     /* NULL: standard output */
     int anonymize, quiet;
     enum cli_colour colour;
 };

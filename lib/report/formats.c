@@ -96,9 +96,9 @@ static const struct mxtrap_format formats[] = {
     ZONES("json", "layouts as JSON (mxtrap.gen/1)", 0,
           .before = "{\"schema\": \"mxtrap.gen/1\", \"layouts\": [", .after = "\n]}\n",
           .write = mx_write_json),
-    ZONES("nftables", "silences the dummies: a table for nft -f", 0, .file_prefix = "mxtrap.nft",
-          .write_run = mx_write_nftables, .check = mx_check_firewall),
-    ZONES("iptables", "the same, for iptables-restore and ip6tables-restore", 0,
+    ZONES("nftables", "silences the dummies: a table for nft -f", MXTRAP_FORMAT_CAN_LOG,
+          .file_prefix = "mxtrap.nft", .write_run = mx_write_nftables, .check = mx_check_firewall),
+    ZONES("iptables", "the same, for iptables-restore and ip6tables-restore", MXTRAP_FORMAT_CAN_LOG,
           .file_prefix = "mxtrap.iptables", .write_run = mx_write_iptables,
           .check = mx_check_firewall),
     ZONES("pf", "the same, an anchor for pfctl", 0, .file_prefix = "mxtrap.pf",
@@ -123,6 +123,7 @@ static const struct mxtrap_format formats[] = {
     WATCH("json", "one object, mxtrap.watch/1", 0, mx_watch_json),
     WATCH("ndjson", "one object per MX set, each on a line", MXTRAP_FORMAT_IS_STREAM,
           mx_watch_ndjson),
+    WATCH("prometheus", "the textfile collector's metrics", 0, mx_watch_prometheus),
 };
 
 enum { FORMATS = sizeof formats / sizeof formats[0] };

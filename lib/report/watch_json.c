@@ -112,12 +112,13 @@ static json_t *time_json(const mxtrap_watch *watch, int64_t ms) {
 }
 
 static json_t *summary_json(const mxtrap_watch *watch) {
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "packets",
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "packets",
                      (json_int_t)watch->packets, "attempts", (json_int_t)watch->attempts, "visits",
                      (json_int_t)watch->visits, "sources", (json_int_t)watch->source_count,
                      "dropped_sources", (json_int_t)watch->dropped_sources, "cut_packets",
-                     (json_int_t)watch->cut, "untimed_packets", (json_int_t)watch->untimed, "begin",
-                     time_json(watch, watch->begin), "end", time_json(watch, watch->end));
+                     (json_int_t)watch->cut, "untimed_packets", (json_int_t)watch->untimed,
+                     "missed_packets", (json_int_t)watch->missed, "begin",
+                     time_json(watch, watch->begin), "end", time_json(watch, watch->last));
 }
 
 void mx_watch_json(struct mx_watch_writer *writer) {

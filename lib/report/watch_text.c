@@ -213,7 +213,7 @@ void mx_watch_text(struct mx_watch_writer *writer) {
                    (unsigned long long)watch->visits, (unsigned long long)watch->source_count);
     if (watch->packets > 0) {
         mx_text_format(text, ", %s to %s", mx_watch_time(watch->begin, first),
-                       mx_watch_time(watch->end, last));
+                       mx_watch_time(watch->last, last));
     }
     mx_text_char(text, '\n');
 }

@@ -228,7 +228,8 @@ static enum mxtrap_status check(const mxtrap_zones *zones) {
     return status;
 }
 
-enum mxtrap_status mx_write_spec(struct mx_text *text, const mxtrap_zones *zones) {
+enum mxtrap_status mx_write_spec(struct mx_text *text, const mxtrap_zones *zones, unsigned unused) {
+    (void)unused;
     enum mxtrap_status status = check(zones);
     struct mx_spec_shared shared = {.named = 0};
     struct mx_spec_writer writer = {.zones = zones, .shared = &shared};

@@ -7,7 +7,7 @@
 
 /* Writes the chosen zones as one spec. MXTRAP_ERR_ARGUMENT, before a byte is written, where
  * mx_check_spec has something to report; MXTRAP_ERR_MEMORY. */
-enum mxtrap_status mx_write_spec(struct mx_text *text, const mxtrap_zones *zones);
+enum mxtrap_status mx_write_spec(struct mx_text *text, const mxtrap_zones *zones, unsigned unused);
 
 /* Reports what a spec cannot say, and what the chosen zones do not: which hosts are dummies, the
  * name of a zone. MXTRAP_ERR_MEMORY; what is wrong is in FINDINGS. */

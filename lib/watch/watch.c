@@ -212,6 +212,11 @@ static enum mxtrap_status add_syn(mxtrap_watch *watch, const struct mx_packet *p
     return MXTRAP_OK;
 }
 
+enum mxtrap_status mx_watch_tick(mxtrap_watch *watch, int64_t ms) {
+    watch->end = ms > watch->end ? ms : watch->end;
+    return close_quiet(watch) ? MXTRAP_OK : MXTRAP_ERR_MEMORY;
+}
+
 enum mxtrap_status mx_watch_add(mxtrap_watch *watch, enum mx_packet_kind kind,
                                 const struct mx_packet *packet, int64_t ms) {
     const struct mxtrap_watch_options *options = &watch->options;
@@ -225,8 +230,8 @@ enum mxtrap_status mx_watch_add(mxtrap_watch *watch, enum mx_packet_kind kind,
     watch->packets++;
     watch->cut += kind == MX_PACKET_CUT;
     watch->begin = watch->packets == 1 || ms < watch->begin ? ms : watch->begin;
-    watch->end = watch->packets == 1 || ms > watch->end ? ms : watch->end;
-    if (!close_quiet(watch)) {
+    watch->last = watch->packets == 1 || ms > watch->last ? ms : watch->last;
+    if (mx_watch_tick(watch, watch->last) != MXTRAP_OK) {
         return MXTRAP_ERR_MEMORY;
     }
     return kind == MX_PACKET_SYN && packet->to_port == options->port ? add_syn(watch, packet, ms)
@@ -282,6 +287,10 @@ uint64_t mxtrap_watch_untimed_count(const mxtrap_watch *watch) {
 
 uint64_t mxtrap_watch_dropped_count(const mxtrap_watch *watch) {
     return watch->dropped_sources;
+}
+
+uint64_t mxtrap_watch_missed_count(const mxtrap_watch *watch) {
+    return watch->missed;
 }
 
 const char *mxtrap_behaviour_name(size_t index) {

@@ -16,13 +16,17 @@ struct mxtrap_watch {
     struct mx_source_table sources;
     struct mx_reached_log reached[MX_FAMILIES];
     struct mx_signatures signatures;
-    int64_t begin, end; /* the first and the last packet that counted, ms since 1970 */
+    int64_t begin, last; /* the first and the last packet that counted, ms since 1970 */
+    int64_t end;         /* the same as the last; while it listens, now */
     uint64_t packets, attempts, visits, source_count; /* sources: addresses, whatever they met */
-    uint64_t cut, untimed, dropped_sources;
+    uint64_t cut, untimed, dropped_sources, missed;
 };
 
 /* A packet that was read already. */
 enum mxtrap_status mx_watch_add(mxtrap_watch *watch, enum mx_packet_kind kind,
                                 const struct mx_packet *packet, int64_t ms);
+
+/* It is MS since 1970: visits that have ended are closed, though no packet comes. */
+enum mxtrap_status mx_watch_tick(mxtrap_watch *watch, int64_t ms);
 
 #endif

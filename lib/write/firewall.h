@@ -37,6 +37,7 @@ struct mx_firewall {
     const mxtrap_zones *zones;
     mxtrap_findings *findings; /* NULL: errors are only counted */
     size_t wrong;
+    unsigned log_group; /* of NFLOG; 0: nothing is logged */
     bool no_memory;
 };
 
@@ -66,6 +67,6 @@ void mx_firewall_write_list(struct mx_text *text, const struct mx_firewall *fire
  * MXTRAP_ERR_MEMORY, and MXTRAP_ERR_ARGUMENT after an error, both before a byte is written. */
 typedef void mx_firewall_writer(struct mx_text *text, const struct mx_firewall *firewall);
 enum mxtrap_status mx_firewall_write(struct mx_text *text, const mxtrap_zones *zones,
-                                     mx_firewall_writer *writer);
+                                     unsigned log_group, mx_firewall_writer *writer);
 
 #endif

@@ -62,13 +62,14 @@ void mx_firewall_write_list(struct mx_text *text, const struct mx_firewall *fire
 }
 
 enum mxtrap_status mx_firewall_write(struct mx_text *text, const mxtrap_zones *zones,
-                                     mx_firewall_writer *writer) {
+                                     unsigned log_group, mx_firewall_writer *writer) {
     struct mx_firewall firewall;
     enum mxtrap_status status = mx_firewall_gather(&firewall, zones, NULL);
 
     if (status == MXTRAP_OK && firewall.wrong > 0) {
         status = MXTRAP_ERR_ARGUMENT;
     }
+    firewall.log_group = log_group;
     if (status == MXTRAP_OK) {
         writer(text, &firewall);
     }

@@ -117,6 +117,13 @@ static void write_table(struct mx_text *text, const struct mx_firewall *firewall
     for (size_t i = 0; tables[table].hooks[i] != NULL; i++) {
         mx_text_format(text, "-I %s -p tcp --dport 25 -j MXTRAP\n", tables[table].hooks[i]);
     }
+    if (firewall->log_group > 0 && tables[table].silence == MX_SILENCE_DROP) {
+        /* No limit: what a limit leaves out is missing in silence. */
+        mx_text_format(text,
+                       "-A MXTRAP -p tcp --tcp-flags SYN,ACK SYN -j NFLOG --nflog-group %u "
+                       "--nflog-size 128 --nflog-threshold 1 --nflog-prefix mxtrap\n",
+                       firewall->log_group);
+    }
     for (int family = MX_IPV4; family <= MX_IPV6; family += MX_IPV6 - MX_IPV4) {
         size_t count;
         const struct mx_silenced *list =
@@ -148,6 +155,7 @@ static void write_tables(struct mx_text *text, const struct mx_firewall *firewal
     }
 }
 
-enum mxtrap_status mx_write_iptables(struct mx_text *text, const mxtrap_zones *zones) {
-    return mx_firewall_write(text, zones, write_tables);
+enum mxtrap_status mx_write_iptables(struct mx_text *text, const mxtrap_zones *zones,
+                                     unsigned log_group) {
+    return mx_firewall_write(text, zones, log_group, write_tables);
 }

@@ -52,6 +52,17 @@ static void write_chain(struct mx_text *text, const bool *is_used, size_t chain)
     mx_text_string(text, "\t}\n");
 }
 
+/* Ahead of connection tracking, translation and what drops: each packet has its own address here,
+ * and each is seen once. No limit: what a limit leaves out is missing in silence. */
+static void write_log(struct mx_text *text, unsigned group) {
+    mx_text_format(
+        text,
+        "\tchain watched {\n\t\ttype filter hook prerouting priority -310; policy accept;\n"
+        "\t\ttcp dport 25 tcp flags & (syn | ack) == syn log prefix \"mxtrap\" "
+        "group %u snaplen 128 queue-threshold 1\n\t}\n",
+        group);
+}
+
 static void write_table(struct mx_text *text, const struct mx_firewall *firewall) {
     bool is_used[SETS];
     bool is_wanted[MX_SILENCE_KINDS] = {false};
@@ -76,9 +87,13 @@ static void write_table(struct mx_text *text, const struct mx_firewall *firewall
             write_chain(text, is_used, i);
         }
     }
+    if (firewall->log_group > 0) {
+        write_log(text, firewall->log_group);
+    }
     mx_text_string(text, "}\n");
 }
 
-enum mxtrap_status mx_write_nftables(struct mx_text *text, const mxtrap_zones *zones) {
-    return mx_firewall_write(text, zones, write_table);
+enum mxtrap_status mx_write_nftables(struct mx_text *text, const mxtrap_zones *zones,
+                                     unsigned log_group) {
+    return mx_firewall_write(text, zones, log_group, write_table);
 }

@@ -286,7 +286,9 @@ static enum mxtrap_status write_change(struct mx_text *text, const mxtrap_zones 
     return status;
 }
 
-enum mxtrap_status mx_write_nsupdate(struct mx_text *text, const mxtrap_zones *zones) {
+enum mxtrap_status mx_write_nsupdate(struct mx_text *text, const mxtrap_zones *zones,
+                                     unsigned unused) {
+    (void)unused;
     return write_change(text, NULL, zones);
 }
 

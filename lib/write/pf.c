@@ -31,6 +31,7 @@ static void write_anchor(struct mx_text *text, const struct mx_firewall *firewal
     write_kind(text, firewall, MX_SILENCE_RESET, "mxtrap_reset", "return-rst");
 }
 
-enum mxtrap_status mx_write_pf(struct mx_text *text, const mxtrap_zones *zones) {
-    return mx_firewall_write(text, zones, write_anchor);
+enum mxtrap_status mx_write_pf(struct mx_text *text, const mxtrap_zones *zones,
+                               unsigned log_group) {
+    return mx_firewall_write(text, zones, log_group, write_anchor);
 }

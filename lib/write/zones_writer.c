@@ -100,8 +100,8 @@ static enum mxtrap_status finish(struct mx_text *text, enum mxtrap_status status
     return status;
 }
 
-enum mxtrap_status mxtrap_write(const mxtrap_zones *zones, const mxtrap_format *format,
-                                mxtrap_sink_fn *sink, void *context) {
+static enum mxtrap_status write_zones(const mxtrap_zones *zones, const mxtrap_format *format,
+                                      unsigned log_group, mxtrap_sink_fn *sink, void *context) {
     struct mx_text text = MX_TEXT_INTO(sink, context);
     bool first = true;
 
@@ -114,7 +114,7 @@ enum mxtrap_status mxtrap_write(const mxtrap_zones *zones, const mxtrap_format *
         }
     }
     if (format->zones->write_run != NULL) {
-        return finish(&text, format->zones->write_run(&text, zones));
+        return finish(&text, format->zones->write_run(&text, zones, log_group));
     }
     write_around(&text, format->zones->before);
     for (size_t i = 0; i < zones->count && text.status == MXTRAP_OK; i++) {
@@ -125,6 +125,18 @@ enum mxtrap_status mxtrap_write(const mxtrap_zones *zones, const mxtrap_format *
     }
     write_around(&text, format->zones->after);
     return finish(&text, MXTRAP_OK);
+}
+
+enum mxtrap_status mxtrap_write(const mxtrap_zones *zones, const mxtrap_format *format,
+                                mxtrap_sink_fn *sink, void *context) {
+    return write_zones(zones, format, 0, sink, context);
+}
+
+enum mxtrap_status mxtrap_write_logging(const mxtrap_zones *zones, const mxtrap_format *format,
+                                        unsigned group, mxtrap_sink_fn *sink, void *context) {
+    return group == 0 || group > UINT16_MAX || !mxtrap_format_has(format, MXTRAP_FORMAT_CAN_LOG)
+               ? MXTRAP_ERR_ARGUMENT
+               : write_zones(zones, format, group, sink, context);
 }
 
 enum mxtrap_status mxtrap_write_zone(const mxtrap_zone *zone, const mxtrap_format *format,

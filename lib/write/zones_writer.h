@@ -17,8 +17,10 @@
 typedef void mx_zone_writer(struct mx_text *text, const mxtrap_zone *zone, bool first);
 
 /* Writes all chosen zones of a run as one text. MXTRAP_ERR_ARGUMENT, before a byte is written, if
- * its check would report something. */
-typedef enum mxtrap_status mx_run_writer(struct mx_text *text, const mxtrap_zones *zones);
+ * its check would report something. LOG_GROUP: of NFLOG, for a format that can log; 0: nothing is
+ * logged. */
+typedef enum mxtrap_status mx_run_writer(struct mx_text *text, const mxtrap_zones *zones,
+                                         unsigned log_group);
 
 /* Reports to FINDINGS what the format needs and the chosen zones lack. Fails only with
  * MXTRAP_ERR_MEMORY. */

@@ -107,6 +107,8 @@ check "Nagios is told OK" grep -q '^MXTRAP OK' "$work/out"
 
 # systemd and Prometheus: the units are sound, the command writes metrics, the alerts read them.
 cp "$recipes/mxtrap-check.service" "$recipes/mxtrap-check.timer" "$work/"
+sed "s|/usr/bin/mxtrap-watch|$watch|" "$recipes/mxtrap-watch.service" >"$work/mxtrap-watch.service"
+check "the unit of mxtrap-watch" systemd-analyze verify --man=no "$work/mxtrap-watch.service"
 check "units" systemd-analyze verify --man=no "$work/mxtrap-check.service" "$work/mxtrap-check.timer"
 check "the exporter may read the metrics" sh -c "! grep -q '^DynamicUser=' '$recipes/mxtrap-check.service'"
 echo oc9.com >"$work/domains"

@@ -363,6 +363,19 @@ def check_text():
         check(f"text has {line}", "\n" + line in "\n" + done.stdout.decode(), done.stdout.decode())
     check("no colours", b"\033" not in done.stdout)
     check("colours", b"\033[1;31m" in run("--color=always", "--spec", OC9, path).stdout)
+    metrics = os.path.join(folder, "metrics")
+    done = run("--spec", OC9, "-f", "prometheus", "-o", metrics, path)
+    check("--output", done.returncode == 0 and done.stdout == b"", done.stderr)
+    with open(metrics, encoding="utf-8") as text:
+        told = text.read()
+    for line in ('mxtrap_watch_visits_total{owner="oc9.com.",behaviour="first-only"} 12',
+                 'mxtrap_watch_lost_sources{owner="oc9.com.",retries="yes"} 1',
+                 'mxtrap_watch_lost_sources{owner="oc9.com.",retries="no"} 0',
+                 'mxtrap_watch_delay_seconds{owner="oc9.com.",quantile="1"} 30.000'):
+        check(f"metrics have {line}", line in told.splitlines(), told)
+    valid = subprocess.run([sys.executable, os.path.join(SOURCE, "tests/unit/prometheus_text.py"), metrics],
+                           capture_output=True)
+    check("the metrics are valid", valid.returncode == 0, valid.stdout, valid.stderr)
     lines = run("--spec", OC9, "-f", "ndjson", path).stdout.decode().splitlines()
     one, whole = json.loads(lines[0]), document(path)
     check("ndjson", len(lines) == 1 and one == {"schema": whole["schema"], **whole["layouts"][0],

@@ -41,6 +41,10 @@ for format in nftables iptables pf octodns dnscontrol mta-sts; do
         golden "tests/golden/expected/gen/$name.$format" "$gen" -q -f "$format" "examples/$name.yaml"
     done
 done
+for format in nftables iptables; do
+    golden "tests/golden/expected/gen-log/reset.$format" "$gen" -q -f "$format" --log=7 examples/reset.yaml
+    golden "tests/golden/expected/gen-log/oc9.$format" "$gen" -q -f "$format" --log=7 examples/oc9.yaml
+done
 golden examples/oc9.pcap python3 tests/captures.py
 for format in text json ndjson; do
     golden "tests/golden/expected/watch/oc9.$format" "$watch" -f $format --color=never --spec=examples/oc9.yaml \
@@ -57,5 +61,5 @@ if [ "$failed" -gt 0 ]; then
     echo "if the change is meant: MXTRAP_GEN=$gen MXTRAP_SIM=$sim MXTRAP_WATCH=$watch sh tests/golden/examples.sh --refresh"
     exit 1
 fi
-[ "$count" -ge 49 ] || { echo "only $count files"; exit 1; }
+[ "$count" -ge 53 ] || { echo "only $count files"; exit 1; }
 echo "$count files are as they were"

@@ -29,7 +29,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
-#include "check/confine.h"
+#include "tool/confine.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 

@@ -6,7 +6,7 @@
 static void test_formats(void **state) {
     const size_t counts[] = {
         [MXTRAP_FORMAT_FINDINGS] = 6, [MXTRAP_FORMAT_RESULTS] = 7, [MXTRAP_FORMAT_SIMULATIONS] = 3,
-        [MXTRAP_FORMAT_ZONES] = 11,   [MXTRAP_FORMAT_PLANS] = 3,   [MXTRAP_FORMAT_WATCH] = 3};
+        [MXTRAP_FORMAT_ZONES] = 11,   [MXTRAP_FORMAT_PLANS] = 3,   [MXTRAP_FORMAT_WATCH] = 4};
     const mxtrap_format *format;
     (void)state;
 
@@ -40,6 +40,10 @@ static void test_traits(void **state) {
         {MXTRAP_FORMAT_ZONES, "zone", MXTRAP_FORMAT_HAS_ONE_ZONE},
         {MXTRAP_FORMAT_ZONES, "octodns", MXTRAP_FORMAT_HAS_ONE_ZONE},
         {MXTRAP_FORMAT_ZONES, "mta-sts", MXTRAP_FORMAT_HAS_ONE_ZONE},
+        {MXTRAP_FORMAT_ZONES, "spec", MXTRAP_FORMAT_IS_SPEC},
+        {MXTRAP_FORMAT_ZONES, "nftables", MXTRAP_FORMAT_CAN_LOG},
+        {MXTRAP_FORMAT_ZONES, "iptables", MXTRAP_FORMAT_CAN_LOG},
+        {MXTRAP_FORMAT_WATCH, "ndjson", MXTRAP_FORMAT_IS_STREAM},
     };
     size_t found = 0;
     const mxtrap_format *format;
@@ -49,10 +53,10 @@ static void test_traits(void **state) {
         format = mxtrap_format_find(wanted[i].kind, wanted[i].name);
         assert_int_equal(mxtrap_format_has(format, wanted[i].trait), 1);
     }
-    for (int kind = 0; kind <= MXTRAP_FORMAT_PLANS; kind++) {
+    for (int kind = 0; kind <= MXTRAP_FORMAT_WATCH; kind++) {
         for (size_t i = 0; (format = mxtrap_format_at((enum mxtrap_format_kind)kind, i)) != NULL;
              i++) {
-            for (int trait = 1; trait <= MXTRAP_FORMAT_HAS_ONE_ZONE; trait *= 2) {
+            for (int trait = 1; trait <= MXTRAP_FORMAT_CAN_LOG; trait *= 2) {
                 found += mxtrap_format_has(format, (enum mxtrap_format_trait)trait) ? 1 : 0;
             }
         }

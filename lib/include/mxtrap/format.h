@@ -16,7 +16,7 @@ enum mxtrap_format_kind {
     MXTRAP_FORMAT_SIMULATIONS, /* text, json, svg: mxtrap_simulation_writer_begin */
     MXTRAP_FORMAT_ZONES,       /* bind, zone, nsupdate, nftables ...: mxtrap_write */
     MXTRAP_FORMAT_PLANS,       /* text, json: mxtrap_plan_write; nsupdate: see below */
-    MXTRAP_FORMAT_WATCH        /* text, json, ndjson: mxtrap_watch_write */
+    MXTRAP_FORMAT_WATCH        /* text, json, ndjson, prometheus: mxtrap_watch_write */
 };
 
 /* What programs have to know of a format, besides its name. */
@@ -33,7 +33,9 @@ enum mxtrap_format_trait {
     /* One file has one zone. */
     MXTRAP_FORMAT_HAS_ONE_ZONE = 16,
     /* A spec: what is written is what there is, and not judged. */
-    MXTRAP_FORMAT_IS_SPEC = 32
+    MXTRAP_FORMAT_IS_SPEC = 32,
+    /* Firewall rules that can log the first packets of connections: mxtrap_write_logging. */
+    MXTRAP_FORMAT_CAN_LOG = 64
 };
 
 /* A row of the table. It is never freed. */

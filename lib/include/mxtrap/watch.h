@@ -48,6 +48,25 @@ MXTRAP_API size_t mxtrap_watch_address_count(const mxtrap_watch *watch);
 MXTRAP_API enum mxtrap_status mxtrap_watch_read(mxtrap_watch *watch, const char *const *paths,
                                                 size_t count, mxtrap_findings *findings);
 
+/* Listens at interfaces; one at a time is enough for a process. */
+typedef struct mxtrap_watch_live mxtrap_watch_live;
+
+/* Opens COUNT INTERFACES, "eth0", "any" or "nflog:GROUP", which have to live as long as *OUT
+ * (mxtrap_watch_live_free), as has WATCH. Privileges are needed for this call and no longer:
+ * CAP_NET_RAW, for NFLOG CAP_NET_ADMIN. MXTRAP_ERR_INPUT: FINDINGS say which cannot be opened, and
+ * why. MXTRAP_ERR_MEMORY. *OUT is untouched on failure. */
+MXTRAP_API enum mxtrap_status mxtrap_watch_live_open(mxtrap_watch_live **out, mxtrap_watch *watch,
+                                                     const char *const *interfaces, size_t count,
+                                                     mxtrap_findings *findings);
+
+/* Waits for packets, TIMEOUT_MS at most or until a signal comes, and adds those that have come.
+ * MXTRAP_ERR_INPUT: an interface has gone, FINDINGS say which. MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_watch_live_poll(mxtrap_watch_live *live, unsigned timeout_ms,
+                                                     mxtrap_findings *findings);
+
+/* Frees it; NULL is allowed. */
+MXTRAP_API void mxtrap_watch_live_free(mxtrap_watch_live *live);
+
 /* Adds one packet of link type LINK (a LINKTYPE_ of pcap): LENGTH octets, captured MS after 1970.
  * Errors: MXTRAP_ERR_MEMORY, MXTRAP_ERR_ARGUMENT (packets of this link type cannot be read). */
 MXTRAP_API enum mxtrap_status mxtrap_watch_packet(mxtrap_watch *watch, int link, int64_t ms,
@@ -66,6 +85,9 @@ MXTRAP_API size_t mxtrap_watch_lost_count(const mxtrap_watch *watch);
 MXTRAP_API uint64_t mxtrap_watch_cut_count(const mxtrap_watch *watch);
 MXTRAP_API uint64_t mxtrap_watch_untimed_count(const mxtrap_watch *watch);
 MXTRAP_API uint64_t mxtrap_watch_dropped_count(const mxtrap_watch *watch);
+
+/* How often the kernel dropped packets while the watch listened, because they came too fast. */
+MXTRAP_API uint64_t mxtrap_watch_missed_count(const mxtrap_watch *watch);
 
 /* The behaviours of visits: the name and the meaning of that at INDEX, NULL past the end. */
 MXTRAP_API const char *mxtrap_behaviour_name(size_t index);

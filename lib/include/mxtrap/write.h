@@ -36,6 +36,13 @@ MXTRAP_API enum mxtrap_status mxtrap_format_check(const mxtrap_format *format,
 MXTRAP_API enum mxtrap_status mxtrap_write(const mxtrap_zones *zones, const mxtrap_format *format,
                                            mxtrap_sink_fn *sink, void *context);
 
+/* The same of firewall rules that also copy the first packet of each connection to TCP port 25 to
+ * the NFLOG group GROUP (1 to 65535), where mxtrap_watch can see it. MXTRAP_ERR_ARGUMENT also for a
+ * format without MXTRAP_FORMAT_CAN_LOG, and for group 0, to which the kernel logs other packets. */
+MXTRAP_API enum mxtrap_status mxtrap_write_logging(const mxtrap_zones *zones,
+                                                   const mxtrap_format *format, unsigned group,
+                                                   mxtrap_sink_fn *sink, void *context);
+
 /* The same for one ZONE, chosen or not. MXTRAP_ERR_ARGUMENT also for a format that makes one text
  * of all zones. */
 MXTRAP_API enum mxtrap_status mxtrap_write_zone(const mxtrap_zone *zone,

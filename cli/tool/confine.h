@@ -1,6 +1,6 @@
 /* Confinement: drops privileges after the inputs are read and before the network is used. */
-#ifndef CLI_CHECK_CONFINE_H
-#define CLI_CHECK_CONFINE_H
+#ifndef CLI_TOOL_CONFINE_H
+#define CLI_TOOL_CONFINE_H
 
 #include <stdbool.h>
 
