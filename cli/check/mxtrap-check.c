@@ -9,6 +9,8 @@
 #include "names.h"
 #include "options.h"
 #include "progress.h"
+#include "remote.h"
+#include "serve.h"
 #include "signals.h"
 #include "tool/confine.h"
 #include "tool/output.h"
@@ -72,18 +74,6 @@ static enum cli_exit read_specs(struct cli_check_settings *settings, mxtrap_zone
                : result;
 }
 
-/* The exit status of a call with FINDINGS; a failure is reported. */
-static enum cli_exit why_failed(enum mxtrap_status status, const mxtrap_findings *findings) {
-    if (status == MXTRAP_ERR_ARGUMENT) {
-        return cli_usage(&cli_check_tool, "%s", cli_why(findings));
-    }
-    if (status == MXTRAP_ERR_INPUT) {
-        cli_complain(cli_check_tool.name, cli_why(findings));
-        return CLI_USAGE;
-    }
-    return cli_finish(cli_check_tool.name, status);
-}
-
 static enum cli_exit check_operands(const char *const *operands) {
     mxtrap_findings *findings = NULL;
     enum mxtrap_status status = mxtrap_findings_new(&findings);
@@ -91,7 +81,7 @@ static enum cli_exit check_operands(const char *const *operands) {
     for (size_t i = 0; operands[i] != NULL && status == MXTRAP_OK; i++) {
         status = mxtrap_check_domain(NULL, operands[i], findings);
     }
-    enum cli_exit result = why_failed(status, findings);
+    enum cli_exit result = cli_failed(&cli_check_tool, status, findings);
     mxtrap_findings_free(findings);
     return result;
 }
@@ -153,7 +143,7 @@ static enum cli_exit run_check(struct run *run) {
         status = mxtrap_check_writer_begin(&run->writer, settings->format, &options, cli_sink,
                                            &cli_standard_output);
     }
-    enum cli_exit result = why_failed(status, findings);
+    enum cli_exit result = cli_failed(&cli_check_tool, status, findings);
     mxtrap_findings_free(findings);
     if (result != CLI_HOLDS) {
         return result;
@@ -168,12 +158,12 @@ static enum cli_exit run_check(struct run *run) {
     return finish(run, status);
 }
 
-static enum cli_exit check(const struct cli_given *given) {
-    struct cli_check_settings *settings = cli_check_options(given);
+static enum cli_exit check(struct cli_check_settings *settings, const struct cli_given *given) {
     const char *const *operands = given->operands;
     struct run run = {.settings = settings,
                       .names = {.tool = cli_check_tool.name, .operands = operands}};
     mxtrap_zones *spec = NULL;
+    struct cli_remotes *remotes = NULL;
     enum cli_exit result = CLI_HOLDS;
 
     run.streams = mxtrap_format_has(settings->format, MXTRAP_FORMAT_IS_STREAM) != 0;
@@ -193,13 +183,21 @@ static enum cli_exit check(const struct cli_given *given) {
     if (result == CLI_HOLDS && settings->resume != NULL) {
         result = cli_names_resume(&run.names, settings->resume);
     }
+    result = result == CLI_HOLDS ? cli_remotes_start(&remotes, settings) : result;
     result = result == CLI_HOLDS ? run_check(&run) : result;
     mxtrap_check_free(running);
+    cli_remotes_end(remotes);
     mxtrap_zones_free(spec);
     cli_names_free(&run.names);
     return result;
 }
 
+static enum cli_exit check_or_serve(const struct cli_given *given) {
+    struct cli_check_settings *settings = cli_check_options(given);
+
+    return settings->serve ? cli_serve(settings, given) : check(settings, given);
+}
+
 int main(int argc, char **argv) {
-    return cli_run(&cli_check_tool, argc, argv, check);
+    return cli_run(&cli_check_tool, argc, argv, check_or_serve);
 }

@@ -16,6 +16,10 @@ struct cli_check_settings {
     struct cli_list specs;
     const char *list, *resume;
     int strict, quiet, progress;
+    struct cli_list via;
+    const char *remote_shell, *remote_command; /* NULL: ssh, and mxtrap-check --serve */
+    int serve;
+    unsigned max; /* requests that --serve takes; 0: no limit */
     enum cli_colour colour;
 };
 

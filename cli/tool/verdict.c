@@ -21,6 +21,18 @@ const char *cli_why(const mxtrap_findings *findings) {
     return count == 0 ? "" : mxtrap_finding_message(mxtrap_findings_at(findings, count - 1));
 }
 
+enum cli_exit cli_failed(const struct cli_tool *tool, enum mxtrap_status status,
+                         const mxtrap_findings *findings) {
+    if (status == MXTRAP_ERR_ARGUMENT) {
+        return cli_usage(tool, "%s", cli_why(findings));
+    }
+    if (status == MXTRAP_ERR_INPUT) {
+        cli_complain(tool->name, cli_why(findings));
+        return CLI_USAGE;
+    }
+    return cli_finish(tool->name, status);
+}
+
 struct mxtrap_findings_writer_options cli_report_options(bool quiet, bool strict,
                                                          enum cli_colour colour, int fd) {
     return (struct mxtrap_findings_writer_options){

@@ -16,6 +16,10 @@ enum cli_exit cli_verdict(const mxtrap_findings *findings, bool strict);
 /* The message of the last of FINDINGS: the reason of a failed call. */
 const char *cli_why(const mxtrap_findings *findings);
 
+/* The exit status of a call with FINDINGS; a failure is reported. */
+enum cli_exit cli_failed(const struct cli_tool *tool, enum mxtrap_status status,
+                         const mxtrap_findings *findings);
+
 /* With --quiet: errors only, and with --strict warnings too. COLOUR is for the descriptor FD. */
 struct mxtrap_findings_writer_options cli_report_options(bool quiet, bool strict,
                                                          enum cli_colour colour, int fd);

@@ -11,9 +11,11 @@
 #include "check/judge.h"
 #include "check/result.h"
 #include "check/spec_layout.h"
+#include "check/views.h"
 
+/* An address as one vantage point sees it. */
 struct probe {
-    struct mx_domain *domain;
+    struct mx_view_of *view;
     uint32_t host, address;
 };
 
@@ -24,13 +26,13 @@ struct mx_domain {
     void *context;
     struct mx_lookup lookup;
     mxtrap_findings *findings;
-    struct mx_observed observed;
+    struct mx_observed observed;        /* what is judged: all views together */
+    struct mx_view_of *views;           /* one for each vantage point */
     struct mx_again *again;             /* NULL until DNS is asked again */
     struct mx_authority_run *authority; /* NULL unless the zone's servers are being asked */
     struct mx_arena arena;
     struct probe *probes;
     size_t probe_count, waiting;
-    uint64_t last_doubt[MX_IPV6 + 1]; /* end of the last outcome that needs a proof; 0: none */
     enum mxtrap_verdict verdict;
     bool out_of_memory;
 };
@@ -40,7 +42,11 @@ static void finish(struct mx_domain *domain) {
 }
 
 static const struct mx_address *address_of(const struct probe *probe) {
-    return &probe->domain->lookup.exchangers[probe->host].addresses[probe->address];
+    return &probe->view->domain->lookup.exchangers[probe->host].addresses[probe->address];
+}
+
+static const struct mx_probe_outcome **outcome_of(const struct probe *probe) {
+    return &probe->view->observed.hosts[probe->host].outcomes[probe->address];
 }
 
 /* Keeps the outcome that proves more: one answer is enough to show that a dummy is not silent. */
@@ -62,10 +68,9 @@ static const struct mx_probe_outcome *choose(struct mx_domain *domain,
 static void update_outcomes(struct mx_domain *domain) {
     for (size_t i = 0; i < domain->probe_count; i++) {
         const struct probe *probe = &domain->probes[i];
-        const struct mx_probe_outcome **known =
-            &domain->observed.hosts[probe->host].outcomes[probe->address];
+        const struct mx_probe_outcome **known = outcome_of(probe);
         const struct mx_probe_outcome *newest =
-            mx_probe_known(domain->run->prober, address_of(probe));
+            mx_probe_known(probe->view->point->prober, address_of(probe));
         bool is_asked = *known != NULL && (*known)->state != MXTRAP_UNPROBED;
         if (is_asked && newest != NULL && mx_probe_outcome_outranks(newest, *known)) {
             *known = choose(domain, *known, newest);
@@ -112,19 +117,24 @@ static void judge(struct mx_domain *domain) {
     update_outcomes(domain);
     if (lookup->layout == NULL) {
         domain->verdict = mx_judge_findings(domain->findings, lookup->is_lame);
-    } else if (mx_judge(&domain->observed, lookup->exchangers, lookup->zones, domain->findings,
+    } else if (mx_views_merge(&domain->arena, &domain->run->points, domain->views,
+                              &domain->observed, domain->findings) != MXTRAP_OK ||
+               mx_judge(&domain->observed, lookup->exchangers, lookup->zones, domain->findings,
                         &domain->verdict) != MXTRAP_OK) {
         domain->out_of_memory = true;
+    } else {
+        mx_views_compare(&domain->run->points, domain->views, &domain->observed, domain->findings);
     }
     conclude(domain);
 }
 
 /* "mx.example.net [192.0.2.25]: silent": the controls of FAMILY that did not answer. */
-static const char *name_controls(struct mx_domain *domain, enum mx_family family) {
+static const char *name_controls(struct mx_view_of *view, enum mx_family family) {
+    struct mx_domain *domain = view->domain;
     struct mx_text text = {0};
     const char *words = NULL;
 
-    mx_vantage_write_failed(domain->run->vantage, family, &text);
+    mx_vantage_write_failed(view->point->vantage, family, &text);
     if (mx_text_string_of(&text) != NULL) {
         words = mx_arena_copy(&domain->arena, text.bytes, text.length);
     }
@@ -133,19 +143,20 @@ static const char *name_controls(struct mx_domain *domain, enum mx_family family
     return words;
 }
 
-static void set_view(struct mx_domain *domain, enum mx_family family, const struct mx_view *view) {
-    domain->observed.families[family] = (struct mx_observed_family){
+static void set_view(struct mx_view_of *of, enum mx_family family, const struct mx_view *view) {
+    of->observed.families[family] = (struct mx_observed_family){
         .is_believed = view->is_believed,
-        .unanswered = view->is_filtered ? name_controls(domain, family) : NULL,
+        .unanswered = view->is_filtered ? name_controls(of, family) : NULL,
         .has_answers = view->has_answers,
         .differs = view->differs,
         .silent_control = view->silent_control};
 }
 
 static void on_view(void *context, const struct mx_doubt *doubt, const struct mx_view *view) {
-    struct mx_domain *domain = context;
+    struct mx_view_of *of = context;
+    struct mx_domain *domain = of->domain;
 
-    set_view(domain, doubt->family, view);
+    set_view(of, doubt->family, view);
     if (--domain->waiting == 0) {
         domain->run->waiting_for_proof--;
         judge(domain);
@@ -154,23 +165,29 @@ static void on_view(void *context, const struct mx_doubt *doubt, const struct mx
 
 /* Silence, resets and ICMP errors count only if a host of the family, or a control, answered later;
  * greetings that are all alike count only if another address of the run differs. */
-static void ask_vantage(struct mx_domain *domain) {
+static void ask_point(struct mx_view_of *of) {
     static const enum mx_family families[] = {MX_IPV4, MX_IPV6};
 
-    domain->waiting = 1;
-    domain->run->waiting_for_proof++;
     for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
         struct mx_doubt doubt = {.family = families[i],
-                                 .since = domain->last_doubt[families[i]],
-                                 .is_alike = mx_alike_is(&domain->observed, (uint8_t)families[i])};
+                                 .since = of->last_doubt[families[i]],
+                                 .is_alike = mx_alike_is(&of->observed, (uint8_t)families[i])};
         struct mx_view view;
-        if (mx_vantage_look(domain->run->vantage, &doubt, &view)) {
-            set_view(domain, families[i], &view);
-        } else if (mx_vantage_ask(domain->run->vantage, &doubt, on_view, domain) == MXTRAP_OK) {
-            domain->waiting++;
+        if (mx_vantage_look(of->point->vantage, &doubt, &view)) {
+            set_view(of, families[i], &view);
+        } else if (mx_vantage_ask(of->point->vantage, &doubt, on_view, of) == MXTRAP_OK) {
+            of->domain->waiting++;
         } else {
-            domain->out_of_memory = true;
+            of->domain->out_of_memory = true;
         }
+    }
+}
+
+static void ask_vantage(struct mx_domain *domain) {
+    domain->waiting = 1;
+    domain->run->waiting_for_proof++;
+    for (size_t i = 0; i < domain->run->points.count; i++) {
+        ask_point(&domain->views[i]);
     }
     if (--domain->waiting == 0) {
         domain->run->waiting_for_proof--;
@@ -182,13 +199,14 @@ static mx_probe_done on_outcome;
 
 /* Probes the address; STARTTLS asks for the certificate of the exchanger's name. */
 static void ask_prober(struct probe *probe, bool again) {
-    struct mx_domain *domain = probe->domain;
+    struct mx_domain *domain = probe->view->domain;
+    struct mx_prober *prober = probe->view->point->prober;
     char host[MXTRAP_NAME_TEXT_MAX];
 
     mx_name_print(domain->lookup.exchangers[probe->host].host, host);
     enum mxtrap_status status =
-        again ? mx_probe_again(domain->run->prober, address_of(probe), host, on_outcome, probe)
-              : mx_probe(domain->run->prober, address_of(probe), host, on_outcome, probe);
+        again ? mx_probe_again(prober, address_of(probe), host, on_outcome, probe)
+              : mx_probe(prober, address_of(probe), host, on_outcome, probe);
     if (status == MXTRAP_OK) {
         domain->waiting++;
     } else {
@@ -198,18 +216,17 @@ static void ask_prober(struct probe *probe, bool again) {
 
 /* Whether the outcome is unexpected and attempts are left. */
 static bool is_to_repeat(const struct probe *probe) {
-    const struct mx_observed *observed = &probe->domain->observed;
-    const struct mx_probe_outcome *outcome = observed->hosts[probe->host].outcomes[probe->address];
+    const struct mx_probe_outcome *outcome = *outcome_of(probe);
 
-    return outcome != NULL && outcome->attempts < probe->domain->run->attempts &&
-           mx_judge_doubts(observed, probe->host, probe->address);
+    return outcome != NULL && outcome->attempts < probe->view->domain->run->attempts &&
+           mx_judge_doubts(&probe->view->observed, probe->host, probe->address);
 }
 
 /* An unexpected outcome that cannot be asked again is unknown, unless a dummy accepted a
  * connection. */
 static void set_unknown(const struct probe *probe) {
-    struct mx_domain *domain = probe->domain;
-    struct mx_observed_host *host = &domain->observed.hosts[probe->host];
+    struct mx_domain *domain = probe->view->domain;
+    struct mx_observed_host *host = &probe->view->observed.hosts[probe->host];
     const struct mx_probe_outcome *outcome = host->outcomes[probe->address];
     const struct mx_probe_outcome unknown = {
         .state = MXTRAP_UNPROBED, .cause = domain->run->cut, .attempts = outcome->attempts};
@@ -238,26 +255,25 @@ static void finish_probes(struct mx_domain *domain) {
     }
 }
 
-static void note_doubt(struct mx_domain *domain, const struct mx_address *address,
+static void note_doubt(struct mx_view_of *view, const struct mx_address *address,
                        const struct mx_probe_outcome *outcome) {
     if (outcome->state != MXTRAP_UNPROBED && !mxtrap_state_listens(outcome->state) &&
-        !outcome->is_own && outcome->ended > domain->last_doubt[address->family]) {
-        domain->last_doubt[address->family] = outcome->ended;
+        !outcome->is_own && outcome->ended > view->last_doubt[address->family]) {
+        view->last_doubt[address->family] = outcome->ended;
     }
 }
 
 static void on_outcome(void *context, const struct mx_address *address,
                        const struct mx_probe_outcome *outcome) {
     struct probe *probe = context;
-    struct mx_domain *domain = probe->domain;
-    const struct mx_probe_outcome **known =
-        &domain->observed.hosts[probe->host].outcomes[probe->address];
+    struct mx_domain *domain = probe->view->domain;
+    const struct mx_probe_outcome **known = outcome_of(probe);
 
     *known = choose(domain, *known, outcome);
     if (*known != NULL) {
-        note_doubt(domain, address, *known);
+        note_doubt(probe->view, address, *known);
     }
-    mx_vantage_add(domain->run->vantage, address, outcome);
+    mx_vantage_add(probe->view->point->vantage, address, outcome);
     if (--domain->waiting == 0) {
         finish_probes(domain);
     }
@@ -269,8 +285,7 @@ static bool make_observed(struct mx_domain *domain) {
     struct mx_observed *observed = &domain->observed;
 
     observed->hosts = mx_arena_zeroed(&domain->arena, lookup->count, sizeof *observed->hosts);
-    domain->probes = mx_arena_zeroed(&domain->arena, lookup->address_count, sizeof *domain->probes);
-    if (observed->hosts == NULL || domain->probes == NULL) {
+    if (observed->hosts == NULL) {
         return false;
     }
     for (size_t i = 0; i < lookup->count; i++) {
@@ -281,16 +296,35 @@ static bool make_observed(struct mx_domain *domain) {
         if (observed->hosts[i].outcomes == NULL) {
             return false;
         }
-        for (size_t j = 0; j < count; j++) {
-            domain->probes[domain->probe_count++] =
-                (struct probe){domain, (uint32_t)i, (uint32_t)j};
-        }
     }
     observed->layout = lookup->layout;
     observed->accept_refused = domain->run->accept_refused;
     observed->allow_special = domain->run->allow_special;
     observed->stand_ins = domain->run->stand_ins;
     observed->probed = domain->run->probe;
+    return true;
+}
+
+/* A probe for each address and vantage point; the expected roles are known by then. */
+static bool make_views(struct mx_domain *domain) {
+    const struct mx_lookup *lookup = &domain->lookup;
+    size_t count = domain->run->points.count;
+
+    domain->views = mx_views_make(&domain->arena, &domain->run->points, &domain->observed);
+    domain->probes =
+        mx_arena_zeroed(&domain->arena, lookup->address_count * count, sizeof *domain->probes);
+    if (domain->views == NULL || domain->probes == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        domain->views[i].domain = domain;
+        for (size_t j = 0; j < lookup->count; j++) {
+            for (size_t k = 0; k < lookup->exchangers[j].address_count; k++) {
+                domain->probes[domain->probe_count++] =
+                    (struct probe){&domain->views[i], (uint32_t)j, (uint32_t)k};
+            }
+        }
+    }
     return true;
 }
 
@@ -347,7 +381,8 @@ static void on_lookup(void *context) {
     struct mx_lookup *lookup = &domain->lookup;
     bool is_whole = !lookup->out_of_memory && (lookup->layout == NULL || make_observed(domain)) &&
                     mx_spec_layout_apply(domain->run->spec, lookup, &domain->observed,
-                                         domain->findings) == MXTRAP_OK;
+                                         domain->findings) == MXTRAP_OK &&
+                    (lookup->layout == NULL || make_views(domain));
 
     if (!is_whole) {
         domain->out_of_memory = true;

@@ -5,7 +5,7 @@
 #include <mxtrap/check_result.h>
 
 #include "check/lookup.h"
-#include "check/vantage.h"
+#include "check/points.h"
 #include "model/observed.h"
 
 struct mx_domain;
@@ -13,8 +13,7 @@ struct mx_domain;
 /* Shared by all domains of a run. */
 struct mx_domain_run {
     struct mx_resolver *resolver;
-    struct mx_prober *prober;
-    struct mx_vantage *vantage;
+    struct mx_points points;
     const mxtrap_zones *spec; /* NULL: there is none */
     unsigned attempts;
     size_t waiting_for_proof; /* domains that wait only for the vantage point */

@@ -24,7 +24,7 @@ static enum mxtrap_role observed_role(const struct mx_observed *observed, size_t
     return unseen > 0 ? MXTRAP_ROLE_UNKNOWN : MXTRAP_ROLE_DUMMY;
 }
 
-static void set_roles(struct mx_observed *observed) {
+void mx_judge_roles(struct mx_observed *observed) {
     for (size_t i = 0; i < observed->layout->count; i++) {
         observed->hosts[i].role = (uint8_t)observed_role(observed, i);
     }
@@ -68,7 +68,7 @@ bool mx_judge_doubts(const struct mx_observed *observed, size_t host, size_t add
         return outcome->state != MXTRAP_ANSWERS;
     }
     seen.families[MX_IPV4].is_believed = seen.families[MX_IPV6].is_believed = true;
-    set_roles(&seen);
+    mx_judge_roles(&seen);
     return !is_trap(&seen);
 }
 
@@ -94,7 +94,7 @@ enum mxtrap_status mx_judge(struct mx_observed *observed, struct mxtrap_exchange
 
     mx_inside_discount(observed);
     mx_way_out_find_proxies(observed);
-    set_roles(observed);
+    mx_judge_roles(observed);
     for (size_t i = 0; i < observed->layout->count; i++) {
         exchangers[i].role =
             (uint8_t)(mx_exchanger_is_null(&exchangers[i]) ? MXTRAP_ROLE_UNKNOWN

@@ -7,6 +7,9 @@
 #include "model/findings.h"
 #include "model/observed.h"
 
+/* Sets the role of each host, by its behaviour. */
+void mx_judge_roles(struct mx_observed *observed);
+
 /* Whether the outcome of an address is unexpected and should be repeated: a dummy that is not
  * silent, a real host that does not answer; without a spec, silence in a set that is no trap, and
  * everything other than answers and silence. */

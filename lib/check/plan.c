@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "check/points.h"
 #include "model/layout.h"
 #include "net/domain_name.h"
 #include "probe/fd_budget.h"
@@ -88,6 +89,13 @@ static enum mxtrap_status check_ranges(const struct mxtrap_check_options *option
     }
     if (options->jobs > JOBS_MAX) {
         return mx_findings_argument(findings, "there are at most 1000000 jobs", NULL, NULL);
+    }
+    if (options->vantage_count > MX_POINTS_MAX) {
+        return mx_findings_argument(findings, "there are more than 16 vantage points", NULL, NULL);
+    }
+    if (options->quorum > (options->vantage_count > 0 ? options->vantage_count : 1)) {
+        return mx_findings_argument(
+            findings, "the quorum is larger than the number of vantage points", NULL, NULL);
     }
     if (options->no_ipv4 && options->no_ipv6) {
         return mx_findings_argument(findings, "both address families are left out", NULL, NULL);

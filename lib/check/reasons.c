@@ -82,14 +82,19 @@ void mx_reasons_network(const struct mx_observed *observed, mxtrap_findings *fin
             }
             struct mx_text *text = mx_finding_of(findings, observed->layout->owner, ": ");
             if (group.cause == MX_CAUSE_NO_ROUTE) {
-                mx_text_format(text, "there is no %s route from here to ",
-                               family_name(group.family));
+                mx_text_format(text, "there is no %s route from ", family_name(group.family));
+                mx_observed_write_point(text, observed);
+                mx_text_string(text, " to ");
                 write_members(text, &group);
             } else {
                 mx_text_string(text, group.cause == MX_CAUSE_OWN ? "" : "not asked: ");
                 write_members(text, &group);
                 mx_text_string(text, ": ");
                 mx_text_string(text, mx_cause_meaning(group.cause));
+                if (observed->point != NULL) {
+                    mx_text_string(text, "; seen from ");
+                    mx_observed_write_point(text, observed);
+                }
             }
             write_way_out(text, &group);
             mx_finding_end(findings, MX_RULE_EGRESS_BLOCKED, MXTRAP_WARNING, (struct mx_place){0});

@@ -58,6 +58,31 @@ static bool fill_address(struct mx_arena *arena, const struct mx_address *addres
     return fill_tls(arena, outcome->tls, out);
 }
 
+/* What each vantage point saw of the address INDEX of HOST. */
+static bool fill_vantages(struct mx_arena *arena, const struct mx_observed *observed, size_t host,
+                          size_t index, struct mxtrap_result_address *out) {
+    size_t count = observed->look_count;
+    struct mxtrap_result_address *looks = mx_arena_zeroed(arena, count, sizeof *looks);
+    const struct mxtrap_result_address **list =
+        mx_arena_zeroed(arena, count, sizeof(struct mxtrap_result_address *));
+
+    if (looks == NULL || list == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct mx_observed *look = observed->looks[i];
+        if (!fill_address(arena, &look->layout->exchangers[host].addresses[index],
+                          look->hosts[host].outcomes[index], &looks[i])) {
+            return false;
+        }
+        looks[i].vantage = look->point;
+        list[i] = &looks[i];
+    }
+    out->vantages = list;
+    out->vantage_count = count;
+    return true;
+}
+
 static bool fill_exchanger(struct mx_arena *arena, const struct mx_observed *observed, size_t host,
                            struct mxtrap_result_exchanger *out) {
     const struct mxtrap_exchanger *exchanger = &observed->layout->exchangers[host];
@@ -74,7 +99,8 @@ static bool fill_exchanger(struct mx_arena *arena, const struct mx_observed *obs
     }
     for (size_t i = 0; i < exchanger->address_count; i++) {
         if (!fill_address(arena, &exchanger->addresses[i], observed->hosts[host].outcomes[i],
-                          &addresses[i])) {
+                          &addresses[i]) ||
+            (observed->look_count > 0 && !fill_vantages(arena, observed, host, i, &addresses[i]))) {
             return false;
         }
         list[i] = &addresses[i];

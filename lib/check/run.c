@@ -14,7 +14,6 @@
 #include <string.h>
 
 #include "base/options.h"
-#include "check/control_hosts.h"
 #include "check/domain.h"
 #include "check/plan.h"
 #include "check/result.h"
@@ -29,8 +28,6 @@ struct mxtrap_check {
     struct event *ended; /* a domain has ended: others may begin */
     struct mx_resolver *resolver;
     struct mx_domain_run run;
-    struct mx_control_hosts *controls;
-    struct mx_silent_controls *silents;
     mxtrap_findings *findings; /* of the run as a whole */
     unsigned jobs, deadline_ms;
     volatile sig_atomic_t is_stopped;
@@ -56,8 +53,7 @@ static void cut(mxtrap_check *check, enum mx_cause cause) {
         older = mx_domain_older(at); /* this may free AT */
         mx_domain_cut(at);
     }
-    mx_prober_cancel_all(check->run.prober, cause);
-    mx_vantage_hurry(check->run.vantage);
+    mx_points_cut(&check->run.points, cause);
     struct mx_resolver *resolver = check->resolver;
     check->resolver = NULL;
     mx_resolver_free(resolver);
@@ -141,13 +137,12 @@ static void go_on(mxtrap_check *check) {
         cut(check, MX_CAUSE_CANCELLED);
     }
     /* If all domains wait for a proof, and no host is left that could give it, there is none. */
-    if (check->in_flight > 0 && check->in_flight == check->run.waiting_for_proof &&
-        !mx_vantage_is_asking(check->run.vantage)) {
-        mx_vantage_end(check->run.vantage);
+    if (check->in_flight > 0 && check->in_flight == check->run.waiting_for_proof) {
+        mx_points_end(&check->run.points);
     }
     if (check->in_flight == 0 &&
         (check->is_at_end || check->is_stopped || check->status != MXTRAP_OK) &&
-        (check->is_cut || mx_vantage_finish(check->run.vantage))) {
+        (check->is_cut || mx_points_finish(&check->run.points))) {
         event_base_loopbreak(check->base);
     }
 }
@@ -157,12 +152,12 @@ static void tick(evutil_socket_t fd, short what, void *context) {
     (void)fd, (void)what;
 
     if (check->on_tick != NULL && ++check->ticks % TICKS_A_SECOND == 0) {
-        struct mx_prober_counts counts = mx_prober_counts(check->run.prober);
+        struct mx_prober_counts counts = mx_points_counts(&check->run.points);
         struct mxtrap_check_progress progress = {check->done, check->in_flight, counts.open,
                                                  counts.waiting};
         check->on_tick(check->tick_context, &progress);
     }
-    mx_vantage_go_on(check->run.vantage);
+    mx_points_go_on(&check->run.points);
     go_on(check);
 }
 
@@ -199,35 +194,37 @@ enum mxtrap_status mxtrap_check_run(mxtrap_check *check, mxtrap_check_next_fn *n
     }
     event_del(check->tick);
     event_del(check->deadline);
-    mx_vantage_report(check->run.vantage, check->findings);
+    mx_points_report(&check->run.points, check->findings);
     return check->status == MXTRAP_OK ? mx_findings_status(check->findings) : check->status;
 }
 
-static enum mxtrap_status open_controls(mxtrap_check *check,
-                                        const struct mxtrap_check_options *options,
-                                        const struct mx_check_plan *plan) {
+/* The points that the options name; without any, this machine. */
+static enum mxtrap_status open_points(mxtrap_check *check,
+                                      const struct mxtrap_check_options *options,
+                                      const struct mx_check_plan *plan) {
     const struct mx_control_hosts_options controls = {
         .resolver = check->resolver,
-        .prober = check->run.prober,
         .hosts = options->controls,
         .count = options->no_probe ? 0 : options->control_count,
         .attempts = plan->attempts,
         .ipv4 = !options->no_ipv4,
-        .ipv6 = !options->no_ipv6,
-        .news = mx_vantage_on_news,
-        .context = check->run.vantage};
-    enum mxtrap_status status = mx_control_hosts_new(&controls, &check->controls);
+        .ipv6 = !options->no_ipv6};
+    struct mx_points *points = &check->run.points;
+    enum mxtrap_status status = MXTRAP_OK;
 
-    if (status == MXTRAP_OK) {
-        status = mx_silent_controls_new(check->run.prober, options->silent_controls,
-                                        options->no_probe ? 0 : options->silent_control_count,
-                                        &check->silents);
+    for (size_t i = 0; i < options->vantage_count && status == MXTRAP_OK; i++) {
+        const struct mxtrap_check_vantage *vantage = &options->vantages[i];
+        status = mx_points_add(points, check->base, &plan->probe, vantage->name, vantage->from,
+                               vantage->to);
     }
-    if (status == MXTRAP_OK) {
-        mx_vantage_use(check->run.vantage, check->controls, check->silents);
-        status = mxtrap_findings_new(&check->findings);
+    if (options->vantage_count == 0) {
+        status = mx_points_add(points, check->base, &plan->probe, NULL, -1, -1);
     }
-    return status;
+    points->quorum = options->quorum > 0 ? options->quorum : points->count;
+    return status != MXTRAP_OK
+               ? status
+               : mx_points_open(points, &controls, options->silent_controls,
+                                options->no_probe ? 0 : options->silent_control_count);
 }
 
 /* What keeps it from being opened is a file that an option names. */
@@ -253,15 +250,12 @@ static enum mxtrap_status open_parts(mxtrap_check *check,
         return status;
     }
     check->run.resolver = check->resolver;
-    status = mx_prober_new(check->base, &plan->probe, &check->run.prober);
+    status = open_points(check, options, plan);
     if (status == MXTRAP_ERR_ARGUMENT) {
         return mx_findings_argument(findings,
                                     "this is not a valid host name for EHLO:", options->helo, NULL);
     }
-    if (status == MXTRAP_OK) {
-        status = mx_vantage_new(check->run.prober, &check->run.vantage);
-    }
-    return status == MXTRAP_OK ? open_controls(check, options, plan) : status;
+    return status == MXTRAP_OK ? mxtrap_findings_new(&check->findings) : status;
 }
 
 enum mxtrap_status mxtrap_check_new(mxtrap_check **out, const struct mxtrap_check_options *options,
@@ -325,10 +319,7 @@ void mxtrap_check_free(mxtrap_check *check) {
         return;
     }
     mx_resolver_free(check->resolver);
-    mx_prober_free(check->run.prober);
-    mx_control_hosts_free(check->controls);
-    mx_silent_controls_free(check->silents);
-    mx_vantage_free(check->run.vantage);
+    mx_points_free(&check->run.points);
     mxtrap_findings_free(check->findings);
     free_event(check->tick);
     free_event(check->deadline);

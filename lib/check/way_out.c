@@ -39,16 +39,18 @@ static bool has_answered(const struct mx_observed *observed, uint8_t family) {
     return false;
 }
 
-/* Why OUTCOME is doubted. */
-static const char *doubt_in(const struct mx_observed *observed, uint8_t family,
-                            const struct mx_probe_outcome *outcome) {
-    if (has_answered(observed, family)) {
-        return " once others were silent: outbound port 25 looks blocked from here";
-    }
-    return outcome->state == MXTRAP_SILENT &&
-                   mx_observed_has_another(observed, family, MXTRAP_SILENT)
-               ? ": outbound port 25 looks blocked from here, at least to the silent hosts"
-               : ": outbound port 25 looks blocked from here";
+/* Why what is not believed of OUTCOME is not. */
+static void write_doubt(struct mx_text *text, const struct mx_observed *observed, uint8_t family,
+                        const struct mx_probe_outcome *outcome) {
+    bool has_others =
+        outcome->state == MXTRAP_SILENT && mx_observed_has_another(observed, family, MXTRAP_SILENT);
+
+    mx_text_string(text, has_answered(observed, family) ? " once others were silent" : "");
+    mx_text_string(text, ": outbound port 25 looks blocked from ");
+    mx_observed_write_point(text, observed);
+    mx_text_string(text, has_others && !has_answered(observed, family)
+                             ? ", at least to the silent hosts"
+                             : "");
 }
 
 /* An address of FAMILY that is this machine's; NULL: none. */
@@ -76,7 +78,7 @@ static void write_blocked(struct mx_text *text, const struct mx_observed *observ
         mx_address_write(text, own);
         mx_text_string(text, ", which is an address of this machine and proves nothing");
     } else {
-        mx_text_string(text, doubt_in(observed, family, outcome));
+        write_doubt(text, observed, family, outcome);
     }
 }
 

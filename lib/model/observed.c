@@ -7,6 +7,13 @@
 
 enum { REJECTION_MAX = 200 };
 
+void mx_observed_write_point(struct mx_text *text, const struct mx_observed *observed) {
+    mx_text_string(text, observed->point != NULL ? "the vantage point " : "here");
+    if (observed->point != NULL) {
+        mx_text_escaped(text, observed->point, strlen(observed->point));
+    }
+}
+
 enum mxtrap_role mx_observed_role(const struct mx_observed *observed, size_t host) {
     enum mxtrap_role expected = (enum mxtrap_role)observed->hosts[host].expected;
 

@@ -37,8 +37,14 @@ struct mx_observed {
     bool accept_refused; /* a dummy may reset connections */
     bool is_plain;       /* the spec's set has no dummy */
     bool allow_special;
-    bool probed; /* false: only DNS was asked */
+    bool probed;       /* false: only DNS was asked */
+    const char *point; /* the vantage point that saw it; NULL: this machine, or several */
+    const struct mx_observed *const *looks; /* of several: what each saw */
+    size_t look_count;
 };
+
+/* "here", or the vantage point by its name. */
+void mx_observed_write_point(struct mx_text *text, const struct mx_observed *observed);
 
 /* The role to judge HOST by: the spec's, else by its behaviour. */
 enum mxtrap_role mx_observed_role(const struct mx_observed *observed, size_t host);

@@ -69,6 +69,7 @@ struct mx_probe_outcome {
     bool blames_client;         /* of MXTRAP_REJECTS: the reply speaks of us, not of the host */
     struct mx_bytes keywords;   /* the reply to EHLO, its first MX_KEYWORDS_MAX bytes */
     const struct mx_tls_outcome *tls; /* NULL where no handshake was tried */
+    const char *points; /* the vantage points that saw it, where there are several; or NULL */
 };
 
 /* Whether ONE says more of an address than OTHER: what has taken a connection listens, though it

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "probe/connection.h"
+#include "probe/link.h"
 #include "probe/targets.h"
 
 /* A list that one thread fills and another empties; a pipe wakes the other's event loop. */
@@ -297,7 +298,11 @@ static struct mx_probe_lane *start_lane(struct mx_prober *prober) {
 /* Home first, then the oldest thread with room, so that few threads are started. */
 struct mx_probe_lane *mx_probe_lane_find(struct mx_prober *prober) {
     struct mx_probe_lane *home = &prober->home, *lane = NULL;
+    const struct mx_probe_link *link = prober->settings.options.link;
 
+    if (link != NULL) {
+        return mx_probe_link_has_room(link, home->open) ? home : NULL;
+    }
     if (prober->flight.count >= prober->settings.options.open_max) {
         return NULL;
     }
@@ -317,7 +322,9 @@ struct mx_probe_lane *mx_probe_lane_find(struct mx_prober *prober) {
 }
 
 void mx_probe_lane_begin(struct mx_probe_lane *lane, struct mx_probe_connection *connection) {
-    if (lane->thread == NULL) {
+    if (connection->settings->options.link != NULL) {
+        mx_probe_link_begin(connection);
+    } else if (lane->thread == NULL) {
         mx_probe_begin(connection);
     } else {
         mailbox_add(&lane->thread->box, connection);
@@ -334,6 +341,9 @@ void mx_probe_lanes_end(struct mx_prober *prober, enum mx_cause cause) {
         if (is_news) {
             mailbox_wake(&thread->box);
         }
+    }
+    if (prober->settings.options.link != NULL) {
+        mx_probe_link_cancel(prober->settings.options.link);
     }
     end_all(&prober->home, cause);
 }

@@ -221,7 +221,8 @@ static void set_outcome(struct mx_prober *prober, struct mx_probe_target *target
                (outcome->state == MXTRAP_REFUSED && !prober->settings.options.doubt_resets)) {
         target->outcome.ended = outcome->ended;
     }
-    if (!prober->settings.options.allow_special && target->outcome.state != MXTRAP_UNPROBED) {
+    if (prober->settings.options.link == NULL && !prober->settings.options.allow_special &&
+        target->outcome.state != MXTRAP_UNPROBED) {
         target->outcome.is_own =
             mx_own_address_is(prober->own, &target->address, prober->settings.options.port);
     }
@@ -261,7 +262,9 @@ static void notify(struct mx_prober *prober, struct mx_probe_target *target) {
         called.done(called.context, &target->address, &target->outcome);
         waiter = called.next;
     }
-    if (target->list == NULL) {
+    if (target->list == NULL && prober->settings.options.keeps_nothing) {
+        mx_probe_forget(prober, target);
+    } else if (target->list == NULL) {
         list_move(target, &prober->known);
     }
 }

@@ -41,6 +41,7 @@
 #include "model/probe_outcome.h"
 
 struct event_base;
+struct mx_probe_link;
 struct mx_prober;
 
 enum {
@@ -72,9 +73,11 @@ struct mx_probe_options {
     unsigned known_max; /* outcomes kept; the least recently asked for is freed first */
     bool starttls;      /* make the handshake if STARTTLS is offered */
     bool allow_special; /* probe special-purpose addresses, and count this machine's own */
+    bool keeps_nothing; /* each attempt is news: an outcome is forgotten when it was notified */
     bool doubt_resets;  /* a reset of a host that answered renews no proof, see mx_probe_again */
     const char
         *helo; /* this host's own name, or an address literal: letters, digits, . - _ [ : ] */
+    struct mx_probe_link *link; /* attempts are made over it, from elsewhere; NULL: from here */
 };
 
 /* Makes a prober on BASE, which must outlive it. Raises the process's soft limit of open files to

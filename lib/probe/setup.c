@@ -8,6 +8,7 @@
 
 #include "base/monotonic.h"
 #include "probe/fd_budget.h"
+#include "probe/link.h"
 #include "probe/own_address.h"
 #include "probe/tls.h"
 
@@ -81,6 +82,13 @@ static bool set_options(struct mx_prober *prober, const struct mx_probe_options 
     return true;
 }
 
+/* There is room on the link, or it was lost. */
+static void work_soon(void *context) {
+    struct mx_prober *prober = context;
+
+    event_active(&prober->work, EV_TIMEOUT, 1);
+}
+
 enum mxtrap_status mx_prober_new(struct event_base *base, const struct mx_probe_options *options,
                                  struct mx_prober **out) {
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
@@ -107,7 +115,12 @@ enum mxtrap_status mx_prober_new(struct event_base *base, const struct mx_probe_
         evtimer_assign(&prober->pace_timer, base, mx_probe_work, prober) != 0) {
         goto done;
     }
-    prober->own = prober->settings.options.allow_special ? -1 : mx_own_address_open();
+    if (prober->settings.options.link != NULL) {
+        mx_probe_link_on_change(prober->settings.options.link, work_soon, prober);
+    }
+    prober->own = prober->settings.options.allow_special || options->link != NULL
+                      ? -1
+                      : mx_own_address_open();
     mx_pace_init(&prober->pace, prober->settings.options.rate, mx_monotonic_ns());
     *out = prober;
     prober = NULL;

@@ -25,14 +25,16 @@ static json_t *tls_json(const struct mxtrap_result_tls *tls) {
                                                  : json_integer((json_int_t)tls->not_after));
 }
 
-static json_t *address_json(const struct mxtrap_result_address *address) {
+/* An address, or what one vantage point saw of it. */
+static json_t *look_json(const struct mxtrap_result_address *address) {
     bool is_probed = address->state != MXTRAP_UNPROBED;
-    json_t *object =
-        json_pack("{s:s, s:s, s:o, s:o, s:o}", "address", address->address, "state",
-                  mxtrap_state_name(address->state), "ms",
-                  is_probed ? json_integer((json_int_t)address->ms) : json_null(), "greeting",
-                  reply_json(address->greeting, address->greeting_length), "starttls",
-                  address->starttls < 0 ? json_null() : json_boolean(address->starttls));
+    bool is_look = address->vantage != NULL;
+    json_t *object = json_pack(
+        "{s:s, s:s, s:o, s:o, s:o}", is_look ? "name" : "address",
+        is_look ? address->vantage : address->address, "state", mxtrap_state_name(address->state),
+        "ms", is_probed ? json_integer((json_int_t)address->ms) : json_null(), "greeting",
+        reply_json(address->greeting, address->greeting_length), "starttls",
+        address->starttls < 0 ? json_null() : json_boolean(address->starttls));
 
     if (address->cause != NULL) {
         object = mx_json_with(object, "cause", json_string(address->cause));
@@ -45,6 +47,23 @@ static json_t *address_json(const struct mxtrap_result_address *address) {
     }
     if (address->tls != NULL) {
         object = mx_json_with(object, "tls", tls_json(address->tls));
+    }
+    return object;
+}
+
+static json_t *address_json(const struct mxtrap_result_address *address) {
+    json_t *object = look_json(address), *looks = NULL;
+
+    if (address->vantage_count == 0) {
+        return object;
+    }
+    looks = json_array();
+    for (size_t i = 0; i < address->vantage_count && looks != NULL; i++) {
+        looks = mx_json_append(looks, look_json(address->vantages[i]));
+    }
+    if (looks == NULL || json_object_set_new(object, "vantages", looks) != 0) {
+        json_decref(object);
+        return NULL;
     }
     return object;
 }

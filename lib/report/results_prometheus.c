@@ -12,6 +12,7 @@
 /* A domain, or an address of one of its exchangers. */
 struct sample {
     const char *domain, *host, *address; /* the last two are "" for a domain */
+    const char *vantage;                 /* "" but for what one vantage point saw of an address */
     enum mxtrap_verdict verdict;
     enum mxtrap_role role;
     enum mxtrap_state state;
@@ -37,13 +38,14 @@ static bool is_same(const void *row, const void *key) {
     const struct sample *one = row, *other = key;
 
     return is_text(one->domain, other->domain) && is_text(one->host, other->host) &&
-           is_text(one->address, other->address);
+           is_text(one->address, other->address) && strcmp(one->vantage, other->vantage) == 0;
 }
 
 static uint32_t hash_of(const struct sample *sample) {
     uint32_t hashes[] = {mx_hash_folded(sample->domain, strlen(sample->domain)),
                          mx_hash_folded(sample->host, strlen(sample->host)),
-                         mx_hash_folded(sample->address, strlen(sample->address))};
+                         mx_hash_folded(sample->address, strlen(sample->address)),
+                         mx_hash_folded(sample->vantage, strlen(sample->vantage))};
     return mx_hash(hashes, sizeof hashes);
 }
 
@@ -80,7 +82,11 @@ static struct sample *copy_of(struct mx_samples *samples, const struct sample *s
     copy->domain = mx_arena_copy(&samples->arena, sample->domain, strlen(sample->domain));
     copy->host = mx_arena_copy(&samples->arena, sample->host, strlen(sample->host));
     copy->address = mx_arena_copy(&samples->arena, sample->address, strlen(sample->address));
-    return copy->domain == NULL || copy->host == NULL || copy->address == NULL ? NULL : copy;
+    copy->vantage = mx_arena_copy(&samples->arena, sample->vantage, strlen(sample->vantage));
+    return copy->domain == NULL || copy->host == NULL || copy->address == NULL ||
+                   copy->vantage == NULL
+               ? NULL
+               : copy;
 }
 
 static bool keep(struct mx_samples *samples, const struct sample *sample) {
@@ -106,8 +112,11 @@ static bool keep(struct mx_samples *samples, const struct sample *sample) {
 }
 
 static bool keep_result(struct mx_samples *samples, const struct mxtrap_result *result) {
-    struct sample domain = {
-        .domain = result->domain, .host = "", .address = "", .verdict = result->verdict};
+    struct sample domain = {.domain = result->domain,
+                            .host = "",
+                            .address = "",
+                            .vantage = "",
+                            .verdict = result->verdict};
     bool is_kept = keep(samples, &domain);
 
     for (size_t i = 0; i < result->exchanger_count; i++) {
@@ -117,12 +126,19 @@ static bool keep_result(struct mx_samples *samples, const struct mxtrap_result *
             struct sample sample = {.domain = result->domain,
                                     .host = exchanger->host,
                                     .address = address->address,
+                                    .vantage = "",
                                     .role = exchanger->expected != MXTRAP_ROLE_UNKNOWN
                                                 ? exchanger->expected
                                                 : exchanger->role,
                                     .state = address->state,
                                     .ms = address->ms};
             is_kept = is_kept && keep(samples, &sample);
+            for (size_t k = 0; k < address->vantage_count && is_kept; k++) {
+                sample.vantage = address->vantages[k]->vantage;
+                sample.state = address->vantages[k]->state;
+                sample.ms = address->vantages[k]->ms;
+                is_kept = keep(samples, &sample);
+            }
         }
     }
     return is_kept;
@@ -171,6 +187,9 @@ static void write_address_labels(struct mx_text *text, const struct sample *samp
     write_label(text, ",host", sample->host);
     write_label(text, ",address", sample->address);
     write_label(text, ",role", mxtrap_role_name(sample->role));
+    if (sample->vantage[0] != '\0') {
+        write_label(text, ",vantage", sample->vantage);
+    }
 }
 
 static void write_state(struct mx_text *text, const struct sample *sample) {

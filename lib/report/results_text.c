@@ -49,6 +49,18 @@ static void write_tls(struct mx_text *text, const struct mxtrap_result_tls *tls)
     }
 }
 
+/* "  [a: silent, b: answers]": the vantage points, where there are several. */
+static void write_vantages(struct mx_text *text, const struct mxtrap_result_address *address) {
+    for (size_t i = 0; i < address->vantage_count; i++) {
+        const struct mxtrap_result_address *look = address->vantages[i];
+        mx_text_string(text, i == 0 ? "  [" : ", ");
+        mx_text_escaped(text, look->vantage, strlen(look->vantage));
+        mx_text_string(text, ": ");
+        mx_text_string(text, mxtrap_state_name(look->state));
+    }
+    mx_text_string(text, address->vantage_count > 0 ? "]" : "");
+}
+
 static void write_address(struct mx_text *text, const struct mxtrap_result_exchanger *exchanger,
                           const struct mxtrap_result_address *address) {
     size_t mark = mx_text_position(text);
@@ -75,6 +87,7 @@ static void write_address(struct mx_text *text, const struct mxtrap_result_excha
     } else if (address->starttls >= 0) {
         mx_text_string(text, address->starttls ? "  (STARTTLS)" : "");
     }
+    write_vantages(text, address);
     mx_text_char(text, '\n');
 }
 

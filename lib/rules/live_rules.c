@@ -29,6 +29,10 @@ static struct mx_text *begin(const struct mx_check *check, size_t host, size_t a
                        outcome->code == 0 ? "greeting" : "reply to EHLO",
                        outcome->waited_ms / 1000.0);
     }
+    if (outcome->points != NULL) {
+        mx_text_string(text, ", from ");
+        mx_text_string(text, outcome->points);
+    }
     return text;
 }
 

@@ -33,7 +33,7 @@ WITHOUT_FILE = {"unreadable": "the file is missing or unreadable; tests/cli/lint
 # What shows rules of the groups that no file breaks.
 LIVE_GROUPS = ("live", "vantage")
 LIVE_TESTS = ("tests/unit/test_judge.c", "tests/lab/check_cases.sh", "tests/lab/check.sh",
-              "tests/lab/vantage.sh")
+              "tests/lab/vantage.sh", "tests/lab/remote.sh")
 EXPLAINED = re.compile(r"(\S+) \((\w+)\): (.*)\n\nWhy:    (.*)\nFix:    (.*)\nSource: (.*)\n")
 INTRODUCTION = """# Rules
 

@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import SOURCE, check, finish, tool_path
 
 NAMES = ("check", "gen", "lab", "lint", "sim", "watch")
-LINES_MAX, COLUMNS_MAX = 48, 80
+LINES_MAX, COLUMNS_MAX = 56, 80
 
 
 def run(name, *arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE):

@@ -22,6 +22,13 @@
 
 MXTRAP_BEGIN_DECLS
 
+/* A vantage point: the far side of mxtrap_serve at the other end of two descriptors, or this
+ * machine. */
+struct mxtrap_check_vantage {
+    const char *name; /* as results and findings have it; printable ASCII */
+    int from, to; /* read from, written to; made non-blocking, left open; -1 and -1: this machine */
+};
+
 /* What it points to must live as long as the check. */
 struct mxtrap_check_options {
     size_t size;                /* of this struct */
@@ -57,6 +64,9 @@ struct mxtrap_check_options {
     const char *helo;             /* this host's name for EHLO (RFC 5321 4.1.1.1): letters, digits,
                                      . - _ [ : ]. NULL: the default, the address that each connection
                                      comes from, as an address literal (RFC 5321 4.1.3) */
+    const struct mxtrap_check_vantage *vantages; /* who connects; none: this machine */
+    size_t vantage_count;                        /* 16 at most */
+    unsigned quorum; /* vantage points that must be proven for a pass; 0: all of them */
 };
 #define MXTRAP_CHECK_OPTIONS_INIT MXTRAP_SIZED(mxtrap_check_options)
 

@@ -40,6 +40,11 @@ struct mxtrap_result_address {
     const struct mxtrap_result_tls *tls; /* NULL: no handshake was tried */
     const char *reply; /* raw: the greeting or reply to EHLO that refused service; or NULL */
     size_t reply_length;
+    /* Where vantage points were named: what each saw, with `vantage` set; all else is what decided.
+     */
+    const struct mxtrap_result_address *const *vantages;
+    size_t vantage_count;
+    const char *vantage; /* the name of the vantage point; NULL in an exchanger's own list */
 };
 
 struct mxtrap_result_exchanger {

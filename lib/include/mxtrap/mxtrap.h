@@ -37,6 +37,7 @@
 #include <mxtrap/options.h>
 #include <mxtrap/probe_state.h>
 #include <mxtrap/rules.h>
+#include <mxtrap/serve.h>
 #include <mxtrap/simulate.h>
 #include <mxtrap/simulation_writer.h>
 #include <mxtrap/sink.h>

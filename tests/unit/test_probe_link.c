@@ -1,0 +1,121 @@
+/* A vantage point elsewhere that lies, stops or never begins: said, bounded, never an outcome. */
+#include "probing.h"
+
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include "probe/link.h"
+#include "probe/message.h"
+
+#define GREETING "{\"schema\":\"mxtrap.probe/1\",\"version\":\"0\",\"port\":25,\"window\":4}\n"
+
+/* The far side: writes FIRST, waits for a request, writes THEN, and closes. */
+static pid_t start_far_side(const int *pair, const char *first, const char *then, size_t repeat) {
+    pid_t child = fork();
+
+    if (child == 0) {
+        int fd = pair[1];
+        close(pair[0]);
+        char request[MX_PROBE_REQUEST_LINE_MAX];
+        bool is_well = write(fd, first, strlen(first)) == (ssize_t)strlen(first);
+        if (is_well && then != NULL && read(fd, request, sizeof request) > 0) {
+            for (size_t i = 0; i < repeat; i++) {
+                is_well = is_well && write(fd, then, strlen(then)) > 0;
+            }
+        }
+        _exit(0);
+    }
+    assert_true(child > 0);
+    return child;
+}
+
+/* What one address comes to over such a link, and why the link was lost. */
+static void assert_link_waits(unsigned wait_ms, const char *first, const char *then, size_t repeat,
+                              enum mxtrap_state state, const char *lost) {
+    struct probing probing = {.files = open_files()};
+    struct mx_probe_options options = {.timeout_ms = 60000, .helo = HELO};
+    struct mx_address address = address_of("20.0.0.1");
+    struct found found = {0};
+    int pair[2];
+
+    probing.base = event_base_new();
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    pid_t child = start_far_side(pair, first, then, repeat);
+    close(pair[1]);
+    assert_int_equal(mx_probe_link_new(&options.link, probing.base, pair[0], pair[0], wait_ms),
+                     MXTRAP_OK);
+    assert_int_equal(mx_prober_new(probing.base, &options, &probing.prober), MXTRAP_OK);
+    probing_ask(&probing, &address, NULL, false, &found);
+    probing_run(&probing);
+    assert_int_equal(found.outcome->state, state);
+    const char *why = mx_probe_link_lost(options.link);
+    if (lost == NULL) {
+        assert_null(why);
+    } else {
+        assert_string_equal(why, lost);
+        assert_int_equal(found.outcome->cause, MX_CAUSE_VANTAGE_LOST);
+        /* Nothing is waited for any more. */
+        address.bytes[3]++;
+        probing_ask(&probing, &address, NULL, false, &found);
+        probing_run(&probing);
+        assert_int_equal(found.outcome->cause, MX_CAUSE_VANTAGE_LOST);
+    }
+    mx_prober_free(probing.prober);
+    mx_probe_link_free(options.link);
+    event_base_free(probing.base);
+    mx_arena_free(&probing.arena);
+    close(pair[0]);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    assert_int_equal(open_files(), probing.files);
+}
+
+static void assert_link(const char *first, const char *then, size_t repeat, enum mxtrap_state state,
+                        const char *lost) {
+    assert_link_waits(60000, first, then, repeat, state, lost);
+}
+
+/* It lives, and says nothing: here until this side closes. */
+static void test_silent_far_side(void **state) {
+    (void)state;
+
+    signal(SIGPIPE, SIG_IGN);
+    assert_link_waits(100, "", "never", 1, MXTRAP_UNPROBED, "nothing came from it in time");
+}
+
+static void test_far_sides(void **state) {
+    static char line[40000];
+    (void)state;
+
+    signal(SIGPIPE, SIG_IGN);
+    assert_link(GREETING, "{\"id\":3,\"state\":\"answers\",\"greeting\":\"220 a\"}\n", 1,
+                MXTRAP_ANSWERS, NULL);
+    assert_link(GREETING, "{\"id\":3,\"state\":\"refused\"}\n", 1, MXTRAP_REFUSED, NULL);
+    /* An id that was not asked for, in a free slot, in the right slot, and out of range. */
+    assert_link(GREETING, "{\"id\":0,\"state\":\"answers\"}\n", 1, MXTRAP_UNPROBED,
+                "an outcome that was not asked for");
+    assert_link(GREETING, "{\"id\":7,\"state\":\"answers\"}\n", 1, MXTRAP_UNPROBED,
+                "an outcome that was not asked for");
+    assert_link(GREETING, "{\"id\":9223372036854775807,\"state\":\"answers\"}\n", 1,
+                MXTRAP_UNPROBED, "an outcome that was not asked for");
+    /* A silence needs the timeout. */
+    assert_link(GREETING, "{\"id\":3,\"state\":\"silent\"}\n", 1, MXTRAP_UNPROBED,
+                "a silence shorter than the timeout");
+    assert_link(GREETING, "nonsense\n", 1, MXTRAP_UNPROBED, "no JSON object");
+    assert_link(GREETING, "{\"id\":3,\"state\":\"answ", 1, MXTRAP_UNPROBED,
+                "it ended within a line");
+    assert_link(GREETING, NULL, 0, MXTRAP_UNPROBED, "it ended");
+    assert_link("", NULL, 0, MXTRAP_UNPROBED, "it ended");
+    assert_link("Last login: today\n", NULL, 0, MXTRAP_UNPROBED, "no JSON object");
+    assert_link("{\"schema\":\"mxtrap.probe/2\"}\n", NULL, 0, MXTRAP_UNPROBED,
+                "its first line is not that of mxtrap.probe/1");
+    memset(line, 'x', sizeof line - 1);
+    assert_link(GREETING, line, 1, MXTRAP_UNPROBED, "a line that is too long");
+    assert_link(line, NULL, 0, MXTRAP_UNPROBED, "a line that is too long");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_far_sides),
+                                       cmocka_unit_test(test_silent_far_side)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
