@@ -23,7 +23,7 @@ enum {
     LINES_MAX = 1000, /* of a program's diagnostics: the rest is dropped */
     GRACE_MS = 2000,
     STEP_MS = 20,
-    MILLISECOND_NS = 1000000
+    STEP_NS = 20000000
 };
 
 struct remote {
@@ -214,7 +214,7 @@ enum cli_exit cli_remotes_start(struct cli_remotes **out, struct cli_check_setti
 
 /* Whether CHILD has ended within GRACE_MS. */
 static bool wait_for(pid_t child) {
-    const struct timespec step = {0, STEP_MS * MILLISECOND_NS};
+    const struct timespec step = {0, STEP_NS};
 
     for (int waited = 0; waited < GRACE_MS; waited += STEP_MS) {
         if (waitpid(child, NULL, WNOHANG) != 0) {

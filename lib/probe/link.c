@@ -221,7 +221,7 @@ static bool send_attempt(struct mx_probe_link *link, struct mx_probe_connection 
     request.id = link->asked++ * link->window + slot;
     link->slots[slot] = connection;
     link->ids[slot] = request.id;
-    strcpy(request.helo, connection->settings->helo);
+    memcpy(request.helo, connection->settings->helo, sizeof request.helo);
     if (connection->server_name != NULL && options->starttls) {
         snprintf(request.server_name, sizeof request.server_name, "%s", connection->server_name);
     }

@@ -13,7 +13,7 @@ struct mx_probe_waiter {
 };
 
 struct mx_probe_list {
-    TAILQ_HEAD(, mx_probe_target) targets;
+    TAILQ_HEAD(mx_probe_targets, mx_probe_target) targets;
     size_t count;
 };
 

@@ -5,7 +5,7 @@
 
 static mx_check_function *const checks[MX_RULE_COUNT] = {
 #define MX_RULE(NAME, id, group, severity, set, check, title, why, mend, source)                   \
-    [MX_RULE_##NAME] = check,
+    [MX_RULE_##NAME] = (check),
 #include "model/rules.def"
 #undef MX_RULE
 };

@@ -144,8 +144,10 @@ static void balance(struct mx_route *route, struct mx_route_host *hosts, size_t 
     route->is_balanced = mx_route_shares(route->of, (uint32_t)route->addresses, ipv4_first, kept);
     for (size_t at = 0, end; route->is_balanced && at < count; at += end) {
         end = mx_route_tie_end(hosts + at, count - at);
-        for (size_t i = 0; i < 2 * end; i++) {
-            set_limits(route, &hosts[at + i % end], (i < end) == failing_first, kept);
+        for (int pass = 0; pass < 2; pass++) {
+            for (size_t i = 0; i < end; i++) {
+                set_limits(route, &hosts[at + i], (pass == 0) == failing_first, kept);
+            }
         }
         for (size_t i = 0; i < end; i++) {
             mx_route_count(route, &hosts[at + i]);

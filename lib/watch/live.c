@@ -14,6 +14,7 @@
 
 #include <pcap/pcap.h>
 
+#include "base/number.h"
 #include "model/findings.h"
 
 /* The kernel's buffer: a reader that sleeps for a second loses nothing at 6,000 packets a second.
@@ -46,6 +47,15 @@ static bool is_nflog(const char *name) {
     return strncmp(name, "nflog", strlen("nflog")) == 0;
 }
 
+/* "nflog:5". */
+static bool has_group(const char *name) {
+    const char *colon = strchr(name, ':');
+    uint64_t group = 0;
+
+    return colon != NULL && mx_number_parse(colon + 1, strlen(colon + 1), UINT16_MAX, &group) &&
+           group > 0;
+}
+
 /* What the kernel need not hand over. It only narrows: tags and extension headers are for the
  * parser. NFLOG has no filter; there, the rule is one. */
 static bool set_filter(pcap_t *pcap, unsigned port, const char *more) {
@@ -70,7 +80,7 @@ static bool open_listener(struct listener *listener, unsigned port, mxtrap_findi
     char why[PCAP_ERRBUF_SIZE] = "";
     const char *name = listener->name;
 
-    if (is_nflog(name) && (strncmp(name, "nflog:", 6) != 0 || atoi(name + 6) <= 0)) {
+    if (is_nflog(name) && !has_group(name)) {
         report(findings, name, "an NFLOG group is named as nflog:1 to nflog:65535");
         return false;
     }

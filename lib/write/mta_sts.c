@@ -76,7 +76,7 @@ void mx_write_mta_sts(struct mx_text *text, const mxtrap_zone *zone, bool first)
 
     (void)first; /* a file has one policy */
     mx_text_string(text, "version: STSv1\nmode: testing\n");
-    for (size_t i = 0; i < layout->count; i++) {
+    for (size_t i = 0; layout != NULL && i < layout->count; i++) {
         if (is_listed(&layout->exchangers[i]) && !is_repeated(layout, i)) {
             const char *host = mx_name_print(layout->exchangers[i].host, buffer);
             mx_text_string(text, "mx: ");

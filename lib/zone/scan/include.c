@@ -42,7 +42,7 @@ struct folder {
 static struct folder home_folder(const struct mx_zone_reader *reader) {
     const char *path = reader->options->include_folder;
 
-    return path == NULL ? (struct folder){0} : (struct folder){path, strlen(path)};
+    return (struct folder){path, path == NULL ? 0 : strlen(path)};
 }
 
 static struct folder own_folder(const struct mx_zone_reader *reader) {
@@ -51,7 +51,8 @@ static struct folder own_folder(const struct mx_zone_reader *reader) {
     if (reader->file == reader->files && reader->options->include_folder != NULL) {
         return home_folder(reader);
     }
-    return slash == NULL ? (struct folder){0} : (struct folder){name, (size_t)(slash - name) + 1};
+    return (struct folder){slash == NULL ? NULL : name,
+                           slash == NULL ? 0 : (size_t)(slash - name) + 1};
 }
 
 /* The path in the arena, in FOLDER; NULL when memory is out. */
@@ -177,8 +178,9 @@ static int open_path(struct mx_zone_reader *reader, const struct mx_zone_token *
                      const char **path, const char **reason) {
     const char *root = reader->options->include_root, *other_reason;
     bool is_absolute = token->length == 0 || token->text[0] == '/', is_nowhere;
-    struct folder own = is_absolute ? (struct folder){0} : own_folder(reader);
-    struct folder home = is_absolute ? own : home_folder(reader);
+    static const struct folder none;
+    struct folder own = is_absolute ? none : own_folder(reader);
+    struct folder home = is_absolute ? none : home_folder(reader);
     int fd;
 
     *path = make_path(reader, token, own);
