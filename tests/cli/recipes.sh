@@ -44,7 +44,8 @@ import sys
 from ruamel.yaml import YAML
 with open(sys.argv[1]) as text:
     action = YAML(typ="safe").load(text)
-assert action["runs"]["using"] == "composite" and set(action["inputs"]) == {"tool", "args"}
+assert action["runs"]["using"] == "composite" and set(action["inputs"]) == {
+    "tool", "args", "via", "ssh-key", "known-hosts"}
 for step in action["runs"]["steps"]:
     assert step["shell"] == "sh", step
 sys.stdout.write(action["runs"]["steps"][int(sys.argv[2])]["run"])
@@ -66,6 +67,23 @@ run 2 action kill db.bad
 out_has "::error::"
 run 2 action lint 'db.bad;touch${IFS}made'
 check "arguments are no commands" test ! -e made
+# Vantage points: what ssh is called with, which then ends.
+mkdir "$work/fake"
+cat >"$work/fake/ssh" <<END
+#!/bin/sh
+echo "\$*" >>'$work/calls'
+cat "\$4" >'$work/key.seen'
+END
+chmod +x "$work/fake/ssh"
+via() {
+    PATH=$work/fake:$PATH MXTRAP_VIA="probe@a.test probe@b.test" MXTRAP_SSH_KEY="the key" \
+        MXTRAP_KNOWN_HOSTS="the hosts" action check "--server=127.0.0.1@9 --deadline=1 example.com"
+}
+: >"$work/calls"
+run 3 via
+check "both hosts, by the key" test \
+    "$(grep -c 'IdentitiesOnly=yes -i .*/key .* probe@[ab].test mxtrap-check --serve' "$work/calls")" -eq 2
+check "the key of the secret" grep -qx "the key" "$work/key.seen"
 
 # pre-commit, with its own hook file.
 git init -q .
