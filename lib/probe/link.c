@@ -162,7 +162,7 @@ static void on_readable(evutil_socket_t fd, short what, void *context) {
 
     if (got > 0) {
         read_lines(link);
-    } else if (got == 0) {
+    } else if (got == 0 || errno == ECONNRESET) { /* what it had not read is no matter */
         lose(link, evbuffer_get_length(link->in) > 0 ? "it ended within a line" : "it ended");
     } else if (errno != EAGAIN && errno != EINTR) {
         lose(link, strerror(errno));
@@ -181,7 +181,7 @@ static void on_writable(evutil_socket_t fd, short what, void *context) {
     (void)what;
 
     if (evbuffer_write(link->out, fd) < 0 && errno != EAGAIN && errno != EINTR) {
-        lose(link, errno == EPIPE ? "it ended" : strerror(errno));
+        lose(link, errno == EPIPE || errno == ECONNRESET ? "it ended" : strerror(errno));
     } else if (evbuffer_get_length(link->out) > 0) {
         event_add(link->writable, NULL);
     }
