@@ -88,7 +88,7 @@ for format in text json; do
 done
 runs 0 "$lab" examples/oc9.yaml -- true
 # Nobody answers at this server: a run that comes to its end without a verdict.
-for format in text json ndjson junit nagios prometheus github; do
+for format in text json ndjson junit nagios prometheus github html; do
     runs 3 "$check" -f "$format" --server 127.0.0.1@9 --timeout 1 --no-probe example.org
 done
 echo "valgrind: $count unit tests and the tools: $failed failed"

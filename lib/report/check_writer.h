@@ -7,6 +7,7 @@
 #include <mxtrap/check_writer.h>
 
 #include "base/text.h"
+#include "model/rule.h"
 
 struct mx_samples;
 
@@ -17,8 +18,9 @@ struct mxtrap_check_writer {
     struct mx_text kept;        /* text that a format writes later */
     struct mx_samples *samples; /* of prometheus */
     size_t counts[MXTRAP_INCONCLUSIVE + 1];
-    size_t warnings; /* domains that passed with warnings, if strict */
-    bool is_partial; /* not all domains were checked */
+    size_t warnings;                  /* domains that passed with warnings, if strict */
+    bool has_rule[MX_RULE_COUNT + 1]; /* html: rules that reported something */
+    bool is_partial;                  /* not all domains were checked */
 };
 
 typedef void mx_results_step(struct mxtrap_check_writer *writer);
@@ -34,14 +36,21 @@ struct mx_results_format {
 /* The number of results written before the current one. */
 size_t mx_results_total(const struct mxtrap_check_writer *writer);
 
+/* The role in the spec; without one, that of its behaviour. */
+enum mxtrap_role mx_results_role(const struct mxtrap_result_exchanger *exchanger);
+
 /* The first line of a greeting, escaped and cut. */
 void mx_results_greeting(struct mx_text *text, const struct mxtrap_result_address *address);
 
+/* "TLS: " and how the handshake ended, escaped. */
+void mx_results_tls(struct mx_text *text, const struct mxtrap_result_tls *tls);
+
 mx_results_domain mx_results_text_domain, mx_results_json_domain, mx_results_ndjson_domain,
     mx_results_junit_domain, mx_results_nagios_domain, mx_results_prometheus_domain,
-    mx_results_github_domain;
+    mx_results_github_domain, mx_results_html_domain;
 mx_results_step mx_results_github_end, mx_results_text_end, mx_results_json_begin,
     mx_results_json_end, mx_results_junit_begin, mx_results_junit_end, mx_results_nagios_end,
-    mx_results_prometheus_begin, mx_results_prometheus_end;
+    mx_results_prometheus_begin, mx_results_prometheus_end, mx_results_html_begin,
+    mx_results_html_end;
 
 #endif

@@ -79,6 +79,8 @@ static const struct mxtrap_format formats[] = {
             mx_results_prometheus_domain, mx_results_prometheus_end),
     RESULTS("github", "annotations of a GitHub workflow run", 0, .domain = mx_results_github_domain,
             .end = mx_results_github_end),
+    RESULTS("html", "one page with pictures of the layouts, for people", 0, mx_results_html_begin,
+            mx_results_html_domain, mx_results_html_end),
 
     SIMULATIONS("text", "one table per layout", .layout = mx_simulations_text_layout),
     SIMULATIONS("json", "one object, mxtrap.sim/1", mx_simulations_json_begin,

@@ -127,9 +127,7 @@ static bool keep_result(struct mx_samples *samples, const struct mxtrap_result *
                                     .host = exchanger->host,
                                     .address = address->address,
                                     .vantage = "",
-                                    .role = exchanger->expected != MXTRAP_ROLE_UNKNOWN
-                                                ? exchanger->expected
-                                                : exchanger->role,
+                                    .role = mx_results_role(exchanger),
                                     .state = address->state,
                                     .ms = address->ms};
             is_kept = is_kept && keep(samples, &sample);

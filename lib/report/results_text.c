@@ -34,21 +34,6 @@ static void write_details(struct mx_text *text, const struct mxtrap_result_addre
     }
 }
 
-static void write_tls(struct mx_text *text, const struct mxtrap_result_tls *tls) {
-    mx_text_string(text, "; TLS: ");
-    if (tls->error != NULL) {
-        mx_text_escaped(text, tls->error, strlen(tls->error));
-        return;
-    }
-    mx_text_string(text, tls->version);
-    mx_text_string(text, ", certificate ");
-    mx_text_string(text, tls->name != NULL ? "for this name" : "for another name");
-    if (tls->trust != NULL) {
-        mx_text_string(text, ", trust: ");
-        mx_text_escaped(text, tls->trust, strlen(tls->trust));
-    }
-}
-
 /* "  [a: silent, b: answers]": the vantage points, where there are several. */
 static void write_vantages(struct mx_text *text, const struct mxtrap_result_address *address) {
     for (size_t i = 0; i < address->vantage_count; i++) {
@@ -69,9 +54,7 @@ static void write_address(struct mx_text *text, const struct mxtrap_result_excha
     mx_text_pad(text, mark, HOST_COLUMN);
     mx_text_string(text, exchanger->host);
     mx_text_pad(text, mark, ROLE_COLUMN);
-    mx_text_string(text,
-                   mxtrap_role_name(exchanger->expected != MXTRAP_ROLE_UNKNOWN ? exchanger->expected
-                                                                               : exchanger->role));
+    mx_text_string(text, mxtrap_role_name(mx_results_role(exchanger)));
     if (address == NULL) {
         mx_text_string(text, " no address\n");
         return;
@@ -83,7 +66,8 @@ static void write_address(struct mx_text *text, const struct mxtrap_result_excha
     mx_text_pad(text, mark, TIME_COLUMN);
     write_details(text, address);
     if (address->tls != NULL) {
-        write_tls(text, address->tls);
+        mx_text_string(text, "; ");
+        mx_results_tls(text, address->tls);
     } else if (address->starttls >= 0) {
         mx_text_string(text, address->starttls ? "  (STARTTLS)" : "");
     }

@@ -1,5 +1,6 @@
 /* Simulations as one picture, SVG 1.1 without external parts: a row a sender, its attempts as a
  * line from exchanger to exchanger. Light or dark as the viewer prefers. */
+#include "report/colours.h"
 #include "report/escape.h"
 #include "report/simulation_grid.h"
 #include "report/simulation_writer.h"
@@ -25,11 +26,9 @@ enum {
 /* The second set of colours is for a dark page. */
 static const char style[] =
     "<style>\n"
-    "svg{--page:#ffffff;--text:#1c2128;--faint:#59636e;--rule:#d1d9e0;--good:#116329;--bad:#b42318;"
-    "--dummy:#8a4600;--band:#f3f5f7;background:var(--page);"
+    "svg{" MX_COLOURS_LIGHT "background:var(--page);"
     "font:14px system-ui,sans-serif}\n"
-    "@media (prefers-color-scheme:dark){svg{--page:#14181d;--text:#e6e9ed;--faint:#a3adb8;"
-    "--rule:#3b444e;--good:#5fd07f;--bad:#ff8f85;--dummy:#f0b26b;--band:#1d232a}}\n"
+    "@media (prefers-color-scheme:dark){svg{" MX_COLOURS_DARK "}}\n"
     "text{fill:var(--text)}\n"
     ".page{fill:var(--page)}.band{fill:var(--band)}\n"
     ".title{font-size:18px;font-weight:600}.head{font-weight:600}.faint{fill:var(--faint)}\n"

@@ -93,6 +93,8 @@ check "junit" python3 -c '
 import sys, xml.etree.ElementTree as tree
 suites = tree.parse(sys.argv[1]).getroot()
 assert [s.get("errors") for s in suites] == ["1"]' "$work/out"
+alone 3 -f html example.com example.org
+check "html" python3 "$source/tests/cli/page.py" "$work/out" 2
 alone 3 -f nagios example.com
 out_has "MXTRAP UNKNOWN - 0 of 1 domains pass"
 alone 3 -f prometheus example.com

@@ -248,7 +248,7 @@ check "what is known is there, what is not is left to a later run" \
     test "$(grep -o '"domain": "[a-z0-9.]*"' "$work/out")" = '"domain": "null.com"'
 
 # A reader that goes away, and a full disk, in every format.
-for format in text json ndjson junit nagios prometheus github; do
+for format in text json ndjson junit nagios prometheus github html; do
     status=0
     lab_in vantage "$check" -f "$format" null.com >/dev/full 2>"$work/err" || status=$?
     check "$format on a full disk: 4, not $status" test "$status" -eq 4

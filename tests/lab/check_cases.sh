@@ -122,11 +122,12 @@ state_is 2001:db8::27 answers
 
 # A terminal's control characters come out escaped in every format.
 escape=$(printf '\033')
-for format in text json ndjson junit nagios prometheus github; do
+for format in text json ndjson junit nagios prometheus github html; do
     run 0 lab_in vantage "$check" -f "$format" --allow-special --timeout 1.5 escapes.com || true
     check "$format has no control character" \
         test "$(LC_ALL=C grep -c "$escape" "$work/out")" -eq 0
 done
+check "the page is whole" python3 "$source/tests/cli/page.py" "$work/out" 1
 
 # Exit statuses over several: 1 before 3 before 0.
 statuses() {

@@ -5,7 +5,7 @@
 /* Every kind has the formats that its manual lists, each found by its name among its own kind. */
 static void test_formats(void **state) {
     const size_t counts[] = {
-        [MXTRAP_FORMAT_FINDINGS] = 6, [MXTRAP_FORMAT_RESULTS] = 7, [MXTRAP_FORMAT_SIMULATIONS] = 3,
+        [MXTRAP_FORMAT_FINDINGS] = 6, [MXTRAP_FORMAT_RESULTS] = 8, [MXTRAP_FORMAT_SIMULATIONS] = 3,
         [MXTRAP_FORMAT_ZONES] = 11,   [MXTRAP_FORMAT_PLANS] = 3,   [MXTRAP_FORMAT_WATCH] = 4};
     const mxtrap_format *format;
     (void)state;

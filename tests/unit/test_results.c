@@ -77,8 +77,9 @@ static void test_escaped(void **state) {
     for (size_t i = 0; (format = mxtrap_format_at(MXTRAP_FORMAT_RESULTS, i)) != NULL; i++) {
         struct mx_text text = written(mxtrap_format_name(format), &checked, 1);
         assert_true(text.length > 0);
-        assert_true(strstr(text.bytes, "<b>") == NULL ||
-                    strcmp(mxtrap_format_name(format), "junit") != 0);
+        bool has_markup = strcmp(mxtrap_format_name(format), "junit") == 0 ||
+                          strcmp(mxtrap_format_name(format), "html") == 0;
+        assert_true(strstr(text.bytes, "<b>") == NULL || !has_markup);
         for (size_t j = 0; j < text.length; j++) {
             if (text.bytes[j] != '\n' && (text.bytes[j] < ' ' || text.bytes[j] >= 0x7f)) {
                 fail_msg("%s has octet %d", mxtrap_format_name(format), text.bytes[j]);
@@ -349,6 +350,43 @@ static void test_github(void **state) {
     mxtrap_findings_free(checked.findings);
 }
 
+/* Each text that came from outside, and the name of a vantage point, is escaped; a rule is
+ * explained once, and the page of a quiet run has no domain that passed. */
+static void test_html(void **state) {
+    static const struct mxtrap_result_tls tls = {.error = "<i>&\x1b", .not_after = INT64_MAX};
+    static const struct mxtrap_result_address look = {.state = MXTRAP_SILENT, .vantage = "<i>\x9b"};
+    static const struct mxtrap_result_address *const looks[] = {&look};
+    struct mxtrap_check_writer_options options = {.size = sizeof options, .quiet = 1};
+    struct checked checked[3];
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(checked); i++) {
+        begin(&checked[i], i == 2 ? "good.example" : "<i>.example",
+              i == 2 ? MXTRAP_PASS : MXTRAP_FAIL);
+        report(checked[i].findings, MX_RULE_DUMMY_ANSWERS, MXTRAP_ERROR, "<i>");
+        checked[i].exchanger.host = "<i>&.example.";
+        checked[i].exchanger.expected = MXTRAP_ROLE_DUMMY;
+        checked[i].address.tls = &tls;
+        checked[i].address.vantages = looks;
+        checked[i].address.vantage_count = COUNT(looks);
+    }
+    struct mx_text text = written_with(&options, "html", checked, COUNT(checked));
+    assert_null(strstr(text.bytes, "<i>"));
+    assert_int_equal(count_text(text.bytes, "<article>"), 2);
+    assert_int_equal(count_text(text.bytes, "<h2>&lt;i&gt;.example <"), 2);
+    assert_int_equal(count_text(text.bytes, "<th>From &lt;i&gt;\\x9b</th>"), 2);
+    assert_int_equal(count_text(text.bytes, "<code>220 a\\x1b[31m\\x0d&lt;&amp;&quot;&gt;|"), 2);
+    assert_int_equal(count_text(text.bytes, "TLS: &lt;i&gt;&amp;\\x1b"), 2);
+    assert_int_equal(count_text(text.bytes, "<section id=\"dummy-answers\">"), 1);
+    assert_int_equal(count_text(text.bytes, "<circle"), 2);
+    assert_int_equal(count_text(text.bytes, "<tspan class=\"bad\">1 answers<"), 2);
+    assert_non_null(strstr(text.bytes, ">1 pass<"));
+    mx_text_free(&text);
+    for (size_t i = 0; i < COUNT(checked); i++) {
+        mxtrap_findings_free(checked[i].findings);
+    }
+}
+
 static int refuse(void *context, const char *bytes, size_t length) {
     (void)context;
     (void)bytes;
@@ -381,6 +419,7 @@ int main(void) {
         cmocka_unit_test(test_nagios_vantage),
         cmocka_unit_test(test_nagios_partial),
         cmocka_unit_test(test_github),
+        cmocka_unit_test(test_html),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_prometheus_again),
         cmocka_unit_test(test_prometheus_host_twice),
