@@ -59,9 +59,11 @@ static bool read_via(struct remote *remote, const char *via) {
     return true;
 }
 
-/* Cuts TEXT at its blanks. */
-static size_t split(char *text, const char **words, size_t count) {
-    for (char *word = strtok(text, " \t"); word != NULL && count < WORDS_MAX;
+/* Cuts TEXT at its blanks, into one word more than there may be at most. */
+static size_t split(char *text, const char **words) {
+    size_t count = 0;
+
+    for (char *word = strtok(text, " \t"); word != NULL && count <= WORDS_MAX;
          word = strtok(NULL, " \t")) {
         words[count++] = word;
     }
@@ -149,46 +151,75 @@ done:
     return is_started;
 }
 
-static enum cli_exit start_one(struct cli_remotes *remotes, const char *via,
-                               const struct cli_check_settings *settings) {
+/* Cuts the two commands into words, from which the program is started. */
+static enum cli_exit start_command(struct remote *remote, char *shell, char *command) {
+    const char *words[2 * WORDS_MAX + 2] = {NULL};
+    const char *more[WORDS_MAX + 1] = {NULL};
+    size_t count = split(shell, words);
+    size_t more_count = split(command, more);
+
+    if (count == 0) {
+        return cli_usage(&cli_check_tool, "--remote-shell has no word");
+    }
+    if (count > WORDS_MAX || more_count > WORDS_MAX) {
+        return cli_usage(&cli_check_tool, "--remote-%s has more than %d words",
+                         count > WORDS_MAX ? "shell" : "command", WORDS_MAX);
+    }
+    words[count++] = remote->host;
+    memcpy(words + count, more, more_count * sizeof *more);
+    return start(remote, words) ? CLI_HOLDS : cli_finish(cli_check_tool.name, MXTRAP_ERR_MEMORY);
+}
+
+static enum cli_exit start_one(struct remote *remote, const struct cli_check_settings *settings) {
     const char *shell =
         settings->remote_shell != NULL ? settings->remote_shell : "ssh -oBatchMode=yes";
     const char *command =
         settings->remote_command != NULL ? settings->remote_command : "mxtrap-check --serve";
-    struct remote *remote = &remotes->list[remotes->count];
-    const char *words[2 * WORDS_MAX + 2] = {NULL};
-
-    *remote = (struct remote){.from = -1, .to = -1};
-    if (!read_via(remote, via)) {
-        return cli_usage(&cli_check_tool, "--via takes [NAME=]HOST, not \"%s\"", via);
-    }
-    for (size_t i = 0; i < remotes->count; i++) {
-        if (strcmp(remotes->list[i].name, remote->name) == 0) {
-            return cli_usage(&cli_check_tool, "two vantage points are called %s", remote->name);
-        }
-    }
-    remotes->count++;
-    if (strcmp(remote->host, "here") == 0) {
-        return CLI_HOLDS;
-    }
     char *copies[2] = {strdup(shell), strdup(command)};
-    bool is_started = false;
-    if (copies[0] != NULL && copies[1] != NULL) {
-        size_t count = split(copies[0], words, 0);
-        words[count++] = remote->host;
-        split(copies[1], words + count, 0);
-        is_started = words[0] != remote->host && start(remote, words);
-    }
+    enum cli_exit result = copies[0] != NULL && copies[1] != NULL
+                               ? start_command(remote, copies[0], copies[1])
+                               : cli_finish(cli_check_tool.name, MXTRAP_ERR_MEMORY);
+
     free(copies[0]);
     free(copies[1]);
-    return is_started ? CLI_HOLDS : cli_finish(cli_check_tool.name, MXTRAP_ERR_MEMORY);
+    return result;
+}
+
+static enum cli_exit read_all(struct cli_remotes *remotes, const struct cli_list *via) {
+    for (size_t i = 0; i < via->count; i++) {
+        struct remote *remote = &remotes->list[i];
+        *remote = (struct remote){.from = -1, .to = -1};
+        if (!read_via(remote, via->items[i])) {
+            return cli_usage(&cli_check_tool, "--via takes [NAME=]HOST, not \"%s\"", via->items[i]);
+        }
+        for (size_t other = 0; other < i; other++) {
+            if (strcmp(remotes->list[other].name, remote->name) == 0) {
+                return cli_usage(&cli_check_tool, "two vantage points are called %s", remote->name);
+            }
+        }
+        remotes->count++;
+    }
+    return CLI_HOLDS;
+}
+
+/* Without --via these options would do nothing. */
+static enum cli_exit refuse_others(const struct cli_check_settings *settings) {
+    const char *other = settings->remote_shell != NULL     ? "remote-shell"
+                        : settings->remote_command != NULL ? "remote-command"
+                        : settings->check.quorum > 0       ? "quorum"
+                                                           : NULL;
+
+    return other == NULL ? CLI_HOLDS : cli_usage(&cli_check_tool, "--%s needs --via", other);
 }
 
 enum cli_exit cli_remotes_start(struct cli_remotes **out, struct cli_check_settings *settings) {
     enum cli_exit result = CLI_HOLDS;
 
+    if (settings->max > 0) {
+        return cli_usage(&cli_check_tool, "--max needs --serve");
+    }
     if (settings->via.count == 0) {
-        return result;
+        return refuse_others(settings);
     }
     if (settings->via.count > REMOTES_MAX) {
         return cli_usage(&cli_check_tool, "there are more than %d vantage points", REMOTES_MAX);
@@ -199,8 +230,11 @@ enum cli_exit cli_remotes_start(struct cli_remotes **out, struct cli_check_setti
     }
     *out = remotes;
     signal(SIGPIPE, SIG_IGN); /* a program that ended is a vantage point lost, not the end */
-    for (size_t i = 0; i < settings->via.count && result == CLI_HOLDS; i++) {
-        result = start_one(remotes, settings->via.items[i], settings);
+    result = read_all(remotes, &settings->via);
+    for (size_t i = 0; i < remotes->count && result == CLI_HOLDS; i++) {
+        if (strcmp(remotes->list[i].host, "here") != 0) {
+            result = start_one(&remotes->list[i], settings);
+        }
     }
     for (size_t i = 0; i < remotes->count; i++) {
         const struct remote *remote = &remotes->list[i];

@@ -18,8 +18,10 @@ enum cli_exit cli_serve(const struct cli_check_settings *settings, const struct 
                                                  .allow_special = check->allow_special};
     mxtrap_findings *findings = NULL;
 
-    if (given->operands[0] != NULL || settings->list != NULL || settings->specs.count > 0) {
-        return cli_usage(&cli_check_tool, "--serve takes no domains: they stay on the other side");
+    if (given->operands[0] != NULL || settings->list != NULL || settings->specs.count > 0 ||
+        settings->via.count > 0) {
+        return cli_usage(&cli_check_tool, "--serve takes no domains and no --via: they stay on the "
+                                          "other side");
     }
     signal(SIGPIPE, SIG_IGN); /* the other side is gone: that is an end, not a failure */
     cli_confine();
@@ -27,7 +29,10 @@ enum cli_exit cli_serve(const struct cli_check_settings *settings, const struct 
     if (status == MXTRAP_OK) {
         status = mxtrap_serve(STDIN_FILENO, STDOUT_FILENO, &options, findings);
     }
-    enum cli_exit result = cli_failed(&cli_check_tool, status, findings);
+    enum cli_exit result = status == MXTRAP_ERR_OUTPUT
+                               ? cli_complain_of(cli_check_tool.name, "cannot write %s: %s",
+                                                 cli_standard_output.name, cli_why(findings))
+                               : cli_failed(&cli_check_tool, status, findings);
     mxtrap_findings_free(findings);
     return result;
 }

@@ -162,7 +162,9 @@ static void on_line(struct server *server, const char *line, size_t length) {
             mx_prober_cancel_all(server->prober, MX_CAUSE_CANCELLED);
         }
     } else if (server->options.max > 0 && server->taken++ == server->options.max) {
-        fail(server, MXTRAP_ERR_INPUT, "there were as many requests as may be");
+        server->status = MXTRAP_ERR_INPUT; /* but those that were taken are answered first */
+        server->why = "there were as many requests as may be";
+        server->is_at_end = true;
     } else if (server->prober == NULL && (status = make_prober(server, &request)) != MXTRAP_OK) {
         fail(server, status == MXTRAP_ERR_ARGUMENT ? MXTRAP_ERR_INPUT : status,
              "an option of the request is out of range");
@@ -200,6 +202,9 @@ static void on_readable(evutil_socket_t fd, short what, void *argument) {
         if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
             go_on(server);
             return;
+        }
+        if (got < 0 && errno != ECONNRESET) {
+            fail(server, MXTRAP_ERR_INPUT, strerror(errno));
         }
         server->is_at_end = got <= 0;
         if (server->is_at_end && evbuffer_get_length(server->in) > 0) {
@@ -318,7 +323,7 @@ enum mxtrap_status mxtrap_serve(int from, int to, const struct mxtrap_serve_opti
     if (flags >= 0) {
         fcntl(to, F_SETFL, flags);
     }
-    if (server.status == MXTRAP_ERR_INPUT) {
+    if (server.why != NULL) {
         report(&server, findings);
     }
     return server.status;

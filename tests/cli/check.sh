@@ -372,6 +372,48 @@ wait "$pid" || status=$?
 kill "$sleeper"
 check "a later signal: 143, not $status" test "$status" -eq 143
 
+# Options that do nothing without another: what was typed is not ignored.
+run 2 "$check" --quorum=1 example.com
+err_has "--quorum needs --via"
+run 2 "$check" -e ssh example.com
+err_has "--remote-shell needs --via"
+run 2 "$check" --remote-command=true example.com
+err_has "--remote-command needs --via"
+run 2 "$check" --max=1 example.com
+err_has "--max needs --serve"
+run 2 "$check" --serve --via=here
+err_has "--serve takes no domains"
+# Each vantage point is read before the first program starts.
+run 2 "$check" -e '' --via=a example.com
+err_has "--remote-shell has no word"
+run 2 "$check" -e touch --remote-command="$work/started" --via="a=$work/started" --via=a=b example.com
+err_has "two vantage points are called a"
+run 2 "$check" -e "touch $(seq -s ' ' 100)" --via="a=$work/started" example.com
+err_has "has more than 64 words"
+check "nothing was started" test ! -e "$work/started"
+
+# The other side of --via.
+# serves STATUS INPUT OUTPUT OPTION...
+serves() {
+    expected=$1 input=$2 output=$3
+    shift 3
+    status=0
+    "$check" --serve "$@" <"$input" >"$output" 2>"$work/err" || status=$?
+    check "--serve $*: $expected, not $status" test "$status" -eq "$expected"
+}
+for id in 1 2 3; do
+    echo "{\"id\": $id, \"address\": \"127.0.0.1\", \"port\": 25, \"timeout\": 9, \"greeting_timeout\": 9}"
+done >"$work/requests"
+serves 0 "$work/requests" "$work/out" --max=3
+check "all are answered" test "$(grep -c unprobed "$work/out")" -eq 3
+serves 2 "$work/requests" "$work/out" --max=2
+err_has "as many requests as may be"
+check "what came before the limit is answered" test "$(grep -c unprobed "$work/out")" -eq 2
+serves 2 / "$work/out"
+err_has "Is a directory"
+serves 4 "$work/requests" /dev/full
+err_has "No space left on device"
+
 # Output that fails.
 status=0
 # shellcheck disable=SC2086

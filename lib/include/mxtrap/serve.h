@@ -31,9 +31,9 @@ struct mxtrap_serve_options {
 /* Reads requests from the descriptor FROM and writes outcomes to TO, until FROM ends and every
  * outcome is written, or TO is closed: MXTRAP_OK. Both are left open; TO is made non-blocking while
  * it runs. OPTIONS may be NULL.
- * Errors: MXTRAP_ERR_ARGUMENT (an option is out of range), MXTRAP_ERR_INPUT (a line is no request,
- * or has other options than the first; the run ends), MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY.
- * FINDINGS have the reason of the first two. */
+ * Errors: MXTRAP_ERR_ARGUMENT (an option is out of range), MXTRAP_ERR_INPUT (FROM cannot
+ * be read, a line is no request, has other options than the first, or is beyond max; the run ends),
+ * MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. FINDINGS have the reason of the first three. */
 MXTRAP_API enum mxtrap_status mxtrap_serve(int from, int to,
                                            const struct mxtrap_serve_options *options,
                                            mxtrap_findings *findings);
