@@ -113,6 +113,9 @@ static enum cli_exit finish(struct run *run, enum mxtrap_status status) {
     if (is_cut || is_empty) {
         mxtrap_check_writer_partial(run->writer);
     }
+    if (is_cut && mxtrap_format_has(run->settings->format, MXTRAP_FORMAT_IS_SPEC)) {
+        cli_complain(cli_check_tool.name, "no spec is written: the run is not complete");
+    }
     enum mxtrap_status end = mxtrap_check_writer_end(run->writer);
     status = status == MXTRAP_OK || status == MXTRAP_ERR_OUTPUT ? end : status;
     enum cli_exit finished = cli_finish(cli_check_tool.name, status);
@@ -155,6 +158,10 @@ static enum cli_exit run_check(struct run *run) {
     cli_progress_end();
     mxtrap_findings_write(mxtrap_check_findings(running), NULL, &told, cli_sink,
                           &cli_standard_error);
+    if (mxtrap_check_writer_findings(run->writer) != NULL) {
+        mxtrap_findings_write(mxtrap_check_writer_findings(run->writer), NULL, &told, cli_sink,
+                              &cli_standard_error);
+    }
     return finish(run, status);
 }
 

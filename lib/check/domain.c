@@ -435,6 +435,7 @@ enum mxtrap_status mx_domain_result(struct mx_domain *domain, struct mxtrap_resu
                        domain->findings, out);
     if (status == MXTRAP_OK) {
         out->is_cut = domain->verdict == MXTRAP_INCONCLUSIVE && domain->run->cut != MX_CAUSE_NONE;
+        out->layout = domain->lookup.live;
     }
     return status;
 }

@@ -271,10 +271,15 @@ static bool make_layout(struct mx_lookup *lookup, const struct mx_dns_answer *an
 }
 
 static void read_mx_set(struct mx_lookup *lookup, const struct mx_dns_answer *answer) {
-    if (answer->record_count == 1 && answer->records[0].bytes[2] == 0) {
-        lookup->is_null = true;
-    } else if (!make_layout(lookup, answer)) {
+    lookup->is_null = answer->record_count == 1 && answer->records[0].bytes[2] == 0;
+    if (!make_layout(lookup, answer)) {
         lookup->out_of_memory = true;
+        return;
+    }
+    lookup->live = lookup->layout;
+    if (lookup->is_null) {
+        lookup->layout = NULL;
+        lookup->count = 0;
     } else {
         note_ttl(lookup, answer);
         if (lookup->layout->is_partial) {

@@ -38,6 +38,7 @@ struct mx_lookup {
     uint64_t began;        /* mx_monotonic_ms */
     uint32_t least_ttl;    /* of all records found */
     mxtrap_layout *layout; /* NULL: there is no MX set, or a null MX */
+    mxtrap_layout *live;   /* the same, and also a null MX */
     bool is_null;          /* a null MX, which a spec may want */
     bool is_lame;          /* the MX set is unknown */
     size_t waiting;

@@ -36,7 +36,8 @@ enum mxtrap_status mxtrap_check_writer_begin(mxtrap_check_writer **out, const mx
 enum mxtrap_status mxtrap_check_writer_write(mxtrap_check_writer *writer,
                                              const struct mxtrap_result *result) {
     writer->format->domain(writer, result);
-    writer->counts[result->verdict]++;
+    writer->counts[writer->format->verdict == NULL ? result->verdict
+                                                   : writer->format->verdict(result)]++;
     if (writer->options.strict && result->verdict == MXTRAP_PASS &&
         mxtrap_findings_have_warning(result->findings)) {
         writer->warnings++;
@@ -46,6 +47,10 @@ enum mxtrap_status mxtrap_check_writer_write(mxtrap_check_writer *writer,
 
 size_t mxtrap_check_writer_count(const mxtrap_check_writer *writer, enum mxtrap_verdict verdict) {
     return writer->counts[verdict];
+}
+
+const mxtrap_findings *mxtrap_check_writer_findings(const mxtrap_check_writer *writer) {
+    return writer->findings;
 }
 
 void mxtrap_check_writer_partial(mxtrap_check_writer *writer) {
@@ -58,6 +63,8 @@ enum mxtrap_status mxtrap_check_writer_end(mxtrap_check_writer *writer) {
     }
     enum mxtrap_status status = mx_text_end(&writer->text);
     mx_text_free(&writer->kept);
+    mxtrap_zones_free(writer->zones);
+    mxtrap_findings_free(writer->findings);
     free(writer);
     return status;
 }

@@ -17,6 +17,8 @@ struct mxtrap_check_writer {
     struct mx_text text;        /* into the sink */
     struct mx_text kept;        /* text that a format writes later */
     struct mx_samples *samples; /* of prometheus */
+    mxtrap_zones *zones;        /* of spec */
+    mxtrap_findings *findings;  /* of spec */
     size_t counts[MXTRAP_INCONCLUSIVE + 1];
     size_t warnings;                  /* domains that passed with warnings, if strict */
     bool has_rule[MX_RULE_COUNT + 1]; /* html: rules that reported something */
@@ -26,11 +28,13 @@ struct mxtrap_check_writer {
 typedef void mx_results_step(struct mxtrap_check_writer *writer);
 typedef void mx_results_domain(struct mxtrap_check_writer *writer,
                                const struct mxtrap_result *result);
+typedef enum mxtrap_verdict mx_results_verdict(const struct mxtrap_result *result);
 
 struct mx_results_format {
     mx_results_step *begin; /* NULL: none */
     mx_results_domain *domain;
-    mx_results_step *end; /* NULL: none */
+    mx_results_step *end;        /* NULL: none */
+    mx_results_verdict *verdict; /* to count; NULL: the result's own */
 };
 
 /* The number of results written before the current one. */
@@ -47,10 +51,11 @@ void mx_results_tls(struct mx_text *text, const struct mxtrap_result_tls *tls);
 
 mx_results_domain mx_results_text_domain, mx_results_json_domain, mx_results_ndjson_domain,
     mx_results_junit_domain, mx_results_nagios_domain, mx_results_prometheus_domain,
-    mx_results_github_domain, mx_results_html_domain;
+    mx_results_github_domain, mx_results_html_domain, mx_results_spec_domain;
 mx_results_step mx_results_github_end, mx_results_text_end, mx_results_json_begin,
     mx_results_json_end, mx_results_junit_begin, mx_results_junit_end, mx_results_nagios_end,
     mx_results_prometheus_begin, mx_results_prometheus_end, mx_results_html_begin,
-    mx_results_html_end;
+    mx_results_html_end, mx_results_spec_begin, mx_results_spec_end;
+mx_results_verdict mx_results_spec_verdict;
 
 #endif

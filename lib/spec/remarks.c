@@ -64,6 +64,10 @@ void mx_spec_remark_zone(struct mx_emit *emit, const mxtrap_zone *zone) {
     mx_text_string(&line, by[zone->roles_by]);
     write_line(emit, &line);
     remark_outside(emit, &line, zone);
+    if (zone->roles_by == MX_ROLES_OBSERVED) {
+        mx_emit_comment(emit, "Each domain is a zone of its own here, since its zone is not known. "
+                              "TTLs are as the resolver gave them.");
+    }
     if (zone->is_guess) {
         mx_emit_comment(emit, "Nothing says the name of the zone: it is that above all owners "
                               "(--origin).");

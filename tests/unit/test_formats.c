@@ -5,7 +5,7 @@
 /* Every kind has the formats that its manual lists, each found by its name among its own kind. */
 static void test_formats(void **state) {
     const size_t counts[] = {
-        [MXTRAP_FORMAT_FINDINGS] = 6, [MXTRAP_FORMAT_RESULTS] = 8, [MXTRAP_FORMAT_SIMULATIONS] = 3,
+        [MXTRAP_FORMAT_FINDINGS] = 6, [MXTRAP_FORMAT_RESULTS] = 9, [MXTRAP_FORMAT_SIMULATIONS] = 3,
         [MXTRAP_FORMAT_ZONES] = 11,   [MXTRAP_FORMAT_PLANS] = 3,   [MXTRAP_FORMAT_WATCH] = 4};
     const mxtrap_format *format;
     (void)state;
@@ -41,6 +41,7 @@ static void test_traits(void **state) {
         {MXTRAP_FORMAT_ZONES, "octodns", MXTRAP_FORMAT_HAS_ONE_ZONE},
         {MXTRAP_FORMAT_ZONES, "mta-sts", MXTRAP_FORMAT_HAS_ONE_ZONE},
         {MXTRAP_FORMAT_ZONES, "spec", MXTRAP_FORMAT_IS_SPEC},
+        {MXTRAP_FORMAT_RESULTS, "spec", MXTRAP_FORMAT_IS_SPEC},
         {MXTRAP_FORMAT_ZONES, "nftables", MXTRAP_FORMAT_CAN_LOG},
         {MXTRAP_FORMAT_ZONES, "iptables", MXTRAP_FORMAT_CAN_LOG},
         {MXTRAP_FORMAT_WATCH, "ndjson", MXTRAP_FORMAT_IS_STREAM},

@@ -14,6 +14,8 @@ static void report(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_sev
 /* A domain of one exchanger that answers, whose greeting is no kind one. */
 struct checked {
     mxtrap_findings *findings;
+    struct mxtrap_exchanger live;
+    mxtrap_layout layout;
     struct mxtrap_result_address address;
     struct mxtrap_result_exchanger exchanger;
     struct mxtrap_result result;
@@ -27,12 +29,16 @@ static void link_lists(struct checked *checked) {
     checked->exchangers[0] = &checked->exchanger;
     checked->exchanger.addresses = checked->addresses;
     checked->result.exchangers = checked->exchangers;
+    checked->layout.exchangers = &checked->live;
+    checked->result.layout = &checked->layout;
 }
 
 static void begin(struct checked *checked, const char *domain, enum mxtrap_verdict verdict) {
     static const char greeting[] = "220 a\033[31m\r<&\">|\xff\x9b::set-output\n";
 
     *checked = (struct checked){
+        .live = {.host = (const uint8_t *)"\3a|b\7example", .preference = 10},
+        .layout = {.owner = (const uint8_t *)"\1a\7example", .count = 1},
         .address = {.address = "192.0.2.1",
                     .state = MXTRAP_ANSWERS,
                     .greeting = greeting,

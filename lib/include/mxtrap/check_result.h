@@ -62,7 +62,8 @@ struct mxtrap_result {
     const struct mxtrap_result_exchanger *const *exchangers; /* by preference */
     size_t exchanger_count;
     const mxtrap_findings *findings;
-    int is_cut; /* inconclusive because the run ended early */
+    int is_cut;                  /* inconclusive because the run ended early */
+    const mxtrap_layout *layout; /* the MX set as DNS has it, a null MX too; NULL: none is known */
 };
 
 /* "pass", "fail" or "inconclusive"; a constant. */

@@ -21,8 +21,8 @@ struct mxtrap_check_writer_options {
 };
 #define MXTRAP_CHECK_WRITER_OPTIONS_INIT MXTRAP_SIZED(mxtrap_check_writer_options)
 
-/* Writes one document into a sink. Results are not kept, except that nagios and prometheus, whose
- * form needs it, keep some lines of each. */
+/* Writes one document into a sink. Results are not kept, except that nagios, prometheus and spec,
+ * whose form needs it, keep some of each. */
 typedef struct mxtrap_check_writer mxtrap_check_writer;
 
 /* Begins a document in FORMAT, of the kind MXTRAP_FORMAT_RESULTS. *OUT is owned by the caller
@@ -39,12 +39,17 @@ mxtrap_check_writer_begin(mxtrap_check_writer **out, const mxtrap_format *format
 MXTRAP_API enum mxtrap_status mxtrap_check_writer_write(mxtrap_check_writer *writer,
                                                         const struct mxtrap_result *result);
 
-/* How many results of VERDICT were written. */
+/* How many results of VERDICT were written. Of the format spec, which does not judge: domains in
+ * the spec (pass), without an MX set (fail), and refused (inconclusive). */
 MXTRAP_API size_t mxtrap_check_writer_count(const mxtrap_check_writer *writer,
                                             enum mxtrap_verdict verdict);
 
-/* Marks the document as one that lacks results: nagios then says UNKNOWN instead of OK or WARNING.
- * If there are no results at all, junit has an error and github a warning. */
+/* Which domains the format spec left out, and why; of other formats NULL. Owned by WRITER. */
+MXTRAP_API const mxtrap_findings *mxtrap_check_writer_findings(const mxtrap_check_writer *writer);
+
+/* Marks the document as one that lacks results: nagios then says UNKNOWN instead of OK or WARNING,
+ * and no spec is written. If there are no results at all, junit has an error and github a warning.
+ */
 MXTRAP_API void mxtrap_check_writer_partial(mxtrap_check_writer *writer);
 
 /* Ends the document, which is valid only then, and frees WRITER, also after an error. Errors:
