@@ -55,8 +55,9 @@ static enum cli_exit finish(const struct cli_watch *settings, mxtrap_watch *watc
     cli_watch_warn(settings, watch);
     result = report(settings, NULL, findings);
     result = result == CLI_HOLDS ? read : result;
-    return result == CLI_HOLDS && mxtrap_watch_lost_count(watch) > settings->max_lost ? CLI_FINDINGS
-                                                                                      : result;
+    /* What became of a source that was dropped is not known. */
+    uint64_t lost = mxtrap_watch_lost_count(watch) + mxtrap_watch_dropped_count(watch);
+    return result == CLI_HOLDS && lost > settings->max_lost ? CLI_FINDINGS : result;
 }
 
 static enum cli_exit read_packets(const struct cli_watch *settings, mxtrap_watch *watch,
