@@ -1,7 +1,8 @@
 /* lib/probe finds out what port 25 of an address does. The check asks for addresses, and gets one
  * outcome for each. The room knows addresses and states, but no layouts, and no names except the
  * one that STARTTLS asks for. All callbacks come from the caller's event loop; after the first
- * thousand connections, up to three threads make more (lane.c).
+ * thousand connections, up to three threads make more (lane.c). Over a link, a vantage point
+ * elsewhere makes the attempts (link.c); serve.c is its side, message.c what the two say.
  *
  * An attempt takes at most the timeout to connect, then the greeting timeout for the greeting and
  * again for each reply after it. Its verdict:
