@@ -25,7 +25,7 @@ for file in "$build"/cli/mxtrap-* "$build"/lib/libmxtrap.so; do
     *) has "$file" "PIE" -d 'FLAGS_1.*PIE' ;;
     esac
 done
-check "six files: $files" test "$files" -eq 6
+check "seven files: $files" test "$files" -eq 7
 has "$build/lib/libmxtrap.so" "fortified" --dyn-syms '__[a-z]+_chk@'
 has "$build/cli/mxtrap-check" "fortified" --dyn-syms '__[a-z]+_chk@'
 
