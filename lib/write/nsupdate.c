@@ -213,6 +213,8 @@ void mx_write_script(struct mx_text *text, const struct mx_change_zone *zones) {
         if (zone->is_chosen && is_due(zone)) {
             write_zone(&script, zone);
             written++;
+        } else if (zone->is_chosen) {
+            write_left(&script, zone);
         }
     }
     if (written == 0) {
