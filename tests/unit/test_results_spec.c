@@ -58,9 +58,13 @@ struct written {
 };
 
 static void keep_findings(struct written *written, const mxtrap_findings *findings) {
+    struct mx_text text = mx_text_within(written->left_out, sizeof written->left_out);
+
     for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
-        strcat(strcat(written->left_out, mxtrap_findings_at(findings, i)->message), "\n");
+        mx_text_string(&text, mxtrap_findings_at(findings, i)->message);
+        mx_text_char(&text, '\n');
     }
+    assert_non_null(mx_text_string_of(&text));
 }
 
 static struct written write_all(const struct seen *const *seen, size_t count, bool is_partial) {
