@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/grow.h"
+#include "dns/name.h"
 #include "spec/dots.h"
 #include "spec/error.h"
 #include "spec/layouts.h"
@@ -250,8 +251,40 @@ static void end_document(struct spec_file *file) {
     mx_arena_reset(&file->reader.work);
 }
 
+/* The zone of the spec below ZONE that NAME is in; NULL: none. */
+static const mxtrap_zone *zone_below(const mxtrap_zones *zones, const mxtrap_zone *zone,
+                                     const uint8_t *name) {
+    const mxtrap_zone *below = NULL;
+
+    while (below == NULL && !mx_name_equal(name, zone->origin)) {
+        below = mx_zones_find(zones, name);
+        name += 1 + *name;
+    }
+    return below;
+}
+
+/* A name in a zone is that zone's alone (RFC 1034 4.2.1): DNS never shows what a zone above has. */
+static void check_owners(struct spec_file *file, size_t first_zone) {
+    for (size_t i = first_zone; i < file->zones->count; i++) {
+        const mxtrap_zone *zone = file->zones->list[i];
+        for (uint32_t j = 0; j < zone->layout_count; j++) {
+            const mxtrap_layout *layout = &zone->layouts[j];
+            const mxtrap_zone *below = zone_below(file->zones, zone, layout->owner);
+            struct mx_node node = {.line = zone->place.line, .column = zone->place.column};
+            char owner[MXTRAP_NAME_TEXT_MAX];
+            if (below != NULL) {
+                mx_spec_error(&file->reader, MX_RULE_SPEC_CONFLICT, &node, NULL,
+                              "the owner %.250s is in the zone at %.200s:%u:%u, not in this one",
+                              mx_name_print(layout->owner, owner), below->place.file,
+                              (unsigned)below->place.line, (unsigned)below->place.column);
+            }
+        }
+    }
+}
+
 static void read_stream(struct spec_file *file) {
     const yaml_event_t *event;
+    size_t first_zone = file->zones->count;
 
     while ((event = mx_yaml_next(&file->yaml)) != NULL && event->type != YAML_STREAM_END_EVENT &&
            !file->reader.out_of_memory) {
@@ -265,6 +298,7 @@ static void read_stream(struct spec_file *file) {
     }
     mx_spec_layouts_resolve(&file->reader, &file->layouts);
     mx_spec_dots_report(&file->reader, file->zones);
+    check_owners(file, first_zone);
     if (file->zone_count == 0 && file->reader.errors == 0 && is_sound(file)) {
         struct mx_node start = {.line = 1, .column = 1};
         mx_spec_error(&file->reader, MX_RULE_SPEC_MISSING, &start, NULL,
