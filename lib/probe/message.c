@@ -34,6 +34,9 @@ static const struct {
 static const char *const offers[] = {
     [MX_OFFER_UNKNOWN] = "unknown", [MX_OFFER_NO] = "no", [MX_OFFER_YES] = "yes"};
 
+/* To EHLO or HELO (RFC 5321 4.3.2). */
+enum { CODE_OK = 250 };
+
 enum { ERRORS = sizeof errors / sizeof errors[0], OFFERS = sizeof offers / sizeof offers[0] };
 
 /* An object under way in either direction. What fails first is kept, and nothing is done then. */
@@ -393,6 +396,9 @@ static const char *check_outcome(const struct mx_probe_outcome *outcome) {
 
     if (is_unprobed != (outcome->cause != MX_CAUSE_NONE)) {
         return "a cause without the state unprobed, or that state without a cause";
+    }
+    if (outcome->state == MXTRAP_ANSWERS && outcome->code != CODE_OK) {
+        return "an answer without the reply that makes it one";
     }
     if (!mxtrap_state_listens(outcome->state) &&
         (outcome->greeting.length > 0 || outcome->reply.length > 0 || outcome->tls != NULL)) {

@@ -139,7 +139,7 @@ import json, sys
 print(json.dumps({"schema": "mxtrap.probe/1", "version": "0", "port": 25, "window": 9}), flush=True)
 for line in sys.stdin:
     request = json.loads(line)
-    print(json.dumps({"id": request["id"] + 9, "state": "answers", "greeting": "220 all is well"}), flush=True)
+    print(json.dumps({"id": request["id"] + 9, "state": "answers", "code": 250, "greeting": "220 all is well"}), flush=True)
 END
 chmod +x dies lies
 # Three requests only, of which two are silent: no proof came for these.

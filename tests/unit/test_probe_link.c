@@ -88,15 +88,15 @@ static void test_far_sides(void **state) {
     (void)state;
 
     signal(SIGPIPE, SIG_IGN);
-    assert_link(GREETING, "{\"id\":3,\"state\":\"answers\",\"greeting\":\"220 a\"}\n", 1,
-                MXTRAP_ANSWERS, NULL);
+    assert_link(GREETING, "{\"id\":3,\"state\":\"answers\",\"code\":250,\"greeting\":\"220 a\"}\n",
+                1, MXTRAP_ANSWERS, NULL);
     assert_link(GREETING, "{\"id\":3,\"state\":\"refused\"}\n", 1, MXTRAP_REFUSED, NULL);
     /* An id that was not asked for, in a free slot, in the right slot, and out of range. */
-    assert_link(GREETING, "{\"id\":0,\"state\":\"answers\"}\n", 1, MXTRAP_UNPROBED,
+    assert_link(GREETING, "{\"id\":0,\"state\":\"answers\",\"code\":250}\n", 1, MXTRAP_UNPROBED,
                 "an outcome that was not asked for");
-    assert_link(GREETING, "{\"id\":7,\"state\":\"answers\"}\n", 1, MXTRAP_UNPROBED,
+    assert_link(GREETING, "{\"id\":7,\"state\":\"answers\",\"code\":250}\n", 1, MXTRAP_UNPROBED,
                 "an outcome that was not asked for");
-    assert_link(GREETING, "{\"id\":9223372036854775807,\"state\":\"answers\"}\n", 1,
+    assert_link(GREETING, "{\"id\":9223372036854775807,\"state\":\"answers\",\"code\":250}\n", 1,
                 MXTRAP_UNPROBED, "an outcome that was not asked for");
     /* A silence needs the timeout. */
     assert_link(GREETING, "{\"id\":3,\"state\":\"silent\"}\n", 1, MXTRAP_UNPROBED,
