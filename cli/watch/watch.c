@@ -55,9 +55,10 @@ static enum cli_exit finish(const struct cli_watch *settings, mxtrap_watch *watc
     cli_watch_warn(settings, watch);
     result = report(settings, NULL, findings);
     result = result == CLI_HOLDS ? read : result;
-    /* What became of a source that was dropped is not known. */
+    /* What became of a source that was dropped is not known; nor is anything, if none came. */
     uint64_t lost = mxtrap_watch_lost_count(watch) + mxtrap_watch_dropped_count(watch);
-    return result == CLI_HOLDS && lost > settings->max_lost ? CLI_FINDINGS : result;
+    bool is_blind = mxtrap_watch_attempt_count(watch) == 0 && settings->max_lost < UINT64_MAX;
+    return result == CLI_HOLDS && (is_blind || lost > settings->max_lost) ? CLI_FINDINGS : result;
 }
 
 static enum cli_exit read_packets(const struct cli_watch *settings, mxtrap_watch *watch,

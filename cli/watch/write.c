@@ -22,6 +22,11 @@ void cli_watch_warn(const struct cli_watch *settings, const mxtrap_watch *watch)
          "sources were given up for --max-sources, the quiet ones first"},
     };
 
+    if (mxtrap_watch_attempt_count(watch) == 0 && !settings->quiet) {
+        cli_complain_of(settings->tool->name,
+                        "warning: no attempt at an exchanger was seen: nothing "
+                        "is known of any sender");
+    }
     for (size_t i = 0; i < sizeof rows / sizeof rows[0] && !settings->quiet; i++) {
         unsigned long long count = rows[i].count(watch);
         if (count > 0) {

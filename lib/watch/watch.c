@@ -285,6 +285,10 @@ uint64_t mxtrap_watch_untimed_count(const mxtrap_watch *watch) {
     return watch->untimed;
 }
 
+uint64_t mxtrap_watch_attempt_count(const mxtrap_watch *watch) {
+    return watch->attempts;
+}
+
 uint64_t mxtrap_watch_dropped_count(const mxtrap_watch *watch) {
     return watch->dropped_sources;
 }

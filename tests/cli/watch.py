@@ -223,6 +223,12 @@ def check_limits():
     # One that was dropped may have been lost: the limit does not hold by forgetting.
     report(crowd, "--max-sources=10", "--max-lost=199", status=1)
     report(crowd, "--max-sources=10", "--max-lost=200")
+    # A limit does not hold because nothing was seen.
+    document("--max-lost=0", octets=pcap([]), status=1)
+    document("--max-lost=9", "--since=2099-01-01", octets=pcap(LATER), status=1)
+    document(octets=pcap([]))
+    check("nothing seen is said",
+          b"no attempt at an exchanger was seen" in run("--spec", OC9, written(pcap([]))).stderr)
     result = report(queue("203.0.113.1") + queue("203.0.113.2") + queue("198.18.0.1"), "--anonymize")
     names = [name.split(".") for name in lost(result)]
     alike = [sum(a[:n] == b[:n] for n in (1, 2, 3)) for a, b in

@@ -76,6 +76,9 @@ MXTRAP_API enum mxtrap_status mxtrap_watch_packet(mxtrap_watch *watch, int link,
  * unfinished. Errors: MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_watch_finish(mxtrap_watch *watch);
 
+/* How many attempts at an exchanger's address were seen; 0: nothing is known of any sender. */
+MXTRAP_API uint64_t mxtrap_watch_attempt_count(const mxtrap_watch *watch);
+
 /* How many sources met a dummy and never a real host, with nobody who may have delivered for
  * them. */
 MXTRAP_API size_t mxtrap_watch_lost_count(const mxtrap_watch *watch);
