@@ -38,6 +38,17 @@ const mxtrap_zone *mx_zones_find(const mxtrap_zones *zones, const uint8_t *origi
     return mx_index_find(&zones->by_origin, mx_name_hash(origin), origin, has_origin);
 }
 
+const mxtrap_zone *mx_zones_find_below(const mxtrap_zones *zones, const mxtrap_zone *zone,
+                                       const uint8_t *name) {
+    const mxtrap_zone *below = NULL;
+
+    while (below == NULL && !mx_name_equal(name, zone->origin) && *name != 0) {
+        below = mx_zones_find(zones, name);
+        name += 1 + *name;
+    }
+    return below;
+}
+
 /* An owner may be in two zones: its own, and the one above. */
 struct owner {
     const mxtrap_zone *zone;

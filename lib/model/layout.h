@@ -163,6 +163,10 @@ struct mxtrap_zones {
 /* The zone of this origin; NULL where there is none. */
 const mxtrap_zone *mx_zones_find(const mxtrap_zones *zones, const uint8_t *origin);
 
+/* The lowest zone below ZONE that NAME is in, which is in ZONE; NULL where there is none. */
+const mxtrap_zone *mx_zones_find_below(const mxtrap_zones *zones, const mxtrap_zone *zone,
+                                       const uint8_t *name);
+
 /* The layout of OWNER, in the zone of that name or of a name above it; NULL where there is none. */
 const mxtrap_layout *mx_zones_find_layout(const mxtrap_zones *zones, const uint8_t *owner);
 

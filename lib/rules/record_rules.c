@@ -324,13 +324,24 @@ void mx_check_owner_is_cname(const struct mx_check *check) {
     }
 }
 
+/* The zone above a delegation does not answer for the names below it (RFC 1034 4.2.1). */
 void mx_check_owner_outside_zone(const struct mx_check *check) {
-    if (check->run->observed == NULL &&
-        !mx_name_is_within(check->layout->owner, check->zone->origin)) {
+    const mxtrap_layout *layout = check->layout;
+    bool is_within = mx_name_is_within(layout->owner, check->zone->origin);
+    const mxtrap_zone *below =
+        is_within ? mx_zones_find_below(check->run->zones, check->zone, layout->owner) : NULL;
+
+    if (check->run->observed == NULL && (!is_within || below != NULL)) {
         struct mx_text *text = mx_report_begin(check);
-        mx_text_string(text, "the MX set is not in the zone ");
+        if (below != NULL) {
+            mx_text_string(text, "the MX set is in the zone ");
+            mx_name_write(text, below->origin, NULL);
+            mx_text_string(text, ", not in ");
+        } else {
+            mx_text_string(text, "the MX set is not in the zone ");
+        }
         mx_name_write(text, check->zone->origin, NULL);
-        mx_report_end(check, check->layout->exchangers[0].place);
+        mx_report_end(check, layout->exchangers[0].place);
     }
 }
 

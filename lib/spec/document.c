@@ -251,25 +251,13 @@ static void end_document(struct spec_file *file) {
     mx_arena_reset(&file->reader.work);
 }
 
-/* The zone of the spec below ZONE that NAME is in; NULL: none. */
-static const mxtrap_zone *zone_below(const mxtrap_zones *zones, const mxtrap_zone *zone,
-                                     const uint8_t *name) {
-    const mxtrap_zone *below = NULL;
-
-    while (below == NULL && !mx_name_equal(name, zone->origin)) {
-        below = mx_zones_find(zones, name);
-        name += 1 + *name;
-    }
-    return below;
-}
-
 /* A name in a zone is that zone's alone (RFC 1034 4.2.1): DNS never shows what a zone above has. */
 static void check_owners(struct spec_file *file, size_t first_zone) {
     for (size_t i = first_zone; i < file->zones->count; i++) {
         const mxtrap_zone *zone = file->zones->list[i];
         for (uint32_t j = 0; j < zone->layout_count; j++) {
             const mxtrap_layout *layout = &zone->layouts[j];
-            const mxtrap_zone *below = zone_below(file->zones, zone, layout->owner);
+            const mxtrap_zone *below = mx_zones_find_below(file->zones, zone, layout->owner);
             struct mx_node node = {.line = zone->place.line, .column = zone->place.column};
             char owner[MXTRAP_NAME_TEXT_MAX];
             if (below != NULL) {

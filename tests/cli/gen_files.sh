@@ -11,6 +11,17 @@ for zone in one two; do
         "$zone" >"$work/$zone.yaml"
 done
 
+# An owner of one file's zone that is inside another file's zone, whichever is read first.
+printf 'zone: a.example\nowners: [lists]\nmx: [{real: mx.b.example., preference: 1}]\n' >"$work/above.yaml"
+printf 'zone: lists.a.example\nmx: [{real: mx.c.example., preference: 1}]\n' >"$work/below.yaml"
+run 0 "$gen" "$work/above.yaml"
+run 1 "$gen" "$work/above.yaml" "$work/below.yaml"
+err_has "lists.a.example.: the MX set is in the zone lists.a.example., not in a.example. [owner-outside-zone]"
+out_is_empty
+run 2 "$gen" "$work/below.yaml" "$work/above.yaml"
+err_has "[spec-conflict]"
+out_is_empty
+
 # Output that fails: a full disk, a closed pipe, a closed descriptor.
 for options in "" "-f json" "--help" "--version"; do
     status=0
