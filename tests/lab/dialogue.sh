@@ -65,9 +65,11 @@ check "Exim refused it first" grep -q 'rejected EHLO.*my_runner' \
 
 # named NAME COMMAND...: on a machine of this name.
 named() {
-    # hostname(1) refuses some that the kernel takes, as container runtimes do.
-    lab_in vantage unshare --uts sh -c 'echo "$1" >/proc/sys/kernel/hostname && shift && exec "$@"' \
-        sh "$@"
+    # hostname(1) refuses some that the kernel takes, as container runtimes do; and the file in /proc
+    # is for the machine's root.
+    lab_in vantage unshare --uts python3 -c 'import os, socket, sys
+socket.sethostname(os.fsencode(sys.argv[1]))
+os.execvp(sys.argv[2], sys.argv[2:])' "$@"
 }
 # The default name: this host's own, where servers may take it; else the address, said at once. The
 # server takes nothing any more from whoever said another.
