@@ -24,7 +24,7 @@ static enum mxtrap_role observed_role(const struct mx_observed *observed, size_t
     return unseen > 0 ? MXTRAP_ROLE_UNKNOWN : MXTRAP_ROLE_DUMMY;
 }
 
-void mx_judge_roles(struct mx_observed *observed) {
+static void set_roles(struct mx_observed *observed) {
     for (size_t i = 0; i < observed->layout->count; i++) {
         observed->hosts[i].role = (uint8_t)observed_role(observed, i);
     }
@@ -68,7 +68,7 @@ bool mx_judge_doubts(const struct mx_observed *observed, size_t host, size_t add
         return outcome->state != MXTRAP_ANSWERS;
     }
     seen.families[MX_IPV4].is_believed = seen.families[MX_IPV6].is_believed = true;
-    mx_judge_roles(&seen);
+    set_roles(&seen);
     return !is_trap(&seen);
 }
 
@@ -87,14 +87,26 @@ enum mxtrap_verdict mx_judge_findings(const mxtrap_findings *findings, bool unkn
     return is_wrong(findings) ? MXTRAP_FAIL : unknown ? MXTRAP_INCONCLUSIVE : MXTRAP_PASS;
 }
 
+void mx_judge_look(struct mx_observed *observed) {
+    mx_inside_discount(observed);
+    mx_way_out_find_proxies(observed);
+    set_roles(observed);
+}
+
+void mx_judge_report_place(const struct mx_observed *observed, mxtrap_findings *findings) {
+    bool is_reported[MX_IPV6 + 1] = {false};
+
+    mx_way_out_report(observed, findings, is_reported);
+    mx_reasons_network(observed, findings);
+    mx_inside_report(observed, is_reported, findings);
+}
+
 enum mxtrap_status mx_judge(struct mx_observed *observed, struct mxtrap_exchanger *exchangers,
                             const mxtrap_zones *zones, mxtrap_findings *findings,
                             enum mxtrap_verdict *out) {
-    bool unknown = false, is_reported[MX_IPV6 + 1] = {false};
+    bool unknown = false;
 
-    mx_inside_discount(observed);
-    mx_way_out_find_proxies(observed);
-    mx_judge_roles(observed);
+    mx_judge_look(observed);
     for (size_t i = 0; i < observed->layout->count; i++) {
         exchangers[i].role =
             (uint8_t)(mx_exchanger_is_null(&exchangers[i]) ? MXTRAP_ROLE_UNKNOWN
@@ -102,9 +114,9 @@ enum mxtrap_status mx_judge(struct mx_observed *observed, struct mxtrap_exchange
         unknown = mx_unknown_is(observed, i) || unknown;
     }
     unknown = mx_reasons_stand_ins(observed, findings) || unknown;
-    mx_way_out_report(observed, findings, is_reported);
-    mx_reasons_network(observed, findings);
-    mx_inside_report(observed, is_reported, findings);
+    if (observed->look_count == 0) { /* else it was reported of each vantage point */
+        mx_judge_report_place(observed, findings);
+    }
     enum mxtrap_status status = mx_rules_run_live(zones, observed, findings);
     if (status != MXTRAP_OK) {
         return status;

@@ -7,8 +7,12 @@
 #include "model/findings.h"
 #include "model/observed.h"
 
-/* Sets the role of each host, by its behaviour. */
-void mx_judge_roles(struct mx_observed *observed);
+/* What one vantage point saw, without what it cannot know: its own addresses, and families in which
+ * something on the path answers. Sets the role of each host, by its behaviour. */
+void mx_judge_look(struct mx_observed *observed);
+
+/* Reports what of it is about the place it was seen from, and not about the domain. */
+void mx_judge_report_place(const struct mx_observed *observed, mxtrap_findings *findings);
 
 /* Whether the outcome of an address is unexpected and should be repeated: a dummy that is not
  * silent, a real host that does not answer; without a spec, silence in a set that is no trap, and

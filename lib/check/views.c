@@ -6,7 +6,6 @@
 #include <mxtrap/check_result.h>
 
 #include "check/judge.h"
-#include "check/reasons.h"
 
 static const struct mx_probe_outcome unproven = {.state = MXTRAP_UNPROBED,
                                                  .cause = MX_CAUSE_UNPROVEN};
@@ -54,17 +53,15 @@ struct mx_view_of *mx_views_make(struct mx_arena *arena, const struct mx_points 
     return views;
 }
 
-static const struct mx_address *address_of(const struct spot *spot) {
-    return &spot->views[0].observed.layout->exchangers[spot->host].addresses[spot->index];
-}
-
 static const struct mx_probe_outcome *outcome_of(const struct spot *spot, size_t point) {
     return spot->views[point].observed.hosts[spot->host].outcomes[spot->index];
 }
 
 /* Whether what POINT saw counts. */
 static bool counts(const struct spot *spot, size_t point) {
-    return mx_observed_believes(&spot->views[point].observed, address_of(spot),
+    const struct mx_observed *observed = &spot->views[point].observed;
+
+    return mx_observed_believes(observed, mx_observed_address(observed, spot->host, spot->index),
                                 outcome_of(spot, point));
 }
 
@@ -172,20 +169,6 @@ static void report_lost(const struct mx_view_of *view, mxtrap_findings *findings
     }
 }
 
-/* What is true of each point by itself. */
-static void settle(struct mx_view_of *view, mxtrap_findings *findings) {
-    struct mx_observed *observed = &view->observed;
-    bool told[MX_IPV6 + 1] = {false};
-
-    mx_inside_discount(observed);
-    mx_way_out_find_proxies(observed);
-    mx_judge_roles(observed);
-    report_lost(view, findings);
-    mx_way_out_report(observed, findings, told);
-    mx_reasons_network(observed, findings);
-    mx_inside_report(observed, told, findings);
-}
-
 enum mxtrap_status mx_views_merge(struct mx_arena *arena, const struct mx_points *points,
                                   struct mx_view_of *views, struct mx_observed *observed,
                                   mxtrap_findings *findings) {
@@ -201,7 +184,9 @@ enum mxtrap_status mx_views_merge(struct mx_arena *arena, const struct mx_points
         return MXTRAP_ERR_MEMORY;
     }
     for (size_t i = 0; i < points->count; i++) {
-        settle(&views[i], findings);
+        mx_judge_look(&views[i].observed);
+        report_lost(&views[i], findings);
+        mx_judge_report_place(&views[i].observed, findings);
         looks[i] = &views[i].observed;
     }
     observed->looks = looks;
@@ -225,10 +210,8 @@ static void report_spot(const struct spot *spot, const struct mx_probe_outcome *
     const struct mx_observed *observed = &spot->views[0].observed;
     struct mx_text *text = mx_finding_of(findings, observed->layout->owner, ": ");
 
-    mx_name_write(text, observed->layout->exchangers[spot->host].host, NULL);
-    mx_text_string(text, " [");
-    mx_address_write(text, address_of(spot));
-    mx_text_string(text, "]: answers to ");
+    mx_observed_write_address(text, observed, spot->host, spot->index);
+    mx_text_string(text, ": answers to ");
     mx_text_string(text, decided->points);
     for (size_t i = 0; i < spot->points->count; i++) {
         if (counts(spot, i) && outcome_of(spot, i)->state != MXTRAP_ANSWERS) {

@@ -33,7 +33,8 @@ struct server {
     struct mx_prober *prober;      /* once the first request came */
     struct mx_probe_request first; /* whose options hold for all */
     int from, to;
-    struct asked *slots, *free; /* a window of them */
+    bool from_is_ready, to_is_ready; /* always: see cannot_be_waited_for */
+    struct asked *slots, *free;      /* a window of them */
     size_t under_way;
     uint64_t taken;
     bool is_at_end;
@@ -51,15 +52,15 @@ static void fail(struct server *server, enum mxtrap_status status, const char *w
 }
 
 /* Files and /dev/null are always ready; some kernels refuse to wait for them. */
-static bool is_always_ready(int fd) {
+static bool cannot_be_waited_for(int fd) {
     struct stat status;
 
     return fstat(fd, &status) == 0 &&
            (S_ISREG(status.st_mode) || (S_ISCHR(status.st_mode) && !isatty(fd)));
 }
 
-static void wait_for(struct event *event) {
-    if (is_always_ready(event_get_fd(event)) || event_add(event, NULL) != 0) {
+static void wait_for(struct event *event, bool is_always_ready) {
+    if (is_always_ready || event_add(event, NULL) != 0) {
         event_active(event, EV_READ | EV_WRITE, 1);
     }
 }
@@ -68,14 +69,14 @@ static void go_on(struct server *server) {
     size_t pending = evbuffer_get_length(server->out);
 
     if (pending > 0) {
-        wait_for(server->writable);
+        wait_for(server->writable, server->to_is_ready);
     }
     if (server->is_at_end) {
         if (server->under_way == 0 && pending == 0) {
             event_base_loopbreak(server->base);
         }
     } else if (server->under_way < server->options.window && pending < PENDING_MAX) {
-        wait_for(server->readable);
+        wait_for(server->readable, server->from_is_ready);
     }
 }
 
@@ -232,6 +233,8 @@ static void on_writable(evutil_socket_t fd, short what, void *argument) {
 }
 
 static bool open_server(struct server *server) {
+    server->from_is_ready = cannot_be_waited_for(server->from);
+    server->to_is_ready = cannot_be_waited_for(server->to);
     server->base = event_base_new();
     server->in = evbuffer_new();
     server->out = evbuffer_new();

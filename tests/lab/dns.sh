@@ -11,6 +11,7 @@
 #     lab_dead NAME                   delegated to a server of its own that never answers
 #     lab_delegated NAME ADDRESS      delegated to one that the test starts there
 #     LAB_BIND_KEYS, LAB_BIND_ZONE    more of named.conf: statements, and options of every zone
+#     lab_updates FILE                BIND's zones take updates, and give transfers, by a key in FILE
 #     lab_dns_up                      (re)starts all three with the zones as they stand
 # Names are under com: lab_zone oc9.com. The serial of a zone is 2; NSD's and BIND's copies that are
 # given one by one get 2 and 1: BIND's is stale.
@@ -32,6 +33,13 @@ lab_head() {
 @ NS ns1.lab.com.
 @ NS ns2.lab.com.
 END
+}
+
+lab_updates() {
+    printf 'key "update.lab" {\n\talgorithm hmac-sha256;\n\tsecret "%s";\n};\n' \
+        "$(printf '%032d' 6 | base64 -w0)" >"$1"
+    LAB_BIND_KEYS=$(cat "$1")
+    LAB_BIND_ZONE="allow-update { key update.lab; }; allow-transfer { key update.lab; };"
 }
 
 lab_zone() {

@@ -12,10 +12,7 @@ lab_enter "$0" "$@"
 lab_up
 cd "$work"
 
-key=$(printf '%032d' 6 | base64 -w0)
-printf 'key "update.lab" {\n\talgorithm hmac-sha256;\n\tsecret "%s";\n};\n' "$key" >key
-LAB_BIND_KEYS=$(cat key)
-LAB_BIND_ZONE="allow-update { key update.lab; }; allow-transfer { key update.lab; };"
+lab_updates key
 printf '%s\n' '@ 600 MX 10 master' '@ 600 MX 20 slave2' 'master 300 A 198.51.100.25' \
     'master 300 AAAA 2001:db8::25' 'slave2 300 A 198.51.100.26' 'lists 300 MX 10 mx.other.com.' \
     'shop MX 10 slave2' '*.shop MX 10 slave2' 'nomail MX 0 .' 'www A 198.51.100.80' \

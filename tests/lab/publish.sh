@@ -12,10 +12,7 @@ lab_enter "$0" "$@"
 lab_up
 cd "$work"
 
-key=$(printf '%032d' 6 | base64 -w0)
-printf 'key "update.lab" {\n\talgorithm hmac-sha256;\n\tsecret "%s";\n};\n' "$key" >key
-LAB_BIND_KEYS=$(cat key)
-LAB_BIND_ZONE="allow-update { key update.lab; }; allow-transfer { key update.lab; };"
+lab_updates key
 
 cat >old.yaml <<'END'
 zone: oc9.com

@@ -132,7 +132,38 @@ static void test_every_combination(void **state) {
     }
 }
 
+/* What is reported of a point is not reported again of all of them. */
+static void test_own_address_once(void **state) {
+    enum mxtrap_verdict verdict;
+    mxtrap_zones *zones = NULL;
+    struct bench bench;
+    (void)state;
+
+    open_bench(&bench, POINTS);
+    bench.zone.origin = bench.owner.wire;
+    bench.zone.layouts = &bench.layout;
+    bench.zone.layout_count = 1;
+    assert_int_equal(mxtrap_zones_new(&zones), MXTRAP_OK);
+    assert_true(mx_zones_add(zones, &bench.zone));
+    struct mx_view_of *views = mx_views_make(&bench.arena, &bench.points, &bench.observed);
+    assert_non_null(views);
+    for (size_t i = 0; i < POINTS; i++) {
+        bench.outcomes[i] = (struct mx_probe_outcome){.state = MXTRAP_ANSWERS, .is_own = i == 0};
+        views[i].observed.hosts[0].outcomes[0] = &bench.outcomes[i];
+        views[i].observed.families[MX_IPV4].differs = true;
+    }
+    assert_int_equal(
+        mx_views_merge(&bench.arena, &bench.points, views, &bench.observed, bench.findings),
+        MXTRAP_OK);
+    assert_int_equal(mx_judge(&bench.observed, &bench.exchanger, zones, bench.findings, &verdict),
+                     MXTRAP_OK);
+    assert_int_equal(count_of(bench.findings, "own-address"), 1);
+    mxtrap_zones_free(zones);
+    close_bench(&bench);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_combination)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_combination),
+                                       cmocka_unit_test(test_own_address_once)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
