@@ -191,6 +191,10 @@ mta_exim_start() {
         cat "$LAB/roots/$2.log" >&2
         lab_fail "Exim does not start"
     }
+    # The daemon begins with a queue run. On a busy machine it comes after the first messages, and what
+    # chance did not deliver is tried again at once.
+    lab_until 60 grep -q 'End queue run' "$LAB/roots/$2/var/log/exim4/mainlog" ||
+        lab_fail "Exim's first queue run does not end"
 }
 
 mta_exim_send() {
