@@ -202,24 +202,11 @@ static enum cli_exit read_all(struct cli_remotes *remotes, const struct cli_list
     return CLI_HOLDS;
 }
 
-/* Without --via these options would do nothing. */
-static enum cli_exit refuse_others(const struct cli_check_settings *settings) {
-    const char *other = settings->remote_shell != NULL     ? "remote-shell"
-                        : settings->remote_command != NULL ? "remote-command"
-                        : settings->check.quorum > 0       ? "quorum"
-                                                           : NULL;
-
-    return other == NULL ? CLI_HOLDS : cli_usage(&cli_check_tool, "--%s needs --via", other);
-}
-
 enum cli_exit cli_remotes_start(struct cli_remotes **out, struct cli_check_settings *settings) {
     enum cli_exit result = CLI_HOLDS;
 
-    if (settings->max > 0) {
-        return cli_usage(&cli_check_tool, "--max needs --serve");
-    }
     if (settings->via.count == 0) {
-        return refuse_others(settings);
+        return result;
     }
     if (settings->via.count > REMOTES_MAX) {
         return cli_usage(&cli_check_tool, "there are more than %d vantage points", REMOTES_MAX);

@@ -18,10 +18,8 @@ enum cli_exit cli_serve(const struct cli_check_settings *settings, const struct 
                                                  .allow_special = check->allow_special};
     mxtrap_findings *findings = NULL;
 
-    if (given->operands[0] != NULL || settings->list != NULL || settings->specs.count > 0 ||
-        settings->via.count > 0) {
-        return cli_usage(&cli_check_tool, "--serve takes no domains and no --via: they stay on the "
-                                          "other side");
+    if (given->operands[0] != NULL) {
+        return cli_usage(&cli_check_tool, "--serve takes no domain: it gets addresses");
     }
     signal(SIGPIPE, SIG_IGN); /* the other side is gone: that is an end, not a failure */
     cli_confine();

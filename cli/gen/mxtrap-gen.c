@@ -38,7 +38,7 @@ static const struct cli_option rows[] = {
     CLI_LIST(0, "spec", "SPEC", "with -f spec, take the roles from SPEC", CLI_INPUT,
              settings.role_specs),
     CLI_NUMBER("step", "N", "write the script of step N (--diff -f nsupdate)", settings.step,
-               STEP_MAX),
+               STEP_MAX, .needs = "diff"),
     CLI_NUMBER("log", "GROUP", "also log connections to an NFLOG group (nftables, iptables)",
                settings.log_group, 65535),
     CLI_TEXT(0, "tsig-key", "FILE", "sign and verify transfers with this key", CLI_INPUT,

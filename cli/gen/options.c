@@ -56,9 +56,6 @@ static enum cli_exit check_writing(struct generation *settings) {
                             : settings->zone.no_dummies     ? "no-dummies"
                             : settings->zone.origin != NULL ? "origin"
                                                             : NULL;
-    if (settings->step > 0) {
-        return cli_usage(settings->tool, "--step needs --diff");
-    }
     if (of_states != NULL && settings->states.count == 0 && !is_import) {
         return cli_usage(settings->tool, "--%s needs --from, --diff or --format=spec", of_states);
     }

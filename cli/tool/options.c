@@ -74,6 +74,15 @@ static const struct cli_option *option_of(const struct cli_tool *tool, int value
     return NULL;
 }
 
+static size_t index_of(const struct cli_tool *tool, const struct cli_option *option) {
+    size_t at = 0;
+
+    while (cli_option_at(tool, at) != option) {
+        at++;
+    }
+    return at;
+}
+
 enum cli_exit cli_usage(const struct cli_tool *tool, const char *message, ...) {
     va_list arguments;
     char line[1024];
@@ -211,7 +220,33 @@ static enum cli_exit set_option(const struct cli_tool *tool, const struct cli_op
     return result == CLI_HOLDS && option->call != NULL ? option->call(tool, argument) : result;
 }
 
+/* Of options that are given together: IS_GIVEN is true for the tool's rows that are. */
+static enum cli_exit check_together(const struct cli_tool *tool, const bool *is_given) {
+    const struct cli_option *rows = tool->options, *mode = NULL;
+
+    for (size_t i = 0; i < tool->option_count; i++) {
+        mode = is_given[i] && rows[i].excludes ? &rows[i] : mode;
+    }
+    for (size_t i = 0; i < tool->option_count; i++) {
+        const char *needs = rows[i].needs, *also = rows[i].also;
+        bool has_it = needs == NULL;
+        for (size_t j = 0; j < tool->option_count; j++) {
+            has_it = has_it || (is_given[j] && strcmp(rows[j].name, needs) == 0);
+        }
+        if (is_given[i] && !has_it) {
+            return cli_usage(tool, "--%s needs --%s", rows[i].name, needs);
+        }
+        if (is_given[i] && mode != NULL && mode != &rows[i] &&
+            (needs == NULL || strcmp(needs, mode->name) != 0) &&
+            (also == NULL || strcmp(also, mode->name) != 0)) {
+            return cli_usage(tool, "--%s excludes --%s", mode->name, rows[i].name);
+        }
+    }
+    return CLI_HOLDS;
+}
+
 bool cli_options_read(const struct cli_tool *tool, int argc, char **argv, struct cli_given *given) {
+    bool is_given[OPTIONS_MAX] = {false};
     struct tables tables;
     int got;
 
@@ -232,6 +267,10 @@ bool cli_options_read(const struct cli_tool *tool, int argc, char **argv, struct
         if (option->ends) {
             return false;
         }
+        is_given[index_of(tool, option)] = true;
+    }
+    if (given->result == CLI_HOLDS) {
+        given->result = check_together(tool, is_given);
     }
     given->operands = (const char *const *)argv + optind;
     given->operand_count = (size_t)(argc - optind);

@@ -51,23 +51,26 @@ struct cli_option {
     unsigned *milliseconds; /* from 0.001 to MAX seconds */
     unsigned max;
     enum cli_exit (*call)(const struct cli_tool *tool, const char *argument);
-    bool ends; /* the tool ends after CALL */
+    bool ends;         /* the tool ends after CALL */
+    const char *needs; /* the option without which it would do nothing; NULL: none */
+    const char *also;  /* an option that excludes others, but not this one; NULL: none */
+    bool excludes;     /* all options of the tool that neither need it nor have it as `also` */
 };
 
 /* Rows of the usual kinds: a letter or 0, the name, the argument's name, the help, what the
- * argument names, and where it is stored. */
-#define CLI_FLAG(letter, name, help, target)                                                       \
-    { letter, name, NULL, help, .flag = &(target) }
-#define CLI_TEXT(letter, name, argument, help, kind, target)                                       \
-    { letter, name, argument, help, kind, .text = &(target) }
-#define CLI_LIST(letter, name, argument, help, kind, target)                                       \
-    { letter, name, argument, help, kind, .list = &(target) }
+ * argument names, where it is stored, and at the end members by name. */
+#define CLI_FLAG(letter, name, help, ...)                                                          \
+    { letter, name, NULL, help, .flag = &__VA_ARGS__ }
+#define CLI_TEXT(letter, name, argument, help, kind, ...)                                          \
+    { letter, name, argument, help, kind, .text = &__VA_ARGS__ }
+#define CLI_LIST(letter, name, argument, help, kind, ...)                                          \
+    { letter, name, argument, help, kind, .list = &__VA_ARGS__ }
 #define CLI_WORD(letter, name, argument, help, words, target)                                      \
     { letter, name, argument, help, CLI_ANYTHING, &(words), .index = &(target) }
-#define CLI_NUMBER(name, argument, help, target, most)                                             \
-    { 0, name, argument, help, .number = &(target), .max = (most) }
-#define CLI_SECONDS(name, help, target, most)                                                      \
-    { 0, name, "S", help, .milliseconds = &(target), .max = (most) }
+#define CLI_NUMBER(name, argument, help, target, ...)                                              \
+    { 0, name, argument, help, .number = &(target), .max = __VA_ARGS__ }
+#define CLI_SECONDS(name, help, target, ...)                                                       \
+    { 0, name, "S", help, .milliseconds = &(target), .max = __VA_ARGS__ }
 
 struct cli_tool {
     const char *name;

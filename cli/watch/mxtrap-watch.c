@@ -44,7 +44,7 @@ static const struct cli_option rows[] = {
     CLI_LIST('i', "interface", "INTERFACE", "listen: eth0, any, nflog:GROUP", CLI_ANYTHING,
              settings.interfaces),
     CLI_NUMBER("interval", "SECONDS", "report again each time (with --interface)",
-               settings.interval, 86400),
+               settings.interval, 86400, .needs = "interface"),
     CLI_TEXT('o', "output", "FILE", "replace FILE by the report", CLI_FILE, settings.output),
     CLI_LIST(0, "zone", "FILE", "watch the layouts of this zone file", CLI_INPUT, settings.files),
     CLI_ZONE_FILE_ROWS(settings, "watch the layouts of this spec; with --zone, roles"),
@@ -80,9 +80,6 @@ static enum cli_exit watch(const struct cli_given *given) {
 
     if (result == CLI_HOLDS && is_live && given->operand_count > 0) {
         return cli_usage(&tool, "--interface excludes captures");
-    }
-    if (result == CLI_HOLDS && !is_live && settings.interval > 0) {
-        return cli_usage(&tool, "--interval needs --interface");
     }
     if (result != CLI_HOLDS) {
         return result;

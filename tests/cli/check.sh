@@ -381,8 +381,12 @@ run 2 "$check" --remote-command=true example.com
 err_has "--remote-command needs --via"
 run 2 "$check" --max=1 example.com
 err_has "--max needs --serve"
-run 2 "$check" --serve --via=here
-err_has "--serve takes no domains"
+run 2 "$check" --trust-anchor=/dev/null example.com
+err_has "--trust-anchor needs --dnssec"
+run 2 "$check" --root-hints=/dev/null example.com
+err_has "--root-hints needs --recursive"
+run 2 "$check" --serve example.com
+err_has "--serve takes no domain"
 # Each vantage point is read before the first program starts.
 run 2 "$check" -e '' --via=a example.com
 err_has "--remote-shell has no word"

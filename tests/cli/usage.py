@@ -136,6 +136,25 @@ def check_inputs(name, folder):
               "--help:1:1: error: " in done.out + done.err, done.out + done.err)
 
 
+def check_serve():
+    """The far side has its own bounds, and nothing else of the check's options has a meaning there."""
+    own = {"allow-special", "max", "port", "rate", "serve"}
+    common = {"color", "completion", "explain", "help", "version"}
+    rows = re.findall(r"^  (?:-.,|   ) --([a-z0-9-]+)(=?)", run("check", "--help").out, re.M)
+    check("options of mxtrap-check", own | common < {name for name, _ in rows} and len(rows) > 35)
+    for name, argument in rows:
+        if name in common | {"serve"}:
+            continue
+        word = "json" if name == "format" else "1"
+        done = run("check", "--serve", f"--{name}={word}" if argument else f"--{name}")
+        if name in own:
+            check(f"--serve --{name}", done.returncode == 0 and '"mxtrap.probe/1"' in done.out, done.err)
+        else:
+            check(f"--serve excludes --{name}", done.returncode == 2 and done.out == "" and
+                  re.match(rf"mxtrap-check: (--serve excludes --{name}|--{name} needs --\S+)\n", done.err),
+                  f"{done.returncode} {done.err}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.mkdir(os.path.join(folder, "a.yaml"))
@@ -147,6 +166,7 @@ def main():
             check_outputs(name, spec)
             if name in READERS:
                 check_inputs(name, folder)
+        check_serve()
         # Options that are inputs count as well.
         for name, arguments in (("check", ("-i", "-", "--spec=-")), ("lint", ("--spec", "-", "-")),
                                 ("sim", ("--spec=-", "-")), ("gen", ("-fnsupdate", "--from=-", "-")),
@@ -160,7 +180,7 @@ def main():
         done = run("gen", "-q", "-o", os.path.join(folder, "first"), "-o", "-", spec)
         check("the last output counts", done.returncode == 0 and done.out != "" and
               not os.path.exists(os.path.join(folder, "first")))
-    return finish(250)
+    return finish(290)
 
 
 sys.exit(main())
