@@ -1,9 +1,9 @@
 /* Simulations as one picture, SVG 1.1 without external parts: a row a sender, its attempts as a
  * line from exchanger to exchanger. Light or dark as the viewer prefers. */
 #include "report/colours.h"
-#include "report/escape.h"
 #include "report/simulation_grid.h"
 #include "report/simulation_writer.h"
+#include "report/svg.h"
 
 /* Lengths in pixels. A picture ends with a note after DRAWN_MAX layouts. */
 enum {
@@ -23,22 +23,10 @@ enum {
     LETTER = 9
 };
 
-/* The second set of colours is for a dark page. */
-static const char style[] =
-    "<style>\n"
-    "svg{" MX_COLOURS_LIGHT "background:var(--page);"
-    "font:14px system-ui,sans-serif}\n"
-    "@media (prefers-color-scheme:dark){svg{" MX_COLOURS_DARK "}}\n"
-    "text{fill:var(--text)}\n"
-    ".page{fill:var(--page)}.band{fill:var(--band)}\n"
-    ".title{font-size:18px;font-weight:600}.head{font-weight:600}.faint{fill:var(--faint)}\n"
-    ".good{fill:var(--good)}.bad{fill:var(--bad)}.dummy{fill:var(--dummy)}\n"
-    ".middle{text-anchor:middle}.end{text-anchor:end}\n"
-    ".rule{stroke:var(--rule)}.way{fill:none;stroke:var(--faint);stroke-width:2}\n"
-    ".stop{fill:var(--page);stroke:var(--dummy);stroke-width:2}\n"
-    ".there{fill:var(--good);stroke:var(--good);stroke-width:2}\n"
-    ".number{font-size:13px;font-weight:600;text-anchor:middle}.inside{fill:var(--page)}\n"
-    "</style>\n";
+/* Before the rules of the classes. */
+static const char style[] = "<style>\n"
+                            "svg{" MX_COLOURS_LIGHT "background:var(--page);fill:var(--text)}\n"
+                            "@media (prefers-color-scheme:dark){svg{" MX_COLOURS_DARK "}}\n";
 
 struct picture {
     struct mx_text *text;
@@ -56,15 +44,7 @@ static size_t width_of(const struct picture *picture) {
     return NAME + picture->grid.count * COLUMN + VERDICT + DELAY + LEFT;
 }
 
-/* TEXT, escaped, with the baseline at Y. */
-static void label(const struct picture *picture, size_t x, size_t y, const char *class,
-                  const char *string) {
-    mx_text_format(picture->text, "<text x=\"%zu\" y=\"%zu\" class=\"%s\">", x, y, class);
-    mx_escape_xml(picture->text, string);
-    mx_text_string(picture->text, "</text>\n");
-}
-
-/* The same for a builder, which it frees. */
+/* The text of WORD, which it frees. */
 static void label_of(const struct picture *picture, size_t x, size_t y, const char *class,
                      struct mx_text *word) {
     const char *string = mx_text_string_of(word);
@@ -72,7 +52,7 @@ static void label_of(const struct picture *picture, size_t x, size_t y, const ch
     if (string == NULL) {
         picture->text->status = MXTRAP_ERR_MEMORY;
     } else {
-        label(picture, x, y, class, string);
+        mx_svg_label(picture->text, x, y, class, string);
     }
     mx_text_free(word);
 }
@@ -83,7 +63,7 @@ static void draw_line(struct picture *picture, const char *class, size_t letter,
     size_t width = 2 * (size_t)LEFT + letter * strlen(string);
 
     picture->needs = width > picture->needs ? width : picture->needs;
-    label(picture, LEFT, picture->y, class, string);
+    mx_svg_label(picture->text, LEFT, picture->y, class, string);
 }
 
 static void draw_title(struct picture *picture) {
@@ -110,7 +90,7 @@ static void draw_title(struct picture *picture) {
 static void draw_head(struct picture *picture) {
     size_t y = picture->y;
 
-    label(picture, LEFT, y, "head", "sender");
+    mx_svg_label(picture->text, LEFT, y, "head", "sender");
     for (size_t i = 0; i < picture->grid.count; i++) {
         const struct mx_grid_column *column = &picture->grid.columns[i];
         const struct mxtrap_exchanger *exchanger = &picture->grid.layout->exchangers[column->first];
@@ -125,12 +105,10 @@ static void draw_head(struct picture *picture) {
                      &role);
         }
     }
-    label(picture, width_of(picture) - DELAY - LEFT, y, "head end", "result");
-    label(picture, width_of(picture) - LEFT, y, "head end", "time");
+    mx_svg_label(picture->text, width_of(picture) - DELAY - LEFT, y, "head end", "result");
+    mx_svg_label(picture->text, width_of(picture) - LEFT, y, "head end", "time");
     picture->y += LINE + ROW / 2;
-    mx_text_format(picture->text,
-                   "<line x1=\"%d\" y1=\"%zu\" x2=\"%zu\" y2=\"%zu\" class=\"rule\"/>\n", LEFT,
-                   picture->y, width_of(picture) - LEFT, picture->y);
+    mx_svg_rule(picture->text, LEFT, picture->y, width_of(picture) - LEFT, picture->y);
 }
 
 /* The line from exchanger to exchanger. */
@@ -140,7 +118,9 @@ static void draw_way(const struct picture *picture, const struct mxtrap_walk *wa
     if (walk->attempt_count == 0) {
         return;
     }
-    mx_text_string(picture->text, "<polyline class=\"way\" points=\"");
+    mx_text_string(picture->text, "<polyline");
+    mx_svg_class(picture->text, "way");
+    mx_text_string(picture->text, " points=\"");
     for (size_t i = 0; i < walk->attempt_count; i++) {
         size_t column = mx_grid_column_of(&picture->grid, &walk->attempts[i]);
         if (column != last) {
@@ -151,6 +131,13 @@ static void draw_way(const struct picture *picture, const struct mxtrap_walk *wa
     mx_text_string(picture->text, "\"/>\n");
 }
 
+/* A circle, which WIDTH may stretch, around X and Y. */
+static void draw_stop(const struct picture *picture, size_t x, size_t y, size_t width,
+                      bool answers) {
+    mx_svg_box(picture->text, (struct mx_svg_box){x - width / 2, y - 11, width, 22, 11},
+               answers ? "there" : "stop");
+}
+
 /* The circles on it, with the numbers of the attempts. */
 static void draw_stops(const struct picture *picture, const struct mxtrap_walk *walk, size_t y) {
     for (size_t i = 0; i < picture->grid.count; i++) {
@@ -158,10 +145,7 @@ static void draw_stops(const struct picture *picture, const struct mxtrap_walk *
         bool answers = mx_grid_cell(&word, &picture->grid, i, walk, CELL_MAX);
         size_t width = 16 + 8 * word.length;
         if (word.length > 0) {
-            mx_text_format(picture->text,
-                           "<rect x=\"%zu\" y=\"%zu\" width=\"%zu\" height=\"22\" rx=\"11\" "
-                           "class=\"%s\"/>\n",
-                           column_x(i) - width / 2, y - 11, width, answers ? "there" : "stop");
+            draw_stop(picture, column_x(i), y, width, answers);
             label_of(picture, column_x(i), y + 5, answers ? "number inside" : "number", &word);
         } else {
             picture->text->status = word.status != MXTRAP_OK ? word.status : picture->text->status;
@@ -177,11 +161,12 @@ static void draw_walk(struct picture *picture, const struct mxtrap_walk *walk, s
     struct mx_text verdict = {0}, delay = {0};
 
     if (row % 2 == 1) {
-        mx_text_format(picture->text,
-                       "<rect x=\"%d\" y=\"%zu\" width=\"%zu\" height=\"%d\" class=\"band\"/>\n",
-                       LEFT / 2, picture->y, width_of(picture) - LEFT, ROW);
+        mx_svg_box(
+            picture->text,
+            (struct mx_svg_box){LEFT / 2, picture->y, width_of(picture) - LEFT, ROW, .radius = 0},
+            "band");
     }
-    label(picture, LEFT, y + 5, "", mxtrap_sender_name(walk->sender));
+    mx_svg_label(picture->text, LEFT, y + 5, "", mxtrap_sender_name(walk->sender));
     draw_way(picture, walk, y);
     draw_stops(picture, walk, y);
     mx_grid_verdict(&verdict, walk);
@@ -202,7 +187,7 @@ static void draw_walks(struct picture *picture, enum mxtrap_sender_kind kind, co
     size_t row = 0;
 
     picture->y += GAP;
-    label(picture, LEFT, picture->y, "faint", title);
+    mx_svg_label(picture->text, LEFT, picture->y, "faint", title);
     picture->y += ROW / 3;
     for (size_t i = 0; (walk = mxtrap_simulation_at(picture->simulation, i)) != NULL; i++) {
         if (mxtrap_sender_kind(walk->sender) == kind) {
@@ -253,15 +238,32 @@ void mx_simulations_svg_layout(struct mxtrap_simulation_writer *writer,
         draw_walks(&picture, MXTRAP_SENDER_BOT, "bots");
         draw_walks(&picture, MXTRAP_SENDER_MTA, "MTAs");
         draw_summary(&picture);
+        writer->has_walks = true;
     }
     writer->height = picture.y + GAP;
     size_t width = width_of(&picture) > picture.needs ? width_of(&picture) : picture.needs;
     writer->width = width > writer->width ? width : writer->width;
 }
 
+/* What the circles mean, once for all layouts. */
+static void draw_legend(struct picture *picture) {
+    static const struct {
+        const char *what;
+        bool answers;
+    } rows[] = {{"an attempt that gets no answer, or a refusal", false},
+                {"the host that takes the mail", true}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        picture->y += ROW;
+        draw_stop(picture, LEFT + 12, picture->y, 24, rows[i].answers);
+        mx_svg_label(picture->text, LEFT + 12, picture->y + 5,
+                     rows[i].answers ? "number inside" : "number", "1");
+        mx_svg_label(picture->text, LEFT + 36, picture->y + 5, "faint", rows[i].what);
+    }
+}
+
 void mx_simulations_svg_end(struct mxtrap_simulation_writer *writer) {
     struct picture rest = {.text = &writer->kept, .y = writer->height};
-    size_t height = writer->height + LINE;
     size_t width = writer->width > NAME ? writer->width : NAME;
     struct mx_text more = {0};
 
@@ -269,20 +271,24 @@ void mx_simulations_svg_end(struct mxtrap_simulation_writer *writer) {
         mx_text_format(&more, "and %zu more layouts, which are not drawn",
                        writer->count - DRAWN_MAX);
         label_of(&rest, LEFT, rest.y + LINE / 2, "head", &more);
-        height += LINE;
+        rest.y += LINE;
+    }
+    if (writer->has_walks) {
+        draw_legend(&rest);
     }
     const char *drawn = mx_text_string_of(&writer->kept);
     if (drawn == NULL) {
         writer->text.status = MXTRAP_ERR_MEMORY;
         return;
     }
-    mx_text_format(&writer->text,
-                   "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%zu\" height=\"%zu\" "
-                   "viewBox=\"0 0 %zu %zu\" role=\"img\" aria-label=\"mxtrap-sim\">\n"
-                   "<title>Who reaches which mail exchanger</title>\n",
-                   width, height, width, height);
+    mx_text_string(&writer->text, "<svg ");
+    mx_svg_root(&writer->text, width, rest.y + LINE);
+    mx_text_string(&writer->text, " aria-label=\"mxtrap-sim\">\n"
+                                  "<title>Who reaches which mail exchanger</title>\n");
     mx_text_string(&writer->text, style);
-    mx_text_string(&writer->text, "<rect width=\"100%\" height=\"100%\" class=\"page\"/>\n");
+    mx_svg_rules(&writer->text);
+    mx_text_string(&writer->text, "</style>\n");
+    mx_svg_box(&writer->text, (struct mx_svg_box){.width = width, .height = rest.y + LINE}, "page");
     mx_text_string(&writer->text, drawn);
     mx_text_string(&writer->text, "</svg>\n");
 }

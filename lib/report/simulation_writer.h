@@ -4,6 +4,8 @@
 
 #include <mxtrap/simulation_writer.h>
 
+#include <stdbool.h>
+
 #include "base/text.h"
 
 struct mxtrap_simulation_writer {
@@ -13,6 +15,7 @@ struct mxtrap_simulation_writer {
     struct mx_text kept;  /* text that a format writes at the end */
     size_t count;         /* simulations written so far */
     size_t width, height; /* svg: of the picture so far */
+    bool has_walks;       /* svg: some layout is drawn, and not only named */
 };
 
 typedef void mx_simulations_step(struct mxtrap_simulation_writer *writer);
