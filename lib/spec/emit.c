@@ -119,25 +119,28 @@ static bool is_reserved(const char *text, size_t length) {
     return false;
 }
 
-/* Whether TEXT, plain, is this text to every reader. One of digits, and of what may stand in
- * numbers of YAML 1.1 (1_000, 12:30), is not. Colons end a word of a flow collection, for libyaml.
- */
+/* Whether TEXT, plain, is this text to every reader. One of digits, and of what may be in numbers
+ * of YAML 1.1 (1_000, 12:30), is not. Colons end a word of a flow collection, for libyaml. */
 static bool is_plain(const char *text, size_t length, bool is_in_flow) {
-    static const char numeric[] = "0123456789._:+-", others[] = "._/";
-    size_t dots = 0, at = 0, number = strspn(text, numeric);
+    size_t dots = 0, numeric = 0, at = 0;
 
-    if (length == 0 || strchr(":-", text[0]) != NULL || strchr(": ", text[length - 1]) != NULL) {
+    if (length == 0 || text[0] == ':' || text[0] == '-' || text[length - 1] == ':' ||
+        text[length - 1] == ' ') {
         return false;
     }
-    while (at < length && (mx_is_let_dig_hyphen((uint8_t)text[at]) ||
-                           strchr(others, text[at]) != NULL || (text[at] == ':' && !is_in_flow) ||
-                           (text[at] == ' ' && at > 0 && text[at - 1] != ':'))) {
-        dots += text[at] == '.' ? 1 : 0;
-        at++;
+    for (; at < length; at++) {
+        char c = text[at];
+        bool is_word = mx_is_let_dig_hyphen((uint8_t)c) || c == '.' || c == '_' || c == '/';
+        if (!is_word && !(c == ':' && !is_in_flow) &&
+            !(c == ' ' && at > 0 && text[at - 1] != ':')) {
+            return false;
+        }
+        dots += c == '.' ? 1 : 0;
+        numeric += mx_is_digit(c) || c == '.' || c == '_' || c == ':' || c == '-' ? 1 : 0;
     }
     struct mx_node node = {.text = text, .count = (uint32_t)length, .plain = true};
-    bool is_address = dots == 3 && number == length; /* IPv4 */
-    return at == length && (number < length || is_address) && !is_reserved(text, length) &&
+    bool is_address = dots == 3; /* IPv4 */
+    return (numeric < length || is_address) && !is_reserved(text, length) &&
            mx_node_scalar_type(&node) == MX_SCALAR_TEXT;
 }
 

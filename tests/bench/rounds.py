@@ -52,6 +52,15 @@ def line(name, runs):
             f"peak {peak(runs) / 2**20:.1f} MiB")
 
 
+def build(source, program, package):
+    """Builds SOURCE, which needs the library PACKAGE, with the same optimisation as a release."""
+    flags = subprocess.run(["pkg-config", "--cflags", "--libs", package], check=True,
+                           capture_output=True, text=True).stdout
+    compiler = shlex.split(os.environ.get("CC", "gcc"))
+    subprocess.run([*compiler, "-O2", "-o", program, source, *shlex.split(flags)], check=True)
+    return program
+
+
 def growth(points, what):
     """What each further one costs, between neighbouring sizes: a straight line has one value."""
     print("growth, from one size to the next")
