@@ -140,8 +140,7 @@ bool mx_zone_hosts_add_record(struct mx_zone_hosts *hosts, const struct mx_zone_
         uint32_t hash = mx_name_hash_sized(record->owner, record->owner_length);
         host = host_of(hosts, record->owner, record->owner_length, hash, &out_of_memory);
         if (host == NULL) {
-            mx_zone_skipped_add(&hosts->skipped, hash);
-            return !out_of_memory;
+            return !out_of_memory && mx_zone_skipped_add(&hosts->skipped, hash);
         }
     }
     hosts->last_owner = host;
@@ -175,14 +174,13 @@ bool mx_zone_hosts_add_lost(struct mx_zone_hosts *hosts, const uint8_t *owner) {
     uint32_t hash = mx_name_hash_sized(owner, length);
     struct mx_zone_host *host = host_of(hosts, owner, length, hash, &out_of_memory);
     if (host == NULL) {
-        mx_zone_skipped_add(&hosts->skipped, hash);
-        return !out_of_memory;
+        return !out_of_memory && mx_zone_skipped_add(&hosts->skipped, hash);
     }
     host->exists = host->has_lost = true;
     return true;
 }
 
-void mx_zone_hosts_add_tlsa(struct mx_zone_hosts *hosts, const uint8_t *owner) {
+bool mx_zone_hosts_add_tlsa(struct mx_zone_hosts *hosts, const uint8_t *owner) {
     static const char prefixes[][10] = {"\3_25\4_tcp", "\1*\4_tcp"};
 
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
@@ -193,11 +191,12 @@ void mx_zone_hosts_add_tlsa(struct mx_zone_hosts *hosts, const uint8_t *owner) {
             struct mx_zone_host *host = mx_zone_hosts_find_sized(hosts, owner + length, rest, hash);
             if (host != NULL) {
                 host->has_tlsa = true;
-            } else {
-                mx_zone_skipped_add(&hosts->skipped, hash);
+            } else if (!mx_zone_skipped_add(&hosts->skipped, hash)) {
+                return false;
             }
         }
     }
+    return true;
 }
 
 void mx_zone_hosts_forget(struct mx_zone_hosts *hosts) {

@@ -18,7 +18,7 @@ bool mx_zone_hosts_add_lost(struct mx_zone_hosts *hosts, const uint8_t *owner);
 
 /* Adds the owner of a TLSA or CNAME record: at _25._tcp below a host it speaks for the host's port
  * 25 (RFC 6698 3), which an alias does as well (RFC 7671 7). */
-void mx_zone_hosts_add_tlsa(struct mx_zone_hosts *hosts, const uint8_t *owner);
+bool mx_zone_hosts_add_tlsa(struct mx_zone_hosts *hosts, const uint8_t *owner);
 
 /* Marks that OWNER exists, and what is above it (RFC 4592 2.2.2), as far as they have a part in
  * mail. */

@@ -6,12 +6,11 @@
 #include <stddef.h>
 #include <string.h>
 
-bool mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena,
+void mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena,
                         struct mx_zone_many *many) {
     *hosts = (struct mx_zone_hosts){.arena = arena, .many = many};
     hosts->last = &hosts->first;
     hosts->last_alias = &hosts->aliases;
-    return mx_zone_skipped_init(&hosts->skipped);
 }
 
 void mx_zone_hosts_free(struct mx_zone_hosts *hosts) {

@@ -52,12 +52,13 @@ struct mx_zone_hosts {
     bool marks_above;  /* every record marks its owner and the names above as existing */
 };
 
-/* MANY gets the addresses that are not kept. False when memory is out. */
-bool mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena,
+/* MANY gets the addresses that are not kept. */
+void mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena,
                         struct mx_zone_many *many);
 void mx_zone_hosts_free(struct mx_zone_hosts *hosts);
 
-/* Knows the apex from the start: its records are no reason to read again. False as above. */
+/* Knows the apex from the start: its records are no reason to read again. False when
+ * memory is out. */
 bool mx_zone_hosts_apex(struct mx_zone_hosts *hosts, const uint8_t *name);
 
 /* The target NAME of this length and hash, added with all names above it; NULL when memory is out.

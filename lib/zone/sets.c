@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "dns/rrtype.h"
 #include "zone/too_many.h"
 
@@ -20,12 +21,10 @@ struct mx_zone_gathered {
     struct mx_name target;
 };
 
-bool mx_zone_sets_init(struct mx_zone_sets *sets, struct mx_arena *arena,
+void mx_zone_sets_init(struct mx_zone_sets *sets, struct mx_arena *arena,
                        struct mx_zone_hosts *hosts, struct mx_zone_spf *spf) {
     *sets = (struct mx_zone_sets){.arena = arena, .hosts = hosts, .spf = spf};
     sets->last = &sets->first;
-    sets->gathered = calloc(MX_EXCHANGERS_MAX, sizeof *sets->gathered);
-    return sets->gathered != NULL;
 }
 
 void mx_zone_sets_free(struct mx_zone_sets *sets) {
@@ -184,10 +183,16 @@ static void begin_set(struct mx_zone_sets *sets, const uint8_t *owner, size_t le
     mx_index_expect(&sets->hosts->by_name, sets->owner_hash);
 }
 
-static void gather(struct mx_zone_sets *sets, const struct mx_zone_record *record) {
+static bool gather(struct mx_zone_sets *sets, const struct mx_zone_record *record) {
     const uint8_t *target = record->rdata + 2;
-    struct mx_zone_gathered *gathered = &sets->gathered[sets->gathered_count++];
+    struct mx_zone_gathered *grown =
+        mx_grow(sets->gathered, sets->gathered_count, &sets->gathered_capacity, sizeof *grown);
 
+    if (grown == NULL) {
+        return false;
+    }
+    struct mx_zone_gathered *gathered = &grown[sets->gathered_count++];
+    sets->gathered = grown;
     gathered->exchanger = (struct mxtrap_exchanger){
         .place = record->place,
         .ttl = record->ttl,
@@ -199,6 +204,7 @@ static void gather(struct mx_zone_sets *sets, const struct mx_zone_record *recor
     memcpy(gathered->target.wire, target, gathered->length);
     gathered->hash = mx_name_hash_sized(target, gathered->length);
     mx_index_expect(&sets->hosts->by_name, gathered->hash);
+    return true;
 }
 
 bool mx_zone_sets_add(struct mx_zone_sets *sets, const struct mx_zone_record *record) {
@@ -211,8 +217,7 @@ bool mx_zone_sets_add(struct mx_zone_sets *sets, const struct mx_zone_record *re
     if (sets->gathered_count == MX_EXCHANGERS_MAX && !mx_zone_sets_flush(sets)) {
         return false;
     }
-    gather(sets, record);
-    return true;
+    return gather(sets, record);
 }
 
 bool mx_zone_sets_add_cname(struct mx_zone_sets *sets, const struct mx_zone_record *record) {
@@ -223,11 +228,7 @@ bool mx_zone_sets_add_cname(struct mx_zone_sets *sets, const struct mx_zone_reco
         set->has_cname = true;
         return true;
     }
-    if (!mx_zone_skipped_init(&sets->aliases)) {
-        return false;
-    }
-    mx_zone_skipped_add(&sets->aliases, hash);
-    return true;
+    return mx_zone_skipped_add(&sets->aliases, hash);
 }
 
 bool mx_zone_sets_add_lost(struct mx_zone_sets *sets, const uint8_t *owner) {

@@ -28,7 +28,7 @@ struct mx_zone_sets {
     struct mx_zone_set *first, **last;
     size_t count;
     struct mx_zone_gathered *gathered; /* MX records of one owner, which mostly come together */
-    size_t gathered_count;
+    size_t gathered_count, gathered_capacity;
     struct mx_name owner; /* whose they are */
     size_t owner_length;
     uint32_t owner_hash;
@@ -40,12 +40,11 @@ struct mx_zone_sets {
     bool is_partial;                /* a record of an unknown owner could not be read */
 };
 
-/* False when memory is out. */
-bool mx_zone_sets_init(struct mx_zone_sets *sets, struct mx_arena *arena,
+void mx_zone_sets_init(struct mx_zone_sets *sets, struct mx_arena *arena,
                        struct mx_zone_hosts *hosts, struct mx_zone_spf *spf);
 void mx_zone_sets_free(struct mx_zone_sets *sets);
 
-/* Adds an MX record. False as above. */
+/* Adds an MX record. False when memory is out. */
 bool mx_zone_sets_add(struct mx_zone_sets *sets, const struct mx_zone_record *record);
 
 /* Remembers that an MX record of OWNER (NULL: of any owner) was in a line that could not be read:

@@ -43,14 +43,6 @@ void mx_zone_spf_met_owner(struct mx_zone_spf *spf, uint32_t hash) {
     spf->hosts->missed = spf->hosts->missed || mx_zone_skipped_has(&spf->skipped, hash);
 }
 
-static bool skip(struct mx_zone_spf *spf, uint32_t hash) {
-    if (!mx_zone_skipped_init(&spf->skipped)) {
-        return false;
-    }
-    mx_zone_skipped_add(&spf->skipped, hash);
-    return true;
-}
-
 static struct mx_zone_policy *add(struct mx_zone_spf *spf, const uint8_t *name, uint32_t hash) {
     size_t length = mx_name_length(name);
     struct mx_zone_policy *policy =
@@ -153,7 +145,7 @@ bool mx_zone_spf_add(struct mx_zone_spf *spf, const struct mx_zone_record *recor
     struct mx_zone_policy *policy = find(spf, record->owner, hash);
     if (policy == NULL) {
         if (!is_owner(context, record->owner, hash)) {
-            return skip(spf, hash);
+            return mx_zone_skipped_add(&spf->skipped, hash);
         }
         policy = add(spf, record->owner, hash);
     }

@@ -76,11 +76,10 @@ static bool add_others(struct mx_zone_found *file, const struct mx_zone_record *
     case MX_TYPE_TXT:
         return mx_zone_spf_add(&file->spf, record, is_mx_owner, &file->sets);
     case MX_TYPE_TLSA:
-        mx_zone_hosts_add_tlsa(&file->hosts, record->owner);
-        return true;
+        return mx_zone_hosts_add_tlsa(&file->hosts, record->owner);
     case MX_TYPE_CNAME:
-        mx_zone_hosts_add_tlsa(&file->hosts, record->owner);
-        return mx_zone_sets_add_cname(&file->sets, record);
+        return mx_zone_hosts_add_tlsa(&file->hosts, record->owner) &&
+               mx_zone_sets_add_cname(&file->sets, record);
     default:
         return true;
     }
@@ -294,9 +293,9 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
     }
     mx_zone_spf_init(&file.spf, &zones->arena, &file.hosts);
     mx_zone_many_init(&file.many, &zones->arena);
-    if (!mx_zone_hosts_init(&file.hosts, &zones->arena, &file.many) ||
-        !mx_zone_sets_init(&file.sets, &zones->arena, &file.hosts, &file.spf) ||
-        !want_next(&file, options->next)) {
+    mx_zone_hosts_init(&file.hosts, &zones->arena, &file.many);
+    mx_zone_sets_init(&file.sets, &zones->arena, &file.hosts, &file.spf);
+    if (!want_next(&file, options->next)) {
         status = MXTRAP_ERR_MEMORY;
         goto done;
     }
