@@ -2,20 +2,65 @@
 #include "lint.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
+#include "journal.h"
 #include "tool/inputs.h"
 #include "tool/output.h"
 #include "tool/verdict.h"
 
-/* Reads one file and runs the rules over its readable part. */
-static enum cli_exit lint_file(const char *path, const struct cli_lint *settings,
+/* Lines of findings are those of the text that is read, not of the file. */
+static char *journal_name(const char *path) {
+    struct mx_text text = {0};
+
+    mx_text_string(&text, "journal:");
+    mx_text_string(&text, path);
+    const char *name = mx_text_string_of(&text);
+    char *copy = name == NULL ? NULL : strdup(name);
+    mx_text_free(&text);
+    return copy;
+}
+
+/* Reads a zone file with its journal. *NAME is to be freed. */
+static enum cli_exit read_journal(const char *path, const struct cli_lint *settings,
+                                  mxtrap_zones *zones, char **name, enum mxtrap_status *status,
+                                  mxtrap_findings *findings) {
+    const struct cli_journal journal = {.path = path,
+                                        .zone = settings->zone.origin,
+                                        .deadline = settings->transfers.deadline,
+                                        .is_quiet = settings->quiet != 0};
+    char *bytes = NULL;
+    size_t length = 0;
+    enum cli_exit result = cli_journal_read(settings->tool, &journal, &bytes, &length);
+
+    if (result != CLI_HOLDS) {
+        return result;
+    }
+    *name = journal_name(path);
+    *status = *name == NULL
+                  ? MXTRAP_ERR_MEMORY
+                  : mxtrap_zone_file_parse(zones, bytes, length, *name, &settings->zone, findings);
+    free(bytes);
+    return CLI_HOLDS;
+}
+
+/* Reads one file and runs the rules over its readable part. *NAME stays NULL if the path is its
+ * name in findings. */
+static enum cli_exit lint_file(const char *path, char **name, const struct cli_lint *settings,
                                mxtrap_findings *findings) {
     size_t errors = mxtrap_findings_severity_count(findings, MXTRAP_ERROR);
     mxtrap_zones *zones = NULL;
     enum mxtrap_status status = mxtrap_zones_new(&zones);
 
-    if (status == MXTRAP_OK) {
+    if (status == MXTRAP_OK && settings->journal && cli_has_journal(path)) {
+        enum cli_exit result = read_journal(path, settings, zones, name, &status, findings);
+        if (result != CLI_HOLDS) {
+            mxtrap_zones_free(zones);
+            return result;
+        }
+    } else if (status == MXTRAP_OK) {
         status = cli_input_read(zones, path, &settings->zone, findings);
     }
     if (status == MXTRAP_OK || (status == MXTRAP_ERR_INPUT && !cli_is_spec(path))) {
@@ -28,7 +73,7 @@ static enum cli_exit lint_file(const char *path, const struct cli_lint *settings
         }
         if (status == MXTRAP_OK &&
             mxtrap_findings_severity_count(findings, MXTRAP_ERROR) == errors) {
-            status = mxtrap_rules_nothing(zones, path, findings);
+            status = mxtrap_rules_nothing(zones, *name != NULL ? *name : path, findings);
         }
     }
     mxtrap_zones_free(zones);
@@ -45,6 +90,9 @@ static enum cli_exit report(const struct cli_lint *settings, const mxtrap_findin
 
     if (names == NULL) {
         return cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+    }
+    for (size_t i = 0; i < count; i++) {
+        names[i] = settings->names[i] != NULL ? settings->names[i] : names[i];
     }
     struct mxtrap_findings_writer_options options =
         cli_report_options(settings->quiet, settings->strict, settings->colour, STDOUT_FILENO);
@@ -101,8 +149,11 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
 
     settings->tool = tool;
     settings->zone.seen = calloc(settings->dummies.count + 1, sizeof *settings->zone.seen);
-    if (settings->zone.seen == NULL || mxtrap_findings_new(&findings) != MXTRAP_OK) {
+    settings->names = calloc(count + 1, sizeof *settings->names);
+    if (settings->zone.seen == NULL || settings->names == NULL ||
+        mxtrap_findings_new(&findings) != MXTRAP_OK) {
         free(settings->zone.seen);
+        free(settings->names);
         return cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
     }
     result = ignore_rules(settings, findings);
@@ -115,7 +166,7 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
         settings->transfers.policy = policy;
     }
     for (size_t i = 0; i < count && result == CLI_HOLDS; i++) {
-        result = lint_file(files[i], settings, findings);
+        result = lint_file(files[i], &settings->names[i], settings, findings);
     }
     if (result == CLI_HOLDS) {
         result = cli_transfers_lint(tool, &settings->transfers, &settings->zone, findings);
@@ -127,6 +178,10 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
     if (result == CLI_HOLDS) {
         result = report(settings, findings, files, count);
     }
+    for (size_t i = 0; i < count; i++) {
+        free(settings->names[i]);
+    }
+    free(settings->names);
     free(settings->zone.seen);
     mxtrap_findings_free(findings);
     mxtrap_zones_free(spec);

@@ -15,6 +15,8 @@ struct cli_lint {
     enum mxtrap_severity at_least; /* of reported findings */
     const char *mta_sts;           /* the path of a policy; NULL: none */
     int strict, quiet;
+    int journal;  /* read BIND's journals, too */
+    char **names; /* set by cli_lint: a file's name in findings, if it is another */
     struct cli_transfers transfers;
     enum cli_colour colour;
 };

@@ -21,14 +21,15 @@ static const struct cli_option rows[] = {
      .list = &settings.ignored},
     CLI_WORD(0, "severity", "LEVEL", "report nothing below it", cli_severities, severity),
     CLI_FLAG(0, "strict", "treat warnings as errors", settings.strict),
+    CLI_FLAG(0, "journal", "apply BIND's journal beside a zone file", settings.journal),
     CLI_LIST(0, "axfr", "ZONE@SERVER", "transfer ZONE; SERVER may end in @PORT", CLI_ANYTHING,
              settings.axfr),
     CLI_TEXT(0, "tsig-key", "FILE", "sign and verify transfers with this key", CLI_INPUT,
              settings.transfers.key_file),
     CLI_NUMBER("timeout", "S", "wait S seconds for a server (10)", settings.transfers.timeout,
                MXTRAP_AXFR_SECONDS_MAX),
-    CLI_NUMBER("deadline", "S", "allow S seconds for a transfer (600)", settings.transfers.deadline,
-               MXTRAP_AXFR_SECONDS_MAX),
+    CLI_NUMBER("deadline", "S", "allow S seconds for a transfer or a journal (600)",
+               settings.transfers.deadline, MXTRAP_AXFR_SECONDS_MAX),
     {.name = "list-rules", .help = "print the rules", .call = cli_list_rules, .ends = true},
     CLI_FLAG('q', "quiet", "print errors only", settings.quiet),
 };
@@ -50,7 +51,14 @@ static enum cli_exit lint(const struct cli_given *given) {
     for (size_t i = 0; i < settings.axfr.count && result == CLI_HOLDS; i++) {
         result = cli_transfers_add(&tool, settings.axfr.items[i], &settings.transfers);
     }
-    result = result == CLI_HOLDS ? cli_transfers_check(&tool, &settings.transfers) : result;
+    if (result == CLI_HOLDS) {
+        result = cli_transfers_check(&tool, &settings.transfers, settings.journal);
+    }
+    if (result == CLI_HOLDS && settings.journal &&
+        (settings.zone.no_include || settings.zone.include_root != NULL)) {
+        result = cli_usage(&tool, "--journal lets BIND follow $INCLUDE: it excludes --no-include "
+                                  "and --include-root");
+    }
     settings.format = mxtrap_format_at(MXTRAP_FORMAT_FINDINGS, format);
     settings.at_least = (enum mxtrap_severity)severity;
     settings.colour = given->colour;

@@ -58,11 +58,15 @@ enum cli_exit cli_transfers_add(const struct cli_tool *tool, const char *argumen
 }
 
 enum cli_exit cli_transfers_check(const struct cli_tool *tool,
-                                  const struct cli_transfers *transfers) {
-    bool is_told = transfers->key_file != NULL || transfers->timeout > 0 || transfers->deadline > 0;
-
-    return is_told && transfers->count == 0
-               ? cli_usage(tool, "--tsig-key, --timeout and --deadline need --axfr")
+                                  const struct cli_transfers *transfers, bool has_journal) {
+    if (transfers->count > 0) {
+        return CLI_HOLDS;
+    }
+    if (transfers->deadline > 0 && !has_journal) {
+        return cli_usage(tool, "--deadline needs --axfr or --journal");
+    }
+    return transfers->key_file != NULL || transfers->timeout > 0
+               ? cli_usage(tool, "--tsig-key and --timeout need --axfr")
                : CLI_HOLDS;
 }
 

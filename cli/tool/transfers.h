@@ -28,9 +28,9 @@ struct cli_transfers {
 enum cli_exit cli_transfers_add(const struct cli_tool *tool, const char *argument,
                                 struct cli_transfers *transfers);
 
-/* Checks that options of transfers have a transfer. */
+/* Checks that options of transfers have a transfer, or HAS_JOURNAL for the deadline. */
 enum cli_exit cli_transfers_check(const struct cli_tool *tool,
-                                  const struct cli_transfers *transfers);
+                                  const struct cli_transfers *transfers, bool has_journal);
 
 /* Makes the transfers, if their key can be read, and runs the rules over each. ZONE_FILE has the
  * roles. Errors of the input are in FINDINGS. */

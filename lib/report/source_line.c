@@ -32,9 +32,11 @@ struct scan {
 };
 
 /* -1: not a regular file. Pipes, devices and standard input cannot be read again, and opening a
- * pipe would wait for a writer. A transfer's name is not a path. */
+ * pipe would wait for a writer. The name of a transfer, or of a file with its journal, is no path.
+ */
 static int open_regular(const char *name) {
-    bool is_path = strcmp(name, "-") != 0 && strncmp(name, "axfr:", 5) != 0;
+    bool is_path = strcmp(name, "-") != 0 && strncmp(name, "axfr:", 5) != 0 &&
+                   strncmp(name, "journal:", 8) != 0;
     int fd = is_path ? open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
     struct stat status;
 

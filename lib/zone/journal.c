@@ -91,7 +91,7 @@ void mx_zone_journal_report(const char *path, const uint32_t *serial, struct mx_
         write_state(&journal, serial, text);
         mx_text_string(text, " changes that the file lacks; read the zone by a transfer (axfr:), "
                              "or write the file by \"rndc sync -clean\" first, or read both by "
-                             "\"named-checkzone -j\"");
+                             "\"mxtrap-lint --journal\" or \"named-checkzone -j\"");
         mx_finding_end(findings, MX_RULE_JOURNAL_BESIDE, severity, place);
     }
     mx_text_free(&name);

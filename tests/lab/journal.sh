@@ -52,6 +52,28 @@ out_has '[drift]'
 check "no journal of a transfer" test "$(grep -c journal-beside out)" -eq 0
 run 0 "$lint" - <oc9.zone
 
+# Read as BIND reads both: the zone that the server has, without the file's comments.
+cksum oc9.zone oc9.zone.jnl >before
+run 1 "$lint" --journal --spec oc9.yaml oc9.zone
+out_has 'journal:oc9.zone:'
+out_has 'mail1.oc9.com. with the preference 1 is missing'
+err_has 'named-compilezone: zone oc9.com/IN: loaded serial 2'
+check "no journal beside what has it" test "$(grep -c journal-beside out)" -eq 0
+cp out by-journal
+run 1 "$lint" -q --journal --origin oc9.com --spec oc9.yaml oc9.zone
+err_is_empty
+"$lint" --spec oc9.yaml --axfr "oc9.com@127.0.0.1@$port" >by-transfer || true
+check "as a transfer has it" sh -c 'cut -d" " -f2- by-journal >a; cut -d" " -f2- by-transfer >b; cmp a b'
+run 1 "$lint" -f json --journal --spec oc9.yaml oc9.zone
+out_has '"files": ["journal:oc9.zone"]'
+# shellcheck disable=SC2086 # words are meant
+run 1 "$lint" --journal $dummies oc9.zone
+check "neither file is written" sh -c 'cksum oc9.zone oc9.zone.jnl | cmp - before'
+run 2 "$lint" --journal --origin oc9.net oc9.zone
+err_has 'named-compilezone: zone oc9.net/IN: not loaded due to errors'
+err_has 'oc9.zone and its journal cannot be read: named-compilezone ends with status 1'
+out_is_empty
+
 # The file is up to date again: the journal is still there, and has nothing more.
 run 0 rndc -k key -y control -s 127.0.0.1 -p 20002 sync oc9.com
 check "the file has the change" grep -q 198.51.100.26 oc9.zone
@@ -66,6 +88,8 @@ check "the journal is gone" test ! -e oc9.zone.jnl
 head -c 10 key >oc9.zone.jnl
 "$lint" oc9.zone >out || true
 out_has 'oc9.zone.jnl is not in a format of BIND 9 that is known here: it may have changes'
+run 2 "$lint" --journal oc9.zone
+err_has 'named-compilezone: zone oc9.com/IN: journal open failed'
 : >oc9.zone.jnl
 "$lint" oc9.zone >out || true
 check "an empty file is no journal" test "$(grep -c journal-beside out)" -eq 0
