@@ -4,24 +4,9 @@
 
 #include <mxtrap/check_result.h>
 
-#include "check/lookup.h"
-#include "check/points.h"
-#include "model/observed.h"
+#include "check/domain_run.h"
 
 struct mx_domain;
-
-/* Shared by all domains of a run. */
-struct mx_domain_run {
-    struct mx_resolver *resolver;
-    struct mx_points points;
-    const mxtrap_zones *spec; /* NULL: there is none */
-    unsigned attempts;
-    size_t waiting_for_proof; /* domains that wait only for the vantage point */
-    struct mx_domain *under_way;
-    enum mx_cause cut; /* if set, domains end with what is known */
-    struct mx_stand_ins stand_ins;
-    bool ipv4, ipv6, probe, accept_refused, allow_special, authoritative;
-};
 
 typedef void mx_domain_done(void *context, struct mx_domain *domain);
 

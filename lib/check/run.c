@@ -1,9 +1,9 @@
 /* lib/check: one run over many domains. Names come in; for each domain the MX set and addresses are
- * looked up (lookup), compared with the spec (spec_layout), its addresses probed, and the result
- * judged (domain.c is the sequence); results go out, in the order in which they end. Nothing passes
- * on silence until the vantage point is proven (vantage: other hosts, controls); what several
- * points see becomes one observation (points, views). The room knows
- * lib/net, lib/probe and lib/rules; it writes no output.
+ * looked up (lookup), compared with the spec (spec_layout), its addresses probed (looks), and the
+ * result judged (domain.c is the sequence); results go out, in the order in which they end. Nothing
+ * passes on silence until the vantage point is proven (vantage: other hosts, controls); what
+ * several points see becomes one observation (points, views). The room knows lib/net, lib/probe and
+ * lib/rules; it writes no output.
  *
  * This file: the run. It keeps a number of domains under way, and ends at the last name, at the
  * deadline or when it is stopped. */

@@ -10,10 +10,10 @@
 #include "check/points.h"
 #include "model/observed.h"
 
-struct mx_domain;
+struct mx_looks;
 
 struct mx_view_of {
-    struct mx_domain *domain;
+    struct mx_looks *looks; /* that it is part of */
     const struct mx_point *point;
     struct mx_observed observed;
     uint64_t last_doubt[MX_IPV6 + 1]; /* when the last outcome that needs a proof came; 0: none */
