@@ -144,29 +144,34 @@ void mx_exchangers_sort(struct mxtrap_exchanger *exchangers, size_t count) {
     }
 }
 
-static bool layout_has_address(const mxtrap_layout *layout, const uint8_t *host) {
-    for (size_t i = 0; i < layout->count; i++) {
-        if (layout->exchangers[i].address_count > 0 &&
-            mx_name_equal(layout->exchangers[i].host, host)) {
-            return true;
-        }
+static void add_host(struct mx_addressed *addressed, const uint8_t *host, size_t address_count) {
+    uint32_t hash = mx_name_hash(host);
+
+    if (address_count > 0 && mx_index_find(&addressed->hosts, hash, host, mx_name_is_row) == NULL) {
+        addressed->out_of_memory |= !mx_index_add(&addressed->hosts, hash, host);
     }
-    return false;
 }
 
-bool mx_zone_has_address(const mxtrap_zone *zone, const uint8_t *host) {
+static void index_hosts(struct mx_addressed *addressed, const mxtrap_zone *zone) {
+    mx_index_free(&addressed->hosts);
+    addressed->zone = zone;
     for (size_t i = 0; i < zone->layout_count; i++) {
-        if (layout_has_address(&zone->layouts[i], host)) {
-            return true;
+        const mxtrap_layout *layout = &zone->layouts[i];
+        for (size_t j = 0; j < layout->count && !mx_layout_is_shared(zone, i); j++) {
+            add_host(addressed, layout->exchangers[j].host, layout->exchangers[j].address_count);
         }
     }
     for (size_t i = 0; i < zone->name_server_count; i++) {
-        if (zone->name_servers[i].address_count > 0 &&
-            mx_name_equal(zone->name_servers[i].host, host)) {
-            return true;
-        }
+        add_host(addressed, zone->name_servers[i].host, zone->name_servers[i].address_count);
     }
-    return false;
+}
+
+bool mx_zone_has_address(struct mx_addressed *addressed, const mxtrap_zone *zone,
+                         const uint8_t *host) {
+    if (addressed->zone != zone) {
+        index_hosts(addressed, zone);
+    }
+    return mx_index_find(&addressed->hosts, mx_name_hash(host), host, mx_name_is_row) != NULL;
 }
 
 size_t mxtrap_zones_count(const mxtrap_zones *zones) {

@@ -183,8 +183,16 @@ bool mx_zone_is_chosen(const mxtrap_zones *zones, const mxtrap_zone *zone);
 /* Sorts exchangers by preference, ties as they were. */
 void mx_exchangers_sort(struct mxtrap_exchanger *exchangers, size_t count);
 
-/* Whether the zone gives HOST an address, as an exchanger of any owner or as a name server. */
-bool mx_zone_has_address(const mxtrap_zone *zone, const uint8_t *host);
+/* The hosts that a zone gives addresses to: the zone that was asked about last. */
+struct mx_addressed {
+    const mxtrap_zone *zone;
+    struct mx_index hosts;
+    bool out_of_memory; /* answers are worth nothing */
+};
+
+/* Whether ZONE gives HOST an address, as an exchanger of any owner or as a name server. */
+bool mx_zone_has_address(struct mx_addressed *addressed, const mxtrap_zone *zone,
+                         const uint8_t *host);
 
 /* Whether the exchanger is the root: a null MX (RFC 7505). */
 static inline bool mx_exchanger_is_null(const struct mxtrap_exchanger *exchanger) {

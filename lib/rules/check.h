@@ -25,6 +25,7 @@ struct mx_rule_run {
     size_t *spf_steps;                 /* evaluator steps so far */
     enum mx_rule rules[MX_RULE_COUNT]; /* the rules of this run */
     size_t rule_count;
+    struct mx_addressed *addressed;
     struct mx_arena *scratch; /* a check empties it before it uses it */
 };
 

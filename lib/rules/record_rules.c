@@ -298,9 +298,10 @@ void mx_check_out_of_zone_address(const struct mx_check *check) {
 void mx_check_target_no_address(const struct mx_check *check) {
     for (const struct mxtrap_exchanger *at = check->layout->exchangers; at < end_of(check->layout);
          at++) {
-        bool is_written_without = check->run->options.complete && at->target == MX_TARGET_UNKNOWN &&
-                                  mx_name_is_within(at->host, check->zone->origin) &&
-                                  !mx_zone_has_address(check->zone, at->host);
+        bool is_written_without =
+            check->run->options.complete && at->target == MX_TARGET_UNKNOWN &&
+            mx_name_is_within(at->host, check->zone->origin) &&
+            !mx_zone_has_address(check->run->addressed, check->zone, at->host);
         if ((at->target == MX_TARGET_NONE || is_written_without) && !mx_exchanger_is_null(at) &&
             !is_address_as_name(at->host, check->zone->origin)) {
             mx_report_exchanger(check, at, "is in the zone but has no address there");

@@ -110,7 +110,13 @@ static void run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
 
 static enum mxtrap_status run_zones(struct mx_rule_run *run) {
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
+    size_t spf_steps = 0;
+    struct mx_addressed addressed = {.zone = NULL};
+    struct mx_arena scratch = {0};
 
+    run->spf_steps = &spf_steps;
+    run->addressed = &addressed;
+    run->scratch = &scratch;
     choose_rules(run);
     if (!mx_real_hosts_index(&run->real_hosts, run->zones)) {
         goto done;
@@ -120,20 +126,18 @@ static enum mxtrap_status run_zones(struct mx_rule_run *run) {
             run_zone(run, run->zones->list[i]);
         }
     }
-    status = mx_findings_status(run->findings);
+    status = addressed.out_of_memory ? MXTRAP_ERR_MEMORY : mx_findings_status(run->findings);
 done:
     mx_real_hosts_free(&run->real_hosts);
-    mx_arena_free(run->scratch);
+    mx_index_free(&addressed.hosts);
+    mx_arena_free(&scratch);
     return status;
 }
 
 enum mxtrap_status mxtrap_rules_run(const mxtrap_zones *zones,
                                     const struct mxtrap_rules_options *options,
                                     mxtrap_findings *findings) {
-    size_t spf_steps = 0;
-    struct mx_arena scratch = {0};
-    struct mx_rule_run run = {
-        .zones = zones, .findings = findings, .spf_steps = &spf_steps, .scratch = &scratch};
+    struct mx_rule_run run = {.zones = zones, .findings = findings};
 
     enum mxtrap_status status =
         mx_findings_options(&run.options, sizeof run.options, options, findings);
@@ -157,13 +161,7 @@ enum mxtrap_status mxtrap_rules_nothing(const mxtrap_zones *zones, const char *f
 
 enum mxtrap_status mx_rules_run_live(const mxtrap_zones *zones, const struct mx_observed *observed,
                                      mxtrap_findings *findings) {
-    size_t spf_steps = 0;
-    struct mx_arena scratch = {0};
-    struct mx_rule_run run = {.zones = zones,
-                              .findings = findings,
-                              .observed = observed,
-                              .spf_steps = &spf_steps,
-                              .scratch = &scratch};
+    struct mx_rule_run run = {.zones = zones, .findings = findings, .observed = observed};
 
     return run_zones(&run);
 }

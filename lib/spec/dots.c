@@ -17,9 +17,9 @@ struct mx_spec_dot {
     const mxtrap_zone *zone;
     const uint8_t *name; /* as it was read: below the zone */
     uint32_t line, column;
-    uint8_t kind;   /* enum mx_spec_dot_kind */
-    uint8_t length; /* octets of NAME that were written */
-    bool has_address;
+    uint8_t kind;     /* enum mx_spec_dot_kind */
+    uint8_t length;   /* octets of NAME that were written */
+    bool has_address; /* or need not have one */
 };
 
 /* The octets of the text that were written, without a root's; 0 where it is absolute or has no dot
@@ -112,6 +112,19 @@ bool mx_spec_can_be_relative(const uint8_t *name, const mxtrap_zone *zone,
     return mx_name_label_count(written.wire) == 1 || !is_ambiguous(written.wire, zone, zones, kind);
 }
 
+/* While they are in the order of their zones. */
+static void find_addresses(struct mx_spec_reader *reader) {
+    struct mx_addressed addressed = {.zone = NULL};
+
+    for (size_t i = 0; i < reader->dots->count; i++) {
+        struct mx_spec_dot *dot = &reader->dots->list[i];
+        dot->has_address = dot->kind != MX_DOT_EXCHANGER || dot->has_address ||
+                           mx_zone_has_address(&addressed, dot->zone, dot->name);
+    }
+    reader->out_of_memory |= addressed.out_of_memory;
+    mx_index_free(&addressed.hosts);
+}
+
 /* Nothing to say of it is a note. */
 static enum mxtrap_severity judge(const struct mx_spec_dot *dot, const mxtrap_zones *zones) {
     struct mx_name written;
@@ -121,9 +134,7 @@ static enum mxtrap_severity judge(const struct mx_spec_dot *dot, const mxtrap_zo
     if (is_ambiguous(written.wire, dot->zone, zones, (enum mx_spec_dot_kind)dot->kind)) {
         return MXTRAP_ERROR;
     }
-    bool may_be_elsewhere = dot->kind == MX_DOT_EXCHANGER && !dot->has_address &&
-                            is_plain_host(written.wire) &&
-                            !mx_zone_has_address(dot->zone, dot->name);
+    bool may_be_elsewhere = !dot->has_address && is_plain_host(written.wire);
     return may_be_elsewhere && !is_ignored(dot->zone) ? MXTRAP_WARNING : MXTRAP_NOTE;
 }
 
@@ -156,6 +167,7 @@ void mx_spec_dots_report(struct mx_spec_reader *reader, const mxtrap_zones *zone
     struct mx_spec_dots *dots = reader->dots;
     size_t next;
 
+    find_addresses(reader);
     if (dots->count > 0) {
         qsort(dots->list, dots->count, sizeof *dots->list, by_place);
     }

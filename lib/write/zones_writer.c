@@ -34,6 +34,8 @@ static bool lacks_rname(const mxtrap_zone *zone) {
 
 /* A complete zone has name servers, and those inside it have addresses (RFC 1035 5.2). */
 static void check_complete(const mxtrap_zone *zone, mxtrap_findings *findings) {
+    struct mx_addressed addressed = {.zone = NULL};
+
     if (zone->name_server_count == 0) {
         report_missing(findings, zone->origin,
                        ": a complete zone needs name servers, under the key \"ns\"", zone->place);
@@ -46,11 +48,15 @@ static void check_complete(const mxtrap_zone *zone, mxtrap_findings *findings) {
     for (size_t i = 0; i < zone->name_server_count; i++) {
         const struct mx_name_server *server = &zone->name_servers[i];
         if (mx_name_is_within(server->host, zone->origin) &&
-            !mx_zone_has_address(zone, server->host)) {
+            !mx_zone_has_address(&addressed, zone, server->host)) {
             report_missing(findings, server->host,
                            ": a name server inside the zone needs an address", server->place);
         }
     }
+    if (addressed.out_of_memory) {
+        findings->status = MXTRAP_ERR_MEMORY;
+    }
+    mx_index_free(&addressed.hosts);
 }
 
 enum mxtrap_status mxtrap_format_check(const mxtrap_format *format, const mxtrap_zones *zones,

@@ -274,7 +274,7 @@ static void test_sets(void **state) {
 
     mx_text_string(&text,
                    "layouts:\n"
-                   "  l: {mx: [{dummy: d, address: 20.0.0.1}, {real: r}, {dummy: e, ttl: 9}]}\n"
+                   "  l: {mx: [{dummy: d, address: 20.0.0.1}, {real: r}, {dummy: e.x, ttl: 9}]}\n"
                    "zone: a.com\n"
                    "ns: [{host: n, address: 20.0.0.2}]\n"
                    "mx: none\n"

@@ -76,7 +76,7 @@ static void plan_all(const mxtrap_zones *before, const mxtrap_zones *after) {
 }
 
 /* What is done with an input, beside reading it and running the rules. */
-enum what { REPORT = 1, DRIFT = 2, PLAN = 4, SIMULATE = 8, IS_SPEC = 16 };
+enum what { REPORT = 1, DRIFT = 2, PLAN = 4, SIMULATE = 8, IS_SPEC = 16, COMPLETE = 32 };
 
 /* What goes with an input: a spec that says its roles, and a policy; either may be empty. */
 struct beside {
@@ -97,8 +97,14 @@ static void compare_policy(const mxtrap_zones *zones, const struct mx_text *text
 static void work_on(const mxtrap_zones *zones, const mxtrap_zones *other, const char *path,
                     unsigned what, mxtrap_findings *findings) {
     const char *const files[] = {path};
+    const struct mxtrap_rules_options options = {.size = sizeof options,
+                                                 .complete = (what & COMPLETE) != 0};
 
-    assert_int_equal(mxtrap_rules_run(zones, NULL, findings), MXTRAP_OK);
+    assert_int_equal(mxtrap_rules_run(zones, &options, findings), MXTRAP_OK);
+    if ((what & COMPLETE) != 0) {
+        assert_true(mxtrap_format_check(mxtrap_format_find(MXTRAP_FORMAT_ZONES, "zone"), zones,
+                                        findings) != MXTRAP_ERR_MEMORY);
+    }
     if ((what & DRIFT) != 0) {
         assert_int_equal(mxtrap_rules_drift(zones, other, findings), MXTRAP_OK);
     }
@@ -280,6 +286,11 @@ static void test_files(void **state) {
         {"zones of one layout", 100, REPORT | IS_SPEC,
          "layouts: {l: {mx: [{real: m.b.com., address: 10.0.0.1}]}}\nzones:\n",
          .parts = {" - {zone: z#.com, layout: l}\n"}},
+        {"sets whose hosts lack a final dot, or an address", 1000, REPORT | IS_SPEC | COMPLETE,
+         "zone: a.com\nsets: [", .parts = {"{owners: [o#], mx: [{real: m#.x}]}, "}, .tail = "]\n"},
+        {"and with name servers", 1000, REPORT | IS_SPEC | COMPLETE,
+         "zone: a.com\nns: [n0, n1]\nsets: [", .parts = {"{owners: [o#], mx: [{real: m#}]}, "},
+         .tail = "]\n"},
         {"owners of a spec", 30, DRIFT, HEAD, .parts = {"o# MX 1 d\no# MX 2 r\n"},
          .tail = "d A 20.0.0.1\nr A 20.0.0.2\n",
          .spec = {"zone: a.com\nowners: [", "p#, o#, ", "q]\nmx: [{dummy: d}, {real: r}]\n"}},
