@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include "base/monotonic.h"
+#include "state.h"
 #include "tool/confine.h"
 #include "write.h"
 
@@ -39,6 +40,8 @@ enum mxtrap_status cli_watch_listen(const struct cli_watch *settings, mxtrap_wat
     if (status == MXTRAP_OK) {
         cli_confine_privileges();
         begin_signals();
+        /* Those of the state: what came between is not known. */
+        status = mxtrap_watch_finish(watch);
     }
     while (status == MXTRAP_OK && !is_over) {
         status = mxtrap_watch_live_poll(live, WAIT_MS, findings);
@@ -47,6 +50,8 @@ enum mxtrap_status cli_watch_listen(const struct cli_watch *settings, mxtrap_wat
             next = is_due ? next + interval : next;
             is_asked = 0;
             enum cli_exit written = cli_watch_write(settings, watch);
+            *result = written != CLI_HOLDS ? written : *result;
+            written = cli_watch_save(settings, watch);
             *result = written != CLI_HOLDS ? written : *result;
         }
     }

@@ -46,6 +46,8 @@ static const struct cli_option rows[] = {
     CLI_NUMBER("interval", "SECONDS", "report again each time (with --interface)",
                settings.interval, 86400, .needs = "interface"),
     CLI_TEXT('o', "output", "FILE", "replace FILE by the report", CLI_FILE, settings.output),
+    CLI_TEXT(0, "state", "FILE", "go on from the state in FILE, and keep it there", CLI_FILE,
+             settings.state),
     CLI_LIST(0, "zone", "FILE", "watch the layouts of this zone file", CLI_INPUT, settings.files),
     CLI_ZONE_FILE_ROWS(settings, "watch the layouts of this spec; with --zone, roles"),
     CLI_NUMBER("port", "PORT", "count attempts to this port (default: 25)", port, 65535),
@@ -86,6 +88,9 @@ static enum cli_exit watch(const struct cli_given *given) {
     }
     if (settings.specs.count == 0 && settings.files.count == 0) {
         return cli_usage(&tool, "no layout is given: --spec or --zone is needed");
+    }
+    if (settings.state != NULL && strcmp(settings.state, "-") == 0) {
+        return cli_usage(&tool, "--state takes the name of a file");
     }
     settings.tool = &tool;
     settings.format = mxtrap_format_at(MXTRAP_FORMAT_WATCH, format);

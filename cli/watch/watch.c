@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "live.h"
+#include "state.h"
 #include "tool/inputs.h"
 #include "tool/output.h"
 #include "tool/verdict.h"
@@ -41,16 +42,40 @@ static enum cli_exit report(const struct cli_watch *settings, const struct cli_l
     return status == MXTRAP_OK ? cli_verdict(findings, false) : CLI_SYSTEM;
 }
 
-/* What is left to do once no more packets come. READ: how reading them ended. */
-static enum cli_exit finish(const struct cli_watch *settings, mxtrap_watch *watch,
-                            const mxtrap_findings *findings, enum cli_exit read) {
-    enum cli_exit result = cli_finish(settings->tool->name, mxtrap_watch_finish(watch));
+/* Ends the open visits and writes the report. The new state, in which they are still open, takes
+ * the place of the old one after that: a run that fails can be repeated. */
+static enum cli_exit write_all(const struct cli_watch *settings, mxtrap_watch *watch,
+                               bool is_state_new) {
+    struct cli_file file;
+    enum mxtrap_status saved = MXTRAP_OK;
 
+    if (is_state_new) {
+        cli_watch_begin_save(settings, watch, &file, &saved);
+    }
+    enum cli_exit result = cli_finish(settings->tool->name, mxtrap_watch_finish(watch));
     if (result == CLI_HOLDS) {
         result = cli_watch_write(settings, watch);
     }
+    if (is_state_new && result != CLI_HOLDS) {
+        cli_file_discard(&file);
+    } else if (is_state_new) {
+        result = cli_file_finish(settings->tool->name, &file, settings->state, saved);
+    }
+    return result;
+}
+
+/* What is left to do once no more packets come. READ: how reading them ended. */
+static enum cli_exit finish(const struct cli_watch *settings, mxtrap_watch *watch,
+                            const mxtrap_findings *findings, enum cli_exit read) {
+    bool is_broken = mxtrap_findings_input_errors(findings) > 0 && settings->interfaces.count == 0;
+    enum cli_exit result = write_all(settings, watch, settings->state != NULL && !is_broken);
+
     if (result != CLI_HOLDS) {
         return result;
+    }
+    if (settings->state != NULL && is_broken) {
+        cli_complain_of(settings->tool->name,
+                        "%s is as it was: a capture could not be read to its end", settings->state);
     }
     cli_watch_warn(settings, watch);
     result = report(settings, NULL, findings);
@@ -95,6 +120,9 @@ static enum cli_exit watch_zones(const struct cli_watch *settings, const mxtrap_
                         "warning: %zu exchangers have no known address: packets to them are not "
                         "counted",
                         mxtrap_watch_unaddressed(watch));
+    }
+    if (result == CLI_HOLDS) {
+        result = cli_watch_restore(settings, watch);
     }
     if (result == CLI_HOLDS) {
         result = read_packets(settings, watch, captures, count);

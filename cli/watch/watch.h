@@ -15,6 +15,7 @@ struct cli_watch {
     uint64_t max_lost;
     unsigned top, interval; /* seconds; 0: only at the end */
     const char *output;     /* NULL: standard output */
+    const char *state;      /* NULL: none is kept */
     int anonymize, quiet;
     enum cli_colour colour;
 };

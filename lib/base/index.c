@@ -78,6 +78,15 @@ uint32_t mx_hash(const void *bytes, size_t length) {
     return hash_words(bytes, length, 0);
 }
 
+uint64_t mx_hash_lasting(uint64_t before, const void *bytes, size_t length) {
+    const unsigned char *at = bytes;
+
+    for (size_t i = 0; i < length; i++) {
+        before = (before ^ at[i]) * UINT64_C(0x100000001b3);
+    }
+    return before;
+}
+
 uint32_t mx_hash_folded(const void *bytes, size_t length) {
     return hash_words(bytes, length, UINT64_C(0x2020202020202020));
 }

@@ -19,6 +19,11 @@ struct mx_index {
 uint32_t mx_hash(const void *bytes, size_t length);
 uint32_t mx_hash_folded(const void *bytes, size_t length);
 
+/* The hash of what BEFORE is the hash of, and of BYTES after it: the same in each process, for what
+ * a file keeps (FNV-1a). Begin with MX_HASH_LASTING. */
+#define MX_HASH_LASTING UINT64_C(0xcbf29ce484222325)
+uint64_t mx_hash_lasting(uint64_t before, const void *bytes, size_t length);
+
 typedef bool mx_index_equal(const void *row, const void *key);
 
 /* The row whose hash is HASH and for which EQUAL(row, KEY) holds; NULL where there is none. */

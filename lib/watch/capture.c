@@ -60,7 +60,7 @@ static void advance(struct stream *stream, mxtrap_findings *findings) {
 
     stream->number++;
     if (got == 1) {
-        stream->ms = (int64_t)header->ts.tv_sec * 1000 + header->ts.tv_usec / 1000;
+        stream->ms = mx_watch_ms(header->ts.tv_sec, header->ts.tv_usec);
         stream->kind = mx_packet_read(&stream->packet, stream->link, octets, header->caplen);
         stream->ms = stream->packet.has_time ? stream->packet.ms : stream->ms;
         return;

@@ -8,7 +8,7 @@
 
 enum { QUEUE_LEAST = 2, LOOKED_AT_MAX = 4096, PARTNERS_MAX = 256 };
 
-bool mx_reached_add(struct mx_reached_log *log, const struct mx_source *source, int64_t ms) {
+bool mx_reached_add(struct mx_reached_log *log, struct mx_reached reached) {
     if (log->ring == NULL) {
         log->ring = calloc(MX_REACHED_MAX, sizeof *log->ring);
         if (log->ring == NULL) {
@@ -19,10 +19,9 @@ bool mx_reached_add(struct mx_reached_log *log, const struct mx_source *source, 
     if (log->count > 0) {
         /* Packets may be a little out of order: the log never is. */
         int64_t last = log->ring[(end + MX_REACHED_MAX - 1) % MX_REACHED_MAX].ms;
-        ms = ms < last ? last : ms;
+        reached.ms = reached.ms < last ? last : reached.ms;
     }
-    log->ring[end] =
-        (struct mx_reached){.ms = ms, .group = source->group, .bit = (uint8_t)(source->hash % 64)};
+    log->ring[end] = reached;
     if (log->count < MX_REACHED_MAX) {
         log->count++;
     } else {
@@ -31,7 +30,7 @@ bool mx_reached_add(struct mx_reached_log *log, const struct mx_source *source, 
     return true;
 }
 
-static const struct mx_reached *entry(const struct mx_reached_log *log, size_t index) {
+const struct mx_reached *mx_reached_at(const struct mx_reached_log *log, size_t index) {
     return &log->ring[(log->begin + index) % MX_REACHED_MAX];
 }
 
@@ -42,7 +41,7 @@ uint64_t mx_reached_partners(const struct mx_reached_log *log, const struct mx_s
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (entry(log, middle)->ms < ms) {
+        if (mx_reached_at(log, middle)->ms < ms) {
             low = middle + 1;
         } else {
             high = middle;
@@ -51,9 +50,9 @@ uint64_t mx_reached_partners(const struct mx_reached_log *log, const struct mx_s
     if (low == 0 && log->count == MX_REACHED_MAX) {
         return UINT64_MAX;
     }
-    for (size_t i = low; i < log->count && entry(log, i)->ms - ms <= time; i++) {
-        if (entry(log, i)->group == source->group) {
-            partners |= UINT64_C(1) << entry(log, i)->bit;
+    for (size_t i = low; i < log->count && mx_reached_at(log, i)->ms - ms <= time; i++) {
+        if (mx_reached_at(log, i)->group == source->group) {
+            partners |= UINT64_C(1) << mx_reached_at(log, i)->bit;
             found++;
         }
         if (found == PARTNERS_MAX || i - low == LOOKED_AT_MAX) {
@@ -64,10 +63,10 @@ uint64_t mx_reached_partners(const struct mx_reached_log *log, const struct mx_s
 }
 
 enum mx_loss mx_loss_of(const struct mx_source *source) {
-    if (!source->is_judged || source->met_real || source->is_explained) {
+    if (!source->is_judged || source->met_real) {
         return MX_LOSS_NONE;
     }
-    return source->partners == 0 ? MX_LOSS_LOST : MX_LOSS_UNRESOLVED;
+    return source->partners == 0 && !source->is_explained ? MX_LOSS_LOST : MX_LOSS_UNRESOLVED;
 }
 
 bool mx_source_is_queue(const struct mx_source *source) {

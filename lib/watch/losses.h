@@ -29,8 +29,11 @@ struct mx_reached_log {
     size_t begin, count;
 };
 
-/* SOURCE, of the log's family, met a real host at MS; false when memory is out. */
-bool mx_reached_add(struct mx_reached_log *log, const struct mx_source *source, int64_t ms);
+/* One more, of the log's family; false when memory is out. */
+bool mx_reached_add(struct mx_reached_log *log, struct mx_reached reached);
+
+/* That at INDEX, from the oldest. */
+const struct mx_reached *mx_reached_at(const struct mx_reached_log *log, size_t index);
 
 /* Those in the LOG of the other family that met a real host of the group of SOURCE within TIME
  * after MS; all bits where that is not known any more, or where they are so many that all bits

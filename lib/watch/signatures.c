@@ -20,17 +20,18 @@ static bool has_seconds(const void *row, const void *wanted) {
            memcmp(known->seconds, key->signature->seconds, known->count) == 0;
 }
 
-bool mx_signatures_add(struct mx_signatures *signatures, const struct mx_signature *signature) {
+bool mx_signatures_add(struct mx_signatures *signatures, const struct mx_signature *signature,
+                       uint64_t attempts) {
     const struct key key = {signatures->list, signature};
     uint32_t hash = mx_hash(signature->seconds, signature->count);
     const void *row = mx_index_find(&signatures->index, hash, &key, has_seconds);
 
     if (row != NULL) {
-        signatures->list[(uintptr_t)row - 1].attempts++;
+        signatures->list[(uintptr_t)row - 1].attempts += attempts;
         return true;
     }
     if (signatures->count == MX_SIGNATURES_MAX) {
-        signatures->others++;
+        signatures->others += attempts;
         return true;
     }
     struct mx_signature_count *list =
@@ -39,7 +40,7 @@ bool mx_signatures_add(struct mx_signatures *signatures, const struct mx_signatu
         return false;
     }
     signatures->list = list;
-    list[signatures->count] = (struct mx_signature_count){*signature, 1};
+    list[signatures->count] = (struct mx_signature_count){*signature, attempts};
     /* NOLINTNEXTLINE(performance-no-int-to-ptr) */
     row = (const void *)(uintptr_t)(signatures->count + 1);
     signatures->count++;

@@ -20,8 +20,9 @@ struct mx_signatures {
     uint64_t others; /* attempts whose list was one too many */
 };
 
-/* False when memory is out. */
-bool mx_signatures_add(struct mx_signatures *signatures, const struct mx_signature *signature);
+/* ATTEMPTS more of one list; false when memory is out. */
+bool mx_signatures_add(struct mx_signatures *signatures, const struct mx_signature *signature,
+                       uint64_t attempts);
 
 void mx_signatures_free(struct mx_signatures *signatures);
 

@@ -89,7 +89,11 @@ struct mx_source *mx_source_table_add(struct mx_source_table *sources,
         return NULL;
     }
     sources->spare = sources->spare == source ? source->newer : sources->spare;
-    *source = (struct mx_source){.group = group, .hash = hash, .family = address->family};
+    uint64_t lasting = mx_hash_lasting(MX_HASH_LASTING, key.bytes, sizeof key.bytes);
+    *source = (struct mx_source){.group = group,
+                                 .hash = hash,
+                                 .family = address->family,
+                                 .bit = (uint8_t)((lasting ^ lasting >> 32) % 64)};
     memcpy(source->address, address->bytes, sizeof source->address);
     append(sources, source);
     *is_new = !is_elsewhere;

@@ -31,6 +31,7 @@ struct mx_source {
     uint16_t returns;    /* how often it came again as a queue does */
     uint16_t behaviours; /* that it has shown: a bit each */
     uint8_t behaviour;   /* of its last visit */
+    uint8_t bit;         /* 0 to 63, the same in each process: see losses.h */
     bool is_irregular;   /* it was away for longer than a queue waits */
     bool is_explained;   /* an address of the same name delivered */
 };

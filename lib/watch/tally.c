@@ -5,12 +5,7 @@
 
 #include "base/grow.h"
 
-enum {
-    STEPS = 1024, /* of each power of two */
-    POWERS = 22,  /* beyond the first STEPS: up to 49 days */
-    BUCKETS = STEPS * (POWERS + 1),
-    DAY_MS = 86400000
-};
+enum { STEPS = MX_DELAY_STEPS, BUCKETS = MX_DELAY_BUCKETS, DAY_MS = 86400000 };
 
 /* The first STEPS are exact, then STEPS buckets go on for each power of two. */
 static size_t bucket_of(uint64_t ms) {
@@ -32,15 +27,22 @@ static uint64_t end_of(size_t bucket) {
     return ((uint64_t)(bucket % STEPS + STEPS + 1) << power) - 1;
 }
 
-bool mx_delays_add(struct mx_delays *delays, uint64_t ms) {
+bool mx_delays_fill(struct mx_delays *delays, size_t index, uint32_t count) {
     if (delays->buckets == NULL) {
         delays->buckets = calloc(BUCKETS, sizeof *delays->buckets);
         if (delays->buckets == NULL) {
             return false;
         }
     }
-    delays->buckets[bucket_of(ms)]++;
-    delays->count++;
+    delays->buckets[index] += count;
+    delays->count += count;
+    return true;
+}
+
+bool mx_delays_add(struct mx_delays *delays, uint64_t ms) {
+    if (!mx_delays_fill(delays, bucket_of(ms), 1)) {
+        return false;
+    }
     delays->most = ms > delays->most ? ms : delays->most;
     return true;
 }
@@ -58,7 +60,7 @@ uint64_t mx_delays_at(const struct mx_delays *delays, double part) {
     return delays->most;
 }
 
-bool mx_tally_day(struct mx_tally *tally, int64_t ms, enum mx_behaviour behaviour) {
+bool mx_tally_day(struct mx_tally *tally, int64_t ms, enum mx_behaviour behaviour, uint32_t count) {
     int64_t day = ms >= 0 ? ms / DAY_MS : (ms - DAY_MS + 1) / DAY_MS;
     size_t at = tally->day_count;
 
@@ -80,7 +82,7 @@ bool mx_tally_day(struct mx_tally *tally, int64_t ms, enum mx_behaviour behaviou
         }
         days[at++] = (struct mx_day){.day = day};
     }
-    tally->days[at - 1].visits[behaviour]++;
+    tally->days[at - 1].visits[behaviour] += count;
     return true;
 }
 

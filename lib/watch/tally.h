@@ -14,6 +14,11 @@ struct mx_behaviour_count {
 };
 
 /* Milliseconds, in buckets that are at most 1/1024 of what they hold wide. */
+enum {
+    MX_DELAY_STEPS = 1024, /* of each power of two */
+    MX_DELAY_POWERS = 22,  /* beyond the first STEPS: up to 49 days */
+    MX_DELAY_BUCKETS = MX_DELAY_STEPS * (MX_DELAY_POWERS + 1)
+};
 struct mx_delays {
     uint32_t *buckets; /* NULL: nothing was added */
     uint64_t count, most;
@@ -35,13 +40,16 @@ struct mx_tally {
 /* All return false when memory is out. */
 bool mx_delays_add(struct mx_delays *delays, uint64_t ms);
 
+/* COUNT more in the bucket at INDEX, below MX_DELAY_BUCKETS. */
+bool mx_delays_fill(struct mx_delays *delays, size_t index, uint32_t count);
+
 /* The smallest delay that PART (0 to 1) of all do not exceed, to 1/1024 of it; 0 where there is
  * none. */
 uint64_t mx_delays_at(const struct mx_delays *delays, double part);
 
-/* A visit on the day of MS. Days beyond MX_DAYS_MAX are left out. */
+/* COUNT more visits on the day of MS. Days beyond MX_DAYS_MAX are left out. */
 enum { MX_DAYS_MAX = 3660 };
-bool mx_tally_day(struct mx_tally *tally, int64_t ms, enum mx_behaviour behaviour);
+bool mx_tally_day(struct mx_tally *tally, int64_t ms, enum mx_behaviour behaviour, uint32_t count);
 
 void mx_tally_free(struct mx_tally *tally);
 

@@ -80,7 +80,7 @@ static bool count_visit(mxtrap_watch *watch, struct mx_source *source,
     count->attempts += visit->attempts;
     count->reached += visit->met_real;
     return (visit->delay < 0 || mx_delays_add(&tally->delays, (uint64_t)visit->delay)) &&
-           mx_tally_day(tally, source->begin, visit->behaviour);
+           mx_tally_day(tally, source->begin, visit->behaviour, 1);
 }
 
 /* What a source is known by from now on. */
@@ -121,7 +121,7 @@ static bool close_visit(mxtrap_watch *watch, struct mx_source *source, bool is_e
         }
     }
     for (size_t i = 0; i < signature_count; i++) {
-        is_kept = mx_signatures_add(&watch->signatures, &signatures[i]) && is_kept;
+        is_kept = mx_signatures_add(&watch->signatures, &signatures[i], 1) && is_kept;
     }
     mx_source_close(source);
     return is_kept;
@@ -150,8 +150,8 @@ static bool drop_oldest(mxtrap_watch *watch) {
     return is_kept;
 }
 
-static struct mx_source *add_source(mxtrap_watch *watch, const struct mx_address *address,
-                                    uint32_t group, int64_t ms) {
+struct mx_source *mx_watch_add_source(mxtrap_watch *watch, const struct mx_address *address,
+                                      uint32_t group, int64_t ms) {
     struct mx_source *source;
     bool is_new = false;
 
@@ -194,7 +194,7 @@ static enum mxtrap_status add_syn(mxtrap_watch *watch, const struct mx_packet *p
     const struct mx_watched_address *target = &watch->sets.targets[found];
     struct mx_source *source = mx_source_table_find(&watch->sources, &packet->from, target->group);
     if (source == NULL) {
-        source = add_source(watch, &packet->from, target->group, ms);
+        source = mx_watch_add_source(watch, &packet->from, target->group, ms);
     }
     if (source == NULL || !begin_visit(watch, source, ms) || !mx_source_add_syn(source, ms, syn)) {
         return MXTRAP_ERR_MEMORY;
@@ -205,7 +205,8 @@ static enum mxtrap_status add_syn(mxtrap_watch *watch, const struct mx_packet *p
     memcpy(source->address, packet->from.bytes, sizeof source->address);
     if (target->is_real && !source->is_logged) {
         source->is_logged = true;
-        return mx_reached_add(&watch->reached[mx_family_index(source->family)], source, ms)
+        const struct mx_reached reached = {ms, source->group, source->bit};
+        return mx_reached_add(&watch->reached[mx_family_index(source->family)], reached)
                    ? MXTRAP_OK
                    : MXTRAP_ERR_MEMORY;
     }
@@ -222,8 +223,9 @@ enum mxtrap_status mx_watch_add(mxtrap_watch *watch, enum mx_packet_kind kind,
     const struct mxtrap_watch_options *options = &watch->options;
 
     ms = packet->has_time ? packet->ms : ms;
-    watch->untimed += ms == 0;
-    if (ms == 0 || (options->since != 0 && ms < options->since) ||
+    bool has_time = ms > 0 && ms <= MX_TIME_MAX;
+    watch->untimed += !has_time;
+    if (!has_time || (options->since != 0 && ms < options->since) ||
         (options->until != 0 && ms >= options->until)) {
         return MXTRAP_OK;
     }

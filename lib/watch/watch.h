@@ -22,6 +22,19 @@ struct mxtrap_watch {
     uint64_t cut, untimed, dropped_sources, missed;
 };
 
+/* Until 2106; a time beyond it, or none, is that of a packet without a time. */
+#define MX_TIME_MAX INT64_C(4294967295999)
+
+/* Milliseconds; 0 where SECONDS are out of range. */
+static inline int64_t mx_watch_ms(int64_t seconds, int64_t micros) {
+    return seconds > 0 && seconds <= UINT32_MAX ? seconds * 1000 + micros / 1000 : 0;
+}
+
+/* A source that is not there yet; the oldest one is dropped for it where there are too many. NULL
+ * when memory is out. */
+struct mx_source *mx_watch_add_source(mxtrap_watch *watch, const struct mx_address *address,
+                                      uint32_t group, int64_t ms);
+
 /* A packet that was read already. */
 enum mxtrap_status mx_watch_add(mxtrap_watch *watch, enum mx_packet_kind kind,
                                 const struct mx_packet *packet, int64_t ms);

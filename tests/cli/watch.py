@@ -321,6 +321,9 @@ def check_damage():
           result["attempts"] == 0 and b"without their TCP header" in done.stderr, result, done.stderr)
     done = run("--spec", OC9, "-f", "json", written(pcapng(packets, simple=True)))
     result = json.loads(done.stdout)["summary"]
+    far = pcapng([(1 << 62, packet) for _, packet in packets], resolution=0)
+    late = document(octets=far)["summary"]
+    check("a time that is no date", late["untimed_packets"] == len(packets) and late["packets"] == 0, late)
     check("Simple Packet Blocks have no time", result["untimed_packets"] == len(packets) and
           result["packets"] == 0 and b"without a time" in done.stderr, result)
 

@@ -41,9 +41,10 @@ sys.exit(0 if eval(sys.argv[2]) else 1)' "$work/report" "$1"
 # watches INTERFACE: what is sent while it listens there.
 watches() {
     at="$format, $1"
-    rm -f "$work/report"
+    rm -f "$work/report" "$work/state"
     # Not by lab_in: a signal must come to it, and not to a shell.
-    nsenter --net=/run/netns/isp -- "$watch" -q --spec="$spec" -i "$1" -f json -o "$work/report" 2>"$work/err" &
+    nsenter --net=/run/netns/isp -- "$watch" -q --spec="$spec" -i "$1" -f json -o "$work/report" \
+        --state="$work/state" 2>"$work/err" &
     listener=$!
     # Until it listens, a signal would end it.
     lab_until 20 grep -q "SigCgt:.*[1-9a-f]" "/proc/$listener/status" || { cat "$work/err"; cat "/proc/$listener/status"; }
@@ -51,6 +52,8 @@ watches() {
     sends
     kill -HUP "$listener"
     lab_until 20 test -s "$work/report"
+    # The state that is written after it is the newest one.
+    lab_until 20 test -s "$work/state"
     sees 'report["summary"]["packets"] > 0 and report["summary"]["missed_packets"] == 0'
     check "$at: no privileges" grep -q '^CapEff:	0*$' "/proc/$listener/status"
     kill -INT "$listener"
@@ -61,7 +64,13 @@ watches() {
     sees 'visits == {"in-order": 1, "real-only": 1}'
     sees '1.5 < report["layouts"][0]["delay"]["most"] < 10'
     sees 'report["signatures"] == [{"seconds": [0, 1], "attempts": 1}]'
+    check "$at: the state is read" "$watch" -q --spec="$spec" -f json -o "$work/report" \
+        --state="$work/state" "$work/none.pcap"
+    sees 'report["summary"]["attempts"] == 3'
 }
+
+python3 -c 'import sys; sys.path.insert(0, sys.argv[1]); import captures
+sys.stdout.buffer.write(captures.pcap([]))' "$MXTRAP_SOURCE/tests" >"$work/none.pcap"
 
 for format in nftables iptables; do
     "$gen" -q -f "$format" --log=5 "$spec" >"$work/rules"

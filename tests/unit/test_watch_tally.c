@@ -47,7 +47,7 @@ static void test_days(void **state) {
     (void)state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        assert_true(mx_tally_day(&tally, rows[i].ms, MX_BEHAVIOUR_SCAN));
+        assert_true(mx_tally_day(&tally, rows[i].ms, MX_BEHAVIOUR_SCAN, 1));
         size_t found = 0;
         for (size_t j = 0; j < tally.day_count; j++) {
             assert_true(j == 0 || tally.days[j].day > tally.days[j - 1].day);
@@ -58,7 +58,7 @@ static void test_days(void **state) {
     assert_int_equal(tally.day_count, 6);
     assert_int_equal(tally.days[4].visits[MX_BEHAVIOUR_SCAN], 2);
     for (int64_t i = 0; i < MX_DAYS_MAX + 10; i++) {
-        assert_true(mx_tally_day(&tally, i * day, MX_BEHAVIOUR_RANDOM));
+        assert_true(mx_tally_day(&tally, i * day, MX_BEHAVIOUR_RANDOM, 1));
     }
     assert_int_equal(tally.day_count, MX_DAYS_MAX);
     mx_tally_free(&tally);

@@ -10,6 +10,7 @@
 #include <mxtrap/findings.h>
 #include <mxtrap/layout.h>
 #include <mxtrap/options.h>
+#include <mxtrap/sink.h>
 #include <mxtrap/status.h>
 
 MXTRAP_BEGIN_DECLS
@@ -75,6 +76,17 @@ MXTRAP_API enum mxtrap_status mxtrap_watch_packet(mxtrap_watch *watch, int link,
 /* The end of all captures: no more packets come, and visits that may have gone on are counted as
  * unfinished. Errors: MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_watch_finish(mxtrap_watch *watch);
+
+/* Writes all that WATCH knows, so that a later one goes on from it: before mxtrap_watch_finish,
+ * which ends visits. Errors: MXTRAP_ERR_OUTPUT, MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_watch_save(const mxtrap_watch *watch, mxtrap_sink_fn *sink,
+                                                void *context);
+
+/* Reads what was saved at PATH into WATCH, which has seen no packet yet, and has the same layouts,
+ * port, gap and bits. MXTRAP_ERR_INPUT: FINDINGS say which line is wrong. MXTRAP_ERR_MEMORY. After
+ * an error, WATCH can only be freed. */
+MXTRAP_API enum mxtrap_status mxtrap_watch_restore(mxtrap_watch *watch, const char *path,
+                                                   mxtrap_findings *findings);
 
 /* How many attempts at an exchanger's address were seen; 0: nothing is known of any sender. */
 MXTRAP_API uint64_t mxtrap_watch_attempt_count(const mxtrap_watch *watch);
