@@ -1,9 +1,10 @@
 #!/bin/sh
-# For maintainers: the README's two commands, or another, in a bare Debian 12 made for it.
+# For maintainers: the README's two commands, or another, in a bare Debian made for it.
 # Needs root and debootstrap. Everything is mounted in a mount namespace of its own, so that nothing
 # stays mounted however the run ends.
 #
-# usage: sh .ci/chroot.sh [-u] [-w] [--base TARBALL] [-d FOLDER] [COMMAND...]
+# usage: sh .ci/chroot.sh [-u] [-w] [--base TARBALL] [-d FOLDER] [RELEASE] [COMMAND...]
+#   RELEASE         bookworm (Debian 12, the default), trixie (Debian 13) or testing
 #   -u              run as a new user who has sudo, not as root
 #   -w              try the work tree as it stands, not a clone of the last commit
 #   --base TARBALL  unpack the bare system from TARBALL; it is made and packed first if not there
@@ -71,6 +72,12 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
+case ${1:-} in
+bookworm | trixie | testing)
+    release=$1
+    shift
+    ;;
+esac
 [ "$(id -u)" -eq 0 ] || fail "this needs root"
 script=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
 source=$(cd "$(dirname "$0")/.." && pwd)
@@ -78,11 +85,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' HUP INT TERM
 
-# The sources of this machine's apt that are Debian's own for the release, a line each.
+# The sources of this machine's apt that are Debian's own, a line each, for the release.
 apt_sources() {
+    own=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
     apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Identifier: Packages' |
-        awk -v release="$release" '
-            $2 ~ "^" release "(-updates|-security)?$" { print "deb", $1, $2, $3 }' | sort -u
+        awk -v own="$own" -v release="$release" '
+            $2 ~ "^" own "(-updates|-security)?$" { sub(own, release, $2); print "deb", $1, $2, $3 }' | sort -u
 }
 
 make_base() {

@@ -77,6 +77,10 @@ propose() {
         cut -f 1 >"$work/proposed" ;;
     esac
     touch "$work/proposed"
+    # What begins with the word: where nothing does, fish 4 proposes what has its letters.
+    words=$(line "$@")
+    [ $shell != fish ] || awk -v "word=${words##* }" 'index($0, word) == 1' "$work/proposed" >"$work/kept"
+    [ $shell != fish ] || mv "$work/kept" "$work/proposed"
     sed -i '/^$/d; s/^.*=//; s,/$,,; s/\\ / /g' "$work/proposed"
     sort -u -o "$work/proposed" "$work/proposed"
 }

@@ -76,7 +76,7 @@ def main():
             "ignore: {single-real-host: x, special-purpose-address: x}}\n")
     check("both", parse(generate("-", stdin=both)) ==
           {"drop": ["192.0.2.1", "192.0.2.2"],
-           "return-rst": ["::ffff:102:304", "2001:db8::1"]}, generate("-", stdin=both))
+           "return-rst": [str(ipaddress.ip_address("::ffff:1.2.3.4")), "2001:db8::1"]}, generate("-", stdin=both))
     return finish(10)
 
 

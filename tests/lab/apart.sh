@@ -13,6 +13,7 @@ trap 'kill -KILL -1 2>/dev/null; rm -rf "$work"' EXIT
 trap 'exit 130' HUP INT TERM
 PATH=$PATH:/usr/sbin:/sbin
 . "${MXTRAP_SERVERS:?}/env.sh"
+. "$MXTRAP_SOURCE/tests/lab/named.sh"
 ip link set lo up
 port=20001
 
@@ -33,7 +34,8 @@ END
 }
 
 named_up() {
-    named -g -X none -c "$work/named.conf" >"$work/named.log" 2>&1 &
+    # shellcheck disable=SC2046 # words are meant
+    named -g $(named_unlocked) -c "$work/named.conf" >"$work/named.log" 2>&1 &
     waits grep -q ' running$' "$work/named.log" || {
         cat "$work/named.log" >&2
         exit 1

@@ -176,7 +176,7 @@ lab_mend
 # A name server that does not know what was asked is not one that refuses.
 lab_addresses 192.0.2.54
 lab_in isp python3 "$LAB_SOURCE/hostile_dns.py" 192.0.2.54 hostile &
-lab_until 20 lab_in isp sh -c 'ss -Hln src 192.0.2.54 | grep -q :53' || lab_fail "no hostile server"
+lab_until 60 lab_in isp sh -c 'ss -Hln src 192.0.2.54 | grep -q :53' || lab_fail "no hostile server"
 judged 3 inconclusive lame-dns notimp.com --server 192.0.2.54
 told 'MX: notimp'
 
@@ -184,7 +184,7 @@ told 'MX: notimp'
 # verdict would be pass.
 lab_addresses 192.0.2.55
 lab_in isp python3 "$LAB_SOURCE/changing_dns.py" 192.0.2.55 &
-lab_until 20 lab_in isp sh -c 'ss -Huln src 192.0.2.55 | grep -q :53' || lab_fail "no changing server"
+lab_until 60 lab_in isp sh -c 'ss -Huln src 192.0.2.55 | grep -q :53' || lab_fail "no changing server"
 asks=0
 # changing STATUS VERDICT RULES KIND TTL [OPTION]...
 changing() {
@@ -210,7 +210,7 @@ done
 # The same where the check asks the name servers itself: past its own cache, too.
 lab_addresses 192.0.2.56
 lab_in isp python3 "$LAB_SOURCE/changing_dns.py" 192.0.2.56 changing.com &
-lab_until 20 lab_in isp sh -c 'ss -Huln src 192.0.2.56 | grep -q :53' || lab_fail "no changing server"
+lab_until 60 lab_in isp sh -c 'ss -Huln src 192.0.2.56 | grep -q :53' || lab_fail "no changing server"
 # recursive STATUS VERDICT RULES KIND TTL [OPTION]...
 recursive() {
     asks=$((asks + 1))

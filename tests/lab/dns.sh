@@ -192,7 +192,6 @@ options {
     notify no;
     pid-file none;
     session-keyfile none;
-    lock-file none;
 };
 controls { };
 ${LAB_BIND_KEYS:-}
@@ -269,7 +268,8 @@ END
     lab_bind_conf "$lab_zones" >"$LAB/dns/named.conf"
     lab_unbound_conf >"$LAB/dns/unbound.conf"
     lab_serve nsd -d -c "$LAB/dns/nsd.conf"
-    lab_serve named -g -c "$LAB/dns/named.conf"
+    # shellcheck disable=SC2046 # words are meant
+    lab_serve named -g $(named_unlocked) -c "$LAB/dns/named.conf"
     lab_serve unbound -d -c "$LAB/dns/unbound.conf"
     for server in "$LAB_NSD" "$LAB_NSD6" "$LAB_BIND" "$LAB_BIND6"; do
         lab_until 120 lab_answers "$server" SOA com || lab_dns_fail "$server does not answer"

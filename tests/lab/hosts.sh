@@ -28,7 +28,7 @@ lab_greets() {
 lab_master_up() {
     mta_postfix_setup master master.oc9.com
     lab_m=$LAB/roots/master/etc/postfix
-    cat >>"$lab_m/main.cf" <<END
+    mta_postfix_add master <<END
 mydestination = \$myhostname, localhost, oc9.com
 inet_interfaces = $LAB_MASTER $LAB_POSTSCREEN $LAB_STRICT $LAB_LIMITED
 postscreen_cache_map =
@@ -36,20 +36,20 @@ anvil_rate_time_unit = 8s
 END
     {
         for address in $LAB_MASTER; do
-            echo "[$address]:smtp inet n - y - - smtpd"
+            echo "[$address]:smtp inet n - n - - smtpd"
         done
         for address in $LAB_POSTSCREEN; do
-            echo "[$address]:smtp inet n - y - 1 postscreen"
+            echo "[$address]:smtp inet n - n - 1 postscreen"
         done
         for address in $LAB_STRICT; do
-            echo "[$address]:smtp inet n - y - - smtpd -o smtpd_delay_reject=no" \
+            echo "[$address]:smtp inet n - n - - smtpd -o smtpd_delay_reject=no" \
                 "-o smtpd_helo_restrictions=reject_invalid_helo_hostname,reject_non_fqdn_helo_hostname"
         done
         for address in $LAB_LIMITED; do
-            echo "[$address]:smtp inet n - y - - smtpd -o smtpd_client_connection_rate_limit=1"
+            echo "[$address]:smtp inet n - n - - smtpd -o smtpd_client_connection_rate_limit=1"
         done
-        echo "smtpd pass - - y - - smtpd"
-        echo "dnsblog unix - - y - 0 dnsblog"
+        echo "smtpd pass - - n - - smtpd"
+        echo "dnsblog unix - - n - 0 dnsblog"
         grep -v '^smtp *inet' "$lab_m/master.cf"
     } >"$LAB/master.cf"
     mv "$LAB/master.cf" "$lab_m/master.cf"

@@ -103,14 +103,26 @@ lab_syslog() {
     lab_until 120 test -S "$LAB/roots/$1/dev/log" || lab_fail "no /dev/log in $1"
 }
 
+# Adds the parameters on stdin to main.cf, or sets them again: one that is set twice is a warning of each
+# process, which Postfix 3.10 may not come up with.
+mta_postfix_add() {
+    lab_etc=$LAB/roots/$1/etc/postfix
+    cat >"$LAB/parameters"
+    awk 'NR == FNR { ours[$1]; next } !($1 in ours)' "$LAB/parameters" "$lab_etc/main.cf" |
+        cat - "$LAB/parameters" >"$LAB/main.cf"
+    mv "$LAB/main.cf" "$lab_etc/main.cf"
+}
+
 mta_postfix_setup() {
     lab_root "$1" postfix
     lab_etc=$LAB/roots/$1/etc/postfix
     cp "$LAB/roots/$1/usr/share/postfix/main.cf.debian" "$lab_etc/main.cf"
-    cp "$LAB/roots/$1/usr/share/postfix/master.cf.dist" "$lab_etc/master.cf"
+    # Without cages, which Debian's scripts fill with files of the machine.
+    awk '/^[a-z]/ && $5 == "y" { $5 = "n" } { print }' \
+        "$LAB/roots/$1/usr/share/postfix/master.cf.dist" >"$lab_etc/master.cf"
     cp "$LAB/roots/$1/usr/share/postfix/dynamicmaps.cf" "$lab_etc/"
     # What its postinst asks, and a log of its own.
-    cat >>"$lab_etc/main.cf" <<END
+    mta_postfix_add "$1" <<END
 myhostname = $2
 alias_maps = hash:/etc/aliases
 alias_database = hash:/etc/aliases
@@ -133,7 +145,7 @@ END
 
 mta_postfix_start() {
     lab_root_in "$1" "$2" sh -c '
-        newaliases && /usr/lib/postfix/configure-instance.sh - && postfix set-permissions
+        newaliases && postfix set-permissions
         postfix start' >"$LAB/roots/$2.log" 2>&1 || {
         cat "$LAB/roots/$2.log" "$LAB/roots/$2/var/log/mail.log" >&2
         lab_fail "Postfix does not start"
@@ -214,6 +226,9 @@ mta_opensmtpd_setup() {
     echo "$2" >"$LAB/roots/$1/etc/mailname"
     mkdir -p "$LAB/roots/$1/var/lib/opensmtpd/empty" "$LAB/roots/$1/var/spool/smtpd"
     chmod 711 "$LAB/roots/$1/var/spool/smtpd"
+    # 7.6 does not start without authorities, whom nothing here asks.
+    mkdir -p "$LAB/roots/$1/etc/ssl/certs"
+    touch "$LAB/roots/$1/etc/ssl/certs/ca-certificates.crt"
     lab_privileged "$1" /usr/sbin/smtpctl root:105 2555
 }
 

@@ -159,7 +159,7 @@ if [ "$(id -u)" -eq 0 ]; then
     for name in bin sbin lib lib64; do
         [ ! -e "/$name" ] || ln -s "usr/$name" "$folder/$name"
     done
-    mkdir "$folder/etc" "$folder/proc" "$folder/tmp" "$folder/usr"
+    mkdir "$folder/dev" "$folder/etc" "$folder/proc" "$folder/tmp" "$folder/usr"
     echo "nameserver 192.0.2.99" >"$folder/etc/resolv.conf"
     cp oc9.yaml "$folder/oc9.yaml"
     # caged SETPRIV...: the rehearsal in the chroot, in a mount namespace that is shared as the
@@ -170,6 +170,7 @@ if [ "$(id -u)" -eq 0 ]; then
             shift
             mount --rbind /usr "$folder/usr"
             mount --rbind /proc "$folder/proc"
+            mount --rbind /dev "$folder/dev"
             before=$(grep -c "$folder" /proc/self/mountinfo)
             status=0
             "$@" /usr/bin/env LD_LIBRARY_PATH=/tool /tool/mxtrap-lab -q /oc9.yaml -- sh -c \

@@ -206,7 +206,7 @@ echo "[$at_a]:2222 $(cat host.pub)" >known
 ssh="ssh -oBatchMode=yes -oUserKnownHostsFile=$work/known -oIdentityFile=$work/ci -oIdentitiesOnly=yes -F none -p 2222"
 . "$MXTRAP_SERVERS/env.sh"
 # shellcheck disable=SC2086
-lab_until 30 lab_in vantage $ssh "root@$at_a" </dev/null || lab_fail "$(cat sshd.log)"
+lab_until 60 lab_in vantage $ssh "root@$at_a" </dev/null || lab_fail "$(cat sshd.log)"
 run 0 lab_in vantage "$check" -f json --timeout 1.5 -e "$ssh" --via "a=root@$at_a" good.com \
     --spec "$work/good.com.yaml"
 cp out json/ssh

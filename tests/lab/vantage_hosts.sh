@@ -44,8 +44,7 @@ postfix_on() {
     host=$1 root=$2 name=$3
     shift 3
     mta_postfix_setup "$root" "$name"
-    lab_m=$LAB/roots/$root/etc/postfix
-    echo "inet_interfaces = $*" >>"$lab_m/main.cf"
+    echo "inet_interfaces = $*" | mta_postfix_add "$root"
     mta_postfix_start "$host" "$root"
 }
 
@@ -65,10 +64,10 @@ vantage_hosts_up() {
     open_network
     # shellcheck disable=SC2086
     for address in $LAB_SLAVE2 $LAB_THIRD $box; do
-        lab_until 30 lab_greets --expect answers "$address" || lab_fail "$address does not greet"
+        lab_until 60 lab_greets --expect answers "$address" || lab_fail "$address does not greet"
     done
     for address in 5.9.26.200 2a01:4f8:26:200::25; do
-        lab_until 30 lab_in isp python3 "$LAB_SOURCE/greeting.py" --expect answers "$address" ||
+        lab_until 60 lab_in isp python3 "$LAB_SOURCE/greeting.py" --expect answers "$address" ||
             lab_fail "$address does not greet"
     done
 }

@@ -24,7 +24,7 @@ family_judged 0 pass "" server.com --allow-special
 
 # The source of the connection is not always the address itself.
 lab_in vantage python3 "$LAB_SOURCE/hostile_smtp.py" 5.9.26.210=answers &
-lab_until 10 lab_in vantage python3 "$LAB_SOURCE/greeting.py" --expect answers 5.9.26.210 ||
+lab_until 60 lab_in vantage python3 "$LAB_SOURCE/greeting.py" --expect answers 5.9.26.210 ||
     lab_fail "5.9.26.210 does not greet"
 judged 3 inconclusive egress-blocked second.com -4
 
@@ -36,7 +36,7 @@ done
 sleep 0.2
 lab_in vantage python3 "$LAB_SOURCE/hostile_smtp.py" 5.9.26.220=answers 2a01:4f8:26:60::25=answers &
 for address in $ruled; do
-    lab_until 10 lab_in vantage python3 "$LAB_SOURCE/greeting.py" --expect answers "${address%/*}" ||
+    lab_until 60 lab_in vantage python3 "$LAB_SOURCE/greeting.py" --expect answers "${address%/*}" ||
         lab_fail "$address does not greet"
     lab_in vantage ip address del "$address" dev lo
     family=-4

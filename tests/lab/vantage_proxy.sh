@@ -6,7 +6,7 @@
 proxied() {
     nsenter --net=/run/netns/router -- python3 "$LAB_SOURCE/proxy.py" "$1" 203.0.113.1 2525 &
     proxy=$!
-    lab_until 10 lab_in router sh -c 'ss -Hltn sport = :2525 | grep -q LISTEN' ||
+    lab_until 60 lab_in router sh -c 'ss -Hltn sport = :2525 | grep -q LISTEN' ||
         lab_fail "the proxy does not listen"
     lab_in router nft -f - <<'RULES'
 table ip proxy {
