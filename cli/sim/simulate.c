@@ -12,10 +12,11 @@
 static enum mxtrap_status simulate_zone(const struct cli_simulation *settings,
                                         const mxtrap_zones *zones, const mxtrap_zone *zone,
                                         mxtrap_simulation_writer *writer) {
+    const mxtrap_zones *spec = settings->zone.spec; /* asked for: it goes before the file's own */
     struct mxtrap_simulate_options options = {
         .size = sizeof options,
         .family = settings->family,
-        .senders = mxtrap_zones_sender_count(zones) > 0 ? zones : settings->zone.spec};
+        .senders = spec != NULL && mxtrap_zones_sender_count(spec) > 0 ? spec : zones};
     enum mxtrap_status status = MXTRAP_OK;
 
     mxtrap_simulation *simulation = NULL;

@@ -51,7 +51,7 @@ enum cli_exit cli_read_roles(const struct cli_tool *tool, const struct cli_list 
     options->dummies = dummies->items;
     options->dummy_count = dummies->count;
     for (size_t i = 0; i < specs->count && status == MXTRAP_OK; i++) {
-        status = mxtrap_spec_read(*out, specs->items[i], findings);
+        status = mxtrap_spec_read_senders(*out, specs->items[i], findings);
         status = status == MXTRAP_ERR_INPUT ? MXTRAP_OK : status;
     }
     options->spec = mxtrap_findings_input_errors(findings) == 0 ? *out : NULL;

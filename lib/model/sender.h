@@ -92,7 +92,10 @@ struct mxtrap_sender {
                                 those of the next preference; 0: not in one run */
     uint8_t lookup; /* enum mx_sender_lookup; where it is not known, the worse is taken: all */
     uint8_t kind, order, ties, prefer, sort, again, family; /* the enums above */
-    uint8_t after[MX_TURNED_COUNT];                         /* enum mx_sender_after */
+    bool is_named;                  /* a spec names it, and says nothing else of what it does */
+    bool is_unknown;                /* what it does is not known: it cannot be simulated */
+    uint32_t visits;                /* that were measured */
+    uint8_t after[MX_TURNED_COUNT]; /* enum mx_sender_after */
 };
 
 /* Whether a sender with the addresses of FAMILY uses ADDRESS. */

@@ -120,9 +120,10 @@ bool mx_grid_cell(struct mx_text *text, const struct mx_grid *grid, size_t colum
     return answers;
 }
 
-/* Never rounds to 0 or 100 %. */
-static void append_percent(struct mx_text *text, double percent) {
-    if (percent < 0.1) {
+void mx_grid_percent(struct mx_text *text, double percent) {
+    if (percent <= 1e-10 || percent >= 100 - 1e-10) {
+        mx_text_string(text, percent < 1 ? "0 %" : "100 %");
+    } else if (percent < 0.1) {
         mx_text_string(text, "< 0.1 %");
     } else if (percent > 99.9) {
         mx_text_string(text, "> 99.9 %");
@@ -143,7 +144,7 @@ void mx_grid_verdict(struct mx_text *text, const struct mxtrap_walk *walk) {
     } else if (walk->by_moment) {
         mx_text_string(text, "may fail");
     } else if (mx_grid_is_chance(walk)) {
-        append_percent(text, walk->probability * 100);
+        mx_grid_percent(text, walk->probability * 100);
     } else if (walk->delivered) {
         mx_text_string(text, "delivered");
     } else {

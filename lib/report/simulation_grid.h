@@ -48,6 +48,9 @@ bool mx_grid_cell(struct mx_text *text, const struct mx_grid *grid, size_t colum
 /* Whether chance decides where a walk ends. */
 bool mx_grid_is_chance(const struct mxtrap_walk *walk);
 
+/* A percentage, which is rounded to 0 or 100 only where it is that. */
+void mx_grid_percent(struct mx_text *text, double percent);
+
 /* How a walk ends: "delivered", "trapped", "fails", "40 %", "not known". */
 void mx_grid_verdict(struct mx_text *text, const struct mxtrap_walk *walk);
 
@@ -57,7 +60,7 @@ void mx_grid_seconds(struct mx_text *text, uint64_t seconds);
 /* The column of an attempt. */
 size_t mx_grid_column_of(const struct mx_grid *grid, const struct mxtrap_attempt *attempt);
 
-/* The summary: a line of counts, then lines indented by two spaces. */
+/* The summary: lines of counts, each with further ones, indented by two spaces. */
 void mx_grid_summary(struct mx_text *text, const mxtrap_simulation *simulation);
 
 #endif

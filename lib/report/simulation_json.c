@@ -33,6 +33,10 @@ static void write_walk(struct mx_text *text, const struct mxtrap_walk *walk) {
     mx_text_format(text, ", \"kind\": \"%s\", \"family\": \"%s\", \"delivered\": %s",
                    is_bot ? "bot" : "mta", mxtrap_family_name(walk->family),
                    walk->delivered ? "true" : "false");
+    if (mxtrap_sender_visits(walk->sender) > 0) {
+        mx_text_format(text, ", \"visits\": %lu",
+                       (unsigned long)mxtrap_sender_visits(walk->sender));
+    }
     mx_text_string(text, ", \"probability\": ");
     mx_json_write(text, walk->is_known && !walk->by_moment ? number_json(walk->probability, 1e12)
                                                            : json_null());
@@ -50,18 +54,36 @@ static void write_walk(struct mx_text *text, const struct mxtrap_walk *walk) {
     mx_text_string(text, "}");
 }
 
+/* What becomes of the visits that were measured. */
+static json_t *with_visits(json_t *json, const mxtrap_simulation *simulation,
+                           const struct mxtrap_simulation_summary *summary) {
+    json_t *unknown = json_array();
+    const mxtrap_sender *sender;
+
+    for (size_t i = 0; (sender = mxtrap_simulation_unknown_at(simulation, i)) != NULL; i++) {
+        unknown =
+            mx_json_append(unknown, json_pack("{s:s, s:I}", "sender", mxtrap_sender_name(sender),
+                                              "visits", (json_int_t)mxtrap_sender_visits(sender)));
+    }
+    json = mx_json_with(json, "visits", json_integer((json_int_t)summary->visits));
+    json = mx_json_with(json, "trapped_visits", number_json(summary->trapped_visits, 1e6));
+    return mx_json_with(json, "not_simulated", unknown);
+}
+
 static json_t *summary_json(const mxtrap_simulation *simulation) {
     struct mxtrap_simulation_summary summary = MXTRAP_SIMULATION_SUMMARY_INIT;
 
     mxtrap_simulation_summarize(&summary, simulation);
     const struct mxtrap_walk *slowest = summary.slowest;
-    return json_pack("{s:I, s:I, s:I, s:I, s:s?, s:o, s:o, s:o}", "bots", (json_int_t)summary.bots,
-                     "trapped", (json_int_t)summary.trapped, "mtas", (json_int_t)summary.mtas,
-                     "delivering", (json_int_t)summary.delivering, "slowest",
-                     slowest == NULL ? NULL : mxtrap_sender_name(slowest->sender), "seconds",
-                     slowest == NULL ? json_null() : json_integer((json_int_t)slowest->seconds),
-                     "costly", summary.costly == NULL ? json_null() : host_json(summary.costly),
-                     "costs", json_integer((json_int_t)summary.costs));
+    json_t *json =
+        json_pack("{s:I, s:I, s:I, s:I, s:s?, s:o, s:o, s:o}", "bots", (json_int_t)summary.bots,
+                  "trapped", (json_int_t)summary.trapped, "mtas", (json_int_t)summary.mtas,
+                  "delivering", (json_int_t)summary.delivering, "slowest",
+                  slowest == NULL ? NULL : mxtrap_sender_name(slowest->sender), "seconds",
+                  slowest == NULL ? json_null() : json_integer((json_int_t)slowest->seconds),
+                  "costly", summary.costly == NULL ? json_null() : host_json(summary.costly),
+                  "costs", json_integer((json_int_t)summary.costs));
+    return summary.visits > 0 ? with_visits(json, simulation, &summary) : json;
 }
 
 static const char *roles_of(const mxtrap_simulation *simulation) {

@@ -39,6 +39,26 @@ static void write_list(struct mx_text *text, const mxtrap_simulation *simulation
     mx_text_string(text, count > 0 ? "\n" : "");
 }
 
+/* What becomes of the visits that were measured; nothing without any. */
+static void write_visits(struct mx_text *text, const mxtrap_simulation *simulation,
+                         const struct mxtrap_simulation_summary *summary) {
+    const mxtrap_sender *sender;
+
+    if (summary->visits == 0) {
+        return;
+    }
+    mx_text_format(text, "of %llu measured visits %.0f (", (unsigned long long)summary->visits,
+                   summary->trapped_visits);
+    mx_grid_percent(text, summary->trapped_visits * 100 / (double)summary->visits);
+    mx_text_string(text, ") never reach a real host\n");
+    for (size_t i = 0; (sender = mxtrap_simulation_unknown_at(simulation, i)) != NULL; i++) {
+        unsigned long visits = mxtrap_sender_visits(sender);
+        mx_text_format(text, "%s%s (%lu visit%s)", i == 0 ? "  not simulated: " : ", ",
+                       mxtrap_sender_name(sender), visits, visits == 1 ? "" : "s");
+    }
+    mx_text_string(text, summary->unknown_visits > 0 ? "\n" : "");
+}
+
 void mx_grid_summary(struct mx_text *text, const mxtrap_simulation *simulation) {
     struct mxtrap_simulation_summary summary = MXTRAP_SIMULATION_SUMMARY_INIT;
     char host[MXTRAP_NAME_TEXT_MAX];
@@ -62,4 +82,5 @@ void mx_grid_summary(struct mx_text *text, const mxtrap_simulation *simulation) 
         mx_grid_seconds(text, summary.costs);
         mx_text_format(text, " at %s\n", mxtrap_exchanger_host(host, summary.costly));
     }
+    write_visits(text, simulation, &summary);
 }

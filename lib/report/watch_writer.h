@@ -31,7 +31,8 @@ struct mx_watch_format {
     mx_watch_format_write *write;
 };
 
-mx_watch_format_write mx_watch_text, mx_watch_json, mx_watch_ndjson, mx_watch_prometheus;
+mx_watch_format_write mx_watch_text, mx_watch_json, mx_watch_ndjson, mx_watch_prometheus,
+    mx_watch_senders;
 
 /* How many of the lost ones of SET are written. */
 size_t mx_watch_top(const struct mx_watch_writer *writer, const struct mx_watch_set *set);

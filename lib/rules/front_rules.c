@@ -1,9 +1,9 @@
 /* Whether the dummies before the real hosts keep an MTA from reaching these. It simulates Postfix
  * and Exim in their default configuration, on a host with IPv4 and IPv6, and on one without IPv6,
  * where each IPv6 address fails at once but still counts against their limits. */
+#include "model/senders.h"
 #include "rules/check.h"
 #include "simulate/one.h"
-#include "simulate/senders.h"
 
 enum {
     ADDRESSES_MAX = 128, /* of a set that is simulated: ordinary ones have about ten */

@@ -1,7 +1,7 @@
 /* Rules of the layout group: dummies, then real hosts, then dummies. A null MX has no place in that
  * order; null-mx-not-alone reports it. */
+#include "model/senders.h"
 #include "rules/check.h"
-#include "simulate/senders.h"
 
 static size_t postfix_addresses(void) {
     return mx_sender_row(MX_SENDER_ID_POSTFIX)->addresses;

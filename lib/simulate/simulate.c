@@ -5,15 +5,16 @@
 #include <string.h>
 
 #include "base/options.h"
+#include "model/senders.h"
 #include "simulate/alike.h"
 #include "simulate/one.h"
-#include "simulate/senders.h"
 
 struct mxtrap_simulation {
     struct mx_arena arena;   /* the attempts of the walks */
     struct mx_arena scratch; /* emptied before each walk */
     const mxtrap_layout *layout;
-    mxtrap_layout repeated; /* LAYOUT with the owner of a layout that is alike */
+    const mxtrap_zones *senders; /* of specs; NULL: none */
+    mxtrap_layout repeated;      /* LAYOUT with the owner of a layout that is alike */
     struct mxtrap_walk *walks;
     size_t count;
 };
@@ -62,15 +63,6 @@ static const struct mxtrap_sender *replacement(const mxtrap_zones *zones,
     return NULL;
 }
 
-static bool is_row(const struct mxtrap_sender *sender) {
-    for (size_t i = 0; i < MX_SENDER_ID_COUNT; i++) {
-        if (strcmp(mx_sender_row((enum mx_sender_id)i)->name, sender->name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool simulate_all(mxtrap_simulation *simulation,
                          const struct mxtrap_simulate_options *options) {
     const mxtrap_zones *zones = options->senders;
@@ -82,8 +74,9 @@ static bool simulate_all(mxtrap_simulation *simulation,
         is_good = simulate_sender(simulation, other != NULL ? other : row, options->family);
     }
     for (size_t i = 0; zones != NULL && i < zones->sender_count && is_good; i++) {
-        if (!is_row(&zones->senders[i])) {
-            is_good = simulate_sender(simulation, &zones->senders[i], options->family);
+        const struct mxtrap_sender *sender = &zones->senders[i];
+        if (!sender->is_unknown && mx_sender_find(sender->name) == NULL) {
+            is_good = simulate_sender(simulation, sender, options->family);
         }
     }
     return is_good;
@@ -102,6 +95,7 @@ enum mxtrap_status mxtrap_simulate(mxtrap_simulation **out, const mxtrap_layout 
         return MXTRAP_ERR_MEMORY;
     }
     simulation->layout = layout;
+    simulation->senders = mx_layout_is_null(layout) ? NULL : options->senders;
     simulation->walks = mx_arena_zeroed(
         &simulation->arena,
         MX_SENDER_ID_COUNT + (options->senders == NULL ? 0 : options->senders->sender_count),
@@ -148,6 +142,25 @@ size_t mxtrap_simulation_count(const mxtrap_simulation *simulation) {
 
 const struct mxtrap_walk *mxtrap_simulation_at(const mxtrap_simulation *simulation, size_t index) {
     return index < simulation->count ? &simulation->walks[index] : NULL;
+}
+
+const mxtrap_sender *mxtrap_simulation_unknown_at(const mxtrap_simulation *simulation,
+                                                  size_t index) {
+    const mxtrap_zones *zones = simulation->senders;
+
+    for (size_t i = 0; zones != NULL && i < zones->sender_count; i++) {
+        if (zones->senders[i].is_unknown && zones->senders[i].visits > 0 && index-- == 0) {
+            return &zones->senders[i];
+        }
+    }
+    for (size_t i = 0; i < simulation->count; i++) {
+        const struct mxtrap_walk *walk = &simulation->walks[i];
+        bool is_unknown = !walk->is_known || walk->by_moment;
+        if (is_unknown && walk->sender->visits > 0 && index-- == 0) {
+            return walk->sender;
+        }
+    }
+    return NULL;
 }
 
 const char *mxtrap_family_name(enum mxtrap_family family) {

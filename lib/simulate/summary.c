@@ -22,6 +22,25 @@ static void find_cost(struct mxtrap_simulation_summary *summary, const struct mx
     }
 }
 
+/* Adds up the visits that were measured. */
+static void count_visits(struct mxtrap_simulation_summary *summary,
+                         const mxtrap_simulation *simulation) {
+    const struct mxtrap_walk *walk;
+    const mxtrap_sender *sender;
+
+    for (size_t i = 0; (walk = mxtrap_simulation_at(simulation, i)) != NULL; i++) {
+        if (walk->is_known && !walk->by_moment) {
+            uint32_t visits = mxtrap_sender_visits(walk->sender);
+            summary->visits += visits;
+            summary->trapped_visits += visits * (1 - walk->probability);
+        }
+    }
+    for (size_t i = 0; (sender = mxtrap_simulation_unknown_at(simulation, i)) != NULL; i++) {
+        summary->unknown_visits += mxtrap_sender_visits(sender);
+    }
+    summary->visits += summary->unknown_visits;
+}
+
 enum mxtrap_status mxtrap_simulation_summarize(struct mxtrap_simulation_summary *out,
                                                const mxtrap_simulation *simulation) {
     struct mxtrap_simulation_summary summary = {.size = sizeof summary};
@@ -46,5 +65,6 @@ enum mxtrap_status mxtrap_simulation_summarize(struct mxtrap_simulation_summary 
     if (summary.slowest != NULL) {
         find_cost(&summary, summary.slowest);
     }
+    count_visits(&summary, simulation);
     return mx_options_write(out, &summary, sizeof summary);
 }

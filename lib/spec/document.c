@@ -21,7 +21,7 @@ struct spec_file {
     struct mx_yaml yaml;
     mxtrap_zones *zones;
     struct mx_arena document, item; /* trees: a document's, a zone's */
-    bool document_has_layouts;
+    bool document_has_layouts, for_senders;
     const struct mx_node **root; /* keys and values of the document's root */
     size_t root_count, root_capacity;
     struct mx_spec_layouts layouts;
@@ -272,7 +272,7 @@ static void check_owners(struct spec_file *file, size_t first_zone) {
 
 static void read_stream(struct spec_file *file) {
     const yaml_event_t *event;
-    size_t first_zone = file->zones->count;
+    size_t first_zone = file->zones->count, first_sender = file->zones->sender_count;
 
     while ((event = mx_yaml_next(&file->yaml)) != NULL && event->type != YAML_STREAM_END_EVENT &&
            !file->reader.out_of_memory) {
@@ -287,7 +287,8 @@ static void read_stream(struct spec_file *file) {
     mx_spec_layouts_resolve(&file->reader, &file->layouts);
     mx_spec_dots_report(&file->reader, file->zones);
     check_owners(file, first_zone);
-    if (file->zone_count == 0 && file->reader.errors == 0 && is_sound(file)) {
+    bool is_enough = file->for_senders && file->zones->sender_count > first_sender;
+    if (file->zone_count == 0 && !is_enough && file->reader.errors == 0 && is_sound(file)) {
         struct mx_node start = {.line = 1, .column = 1};
         mx_spec_error(&file->reader, MX_RULE_SPEC_MISSING, &start, NULL,
                       "the file has no zone in it");
@@ -304,11 +305,13 @@ static enum mxtrap_status result(const struct spec_file *file) {
 
 /* Reads INPUT, which was opened with ERROR and is closed here. */
 static enum mxtrap_status read_input(mxtrap_zones *zones, struct mx_file input, int error,
-                                     const char *path, mxtrap_findings *findings) {
+                                     const char *path, bool for_senders,
+                                     mxtrap_findings *findings) {
     size_t first_finding = mxtrap_findings_count(findings);
     const char *name = mx_arena_copy(&zones->arena, path, strlen(path));
     struct spec_file file = {.reader = {.arena = &zones->arena, .findings = findings, .file = name},
-                             .zones = zones};
+                             .zones = zones,
+                             .for_senders = for_senders};
 
     if (name == NULL) {
         mx_file_close(&input);
@@ -337,10 +340,18 @@ enum mxtrap_status mxtrap_spec_read(mxtrap_zones *zones, const char *path,
     struct mx_file file;
     int error = mx_file_open(&file, path);
 
-    return read_input(zones, file, error, path, findings);
+    return read_input(zones, file, error, path, false, findings);
+}
+
+enum mxtrap_status mxtrap_spec_read_senders(mxtrap_zones *zones, const char *path,
+                                            mxtrap_findings *findings) {
+    struct mx_file file;
+    int error = mx_file_open(&file, path);
+
+    return read_input(zones, file, error, path, true, findings);
 }
 
 enum mxtrap_status mxtrap_spec_parse(mxtrap_zones *zones, const char *bytes, size_t length,
                                      const char *name, mxtrap_findings *findings) {
-    return read_input(zones, mx_file_in_memory(bytes, length), 0, name, findings);
+    return read_input(zones, mx_file_in_memory(bytes, length), 0, name, false, findings);
 }

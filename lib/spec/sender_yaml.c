@@ -30,6 +30,11 @@ static void write_others(struct mx_text *text, const struct mxtrap_sender *sende
 
 void mx_sender_write(struct mx_text *text, const struct mxtrap_sender *sender) {
     mx_text_format(text, "- sender: %s\n", sender->name);
+    write_number(text, "visits", sender->visits);
+    if (sender->is_named) {
+        mx_text_string(text, sender->visits == 0 ? "  visits: 0\n" : "");
+        return;
+    }
     write_word(text, "kind", mx_sender_kind_words, sender->kind, MX_SENDER_KIND_COUNT);
     write_word(text, "order", mx_sender_order_words, sender->order, MX_ORDER_COUNT);
     write_word(text, "ties", mx_sender_ties_words, sender->ties, MX_TIES_HOSTS);

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include "model/sender.h"
+#include "base/suggest.h"
+#include "model/senders.h"
 #include "spec/error.h"
 #include "spec/list.h"
 #include "spec/mapping.h"
@@ -142,6 +143,54 @@ static void read_source(struct mx_spec_reader *reader, const struct mx_fields *f
     sender->source = copy(reader, node);
 }
 
+/* Whether FIELDS has no key but the name and the visits. */
+static bool is_named(const struct mx_fields *fields) {
+    for (int i = 0; i < MX_KEY_COUNT; i++) {
+        if (fields->values[i] != NULL && i != MX_KEY_SENDER && i != MX_KEY_VISITS) {
+            return false;
+        }
+    }
+    return fields->values[MX_KEY_VISITS] != NULL;
+}
+
+/* What a name without properties stands for: a row, or a behaviour. */
+static void read_named(struct mx_spec_reader *reader, const struct mx_fields *fields,
+                       const struct mx_path *path, struct mxtrap_sender *sender) {
+    const struct mx_node *node = fields->values[MX_KEY_SENDER];
+    struct mx_path step = mx_path_key(path, MX_KEY_SENDER);
+    struct mx_suggest similar = {.word = node->text, .length = node->count};
+    const struct mxtrap_sender *row = NULL;
+    const char *name = sender->name, *known;
+    char what[128];
+    struct mx_text text = mx_text_within(what, sizeof what);
+
+    if (mx_sender_measured(name, &row)) {
+        *sender = row != NULL ? *row : *sender;
+        sender->name = name;
+        sender->is_named = true;
+        sender->is_unknown = row == NULL;
+        return;
+    }
+    for (size_t i = 0; (known = mx_sender_name_at(i)) != NULL; i++) {
+        mx_suggest_try(&similar, known);
+    }
+    mx_text_string(&text, "is no sender or behaviour that mxtrap knows");
+    if (similar.best != NULL) {
+        mx_text_format(&text, "; did you mean \"%s\"?", similar.best);
+    }
+    mx_spec_bad_value(reader, MX_RULE_SPEC_VALUE, node, &step, mx_text_string_of(&text));
+}
+
+static void read_visits(struct mx_spec_reader *reader, const struct mx_fields *fields,
+                        const struct mx_path *path, struct mxtrap_sender *sender) {
+    const struct mx_node *node = fields->values[MX_KEY_VISITS];
+    struct mx_path step = mx_path_key(path, MX_KEY_VISITS);
+
+    if (node != NULL) {
+        mx_spec_unsigned(reader, node, &step, UINT32_MAX, &sender->visits);
+    }
+}
+
 /* One item of the list; false where it has an error. */
 static bool read_sender(struct mx_spec_reader *reader, const struct mx_node *node,
                         const struct mx_path *path, const struct mxtrap_sender *senders,
@@ -154,6 +203,12 @@ static bool read_sender(struct mx_spec_reader *reader, const struct mx_node *nod
     }
     *out = (struct mxtrap_sender){.source = "", .kind = MX_SENDER_MTA, .timeout = 30};
     out->name = read_name(reader, &fields, path, senders, count);
+    if (out->name != NULL && is_named(&fields)) {
+        read_named(reader, &fields, path, out);
+        read_visits(reader, &fields, path, out);
+        return reader->errors == errors && !reader->out_of_memory;
+    }
+    read_visits(reader, &fields, path, out);
     read_word(reader, &fields, path, MX_KEY_KIND, mx_sender_kind_words, &out->kind);
     read_word(reader, &fields, path, MX_KEY_ORDER, mx_sender_order_words, &out->order);
     read_word(reader, &fields, path, MX_KEY_TIES, mx_sender_ties_words, &out->ties);

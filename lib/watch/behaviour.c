@@ -109,8 +109,8 @@ static const struct {
     const char *name, *what;
     bool (*holds)(const struct mx_met *met);
 } rows[] = {
-#define MX_BEHAVIOUR(NAME, name, test, what) {(name), (what), (test)},
-#include "watch/behaviours.def"
+#define MX_BEHAVIOUR(NAME, name, test, SENDER, what) {(name), (what), (test)},
+#include "model/behaviours.def"
 #undef MX_BEHAVIOUR
 };
 

@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 enum mx_behaviour {
-#define MX_BEHAVIOUR(NAME, name, test, what) MX_BEHAVIOUR_##NAME,
-#include "watch/behaviours.def"
+#define MX_BEHAVIOUR(NAME, name, test, SENDER, what) MX_BEHAVIOUR_##NAME,
+#include "model/behaviours.def"
 #undef MX_BEHAVIOUR
     MX_BEHAVIOURS
 };

@@ -1,9 +1,9 @@
 /* The exact probabilities of ties, against a walk through every order there is. */
 #include "unit.h"
 
+#include "model/senders.h"
 #include "simulate/chance.h"
 #include "simulate/route.h"
-#include "simulate/senders.h"
 
 /* Every order that chance can take, one by one. */
 struct all {

@@ -2,7 +2,7 @@
  * they still move others. Against every order of hosts, and of each host's addresses. */
 #include "unit.h"
 
-#include "simulate/senders.h"
+#include "model/senders.h"
 
 enum { HOSTS = 5, ADDRESSES = 3, SHARED = 3 };
 

@@ -3,7 +3,7 @@
  */
 #include "simulated.h"
 
-#include "simulate/senders.h"
+#include "model/senders.h"
 
 #define S " d:silent"
 

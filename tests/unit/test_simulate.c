@@ -1,7 +1,7 @@
 /* Senders against layouts: their paths, row by row. */
 #include "simulated.h"
 
-#include "simulate/senders.h"
+#include "model/senders.h"
 
 /* What the seed says of its own layout. */
 static void test_oc9(void **state) {

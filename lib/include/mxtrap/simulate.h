@@ -30,6 +30,9 @@ MXTRAP_API const char *mxtrap_sender_name(const mxtrap_sender *sender);
 MXTRAP_API const char *mxtrap_sender_source(const mxtrap_sender *sender);
 MXTRAP_API enum mxtrap_sender_kind mxtrap_sender_kind(const mxtrap_sender *sender);
 
+/* How many visits of it were measured, as a spec says (the key `visits`); 0: not known. */
+MXTRAP_API uint32_t mxtrap_sender_visits(const mxtrap_sender *sender);
+
 /* Writes it as an item of a spec's list of senders (mxtrap-spec(5)), without keys that have their
  * default; what a spec has no key for comes as comments. Errors: MXTRAP_ERR_OUTPUT,
  * MXTRAP_ERR_MEMORY. */
@@ -132,6 +135,11 @@ MXTRAP_API size_t mxtrap_simulation_count(const mxtrap_simulation *simulation);
 MXTRAP_API const struct mxtrap_walk *mxtrap_simulation_at(const mxtrap_simulation *simulation,
                                                           size_t index);
 
+/* The senders with measured visits of which it is not known what they reach: behaviours that no
+ * row simulates, and walks that are not known or decided by the moment. NULL past the end. */
+MXTRAP_API const mxtrap_sender *mxtrap_simulation_unknown_at(const mxtrap_simulation *simulation,
+                                                             size_t index);
+
 /* The walks of a simulation, counted. Those that are not known are in none of the counts. */
 struct mxtrap_simulation_summary {
     size_t size;                       /* of this struct */
@@ -140,6 +148,9 @@ struct mxtrap_simulation_summary {
     const struct mxtrap_walk *slowest; /* the slowest of these; NULL: none delivers */
     const mxtrap_exchanger *costly; /* the dummy that costs it most; NULL: none costs it anything */
     uint64_t costs;                 /* how many seconds */
+    uint64_t visits;                /* measured ones, of all senders; 0: the specs have none */
+    uint64_t unknown_visits;        /* of those with unknown walks */
+    double trapped_visits; /* those that reach no real host; where chance decides, its part */
 };
 #define MXTRAP_SIMULATION_SUMMARY_INIT MXTRAP_SIZED(mxtrap_simulation_summary)
 

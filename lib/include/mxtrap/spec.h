@@ -24,8 +24,12 @@ MXTRAP_BEGIN_DECLS
 MXTRAP_API enum mxtrap_status mxtrap_spec_read(mxtrap_zones *zones, const char *path,
                                                mxtrap_findings *findings);
 
-/* The same for LENGTH bytes in memory, which need no NUL at their end. NAME stands for the file in
- * findings; it is copied, and never opened. Of LENGTH 0, BYTES may be NULL. */
+/* The same for a file that may have senders (mxtrap-spec(5)) and no zone. */
+MXTRAP_API enum mxtrap_status mxtrap_spec_read_senders(mxtrap_zones *zones, const char *path,
+                                                       mxtrap_findings *findings);
+
+/* As mxtrap_spec_read for LENGTH bytes in memory, which need no NUL at their end. NAME stands for
+ * the file in findings; it is copied, and never opened. Of LENGTH 0, BYTES may be NULL. */
 MXTRAP_API enum mxtrap_status mxtrap_spec_parse(mxtrap_zones *zones, const char *bytes,
                                                 size_t length, const char *name,
                                                 mxtrap_findings *findings);
