@@ -39,8 +39,15 @@ static bool has_comments(const mxtrap_layout *layout) {
     return false;
 }
 
-/* What is said of the set itself. A host that the spec does not name is real: whoever put it there
- * means mail to arrive. */
+static void set_role(struct mxtrap_exchanger *exchanger, bool is_dummy) {
+    struct mx_zone_host *host = mx_zone_host_of(exchanger->host);
+
+    exchanger->role = is_dummy ? MXTRAP_ROLE_DUMMY : MXTRAP_ROLE_REAL;
+    host->is_dummy = host->is_dummy || is_dummy;
+    host->is_real = host->is_real || !is_dummy;
+}
+
+/* What is said of the set itself; for a host that the spec's set does not name, see set_unnamed. */
 static void set_said(mxtrap_layout *layout, const struct mxtrap_zone_file_options *options,
                      const struct mx_set *wanted) {
     struct mxtrap_exchanger *exchangers = exchangers_of(layout);
@@ -52,17 +59,23 @@ static void set_said(mxtrap_layout *layout, const struct mxtrap_zone_file_option
     }
     for (size_t i = 0; i < layout->count; i++) {
         struct mxtrap_exchanger *at = &exchangers[i];
-        struct mx_zone_host *host = mx_zone_host_of(at->host);
-        bool is_dummy = wanted != NULL ? mx_set_role(wanted, at->host) == MXTRAP_ROLE_DUMMY
-                        : by_name      ? is_named_dummy(options, at->host)
-                                       : at->role == MXTRAP_ROLE_DUMMY;
-        if (mx_exchanger_is_null(at)) {
+        uint8_t role = wanted != NULL ? (uint8_t)mx_set_role(wanted, at->host) : at->role;
+        if (mx_exchanger_is_null(at) || (wanted != NULL && role == MXTRAP_ROLE_UNKNOWN)) {
             at->role = MXTRAP_ROLE_UNKNOWN;
             continue;
         }
-        at->role = is_dummy ? MXTRAP_ROLE_DUMMY : MXTRAP_ROLE_REAL;
-        host->is_dummy = host->is_dummy || is_dummy;
-        host->is_real = host->is_real || !is_dummy;
+        set_role(at, by_name ? is_named_dummy(options, at->host) : role == MXTRAP_ROLE_DUMMY);
+    }
+}
+
+/* A host that the spec's set does not name is a dummy if another set has it as one: a host has one
+ * role in a zone. Otherwise it is real: whoever put it there means mail to arrive. */
+static void set_unnamed(const mxtrap_layout *layout) {
+    for (size_t i = 0; i < layout->count && layout->roles == MXTRAP_ROLES_KNOWN; i++) {
+        struct mxtrap_exchanger *at = &exchangers_of(layout)[i];
+        if (at->role == MXTRAP_ROLE_UNKNOWN && !mx_exchanger_is_null(at)) {
+            set_role(at, mx_zone_host_of(at->host)->is_dummy);
+        }
     }
 }
 
@@ -160,7 +173,8 @@ static void assume(mxtrap_layout *layout) {
     layout->roles = MXTRAP_ROLES_ASSUMED;
 }
 
-/* The owners of a spec's zone share one set: WANTED, where it is that of the owner before. */
+/* The owners of a spec's zone share one set: WANTED, where it is that of the owner before. A null
+ * MX says nothing of roles. */
 static bool find_wanted(const struct mxtrap_zone_file_options *options, const uint8_t *owner,
                         struct mx_set *wanted) {
     const mxtrap_layout *layout = mx_zones_find_layout(options->spec, owner);
@@ -170,7 +184,7 @@ static bool find_wanted(const struct mxtrap_zone_file_options *options, const ui
         return true;
     }
     mx_set_free(wanted);
-    return layout == NULL || mx_set_make(wanted, layout);
+    return layout == NULL || mx_layout_is_null(layout) || mx_set_make(wanted, layout);
 }
 
 static bool set_all_said(mxtrap_layout *layouts, size_t count,
@@ -192,6 +206,9 @@ bool mx_zone_roles_set(mxtrap_layout *layouts, size_t count,
                        const struct mxtrap_zone_file_options *options) {
     if (!set_all_said(layouts, count, options)) {
         return false;
+    }
+    for (size_t i = 0; i < count && options->spec != NULL; i++) {
+        set_unnamed(&layouts[i]);
     }
     for (size_t i = 0; i < count; i++) {
         if (is_unsaid(&layouts[i])) {

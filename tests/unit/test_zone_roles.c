@@ -89,6 +89,30 @@ static void test_said_elsewhere(void **state) {
     assert_rows(SOA TRAP, rows, COUNT(rows), NULL, "x.a.com.");
 }
 
+/* A host has one role in a zone, also in a set that the spec has without it, or as a null MX. */
+static void test_said_by_a_spec(void **state) {
+    static const struct row rows[] = {
+        {"@ MX 1 d\nx MX 1 d\nx MX 2 r\nx MX 3 k\n", "drrK"},
+        {"@ MX 1 d\nx MX 1 d ; mxtrap: dummy\nx MX 2 r\nx MX 3 k ; mxtrap: dummy\n", "drdK"},
+        {"@ MX 1 d\nx MX 1 k\n", "uU"},
+        {"x MX 0 .\n", "uK"},
+    };
+    static const struct row rows_of_y[] = {
+        {"@ MX 1 d\ny MX 1 d\ny MX 2 r\ny MX 3 k\n", "drrK"},
+        {"y MX 1 d\nz MX 1 d\n", "dK"},
+        {"y MX 1 d\n", "rK"},
+    };
+    struct spec spec =
+        good_spec_of("zone: a.com\nowners: ['@', z]\nmx: [{dummy: d}, {real: r}]\n"
+                     "sets: [{owners: x, mx: none}, {owners: y, mx: [{real: r}]}]\n");
+    const struct mxtrap_zone_file_options options = {.size = sizeof options, .spec = spec.zones};
+    (void)state;
+
+    assert_rows(SOA, rows, COUNT(rows), &options, "x.a.com.");
+    assert_rows(SOA, rows_of_y, COUNT(rows_of_y), &options, "y.a.com.");
+    spec_free(&spec);
+}
+
 static void test_assumed(void **state) {
     static const struct row rows[] = {
         {"@ MX 10 p\n@ MX 20 q\n@ MX 30 r\n@ MX 40 s\n", "drrdA"},
@@ -160,9 +184,9 @@ static void test_fragments(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_said),      cmocka_unit_test(test_said_elsewhere),
-        cmocka_unit_test(test_assumed),   cmocka_unit_test(test_not_carried),
-        cmocka_unit_test(test_fragments),
+        cmocka_unit_test(test_said),           cmocka_unit_test(test_said_elsewhere),
+        cmocka_unit_test(test_said_by_a_spec), cmocka_unit_test(test_assumed),
+        cmocka_unit_test(test_not_carried),    cmocka_unit_test(test_fragments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
