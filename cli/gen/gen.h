@@ -46,6 +46,10 @@ void cli_generate_report(const struct generation *settings, const mxtrap_finding
  * reported. */
 enum cli_exit cli_generate_options(struct generation *settings, const struct cli_given *given);
 
+/* The output must not be one of the INPUTS; a mistake is reported. */
+enum cli_exit cli_check_output(const struct generation *settings, const char *const *inputs,
+                               size_t count);
+
 /* Prints the steps from the state STATES[0] to the spec or zone file STATES[1], if the rules find
  * no error in that. Errors are reported. */
 enum cli_exit cli_diff(const struct generation *settings, const char *const *states);
@@ -65,6 +69,9 @@ enum cli_exit cli_state_read(const struct cli_tool *tool, const char *state, con
  * errors. */
 enum cli_exit cli_import_read(const struct generation *settings, mxtrap_zones *zones,
                               mxtrap_findings *findings);
+
+/* Begins the path of a file in FOLDER, which may end in a slash. */
+void cli_in_folder(struct mx_text *path, const char *folder);
 
 /* Writes every chosen zone to FOLDER/db.ZONE, or FORMAT's own file names. All are written before
  * the first is renamed: a failure up to then, which is reported, changes nothing. It fails with

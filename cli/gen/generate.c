@@ -84,14 +84,13 @@ static enum cli_exit write_run_file(const struct generation *settings, const mxt
     struct generation into = *settings;
     struct mx_text path = {0};
 
-    mx_text_string(&path, settings->output);
-    mx_text_char(&path, '/');
+    cli_in_folder(&path, settings->output);
     mx_text_string(&path, mxtrap_format_run_file(settings->format));
     into.output = mx_text_string_of(&path);
-    enum cli_exit result = CLI_SYSTEM;
-    if (into.output == NULL) {
-        result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
-    } else {
+    enum cli_exit result = into.output == NULL
+                               ? cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY)
+                               : cli_check_output(&into, settings->specs, settings->spec_count);
+    if (result == CLI_HOLDS) {
         result = settings->checked != NULL ? check_file(&into, zones) : write_file(&into, zones);
     }
     mx_text_free(&path);

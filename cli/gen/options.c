@@ -78,9 +78,8 @@ static enum cli_exit check_writing(struct generation *settings) {
     return CLI_HOLDS;
 }
 
-/* The output must not overwrite an input. */
-static enum cli_exit check_output(const struct generation *settings, const char *const *inputs,
-                                  size_t count) {
+enum cli_exit cli_check_output(const struct generation *settings, const char *const *inputs,
+                               size_t count) {
     const char *same =
         settings->output == NULL ? NULL : cli_same_file(settings->output, inputs, count);
 
@@ -102,13 +101,13 @@ enum cli_exit cli_generate_options(struct generation *settings, const struct cli
         result = cli_usage(settings->tool, "--output and --check need a name");
     }
     if (result == CLI_HOLDS) {
-        result = check_output(settings, given->operands, given->operand_count);
+        result = cli_check_output(settings, given->operands, given->operand_count);
     }
     if (result == CLI_HOLDS) {
-        result = check_output(settings, settings->states.items, settings->states.count);
+        result = cli_check_output(settings, settings->states.items, settings->states.count);
     }
     if (result == CLI_HOLDS) {
-        result = check_output(settings, settings->role_specs.items, settings->role_specs.count);
+        result = cli_check_output(settings, settings->role_specs.items, settings->role_specs.count);
     }
     return result == CLI_HOLDS ? cli_check_operands(settings->tool, given) : result;
 }

@@ -18,6 +18,11 @@ struct files {
     size_t count;
 };
 
+void cli_in_folder(struct mx_text *path, const char *folder) {
+    mx_text_string(path, folder);
+    mx_text_string(path, folder[strlen(folder) - 1] == '/' ? "" : "/");
+}
+
 /* FOLDER and db.ZONE, or the format's own name, in lower case, without the final dot; a slash in a
  * name (RFC 2317) is escaped. */
 static const char *file_name(struct mx_text *path, const char *folder, const mxtrap_zone *zone,
@@ -25,8 +30,7 @@ static const char *file_name(struct mx_text *path, const char *folder, const mxt
     char origin[MXTRAP_NAME_TEXT_MAX];
     size_t length = strlen(mxtrap_zone_origin(origin, zone));
 
-    mx_text_string(path, folder);
-    mx_text_string(path, folder[strlen(folder) - 1] == '/' ? "" : "/");
+    cli_in_folder(path, folder);
     mx_text_string(path, mxtrap_format_file_prefix(format));
     if (length == 1) {
         mx_text_char(path, '@'); /* unique: in a zone's name it would be escaped */

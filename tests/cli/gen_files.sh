@@ -126,6 +126,16 @@ err_has "is both input and output"
 check "the spec is as it was" cmp "$work/own/db.example.com" examples/smallest.yaml
 check "no other file is there" test "$(ls -A "$work/own")" = db.example.com
 
+# The formats with one file for all zones.
+mkdir "$work/one"
+run 0 "$gen" -q -f spec -o "$work/one/" examples/smallest.yaml
+cp "$work/one/mxtrap.yaml" "$work/spec.before"
+run 2 "$gen" -q -f spec -o "$work/one/" "$work/one/mxtrap.yaml" examples/oc9.yaml
+err_has "mxtrap.yaml is both input and output"
+check "the imported spec is as it was" cmp "$work/one/mxtrap.yaml" "$work/spec.before"
+run 1 "$gen" -q -f spec --check="$work/one/" examples/oc9.yaml
+out_has "--- $work/one/mxtrap.yaml"
+
 # A signal in the middle of it leaves no temporary file.
 {
     echo 'layouts: {l: {mx: [dummy: a, real: b, dummy: c]}}'
