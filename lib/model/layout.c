@@ -144,6 +144,12 @@ void mx_exchangers_sort(struct mxtrap_exchanger *exchangers, size_t count) {
     }
 }
 
+struct mx_place mx_layout_place(const mxtrap_layout *layout) {
+    struct mx_place first = layout->exchangers[0].place;
+
+    return layout->line == 0 ? first : (struct mx_place){first.file, layout->line, layout->column};
+}
+
 static void add_host(struct mx_addressed *addressed, const uint8_t *host, size_t address_count) {
     uint32_t hash = mx_name_hash(host);
 

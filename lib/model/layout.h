@@ -82,6 +82,7 @@ struct mxtrap_layout {
     const mxtrap_zone *zone;
     const struct mx_spf *spf;           /* the owner's policy; NULL: none, or not known */
     const struct mx_address *addresses; /* the owner's own, where they were asked for */
+    uint32_t line, column;              /* of the owner in a spec; 0: see mx_layout_place */
     uint16_t address_count;
     uint8_t owner_target; /* enum mx_target: what is known of them */
     uint8_t roles;        /* enum mxtrap_roles */
@@ -198,6 +199,9 @@ bool mx_zone_has_address(struct mx_addressed *addressed, const mxtrap_zone *zone
 static inline bool mx_exchanger_is_null(const struct mxtrap_exchanger *exchanger) {
     return *exchanger->host == 0;
 }
+
+/* Where the owner is: in a spec as it says, in a zone file at its first record. */
+struct mx_place mx_layout_place(const mxtrap_layout *layout);
 
 /* Whether the layout at INDEX has the same exchangers as the one before, as owners of a set do. */
 static inline bool mx_layout_is_shared(const mxtrap_zone *zone, size_t index) {

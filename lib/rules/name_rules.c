@@ -10,11 +10,6 @@ static bool may_own_mx(const uint8_t *owner) {
     return mx_name_is_hostname(owner + (is_wildcard ? 2 : 0));
 }
 
-/* Begins a report about OWNER, one of the owners that share the layout's set. */
-static struct mx_text *begin_of(const struct mx_check *check, const mxtrap_layout *owner) {
-    return mx_finding_of(check->run->findings, owner->owner, ": ");
-}
-
 /* The next of a spec's owners that share the exchangers of the layout. */
 static const mxtrap_layout *next_owner(const struct mx_check *check, const mxtrap_layout *at) {
     const mxtrap_layout *end = check->zone->layouts + check->zone->layout_count;
@@ -28,10 +23,10 @@ void mx_check_bad_owner(const struct mx_check *check) {
     }
     for (const mxtrap_layout *at = check->layout; at != NULL; at = next_owner(check, at)) {
         if (!may_own_mx(at->owner)) {
-            mx_text_string(begin_of(check, at),
-                           "is not a host name: BIND refuses a zone in which such a name has MX "
-                           "records (check-names)");
-            mx_report_end(check, at->exchangers[0].place);
+            mx_finding_of(check->run->findings, at->owner,
+                          " is not a host name: BIND refuses a zone in which such a name has MX "
+                          "records (check-names)");
+            mx_report_end(check, mx_layout_place(at));
         }
     }
 }
@@ -85,7 +80,7 @@ void mx_check_special_use_name(const struct mx_check *check) {
     if (own != NULL && check->run->observed == NULL) {
         struct mx_text *text = mx_report_begin(check);
         mx_text_string(text, "this name");
-        end_special(check, text, own, layout->exchangers[0].place);
+        end_special(check, text, own, mx_layout_place(layout));
     }
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *at = &layout->exchangers[i];

@@ -134,7 +134,7 @@ void mx_check_missing_final_dot(const struct mx_check *check) {
     if (mx_name_ends_twice(layout->owner, check->zone->origin)) {
         mx_text_string(mx_report_begin(check),
                        "the owner ends in the zone's name twice: a final dot is missing");
-        mx_report_end_as(check, layout->exchangers[0].place, MXTRAP_WARNING);
+        mx_report_end_as(check, mx_layout_place(layout), MXTRAP_WARNING);
     }
     for (const struct mxtrap_exchanger *at = layout->exchangers; at < end_of(layout); at++) {
         if (mx_name_ends_twice(at->host, check->zone->origin)) {
@@ -321,7 +321,7 @@ void mx_check_target_is_cname(const struct mx_check *check) {
 void mx_check_owner_is_cname(const struct mx_check *check) {
     if (check->layout->owner_target == MX_TARGET_ALIAS) {
         mx_text_string(mx_report_begin(check), "has a CNAME record and MX records");
-        mx_report_end(check, check->layout->exchangers[0].place);
+        mx_report_end(check, mx_layout_place(check->layout));
     }
 }
 
@@ -342,7 +342,7 @@ void mx_check_owner_outside_zone(const struct mx_check *check) {
             mx_text_string(text, "the MX set is not in the zone ");
         }
         mx_name_write(text, check->zone->origin, NULL);
-        mx_report_end(check, layout->exchangers[0].place);
+        mx_report_end(check, mx_layout_place(layout));
     }
 }
 

@@ -258,7 +258,7 @@ static void check_owners(struct spec_file *file, size_t first_zone) {
         for (uint32_t j = 0; j < zone->layout_count; j++) {
             const mxtrap_layout *layout = &zone->layouts[j];
             const mxtrap_zone *below = mx_zones_find_below(file->zones, zone, layout->owner);
-            struct mx_node node = {.line = zone->place.line, .column = zone->place.column};
+            struct mx_node node = {.line = layout->line, .column = layout->column};
             char owner[MXTRAP_NAME_TEXT_MAX];
             if (below != NULL) {
                 mx_spec_error(&file->reader, MX_RULE_SPEC_CONFLICT, &node, NULL,

@@ -258,6 +258,21 @@ static bool read_plain(const struct mx_node *node, unsigned contexts, struct mx_
     return true;
 }
 
+static void report_no_mapping(struct mx_spec_reader *reader, const struct mx_node *node,
+                              const struct mx_path *path, unsigned contexts) {
+    char keys[320];
+    struct mx_text text = mx_text_within(keys, sizeof keys);
+
+    for (int i = 0; i < MX_KEY_COUNT; i++) {
+        if (mx_spec_key_belongs((enum mx_spec_key_id)i, contexts)) {
+            mx_text_string(&text, text.length > 0 ? ", " : "");
+            mx_text_string(&text, mx_spec_key_name((enum mx_spec_key_id)i));
+        }
+    }
+    mx_spec_error(reader, MX_RULE_SPEC_TYPE, node, path, "expected a mapping (keys: %s), found %s",
+                  mx_text_string_of(&text), mx_node_type_name(node));
+}
+
 bool mx_spec_fields(struct mx_spec_reader *reader, const struct mx_node *node,
                     const struct mx_path *path, unsigned contexts, struct mx_fields *out) {
     struct mx_pairs pairs;
@@ -265,6 +280,10 @@ bool mx_spec_fields(struct mx_spec_reader *reader, const struct mx_node *node,
     *out = (struct mx_fields){.node = node};
     if (read_plain(node, contexts, out)) {
         return true;
+    }
+    if (node->kind != MX_MAPPING) {
+        report_no_mapping(reader, node, path, contexts);
+        return false;
     }
     *out = (struct mx_fields){.node = node};
     if (!mx_spec_pairs(reader, node, path, &pairs)) {

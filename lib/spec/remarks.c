@@ -11,6 +11,7 @@ enum { NAMED_MAX = 8, LINE_MAX_BYTES = 4096 };
 static void write_line(struct mx_emit *emit, struct mx_text *line) {
     mx_emit_comment(emit, mx_text_string_of(line));
     line->length = 0;
+    line->status = MXTRAP_OK; /* what did not fit was left out */
 }
 
 /* "xn--bcher-kva.example. is bücher.example." Names that libidn2 refuses have no other form. */
@@ -69,8 +70,8 @@ void mx_spec_remark_zone(struct mx_emit *emit, const mxtrap_zone *zone) {
                               "TTLs are as the resolver gave them.");
     }
     if (zone->is_guess) {
-        mx_emit_comment(emit, "Nothing says the name of the zone: it is that above all owners "
-                              "(--origin).");
+        mx_emit_comment(emit, "The name of the zone is a guess: the lowest name above all owners. "
+                              "--origin ZONE sets it.");
     }
 }
 

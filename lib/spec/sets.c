@@ -236,8 +236,10 @@ static void make_layouts(struct mx_spec_reader *reader, struct mx_spec_zone *zon
     zone->layouts = mx_spec_zeroed(reader, zone->owner_count, sizeof *zone->layouts);
     for (const struct mx_spec_owner *owner = zone->first_owner;
          owner != NULL && zone->layouts != NULL; owner = owner->next) {
-        zone->layouts[made].zone = zone->zone;
-        zone->layouts[made++].owner = owner->name;
+        bool is_default = owner->name == zone->zone->origin;
+        const struct mx_place *place = is_default ? &zone->zone->place : &owner->place;
+        zone->layouts[made++] = (mxtrap_layout){
+            .zone = zone->zone, .owner = owner->name, .line = place->line, .column = place->column};
     }
     zone->zone->layouts = zone->layouts;
     zone->zone->layout_count = (uint32_t)made;

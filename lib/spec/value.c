@@ -12,15 +12,21 @@
 #include "spec/error.h"
 #include "spec/reader.h"
 
-bool mx_spec_string(struct mx_spec_reader *reader, const struct mx_node *node,
-                    const struct mx_path *path) {
+static bool is_text(struct mx_spec_reader *reader, const struct mx_node *node,
+                    const struct mx_path *path, const char *expected) {
     if (node->kind == MX_SCALAR && mx_node_scalar_type(node) == MX_SCALAR_TEXT) {
         return true;
     }
-    mx_spec_error(reader, MX_RULE_SPEC_TYPE, node, path, "expected a text, found %s%s",
-                  mx_node_type_name(node),
-                  node->kind == MX_SCALAR && node->count > 0 ? " (put it in quotes)" : "");
+    mx_spec_error(reader, MX_RULE_SPEC_TYPE, node, path, "expected %s, found %s", expected,
+                  mx_node_type_name(node));
     return false;
+}
+
+bool mx_spec_string(struct mx_spec_reader *reader, const struct mx_node *node,
+                    const struct mx_path *path) {
+    bool needs_quotes = node->kind == MX_SCALAR && node->count > 0;
+
+    return is_text(reader, node, path, needs_quotes ? "a text (put it in quotes)" : "a text");
 }
 
 bool mx_spec_unsigned(struct mx_spec_reader *reader, const struct mx_node *node,
@@ -30,6 +36,9 @@ bool mx_spec_unsigned(struct mx_spec_reader *reader, const struct mx_node *node,
     size_t length = is_scalar ? node->count - (is_negative ? 1 : 0) : 0;
     uint64_t number = 0;
 
+    if (!is_scalar || mx_node_scalar_type(node) == MX_SCALAR_NOTHING) {
+        return is_text(reader, node, path, "a whole number");
+    }
     if (length == 0 || !node->plain || mx_digits(digits, length) != length ||
         (length > 1 && digits[0] == '0')) {
         mx_spec_bad_value(reader, MX_RULE_SPEC_TYPE, node, path,
@@ -60,7 +69,7 @@ bool mx_spec_ttl(struct mx_spec_reader *reader, const struct mx_node *node,
     if (node->kind == MX_SCALAR && mx_node_scalar_type(node) == MX_SCALAR_NUMBER) {
         return mx_spec_unsigned(reader, node, path, MX_TTL_MAX, out);
     }
-    if (!mx_spec_string(reader, node, path)) {
+    if (!is_text(reader, node, path, "a TTL (seconds, or units as in 1h30m)")) {
         return false;
     }
     if (!ttl_parse(node->text, node->count, out)) {
@@ -73,7 +82,7 @@ bool mx_spec_ttl(struct mx_spec_reader *reader, const struct mx_node *node,
 
 static bool address_of(struct mx_spec_reader *reader, const struct mx_node *node,
                        const struct mx_path *path, struct mx_address *out) {
-    if (!mx_spec_string(reader, node, path)) {
+    if (!is_text(reader, node, path, "an IPv4 or IPv6 address")) {
         return false;
     }
     if (!mx_address_parse(out, node->text, node->count)) {

@@ -375,6 +375,34 @@ static void test_too_many_records(void **state) {
     }
 }
 
+/* Where the spec has the owner; the zone's name where the owner is not written. */
+static void test_owner_places(void **state) {
+    static const struct {
+        const char *text;
+        unsigned line, column;
+    } rows[] = {
+        {"zone: a.com\nowners:\n- b\n- c_d\nmx: [{real: r.b.com.}]\n", 4, 3},
+        {"zone: a.com\nsets:\n- mx: [{real: r.b.com.}]\n  owners: [b, c_d]\n", 4, 15},
+        {"ttl: 5\nzone: c_d.com\nmx: [{real: r.b.com.}]\n", 2, 7},
+        {"layouts: {l: {mx: [{real: r.b.com.}]}}\nzone: a.com\nlayout: l\nowners: c_d\n", 4, 9},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct spec spec = good_spec_of(rows[i].text);
+        assert_int_equal(mxtrap_rules_run(spec.zones, NULL, spec.findings), MXTRAP_OK);
+        bool is_there = false;
+        for (size_t j = 0; j < mxtrap_findings_count(spec.findings); j++) {
+            const mxtrap_finding *finding = mxtrap_findings_at(spec.findings, j);
+            is_there |= strcmp(mxtrap_finding_rule(finding), "bad-owner") == 0 &&
+                        mxtrap_finding_line(finding) == rows[i].line &&
+                        mxtrap_finding_column(finding) == rows[i].column;
+        }
+        assert_true(is_there);
+        spec_free(&spec);
+    }
+}
+
 /* As named-checkzone -k fail has it. */
 static void test_owners(void **state) {
     static const struct row rows[] = {
@@ -1053,6 +1081,7 @@ int main(void) {
         cmocka_unit_test(test_many_exchangers),
         cmocka_unit_test(test_records),
         cmocka_unit_test(test_many_duplicates),
+        cmocka_unit_test(test_owner_places),
         cmocka_unit_test(test_owners),
         cmocka_unit_test(test_special_names),
         cmocka_unit_test(test_spec_dots),

@@ -343,13 +343,45 @@ static void test_limit_values(void **state) {
     spec_free(&spec);
 }
 
+/* An error of the type says what the key wants. */
+static void test_words(void **state) {
+    static const struct {
+        const char *text, *message;
+    } rows[] = {
+        {"ttl: null", "ttl: expected a TTL (seconds, or units as in 1h30m), found nothing"},
+        {"ttl: [1]", "ttl: expected a TTL (seconds, or units as in 1h30m), found a list"},
+        {"silence: 5", "silence: expected a text (put it in quotes), found a number"},
+        {"silence:", "silence: expected a text, found nothing"},
+        {"soa: {serial: }", "soa.serial: expected a whole number, found nothing"},
+        {"soa: {serial: {}}", "soa.serial: expected a whole number, found a mapping"},
+        {"soa: {serial: x}", "soa.serial: x is not a whole number"},
+        {"ns: {host: n, address: 5}",
+         "ns.address: expected an IPv4 or IPv6 address, found a number"},
+        {"ns: {host: null}", "ns.host: expected a text (put it in quotes), found nothing"},
+        {"sets: [a]", "sets[0]: expected a mapping (keys: mx, layout, ttl, silence, owners), found "
+                      "a text"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[200];
+        snprintf(text, sizeof text, "zone: a.com\n" MX "%s\n", rows[i].text);
+        struct spec spec = spec_of(text);
+        assert_int_equal(mxtrap_findings_count(spec.findings), 1);
+        assert_string_equal(mxtrap_finding_message(mxtrap_findings_at(spec.findings, 0)),
+                            rows[i].message);
+        spec_free(&spec);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_preference), cmocka_unit_test(test_ttl_verdicts),
-        cmocka_unit_test(test_ttl_values), cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_names),      cmocka_unit_test(test_addresses),
-        cmocka_unit_test(test_zone_keys),  cmocka_unit_test(test_entries),
-        cmocka_unit_test(test_limits),     cmocka_unit_test(test_limit_values),
+        cmocka_unit_test(test_words),        cmocka_unit_test(test_preference),
+        cmocka_unit_test(test_ttl_verdicts), cmocka_unit_test(test_ttl_values),
+        cmocka_unit_test(test_texts),        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_addresses),    cmocka_unit_test(test_zone_keys),
+        cmocka_unit_test(test_entries),      cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_limit_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
