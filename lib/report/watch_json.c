@@ -28,6 +28,22 @@ static json_t *delays_json(const struct mx_delays *delays) {
                      delay_json(delays, 0.99), "most", delay_json(delays, 1));
 }
 
+/* The pauses before sources that had met no real host came again, by length. */
+static json_t *retries_json(const struct mx_tally *tally) {
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < MX_RETRY_BUCKETS; i++) {
+        if (tally->retries[i] > 0) {
+            json_t *to =
+                i + 1 < MX_RETRY_BUCKETS ? json_integer(mx_retry_from(i + 1)) : json_null();
+            list = mx_json_append(list,
+                                  json_pack("{s:I, s:o, s:I}", "from", (json_int_t)mx_retry_from(i),
+                                            "to", to, "count", (json_int_t)tally->retries[i]));
+        }
+    }
+    return list;
+}
+
 static json_t *days_json(const struct mx_tally *tally) {
     json_t *list = json_array();
 
@@ -82,6 +98,8 @@ static void write_set(struct mx_watch_writer *writer, size_t index, const char *
     mx_json_write(text, behaviours_json(&watched->tally, set));
     mx_text_format(text, ",%s\"delay\": ", between);
     mx_json_write(text, delays_json(&watched->tally.delays));
+    mx_text_format(text, ",%s\"retries\": ", between);
+    mx_json_write(text, retries_json(&watched->tally));
     mx_text_format(text, ",%s\"days\": ", between);
     mx_json_write(text, days_json(&watched->tally));
     mx_text_format(text, ",%s\"unfinished\": %llu, \"unresolved\": %llu, \"lost_count\": %zu, ",

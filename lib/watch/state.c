@@ -66,6 +66,11 @@ static void write_tally(struct mx_text *text, size_t set, const struct mx_tally 
             mx_text_format(text, "delay %zu %zu %" PRIu32 "\n", set, i, tally->delays.buckets[i]);
         }
     }
+    for (size_t i = 0; i < MX_RETRY_BUCKETS; i++) {
+        if (tally->retries[i] > 0) {
+            mx_text_format(text, "retry %zu %zu %" PRIu64 "\n", set, i, tally->retries[i]);
+        }
+    }
     for (size_t i = 0; i < tally->day_count; i++) {
         for (size_t j = 0; j < MX_BEHAVIOURS; j++) {
             if (tally->days[i].visits[j] > 0) {

@@ -129,6 +129,14 @@ static const char *read_delay(struct reader *reader, const uint64_t *numbers) {
                : out_of_memory(reader);
 }
 
+static const char *read_retry(struct reader *reader, const uint64_t *numbers) {
+    if (!BELOW(reader->watch->sets.count, MX_RETRY_BUCKETS, COUNT)) {
+        return wrong;
+    }
+    tally_of(reader)->retries[numbers[1]] = numbers[2];
+    return NULL;
+}
+
 static const char *read_day(struct reader *reader, const uint64_t *numbers) {
     enum { DAY_MS = 86400000 };
 
@@ -227,19 +235,13 @@ static const struct {
     read_fn *read;
     bool has_address;
 } rows[] = {
-    {"options", 4, 4, read_options, false},
-    {"layouts", 1, 1, read_layouts, false},
-    {"times", 3, 3, read_times, false},
-    {"counts", 9, 9, read_counts, false},
-    {"set", 3, 3, read_set, false},
-    {"behaviour", 6, 6, read_behaviour, false},
-    {"delay", 3, 3, read_delay, false},
-    {"day", 4, 4, read_day, false},
-    {"signature", 3, 16, read_signature, false},
-    {"reached", 4, 4, read_reached, false},
-    {"source", 12, 12, read_source, true},
-    {"syn", 4, 4, read_syn, false},
-    {"end", 1, 1, read_end, false},
+    {"options", 4, 4, read_options, false}, {"layouts", 1, 1, read_layouts, false},
+    {"times", 3, 3, read_times, false},     {"counts", 9, 9, read_counts, false},
+    {"set", 3, 3, read_set, false},         {"behaviour", 6, 6, read_behaviour, false},
+    {"delay", 3, 3, read_delay, false},     {"retry", 3, 3, read_retry, false},
+    {"day", 4, 4, read_day, false},         {"signature", 3, 16, read_signature, false},
+    {"reached", 4, 4, read_reached, false}, {"source", 12, 12, read_source, true},
+    {"syn", 4, 4, read_syn, false},         {"end", 1, 1, read_end, false},
 };
 
 /* Fills the buffer when it is empty; false at the end of the file, and when it cannot be read. */

@@ -60,6 +60,33 @@ uint64_t mx_delays_at(const struct mx_delays *delays, double part) {
     return delays->most;
 }
 
+uint64_t mx_delays_between(const struct mx_delays *delays, uint64_t from, uint64_t to) {
+    uint64_t count = 0;
+
+    for (size_t i = bucket_of(from); delays->buckets != NULL && i < MX_DELAY_BUCKETS; i++) {
+        if (end_of(i) >= to && i < MX_DELAY_BUCKETS - 1) {
+            break;
+        }
+        count += delays->buckets[i];
+    }
+    return count;
+}
+
+unsigned mx_retry_from(size_t index) {
+    static const unsigned minutes[MX_RETRY_BUCKETS] = {4,  8,   13,  18,  25,  40,
+                                                       80, 180, 360, 720, 1440};
+    return minutes[index] * 60;
+}
+
+size_t mx_retry_bucket(int64_t ms) {
+    size_t index = MX_RETRY_BUCKETS - 1;
+
+    while (index > 0 && ms < (int64_t)mx_retry_from(index) * 1000) {
+        index--;
+    }
+    return index;
+}
+
 bool mx_tally_day(struct mx_tally *tally, int64_t ms, enum mx_behaviour behaviour, uint32_t count) {
     int64_t day = ms >= 0 ? ms / DAY_MS : (ms - DAY_MS + 1) / DAY_MS;
     size_t at = tally->day_count;

@@ -100,19 +100,18 @@ static void summarize(struct mx_visit *out, const struct mx_meeting *meetings, s
     }
 }
 
-/* How often it began again at its FIRST target. */
-static unsigned count_tries(const struct mx_syn *first, const struct attempt *attempts,
-                            size_t count) {
+/* How often it began again at its FIRST target, and after how long. */
+static void count_tries(struct mx_visit *out, const struct mx_syn *first,
+                        const struct attempt *attempts, size_t count) {
     int32_t last = first->at;
-    unsigned tries = 1;
 
     for (size_t i = 0; i < count; i++) {
         if (attempts[i].target == first->target && (int64_t)attempts[i].at - last >= MX_RETRY_MS) {
+            out->retries[mx_retry_bucket((int64_t)attempts[i].at - last)]++;
             last = attempts[i].at;
-            tries++;
+            out->tries++;
         }
     }
-    return tries;
 }
 
 void mx_visit_read(struct mx_visit *out, const struct mx_watched_sets *sets,
@@ -124,9 +123,9 @@ void mx_visit_read(struct mx_visit *out, const struct mx_watched_sets *sets,
     size_t attempt_count = collect(attempts, syns, count), met_count = 0;
     const struct mx_watched *set;
 
-    *out = (struct mx_visit){.attempts = (unsigned)attempt_count, .delay = -1};
+    *out = (struct mx_visit){.attempts = (unsigned)attempt_count, .tries = 1, .delay = -1};
     out->set = choose_set(sets, syns->target, attempts, attempt_count);
-    out->tries = count_tries(syns, attempts, attempt_count);
+    count_tries(out, syns, attempts, attempt_count);
     set = &sets->list[out->set];
     bool is_silent = set->layout->silence == MX_SILENCE_DROP;
     *signature_count = 0;

@@ -35,14 +35,11 @@ struct mx_visit {
     enum mx_behaviour behaviour;
     unsigned attempts;
     unsigned tries; /* attempts at the first address that are as far apart as a queue's */
+    uint16_t retries[MX_RETRY_BUCKETS]; /* the pauses between them */
     bool met_dummy, met_real;
     int32_t dummy_at; /* where it met one: when it first did so */
     int32_t delay;    /* where it met a real host after a dummy: how much later. Else -1 */
 };
-
-/* A queue waits at least so long before it tries again: four minutes, for the least that is known
- * is five. */
-enum { MX_RETRY_MS = 240000 };
 
 /* Reads COUNT SYNs (1 to MX_SYNS_MAX) of a source of this FAMILY. The signatures of attempts at
  * silent dummies, at most COUNT, go to SIGNATURES, their number to *SIGNATURE_COUNT. */

@@ -83,6 +83,13 @@ static bool count_visit(mxtrap_watch *watch, struct mx_source *source,
            mx_tally_day(tally, source->begin, visit->behaviour, 1);
 }
 
+/* The pauses within a visit of a source that had met no real host before it. */
+static void count_retries(mxtrap_watch *watch, const struct mx_visit *visit) {
+    for (size_t i = 0; i < MX_RETRY_BUCKETS; i++) {
+        watch->sets.list[visit->set].tally.retries[i] += visit->retries[i];
+    }
+}
+
 /* What a source is known by from now on. */
 static void remember(struct mx_source *source, const struct mx_visit *visit) {
     unsigned returns = source->returns + visit->tries - 1;
@@ -107,6 +114,9 @@ static bool close_visit(mxtrap_watch *watch, struct mx_source *source, bool is_e
                   &signature_count);
     watch->visits++;
     watch->attempts += visit.attempts;
+    if (!source->met_real) {
+        count_retries(watch, &visit);
+    }
     remember(source, &visit);
     if (is_end && !visit.met_real && watch->end - source->last < time) {
         watch->sets.list[visit.set].tally.unfinished++;
@@ -177,6 +187,7 @@ static bool begin_visit(mxtrap_watch *watch, struct mx_source *source, int64_t m
     bool is_kept = source->syn_count == 0 || close_visit(watch, source, false);
     if (source->visits > 0 && away >= MX_RETRY_MS) {
         source->is_irregular |= away > AWAY_MS;
+        watch->sets.list[source->set].tally.retries[mx_retry_bucket(away)] += !source->met_real;
         source->returns = (uint16_t)(source->returns + (source->returns < UINT16_MAX));
     }
     source->begin = ms;

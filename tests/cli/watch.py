@@ -128,6 +128,12 @@ def check_losses():
         one = report(queue(heads, D1, times, pause) + answered(NOON + 200000, "203.0.113.3", R1))
         check(f"{times} times every {pause} s: a queue is {expected}",
               one["layouts"][0]["lost"][0]["retries_as_a_queue"] == expected, one["layouts"][0])
+    # Their pauses: within a visit, between two, and none after it has delivered.
+    one = report(queue(heads, D1, 3, 300) + queue("203.0.113.5", D1, 4, 1800) +
+                 silent(NOON + 3600, "203.0.113.6", D1) + answered(NOON + 3630, "203.0.113.6", R1) +
+                 silent(NOON + 7200, "203.0.113.6", D1) + answered(NOON + 7230, "203.0.113.6", R1))
+    check("pauses", one["layouts"][0]["retries"] == [{"from": 240, "to": 480, "count": 2},
+                                                     {"from": 1500, "to": 2400, "count": 3}], one["layouts"][0])
     # It delivers in the end: nothing is lost.
     check("delivered at last", lost(report(queue(heads) + answered(NOON + 30000, heads, R1))) == [])
 

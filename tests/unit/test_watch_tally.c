@@ -64,9 +64,41 @@ static void test_days(void **state) {
     mx_tally_free(&tally);
 }
 
+static void test_between(void **state) {
+    static const uint64_t each[] = {0, 999, 1000, 1999, 30000, UINT64_MAX};
+    static const struct {
+        uint64_t from, to, count;
+    } rows[] = {{0, 1000, 2},           {1000, 2000, 2}, {2000, 29000, 0},
+                {29000, UINT64_MAX, 2}, {0, 1, 1},       {0, UINT64_MAX, 6}};
+    struct mx_delays delays = {0};
+    (void)state;
+
+    assert_int_equal(mx_delays_between(&delays, 0, UINT64_MAX), 0);
+    for (size_t i = 0; i < COUNT(each); i++) {
+        assert_true(mx_delays_add(&delays, each[i]));
+    }
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_int_equal(mx_delays_between(&delays, rows[i].from, rows[i].to), rows[i].count);
+    }
+    free(delays.buckets);
+}
+
+static void test_retries(void **state) {
+    (void)state;
+
+    assert_int_equal(mx_retry_from(0) * 1000, MX_RETRY_MS);
+    for (size_t i = 0; i < MX_RETRY_BUCKETS; i++) {
+        int64_t from = (int64_t)mx_retry_from(i) * 1000;
+        assert_int_equal(mx_retry_bucket(from), i);
+        assert_int_equal(mx_retry_bucket(from - 1), i > 0 ? i - 1 : 0);
+    }
+    assert_int_equal(mx_retry_bucket(INT64_MAX), MX_RETRY_BUCKETS - 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_delays),
                                        cmocka_unit_test(test_percentiles),
-                                       cmocka_unit_test(test_days)};
+                                       cmocka_unit_test(test_days), cmocka_unit_test(test_between),
+                                       cmocka_unit_test(test_retries)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
