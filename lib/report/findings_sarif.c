@@ -16,6 +16,14 @@ static json_t *text_json(const char *text) {
     return json_pack("{s:s}", "text", text);
 }
 
+static json_t *help_uri_json(const char *rule) {
+    struct mx_text uri = {0};
+
+    mx_text_string(&uri, MXTRAP_DOCS_URL "/rules.md#");
+    mx_text_string(&uri, rule);
+    return mx_json_of_text(&uri);
+}
+
 static json_t *rule_json(const struct mxtrap_rule_info *info) {
     struct mx_text help = {0};
 
@@ -26,8 +34,8 @@ static json_t *rule_json(const struct mxtrap_rule_info *info) {
     const char *words = mx_text_string_of(&help);
     json_t *rule = words == NULL
                        ? NULL
-                       : json_pack("{s:s, s:o, s:o, s:o, s:{s:s}}", "id", info->id,
-                                   "shortDescription", text_json(info->title), "fullDescription",
+                       : json_pack("{s:s, s:o, s:o, s:o, s:o, s:{s:s}}", "id", info->id, "helpUri",
+                                   help_uri_json(info->id), "shortDescription", text_json(info->title), "fullDescription",
                                    text_json(info->why), "help", text_json(words),
                                    "defaultConfiguration", "level", level_of(info->severity));
     mx_text_free(&help);
@@ -108,7 +116,8 @@ void mx_report_sarif(struct mx_text *text, const mxtrap_findings *findings,
     memset(places, -1, sizeof places);
     mx_text_string(text, "{\"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\", "
                          "\"version\": \"2.1.0\", \"runs\": [{\"tool\": {\"driver\": "
-                         "{\"name\": \"mxtrap-lint\", \"version\": ");
+                         "{\"name\": \"mxtrap-lint\", \"informationUri\": \"" MXTRAP_DOCS_URL
+                         "/README.md\", \"version\": ");
     mx_json_write(text, json_string(MXTRAP_VERSION));
     mx_text_string(text, ", \"rules\": [");
     write_rules(text, findings, options, places);

@@ -24,14 +24,15 @@ def closed(required, properties):
 LOCATION = closed(["physicalLocation"], {"physicalLocation": closed(["artifactLocation"], {
     "artifactLocation": closed(["uri"], {"uri": {"type": "string", "format": "uri-reference"}}),
     "region": closed(["startLine"], {"startLine": POSITIVE, "startColumn": POSITIVE})})})
-RULE = closed(["id"], {"id": {"type": "string"}, "shortDescription": TEXT, "fullDescription": TEXT,
+URI = {"type": "string", "format": "uri", "pattern": "^[a-z]+://"}
+RULE = closed(["id", "helpUri"], {"id": {"type": "string"}, "helpUri": URI, "shortDescription": TEXT, "fullDescription": TEXT,
                        "help": TEXT, "defaultConfiguration": closed([], {"level": LEVEL})})
 RESULT = closed(["message"], {"ruleId": {"type": "string"}, "message": TEXT, "level": LEVEL,
                               "ruleIndex": {"type": "integer", "minimum": -1},
                               "locations": {"type": "array", "items": LOCATION}})
 RUN = closed(["tool"], {
-    "tool": closed(["driver"], {"driver": closed(["name"], {
-        "name": {"type": "string"}, "version": {"type": "string"},
+    "tool": closed(["driver"], {"driver": closed(["name", "informationUri"], {
+        "name": {"type": "string"}, "informationUri": URI, "version": {"type": "string"},
         "rules": {"type": "array", "items": RULE, "uniqueItems": True}})}),
     "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
     "results": {"type": "array", "items": RESULT}})
@@ -50,7 +51,10 @@ def sarif_results(name):
     jsonschema.Draft7Validator(SARIF, format_checker=jsonschema.FormatChecker()).validate(document)
     run = document["runs"][0]
     for result in run["results"]:
-        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+        rule = run["tool"]["driver"]["rules"][result["ruleIndex"]]
+        assert rule["id"] == result["ruleId"]
+        page, part = rule["helpUri"].rsplit("/", 1)[1].split("#")
+        assert part == rule["id"] and f"## {part}\n" in open(f"docs/{page}", encoding="utf-8").read()
     return run["results"]
 
 
