@@ -5,94 +5,86 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/text.h"
-#include "journal.h"
+#include "base/suggest.h"
+#include "folders.h"
+#include "jobs.h"
+#include "outcome.h"
 #include "tool/inputs.h"
 #include "tool/output.h"
 #include "tool/verdict.h"
 
-/* Lines of findings are those of the text that is read, not of the file. */
-static char *journal_name(const char *path) {
-    struct mx_text text = {0};
+/* The files of a run, and where their findings go. */
+struct run {
+    const struct cli_lint *settings;
+    const struct cli_file_list *files;
+    mxtrap_findings *findings;
+    enum cli_exit result;
+};
 
-    mx_text_string(&text, "journal:");
-    mx_text_string(&text, path);
-    const char *name = mx_text_string_of(&text);
-    char *copy = name == NULL ? NULL : strdup(name);
-    mx_text_free(&text);
-    return copy;
+static void *lint_one(void *context, size_t item) {
+    const struct run *run = context;
+
+    return cli_outcome_of(run->settings, run->files->paths[item], run->files->are_bare[item]);
 }
 
-/* Reads a zone file with its journal. *NAME is to be freed. */
-static enum cli_exit read_journal(const char *path, const struct cli_lint *settings,
-                                  mxtrap_zones *zones, char **name, enum mxtrap_status *status,
-                                  mxtrap_findings *findings) {
-    const struct cli_journal journal = {.path = path,
-                                        .zone = settings->zone.origin,
-                                        .deadline = settings->transfers.deadline,
-                                        .is_quiet = settings->quiet != 0};
-    char *bytes = NULL;
-    size_t length = 0;
-    enum cli_exit result = cli_journal_read(settings->tool, &journal, &bytes, &length);
-
-    if (result != CLI_HOLDS) {
-        return result;
+/* What one file more says of the dummies that options name. */
+static void note_seen(const struct cli_lint *settings, const struct mxtrap_dummy_seen *seen) {
+    for (size_t i = 0; i < settings->dummies.count; i++) {
+        struct mxtrap_dummy_seen *all = &settings->zone.seen[i];
+        const char *name = settings->dummies.items[i];
+        struct mx_suggest similar = {.word = name, .length = strlen(name)};
+        mx_suggest_try(&similar, all->similar);
+        mx_suggest_try(&similar, seen[i].similar);
+        if (similar.best == seen[i].similar) {
+            memcpy(all->similar, seen[i].similar, sizeof all->similar);
+        }
+        all->is_exchanger = all->is_exchanger || seen[i].is_exchanger;
     }
-    *name = journal_name(path);
-    *status = *name == NULL
-                  ? MXTRAP_ERR_MEMORY
-                  : mxtrap_zone_file_parse(zones, bytes, length, *name, &settings->zone, findings);
-    free(bytes);
-    return CLI_HOLDS;
 }
 
-/* Reads one file and runs the rules over its readable part. *NAME stays NULL if the path is its
- * name in findings. */
-static enum cli_exit lint_file(const char *path, char **name, const struct cli_lint *settings,
-                               mxtrap_findings *findings) {
-    size_t errors = mxtrap_findings_severity_count(findings, MXTRAP_ERROR);
-    mxtrap_zones *zones = NULL;
-    enum mxtrap_status status = mxtrap_zones_new(&zones);
+static enum cli_exit finish(const struct run *run, const struct cli_outcome *outcome) {
+    const struct cli_tool *tool = run->settings->tool;
 
-    if (status == MXTRAP_OK && settings->journal && cli_has_journal(path)) {
-        enum cli_exit result = read_journal(path, settings, zones, name, &status, findings);
-        if (result != CLI_HOLDS) {
-            mxtrap_zones_free(zones);
-            return result;
-        }
-    } else if (status == MXTRAP_OK) {
-        status = cli_input_read(zones, path, &settings->zone, findings);
+    if (outcome == NULL) {
+        return cli_finish(tool->name, MXTRAP_ERR_MEMORY);
     }
-    if (status == MXTRAP_OK || (status == MXTRAP_ERR_INPUT && !cli_is_spec(path))) {
-        status = mxtrap_rules_run(zones, NULL, findings);
-        if (status == MXTRAP_OK && settings->zone.spec != NULL && !cli_is_spec(path)) {
-            status = mxtrap_rules_drift(zones, settings->zone.spec, findings);
-        }
-        if (status == MXTRAP_OK && settings->transfers.policy != NULL) {
-            status = mxtrap_rules_mta_sts(zones, settings->transfers.policy, findings);
-        }
-        if (status == MXTRAP_OK &&
-            mxtrap_findings_severity_count(findings, MXTRAP_ERROR) == errors) {
-            status = mxtrap_rules_nothing(zones, *name != NULL ? *name : path, findings);
-        }
+    if (outcome->result != CLI_HOLDS) {
+        return outcome->result;
     }
-    mxtrap_zones_free(zones);
-    if (status == MXTRAP_ERR_ARGUMENT) {
-        return cli_usage(settings->tool, "%s", cli_why(findings));
+    if (outcome->status == MXTRAP_ERR_ARGUMENT) {
+        return cli_usage(tool, "%s", cli_why(outcome->findings));
     }
-    return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(settings->tool->name, status);
+    if (outcome->status != MXTRAP_OK && outcome->status != MXTRAP_ERR_INPUT) {
+        return cli_finish(tool->name, outcome->status);
+    }
+    note_seen(run->settings, outcome->seen);
+    return cli_finish(tool->name, mxtrap_findings_move(run->findings, outcome->findings));
+}
+
+static bool add_outcome(void *context, size_t item, void *result) {
+    struct run *run = context;
+    struct cli_outcome *outcome = result;
+
+    if (run->result == CLI_HOLDS) {
+        run->result = finish(run, outcome);
+    }
+    if (outcome != NULL && outcome->name != NULL) {
+        free(run->files->paths[item]);
+        run->files->paths[item] = outcome->name;
+        outcome->name = NULL;
+    }
+    cli_outcome_free(outcome);
+    return run->result == CLI_HOLDS;
 }
 
 static enum cli_exit report(const struct cli_lint *settings, const mxtrap_findings *findings,
-                            const char *const *files, size_t count) {
+                            const struct cli_file_list *files) {
     size_t name_count = 0;
-    const char **names = cli_transfers_names(&settings->transfers, files, count, &name_count);
+    const char **names = cli_transfers_names(
+        &settings->transfers, (const char *const *)files->paths, files->count, &name_count);
 
     if (names == NULL) {
         return cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
-    }
-    for (size_t i = 0; i < count; i++) {
-        names[i] = settings->names[i] != NULL ? settings->names[i] : names[i];
     }
     struct mxtrap_findings_writer_options options =
         cli_report_options(settings->quiet, settings->strict, settings->colour, STDOUT_FILENO);
@@ -110,23 +102,13 @@ static enum cli_exit report(const struct cli_lint *settings, const mxtrap_findin
 }
 
 /* Whether an input is not a spec: roles in specs are not set by options. */
-static bool has_zones(const struct cli_lint *settings, const char *const *files, size_t count) {
+static bool has_zones(const struct cli_lint *settings, const struct cli_file_list *files) {
     size_t specs = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        specs += cli_is_spec(files[i]) ? 1 : 0;
+    for (size_t i = 0; i < files->count; i++) {
+        specs += cli_is_spec(files->paths[i]) ? 1 : 0;
     }
-    return specs < count + settings->transfers.count;
-}
-
-static enum cli_exit ignore_rules(const struct cli_lint *settings, mxtrap_findings *findings) {
-    for (size_t i = 0; i < settings->ignored.count; i++) {
-        const char *rule = settings->ignored.items[i];
-        if (mxtrap_findings_ignore(findings, rule) != MXTRAP_OK) {
-            return cli_usage(settings->tool, "%s", cli_why(findings));
-        }
-    }
-    return CLI_HOLDS;
+    return specs < files->count + settings->transfers.count;
 }
 
 /* Reads the policy of --mta-sts; after an error in it, nothing is compared with it. */
@@ -140,8 +122,47 @@ static enum cli_exit read_policy(const struct cli_lint *settings, mxtrap_mta_sts
     return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(settings->tool->name, status);
 }
 
+/* Reads the files and the transfers. */
+static enum cli_exit read_all(const struct cli_lint *settings, const struct cli_file_list *files,
+                              mxtrap_findings *findings) {
+    struct run run = {settings, files, findings, CLI_HOLDS};
+    /* The program that reads journals is started by one thread: others would keep its pipes. */
+    const struct cli_jobs jobs = {files->count, settings->journal ? 1 : settings->jobs, &run,
+                                  lint_one, add_outcome};
+
+    cli_jobs_run(&jobs);
+    if (run.result == CLI_HOLDS) {
+        run.result =
+            cli_transfers_lint(settings->tool, &settings->transfers, &settings->zone, findings);
+    }
+    if (run.result == CLI_HOLDS && has_zones(settings, files) &&
+        mxtrap_findings_input_errors(findings) == 0) { /* the unread part may have it */
+        run.result =
+            cli_finish(settings->tool->name, mxtrap_zone_file_unseen(&settings->zone, findings));
+    }
+    return run.result;
+}
+
+/* Roles and the policy, before any file. */
+static enum cli_exit read_settings(struct cli_lint *settings, mxtrap_zones **spec,
+                                   mxtrap_mta_sts **policy, mxtrap_findings *findings) {
+    enum mxtrap_status status = cli_ignore_rules(&settings->ignored, findings);
+
+    if (status != MXTRAP_OK) {
+        return cli_failed(settings->tool, status, findings);
+    }
+    enum cli_exit result = cli_read_roles(settings->tool, &settings->dummies, &settings->specs,
+                                          spec, &settings->zone, findings);
+    if (result == CLI_HOLDS) {
+        result = read_policy(settings, policy, findings);
+        settings->transfers.policy = *policy;
+    }
+    return result;
+}
+
 enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
-                       const char *const *files, size_t count) {
+                       const char *const *operands, size_t count) {
+    struct cli_file_list files = {0};
     mxtrap_findings *findings = NULL;
     mxtrap_zones *spec = NULL;
     mxtrap_mta_sts *policy = NULL;
@@ -149,40 +170,21 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
 
     settings->tool = tool;
     settings->zone.seen = calloc(settings->dummies.count + 1, sizeof *settings->zone.seen);
-    settings->names = calloc(count + 1, sizeof *settings->names);
-    if (settings->zone.seen == NULL || settings->names == NULL ||
+    if (settings->zone.seen == NULL || !cli_files_find(&files, operands, count) ||
         mxtrap_findings_new(&findings) != MXTRAP_OK) {
-        free(settings->zone.seen);
-        free(settings->names);
-        return cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+        result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+        goto done;
     }
-    result = ignore_rules(settings, findings);
+    result = read_settings(settings, &spec, &policy, findings);
     if (result == CLI_HOLDS) {
-        result = cli_read_roles(tool, &settings->dummies, &settings->specs, &spec, &settings->zone,
-                                findings);
+        result = read_all(settings, &files, findings);
     }
     if (result == CLI_HOLDS) {
-        result = read_policy(settings, &policy, findings);
-        settings->transfers.policy = policy;
+        result = report(settings, findings, &files);
     }
-    for (size_t i = 0; i < count && result == CLI_HOLDS; i++) {
-        result = lint_file(files[i], &settings->names[i], settings, findings);
-    }
-    if (result == CLI_HOLDS) {
-        result = cli_transfers_lint(tool, &settings->transfers, &settings->zone, findings);
-    }
-    if (result == CLI_HOLDS && has_zones(settings, files, count) &&
-        mxtrap_findings_input_errors(findings) == 0) { /* the unread part may have it */
-        result = cli_finish(tool->name, mxtrap_zone_file_unseen(&settings->zone, findings));
-    }
-    if (result == CLI_HOLDS) {
-        result = report(settings, findings, files, count);
-    }
-    for (size_t i = 0; i < count; i++) {
-        free(settings->names[i]);
-    }
-    free(settings->names);
+done:
     free(settings->zone.seen);
+    cli_files_free(&files);
     mxtrap_findings_free(findings);
     mxtrap_zones_free(spec);
     mxtrap_mta_sts_free(policy);

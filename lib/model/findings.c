@@ -93,28 +93,51 @@ static bool is_ignored(const mxtrap_findings *findings, enum mx_rule rule,
            (rule != MX_RULE_MISSING_FINAL_DOT || severity != MXTRAP_ERROR);
 }
 
-void mx_finding_end(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_severity severity,
-                    struct mx_place place) {
-    if (is_ignored(findings, rule, severity)) {
-        return;
-    }
-    count_one(findings, rule, severity, 1);
+/* Keeps it, with copies of its text, unless there are enough. */
+static void keep(mxtrap_findings *findings, struct mxtrap_finding given, size_t length) {
     if (findings->count == MX_FINDINGS_MAX) {
         return;
     }
     struct mxtrap_finding *finding = next(findings);
-    const char *message = mx_text_string_of(&findings->message);
-    if (finding != NULL && message != NULL) {
-        message = mx_arena_copy(&findings->arena, message, findings->message.length);
-        place.file = place.file == NULL ? NULL : copy_file(findings, place.file);
-        *finding =
-            (struct mxtrap_finding){message, place, (uint32_t)findings->count, rule, severity};
+    if (finding != NULL && given.message != NULL) {
+        given.message = mx_arena_copy(&findings->arena, given.message, length);
+        given.place.file = given.place.file == NULL ? NULL : copy_file(findings, given.place.file);
+        given.order = (uint32_t)findings->count;
+        *finding = given;
     }
-    if (finding == NULL || message == NULL || (place.line > 0 && place.file == NULL)) {
+    if (finding == NULL || given.message == NULL ||
+        (given.place.line > 0 && given.place.file == NULL)) {
         findings->status = MXTRAP_ERR_MEMORY;
         return;
     }
     findings->count++;
+}
+
+void mx_finding_end(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_severity severity,
+                    struct mx_place place) {
+    if (!is_ignored(findings, rule, severity)) {
+        const char *message = mx_text_string_of(&findings->message);
+        count_one(findings, rule, severity, 1);
+        keep(findings, (struct mxtrap_finding){message, place, 0, rule, severity},
+             findings->message.length);
+    }
+}
+
+enum mxtrap_status mxtrap_findings_move(mxtrap_findings *into, mxtrap_findings *from) {
+    for (size_t i = 0; i < from->count; i++) {
+        keep(into, from->kept[i], strlen(from->kept[i].message));
+    }
+    for (int severity = MXTRAP_NOTE; severity <= MXTRAP_ERROR; severity++) {
+        into->by_severity[severity] += from->by_severity[severity];
+        from->by_severity[severity] = 0;
+    }
+    into->input_errors += from->input_errors;
+    into->status = from->status == MXTRAP_OK ? into->status : from->status;
+    from->input_errors = from->count = 0;
+    from->last_file = NULL;
+    from->status = MXTRAP_OK;
+    mx_arena_reset(&from->arena);
+    return into->status;
 }
 
 static int compare_unsigned(uint32_t a, uint32_t b) {

@@ -32,12 +32,13 @@ static json_t *rule_json(const struct mxtrap_rule_info *info) {
     mx_text_string(&help, info->source);
     mx_text_string(&help, ")");
     const char *words = mx_text_string_of(&help);
-    json_t *rule = words == NULL
-                       ? NULL
-                       : json_pack("{s:s, s:o, s:o, s:o, s:o, s:{s:s}}", "id", info->id, "helpUri",
-                                   help_uri_json(info->id), "shortDescription", text_json(info->title), "fullDescription",
-                                   text_json(info->why), "help", text_json(words),
-                                   "defaultConfiguration", "level", level_of(info->severity));
+    json_t *rule =
+        words == NULL
+            ? NULL
+            : json_pack("{s:s, s:o, s:o, s:o, s:o, s:{s:s}}", "id", info->id, "helpUri",
+                        help_uri_json(info->id), "shortDescription", text_json(info->title),
+                        "fullDescription", text_json(info->why), "help", text_json(words),
+                        "defaultConfiguration", "level", level_of(info->severity));
     mx_text_free(&help);
     return rule;
 }

@@ -29,6 +29,10 @@ MXTRAP_API void mxtrap_findings_free(mxtrap_findings *findings);
  * rule has this id, or it is an error of the group "input"), MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status mxtrap_findings_ignore(mxtrap_findings *findings, const char *rule);
 
+/* Appends the findings of FROM to INTO, and empties FROM, whose rules to leave out stay. Errors:
+ * MXTRAP_ERR_MEMORY, also where FROM could not keep a finding. */
+MXTRAP_API enum mxtrap_status mxtrap_findings_move(mxtrap_findings *into, mxtrap_findings *from);
+
 /* How many findings of SEVERITY were reported, those past the limit of kept ones included. */
 MXTRAP_API size_t mxtrap_findings_severity_count(const mxtrap_findings *findings,
                                                  enum mxtrap_severity severity);
