@@ -7,15 +7,12 @@
 #include <mxtrap/rules.h>
 #include <mxtrap/spec.h>
 
+#include "base/text.h"
+
 #include "output.h"
 
-static bool ends_in(const char *path, const char *ending) {
-    size_t length = strlen(path), tail = strlen(ending);
-    return length > tail && strcmp(path + length - tail, ending) == 0;
-}
-
 bool cli_is_spec(const char *path) {
-    return ends_in(path, ".yaml") || ends_in(path, ".yml");
+    return mx_ends_in(path, ".yaml") || mx_ends_in(path, ".yml");
 }
 
 const char *cli_same_file(const char *output, const char *const *paths, size_t count) {

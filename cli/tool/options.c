@@ -153,7 +153,7 @@ static enum cli_exit set_word(const struct cli_tool *tool, const struct cli_opti
     mx_text_format(&text, "unknown %s \"%s\"", option->words->noun, word);
     if (similar != NULL) {
         mx_text_format(&text, "; did you mean \"%s\"?", similar);
-    } else if (!option->words->is_long) {
+    } else if (option->words != &cli_rules) {
         mx_text_format(&text, "; --%s is ", option->name);
         cli_words_list(&text, option->words);
     }

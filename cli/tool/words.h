@@ -16,7 +16,7 @@ struct cli_words {
     /* Its description; NULL: none. */
     const char *(*what)(const struct cli_words *words, size_t index);
     bool has_default;             /* the first one */
-    bool is_long;                 /* too many for a line */
+    bool is_long;                 /* too many for a line of the help */
     enum mxtrap_format_kind kind; /* of formats */
 };
 

@@ -34,6 +34,11 @@ static inline bool mx_is_alpha(char c) {
     return mx_lower(c) >= 'a' && mx_lower(c) <= 'z';
 }
 
+static inline bool mx_ends_in(const char *text, const char *ending) {
+    size_t length = strlen(text), tail = strlen(ending);
+    return length > tail && strcmp(text + length - tail, ending) == 0;
+}
+
 /* The word at INDEX of the array WORDS; OTHER where it has none. */
 #define MX_WORD_OF(words, index, other)                                                            \
     ((size_t)(index) < sizeof(words) / sizeof *(words) && (words)[index] != NULL ? (words)[index]  \

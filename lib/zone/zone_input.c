@@ -49,8 +49,12 @@ static enum mxtrap_status report_spec(const char *path, struct mx_arena *names,
     if (name == NULL) {
         return MXTRAP_ERR_MEMORY;
     }
+    bool has_a_specs_name = mx_ends_in(path, ".yaml") || mx_ends_in(path, ".yml");
     mx_text_string(mx_finding_begin(findings),
-                   "this is a spec, not a zone file: the name of a spec ends in .yaml or .yml");
+                   has_a_specs_name
+                       ? "this is a spec, not a zone file"
+                       : "this is a spec, not a zone file: give it by a name that ends "
+                         "in .yaml or .yml");
     mx_finding_end(findings, MX_RULE_ZONE_SYNTAX, MXTRAP_ERROR, (struct mx_place){name, 1, 1});
     return MXTRAP_ERR_INPUT;
 }

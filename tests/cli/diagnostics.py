@@ -72,8 +72,8 @@ def check_carets(folder):
     here = f'{spec}:2:10: error: a value cannot begin with @ without quotes: write "@" [spec-yaml]\n'
     there = f"{zone}:1:1: error: this is a zone file, not a spec; import it: mxtrap-gen -f spec " \
             f"--origin ZONE {zone} >zone.yaml [spec-type]\n"
-    other = f"{spec}.db:1:1: error: this is a spec, not a zone file: the name of a spec ends in " \
-            ".yaml or .yml [zone-syntax]\n"
+    other = f"{spec}.db:1:1: error: this is a spec, not a zone file: give it by a name that ends " \
+            "in .yaml or .yml [zone-syntax]\n"
     shutil.copy(os.path.join(SPECS, "..", "..", "examples", "oc9.yaml"), spec + ".db")
     for command in (["gen"], ["sim"], ["lab"], ["lint"], ["check", "--spec"]):
         tool = [tool_path(command[0]), *command[1:]]
@@ -89,6 +89,10 @@ def check_carets(folder):
             check(f"spec as a zone file given to {command[0]}", done.returncode == 2 and
                   (done.stderr + done.stdout).startswith(other) and
                   (done.stderr + done.stdout).count("\n") == 3, done)
+    done = subprocess.run([tool_path("watch"), "--zone", os.path.join(SPECS, "../../examples/oc9.yaml"),
+                           "-"], capture_output=True, timeout=60, text=True)
+    check("spec given to watch as a zone file", done.returncode == 2 and
+          "this is a spec, not a zone file [zone-syntax]" in done.stderr, done)
     done = subprocess.run([GEN, "axfr:example.com@192.0.2.1"], capture_output=True, timeout=60,
                           text=True)
     check("transfer given to gen", done.returncode == 2 and "mxtrap-gen -f spec axfr:" in done.stderr,

@@ -58,7 +58,7 @@ FORMAT_MISTAKES = [
     (("-fjsn",), 'unknown format "jsn"; did you mean "json"?'),
     (("--format=jsn",), 'unknown format "jsn"; did you mean "json"?'),
     (("--form=JSON",), 'unknown format "JSON"; did you mean "json"?'),
-    (("-f", "json", "-f", "zzzzzzzz"), 'unknown format "zzzzzzzz"'),
+    (("-f", "json", "-f", "zzzzzzzz"), 'unknown format "zzzzzzzz"; --format is '),
     (("--format=j\033son",), 'unknown format "j\\x1bson"; did you mean "json"?'),
 ]
 
@@ -70,7 +70,7 @@ def check_mistake(name, arguments, said):
     first, *rest = done.err.split("\n")
     holds = done.returncode == 2 and done.out == "" and \
         rest == [f"Try 'mxtrap-{name} --help'.", ""] and \
-        (first == wanted or (said.endswith('zzzzzzzz"') and first.startswith(wanted)))
+        (first == wanted or (said.endswith("--format is ") and first.startswith(wanted)))
     check(f"mxtrap-{name} {' '.join(arguments)}", holds,
           f"{done.returncode} {done.out!r} {done.err!r}")
 
