@@ -31,7 +31,7 @@ def ip_packet(source, to, segment, options=b"", extensions=(), fragment=0, proto
     return struct.pack("!IHBB", 6 << 28, len(body), following, 64) + source.packed + to.packed + body
 
 
-def link(packet, kind="ethernet", tags=(), ms=0):
+def link(packet, kind="ethernet", tags=(), us=0):
     """PACKET in the frame of a link layer; TAGS are VLANs (EtherType, id)."""
     ethertype = 0x0800 if packet[0] >> 4 == 4 else 0x86DD
     if kind == "ethernet":
@@ -51,7 +51,7 @@ def link(packet, kind="ethernet", tags=(), ms=0):
             return struct.pack("=HH", len(octets) + 4, number) + octets + bytes(-len(octets) % 4)
         return struct.pack("!BBH", 2, 0, 5) + attribute(1, struct.pack("!HBB", 0x0800, 0, 0)) + \
             attribute(10, b"mxtrap\0") + \
-            attribute(3, struct.pack("!QQ", ms // 1000, ms % 1000 * 1000)) + attribute(9, packet)
+            attribute(3, struct.pack("!QQ", us // 10**6, us % 10**6)) + attribute(9, packet)
     return packet
 
 
@@ -76,7 +76,7 @@ def pcap(packets, kind="ethernet", order="<", nano=False, snaplen=262144, late=0
     octets = struct.pack(order + "IHHiIII", 0xA1B23C4D if nano else 0xA1B2C3D4, 2, 4, 0, 0, snaplen,
                          DLT[kind])
     for at, packet in sorted(packets, key=lambda one: one[0]):
-        frame = link(packet, kind, tags, round(at * 1000))
+        frame = link(packet, kind, tags, round(at * 10**6))
         micros = round((at + late) * 10**6)
         octets += struct.pack(order + "IIII", micros // 10**6,
                               micros % 10**6 * (1000 if nano else 1),
@@ -89,14 +89,15 @@ def block(kind, body):
     return struct.pack("<II", kind, len(body) + 12) + body + struct.pack("<I", len(body) + 12)
 
 
-def pcapng(packets, kinds=("ethernet",), resolution=6, simple=False):
-    """The same as pcapng: an interface for each of KINDS; SIMPLE packet blocks have no time."""
+def pcapng(packets, kinds=("ethernet",), resolution=6, simple=False, snaplens=(0,)):
+    """The same as pcapng: an interface for each of KINDS and SNAPLENS; SIMPLE packet blocks have no
+    time."""
     octets = block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))
-    for kind in kinds:
-        octets += block(1, struct.pack("<HHI", DLT[kind], 0, 0) +
+    for kind, snaplen in itertools.product(kinds, snaplens):
+        octets += block(1, struct.pack("<HHI", DLT[kind], 0, snaplen) +
                         struct.pack("<HHB3x", 9, 1, resolution) + struct.pack("<HH", 0, 0))
     for at, packet in sorted(packets, key=lambda one: one[0]):
-        frame = link(packet, kinds[0], (), round(at * 1000))
+        frame = link(packet, kinds[0], (), round(at * 10**6))
         if simple:
             octets += block(3, struct.pack("<I", len(frame)) + frame)
             continue

@@ -27,7 +27,7 @@ struct stream {
     /* It: */
     enum mx_packet_kind kind;
     struct mx_packet packet;
-    int64_t ms;
+    int64_t us; /* a dummy that resets costs less than a millisecond */
 };
 
 /* Reports why STREAM cannot be read, or not any further. */
@@ -60,9 +60,9 @@ static void advance(struct stream *stream, mxtrap_findings *findings) {
 
     stream->number++;
     if (got == 1) {
-        stream->ms = mx_watch_ms(header->ts.tv_sec, header->ts.tv_usec);
+        stream->us = mx_watch_us(header->ts.tv_sec, header->ts.tv_usec);
         stream->kind = mx_packet_read(&stream->packet, stream->link, octets, header->caplen);
-        stream->ms = stream->packet.has_time ? stream->packet.ms : stream->ms;
+        stream->us = stream->packet.has_time ? stream->packet.us : stream->us;
         return;
     }
     if (got != PCAP_ERROR_BREAK) {
@@ -90,6 +90,9 @@ static void open_stream(struct stream *stream, mxtrap_findings *findings) {
     if (file.is_owned && (stream->buffer = malloc(BUFFER)) != NULL) {
         setvbuf(opened, stream->buffer, _IOFBF, BUFFER); /* where it fails, the usual one is left */
     }
+    if (file.is_owned) {
+        flockfile(opened); /* once, and not twice for each packet */
+    }
     stream->pcap = pcap_fopen_offline(opened, why); /* and pcap_close closes it, but for stdin */
     if (stream->pcap == NULL) {
         report(findings, stream, why);
@@ -116,7 +119,7 @@ static struct stream *oldest(struct stream *streams, size_t count) {
     struct stream *first = NULL;
 
     for (size_t i = 0; i < count; i++) {
-        if (streams[i].pcap != NULL && (first == NULL || streams[i].ms < first->ms)) {
+        if (streams[i].pcap != NULL && (first == NULL || streams[i].us < first->us)) {
             first = &streams[i];
         }
     }
@@ -134,7 +137,7 @@ enum mxtrap_status mxtrap_watch_read(mxtrap_watch *watch, const char *const *pat
         open_stream(&streams[i], findings);
     }
     while (status == MXTRAP_OK && (next = oldest(streams, count)) != NULL) {
-        status = mx_watch_add(watch, next->kind, &next->packet, next->ms);
+        status = mx_watch_add(watch, next->kind, &next->packet, next->us / 1000);
         advance(next, findings);
     }
     for (size_t i = 0; streams != NULL && i < count; i++) {

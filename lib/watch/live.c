@@ -151,7 +151,7 @@ static void on_packet(u_char *context, const struct pcap_pkthdr *header, const u
 
     memcpy(&arrival, context, sizeof arrival);
     enum mx_packet_kind kind = mx_packet_read(&packet, arrival.link, octets, header->caplen);
-    int64_t ms = mx_watch_ms(header->ts.tv_sec, header->ts.tv_usec);
+    int64_t ms = mx_watch_us(header->ts.tv_sec, header->ts.tv_usec) / 1000;
     enum mxtrap_status status = mx_watch_add(arrival.live->watch, kind, &packet, ms);
     arrival.live->status = status == MXTRAP_OK ? arrival.live->status : status;
 }
@@ -182,7 +182,7 @@ enum mxtrap_status mxtrap_watch_live_poll(mxtrap_watch_live *live, unsigned time
     }
     clock_gettime(CLOCK_REALTIME, &now);
     enum mxtrap_status status =
-        mx_watch_tick(live->watch, mx_watch_ms(now.tv_sec, now.tv_nsec / 1000));
+        mx_watch_tick(live->watch, mx_watch_us(now.tv_sec, now.tv_nsec / 1000) / 1000);
     return live->status != MXTRAP_OK ? live->status : status;
 }
 

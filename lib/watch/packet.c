@@ -206,7 +206,7 @@ static void read_time(struct mx_packet *out, const uint8_t *at) {
 
     if (seconds <= UINT32_MAX && micros < 1000000) {
         out->has_time = true;
-        out->ms = (int64_t)(seconds * 1000 + micros / 1000);
+        out->us = (int64_t)(seconds * 1000000 + micros);
     }
 }
 

@@ -24,7 +24,7 @@ struct mx_packet {
     uint32_t sequence;
     uint16_t from_port, to_port;
     bool has_time; /* NFLOG: when the kernel saw it; when it was read is up to a second later */
-    int64_t ms;    /* this time, since 1970 */
+    int64_t us;    /* this time: microseconds since 1970 */
 };
 
 /* Whether packets of this link type can be read; the number is a capture's (LINKTYPE_) or

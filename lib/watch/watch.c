@@ -202,6 +202,9 @@ static enum mxtrap_status add_syn(mxtrap_watch *watch, const struct mx_packet *p
     if (found == SIZE_MAX) {
         return MXTRAP_OK;
     }
+    if (!close_quiet(watch)) {
+        return MXTRAP_ERR_MEMORY;
+    }
     const struct mx_watched_address *target = &watch->sets.targets[found];
     struct mx_source *source = mx_source_table_find(&watch->sources, &packet->from, target->group);
     if (source == NULL) {
@@ -233,7 +236,7 @@ enum mxtrap_status mx_watch_add(mxtrap_watch *watch, enum mx_packet_kind kind,
                                 const struct mx_packet *packet, int64_t ms) {
     const struct mxtrap_watch_options *options = &watch->options;
 
-    ms = packet->has_time ? packet->ms : ms;
+    ms = packet->has_time ? packet->us / 1000 : ms;
     bool has_time = ms > 0 && ms <= MX_TIME_MAX;
     watch->untimed += !has_time;
     if (!has_time || (options->since != 0 && ms < options->since) ||
@@ -244,9 +247,7 @@ enum mxtrap_status mx_watch_add(mxtrap_watch *watch, enum mx_packet_kind kind,
     watch->cut += kind == MX_PACKET_CUT;
     watch->begin = watch->packets == 1 || ms < watch->begin ? ms : watch->begin;
     watch->last = watch->packets == 1 || ms > watch->last ? ms : watch->last;
-    if (mx_watch_tick(watch, watch->last) != MXTRAP_OK) {
-        return MXTRAP_ERR_MEMORY;
-    }
+    watch->end = watch->last > watch->end ? watch->last : watch->end;
     return kind == MX_PACKET_SYN && packet->to_port == options->port ? add_syn(watch, packet, ms)
                                                                      : MXTRAP_OK;
 }

@@ -25,9 +25,9 @@ struct mxtrap_watch {
 /* Until 2106; a time beyond it, or none, is that of a packet without a time. */
 #define MX_TIME_MAX INT64_C(4294967295999)
 
-/* Milliseconds; 0 where SECONDS are out of range. */
-static inline int64_t mx_watch_ms(int64_t seconds, int64_t micros) {
-    return seconds > 0 && seconds <= UINT32_MAX ? seconds * 1000 + micros / 1000 : 0;
+/* Microseconds; 0 where SECONDS are out of range. */
+static inline int64_t mx_watch_us(int64_t seconds, int64_t micros) {
+    return seconds > 0 && seconds <= UINT32_MAX ? seconds * 1000000 + micros : 0;
 }
 
 /* A source that is not there yet; the oldest one is dropped for it where there are too many. NULL

@@ -276,6 +276,14 @@ def check_captures():
     paths = [written(pcap(half, "sll"), f"{i}.pcap") for i, half in enumerate(halves)]
     check("two hosts", document(*paths) == wanted)
     check("two hosts, the other way round", document(*reversed(paths)) == wanted)
+    # A dummy that resets costs less than a millisecond.
+    reset = [(NOON + i / 10000, tcp_syn) for i, to in enumerate((D1, R1))
+             for _, tcp_syn in answered(NOON, "203.0.113.5", to)]
+    for kind in ("sll", "nflog"):
+        paths = [written(pcap([one], kind), f"{i}.pcap") for i, one in enumerate(reset)]
+        for pair in (paths, paths[::-1]):
+            result = document(*pair, written(pcap(LATER)))
+            check(f"{kind}: two hosts, less than a millisecond apart", seen(result) == {"in-order": 1}, result)
     check("each packet twice", without_packets(document(written(pcap(packets)), written(
         pcapng([(at + 0.00012, packet) for at, packet in packets]), "b"))) == without_packets(wanted))
     # Other packets of the same connections count as packets only.
@@ -286,6 +294,43 @@ def check_captures():
     extended = [(NOON, ip_packet("2001:db8:9::1", R1_6, tcp(1025, 25, 1, SYN),
                                  extensions=[(0, bytes(7)), (60, bytes(7))]))]
     check("IPv6 extension headers", document(octets=pcap(extended))["summary"]["attempts"] == 1)
+
+
+def reads(octets):
+    """The exit status of a capture, how many of its packets count, and what is said."""
+    done = run("-q", "--spec", OC9, "-f", "json", written(octets))
+    return done.returncode, json.loads(done.stdout)["summary"]["packets"], done.stderr.decode()
+
+
+def check_cuts(packets):
+    """A capture that ends after any octet: what came before that packet counts, and its number is said."""
+    for name, octets, begin in (("pcap", pcap(packets), 24), ("pcapng", pcapng(packets), 60)):
+        size = (len(octets) - begin) // len(packets)
+        check(f"{name}: packets of one size", begin + size * len(packets) == len(octets), size)
+        wrong = []
+        for end in range(begin, len(octets) + 1):
+            whole, rest = divmod(end - begin, size)
+            status, count, said = reads(octets[:end])
+            if (status, count) != (2 if rest else 0, whole) or (f"packet {whole + 1}: " in said) != (rest > 0):
+                wrong.append((end, status, count, said))
+        check(f"{name}: cut after any octet", wrong == [], wrong[:3])
+
+
+def check_blocks(packets):
+    """Blocks of pcapng whose lengths are wrong, or whose interface is not there, in the third packet."""
+    octets, at = pcapng(packets), 60
+    size = (len(octets) - at) // len(packets)
+    at += 2 * size
+    for name, offset, number, said in (
+            ("its length", 4, 0x7FFFFFF0, "block size"), ("its length", 4, 8, "has a length of 8"),
+            ("the length at its end", size - 4, 64, "don't match"),
+            ("its interface", 8, 7, "no Interface Description Block"),
+            ("the packet's length", 20, 0x7FFFFFFF, "bigger than snaplen")):
+        damaged = bytearray(octets)
+        struct.pack_into("<I", damaged, at + offset, number)
+        result = reads(bytes(damaged))
+        check(f"{name} is {number}", result[:2] == (2, 2) and "packet 3: " in result[2] and
+              said in result[2], result)
 
 
 def check_damage():
@@ -299,6 +344,8 @@ def check_damage():
         check(f"a capture of {cut} octets", done.returncode == 2 and
               f"packet {number}: ".encode() in done.stderr and
               result["summary"]["packets"] == number - 1, done.stderr, result["summary"])
+    check_cuts(packets[:3])
+    check_blocks(packets[:5])
     damaged = bytearray(whole)
     struct.pack_into("<I", damaged, 24 + record * 4 + 8, 0x7FFFFFFF)
     done = run("--spec", OC9, "-f", "json", written(damaged))
@@ -312,7 +359,9 @@ def check_damage():
                                ("Bluetooth", struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 99, 201),
                                 b"packets of link type 201"),
                                ("two link types", pcapng(packets, ("ethernet", "sll")),
-                                b"different")):
+                                b"packet 1: an interface has a type 113 different"),
+                               ("two snaplens", pcapng(packets, snaplens=(0, 96)),
+                                b"packet 1: an interface has a snapshot length 96 different")):
         done = run("--spec", OC9, "-f", "json", written(octets))
         check(f"{name} is no capture", done.returncode == 2 and said in done.stderr and
               json.loads(done.stdout)["summary"]["packets"] == 0, done.stderr)
@@ -325,6 +374,10 @@ def check_damage():
     result = json.loads(done.stdout)["summary"]
     check("a snaplen that is too small", result["cut_packets"] == len(packets) and
           result["attempts"] == 0 and b"without their TCP header" in done.stderr, result, done.stderr)
+    # nft's `snaplen 40` cuts them as well, and only IP's own length says so: of IPv6 no TCP is left.
+    both = silent(NOON, "203.0.113.1", D1, 1) + answered(NOON, "2001:db8:9::1", R1_6)
+    result = document(octets=pcap([(at, packet[:40]) for at, packet in both], "nflog"))["summary"]
+    check("packets of 40 octets", result["cut_packets"] == 1 and result["attempts"] == 1, result)
     done = run("--spec", OC9, "-f", "json", written(pcapng(packets, simple=True)))
     result = json.loads(done.stdout)["summary"]
     far = pcapng([(1 << 62, packet) for _, packet in packets], resolution=0)

@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check(const struct mx_packet *packet, enum mx_packet_kind kind) {
     require(kind <= MX_PACKET_SYN);
-    require(!packet->has_time || packet->ms >= 0);
+    require(!packet->has_time || packet->us >= 0);
     if (kind == MX_PACKET_SYN) {
         require(packet->from.family == MX_IPV4 || packet->from.family == MX_IPV6);
         require(packet->from.family == packet->to.family);

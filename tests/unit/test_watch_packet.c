@@ -243,7 +243,7 @@ static void test_nflog(void **state) {
     assert_cut_anywhere("nflog", 239, &whole, whole.length - 20 + FLAGS);
     assert_int_equal(mx_packet_read(&packet, 239, whole.bytes, whole.length), MX_PACKET_SYN);
     assert_true(packet.has_time);
-    assert_int_equal(packet.ms, INT64_C(0x692480c0) * 1000 + 999);
+    assert_int_equal(packet.us, INT64_C(0x692480c0) * 1000000 + 999999);
 
     /* A time that is none; one that comes after the packet; attributes that have no length. */
     whole = octets_of("02000005", "", "");
