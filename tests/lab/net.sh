@@ -13,9 +13,10 @@
 #     lab_enter "$0" "$@"       runs the script again inside, unless it is there already
 #     lab_up                    the network; $LAB is a folder that goes with it
 #     lab_in HOST COMMAND...    runs a command on a host
+#     lab_host NAME             one more host, without a link; lab_join makes one
 #     lab_firewall HOW WHAT...  what becomes of port 25; lab_firewall open takes it all back
 #     lab_cut ip|ip6, lab_mend  takes the vantage's route of a family away, and gives it back
-#     lab_without ip|ip6        takes the family from the vantage for good: address and route
+#     lab_without ip|ip6 [HOST] takes the family from the vantage, or HOST, for good: address and route
 #     lab_range RANGE...        more ranges that are all the isp's
 #     lab_capture FILE          writes the attempts on port 25 in order, as they come
 #     lab_until SECONDS COMMAND tries a command until it succeeds
@@ -53,6 +54,15 @@ lab_join() {
     done
 }
 
+lab_host() {
+    ip netns add "$1"
+    lab_in "$1" ip link set lo up
+    # An end of a link must not wait to learn whether its address is taken.
+    lab_in "$1" sh -c 'cd /proc/sys/net
+        echo 0 >ipv6/conf/all/disable_ipv6
+        echo 0 >ipv6/conf/default/accept_dad'
+}
+
 lab_up() {
     mount -t tmpfs -o mode=755 tmpfs /run
     mkdir -m 755 "$LAB"
@@ -61,12 +71,7 @@ lab_up() {
     export TMPDIR
     : >"$LAB/attempts"
     for host in vantage router isp; do
-        ip netns add "$host"
-        lab_in "$host" ip link set lo up
-        # An end of a link must not wait to learn whether its address is taken.
-        lab_in "$host" sh -c 'cd /proc/sys/net
-            echo 0 >ipv6/conf/all/disable_ipv6
-            echo 0 >ipv6/conf/default/accept_dad'
+        lab_host "$host"
     done
     # The router says every time that a host is unreachable, not once a second.
     lab_in router sh -c 'cd /proc/sys/net
@@ -144,18 +149,18 @@ lab_addresses() {
 
 lab_cut() {
     case $1 in
-    ip) lab_in vantage ip -4 route del default ;;
-    ip6) lab_in vantage ip -6 route del default ;;
+    ip) lab_in "${2:-vantage}" ip -4 route del default ;;
+    ip6) lab_in "${2:-vantage}" ip -6 route del default ;;
     esac
 }
 
 # The loopback and the link keep theirs.
 lab_without() {
     case $1 in
-    ip) lab_in vantage ip -4 address flush dev wire ;;
-    ip6) lab_in vantage ip -6 address flush dev wire scope global ;;
+    ip) lab_in "${2:-vantage}" ip -4 address flush dev wire ;;
+    ip6) lab_in "${2:-vantage}" ip -6 address flush dev wire scope global ;;
     esac
-    lab_cut "$1" 2>/dev/null || true
+    lab_cut "$@" 2>/dev/null || true
 }
 
 lab_mend() {

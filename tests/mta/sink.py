@@ -2,7 +2,8 @@
 """Real hosts: takes all mail on port 25 of every address, and says which domain's came where.
 
 usage: sink.py
-Each line, tabs between: delivered, seconds since the machine was booted, domain, address.
+Each line, tabs between: delivered, seconds since the machine was booted, domain, address; then
+the sender's address, and the seconds when it connected.
 """
 
 import asyncio
@@ -17,7 +18,9 @@ async def message(reader):
 
 
 async def serve(reader, writer):
-    address = writer.get_extra_info("sockname")[0]
+    connected = time.clock_gettime(time.CLOCK_BOOTTIME)
+    address, sender = (writer.get_extra_info(name)[0].removeprefix("::ffff:")
+                       for name in ("sockname", "peername"))
     domain = ""
 
     async def say(text):
@@ -35,7 +38,8 @@ async def serve(reader, writer):
                 await say(b"354 go on")
                 if await message(reader):
                     now = time.clock_gettime(time.CLOCK_BOOTTIME)
-                    print(f"delivered\t{now:.3f}\t{domain}\t{address.removeprefix('::ffff:')}", flush=True)
+                    print(f"delivered\t{now:.3f}\t{domain}\t{address}\t{sender}\t{connected:.3f}",
+                          flush=True)
             await say(b"221 bye" if verb == b"QUIT" else b"250 ok")
             if verb == b"QUIT":
                 break
