@@ -1,5 +1,4 @@
-/* Vantage points elsewhere: the programs that lead to them, ssh as a rule. They are started before
- * the process confines itself, which cannot start any later. */
+/* Vantage points elsewhere: the programs that lead to them, ssh as a rule. */
 #ifndef CLI_CHECK_REMOTE_H
 #define CLI_CHECK_REMOTE_H
 

@@ -4,17 +4,20 @@
 #include <string.h>
 
 enum mxtrap_status mx_points_add(struct mx_points *points, struct event_base *base,
-                                 const struct mx_probe_options *probe, const char *name, int from,
-                                 int to) {
+                                 const struct mx_probe_options *probe,
+                                 const struct mxtrap_check_vantage *vantage) {
     struct mx_point *point = &points->list[points->count++];
     struct mx_probe_options options = *probe;
     enum mxtrap_status status = MXTRAP_OK;
 
-    point->name = name;
-    if (from >= 0) {
-        status = mx_probe_link_new(&point->link, base, from, to,
+    point->name = vantage->name;
+    if (vantage->from >= 0) {
+        status = mx_probe_link_new(&point->link, base, vantage->from, vantage->to,
                                    options.greeting_timeout_ms > 0 ? options.greeting_timeout_ms
                                                                    : MX_PROBE_GREETING_TIMEOUT_MS);
+    }
+    if (status == MXTRAP_OK && point->link != NULL) {
+        mx_probe_link_on_end(point->link, vantage->reopen, vantage->context);
     }
     options.link = point->link;
     if (status == MXTRAP_OK) {
@@ -102,6 +105,23 @@ struct mx_prober_counts mx_points_counts(const struct mx_points *points) {
     return sum;
 }
 
+/* Whether the far side ended once is said as well, since it costs time. */
+static void report_point(const struct mx_point *point, enum mxtrap_severity severity,
+                         mxtrap_findings *findings) {
+    const char *lost = mx_probe_link_lost(point->link), *ended = mx_probe_link_ended(point->link);
+
+    if (lost == NULL && ended == NULL) {
+        return;
+    }
+    struct mx_text *text = mx_finding_begin(findings);
+    mx_text_string(text, "the vantage point ");
+    mx_text_escaped(text, point->name, strlen(point->name));
+    mx_text_string(text, lost != NULL ? " was lost: " : " was started again: ");
+    mx_text_string(text, lost != NULL ? lost : ended);
+    mx_finding_end(findings, MX_RULE_VANTAGE_LOST, lost != NULL ? severity : MXTRAP_NOTE,
+                   (struct mx_place){0});
+}
+
 void mx_points_report(const struct mx_points *points, mxtrap_findings *findings) {
     size_t left = 0;
 
@@ -111,16 +131,8 @@ void mx_points_report(const struct mx_points *points, mxtrap_findings *findings)
     }
     for (size_t i = 0; i < points->count; i++) {
         const struct mx_point *point = &points->list[i];
-        const char *why = point->link == NULL ? NULL : mx_probe_link_lost(point->link);
-        if (why != NULL) {
-            struct mx_text *text = mx_finding_begin(findings);
-            mx_text_string(text, "the vantage point ");
-            mx_text_escaped(text, point->name, strlen(point->name));
-            mx_text_string(text, " was lost: ");
-            mx_text_string(text, why);
-            mx_finding_end(findings, MX_RULE_VANTAGE_LOST,
-                           left >= points->quorum ? MXTRAP_NOTE : MXTRAP_WARNING,
-                           (struct mx_place){0});
+        if (point->link != NULL) {
+            report_point(point, left >= points->quorum ? MXTRAP_NOTE : MXTRAP_WARNING, findings);
         }
         mx_vantage_report(point->vantage, findings);
     }

@@ -4,6 +4,8 @@
 #ifndef MX_CHECK_POINTS_H
 #define MX_CHECK_POINTS_H
 
+#include <mxtrap/check.h>
+
 #include "check/control_hosts.h"
 #include "check/silent_controls.h"
 #include "check/vantage.h"
@@ -26,12 +28,11 @@ struct mx_points {
     size_t quorum; /* so many must be proven, and agree, where nothing listens */
 };
 
-/* One more point, called NAME. FROM and TO lead to its far side; both are -1 for this machine.
- * Errors: MXTRAP_ERR_ARGUMENT (an option of PROBE is out of range), MXTRAP_ERR_MEMORY; what was
- * made is freed by mx_points_free. */
+/* One more point. Errors: MXTRAP_ERR_ARGUMENT (an option of PROBE is out of range),
+ * MXTRAP_ERR_MEMORY; what was made is freed by mx_points_free. */
 enum mxtrap_status mx_points_add(struct mx_points *points, struct event_base *base,
-                                 const struct mx_probe_options *probe, const char *name, int from,
-                                 int to);
+                                 const struct mx_probe_options *probe,
+                                 const struct mxtrap_check_vantage *vantage);
 
 /* Asks the controls from each point: OPTIONS without prober, news and context. Errors: as for
  * mx_control_hosts_new and mx_silent_controls_new. */

@@ -210,16 +210,15 @@ static enum mxtrap_status open_points(mxtrap_check *check,
         .attempts = plan->attempts,
         .ipv4 = !options->no_ipv4,
         .ipv6 = !options->no_ipv6};
+    const struct mxtrap_check_vantage here = {.from = -1, .to = -1};
     struct mx_points *points = &check->run.points;
     enum mxtrap_status status = MXTRAP_OK;
 
     for (size_t i = 0; i < options->vantage_count && status == MXTRAP_OK; i++) {
-        const struct mxtrap_check_vantage *vantage = &options->vantages[i];
-        status = mx_points_add(points, check->base, &plan->probe, vantage->name, vantage->from,
-                               vantage->to);
+        status = mx_points_add(points, check->base, &plan->probe, &options->vantages[i]);
     }
     if (options->vantage_count == 0) {
-        status = mx_points_add(points, check->base, &plan->probe, NULL, -1, -1);
+        status = mx_points_add(points, check->base, &plan->probe, &here);
     }
     points->quorum = options->quorum > 0 ? options->quorum : points->count;
     return status != MXTRAP_OK

@@ -60,6 +60,7 @@ struct mx_probe_connection {
     int fd;                  /* -1: no socket */
     uint8_t connects;        /* connections begun */
     bool is_short;           /* no file descriptor was free: nothing was learnt */
+    bool is_unasked;         /* the far side ended before it answered: likewise */
     enum mx_probe_phase phase;
     uint64_t began, phase_ends; /* nanoseconds */
     uint64_t since;             /* when this round of connecting began */

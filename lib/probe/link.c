@@ -17,7 +17,7 @@ enum {
     READ_BYTES = 65536,
     MILLISECOND_NS = 1000000,
     REPLIES = 5, /* the greeting, EHLO, HELO, STARTTLS, and one more for a second connection */
-    MARGIN_MS = 60000, /* for its queue, and the way there and back */
+    MARGIN_MS = 60000, /* for the way there and back */
     WHY_MAX = 192
 };
 
@@ -28,15 +28,45 @@ struct mx_probe_link {
     struct mx_probe_connection **slots; /* NULL before the far side's first line */
     unsigned *free_slots;
     unsigned window, free_count;
-    uint64_t asked; /* requests up to now */
-    uint64_t *ids;  /* of the request in each slot */
+    uint64_t asked;      /* requests up to now */
+    uint64_t heard;      /* when the last outcome came, in nanoseconds */
+    uint64_t *ids;       /* of the request in each slot */
+    struct timeval wait; /* for the first line */
     bool is_cancelled;
     char why[WHY_MAX]; /* "": not lost */
+    const char *ended; /* why it was opened once more; NULL: it was not */
+    mx_probe_link_reopen_fn *reopen;
+    void *reopen_context;
     mx_probe_link_changed_fn *changed;
     void *context;
 };
 
-/* Ends all that is under way. */
+/* Ends all that is under way, for CAUSE; without one it is asked again when there is room. */
+static void end_attempts(struct mx_probe_link *link, enum mx_cause cause) {
+    for (unsigned i = 0; i < link->window && !link->is_cancelled; i++) {
+        struct mx_probe_connection *connection = link->slots[i];
+        link->slots[i] = NULL;
+        if (connection != NULL && cause == MX_CAUSE_NONE) {
+            connection->is_unasked = true;
+            mx_probe_close(connection);
+        } else if (connection != NULL) {
+            mx_probe_local(connection, cause, 0);
+        }
+    }
+}
+
+static void stop_events(struct mx_probe_link *link) {
+    event_del(link->readable);
+    event_del(link->writable);
+    event_del(link->first_line);
+}
+
+static void notify_of_change(struct mx_probe_link *link) {
+    if (link->changed != NULL) {
+        link->changed(link->context);
+    }
+}
+
 static void lose(struct mx_probe_link *link, const char *why) {
     struct mx_text text = mx_text_within(link->why, sizeof link->why);
 
@@ -44,19 +74,11 @@ static void lose(struct mx_probe_link *link, const char *why) {
         return;
     }
     mx_text_string(&text, why);
+    mx_text_string(&text, link->ended != NULL ? ", after a second start" : "");
     mx_text_string_of(&text);
-    event_del(link->readable);
-    event_del(link->writable);
-    event_del(link->first_line);
-    for (unsigned i = 0; i < link->window && !link->is_cancelled; i++) {
-        if (link->slots[i] != NULL) {
-            mx_probe_local(link->slots[i], MX_CAUSE_VANTAGE_LOST, 0);
-            link->slots[i] = NULL;
-        }
-    }
-    if (link->changed != NULL) {
-        link->changed(link->context);
-    }
+    stop_events(link);
+    end_attempts(link, MX_CAUSE_VANTAGE_LOST);
+    notify_of_change(link);
 }
 
 const char *mx_probe_link_lost(const struct mx_probe_link *link) {
@@ -67,6 +89,16 @@ void mx_probe_link_on_change(struct mx_probe_link *link, mx_probe_link_changed_f
                              void *context) {
     link->changed = changed;
     link->context = context;
+}
+
+void mx_probe_link_on_end(struct mx_probe_link *link, mx_probe_link_reopen_fn *reopen,
+                          void *context) {
+    link->reopen = reopen;
+    link->reopen_context = context;
+}
+
+const char *mx_probe_link_ended(const struct mx_probe_link *link) {
+    return link->ended;
 }
 
 bool mx_probe_link_has_room(const struct mx_probe_link *link, size_t under_way) {
@@ -97,8 +129,8 @@ static void read_greeting(struct mx_probe_link *link, const char *line, size_t l
     }
     if (why != NULL) {
         lose(link, why);
-    } else if (link->changed != NULL) {
-        link->changed(link->context);
+    } else {
+        notify_of_change(link);
     }
 }
 
@@ -129,6 +161,7 @@ static void read_reply(struct mx_probe_link *link, const char *line, size_t leng
     link->slots[slot] = NULL;
     link->free_slots[link->free_count++] = slot;
     connection->outcome = reply.outcome;
+    link->heard = mx_monotonic_ns();
     connection->outcome.ended = mx_monotonic_ms();
     mx_probe_close(connection);
 }
@@ -155,6 +188,8 @@ static void read_lines(struct mx_probe_link *link) {
     }
 }
 
+static void on_end(struct mx_probe_link *link, const char *why);
+
 static void on_readable(evutil_socket_t fd, short what, void *context) {
     struct mx_probe_link *link = context;
     int got = evbuffer_read(link->in, fd, READ_BYTES);
@@ -163,7 +198,7 @@ static void on_readable(evutil_socket_t fd, short what, void *context) {
     if (got > 0) {
         read_lines(link);
     } else if (got == 0 || errno == ECONNRESET) { /* what it had not read is no matter */
-        lose(link, evbuffer_get_length(link->in) > 0 ? "it ended within a line" : "it ended");
+        on_end(link, evbuffer_get_length(link->in) > 0 ? "it ended within a line" : "it ended");
     } else if (errno != EAGAIN && errno != EINTR) {
         lose(link, strerror(errno));
     }
@@ -180,10 +215,56 @@ static void on_writable(evutil_socket_t fd, short what, void *context) {
     struct mx_probe_link *link = context;
     (void)what;
 
-    if (evbuffer_write(link->out, fd) < 0 && errno != EAGAIN && errno != EINTR) {
-        lose(link, errno == EPIPE || errno == ECONNRESET ? "it ended" : strerror(errno));
+    int written = evbuffer_write(link->out, fd);
+    if (written < 0 && (errno == EPIPE || errno == ECONNRESET)) {
+        on_end(link, "it ended");
+    } else if (written < 0 && errno != EAGAIN && errno != EINTR) {
+        lose(link, strerror(errno));
     } else if (evbuffer_get_length(link->out) > 0) {
         event_add(link->writable, NULL);
+    }
+}
+
+/* Waits for the first line of a far side. */
+static bool begin_events(struct mx_probe_link *link, int from, int to) {
+    evutil_make_socket_nonblocking(from);
+    evutil_make_socket_nonblocking(to);
+    return event_assign(link->readable, link->base, from, EV_READ | EV_PERSIST, on_readable,
+                        link) == 0 &&
+           event_assign(link->writable, link->base, to, EV_WRITE, on_writable, link) == 0 &&
+           event_add(link->readable, NULL) == 0 && evtimer_add(link->first_line, &link->wait) == 0;
+}
+
+static void close_window(struct mx_probe_link *link) {
+    free(link->slots);
+    free(link->ids);
+    free(link->free_slots);
+    link->slots = NULL;
+    link->ids = NULL;
+    link->free_slots = NULL;
+    link->window = link->free_count = 0;
+}
+
+/* One that never began would not begin the second time either. */
+static void on_end(struct mx_probe_link *link, const char *why) {
+    int from, to;
+
+    if (link->window == 0 || link->ended != NULL || link->reopen == NULL || link->is_cancelled) {
+        lose(link, why);
+        return;
+    }
+    stop_events(link);
+    if (link->reopen(link->reopen_context, &from, &to) != 0) {
+        lose(link, why);
+        return;
+    }
+    link->ended = why;
+    end_attempts(link, MX_CAUSE_NONE);
+    close_window(link);
+    evbuffer_drain(link->in, SIZE_MAX);
+    evbuffer_drain(link->out, SIZE_MAX);
+    if (!begin_events(link, from, to)) {
+        lose(link, "out of memory");
     }
 }
 
@@ -200,13 +281,24 @@ static bool send_request(struct mx_probe_link *link, const struct mx_probe_reque
     return is_sent;
 }
 
-/* Nothing came in a time in which every attempt would have ended. */
+/* So long after the last outcome another one must come, whatever the far side's rate. */
+static uint64_t patience_ms(const struct mx_probe_options *options) {
+    return (uint64_t)options->timeout_ms * 2 + (uint64_t)options->greeting_timeout_ms * REPLIES +
+           MARGIN_MS;
+}
+
 static void on_time(evutil_socket_t fd, short what, void *context) {
     struct mx_probe_connection *connection = context;
+    const struct mx_probe_options *options = &connection->settings->options;
+    uint64_t quiet = (mx_monotonic_ns() - options->link->heard) / MILLISECOND_NS;
     (void)fd;
     (void)what;
 
-    lose(connection->settings->options.link, "no outcome in time");
+    if (quiet < patience_ms(options)) {
+        mx_probe_set_timer(connection, patience_ms(options) - quiet);
+    } else {
+        lose(options->link, "no outcome in time");
+    }
 }
 
 static bool send_attempt(struct mx_probe_link *link, struct mx_probe_connection *connection) {
@@ -241,9 +333,7 @@ void mx_probe_link_begin(struct mx_probe_connection *connection) {
                        0);
         return;
     }
-    mx_probe_set_timer(connection, (uint64_t)options->timeout_ms * 2 +
-                                       (uint64_t)options->greeting_timeout_ms * REPLIES +
-                                       MARGIN_MS);
+    mx_probe_set_timer(connection, patience_ms(options));
     if (!send_attempt(link, connection)) {
         lose(link, "out of memory");
     }
@@ -260,26 +350,23 @@ void mx_probe_link_cancel(struct mx_probe_link *link) {
 
 enum mxtrap_status mx_probe_link_new(struct mx_probe_link **out, struct event_base *base, int from,
                                      int to, unsigned wait_ms) {
-    const struct timeval wait = {(time_t)(wait_ms / 1000), (suseconds_t)(wait_ms % 1000 * 1000)};
     struct mx_probe_link *link = calloc(1, sizeof *link);
 
     if (link == NULL) {
         return MXTRAP_ERR_MEMORY;
     }
     link->base = base;
+    link->wait = (struct timeval){(time_t)(wait_ms / 1000), (suseconds_t)(wait_ms % 1000 * 1000)};
     link->in = evbuffer_new();
     link->out = evbuffer_new();
     link->readable = event_new(base, from, EV_READ | EV_PERSIST, on_readable, link);
     link->writable = event_new(base, to, EV_WRITE, on_writable, link);
     link->first_line = evtimer_new(base, on_no_line, link);
     if (link->in == NULL || link->out == NULL || link->readable == NULL || link->writable == NULL ||
-        link->first_line == NULL || event_add(link->readable, NULL) != 0 ||
-        evtimer_add(link->first_line, &wait) != 0) {
+        link->first_line == NULL || !begin_events(link, from, to)) {
         mx_probe_link_free(link);
         return MXTRAP_ERR_MEMORY;
     }
-    evutil_make_socket_nonblocking(from);
-    evutil_make_socket_nonblocking(to);
     *out = link;
     return MXTRAP_OK;
 }
@@ -303,8 +390,6 @@ void mx_probe_link_free(struct mx_probe_link *link) {
     if (link->out != NULL) {
         evbuffer_free(link->out);
     }
-    free(link->slots);
-    free(link->ids);
-    free(link->free_slots);
+    close_window(link);
     free(link);
 }

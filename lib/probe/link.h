@@ -26,6 +26,17 @@ void mx_probe_link_free(struct mx_probe_link *link);
 /* Why the far side is lost, a text as long-lived as LINK; NULL: it is not. */
 const char *mx_probe_link_lost(const struct mx_probe_link *link);
 
+/* Opens the link once more: sets *FROM and *TO, as in mx_probe_link_new. Not 0: that cannot be. */
+typedef int mx_probe_link_reopen_fn(void *context, int *from, int *to);
+
+/* A far side that began and then ends is opened once more, by REOPEN; what it has not answered is
+ * asked again. NULL: it is lost, as one that ends a second time. */
+void mx_probe_link_on_end(struct mx_probe_link *link, mx_probe_link_reopen_fn *reopen,
+                          void *context);
+
+/* Why it was opened a second time; NULL: it was not. */
+const char *mx_probe_link_ended(const struct mx_probe_link *link);
+
 /* Calls CHANGED when there is room where there was none. */
 typedef void mx_probe_link_changed_fn(void *context);
 void mx_probe_link_on_change(struct mx_probe_link *link, mx_probe_link_changed_fn *changed,

@@ -231,15 +231,18 @@ static void set_outcome(struct mx_prober *prober, struct mx_probe_target *target
     work_soon(prober);
 }
 
-/* If no file descriptor was free, the target waits again, and the lane makes no more connections at
- * once than it has now. */
+/* If nothing was learnt, the target waits again; if that is since no file descriptor was free, the
+ * lane makes no more connections at once than it has now. */
 void mx_probe_ended(struct mx_probe_connection *connection) {
     struct mx_probe_lane *lane = connection->lane;
     struct mx_prober *prober = lane->prober;
 
     lane->open--;
-    if (connection->is_short && prober->flight.count > 1) {
+    bool waits = connection->is_short && prober->flight.count > 1;
+    if (waits) {
         lane->room = lane->open > 0 ? lane->open : 1;
+    }
+    if (waits || connection->is_unasked) {
         list_move(connection->target, &prober->queue);
         work_soon(prober);
     } else {

@@ -121,17 +121,65 @@ filter to-b ip6 daddr 2a01:4f8:25::26 accept
 seen 3 inconclusive "egress-filtered not-determined" $all --control 5.9.25.25 good.com --spec "$work/good.com.yaml"
 network
 
+# The router of b answers for every host. A control for silence shows that, without a spec also that
+# all hosts greet alike; else it is a dummy that answers.
+proxied() {
+    nsenter --net=/run/netns/router -- python3 "$LAB_SOURCE/proxy.py" dated "" 2525 &
+    proxy=$!
+    lab_until 10 lab_in router sh -c '[ "$(ss -Hltn sport = :2525 | grep -c LISTEN)" -eq 2 ]' ||
+        lab_fail "the proxy does not listen"
+    lab_in router nft -f - <<RULES
+table inet proxy {
+    chain to-b {
+        type nat hook prerouting priority dstnat;
+        iifname "to-b" meta nfproto { $1 } tcp dport 25 redirect to :2525
+    }
+}
+RULES
+}
+unproxied() {
+    lab_in router nft delete table inet proxy
+    kill "$proxy"
+    wait "$proxy" 2>/dev/null || true
+}
+silent="--silent-control 5.9.25.3 --silent-control 2a01:4f8:25::1"
+network
+proxied "ipv4, ipv6"
+# shellcheck disable=SC2086
+seen 3 inconclusive "not-determined transparent-proxy" --via a --via b $silent good.com \
+    --spec "$work/good.com.yaml"
+out_has "5.9.25.3 accepts connections"
+out_has "2a01:4f8:25::1 accepts connections"
+# shellcheck disable=SC2086
+seen 0 pass transparent-proxy $all --quorum 2 $silent good.com --spec "$work/good.com.yaml"
+seen 3 inconclusive "not-determined transparent-proxy" --via b good.com
+seen 1 fail dummy-answers --via a --via b good.com --spec "$work/good.com.yaml"
+out_has "answers (250), from b;"
+unproxied
+proxied ipv6
+# shellcheck disable=SC2086
+seen 3 inconclusive "not-determined transparent-proxy" --via a --via b $silent good.com \
+    --spec "$work/good.com.yaml"
+out_has "2a01:4f8:25::1 accepts connections"
+check "IPv4 is not intercepted" test "$(grep -c "5.9.25.3 accepts" out)" -eq 0
+# shellcheck disable=SC2086
+seen 0 pass "" --via a --via b -4 $silent good.com --spec "$work/good.com.yaml"
+unproxied
+
 # The other side ends, is none, is older, talks nonsense, lies.
 for far in "false" "$check --no-such-option" "echo Last login: today" "yes" "cat" \
-    "head -c 100000000 /dev/zero"; do
+    "head -c 1000000000 /dev/zero"; do
     serve=$far
     seen 3 inconclusive "not-determined vantage-lost" --via a good.com --spec "$work/good.com.yaml"
     serve="sh -c"
 done
 cp out json/lost
+# dies N: the first N starts end after three requests.
 cat >dies <<END
 #!/bin/sh
-{ head -n 3; } | $check --serve
+echo start >>$work/starts
+[ "\$(wc -l <$work/starts)" -le "\$1" ] || exec $check --serve
+head -n 3 | $check --serve
 END
 cat >lies <<'END'
 #!/usr/bin/python3
@@ -142,10 +190,17 @@ for line in sys.stdin:
     print(json.dumps({"id": request["id"] + 9, "state": "answers", "code": 250, "greeting": "220 all is well"}), flush=True)
 END
 chmod +x dies lies
-# Three requests only, of which two are silent: no proof came for these.
-serve=$work/dies
+# One that dies in the middle is started once more, and what it had not answered is asked again; after
+# its second end that is not known.
+serve="$work/dies 1"
+seen 0 pass "" --via a good.com --spec "$work/good.com.yaml"
+err_has "the vantage point a was started again: it ended"
+serve="$work/dies 9"
+rm starts
 seen 3 inconclusive "egress-blocked not-determined vantage-lost" --via a good.com \
     --spec "$work/good.com.yaml"
+out_has "was lost: it ended, after a second start"
+check "two starts" test "$(grep -c start starts)" -eq 2
 serve=$work/lies
 seen 3 inconclusive "not-determined vantage-lost" --via a good.com --spec "$work/good.com.yaml"
 out_has "was lost: an outcome that was not asked for"
@@ -187,8 +242,13 @@ mount --bind passwd /etc/passwd
 (
     . "$MXTRAP_SERVERS/env.sh"
     ssh-keygen -q -t ed25519 -N '' -f host
-    ssh-keygen -q -t ed25519 -N '' -f ci
-    echo "restrict,command=\"$check --serve --rate=50\" $(cat ci.pub)" >authorized
+    for key in ci dying; do
+        ssh-keygen -q -t ed25519 -N '' -f $key
+    done
+    {
+        echo "restrict,command=\"$check --serve --rate=50\" $(cat ci.pub)"
+        echo "restrict,command=\"$work/dies 1\" $(cat dying.pub)"
+    } >authorized
     chmod 600 authorized
     cat >sshd_config <<END
 Port 2222
@@ -211,6 +271,10 @@ run 0 lab_in vantage "$check" -f json --timeout 1.5 -e "$ssh" --via "a=root@$at_
     --spec "$work/good.com.yaml"
 cp out json/ssh
 out_has '"name": "a", "state": "answers"'
+rm -f starts
+run 0 lab_in vantage "$check" --timeout 1.5 -e "${ssh%%-oIdentityFile=*}-oIdentityFile=$work/dying \
+    -oIdentitiesOnly=yes -F none -p 2222" --via "a=root@$at_a" good.com --spec "$work/good.com.yaml"
+err_has "the vantage point a was started again: it ended"
 # The key can do nothing but probe: no shell, no file, no other port, no address of a special purpose.
 for words in "id" "sh -c id" "cat /etc/passwd"; do
     # shellcheck disable=SC2086

@@ -114,8 +114,99 @@ static void test_far_sides(void **state) {
     assert_link(line, NULL, 0, MXTRAP_UNPROBED, "a line that is too long");
 }
 
+/* The far side's second start. */
+struct second {
+    const char *first, *then;
+    int pair[2];
+    pid_t child;
+    int opened; /* how often */
+};
+
+static int reopen(void *context, int *from, int *to) {
+    struct second *second = context;
+
+    second->opened++;
+    if (second->first == NULL) {
+        return -1;
+    }
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, second->pair), 0);
+    second->child = start_far_side(second->pair, second->first, second->then, 1);
+    close(second->pair[1]);
+    *from = *to = second->pair[0];
+    return 0;
+}
+
+/* Two addresses, asked over a link that begins with FIRST, gets a request, says THEN and ends. */
+static void assert_second(const char *first, const char *then, struct second second, int opened,
+                          const char *lost) {
+    struct probing probing = {.files = open_files()};
+    struct mx_probe_options options = {.timeout_ms = 60000, .helo = HELO};
+    struct mx_address address = address_of("20.0.0.1");
+    struct found found[2] = {{0}};
+    int pair[2];
+
+    probing.base = event_base_new();
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    pid_t child = start_far_side(pair, first, then, 1);
+    close(pair[1]);
+    assert_int_equal(mx_probe_link_new(&options.link, probing.base, pair[0], pair[0], 60000),
+                     MXTRAP_OK);
+    mx_probe_link_on_end(options.link, reopen, &second);
+    assert_int_equal(mx_prober_new(probing.base, &options, &probing.prober), MXTRAP_OK);
+    probing_ask(&probing, &address, NULL, false, &found[0]);
+    address.bytes[3]++;
+    probing_ask(&probing, &address, NULL, false, &found[1]);
+    probing_run(&probing);
+    assert_int_equal(second.opened, opened);
+    if (lost == NULL) {
+        assert_null(mx_probe_link_lost(options.link));
+        assert_string_equal(mx_probe_link_ended(options.link), "it ended");
+        assert_int_equal(found[0].outcome->state, MXTRAP_ANSWERS);
+        assert_int_equal(found[1].outcome->state, MXTRAP_REFUSED);
+        assert_int_equal(found[1].outcome->attempts, 1);
+    } else {
+        assert_string_equal(mx_probe_link_lost(options.link), lost);
+        assert_int_equal(found[1].outcome->cause, MX_CAUSE_VANTAGE_LOST);
+    }
+    mx_prober_free(probing.prober);
+    mx_probe_link_free(options.link);
+    event_base_free(probing.base);
+    mx_arena_free(&probing.arena);
+    close(pair[0]);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    if (second.child > 0) {
+        close(second.pair[0]);
+        assert_int_equal(waitpid(second.child, NULL, 0), second.child);
+    }
+    assert_int_equal(open_files(), probing.files);
+}
+
+static void test_second_start(void **state) {
+    static const char answers[] = "{\"id\":3,\"state\":\"answers\",\"code\":250}\n";
+    /* What is asked again has an id of its own: that of the third request, in a window of one. */
+    static const char narrow[] =
+        "{\"schema\":\"mxtrap.probe/1\",\"version\":\"0\",\"port\":25,\"window\":1}\n";
+    static const char refused[] = "{\"id\":2,\"state\":\"refused\"}\n";
+    (void)state;
+
+    signal(SIGPIPE, SIG_IGN);
+    assert_second(GREETING, answers, (struct second){.first = narrow, .then = refused}, 1, NULL);
+    assert_second(GREETING, answers, (struct second){.first = narrow, .then = "nonsense\n"}, 1,
+                  "no JSON object, after a second start");
+    assert_second(GREETING, answers, (struct second){.first = "", .then = NULL}, 1,
+                  "it ended, after a second start");
+    assert_second(GREETING, "{\"id\":3,\"sta", (struct second){.first = narrow, .then = ""}, 1,
+                  "it ended, after a second start");
+    assert_second(GREETING, answers, (struct second){.first = NULL, .then = NULL}, 1, "it ended");
+    /* One that never began, or that says what no far side says, is lost at once. */
+    assert_second("", NULL, (struct second){.first = narrow, .then = refused}, 0, "it ended");
+    assert_second(GREETING, "nonsense\n", (struct second){.first = narrow, .then = refused}, 0,
+                  "no JSON object");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_far_sides),
-                                       cmocka_unit_test(test_silent_far_side)};
+                                       cmocka_unit_test(test_silent_far_side),
+                                       cmocka_unit_test(test_second_start)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,11 +22,17 @@
 
 MXTRAP_BEGIN_DECLS
 
+/* Opens the connection to a vantage point, which has ended, once more: sets *FROM and *TO. It must
+ * not block. Returns 0, or anything else: the vantage point is lost. */
+typedef int mxtrap_check_reopen_fn(void *context, int *from, int *to);
+
 /* A vantage point: the far side of mxtrap_serve at the other end of two descriptors, or this
  * machine. */
 struct mxtrap_check_vantage {
     const char *name; /* as results and findings have it; printable ASCII */
     int from, to; /* read from, written to; made non-blocking, left open; -1 and -1: this machine */
+    mxtrap_check_reopen_fn *reopen; /* called once at most; NULL: it is lost when it ends */
+    void *context;                  /* of reopen */
 };
 
 /* What it points to must live as long as the check. */
