@@ -16,7 +16,7 @@
 #include "model/findings.h"
 #include "probe/message.h"
 
-enum { WINDOW = 10000, RATE_MAX = 1000000, READ_BYTES = 65536, PENDING_MAX = 262144 };
+enum { WINDOW = 32768, RATE_MAX = 1000000, READ_BYTES = 65536, PENDING_MAX = 262144 };
 
 /* A request under way. */
 struct asked {

@@ -10,6 +10,7 @@
 #include "model/rule.h"
 
 struct mx_samples;
+struct mx_results_point;
 
 struct mxtrap_check_writer {
     const struct mx_results_format *format;
@@ -20,7 +21,9 @@ struct mxtrap_check_writer {
     mxtrap_zones *zones;        /* of spec */
     mxtrap_findings *findings;  /* of spec */
     size_t counts[MXTRAP_INCONCLUSIVE + 1];
-    size_t warnings;                  /* domains that passed with warnings, if strict */
+    size_t warnings;                 /* domains that passed with warnings, if strict */
+    struct mx_results_point *points; /* of nagios */
+    size_t point_count;
     bool has_rule[MX_RULE_COUNT + 1]; /* html: rules that reported something */
     bool is_partial;                  /* not all domains were checked */
 };

@@ -204,6 +204,33 @@ static void test_nagios(void **state) {
     mxtrap_findings_free(checked[1].findings);
 }
 
+/* Performance data by vantage point; a name is a label without what ends one. */
+static void test_nagios_points(void **state) {
+    static const struct mxtrap_result_address looks[] = {
+        {.state = MXTRAP_ANSWERS, .vantage = "a"},
+        {.state = MXTRAP_SILENT, .vantage = "b='|"},
+        {.state = MXTRAP_UNPROBED, .vantage = "c"}};
+    static const struct mxtrap_result_address *const seen[] = {&looks[0], &looks[1], &looks[2]};
+    struct checked checked[2];
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(checked); i++) {
+        begin(&checked[i], i == 0 ? "a.example" : "b.example", MXTRAP_PASS);
+        checked[i].address.vantages = seen;
+        checked[i].address.vantage_count = COUNT(seen) - i; /* c saw one domain only */
+    }
+    struct mx_text text = written("nagios", checked, COUNT(checked));
+    static const char wanted[] =
+        "inconclusive=0;0;;0;2 'a_answers'=2;;;0;2 'a_silent'=0;;;0;2 'a_unprobed'=0;0;;0;2"
+        " 'b____answers'=0;;;0;2 'b____silent'=2;;;0;2 'b____unprobed'=0;0;;0;2"
+        " 'c_answers'=0;;;0;1 'c_silent'=0;;;0;1 'c_unprobed'=1;0;;0;1\n";
+    assert_non_null(strstr(text.bytes, wanted));
+    mx_text_free(&text);
+    for (size_t i = 0; i < COUNT(checked); i++) {
+        mxtrap_findings_free(checked[i].findings);
+    }
+}
+
 /* Warnings are told of; a domain that passes with them is one where that is asked for. */
 static void test_nagios_strict(void **state) {
     static const char *const lines[] = {
@@ -421,6 +448,7 @@ int main(void) {
         cmocka_unit_test(test_memory),
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_nagios),
+        cmocka_unit_test(test_nagios_points),
         cmocka_unit_test(test_nagios_strict),
         cmocka_unit_test(test_nagios_vantage),
         cmocka_unit_test(test_nagios_partial),

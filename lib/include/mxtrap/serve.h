@@ -23,7 +23,7 @@ struct mxtrap_serve_options {
     uint16_t port;     /* the only port that is connected to; 0: 25 */
     unsigned rate;     /* connections started a second; 0: 20000 */
     unsigned max;      /* requests taken in a run, after which it ends; 0: no limit */
-    unsigned window;   /* requests under way at once; 0: 10000; 65536 at most */
+    unsigned window;   /* requests under way at once; 0: 32768; 65536 at most */
     int allow_special; /* connect to special-purpose addresses (RFC 6890) too */
 };
 #define MXTRAP_SERVE_OPTIONS_INIT MXTRAP_SIZED(mxtrap_serve_options)
