@@ -1,6 +1,7 @@
 /* A vantage point elsewhere that lies, stops or never begins: said, bounded, never an outcome. */
 #include "probing.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -9,6 +10,9 @@
 #include "probe/message.h"
 
 #define GREETING "{\"schema\":\"mxtrap.probe/1\",\"version\":\"0\",\"port\":25,\"window\":4}\n"
+
+/* A far side that ends without having read the request. */
+static const char unread[] = "";
 
 /* The far side: writes FIRST, waits for a request, writes THEN, and closes. */
 static pid_t start_far_side(const int *pair, const char *first, const char *then, size_t repeat) {
@@ -19,7 +23,10 @@ static pid_t start_far_side(const int *pair, const char *first, const char *then
         close(pair[0]);
         char request[MX_PROBE_REQUEST_LINE_MAX];
         bool is_well = write(fd, first, strlen(first)) == (ssize_t)strlen(first);
-        if (is_well && then != NULL && read(fd, request, sizeof request) > 0) {
+        if (is_well && then == unread) {
+            struct pollfd waits = {.fd = fd, .events = POLLIN};
+            poll(&waits, 1, -1);
+        } else if (is_well && then != NULL && read(fd, request, sizeof request) > 0) {
             for (size_t i = 0; i < repeat; i++) {
                 is_well = is_well && write(fd, then, strlen(then)) > 0;
             }
@@ -105,6 +112,7 @@ static void test_far_sides(void **state) {
     assert_link(GREETING, "{\"id\":3,\"state\":\"answ", 1, MXTRAP_UNPROBED,
                 "it ended within a line");
     assert_link(GREETING, NULL, 0, MXTRAP_UNPROBED, "it ended");
+    assert_link(GREETING, unread, 1, MXTRAP_UNPROBED, "it ended");
     assert_link("", NULL, 0, MXTRAP_UNPROBED, "it ended");
     assert_link("Last login: today\n", NULL, 0, MXTRAP_UNPROBED, "no JSON object");
     assert_link("{\"schema\":\"mxtrap.probe/2\"}\n", NULL, 0, MXTRAP_UNPROBED,
@@ -204,9 +212,49 @@ static void test_second_start(void **state) {
                   "no JSON object");
 }
 
+/* The check has ended its run: what the far side still says is no matter, nor that it ends. */
+static void test_cancelled(void **state) {
+    struct probing probing = {.files = open_files()};
+    struct mx_probe_options options = {.timeout_ms = 60000, .helo = HELO};
+    struct mx_address address = address_of("20.0.0.1");
+    struct second second = {.first = GREETING};
+    struct found found = {0};
+    int pair[2];
+    (void)state;
+
+    signal(SIGPIPE, SIG_IGN);
+    probing.base = event_base_new();
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    pid_t child = start_far_side(pair, GREETING, "nonsense\n", 1);
+    close(pair[1]);
+    assert_int_equal(mx_probe_link_new(&options.link, probing.base, pair[0], pair[0], 60000),
+                     MXTRAP_OK);
+    mx_probe_link_on_end(options.link, reopen, &second);
+    assert_int_equal(mx_prober_new(probing.base, &options, &probing.prober), MXTRAP_OK);
+    probing_ask(&probing, &address, NULL, false, &found);
+    while (mx_prober_counts(probing.prober).open == 0) {
+        event_base_loop(probing.base, EVLOOP_ONCE);
+    }
+    mx_prober_cancel_all(probing.prober, MX_CAUSE_CANCELLED);
+    probing_run(&probing);
+    assert_int_equal(found.outcome->cause, MX_CAUSE_CANCELLED);
+    while (mx_probe_link_lost(options.link) == NULL) {
+        event_base_loop(probing.base, EVLOOP_ONCE);
+    }
+    assert_string_equal(mx_probe_link_lost(options.link), "it ended");
+    assert_int_equal(second.opened, 0);
+    mx_prober_free(probing.prober);
+    mx_probe_link_free(options.link);
+    event_base_free(probing.base);
+    mx_arena_free(&probing.arena);
+    close(pair[0]);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    assert_int_equal(open_files(), probing.files);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_far_sides),
-                                       cmocka_unit_test(test_silent_far_side),
-                                       cmocka_unit_test(test_second_start)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_far_sides), cmocka_unit_test(test_silent_far_side),
+        cmocka_unit_test(test_second_start), cmocka_unit_test(test_cancelled)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,6 +55,43 @@ static void test_outcome(void **state) {
     mx_text_free(&text);
 }
 
+/* What a line does not have. */
+static void test_absent(void **state) {
+    static const char line[] =
+        "{\"id\":1,\"state\":\"answers\",\"code\":250,\"own\":true,\"tls\":{}}";
+    static struct mx_probe_reply reply;
+    (void)state;
+
+    assert_null(mx_probe_reply_parse(&reply, line, sizeof line - 1));
+    assert_true(reply.outcome.is_own && !reply.outcome.has_icmp);
+    assert_int_equal(reply.outcome.offender.family, 0);
+    assert_int_equal(reply.outcome.starttls, MX_OFFER_UNKNOWN);
+    assert_null(reply.outcome.greeting.at);
+    assert_true(reply.outcome.tls->not_after == INT64_MAX);
+    assert_null(reply.outcome.tls->version);
+}
+
+/* A string at its limit is read, and one of a byte more is not. */
+static void test_limits(void **state) {
+    static struct mx_probe_request request;
+    static struct mx_probe_reply reply;
+    char line[MX_PROBE_REQUEST_LINE_MAX];
+    (void)state;
+
+    for (int over = 0; over < 2; over++) {
+        int length = snprintf(line, sizeof line,
+                              "{\"id\":1,\"address\":\"::1\",\"port\":25,\"timeout\":1,"
+                              "\"greeting_timeout\":1,\"helo\":\"%0*d\"}",
+                              MX_PROBE_HELO_MAX + over, 0);
+        const char *why = mx_probe_request_parse(&request, line, (size_t)length);
+        assert_true((why == NULL) == (over == 0));
+        length = snprintf(line, sizeof line, "{\"id\":1,\"state\":\"mute\",\"greeting\":\"%0*d\"}",
+                          MX_GREETING_MAX + over, 0);
+        why = mx_probe_reply_parse(&reply, line, (size_t)length);
+        assert_true((why == NULL) == (over == 0));
+    }
+}
+
 /* The longest texts there are, of the bytes that take most room. */
 static void test_longest(void **state) {
     static struct mx_probe_reply reply;
@@ -144,6 +181,9 @@ static void test_bad_requests(void **state) {
          false},
         {"{\"id\":1,\"id\":2,\"address\":\"::1\",\"port\":25,\"timeout\":1,\"greeting_timeout\":1}",
          false},
+        {"{\"id\":1,\"address\":\"::1\",\"port\":25,\"timeout\":1,\"greeting_timeout\":1,\"helo\":"
+         "\"a\\u007f\"}",
+         false},
         {"[]", false},
         {"", false},
         {"{\"cancel\":1}", false},
@@ -176,15 +216,19 @@ static void test_bad_outcomes(void **state) {
         {"{\"id\":1,\"state\":\"silent\",\"cause\":\"no-route\"}", false},
         {"{\"id\":1,\"state\":\"silent\",\"greeting\":\"220 x\"}", false},
         {"{\"id\":1,\"state\":\"answers\",\"code\":250,\"greeting\":\"220 \\u00ff\"}", true},
-        {"{\"id\":1,\"state\":\"answers\",\"greeting\":\"220 \\u0100\"}", false},
+        {"{\"id\":1,\"state\":\"answers\",\"code\":250,\"greeting\":\"220 \\u0100\"}", false},
+        {"{\"id\":1,\"state\":\"silent\",\"own\":1}", false},
+        {"{\"id\":1,\"state\":\"silent\",\"reply\":\"250 x\"}", false},
+        {"{\"id\":1,\"state\":\"silent\",\"tls\":{}}", false},
         {"{\"id\":1,\"state\":\"rejects\",\"code\":999}", true},
         {"{\"id\":1,\"state\":\"rejects\",\"code\":1000}", false},
         {"{\"id\":1,\"state\":\"answers\",\"ms\":4294967296}", false},
         {"{\"id\":1,\"state\":\"answers\",\"code\":250}", true},
         {"{\"id\":1,\"state\":\"answers\",\"code\":220}", false},
         {"{\"id\":1,\"state\":\"answers\"}", false},
-        {"{\"id\":1,\"state\":\"answers\",\"tls\":7}", false},
-        {"{\"id\":1,\"state\":\"answers\",\"tls\":{\"version\":\"a\\u0007\"}}", false},
+        {"{\"id\":1,\"state\":\"answers\",\"code\":250,\"tls\":7}", false},
+        {"{\"id\":1,\"state\":\"answers\",\"code\":250,\"tls\":{\"version\":\"a\"}}", true},
+        {"{\"id\":1,\"state\":\"answers\",\"code\":250,\"tls\":{\"version\":\"a\\u0007\"}}", false},
         {"{\"id\":1,\"state\":\"unreachable\",\"offender\":\"here\"}", false},
         {"null", false},
     };
@@ -226,6 +270,7 @@ static void test_greeting(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_outcome),      cmocka_unit_test(test_longest),
+        cmocka_unit_test(test_absent),       cmocka_unit_test(test_limits),
         cmocka_unit_test(test_request),      cmocka_unit_test(test_bad_requests),
         cmocka_unit_test(test_bad_outcomes), cmocka_unit_test(test_greeting),
     };

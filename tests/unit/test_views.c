@@ -132,6 +132,120 @@ static void test_every_combination(void **state) {
     }
 }
 
+/* What the merged look says of an address, and which points are named. */
+struct merged {
+    struct mx_probe_outcome seen[POINTS];
+    bool proven[POINTS];
+    size_t quorum;
+    uint8_t expected;
+    enum mxtrap_state state;
+    enum mx_cause cause;
+    const char *points;  /* NULL: all */
+    const char *message; /* of vantage-disagrees; NULL: none */
+};
+
+static void assert_merge(const struct merged *row) {
+    struct bench bench;
+
+    open_bench(&bench, row->quorum);
+    bench.hosts[0].expected = row->expected;
+    struct mx_view_of *views = mx_views_make(&bench.arena, &bench.points, &bench.observed);
+    assert_non_null(views);
+    for (size_t i = 0; i < POINTS; i++) {
+        views[i].observed.hosts[0].outcomes[0] = &row->seen[i];
+        views[i].observed.families[MX_IPV4].is_believed = row->proven[i];
+        views[i].observed.families[MX_IPV4].differs = true;
+        assert_string_equal(views[i].observed.point, bench.points.list[i].name);
+    }
+    assert_int_equal(
+        mx_views_merge(&bench.arena, &bench.points, views, &bench.observed, bench.findings),
+        MXTRAP_OK);
+    assert_int_equal(bench.decided->state, row->state);
+    assert_int_equal(bench.decided->cause, row->cause);
+    if (row->points == NULL) {
+        assert_null(bench.decided->points);
+    } else {
+        assert_string_equal(bench.decided->points, row->points);
+    }
+    const struct mx_observed_family *families = bench.observed.families;
+    assert_true(families[MX_IPV4].is_believed && families[MX_IPV4].has_answers);
+    assert_true(families[MX_IPV4].differs && families[MX_IPV6].is_believed);
+    mx_views_compare(&bench.points, views, &bench.observed, bench.findings);
+    size_t count = mxtrap_findings_count(bench.findings);
+    assert_int_equal(count_of(bench.findings, "vantage-disagrees"), row->message == NULL ? 0 : 1);
+    if (row->message != NULL) { /* it is the last one */
+        assert_string_equal(mxtrap_finding_message(mxtrap_findings_at(bench.findings, count - 1)),
+                            row->message);
+    }
+    close_bench(&bench);
+}
+
+static void test_names(void **state) {
+    static const struct mx_probe_outcome answers = {.state = MXTRAP_ANSWERS},
+                                         silent = {.state = MXTRAP_SILENT},
+                                         local = {.state = MXTRAP_UNPROBED,
+                                                  .cause = MX_CAUSE_LOCAL},
+                                         no_route = {.state = MXTRAP_UNPROBED,
+                                                     .cause = MX_CAUSE_NO_ROUTE};
+    const struct merged rows[] = {
+        {{silent, silent, silent},
+         {true, true, true},
+         3,
+         MXTRAP_ROLE_DUMMY,
+         MXTRAP_SILENT,
+         MX_CAUSE_NONE,
+         NULL,
+         NULL},
+        {{silent, silent, silent},
+         {true, false, true},
+         2,
+         MXTRAP_ROLE_DUMMY,
+         MXTRAP_SILENT,
+         MX_CAUSE_NONE,
+         "a, c",
+         NULL},
+        {{silent, answers, silent},
+         {true, true, true},
+         3,
+         MXTRAP_ROLE_DUMMY,
+         MXTRAP_ANSWERS,
+         MX_CAUSE_NONE,
+         "b",
+         NULL},
+        {{answers, silent, silent},
+         {true, false, true},
+         3,
+         MXTRAP_ROLE_REAL,
+         MXTRAP_ANSWERS,
+         MX_CAUSE_NONE,
+         "a",
+         "example.com.: mx.example.com. [20.0.0.1]: answers to a; silent from c: senders there "
+         "cannot deliver to it"},
+        /* What lies in a point's own network is reported of the point, and another cause first. */
+        {{no_route, local, silent},
+         {true, true, true},
+         3,
+         MXTRAP_ROLE_DUMMY,
+         MXTRAP_UNPROBED,
+         MX_CAUSE_LOCAL,
+         NULL,
+         NULL},
+        {{no_route, silent, silent},
+         {true, true, true},
+         3,
+         MXTRAP_ROLE_DUMMY,
+         MXTRAP_UNPROBED,
+         MX_CAUSE_UNPROVEN,
+         NULL,
+         NULL},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_merge(&rows[i]);
+    }
+}
+
 /* What is reported of a point is not reported again of all of them. */
 static void test_own_address_once(void **state) {
     enum mxtrap_verdict verdict;
@@ -164,6 +278,7 @@ static void test_own_address_once(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_combination),
+                                       cmocka_unit_test(test_names),
                                        cmocka_unit_test(test_own_address_once)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
