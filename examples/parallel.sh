@@ -6,9 +6,9 @@
 # LIST has one domain per line. RESULTS gets one object per line (ndjson) as soon as each domain is
 # complete. Domains that are already in RESULTS are skipped, so that an interrupted run can be resumed.
 # Each job is one process with a part of the list; an address that two parts share is probed by both.
-# If machines are given (by ssh, with mxtrap-check installed), the parts are spread over all of them:
-# several vantage points see more, and each has its own limit on open files. RESULTS.log has the exit
-# status of each part.
+# If machines are given (by ssh, with mxtrap-check installed), the parts are spread over all of them: each
+# has its own limit on open files. A domain is then seen from one of them only; mxtrap-check --via asks
+# several about every address. RESULTS.log has the exit status of each part.
 #
 # Exit status: 1 if a domain failed, else 3 if one is inconclusive, else 0; 4 for anything else.
 # MXTRAP_CHECK_OPTIONS has options for mxtrap-check.
