@@ -79,7 +79,7 @@ static enum cli_exit write_file(const struct generation *settings, const mxtrap_
     return cli_file_finish(settings->tool->name, &file, settings->output, status);
 }
 
-/* Writes the single file of a format that makes one text of all zones to FOLDER. */
+/* In a folder, a format with one text for all zones has one file. */
 static enum cli_exit write_run_file(const struct generation *settings, const mxtrap_zones *zones) {
     struct generation into = *settings;
     struct mx_text path = {0};
@@ -133,7 +133,7 @@ static enum cli_exit read_specs(const struct generation *settings, mxtrap_zones 
     return CLI_HOLDS;
 }
 
-/* The rules are for the new state only, not for what DNS has. */
+/* The rules judge the new state only, not what DNS has. */
 static enum cli_exit read_states(const struct generation *settings, mxtrap_zones *before,
                                  const mxtrap_zones *next, mxtrap_findings *findings) {
     struct mxtrap_zone_file_options roles = settings->zone;

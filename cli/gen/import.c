@@ -1,4 +1,5 @@
-/* A zone that is there is not judged: a spec of it is where its errors can be corrected. */
+/* mxtrap-gen -f spec. The rules do not judge an existing zone: its errors are corrected in the
+ * spec. */
 #include "gen.h"
 
 #include <stdlib.h>

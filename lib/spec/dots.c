@@ -70,7 +70,7 @@ static bool ends_in_zone(const mxtrap_zones *zones, const uint8_t *name) {
     return *name != 0;
 }
 
-/* A number at the end is an address, which target-ip-literal tells of. */
+/* A number at the end is an address: target-ip-literal reports it. */
 static bool is_plain_host(const uint8_t *name) {
     const uint8_t *last = mx_name_skip(name, mx_name_label_count(name) - 1);
     size_t digits = 0;
@@ -112,7 +112,8 @@ bool mx_spec_can_be_relative(const uint8_t *name, const mxtrap_zone *zone,
     return mx_name_label_count(written.wire) == 1 || !is_ambiguous(written.wire, zone, zones, kind);
 }
 
-/* While they are in the order of their zones. */
+/* Before the names are sorted: they are in the order of their zones, so that each zone's hosts are
+ * indexed once. */
 static void find_addresses(struct mx_spec_reader *reader) {
     struct mx_addressed addressed = {.zone = NULL};
 
@@ -125,7 +126,7 @@ static void find_addresses(struct mx_spec_reader *reader) {
     mx_index_free(&addressed.hosts);
 }
 
-/* Nothing to say of it is a note. */
+/* A note: nothing to report. */
 static enum mxtrap_severity judge(const struct mx_spec_dot *dot, const mxtrap_zones *zones) {
     struct mx_name written;
 
@@ -162,7 +163,7 @@ static int by_place(const void *a, const void *b) {
     return one->column < other->column ? -1 : one->column > other->column;
 }
 
-/* What many zones share by an anchor or a layout is told of once. */
+/* A name that many zones share by an anchor or a layout is reported once. */
 void mx_spec_dots_report(struct mx_spec_reader *reader, const mxtrap_zones *zones) {
     struct mx_spec_dots *dots = reader->dots;
     size_t next;

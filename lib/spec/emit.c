@@ -1,6 +1,5 @@
-/* The emitter writes as soon as it has seen enough: after the value of a block mapping's key
- * nothing is left in it. A comment goes past it there; the line end that it owes comes after the
- * comment. */
+/* libyaml's emitter has no comments. After the value of a block mapping's key it holds no event
+ * back, and a comment is written past it; the line end that it still owes follows the comment. */
 #include "spec/emit.h"
 
 #include <string.h>
@@ -8,7 +7,7 @@
 #include "dns/name.h"
 #include "spec/node.h"
 
-/* Lines of a flow list are broken after so many columns. */
+/* Columns after which the lines of a flow list are broken. */
 enum { WIDTH = 90 };
 
 static int write_bytes(void *context, unsigned char *bytes, size_t length) {
@@ -18,7 +17,7 @@ static int write_bytes(void *context, unsigned char *bytes, size_t length) {
     return text->status == MXTRAP_OK;
 }
 
-/* Consumes EVENT; MADE: whether it could be made. */
+/* Consumes EVENT, unless libyaml could not make it (MADE is 0). */
 static void put(struct mx_emit *emit, yaml_event_t *event, int made) {
     bool is_good = made != 0 && emit->is_ready && emit->text->status == MXTRAP_OK;
 
@@ -102,7 +101,7 @@ void mx_emit_word(struct mx_emit *emit, const char *word) {
     put_scalar(emit, word, strlen(word), YAML_PLAIN_SCALAR_STYLE);
 }
 
-/* Words that YAML 1.1, which many programs still read, takes for a boolean or nothing. */
+/* Words that are booleans or null in YAML 1.1, which many programs still read. */
 static bool is_reserved(const char *text, size_t length) {
     static const char *const words[] = {"y",   "n",    "yes",   "no",  "on",
                                         "off", "true", "false", "null"};
@@ -158,7 +157,7 @@ void mx_emit_number(struct mx_emit *emit, uint32_t number) {
     put_scalar(emit, mx_text_string_of(&text), text.length, YAML_PLAIN_SCALAR_STYLE);
 }
 
-/* In one unit where that is a round number: 1h, but 5400. */
+/* In the largest unit that divides it: 1h, 90m. */
 void mx_emit_ttl(struct mx_emit *emit, uint32_t seconds) {
     static const struct {
         char unit;

@@ -1,5 +1,5 @@
-/* YAML out, through libyaml's emitter: what a person would write, quotes only where YAML needs
- * them, and comments, which the emitter itself does not know. */
+/* Writes YAML with libyaml's emitter as a person would: quotes only where YAML needs them, and
+ * comments, which the emitter lacks. */
 #ifndef MX_SPEC_EMIT_H
 #define MX_SPEC_EMIT_H
 
@@ -17,8 +17,8 @@ struct mx_emit {
     bool is_ready;
 };
 
-/* Begins a document whose root, a mapping, is then open; it goes to TEXT, whose status has what
- * fails. mx_emit_end closes both, and is due in any case. */
+/* Begins a document in TEXT, whose status keeps the first failure; its root, a mapping, is open.
+ * mx_emit_end closes both, and is required after a failure too. */
 void mx_emit_begin(struct mx_emit *emit, struct mx_text *text);
 void mx_emit_end(struct mx_emit *emit);
 
@@ -28,14 +28,15 @@ void mx_emit_mapping_end(struct mx_emit *emit);
 void mx_emit_list(struct mx_emit *emit, bool is_flow);
 void mx_emit_list_end(struct mx_emit *emit);
 
-/* A key, or a word of the spec's own; a text, in quotes where it would not be read as one. */
+/* A key or another word of the spec format; a text, in quotes if it would be read as something
+ * else. */
 void mx_emit_word(struct mx_emit *emit, const char *word);
 void mx_emit_text(struct mx_emit *emit, const char *text, size_t length);
 void mx_emit_number(struct mx_emit *emit, uint32_t number);
 void mx_emit_ttl(struct mx_emit *emit, uint32_t seconds);
 
-/* A line of its own before the key that comes next, of a block mapping. At least three scalars or
- * begins of collections of the mapping must be before it: the emitter holds as many back. */
+/* A line of its own before the next key of a block mapping. The mapping must have at least three
+ * scalars or beginnings of collections before it: the emitter holds up to three back. */
 void mx_emit_comment(struct mx_emit *emit, const char *comment);
 
 #endif

@@ -1,4 +1,4 @@
-/* Sets are equal where their records and what is known of their hosts are. */
+/* Sets are equal if their exchangers, roles, TTL and silence are. */
 #include "spec/groups.h"
 
 /* A name server answers with one TTL of an RRset: the first that it read (RFC 2181 5.2). */
@@ -65,7 +65,7 @@ static uint32_t hash_of(const mxtrap_layout *layout) {
     return hash;
 }
 
-/* Ones that share their exchangers follow each other. */
+/* Layouts that share their exchangers are neighbours. */
 static struct mx_spec_group *find(const struct mx_spec_groups *groups, const struct mx_index *index,
                                   const struct mx_spec_group *wanted, uint32_t *hash) {
     struct mx_spec_group *last = groups->count > 0 ? &groups->list[groups->count - 1] : NULL;
@@ -113,7 +113,7 @@ static bool has_owner(const struct mx_spec_group *group, const uint8_t *owner) {
     return member != NULL;
 }
 
-/* So that the zone's own set comes first; the rest stays in its order. */
+/* Moves the zone's own set to the front; the others keep their order. */
 static void move_own_first(struct mx_spec_groups *groups, const uint8_t *origin) {
     size_t own = 0;
 

@@ -1,5 +1,5 @@
 /* The MX sets of a zone as a spec has them: owners with equal sets share one. Owners outside the
- * zone have none, as in DNS. */
+ * zone are left out, as in DNS. */
 #ifndef MX_SPEC_GROUPS_H
 #define MX_SPEC_GROUPS_H
 

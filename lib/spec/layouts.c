@@ -1,4 +1,4 @@
-/* Layouts by name, which zones of the whole file may take: of any document, above or below. */
+/* Layouts by name: zones of the whole file may use them, from any document, above or below. */
 #include "spec/layouts.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include "spec/reader.h"
 #include "spec/value.h"
 
-/* Exchangers that the zones of a file take from its layouts: each costs memory of its own. */
+/* Exchangers that the zones of a file copy from its layouts: each costs memory of its own. */
 enum { TAKEN_MAX = 2000000 };
 
 /* Unknown names for which the nearest layout is looked for: each is compared with them all. */

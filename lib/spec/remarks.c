@@ -82,12 +82,12 @@ static void remark_owner(struct mx_emit *emit, struct mx_text *line, const mxtra
     remark_idn(emit, line, owner);
     if (owner[0] == 1 && owner[1] == '*') {
         mx_text_string(line, mx_name_print(owner, name));
-        mx_text_string(line, " is a wildcard: it stands for names that have no records.");
+        mx_text_string(line, " is a wildcard: it applies to names without records.");
         write_line(emit, line);
     }
     if (layout->owner_target == MX_TARGET_ELSEWHERE) {
         mx_text_string(line, mx_name_print(owner, name));
-        mx_text_string(line, " is delegated: the records here are not those that DNS has.");
+        mx_text_string(line, " is delegated: DNS has the records of another zone.");
         write_line(emit, line);
     }
 }
@@ -107,7 +107,7 @@ static void remark_hosts(struct mx_emit *emit, struct mx_text *line, const mxtra
                          const mxtrap_layout *layout, enum lack lack) {
     static const char *const words[LACKS] = {
         [ELSEWHERE] = "Addresses elsewhere: ",
-        [ALIAS] = "Aliases (CNAME), which mail must not go to: ",
+        [ALIAS] = "Aliases (CNAME), which no MX record may name (RFC 2181 10.3): ",
         [WILDCARD] = "Addresses by a wildcard of the zone: ",
         [NOWHERE] = "Without an address in the zone: ",
     };
@@ -143,8 +143,8 @@ static void remark_ttls(struct mx_emit *emit, const mxtrap_layout *layout) {
         }
     }
     if (differ) {
-        mx_emit_comment(emit, "The TTLs of an RRset differ in the zone: that of its first record "
-                              "is here.");
+        mx_emit_comment(emit,
+                        "The TTLs of an RRset differ in the zone: the first record's is used.");
     }
 }
 

@@ -1,5 +1,5 @@
-/* MX sets: their owner names, exchangers or layout, TTL and silence. Owners that one set gives
- * share its exchangers; what a set does not say of itself its layout says, and then its zone. */
+/* MX sets: their owner names, exchangers or layout, TTL and silence. Owners of one set share its
+ * exchangers. A setting that a set lacks comes from its layout, then from its zone. */
 #include "spec/sets.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@
 #include "spec/reader.h"
 #include "spec/value.h"
 
-/* Owners of a zone that has fewer are gone through. */
+/* A zone with fewer owners is searched without an index. */
 enum { INDEXED_FROM = 17 };
 
 struct mx_spec_owner {
@@ -97,7 +97,7 @@ static bool index_owners(struct mx_spec_zone *zone, const struct mx_spec_owner *
     return true;
 }
 
-/* One layout an owner name, made when all are known. */
+/* Each owner name becomes a layout when all are known. */
 static void add_owner(struct mx_spec_reader *reader, const struct mx_node *node,
                       const struct mx_path *path, struct mx_spec_zone *zone,
                       struct mx_spec_set *set, const uint8_t *name) {
@@ -196,7 +196,7 @@ static void read_set(struct mx_spec_reader *reader, const struct mx_node *node,
     }
 }
 
-/* The zone's own set, which a zone with `sets` need not have. */
+/* The zone's own set, optional if it has `sets`. */
 static void read_own(struct mx_spec_reader *reader, const struct mx_fields *fields,
                      const struct mx_path *path, struct mx_spec_zone *zone) {
     const struct mx_node *mx = fields->values[MX_KEY_MX], *owners = fields->values[MX_KEY_OWNERS];
@@ -268,7 +268,7 @@ void mx_spec_sets_read(struct mx_spec_reader *reader, const struct mx_fields *fi
     mx_index_free(&zone->owners);
 }
 
-/* What a set does not say of itself its zone says. */
+/* A setting that a set lacks is its zone's. */
 static void fill_settings(struct mx_spec_zone *zone) {
     struct mx_settings *own = &zone->sets[0].settings;
     const struct mx_settings defaults = {MX_TTL_DEFAULT, MX_SILENCE_DROP, true, true};

@@ -13,7 +13,7 @@
 
 struct mx_spec_reader;
 
-/* The keys that a zone and a set may leave to a layout, and a set to its zone. */
+/* Settings that a zone and a set may have from a layout, and a set from its zone. */
 struct mx_settings {
     uint32_t ttl;
     uint8_t silence; /* enum mx_silence */
@@ -22,7 +22,7 @@ struct mx_settings {
 struct mx_settings mx_spec_settings(struct mx_spec_reader *reader, const struct mx_fields *fields,
                                     const struct mx_path *path);
 
-/* What MORE says beyond SETTINGS. */
+/* Adds those of MORE that SETTINGS lacks. */
 void mx_settings_fill(struct mx_settings *settings, const struct mx_settings *more);
 
 /* Values of an exchanger's address_ttl until its set's TTL is known. */

@@ -1,5 +1,5 @@
-/* A zone, its sets, their exchangers. What is the default is left out, and so are addresses that
- * the zone has given before. A set that several zones have word for word is a layout. */
+/* Zones, their sets and exchangers. Defaults are left out, and so are addresses of a host that the
+ * zone already has. A set that several zones have word for word becomes a layout. */
 #include "spec/write.h"
 
 #include <string.h>
@@ -30,7 +30,7 @@ static void write_silence(struct mx_spec_writer *writer, uint8_t silence) {
     mx_emit_word(&writer->emit, silence == MX_SILENCE_RESET ? "reset" : "drop");
 }
 
-/* One of the list `sets`: what it does not say is as in the zone. */
+/* An item of `sets`; settings that equal the zone's are left out. */
 static void write_set(struct mx_spec_writer *writer, const struct mx_spec_group *group,
                       uint32_t ttl, uint8_t silence) {
     mx_emit_mapping(&writer->emit, false);
@@ -113,7 +113,7 @@ static void write_ignored(struct mx_spec_writer *writer) {
     mx_emit_mapping_end(&writer->emit);
 }
 
-/* What a zone says besides its sets. */
+/* The keys of a zone that are not about MX sets. */
 static void write_rest(struct mx_spec_writer *writer) {
     if (writer->zone->name_server_count > 0) {
         write_name_servers(writer);

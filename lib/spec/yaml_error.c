@@ -1,6 +1,5 @@
-/* libyaml says which rule of YAML is broken. Of what people write in specs and YAML reads
- * otherwise, the row of a table says how to write it: DNS has names and addresses that need quotes.
- */
+/* libyaml says which rule of YAML is broken. For frequent mistakes in specs a row of a table says
+ * what to write instead: some names and addresses of DNS need quotes. */
 #include "spec/yaml_error.h"
 
 #include <string.h>
@@ -31,7 +30,7 @@ void mx_yaml_fail_at(struct mx_yaml *yaml, enum mx_rule rule, uint32_t line, uin
     end(yaml, rule, line, column);
 }
 
-/* What stands where a spec is wanted, and how to make one of it. */
+/* Says what was found instead of a spec, and how to make a spec of it. */
 static void fail_with_import(struct mx_yaml *yaml, enum mx_rule rule, const char *what,
                              const char *options) {
     struct mx_text *message = mx_finding_begin(yaml->findings);
@@ -87,7 +86,7 @@ static void pass(struct around *text) {
     } while (text->at < text->end && (*text->at & 0xc0) == 0x80);
 }
 
-/* A place near the beginning, of which nothing was let go yet. */
+/* A place near the beginning, which is still in memory. */
 static bool find_in_head(const struct mx_yaml_input *input, const yaml_mark_t *mark,
                          struct around *out) {
     struct around text = {input->head, input->head, input->head + input->head_length};
@@ -103,7 +102,7 @@ static bool find_in_head(const struct mx_yaml_input *input, const yaml_mark_t *m
     return text.at < text.end;
 }
 
-/* A place in what libyaml has decoded, as far as it still has it. */
+/* A place in the part that libyaml has decoded and still holds. */
 static bool find_in_buffer(const yaml_parser_t *parser, const yaml_mark_t *mark,
                            struct around *out) {
     const char *start = (const char *)parser->buffer.start;
@@ -118,7 +117,7 @@ static bool find_in_buffer(const yaml_parser_t *parser, const yaml_mark_t *mark,
     return back == 0 && at < out->end;
 }
 
-/* The word around a byte: what stands between blanks, and the punctuation of flow collections. */
+/* The word around a byte, between blanks or the punctuation of flow collections. */
 static size_t word_around(const struct around *text, const char **word) {
     static const char ends[] = " \t\r\n,[]{}\"'";
     const char *start = text->at, *end = text->at;
@@ -154,7 +153,7 @@ static void report_word(struct mx_yaml *yaml, const yaml_mark_t *mark, const cha
     end(yaml, MX_RULE_SPEC_YAML, mx_yaml_from_zero(mark->line), mx_yaml_from_zero(mark->column));
 }
 
-/* Where MARK is in a word that needs quotes, that is reported. */
+/* Reports a word at MARK that needs quotes; false if there is none. */
 static bool explain(struct mx_yaml *yaml, const yaml_mark_t *mark) {
     struct around text;
     struct mx_address address;
