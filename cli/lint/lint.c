@@ -35,7 +35,7 @@ static void note_seen(const struct cli_lint *settings, const struct mxtrap_dummy
         struct mx_suggest similar = {.word = name, .length = strlen(name)};
         mx_suggest_try(&similar, all->similar);
         mx_suggest_try(&similar, seen[i].similar);
-        if (similar.best == seen[i].similar) {
+        if (all->similar[0] == '\0' || similar.best == seen[i].similar) {
             memcpy(all->similar, seen[i].similar, sizeof all->similar);
         }
         all->is_exchanger = all->is_exchanger || seen[i].is_exchanger;

@@ -17,6 +17,10 @@ static void try_one(struct mxtrap_dummy_seen *seen, const char *name, const char
     struct mx_suggest similar = {.word = name, .length = strlen(name)};
 
     mx_suggest_try(&similar, candidate);
+    if (strncmp(candidate, name, strlen(name)) == 0) { /* relative to the zone */
+        similar.best = candidate;
+        similar.distance = 0;
+    }
     if (similar.best != NULL && similar.distance < *least) {
         *least = similar.distance;
         memmove(seen->similar, candidate, strlen(candidate) + 1);
