@@ -197,8 +197,8 @@ static void report_null(const struct drift *drift) {
 
     end(drift,
         mx_finding_of(drift->run->findings, found->owner,
-                      mx_layout_is_null(wanted) ? ": is to have a null MX, and has exchangers"
-                                                : ": has a null MX, and is to have exchangers"),
+                      mx_layout_is_null(wanted) ? ": has exchangers; the spec has a null MX"
+                                                : ": has a null MX; the spec has exchangers"),
         wanted->exchangers[0].place, found->exchangers[0].place);
 }
 
