@@ -72,6 +72,29 @@ watches() {
 python3 -c 'import sys; sys.path.insert(0, sys.argv[1]); import captures
 sys.stdout.buffer.write(captures.pcap([]))' "$MXTRAP_SOURCE/tests" >"$work/none.pcap"
 
+# holds EXPRESSION: whether it holds of a report of now.
+holds() {
+    kill -HUP "$listener"
+    python3 -c 'import json, sys; report = json.load(open(sys.argv[1])); sys.exit(0 if eval(sys.argv[2]) else 1)' \
+        "$work/report" "$1"
+}
+
+# bursts COUNT EXPRESSION: so many attempts while the listener is stopped; the report says it, in the end.
+bursts() {
+    at="$1 packets while it is stopped"
+    nsenter --net=/run/netns/isp -- "$watch" --spec="$spec" -i nflog:5 -f json -o "$work/report" 2>"$work/err" &
+    listener=$!
+    lab_until 20 grep -q "SigCgt:.*[1-9a-f]" "/proc/$listener/status" || cat "$work/err"
+    kill -STOP "$listener"
+    run 0 lab_in vantage python3 "$MXTRAP_SOURCE/tests/lab/burst.py" "$1"
+    kill -CONT "$listener"
+    check "$at: $2" lab_until 60 holds "$2"
+    kill -INT "$listener"
+    status=0
+    wait "$listener" || status=$?
+    check "$at: exit status $status" test "$status" -eq 0
+}
+
 for format in nftables iptables; do
     "$gen" -q -f "$format" --log=5 "$spec" >"$work/rules"
     if [ "$format" = nftables ]; then
@@ -83,6 +106,10 @@ for format in nftables iptables; do
     fi
     watches nflog:5
     watches any
+    [ "$format" = nftables ] || continue
+    bursts 100 'report["summary"]["packets"] == 100 and report["summary"]["missed_packets"] == 0'
+    bursts 50000 '0 < report["summary"]["packets"] < 50000 and report["summary"]["missed_packets"] > 0'
+    err_has "times the kernel dropped packets, because they came too fast: counts are too low"
 done
 
 # What cannot be listened to is said, and nothing is written.

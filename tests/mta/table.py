@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Makes docs/mta-table.md from tests/mta/results.ndjson, random.ndjson and what mxtrap-sim predicts.
+"""Makes docs/mta-table.md from tests/mta/results.ndjson, random.ndjson and what mxtrap-sim predicts, and a
+section of docs/watch.md from tests/mta/watch.ndjson.
 
-usage: table.py [--refresh]    without: fails unless the page is what would be written
+usage: table.py [--refresh]    without: fails unless the pages are what would be written
 """
 
 import os
@@ -12,11 +13,13 @@ sys.dont_write_bytecode = True
 import cells  # noqa: E402
 import compare  # noqa: E402
 import random_table  # noqa: E402
+import watch_table  # noqa: E402
 
 SOURCE = pathlib.Path(os.environ.get("MXTRAP_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 RESULTS = SOURCE / "tests/mta/results.ndjson"
 RANDOM = SOURCE / "tests/mta/random.ndjson"
 PAGE = SOURCE / "docs/mta-table.md"
+WATCH, WATCHED = SOURCE / "docs/watch.md", SOURCE / "tests/mta/watch.ndjson"
 
 HEAD = """# The delays of real MTAs
 
@@ -205,14 +208,14 @@ def page():
 
 
 def main():
-    text = page()
-    if sys.argv[1:] == ["--refresh"]:
-        PAGE.write_text(text, encoding="utf-8")
-        return 0
-    if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
-        print("docs/mta-table.md is not what tests/mta/table.py would write: --refresh, and look at it")
-        return 1
-    return 1 if compare.check(compare.read(RESULTS)) else 0
+    pages = {PAGE: page(), WATCH: watch_table.page(WATCH.read_text(encoding="utf-8"), WATCHED)}
+    for path, text in pages.items():
+        if sys.argv[1:] == ["--refresh"]:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            print(f"docs/{path.name} is not what tests/mta/table.py would write: --refresh, and look at it")
+            return 1
+    return 1 if "--refresh" not in sys.argv and compare.check(compare.read(RESULTS)) else 0
 
 
 if __name__ == "__main__":
