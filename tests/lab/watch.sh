@@ -46,8 +46,8 @@ watches() {
     nsenter --net=/run/netns/isp -- "$watch" -q --spec="$spec" -i "$1" -f json -o "$work/report" \
         --state="$work/state" 2>"$work/err" &
     listener=$!
-    # Until it listens, a signal would end it.
-    lab_until 20 grep -q "SigCgt:.*[1-9a-f]" "/proc/$listener/status" || { cat "$work/err"; cat "/proc/$listener/status"; }
+    # SIGHUP is caught once it listens: before that, it would end it.
+    lab_until 20 grep -q "SigCgt:.*[13579bdf]$" "/proc/$listener/status" || { cat "$work/err"; cat "/proc/$listener/status"; }
     sleep 1
     sends
     kill -HUP "$listener"
@@ -84,7 +84,7 @@ bursts() {
     at="$1 packets while it is stopped"
     nsenter --net=/run/netns/isp -- "$watch" --spec="$spec" -i nflog:5 -f json -o "$work/report" 2>"$work/err" &
     listener=$!
-    lab_until 20 grep -q "SigCgt:.*[1-9a-f]" "/proc/$listener/status" || cat "$work/err"
+    lab_until 20 grep -q "SigCgt:.*[13579bdf]$" "/proc/$listener/status" || cat "$work/err"
     kill -STOP "$listener"
     run 0 lab_in vantage python3 "$MXTRAP_SOURCE/tests/lab/burst.py" "$1"
     kill -CONT "$listener"
