@@ -23,9 +23,9 @@ struct cli_keeper {
 bool cli_keeper_start(struct cli_keeper *keepers, size_t index, const char *name,
                       const char *const *words);
 
-/* Has the program started again, and the descriptors replaced by those of the second start. The
+/* Has the program of the keeper CONTEXT started again; the descriptors are those of that start. The
  * form is that of mxtrap_check_reopen_fn. */
-int cli_keeper_again(void *keeper, int *from, int *to);
+int cli_keeper_again(void *context, int *from, int *to);
 
 /* Closes the descriptors, by which the program ends; then waits, and ends it where it does not. */
 void cli_keeper_close(struct cli_keeper *keeper);

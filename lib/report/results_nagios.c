@@ -76,7 +76,8 @@ static void write_count(struct mx_text *text, const struct mx_results_point *poi
                         const char *what, size_t count, const char *limits) {
     mx_text_string(text, " '");
     for (const char *at = point->name; *at != '\0'; at++) {
-        mx_text_char(text, *at <= ' ' || *at > '~' || strchr("'=|", *at) != NULL ? '_' : *at);
+        bool is_special = *at <= ' ' || *at > '~' || strchr("'=|", *at) != NULL;
+        mx_text_char(text, (char)(is_special ? '_' : *at));
     }
     mx_text_format(text, "_%s'=%zu;%s;0;%zu", what, count, limits, point->all);
 }
