@@ -131,6 +131,7 @@ static const struct mxtrap_format formats[] = {
     WATCH("ndjson", "one object per MX set, each on a line", MXTRAP_FORMAT_IS_STREAM,
           mx_watch_ndjson),
     WATCH("prometheus", "the textfile collector's metrics", 0, mx_watch_prometheus),
+    WATCH("html", "one page with plots, for people", 0, mx_watch_html),
     WATCH("senders", "senders of a spec (YAML), with measured visits, for mxtrap-sim", 0,
           mx_watch_senders),
 };

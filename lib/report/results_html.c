@@ -3,55 +3,23 @@
  * what only the end knows is written there: the summary, which CSS moves to the top, and the
  * explanations of the rules that reported something, once each. */
 #include "report/check_writer.h"
-#include "report/colours.h"
 #include "report/escape.h"
+#include "report/page.h"
 
 #include <string.h>
 
 /* Lengths of the picture in pixels. */
 enum { WIDTH = 720, ROW = 34, MARK = 16, HALF = 8, HOST = 40, STATES = 460, HOST_LETTERS = 44 };
 
-/* The policy keeps a browser from loading or running anything, whatever a greeting contains. Paper
- * is light. */
-static const char head[] =
-    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-    "style-src 'unsafe-inline'\"/>\n"
-    "<meta name=\"viewport\" content=\"width=device-width\"/>\n"
-    "<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>mxtrap-check</title>\n<style>\n"
-    ":root{" MX_COLOURS_LIGHT "--real:#0b57a4}\n"
-    "@media screen and (prefers-color-scheme:dark){:root{" MX_COLOURS_DARK ";--real:#7db8f5}}\n"
-    "body{display:flex;flex-direction:column;margin:0 auto;padding:1rem;max-width:76rem;"
-    "background:var(--page);color:var(--text);font:15px/1.45 system-ui,sans-serif}\n"
-    "header{order:-2}.summary{order:-1}h1,h2,h3{line-height:1.2;break-after:avoid}\n"
-    "h2,tbody th,code,li{overflow-wrap:anywhere}\n"
-    "article,.rules{border-top:1px solid var(--rule)}figure{margin:0 0 1rem}\n"
-    "figcaption,.faint{color:var(--faint)}\n"
-    "text{fill:currentColor}tspan{fill:currentColor}.way{stroke:var(--rule);stroke-width:2}\n"
-    ".dummy{fill:var(--page);stroke:var(--dummy);stroke-width:3}\n"
-    ".real{fill:var(--real);stroke:var(--real);stroke-width:3}\n"
-    ".unknown{fill:var(--page);stroke:var(--faint);stroke-width:3}\n"
-    ".good,.pass{color:var(--good)}.bad,.fail,.error{color:var(--bad)}\n"
-    ".inconclusive,.warning{color:var(--dummy)}.note{color:var(--faint)}\n"
-    ".verdict{border:1px solid;border-radius:1em;padding:0 "
-    ".6em;white-space:nowrap}h2 .verdict{font-size:.7em}\n"
-    ".wide{overflow-x:auto}table{border-collapse:collapse;width:100%}\n"
-    "th,td{text-align:left;vertical-align:top;padding:.3rem .6rem}"
-    "tr{border-bottom:1px solid var(--rule)}\n"
-    "thead th{background:var(--band)}tbody th{font-weight:normal;min-width:8rem}"
-    ".greeting{min-width:14rem}a{color:inherit}\n"
-    "li{margin:.3rem 0}svg,tr,li,.rules section{break-inside:avoid}\n"
-    "@media print{body{padding:0;font-size:11px}.wide{overflow:visible}th,td{padding:.2rem .3rem}"
-    "tbody th{min-width:6rem}.greeting{min-width:0}svg{max-width:100%;height:auto}}\n"
-    "</style>\n</head>\n<body>\n<header><h1>mxtrap-check</h1></header>\n";
-
-/* STRING, escaped, between two pieces of markup. */
-static void write_between(struct mx_text *text, const char *open, const char *string,
-                          const char *close) {
-    mx_text_string(text, open);
-    mx_escape_xml(text, string);
-    mx_text_string(text, close);
-}
+/* Besides those of all pages. */
+static const char rules[] = ".way{stroke:var(--rule);stroke-width:2}\n"
+                            ".dummy{fill:var(--page);stroke:var(--dummy);stroke-width:3}\n"
+                            ".real{fill:var(--real);stroke:var(--real);stroke-width:3}\n"
+                            ".unknown{fill:var(--page);stroke:var(--faint);stroke-width:3}\n"
+                            ".inconclusive,.warning{color:var(--dummy)}.note{color:var(--faint)}\n"
+                            ".verdict{border:1px solid;border-radius:1em;padding:0 "
+                            ".6em;white-space:nowrap}h2 .verdict{font-size:.7em}\n"
+                            ".greeting{min-width:14rem}@media print{.greeting{min-width:0}}\n";
 
 /* Whether a state is what the role requires, contradicts it, or neither. */
 static const char *class_of(enum mxtrap_role role, enum mxtrap_state state) {
@@ -109,7 +77,7 @@ static void draw_exchanger(struct mx_text *text, const struct mxtrap_result_exch
     draw_mark(text, mx_results_role(exchanger), y);
     mx_text_format(text, "<text x=\"%d\" y=\"%zu\">%u ", HOST, y + HALF / 2,
                    (unsigned)exchanger->preference);
-    write_between(text, "", host, length > HOST_LETTERS ? "...</text>\n" : "</text>\n");
+    mx_page_between(text, "", host, length > HOST_LETTERS ? "...</text>\n" : "</text>\n");
     mx_text_format(text, "<text x=\"%d\" y=\"%zu\">", STATES, y + HALF / 2);
     draw_states(text, exchanger);
     mx_text_string(text, "</text>\n");
@@ -123,7 +91,7 @@ static void draw_layout(struct mx_text *text, const struct mxtrap_result *result
         "<figure>\n<div class=\"wide\"><svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
         "height=\"%zu\" viewBox=\"0 0 %d %zu\" role=\"img\">\n",
         WIDTH, height, WIDTH, height);
-    write_between(text, "<title>The exchangers of ", result->domain, "</title>\n");
+    mx_page_between(text, "<title>The exchangers of ", result->domain, "</title>\n");
     mx_text_format(text, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%zu\" class=\"way\"/>\n", MARK,
                    ROW / 2, MARK, height - ROW / 2);
     for (size_t i = 0; i < result->exchanger_count; i++) {
@@ -147,11 +115,11 @@ static void write_greeting(struct mx_text *text, const struct mxtrap_result_addr
     struct mx_text tls = {0};
 
     if (address->offender[0] != '\0') {
-        write_between(text, "from ", address->offender, " ");
+        mx_page_between(text, "from ", address->offender, " ");
     }
     if (address->greeting_length > 0) {
         mx_results_greeting(&greeting, address);
-        write_between(text, "<code>", mx_text_string_of(&greeting), "</code>");
+        mx_page_between(text, "<code>", mx_text_string_of(&greeting), "</code>");
     }
     if (address->tls != NULL) {
         mx_results_tls(&tls, address->tls);
@@ -159,7 +127,7 @@ static void write_greeting(struct mx_text *text, const struct mxtrap_result_addr
         if (words == NULL) {
             text->status = MXTRAP_ERR_MEMORY;
         } else {
-            write_between(text, " ", words, "");
+            mx_page_between(text, " ", words, "");
         }
         mx_text_free(&tls);
     } else if (address->starttls > 0) {
@@ -169,7 +137,7 @@ static void write_greeting(struct mx_text *text, const struct mxtrap_result_addr
 
 static void write_address(struct mx_text *text, enum mxtrap_role role,
                           const struct mxtrap_result_address *address) {
-    write_between(text, "<td>", address->address, "</td>");
+    mx_page_between(text, "<td>", address->address, "</td>");
     mx_text_format(text, "<td class=\"%s\">%s</td><td>", class_of(role, address->state),
                    mxtrap_state_name(address->state));
     write_time(text, address);
@@ -222,7 +190,7 @@ static void write_vantages(struct mx_text *text, const struct mxtrap_result *res
     if (first < result->exchanger_count) {
         const struct mxtrap_result_address *address = result->exchangers[first]->addresses[0];
         for (size_t i = 0; i < address->vantage_count; i++) {
-            write_between(text, "<th>From ", address->vantages[i]->vantage, "</th>");
+            mx_page_between(text, "<th>From ", address->vantages[i]->vantage, "</th>");
         }
     }
 }
@@ -247,7 +215,7 @@ static void write_finding(struct mxtrap_check_writer *writer, const mxtrap_findi
     writer->has_rule[mx_rule_find(rule, strlen(rule))] = true;
     mx_text_format(text, "<li><strong class=\"%s\">%s</strong>: ", severity, severity);
     if (mxtrap_finding_file(finding) != NULL) {
-        write_between(text, "<code>", mxtrap_finding_file(finding), "</code>");
+        mx_page_between(text, "<code>", mxtrap_finding_file(finding), "</code>");
         if (mxtrap_finding_line(finding) > 0) {
             mx_text_format(text, ", line %u", mxtrap_finding_line(finding));
         }
@@ -258,7 +226,9 @@ static void write_finding(struct mxtrap_check_writer *writer, const mxtrap_findi
 }
 
 void mx_results_html_begin(struct mxtrap_check_writer *writer) {
-    mx_text_string(&writer->text, head);
+    mx_page_begin(&writer->text, "mxtrap-check");
+    mx_text_string(&writer->text, rules);
+    mx_page_body(&writer->text, "mxtrap-check");
 }
 
 void mx_results_html_domain(struct mxtrap_check_writer *writer,
@@ -270,7 +240,7 @@ void mx_results_html_domain(struct mxtrap_check_writer *writer,
     if (writer->options.quiet && result->verdict == MXTRAP_PASS) {
         return;
     }
-    write_between(text, "<article>\n<h2>", result->domain, "");
+    mx_page_between(text, "<article>\n<h2>", result->domain, "");
     mx_text_format(text, " <span class=\"verdict %s\">%s</span></h2>\n", verdict, verdict);
     mx_text_string(text, result->is_cut ? "<p>The run ended before all was known.</p>\n" : "");
     if (result->exchanger_count > 0) {
@@ -286,10 +256,10 @@ void mx_results_html_domain(struct mxtrap_check_writer *writer,
 
 static void explain(struct mx_text *text, const struct mxtrap_rule_info *info) {
     mx_text_format(text, "<section id=\"%s\">\n<h3>%s</h3>\n", info->id, info->id);
-    write_between(text, "<p><strong>", info->title, "</strong></p>\n");
-    write_between(text, "<p>", info->why, "</p>\n");
-    write_between(text, "<p>Fix: ", info->fix, "</p>\n");
-    write_between(text, "<p class=\"faint\">", info->source, "</p>\n</section>\n");
+    mx_page_between(text, "<p><strong>", info->title, "</strong></p>\n");
+    mx_page_between(text, "<p>", info->why, "</p>\n");
+    mx_page_between(text, "<p>Fix: ", info->fix, "</p>\n");
+    mx_page_between(text, "<p class=\"faint\">", info->source, "</p>\n</section>\n");
 }
 
 void mx_results_html_end(struct mxtrap_check_writer *writer) {
@@ -312,5 +282,6 @@ void mx_results_html_end(struct mxtrap_check_writer *writer) {
                        writer->counts[verdict], name);
     }
     mx_text_string(text, writer->is_partial ? " Not all domains were checked." : "");
-    mx_text_string(text, "</p>\n</body>\n</html>\n");
+    mx_text_string(text, "</p>\n");
+    mx_page_end(text);
 }

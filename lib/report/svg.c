@@ -14,7 +14,7 @@
 /* OTHERS has no colour: it is the same in both forms, but for the signs between. */
 static const struct {
     const char *name, *rules, *attributes, *others;
-} classes[] = {
+} rows[] = {
     {"page", SET("fill", page), ""},
     {"band", SET("fill", band), ""},
     {"title", "", "", "font-size:18px;font-weight:600;"},
@@ -23,6 +23,7 @@ static const struct {
     {"good", SET("fill", good), ""},
     {"bad", SET("fill", bad), ""},
     {"dummy", SET("fill", dummy), ""},
+    {"bar", SET("fill", real), ""},
     {"middle", "", "", "text-anchor:middle;"},
     {"end", "", "", "text-anchor:end;"},
     {"rule", SET("stroke", rule), ""},
@@ -33,12 +34,11 @@ static const struct {
     {"inside", SET("fill", page), ""},
 };
 
-enum { CLASSES = sizeof classes / sizeof classes[0] };
+enum { CLASSES = sizeof rows / sizeof rows[0] };
 
 void mx_svg_rules(struct mx_text *text) {
     for (size_t i = 0; i < CLASSES; i++) {
-        mx_text_format(text, "svg .%s{%s%s}\n", classes[i].name, classes[i].rules,
-                       classes[i].others);
+        mx_text_format(text, "svg .%s{%s%s}\n", rows[i].name, rows[i].rules, rows[i].others);
     }
 }
 
@@ -69,40 +69,41 @@ static void write_attributes(struct mx_text *text, const char *properties) {
 
 static void write_class(struct mx_text *text, const char *name, size_t length) {
     for (size_t i = 0; i < CLASSES; i++) {
-        if (strlen(classes[i].name) == length && memcmp(classes[i].name, name, length) == 0) {
-            mx_text_string(text, classes[i].attributes);
-            write_attributes(text, classes[i].others);
+        if (strlen(rows[i].name) == length && memcmp(rows[i].name, name, length) == 0) {
+            mx_text_string(text, rows[i].attributes);
+            write_attributes(text, rows[i].others);
         }
     }
 }
 
-void mx_svg_class(struct mx_text *text, const char *names) {
-    if (names[0] == '\0') {
+void mx_svg_class(struct mx_text *text, const char *classes) {
+    if (classes[0] == '\0') {
         return;
     }
-    mx_text_format(text, " class=\"%s\"", names);
-    while (*names != '\0') {
-        size_t length = strcspn(names, " ");
-        write_class(text, names, length);
-        names += length + (names[length] == ' ');
+    mx_text_format(text, " class=\"%s\"", classes);
+    while (*classes != '\0') {
+        size_t length = strcspn(classes, " ");
+        write_class(text, classes, length);
+        classes += length + (classes[length] == ' ');
     }
 }
 
-void mx_svg_label(struct mx_text *text, size_t x, size_t y, const char *names, const char *string) {
+void mx_svg_label(struct mx_text *text, size_t x, size_t y, const char *classes,
+                  const char *string) {
     mx_text_format(text, "<text x=\"%zu\" y=\"%zu\"", x, y);
-    mx_svg_class(text, names);
+    mx_svg_class(text, classes);
     mx_text_char(text, '>');
     mx_escape_xml(text, string);
     mx_text_string(text, "</text>\n");
 }
 
-void mx_svg_box(struct mx_text *text, struct mx_svg_box box, const char *names) {
+void mx_svg_box(struct mx_text *text, struct mx_svg_box box, const char *classes) {
     mx_text_format(text, "<rect x=\"%zu\" y=\"%zu\" width=\"%zu\" height=\"%zu\"", box.x, box.y,
                    box.width, box.height);
     if (box.radius > 0) {
         mx_text_format(text, " rx=\"%zu\"", box.radius);
     }
-    mx_svg_class(text, names);
+    mx_svg_class(text, classes);
     mx_text_string(text, "/>\n");
 }
 

@@ -51,3 +51,24 @@ uint64_t mx_watch_visits(const struct mx_tally *tally, uint64_t *reached) {
     }
     return visits;
 }
+
+bool mx_watch_was_visited(const struct mx_watch_writer *writer, size_t index) {
+    const struct mx_tally *tally = &writer->watch->sets.list[index].tally;
+    uint64_t reached;
+    return mx_watch_visits(tally, &reached) + tally->unfinished > 0;
+}
+
+const struct mx_signature_count *mx_watch_signature(const struct mx_signatures *signatures,
+                                                    const struct mx_signature_count *last) {
+    const struct mx_signature_count *best = NULL;
+
+    for (size_t i = 0; i < signatures->count; i++) {
+        const struct mx_signature_count *one = &signatures->list[i];
+        bool is_after = last == NULL || one->attempts < last->attempts ||
+                        (one->attempts == last->attempts && one > last);
+        if (is_after && (best == NULL || one->attempts > best->attempts)) {
+            best = one;
+        }
+    }
+    return best;
+}

@@ -2,7 +2,7 @@
  * lost. */
 #include "report/watch_writer.h"
 
-enum { NAME = 17, NUMBER = 10, SOURCE = 25, SIGNATURES_SHOWN = 5 };
+enum { NAME = 17, NUMBER = 10, SOURCE = 25 };
 
 static void number(struct mx_text *text, uint64_t value) {
     char digits[24];
@@ -150,28 +150,6 @@ static void write_set(struct mx_watch_writer *writer, size_t index) {
     write_rest(text, &watched->tally, set);
 }
 
-static bool was_visited(const struct mx_watch_writer *writer, size_t index) {
-    const struct mx_tally *tally = &writer->watch->sets.list[index].tally;
-    uint64_t reached;
-    return mx_watch_visits(tally, &reached) + tally->unfinished > 0;
-}
-
-/* The most frequent one after LAST that occurred at most BOUND times; NULL: none. */
-static const struct mx_signature_count *next_signature(const struct mx_signatures *signatures,
-                                                       const struct mx_signature_count *last) {
-    const struct mx_signature_count *best = NULL;
-
-    for (size_t i = 0; i < signatures->count; i++) {
-        const struct mx_signature_count *one = &signatures->list[i];
-        bool is_after = last == NULL || one->attempts < last->attempts ||
-                        (one->attempts == last->attempts && one > last);
-        if (is_after && (best == NULL || one->attempts > best->attempts)) {
-            best = one;
-        }
-    }
-    return best;
-}
-
 static void write_signatures(struct mx_watch_writer *writer) {
     const struct mx_signatures *signatures = &writer->watch->signatures;
     const struct mx_signature_count *one = NULL;
@@ -181,8 +159,8 @@ static void write_signatures(struct mx_watch_writer *writer) {
         mx_text_string(text,
                        "seconds at which unanswered attempts were sent again, by frequency:\n");
     }
-    for (size_t i = 0; i < SIGNATURES_SHOWN && (one = next_signature(signatures, one)) != NULL;
-         i++) {
+    for (size_t i = 0;
+         i < MX_SIGNATURES_SHOWN && (one = mx_watch_signature(signatures, one)) != NULL; i++) {
         mx_text_format(text, "  %llu:", (unsigned long long)one->attempts);
         for (size_t j = 1; j < one->signature.count; j++) {
             mx_text_format(text, " %u", one->signature.seconds[j]);
@@ -198,7 +176,7 @@ void mx_watch_text(struct mx_watch_writer *writer) {
     size_t quiet = 0;
 
     for (size_t i = 0; i < watch->sets.count; i++) {
-        if (was_visited(writer, i)) {
+        if (mx_watch_was_visited(writer, i)) {
             write_set(writer, i);
         } else {
             quiet++;

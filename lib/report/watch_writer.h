@@ -32,7 +32,7 @@ struct mx_watch_format {
 };
 
 mx_watch_format_write mx_watch_text, mx_watch_json, mx_watch_ndjson, mx_watch_prometheus,
-    mx_watch_senders;
+    mx_watch_html, mx_watch_senders;
 
 /* How many of the lost ones of SET are written. */
 size_t mx_watch_top(const struct mx_watch_writer *writer, const struct mx_watch_set *set);
@@ -49,5 +49,14 @@ const char *mx_watch_time(int64_t ms, char buffer[MX_TIME_TEXT_MAX]);
 
 /* The visits that behaviours were counted for, and those of them that met a real host. */
 uint64_t mx_watch_visits(const struct mx_tally *tally, uint64_t *reached);
+
+/* Whether the set at INDEX had a visit, if only one that was cut short. */
+bool mx_watch_was_visited(const struct mx_watch_writer *writer, size_t index);
+
+/* The most frequent signature after LAST, NULL before the first; NULL after the last. People are
+ * shown so many. */
+enum { MX_SIGNATURES_SHOWN = 5 };
+const struct mx_signature_count *mx_watch_signature(const struct mx_signatures *signatures,
+                                                    const struct mx_signature_count *last);
 
 #endif
