@@ -16,6 +16,7 @@
 # Names are under com: lab_zone oc9.com. The serial of a zone is 2; NSD's and BIND's copies that are
 # given one by one get 2 and 1: BIND's is stale.
 
+. "$LAB_SOURCE/named.sh"
 LAB_NSD=192.0.2.53
 LAB_NSD6=2001:db8::53
 LAB_BIND=198.51.100.53

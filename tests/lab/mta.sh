@@ -117,7 +117,9 @@ mta_postfix_setup() {
     lab_root "$1" postfix
     lab_etc=$LAB/roots/$1/etc/postfix
     cp "$LAB/roots/$1/usr/share/postfix/main.cf.debian" "$lab_etc/main.cf"
-    # Without cages, which Debian's scripts fill with files of the machine.
+    # Without cages, which Debian's scripts would fill with files of the machine.
+    mkdir -p "$LAB/roots/$1/etc/default"
+    echo "SYNC_CHROOT=" >"$LAB/roots/$1/etc/default/postfix"
     awk '/^[a-z]/ && $5 == "y" { $5 = "n" } { print }' \
         "$LAB/roots/$1/usr/share/postfix/master.cf.dist" >"$lab_etc/master.cf"
     cp "$LAB/roots/$1/usr/share/postfix/dynamicmaps.cf" "$lab_etc/"
