@@ -97,7 +97,8 @@ static bool index_owners(struct mx_spec_zone *zone, const struct mx_spec_owner *
     return true;
 }
 
-/* Each owner name becomes a layout when all are known. */
+/* Each owner name becomes a layout when all are known. The default owner has the place of what it
+ * owns: NODE is not always its text. */
 static void add_owner(struct mx_spec_reader *reader, const struct mx_node *node,
                       const struct mx_path *path, struct mx_spec_zone *zone,
                       struct mx_spec_set *set, const uint8_t *name) {
@@ -120,7 +121,6 @@ static void add_owner(struct mx_spec_reader *reader, const struct mx_node *node,
     zone->owner_count++;
     set->owner_count++;
     reader->out_of_memory |= !index_owners(zone, owner);
-    mx_spec_dot_add(reader, node, zone->zone, name, MX_DOT_OWNER, false);
 }
 
 static void read_owner(struct mx_spec_reader *reader, const struct mx_node *node,
@@ -136,6 +136,7 @@ static void read_owner(struct mx_spec_reader *reader, const struct mx_node *node
         return;
     }
     add_owner(reader, node, path, zone, set, name);
+    mx_spec_dot_add(reader, node, zone->zone, name, MX_DOT_OWNER, false);
 }
 
 static void read_owners(struct mx_spec_reader *reader, const struct mx_node *node,

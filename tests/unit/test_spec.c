@@ -122,6 +122,23 @@ static void test_empty_files(void **state) {
     assert_rows(rows, COUNT(rows), "", "");
 }
 
+/* The place of an owner that nobody wrote is that of its exchangers: their text is no name. */
+static void test_default_owner(void **state) {
+    static const char *const texts[] = {
+        "layouts: {my.standard.layout: {mx: [{real: r, address: 198.51.100.25}]}}\n"
+        "zones: [{zone: a.com, layout: my.standard.layout}]\n",
+        "layouts: {b.com: {mx: [{real: r, address: 198.51.100.25}]}}\n"
+        "zones: [{zone: a.com, layout: b.com}]\n",
+        "zone: a.com\nmx: [{real: r, address: 198.51.100.25}]\n",
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct spec spec = good_spec_of(texts[i]);
+        spec_free(&spec);
+    }
+}
+
 static void test_unreadable(void **state) {
     static const char *const paths[] = {"/", "/nonexistent/mxtrap.yaml", ""};
     (void)state;
@@ -427,6 +444,7 @@ int main(void) {
         cmocka_unit_test(test_syntax),
         cmocka_unit_test(test_syntax_far_down),
         cmocka_unit_test(test_empty_files),
+        cmocka_unit_test(test_default_owner),
         cmocka_unit_test(test_unreadable),
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_preferences_counted),
