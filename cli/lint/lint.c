@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/suggest.h"
+#include "config.h"
 #include "folders.h"
 #include "jobs.h"
 #include "outcome.h"
@@ -17,6 +18,7 @@
 struct run {
     const struct cli_lint *settings;
     const struct cli_file_list *files;
+    const mxtrap_config **configs; /* one a file, or NULL */
     mxtrap_findings *findings;
     enum cli_exit result;
 };
@@ -24,7 +26,8 @@ struct run {
 static void *lint_one(void *context, size_t item) {
     const struct run *run = context;
 
-    return cli_outcome_of(run->settings, run->files->paths[item], run->files->are_bare[item]);
+    return cli_outcome_of(run->settings, run->configs[item], run->files->paths[item],
+                          run->files->are_bare[item]);
 }
 
 /* What one file more says of the dummies that options name. */
@@ -122,15 +125,33 @@ static enum cli_exit read_policy(const struct cli_lint *settings, mxtrap_mta_sts
     return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(settings->tool->name, status);
 }
 
+/* Finds the configuration of each file; false when memory is out. */
+static bool find_configs(const struct run *run, struct cli_configs *configs) {
+    bool is_good = run->configs != NULL;
+
+    for (size_t i = 0; is_good && !run->settings->no_config && i < run->files->count; i++) {
+        is_good = cli_config_find(configs, run->files->paths[i], &run->configs[i], run->findings);
+    }
+    return is_good;
+}
+
 /* Reads the files and the transfers. */
 static enum cli_exit read_all(const struct cli_lint *settings, const struct cli_file_list *files,
                               mxtrap_findings *findings) {
-    struct run run = {settings, files, findings, CLI_HOLDS};
+    struct cli_configs configs = {.tool = settings->tool};
+    struct run run = {settings, files, calloc(files->count + 1, sizeof *run.configs), findings,
+                      CLI_HOLDS};
     /* The program that reads journals is started by one thread: others would keep its pipes. */
     const struct cli_jobs jobs = {files->count, settings->journal ? 1 : settings->jobs, &run,
                                   lint_one, add_outcome};
 
-    cli_jobs_run(&jobs);
+    if (find_configs(&run, &configs)) {
+        cli_jobs_run(&jobs);
+    } else {
+        run.result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
+    }
+    cli_configs_free(&configs);
+    free(run.configs);
     if (run.result == CLI_HOLDS) {
         run.result =
             cli_transfers_lint(settings->tool, &settings->transfers, &settings->zone, findings);

@@ -21,6 +21,7 @@ static const struct cli_option rows[] = {
      .words = &cli_rules,
      .list = &settings.ignored},
     CLI_WORD(0, "severity", "LEVEL", "report nothing below it", cli_severities, severity),
+    CLI_FLAG(0, "no-config", "do not read .mxtrap.yaml", settings.no_config),
     CLI_FLAG(0, "strict", "treat warnings as errors", settings.strict),
     CLI_FLAG(0, "journal", "apply BIND's journal beside a zone file", settings.journal),
     {'j', "jobs", "N", "read N files at once (1)", .number = &settings.jobs, .max = CLI_JOBS_MAX},

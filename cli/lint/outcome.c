@@ -65,24 +65,54 @@ static enum mxtrap_status judge(const struct cli_lint *settings, const char *pat
     return status;
 }
 
-static enum mxtrap_status read_file(const struct cli_lint *settings, const char *path,
-                                    mxtrap_zones *zones, struct cli_outcome *outcome) {
+/* What the command line says of roles or of includes goes before the configuration. */
+static void configure(struct mxtrap_zone_file_options *options, const mxtrap_config *config) {
+    size_t count = 0;
+    const char *const *dummies = mxtrap_config_dummies(config, &count);
+
+    options->origin = options->origin != NULL ? options->origin : mxtrap_config_origin(config);
+    if (!options->no_include && options->include_root == NULL) {
+        options->include_root = mxtrap_config_include_root(config);
+    }
+    if (options->dummy_count == 0 && !options->no_dummies && count > 0) {
+        options->dummies = dummies;
+        options->dummy_count = count;
+        options->seen = NULL; /* it may be meant for other files */
+    }
+}
+
+static enum mxtrap_status ignore_configured(const mxtrap_config *config,
+                                            mxtrap_findings *findings) {
+    enum mxtrap_status status = MXTRAP_OK;
+
+    for (size_t i = 0; i < mxtrap_config_ignored_count(config) && status == MXTRAP_OK; i++) {
+        status = mxtrap_findings_ignore(findings, mxtrap_config_ignored_rule(config, i));
+    }
+    return status;
+}
+
+static enum mxtrap_status read_file(const struct cli_lint *settings, const mxtrap_config *config,
+                                    const char *path, mxtrap_zones *zones,
+                                    struct cli_outcome *outcome) {
     struct mxtrap_zone_file_options options = settings->zone;
 
     options.seen = outcome->seen;
+    if (config != NULL) {
+        configure(&options, config);
+    }
     return settings->journal && cli_has_journal(path)
                ? read_journal(path, settings, &options, zones, outcome)
                : cli_input_read(zones, path, &options, outcome->findings);
 }
 
-static enum mxtrap_status lint_file(const struct cli_lint *settings, const char *path, bool is_bare,
-                                    struct cli_outcome *outcome) {
+static enum mxtrap_status lint_file(const struct cli_lint *settings, const mxtrap_config *config,
+                                    const char *path, bool is_bare, struct cli_outcome *outcome) {
     mxtrap_findings *findings = outcome->findings;
     mxtrap_zones *zones = NULL;
     enum mxtrap_status status = mxtrap_zones_new(&zones);
 
     if (status == MXTRAP_OK && !is_bare) {
-        status = read_file(settings, path, zones, outcome);
+        status = read_file(settings, config, path, zones, outcome);
     }
     if (outcome->result == CLI_HOLDS &&
         (status == MXTRAP_OK || (status == MXTRAP_ERR_INPUT && !cli_is_spec(path)))) {
@@ -104,8 +134,8 @@ void cli_outcome_free(struct cli_outcome *outcome) {
     }
 }
 
-struct cli_outcome *cli_outcome_of(const struct cli_lint *settings, const char *path,
-                                   bool is_bare) {
+struct cli_outcome *cli_outcome_of(const struct cli_lint *settings, const mxtrap_config *config,
+                                   const char *path, bool is_bare) {
     struct cli_outcome *outcome =
         calloc(1, sizeof *outcome + settings->dummies.count * sizeof outcome->seen[0]);
 
@@ -114,8 +144,11 @@ struct cli_outcome *cli_outcome_of(const struct cli_lint *settings, const char *
         return NULL;
     }
     outcome->status = cli_ignore_rules(&settings->ignored, outcome->findings);
+    if (outcome->status == MXTRAP_OK && config != NULL) {
+        outcome->status = ignore_configured(config, outcome->findings);
+    }
     if (outcome->status == MXTRAP_OK) {
-        outcome->status = lint_file(settings, path, is_bare, outcome);
+        outcome->status = lint_file(settings, config, path, is_bare, outcome);
     }
     return outcome;
 }

@@ -4,6 +4,8 @@
 
 #include "settings.h"
 
+#include <mxtrap/config.h>
+
 /* Leaves out the findings of these rules. Errors: those of mxtrap_findings_ignore. */
 enum mxtrap_status cli_ignore_rules(const struct cli_list *ignored, mxtrap_findings *findings);
 
@@ -17,8 +19,9 @@ struct cli_outcome {
 };
 
 /* Reads the file at PATH and runs the rules over its readable part; IS_BARE: a folder without
- * files. NULL: memory is out. */
-struct cli_outcome *cli_outcome_of(const struct cli_lint *settings, const char *path, bool is_bare);
+ * files. What the options do not say, CONFIG says, which may be NULL. NULL: memory is out. */
+struct cli_outcome *cli_outcome_of(const struct cli_lint *settings, const mxtrap_config *config,
+                                   const char *path, bool is_bare);
 
 void cli_outcome_free(struct cli_outcome *outcome);
 

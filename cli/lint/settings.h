@@ -15,6 +15,7 @@ struct cli_lint {
     enum mxtrap_severity at_least; /* of reported findings */
     const char *mta_sts;           /* the path of a policy; NULL: none */
     int strict, quiet;
+    int no_config;
     int journal;   /* read BIND's journals, too */
     unsigned jobs; /* files at once; 0: one */
     struct cli_transfers transfers;

@@ -73,8 +73,8 @@ static void read_ignore_item(struct mx_spec_reader *reader, const struct mx_node
     }
 }
 
-static void read_ignore(struct mx_spec_reader *reader, const struct mx_node *node,
-                        const struct mx_path *path, mxtrap_zone *zone) {
+void mx_spec_ignore(struct mx_spec_reader *reader, const struct mx_node *node,
+                    const struct mx_path *path, mxtrap_zone *zone) {
     struct mx_pairs pairs = {.count = 0};
     bool is_list = node->kind == MX_SEQUENCE;
 
@@ -137,7 +137,7 @@ void mx_spec_zone_read(struct mx_spec_reader *reader, const struct mx_fields *fi
                       out); /* after the name servers: it looks at their addresses */
     if (values[MX_KEY_IGNORE] != NULL) {
         struct mx_path step = mx_path_key(path, MX_KEY_IGNORE);
-        read_ignore(reader, values[MX_KEY_IGNORE], &step, zone);
+        mx_spec_ignore(reader, values[MX_KEY_IGNORE], &step, zone);
     }
     if (values[MX_KEY_SOA] != NULL) {
         struct mx_path step = mx_path_key(path, MX_KEY_SOA);

@@ -12,4 +12,8 @@ struct mx_spec_reader;
 void mx_spec_zone_read(struct mx_spec_reader *reader, const struct mx_fields *fields,
                        const struct mx_path *path, struct mx_spec_zone *out);
 
+/* Reads the rules that ZONE ignores, and the reasons. */
+void mx_spec_ignore(struct mx_spec_reader *reader, const struct mx_node *node,
+                    const struct mx_path *path, mxtrap_zone *zone);
+
 #endif

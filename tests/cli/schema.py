@@ -5,15 +5,17 @@ Every spec of tests/specs is given to both. They may differ only where its stric
 the schema language cannot say what the parser says; a row that is no longer needed is a failure
 too. The keys of lib/spec/keys.def must be the schema's
 properties, mapping by mapping, and the keys of the manual; the ids that `ignore` takes must be
-those of lib/model/rules_*.def.
+those of lib/model/rules_*.def. The same of configuration files, tests/specs/config, and their schema.
 
 Debian: python3-jsonschema, python3-ruamel.yaml.
 """
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import warnings
 
 import jsonschema
@@ -40,6 +42,13 @@ CONTEXTS = {
     "MX_IN_NAME_SERVER": ["$defs", "name-server", "anyOf", 1],
     "MX_IN_SENDER": ["$defs", "sender"],
     "MX_IN_IGNORE": ["$defs", "zone", "properties", "ignore", "anyOf", 1, "items"],
+}
+
+
+# The same of a configuration file.
+CONFIG_CONTEXTS = {
+    "MX_IN_CONFIG": [],
+    "MX_IN_IGNORE": ["properties", "ignore", "anyOf", 1, "items"],
 }
 
 
@@ -120,8 +129,16 @@ def schema_verdict(validator, path):
 
 def parser_verdict(path):
     """Whether the parser accepts the file (None: it did neither), and what it said first."""
-    run = subprocess.run([tool_path("gen"), "-f", "json", path], stdin=subprocess.DEVNULL,
-                         capture_output=True, timeout=60, check=False)
+    command, folder = [tool_path("gen"), "-f", "json", os.path.abspath(path)], None
+    if "/config/" in path:
+        folder = tempfile.mkdtemp()
+        shutil.copy(path, os.path.join(folder, ".mxtrap.yaml"))
+        command = [tool_path("lint"), "-f", "gcc", "."]
+    run = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True,
+                         timeout=60, check=False)
+    if folder:
+        shutil.rmtree(folder)
+        run.stderr = run.stdout
     said = run.stderr.decode("utf-8", "replace").splitlines()[:1]
     accepted = {0: True, 1: True, 2: False}.get(run.returncode)
     return accepted, f"exit status {run.returncode} " + "".join(said)[:160]
@@ -162,30 +179,33 @@ def check_file(path, good, validator, stricter):
         is_stricter and by_parser and "stale in stricter.tsv, the parser accepts it")
 
 
-def check_keys(schema, manual):
+def check_keys(contexts, schema, manual):
+    """Of the CONTEXTS: a table of where SCHEMA has their keys."""
     with open(os.path.join(SOURCE, "lib/spec/keys.def"), encoding="utf-8") as file:
         table = re.findall(r'^MX_SPEC_KEY\(\w+, "([^"]+)", ([\w |]+),', file.read(), re.M)
+    known = set(CONTEXTS) | set(CONFIG_CONTEXTS)
+    unknown = {word for _, words in table for word in words.split(" | ")} - known
+    check_faults("contexts of spec_keys.def", unknown and f"not known here: {sorted(unknown)}")
+    table = [(key, words) for key, words in table if contexts.keys() & set(words.split(" | "))]
     assert table
-    for context, steps in CONTEXTS.items():
+    for context, steps in contexts.items():
         mapping = schema
         for step in steps:
             mapping = mapping[step]
-        keys = {key for key, contexts in table if context in contexts.split(" | ")}
+        keys = {key for key, words in table if context in words.split(" | ")}
         properties = set(mapping["properties"])
         check_faults(f"keys of {context}",
                     keys - properties and f"not in the schema: {sorted(keys - properties)}",
                     properties - keys and f"not in the table: {sorted(properties - keys)}",
                     mapping.get("additionalProperties") is not False and
                     "the schema takes other keys too")
-    unknown = {word for _, contexts in table for word in contexts.split(" | ")} - set(CONTEXTS)
-    check_faults("contexts of spec_keys.def", unknown and f"not known here: {sorted(unknown)}")
     everywhere = set(all_properties(schema))
     keys = {key for key, _ in table}
     check_faults("keys of the schema",
                 everywhere ^ keys and f"in one of schema and table: {sorted(everywhere ^ keys)}")
     for key in sorted(keys):
         check_faults(f"key {key}", not re.search(rf"^\.It Ic {key}\b", manual, re.M) and
-                    "not in mxtrap-spec(5) as .It Ic")
+                    "not in the manual as .It Ic")
 
 
 def all_properties(schema):
@@ -233,27 +253,37 @@ def check_rules(schema):
                 known - ids and f"no such rule: {sorted(known - ids)}")
 
 
-def main():
-    warnings.simplefilter("ignore")  # ruamel warns of an anchor that is given again
-    with open(os.path.join(DOCS, "mxtrap.schema.json"), encoding="utf-8") as file:
-        schema = json.load(file)
-    with open(os.path.join(DOCS, "mxtrap-spec.5"), encoding="utf-8") as file:
-        manual = file.read()
+def check_folder(folder, schema, stricter):
+    """The files of FOLDER/good and FOLDER/bad."""
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = Validator(schema, format_checker=jsonschema.FormatChecker(["ipv4", "ipv6"]))
-    stricter = read_stricter()
-    for folder, good in (("good", True), ("bad", False)):
-        directory = os.path.join(SPECS, folder)
+    for kind, good in (("good", True), ("bad", False)):
+        directory = os.path.join(folder, kind)
         names = sorted(name for name in os.listdir(directory) if name.endswith(".yaml"))
-        check_faults(directory, not names and "no spec in it")
+        check_faults(directory, not names and "no file in it")
         for name in names:
             rows = {} if good else stricter
             check_file(os.path.join(directory, name), good, validator, rows)
+
+
+def read(name):
+    with open(os.path.join(DOCS, name), encoding="utf-8") as file:
+        return file.read()
+
+
+def main():
+    warnings.simplefilter("ignore")  # ruamel warns of an anchor that is given again
+    schema, config = json.loads(read("mxtrap.schema.json")), json.loads(read("mxtrap-config.schema.json"))
+    stricter = read_stricter()
+    check_folder(SPECS, schema, stricter)
     for name in stricter:
         check_faults(name, "stale in stricter.tsv: there is no such file")
-    check_keys(schema, manual)
-    check_descriptions(schema, schema)
-    check_rules(schema)
+    check_folder(os.path.join(SPECS, "config"), config, {})
+    check_keys(CONTEXTS, schema, read("mxtrap-spec.5"))
+    check_keys(CONFIG_CONTEXTS, config, read("mxtrap-lint.1") + read("mxtrap-spec.5"))
+    for one in (schema, config):
+        check_descriptions(one, one)
+        check_rules(one)
     return finish(300)
 
 

@@ -16,7 +16,7 @@ PUBLIC = {
     "export": "base", "options": "base", "status": "base", "sink": "base", "version": "base",
     "name": "dns", "findings": "model", "format": "model", "layout": "model", "check_result": "model",
     "probe_state": "model",
-    "mta_sts": "policy", "spec": "spec", "zone_file": "zone", "axfr": "net", "simulate": "simulate",
+    "mta_sts": "policy", "spec": "spec", "config": "spec", "zone_file": "zone", "axfr": "net", "simulate": "simulate",
     "watch": "watch", "rules": "rules", "serve": "probe", "check": "check", "change": "change",
     "write": "write",
     "findings_writer": "report", "check_writer": "report", "simulation_writer": "report",

@@ -28,6 +28,7 @@
 #include <mxtrap/check.h>
 #include <mxtrap/check_result.h>
 #include <mxtrap/check_writer.h>
+#include <mxtrap/config.h>
 #include <mxtrap/findings.h>
 #include <mxtrap/findings_writer.h>
 #include <mxtrap/format.h>
