@@ -12,6 +12,7 @@
 #include "outcome.h"
 #include "tool/inputs.h"
 #include "tool/output.h"
+#include "tool/output_file.h"
 #include "tool/verdict.h"
 
 /* The files of a run, and where their findings go. */
@@ -80,8 +81,49 @@ static bool add_outcome(void *context, size_t item, void *result) {
     return run->result == CLI_HOLDS;
 }
 
+static enum cli_exit write_baseline(const struct cli_lint *settings,
+                                    const mxtrap_findings *findings) {
+    struct cli_file file = {0};
+
+    if (!cli_file_open(&file, settings->baseline)) {
+        return cli_file_complain(settings->tool->name, &file, settings->baseline);
+    }
+    enum mxtrap_status status = mxtrap_baseline_write(findings, cli_sink, &file.stream);
+    if (status == MXTRAP_ERR_ARGUMENT) {
+        cli_file_discard(&file);
+        return cli_complain_of(settings->tool->name, "%s: there are too many findings",
+                               settings->baseline);
+    }
+    return cli_file_finish(settings->tool->name, &file, settings->baseline, status);
+}
+
+/* Removes known findings. Where an input could not be read, the baseline stays as it was. */
+static enum cli_exit apply_baseline(const struct cli_lint *settings,
+                                    const struct cli_file_list *files, mxtrap_findings *findings,
+                                    size_t *known) {
+    mxtrap_baseline *baseline = NULL;
+    enum cli_exit result = CLI_HOLDS;
+
+    if (settings->write_baseline && mxtrap_findings_input_errors(findings) > 0) {
+        return CLI_HOLDS;
+    }
+    if (settings->write_baseline) {
+        result = write_baseline(settings, findings);
+    }
+    if (result == CLI_HOLDS) {
+        enum mxtrap_status status = mxtrap_baseline_read(&baseline, settings->baseline, findings);
+        if (status == MXTRAP_OK) {
+            status = mxtrap_baseline_apply(baseline, (const char *const *)files->paths,
+                                           files->count, findings, known);
+        }
+        result = status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(settings->tool->name, status);
+    }
+    mxtrap_baseline_free(baseline);
+    return result;
+}
+
 static enum cli_exit report(const struct cli_lint *settings, const mxtrap_findings *findings,
-                            const struct cli_file_list *files) {
+                            const struct cli_file_list *files, size_t known) {
     size_t name_count = 0;
     const char **names = cli_transfers_names(
         &settings->transfers, (const char *const *)files->paths, files->count, &name_count);
@@ -96,6 +138,8 @@ static enum cli_exit report(const struct cli_lint *settings, const mxtrap_findin
     options.file_count = name_count;
     options.source_lines = 1;
     options.at_least = settings->at_least;
+    options.has_baseline = settings->baseline != NULL;
+    options.known = known;
     enum mxtrap_status status =
         mxtrap_findings_write(findings, settings->format, &options, cli_sink, &cli_standard_output);
     enum cli_exit result = cli_finish(settings->tool->name, status);
@@ -188,6 +232,7 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
     mxtrap_zones *spec = NULL;
     mxtrap_mta_sts *policy = NULL;
     enum cli_exit result = CLI_HOLDS;
+    size_t known = 0;
 
     settings->tool = tool;
     settings->zone.seen = calloc(settings->dummies.count + 1, sizeof *settings->zone.seen);
@@ -200,8 +245,11 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
     if (result == CLI_HOLDS) {
         result = read_all(settings, &files, findings);
     }
+    if (result == CLI_HOLDS && settings->baseline != NULL) {
+        result = apply_baseline(settings, &files, findings, &known);
+    }
     if (result == CLI_HOLDS) {
-        result = report(settings, findings, &files);
+        result = report(settings, findings, &files, known);
     }
 done:
     free(settings->zone.seen);

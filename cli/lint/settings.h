@@ -16,6 +16,8 @@ struct cli_lint {
     const char *mta_sts;           /* the path of a policy; NULL: none */
     int strict, quiet;
     int no_config;
+    const char *baseline; /* the path of known findings; NULL: none */
+    int write_baseline;
     int journal;   /* read BIND's journals, too */
     unsigned jobs; /* files at once; 0: one */
     struct cli_transfers transfers;

@@ -188,6 +188,22 @@ void mx_findings_sort(mxtrap_findings *findings, size_t from) {
     findings->count = kept;
 }
 
+void mx_findings_drop(mxtrap_findings *findings,
+                      bool (*drops)(void *context, const struct mxtrap_finding *finding),
+                      void *context) {
+    size_t kept = 0;
+
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct mxtrap_finding *finding = &findings->kept[i];
+        if (drops(context, finding)) {
+            count_one(findings, finding->rule, finding->severity, -1);
+        } else {
+            findings->kept[kept++] = *finding;
+        }
+    }
+    findings->count = kept;
+}
+
 enum mxtrap_status mx_findings_status(const mxtrap_findings *findings) {
     return findings->status;
 }

@@ -48,6 +48,11 @@ void mx_finding_end(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_se
  * the same place (a layout read for several zones): all are of one file. */
 void mx_findings_sort(mxtrap_findings *findings, size_t from);
 
+/* Removes the findings that DROPS says, as if they had not been reported. */
+void mx_findings_drop(mxtrap_findings *findings,
+                      bool (*drops)(void *context, const struct mxtrap_finding *finding),
+                      void *context);
+
 /* MXTRAP_ERR_MEMORY once a finding could not be kept: then the list cannot be trusted. */
 enum mxtrap_status mx_findings_status(const mxtrap_findings *findings);
 

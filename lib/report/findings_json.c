@@ -25,6 +25,10 @@ void mx_report_json(struct mx_text *text, const mxtrap_findings *findings,
         bool is_left_out = mx_report_drops(severity, options);
         mx_text_format(text, "\"%s\": %zu%s", mxtrap_severity_name(severity),
                        is_left_out ? 0 : mxtrap_findings_severity_count(findings, severity),
-                       at > MXTRAP_NOTE ? ", " : "}}\n");
+                       at > MXTRAP_NOTE ? ", " : "");
     }
+    if (options->has_baseline) {
+        mx_text_format(text, ", \"baseline\": %zu", options->known);
+    }
+    mx_text_string(text, "}}\n");
 }

@@ -28,6 +28,8 @@ WITHOUT_FILE = {"unreadable": "the file is missing or unreadable; tests/cli/lint
                 "not-in-a-spec": "it is about an import; tests/cli/cases/imports has some",
                 "state-without-zone": "it is about two states; tests/cli/cases/states has some",
                 "journal-beside": "it is about a second file; tests/unit/test_journal.c has some",
+                "baseline-syntax": "it is about a second file; tests/cli/lint_baseline.sh has some",
+                "baseline-stale": "it is about a second file; tests/cli/lint_baseline.sh has some",
                 "unknown-dummy": "it is about an option; tests/cli/lint.sh has one",
                 "tsig-key": "it is about a key file; tests/unit/test_tsig_key.c has some"}
 # What shows rules of the groups that no file breaks.

@@ -19,7 +19,7 @@ PUBLIC = {
     "mta_sts": "policy", "spec": "spec", "config": "spec", "zone_file": "zone", "axfr": "net", "simulate": "simulate",
     "watch": "watch", "rules": "rules", "serve": "probe", "check": "check", "change": "change",
     "write": "write",
-    "findings_writer": "report", "check_writer": "report", "simulation_writer": "report",
+    "findings_writer": "report", "baseline": "report", "check_writer": "report", "simulation_writer": "report",
     "watch_writer": "report",
     "mxtrap": "all",
 }

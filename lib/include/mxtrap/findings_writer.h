@@ -24,6 +24,9 @@ struct mxtrap_findings_writer_options {
     int source_lines;
     int strict; /* warnings count as errors: for at_least, for quiet, and for junit */
     int quiet;  /* text and gcc: only errors */
+    /* Findings that a baseline has were removed, so many of them: text, gcc and json say it. */
+    int has_baseline;
+    size_t known;
 };
 #define MXTRAP_FINDINGS_WRITER_OPTIONS_INIT MXTRAP_SIZED(mxtrap_findings_writer_options)
 

@@ -24,6 +24,7 @@
 #define MXTRAP_MXTRAP_H
 
 #include <mxtrap/axfr.h>
+#include <mxtrap/baseline.h>
 #include <mxtrap/change.h>
 #include <mxtrap/check.h>
 #include <mxtrap/check_result.h>
