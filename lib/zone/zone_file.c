@@ -90,7 +90,8 @@ static bool add_mx(struct mx_zone_found *file, const struct mx_zone_record *reco
         file->first_place = record->place;
     }
     if (record->comment != NULL) {
-        mx_zone_ignored(record->comment, record->comment_length, file->ignored);
+        mx_zone_ignored(record->comment, record->comment_length, file->ignored, record->place,
+                        file->findings);
     }
     return mx_zone_sets_add(&file->sets, record);
 }
@@ -285,7 +286,7 @@ static bool want_next(struct mx_zone_found *file, const mxtrap_zones *next) {
 enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_records *records,
                                 const struct mxtrap_zone_file_options *options,
                                 mxtrap_findings *findings) {
-    struct mx_zone_found file = {.arena = &zones->arena};
+    struct mx_zone_found file = {.arena = &zones->arena, .findings = findings};
     enum mxtrap_status status = check_names(&file, options, findings);
 
     if (status != MXTRAP_OK) {

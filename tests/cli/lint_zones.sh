@@ -45,6 +45,31 @@ for record in '; mxtrap: dummy\n@ IN MX 1 mail1' '@ IN MX 1 mail1 ; mxtrap:dummi
     zone lines "$(printf '%b\n' "$record" "$reals")" "$(hosts)"
     finds 1 "first-not-dummy" "$work/lines"
 done
+# Rules in comments: a misspelt one is said, at each place where one may be; what follows the list is not.
+cat >"$work/ignoring" <<'END'
+$ORIGIN oc9.com.
+  ; mxtrap: ignore single-real-hots
+$TTL 3600
+; mxtrap: ignore
+; mxtrap: ignore zone-syntax, not-trapped
+; mxtrap: ignore not-trapped, single-real-host because of money, and well-known reasons
+@ IN SOA ns1 hostmaster 1 7200 900 1209600 3600
+@ IN NS ns1
+@ IN ALIAS host.example. ; mxtrap: ignore foreign-tipe foreign-type
+@ IN MX 10 mail1 ; mxtrap: dummy, ignore foo, last-not-dummy
+@ IN MX 20 mail2 ; mxtrap: real
+END
+run 1 "$lint" -f gcc "$work/ignoring"
+cat >"$work/wanted" <<'END'
+ignoring:2:3: warning: the comment ignores "single-real-hots", which is not the id of a rule; did you mean "single-real-host"? [unknown-rule]
+ignoring:4:1: warning: no rule follows "ignore" in the comment [unknown-rule]
+ignoring:5:1: warning: the comment ignores zone-syntax, which cannot be ignored [unknown-rule]
+ignoring:9:6: warning: the comment ignores "foreign-tipe", which is not the id of a rule; did you mean "foreign-type"? [unknown-rule]
+ignoring:10:1: warning: the comment ignores "foo", which is not the id of a rule [unknown-rule]
+END
+sed -n "s,^$work/,,; /unknown-rule/p" "$work/out" >"$work/got"
+check "rules in comments" diff "$work/wanted" "$work/got"
+check "the others are ignored" test "$(grep -cE '\[(last-not-dummy|single-real-host|foreign-type)\]' "$work/out")" -eq 0
 finds 0 "dummy-lacks-family special-purpose-address" --dummy other.example examples/oc9.yaml
 finds 1 "first-not-dummy" --dummy mail2.oc9.com --dummy mail3.oc9.com "$work/good"
 run 2 "$lint" --dummy a..b "$work/good"

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/suggest.h"
+
 static bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\0';
 }
@@ -85,29 +87,71 @@ static size_t word_length(const char *text, size_t length) {
     return count;
 }
 
-/* The list of rules at the front of the text: words, with commas between them or without. */
-static void read_rules(const char **text, size_t *length, bool ignored[MX_RULE_COUNT]) {
-    for (;;) {
-        skip_word(text, length, ",");
-        skip_blanks(text, length);
-        size_t count = word_length(*text, *length);
-        enum mx_rule rule = mx_rule_find(*text, count);
-        if (rule == MX_RULE_COUNT) {
-            return;
-        }
-        ignored[rule] = mx_rules[rule].group != MX_GROUP_INPUT;
-        *text += count;
-        *length -= count;
+/* LENGTH letters that are no rule's id; SIMILAR is one, or NULL. */
+static void report_unknown(const char *word, size_t length, const char *similar,
+                           struct mx_place place, mxtrap_findings *findings) {
+    struct mx_text *text = mx_finding_begin(findings);
+
+    if (length == 0) {
+        mx_text_string(text, "no rule follows \"ignore\" in the comment");
+    } else {
+        mx_text_string(text, "the comment ignores ");
+        mx_text_quoted(text, word, length);
+        mx_text_string(text, ", which is not the id of a rule");
+    }
+    if (similar != NULL) {
+        mx_text_format(text, "; did you mean \"%s\"?", similar);
+    }
+    mx_finding_end(findings, MX_RULE_UNKNOWN_RULE, MXTRAP_WARNING, place);
+}
+
+static void accept(enum mx_rule rule, bool ignored[MX_RULE_COUNT], struct mx_place place,
+                   mxtrap_findings *findings) {
+    ignored[rule] = mx_rules[rule].group != MX_GROUP_INPUT;
+    if (!ignored[rule]) {
+        mx_text_format(mx_finding_begin(findings),
+                       "the comment ignores %s, which cannot be ignored", mx_rules[rule].info.id);
+        mx_finding_end(findings, MX_RULE_UNKNOWN_RULE, MXTRAP_WARNING, place);
     }
 }
 
-void mx_zone_ignored(const char *comment, size_t length, bool ignored[MX_RULE_COUNT]) {
+/* The list of rules at the front of the text: words, with commas between them or without. Other
+ * words may follow, unless they look like a rule. */
+static void read_rules(const char *text, size_t length, bool ignored[MX_RULE_COUNT],
+                       struct mx_place place, mxtrap_findings *findings) {
+    for (bool is_first = true;; is_first = false) {
+        skip_word(&text, &length, ",");
+        skip_blanks(&text, &length);
+        size_t count = word_length(text, length);
+        enum mx_rule rule = mx_rule_find(text, count);
+        if (rule != MX_RULE_COUNT) {
+            accept(rule, ignored, place, findings);
+        } else {
+            struct mx_suggest similar = {.word = text, .length = count};
+            for (int i = 0; i < MX_RULE_COUNT; i++) {
+                mx_suggest_try(&similar, mx_rules[i].info.id);
+            }
+            bool is_meant = is_first || similar.best != NULL || memchr(text, '-', count) != NULL;
+            if (is_meant) {
+                report_unknown(text, count, similar.best, place, findings);
+            }
+            if (!is_meant || count == 0) {
+                return;
+            }
+        }
+        text += count;
+        length -= count;
+    }
+}
+
+void mx_zone_ignored(const char *comment, size_t length, bool ignored[MX_RULE_COUNT],
+                     struct mx_place place, mxtrap_findings *findings) {
     while (find_mark(&comment, &length)) {
         enum mxtrap_role role;
         bool has_role = read_role(&comment, &length, &role);
         if ((!has_role || skip_word(&comment, &length, ",")) &&
             skip_word(&comment, &length, "ignore")) {
-            read_rules(&comment, &length, ignored);
+            read_rules(comment, length, ignored, place, findings);
         }
     }
 }

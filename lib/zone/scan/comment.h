@@ -7,13 +7,15 @@
 
 #include <mxtrap/layout.h>
 
-#include "model/rule.h"
+#include "model/findings.h"
 
 /* Whether comments, LENGTH bytes that begin after a semicolon, give a role; unknown of a null MX.
  */
 bool mx_zone_role(const char *comment, size_t length, enum mxtrap_role *out);
 
-/* Marks in IGNORED the rules that a record's comment accepts. */
-void mx_zone_ignored(const char *comment, size_t length, bool ignored[MX_RULE_COUNT]);
+/* Marks in IGNORED the rules that the comment at PLACE accepts; what is no rule, or none that can
+ * be ignored, is reported. */
+void mx_zone_ignored(const char *comment, size_t length, bool ignored[MX_RULE_COUNT],
+                     struct mx_place place, mxtrap_findings *findings);
 
 #endif

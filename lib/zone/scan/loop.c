@@ -289,14 +289,19 @@ static size_t next_directive(struct mx_zone_file *file) {
 /* Comments on lines of their own before the first record, among directives, speak for the zone. */
 static void read_head(const struct mx_zone_reader *reader, const struct mx_zone_file *file) {
     const char *end = file->source.window + file->source.complete;
-    const char *at = skip_blanks(file->source.window + file->at);
+    const char *begin = file->source.window + file->at, *at = skip_blanks(begin);
+    struct mx_place place = {file->name, file->line, 1};
 
     while (reader->options->ignored != NULL && at < end && strchr(";\n$\r", *at) != NULL) {
         const char *line_end = find(at, end, '\n');
         if (*at == ';') {
-            mx_zone_ignored(at + 1, (size_t)(line_end - at - 1), reader->options->ignored);
+            place.column = (uint32_t)(at - begin) + 1;
+            mx_zone_ignored(at + 1, (size_t)(line_end - at - 1), reader->options->ignored, place,
+                            reader->findings);
         }
-        at = line_end < end ? skip_blanks(line_end + 1) : end;
+        place.line++;
+        begin = line_end + 1;
+        at = line_end < end ? skip_blanks(begin) : end;
     }
 }
 

@@ -129,10 +129,11 @@ static bool scan_rendered(struct mx_zone_reader *reader, struct mx_zone_pending 
 
 void mx_zone_foreign_add(struct mx_zone_reader *reader, const struct mx_zone_foreign *row,
                          const struct mx_zone_token *token, const char *comment, size_t length) {
-    mx_zone_foreign_note(reader->options->foreign, row,
-                         (struct mx_place){reader->file->name, token->line, token->column});
+    struct mx_place place = {reader->file->name, token->line, token->column};
+
+    mx_zone_foreign_note(reader->options->foreign, row, place);
     if (comment != NULL && reader->options->ignored != NULL) {
-        mx_zone_ignored(comment, length, reader->options->ignored);
+        mx_zone_ignored(comment, length, reader->options->ignored, place, reader->findings);
     }
 }
 
