@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/grow.h"
-#include "base/text.h"
+#include "folders.h"
 #include "tool/output.h"
 
 #define CONFIG ".mxtrap.yaml"
@@ -19,19 +19,6 @@ struct cli_config {
     ino_t inode;
     mxtrap_config *config; /* NULL: it has errors, or is not used */
 };
-
-/* FOLDER/NAME, for the caller to free; NULL: memory is out. */
-static char *join(const char *folder, const char *name) {
-    struct mx_text text = {0};
-
-    mx_text_string(&text, strcmp(folder, "/") == 0 ? "" : folder);
-    mx_text_char(&text, '/');
-    mx_text_string(&text, name);
-    const char *path = mx_text_string_of(&text);
-    char *copy = path == NULL ? NULL : strdup(path);
-    mx_text_free(&text);
-    return copy;
-}
 
 static char *folder_of(const char *path) {
     const char *slash = strrchr(path, '/');
@@ -96,7 +83,7 @@ static bool search(struct cli_configs *configs, char *folder, mxtrap_findings *f
     bool is_good = true, is_over = false;
 
     while (is_good && !is_over) {
-        char *config = join(folder, CONFIG), *git = join(folder, ".git");
+        char *config = cli_path_join(folder, CONFIG), *git = cli_path_join(folder, ".git");
         is_good = config != NULL && git != NULL;
         if (is_good && lstat(config, &status) == 0) {
             is_good = use(configs, config, &status, owner, findings);

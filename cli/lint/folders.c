@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/grow.h"
+#include "base/text.h"
 
 /* Takes PATH, which is freed with the list; NULL: memory is out. */
 static bool add(struct cli_file_list *files, char *path, bool is_bare) {
@@ -49,17 +50,16 @@ static bool is_wanted(const char *name) {
     return is_in;
 }
 
-static char *join(const char *folder, const char *name) {
-    size_t length = strlen(folder), more = strlen(name);
-    char *path = malloc(length + more + 2);
+char *cli_path_join(const char *folder, const char *name) {
+    struct mx_text text = {0};
 
-    if (path != NULL) {
-        memcpy(path, folder, length);
-        length -= length > 0 && folder[length - 1] == '/' ? 1 : 0;
-        path[length] = '/';
-        memcpy(path + length + 1, name, more + 1);
-    }
-    return path;
+    mx_text_string(&text, folder);
+    mx_text_string(&text, folder[strlen(folder) - 1] == '/' ? "" : "/");
+    mx_text_string(&text, name);
+    const char *path = mx_text_string_of(&text);
+    char *copy = path == NULL ? NULL : strdup(path);
+    mx_text_free(&text);
+    return copy;
 }
 
 static int compare(const void *left, const void *right) {
@@ -74,7 +74,8 @@ static bool list(struct cli_file_list *names, const char *folder, bool *is_read)
 
     *is_read = open != NULL;
     while (open != NULL && is_good && (entry = readdir(open)) != NULL) { /* NOLINT(concurrency-*) */
-        is_good = entry->d_name[0] == '.' || add(names, join(folder, entry->d_name), false);
+        is_good =
+            entry->d_name[0] == '.' || add(names, cli_path_join(folder, entry->d_name), false);
     }
     if (open != NULL) {
         closedir(open);
