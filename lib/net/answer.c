@@ -127,7 +127,43 @@ bool mx_dns_answer_is_for(const uint8_t *packet, size_t length, uint16_t id, con
     return enter(&reader, name, type) && mx_wire_16(packet) == id;
 }
 
-/* Copies an extended error (RFC 8914) of the OPT record to OUT->why. */
+/* IANA's Extended DNS Error Codes (RFC 8914 4 and later). */
+static const char *extended_error_name(unsigned code) {
+    static const char *const names[] = {"Other",
+                                        "Unsupported DNSKEY Algorithm",
+                                        "Unsupported DS Digest Type",
+                                        "Stale Answer",
+                                        "Forged Answer",
+                                        "DNSSEC Indeterminate",
+                                        "DNSSEC Bogus",
+                                        "Signature Expired",
+                                        "Signature Not Yet Valid",
+                                        "DNSKEY Missing",
+                                        "RRSIGs Missing",
+                                        "No Zone Key Bit Set",
+                                        "NSEC Missing",
+                                        "Cached Error",
+                                        "Not Ready",
+                                        "Blocked",
+                                        "Censored",
+                                        "Filtered",
+                                        "Prohibited",
+                                        "Stale NXDOMAIN Answer",
+                                        "Not Authoritative",
+                                        "Not Supported",
+                                        "No Reachable Authority",
+                                        "Network Error",
+                                        "Invalid Data",
+                                        "Signature Expired before Valid",
+                                        "Too Early",
+                                        "Unsupported NSEC3 Iterations Value",
+                                        "Unable to conform to policy",
+                                        "Synthesized",
+                                        "Invalid Query Type"};
+    return MX_WORD_OF(names, code, NULL);
+}
+
+/* Copies an extended error of the OPT record, with the server's own text, to OUT->why. */
 static void read_extended_error(struct mx_dns_answer *out, struct mx_wire options) {
     enum { EXTENDED_ERROR = 15 };
 
@@ -136,7 +172,9 @@ static void read_extended_error(struct mx_dns_answer *out, struct mx_wire option
         size_t length = mx_wire_next_16(&options);
         const uint8_t *data = mx_wire_next(&options, length);
         if (data != NULL && code == EXTENDED_ERROR && length >= 2) {
-            snprintf(out->why, sizeof out->why, "extended error %u%s%.*s", mx_wire_16(data),
+            const char *name = extended_error_name(mx_wire_16(data));
+            snprintf(out->why, sizeof out->why, "extended error %u%s%s%s%s%.*s", mx_wire_16(data),
+                     name != NULL ? " (" : "", name != NULL ? name : "", name != NULL ? ")" : "",
                      length > 2 ? ": " : "", (int)(length - 2), (const char *)data + 2);
             return;
         }

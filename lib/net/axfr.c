@@ -60,6 +60,14 @@ static enum mxtrap_status fail_message(struct transfer *transfer, const char *er
     return end_finding(transfer);
 }
 
+/* What an RCODE means here; NULL: what its name says. */
+static const char *rcode_meaning(unsigned rcode) {
+    return rcode == LDNS_RCODE_NOTAUTH
+               ? ": it does not serve this zone, or does not let this client transfer it"
+           : rcode == MX_RCODE_NOTIMP ? ": it has no zone transfers"
+                                      : NULL;
+}
+
 /* The server refuses: REFUSED, or NOTAUTH with a TSIG error (RFC 8945 5.3.2). */
 static enum mxtrap_status fail_refused(struct transfer *transfer) {
     const struct mx_axfr *axfr = &transfer->axfr;
@@ -70,7 +78,8 @@ static enum mxtrap_status fail_refused(struct transfer *transfer) {
 
     mx_text_string(text, "the server answers ");
     if (row != NULL) {
-        mx_text_string(text, row->name);
+        /* libldns has another name for it */
+        mx_text_string(text, axfr->rcode == MX_RCODE_NOTIMP ? "NOTIMP" : row->name);
     } else {
         mx_text_format(text, "with the code %u", axfr->rcode);
     }
@@ -78,6 +87,8 @@ static enum mxtrap_status fail_refused(struct transfer *transfer) {
         mx_text_format(text, ", TSIG error %s", name);
     } else if (error != 0) {
         mx_text_format(text, ", TSIG error %u", error);
+    } else if (rcode_meaning(axfr->rcode) != NULL) {
+        mx_text_string(text, rcode_meaning(axfr->rcode));
     }
     return end_finding(transfer);
 }

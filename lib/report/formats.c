@@ -94,6 +94,8 @@ static const struct mxtrap_format formats[] = {
                 .end = mx_simulations_svg_end),
 
     ZONES("bind", "zone fragment, for $INCLUDE or a zone file", 0, .write = mx_write_fragment),
+    ZONES("include", "the same without $ORIGIN and $TTL, to $INCLUDE anywhere", 0,
+          .write = mx_write_include),
     ZONES("zone", "complete zone, with SOA and NS",
           MXTRAP_FORMAT_IS_COMPLETE_ZONE | MXTRAP_FORMAT_HAS_ONE_ZONE,
           .write = mx_write_complete_zone),

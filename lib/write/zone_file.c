@@ -137,7 +137,7 @@ static void write_addresses(struct mx_text *text, struct written *written, const
     }
 }
 
-static void write_head(struct mx_text *text, const mxtrap_zone *zone, bool first) {
+static void write_title(struct mx_text *text, const mxtrap_zone *zone, bool first) {
     size_t sets = 0, exchangers = 0, dummies = 0;
 
     for (size_t i = 0; i < zone->layout_count; i++) {
@@ -161,8 +161,13 @@ static void write_head(struct mx_text *text, const mxtrap_zone *zone, bool first
         mx_text_string(text, ", MX sets: ");
         mx_text_unsigned(text, sets);
     }
-    mx_text_string(text, "\n; Written by mxtrap-gen from a spec: change the spec, not this file.\n"
-                         "$ORIGIN ");
+    mx_text_string(text,
+                   "\n; Written by mxtrap-gen from a spec: change the spec, not this file.\n");
+}
+
+static void write_head(struct mx_text *text, const mxtrap_zone *zone, bool first) {
+    write_title(text, zone, first);
+    mx_text_string(text, "$ORIGIN ");
     mx_name_write(text, zone->origin, NULL);
     mx_text_string(text, "\n$TTL ");
     mx_text_unsigned(text, zone->ttl);
@@ -190,6 +195,19 @@ void mx_write_fragment(struct mx_text *text, const mxtrap_zone *zone, bool first
 
     write_head(text, zone, first);
     write_layouts(text, &written, zone);
+    free_written(&written);
+}
+
+/* docs/name-servers.md: some servers keep the $ORIGIN or the $TTL of an included file after it. So
+ * there is neither here. */
+void mx_write_include(struct mx_text *text, const mxtrap_zone *zone, bool first) {
+    struct written written = {.count = 0};
+    mxtrap_zone absolute = *zone;
+
+    absolute.origin = NULL;
+    absolute.ttl = UINT32_MAX; /* no record's: each is written */
+    write_title(text, zone, first);
+    write_layouts(text, &written, &absolute);
     free_written(&written);
 }
 

@@ -37,7 +37,7 @@ struct mx_zones_format {
     mx_format_checker *check;                   /* NULL: nothing is needed */
 };
 
-mx_zone_writer mx_write_fragment, mx_write_complete_zone, mx_write_json;
+mx_zone_writer mx_write_fragment, mx_write_include, mx_write_complete_zone, mx_write_json;
 mx_zone_writer mx_write_octodns, mx_write_dnscontrol, mx_write_mta_sts;
 mx_run_writer mx_write_nsupdate, mx_write_nftables, mx_write_iptables, mx_write_pf;
 mx_format_checker mx_check_nsupdate, mx_check_firewall, mx_check_mta_sts;

@@ -113,4 +113,16 @@ run 2 "$gen" "$work/escape.yaml"
 check "no control character" test "$(LC_ALL=C grep -c "$(printf '\033')" "$work/err")" -eq 0
 err_has '\x1b[31mred'
 
-finish 70
+# By -f include, BIND reads the same records as by -f bind, and what follows as if nothing had come before.
+for format in bind include; do
+    run 0 "$gen" -q -f "$format" examples/oc9.yaml
+    cp "$work/out" "$work/$format.inc"
+    printf '%s\n' '$TTL 300' '@ SOA ns.oc9.net. h 1 2 3 4 5' '@ NS ns.oc9.net.' '$ORIGIN sub' \
+        "\$INCLUDE $work/$format.inc" 'after A 192.0.2.201' >"$work/$format.zone"
+    check "BIND reads -f $format" named-compilezone -q -i none -o "$work/$format.text" oc9.com "$work/$format.zone"
+done
+check "the same records" sh -c 'cd "$1" && for format in bind include; do
+        grep -v "^after" $format.text >$format.rest; done; cmp bind.rest include.rest' sh "$work"
+check "the same TTL as before" grep -Eq '^after.sub.oc9.com.[[:space:]]+300 ' "$work/include.text"
+
+finish 75

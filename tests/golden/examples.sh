@@ -36,7 +36,7 @@ for spec in examples/*.yaml; do
         golden "tests/golden/expected/sim/$name.$format" "$sim" -f $format --color=never "$spec"
     done
 done
-for format in nftables iptables pf octodns dnscontrol mta-sts; do
+for format in include nftables iptables pf octodns dnscontrol mta-sts; do
     for name in oc9 dual-stack reset; do
         golden "tests/golden/expected/gen/$name.$format" "$gen" -q -f "$format" "examples/$name.yaml"
     done

@@ -42,7 +42,7 @@ WORDS = [
     (r"\bno odds\b|\bnobody else's\b", "say it plainly", None),
     (r"\bis no (domain|host name|exchanger|address|number|record type)\b", "is not a ...", r"there is no"),
 ]
-PAGES = ["README.md", "CONTRIBUTING.md", "docs/rules.md", "docs/senders.md", "docs/mta-table.md",
+PAGES = ["README.md", "CONTRIBUTING.md", "docs/rules.md", "docs/senders.md", "docs/mta-table.md", "docs/name-servers.md",
          "docs/mxtrap-check.1", "docs/mxtrap-gen.1", "docs/mxtrap-lab.1", "docs/mxtrap-lint.1",
          "docs/mxtrap-sim.1", "docs/mxtrap-watch.1", "docs/watch.md", "docs/vantage-points.md",
          "docs/mxtrap-spec.5", "examples/ci/README.md"]

@@ -208,6 +208,14 @@ def noanswer(x):
     x.send(x.message([soa(x.zone), soa(x.zone)], flags=0x0400))
 
 
+def notauth(x):
+    x.send(x.message([], flags=0x8409))
+
+
+def notimp(x):
+    x.send(x.message([], flags=0x8404))
+
+
 def tcbit(x):
     x.send(x.message([soa(x.zone), soa(x.zone)], flags=0x8600))
 

@@ -50,6 +50,16 @@ static void test_records(void **state) {
          "$ORIGIN a.com.\n$TTL 60\n"
          "@ IN MX 0 @\n@ IN MX 1 m.b.net.\n@ IN MX 9 d\n"
          "@ IN A 192.0.2.2\nd IN A 192.0.2.1\nd IN AAAA 2001:db8::1\n"},
+        {"zone: a.com\n"
+         "ttl: 1m\n"
+         "mx:\n"
+         "- {dummy: d, preference: 9, address: [192.0.2.1, \"2001:db8::1\"], ttl: 2147483647}\n"
+         "- {real: m.b.net., preference: 1}\n"
+         "- {real: '@', preference: 0, address: 192.0.2.2}\n",
+         "include",
+         "a.com. 60 IN MX 0 a.com.\na.com. 60 IN MX 1 m.b.net.\na.com. 60 IN MX 9 d.a.com.\n"
+         "a.com. 60 IN A 192.0.2.2\nd.a.com. 2147483647 IN A 192.0.2.1\n"
+         "d.a.com. 2147483647 IN AAAA 2001:db8::1\n"},
         /* the root as origin: nothing is relative to it */
         {"zone: .\n"
          "mx: [{dummy: d, address: 192.0.2.1}, {real: r.}]\n",
@@ -286,8 +296,9 @@ static void test_no_zones(void **state) {
 }
 
 static void test_formats(void **state) {
-    static const char *const names[] = {"bind",     "zone", "nsupdate", "json",       "nftables",
-                                        "iptables", "pf",   "octodns",  "dnscontrol", "mta-sts"};
+    static const char *const names[] = {"bind",    "include",    "zone",     "nsupdate",
+                                        "json",    "nftables",   "iptables", "pf",
+                                        "octodns", "dnscontrol", "mta-sts"};
     const mxtrap_format *format;
     size_t count = 0;
     (void)state;
