@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include "base/monotonic.h"
+#include "names.h"
 #include "state.h"
 #include "tool/confine.h"
 #include "write.h"
@@ -49,7 +50,8 @@ enum mxtrap_status cli_watch_listen(const struct cli_watch *settings, mxtrap_wat
         if (status == MXTRAP_OK && (is_due || is_asked) && !is_over) {
             next = is_due ? next + interval : next;
             is_asked = 0;
-            enum cli_exit written = cli_watch_write(settings, watch);
+            enum cli_exit written = cli_watch_names(settings, watch);
+            written = written == CLI_HOLDS ? cli_watch_write(settings, watch) : written;
             *result = written != CLI_HOLDS ? written : *result;
             written = cli_watch_save(settings, watch);
             *result = written != CLI_HOLDS ? written : *result;

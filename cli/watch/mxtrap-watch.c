@@ -60,13 +60,18 @@ static const struct cli_option rows[] = {
     {0, "max-lost", "N", "exit with 1 if more sources were lost", .call = set_max_lost},
     CLI_NUMBER("max-sources", "N", "keep at most N sources (default: 1000000)",
                settings.watch.max_sources, UINT32_MAX),
+    CLI_FLAG(0, "names", "look up the names of lost sources", settings.names),
+    CLI_LIST(0, "server", "ADDR[@PORT]", "ask this resolver (with DOMAIN, --names)", CLI_ANYTHING,
+             settings.servers),
+    CLI_FLAG(0, "recursive", "resolve from the root servers, without a resolver",
+             settings.recursive),
     CLI_FLAG(0, "anonymize", "print other addresses, with common prefixes", settings.anonymize),
     CLI_FLAG('q', "quiet", "print no warnings", settings.quiet),
 };
 
 static const struct cli_tool tool = {
     .name = "mxtrap-watch",
-    .synopsis = "[OPTION]... --spec=SPEC|--zone=FILE CAPTURE...|-i INTERFACE",
+    .synopsis = "[OPTION]... --spec=SPEC|DOMAIN... CAPTURE...|-i INTERFACE",
     .does = "Report from packet captures how senders try the exchangers of MX layouts.",
     CLI_ROWS(rows),
     .operand = "capture",
@@ -75,19 +80,36 @@ static const struct cli_tool tool = {
         "0 printed, 1 more than --max-lost, 2 usage or bad input,\n             4 system failure",
 };
 
-static enum cli_exit watch(const struct cli_given *given) {
+/* Layouts and packets come from one kind of source each. */
+static enum cli_exit check_sources(size_t domains, size_t captures) {
     bool is_live = settings.interfaces.count > 0;
-    enum cli_exit result =
-        is_live ? cli_check_inputs(&tool, given) : cli_check_operands(&tool, given);
 
-    if (result == CLI_HOLDS && is_live && given->operand_count > 0) {
+    if (is_live && captures > 0) {
         return cli_usage(&tool, "--interface excludes captures");
+    }
+    bool has_file = settings.specs.count + settings.files.count > 0;
+    if (!is_live && captures == 0) {
+        return cli_usage(&tool, "no capture is given");
+    }
+    if (!has_file && domains == 0) {
+        return cli_usage(&tool,
+                         "no layout is given: --spec, --zone or a domain is needed; a word that "
+                         "names a file is a capture");
+    }
+    return CLI_HOLDS;
+}
+
+static enum cli_exit watch(const struct cli_given *given) {
+    size_t domains = settings.specs.count + settings.files.count > 0
+                         ? 0
+                         : cli_watch_domains(given->operands, given->operand_count);
+    enum cli_exit result = cli_check_inputs(&tool, given);
+
+    if (result == CLI_HOLDS) {
+        result = check_sources(domains, given->operand_count - domains);
     }
     if (result != CLI_HOLDS) {
         return result;
-    }
-    if (settings.specs.count == 0 && settings.files.count == 0) {
-        return cli_usage(&tool, "no layout is given: --spec or --zone is needed");
     }
     if (settings.state != NULL && strcmp(settings.state, "-") == 0) {
         return cli_usage(&tool, "--state takes the name of a file");
@@ -100,7 +122,7 @@ static enum cli_exit watch(const struct cli_given *given) {
         settings.watch.ipv4_bits = 24;
         settings.watch.ipv6_bits = 48;
     }
-    return cli_watch(&settings, given->operands, given->operand_count);
+    return cli_watch(&settings, given->operands, domains);
 }
 
 int main(int argc, char **argv) {

@@ -1,14 +1,73 @@
 /* What mxtrap-watch does once its options are read: layouts, then captures, then the report. */
 #include "watch.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "live.h"
+#include "names.h"
 #include "state.h"
 #include "tool/inputs.h"
 #include "tool/output.h"
 #include "tool/verdict.h"
 #include "write.h"
+
+/* FILES: that the findings are about, besides the specs. NULL: captures, which have no lines. */
+static enum cli_exit report(const struct cli_watch *settings, const struct cli_list *files,
+                            const mxtrap_findings *findings) {
+    struct mxtrap_findings_writer_options options =
+        cli_report_options(settings->quiet, false, settings->colour, STDERR_FILENO);
+    const struct cli_list *specs = files != NULL ? &settings->specs : NULL;
+    enum mxtrap_status status = cli_report(findings, options, files != NULL ? files->items : NULL,
+                                           files != NULL ? files->count : 0, specs);
+
+    return status == MXTRAP_OK ? cli_verdict(findings, false) : CLI_SYSTEM;
+}
+
+static bool is_domain(const char *operand) {
+    static const char *const endings[] = {".pcap", ".pcapng", ".cap"};
+    size_t length = strlen(operand);
+
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        size_t tail = strlen(endings[i]);
+        if (length >= tail && strcmp(operand + length - tail, endings[i]) == 0) {
+            return false;
+        }
+    }
+    return strchr(operand, '/') == NULL && strcmp(operand, "-") != 0 &&
+           ((length > 1 && operand[length - 1] == '.') || access(operand, F_OK) != 0);
+}
+
+size_t cli_watch_domains(const char *const *operands, size_t count) {
+    size_t domains = 0;
+
+    while (domains < count && is_domain(operands[domains])) {
+        domains++;
+    }
+    return domains;
+}
+
+/* Layouts from DNS. A domain that is not known is an input that cannot be read. */
+static enum cli_exit read_domains(struct cli_watch *settings, mxtrap_zones *zones,
+                                  const char *const *domains, size_t count,
+                                  mxtrap_findings *findings) {
+    const struct mxtrap_check_options options = {.size = sizeof options,
+                                                 .servers = settings->servers.items,
+                                                 .server_count = settings->servers.count,
+                                                 .recursive = settings->recursive};
+    enum mxtrap_status status =
+        mxtrap_check_layouts(zones, domains, count, &options, &settings->zone, findings);
+
+    if (status == MXTRAP_ERR_ARGUMENT) {
+        return cli_usage(settings->tool, "%s", cli_why(findings));
+    }
+    if (status == MXTRAP_ERR_INPUT) {
+        report(settings, NULL, findings);
+        return CLI_USAGE;
+    }
+    return status == MXTRAP_OK ? cli_judge_roles(settings->tool, &zones, domains, 1, findings)
+                               : cli_finish(settings->tool->name, status);
+}
 
 /* Of zone files; without one, those of the specs. */
 static enum cli_exit read_zones(struct cli_watch *settings, mxtrap_zones *spec, mxtrap_zones *zones,
@@ -30,18 +89,6 @@ static enum cli_exit read_zones(struct cli_watch *settings, mxtrap_zones *spec, 
     return cli_judge_roles(settings->tool, &read, &name, 1, findings);
 }
 
-/* FILES: that the findings are about, besides the specs. NULL: captures, which have no lines. */
-static enum cli_exit report(const struct cli_watch *settings, const struct cli_list *files,
-                            const mxtrap_findings *findings) {
-    struct mxtrap_findings_writer_options options =
-        cli_report_options(settings->quiet, false, settings->colour, STDERR_FILENO);
-    const struct cli_list *specs = files != NULL ? &settings->specs : NULL;
-    enum mxtrap_status status = cli_report(findings, options, files != NULL ? files->items : NULL,
-                                           files != NULL ? files->count : 0, specs);
-
-    return status == MXTRAP_OK ? cli_verdict(findings, false) : CLI_SYSTEM;
-}
-
 /* Ends the open visits and writes the report. The new state, in which they are still open, takes
  * the place of the old one after that: a run that fails can be repeated. */
 static enum cli_exit write_all(const struct cli_watch *settings, mxtrap_watch *watch,
@@ -53,6 +100,9 @@ static enum cli_exit write_all(const struct cli_watch *settings, mxtrap_watch *w
         cli_watch_begin_save(settings, watch, &file, &saved);
     }
     enum cli_exit result = cli_finish(settings->tool->name, mxtrap_watch_finish(watch));
+    if (result == CLI_HOLDS) {
+        result = cli_watch_names(settings, watch);
+    }
     if (result == CLI_HOLDS) {
         result = cli_watch_write(settings, watch);
     }
@@ -87,11 +137,15 @@ static enum cli_exit finish(const struct cli_watch *settings, mxtrap_watch *watc
 }
 
 static enum cli_exit read_packets(const struct cli_watch *settings, mxtrap_watch *watch,
-                                  const char *const *captures, size_t count) {
+                                  const char *const *captures) {
+    size_t count = 0;
     mxtrap_findings *findings = NULL;
     enum mxtrap_status status = mxtrap_findings_new(&findings);
     enum cli_exit result = cli_finish(settings->tool->name, status);
 
+    while (captures[count] != NULL) {
+        count++;
+    }
     if (result == CLI_HOLDS && settings->interfaces.count > 0) {
         status = cli_watch_listen(settings, watch, findings, &result);
     } else if (result == CLI_HOLDS) {
@@ -107,7 +161,7 @@ static enum cli_exit read_packets(const struct cli_watch *settings, mxtrap_watch
 }
 
 static enum cli_exit watch_zones(const struct cli_watch *settings, const mxtrap_zones *zones,
-                                 const char *const *captures, size_t count) {
+                                 const char *const *captures) {
     mxtrap_watch *watch = NULL;
     enum mxtrap_status status = mxtrap_watch_new(&watch, zones, &settings->watch);
     enum cli_exit result = cli_finish(settings->tool->name, status);
@@ -125,13 +179,13 @@ static enum cli_exit watch_zones(const struct cli_watch *settings, const mxtrap_
         result = cli_watch_restore(settings, watch);
     }
     if (result == CLI_HOLDS) {
-        result = read_packets(settings, watch, captures, count);
+        result = read_packets(settings, watch, captures);
     }
     mxtrap_watch_free(watch);
     return result;
 }
 
-enum cli_exit cli_watch(struct cli_watch *settings, const char *const *captures, size_t count) {
+enum cli_exit cli_watch(struct cli_watch *settings, const char *const *operands, size_t domains) {
     mxtrap_zones *spec = NULL, *zones = NULL;
     mxtrap_findings *findings = NULL;
     enum cli_exit result = CLI_HOLDS;
@@ -143,13 +197,15 @@ enum cli_exit cli_watch(struct cli_watch *settings, const char *const *captures,
     result = cli_read_roles(settings->tool, &settings->dummies, &settings->specs, &spec,
                             &settings->zone, findings);
     if (result == CLI_HOLDS) {
-        result = read_zones(settings, spec, zones, findings);
+        result = domains > 0 ? read_domains(settings, zones, operands, domains, findings)
+                             : read_zones(settings, spec, zones, findings);
     }
     if (result == CLI_HOLDS) {
         result = report(settings, &settings->files, findings);
     }
     if (result == CLI_HOLDS) {
-        result = watch_zones(settings, settings->files.count > 0 ? zones : spec, captures, count);
+        result = watch_zones(settings, spec != NULL && settings->files.count == 0 ? spec : zones,
+                             operands + domains);
     }
 done:
     mxtrap_zones_free(spec);

@@ -17,22 +17,6 @@ enum {
     MILLISECONDS_MAX = 3600000
 };
 
-static enum mxtrap_status read_servers(struct mx_check_plan *plan,
-                                       const struct mxtrap_check_options *options,
-                                       mxtrap_findings *findings) {
-    if (options->server_count > MX_DNS_SERVERS_MAX) {
-        return mx_findings_argument(findings, "there are more than 16 servers", NULL, NULL);
-    }
-    for (size_t i = 0; i < options->server_count; i++) {
-        const char *text = options->servers[i];
-        if (!mx_dns_server_parse(&plan->servers[i], text, strlen(text))) {
-            return mx_findings_argument(findings, "a server is ADDRESS or ADDRESS@PORT, not", text,
-                                        NULL);
-        }
-    }
-    return MXTRAP_OK;
-}
-
 static enum mxtrap_status check_controls(const struct mxtrap_check_options *options,
                                          mxtrap_findings *findings) {
     struct mx_address address;
@@ -131,7 +115,8 @@ enum mxtrap_status mx_check_plan(struct mx_check_plan *plan,
 
     *plan = (struct mx_check_plan){0};
     if (status == MXTRAP_OK) {
-        status = read_servers(plan, options, findings);
+        status =
+            mx_dns_servers_read(plan->servers, options->servers, options->server_count, findings);
     }
     if (status == MXTRAP_OK) {
         status = check_controls(options, findings);

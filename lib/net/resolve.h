@@ -14,8 +14,6 @@
 #include "net/answer.h"
 #include "net/server.h"
 
-enum { MX_DNS_SERVERS_MAX = 16 };
-
 /* Zero: the servers of /etc/resolv.conf, without validation. Read by mx_resolver_new only. */
 struct mx_resolver_options {
     const struct mx_dns_server *servers; /* resolvers to ask (MX_DNS_SERVERS_MAX at most) */

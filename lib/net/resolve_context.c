@@ -29,7 +29,7 @@ static const struct {
     {"log-servfail:", "yes"},          {"outgoing-num-tcp:", "64"},
     {"msg-cache-size:", "8m"},         {"rrset-cache-size:", "16m"},
     {"val-log-squelch:", "no"},        {"infra-cache-numhosts:", "10000"},
-    {"infra-keep-probing:", "yes"},
+    {"infra-keep-probing:", "yes"},    {"unblock-lan-zones:", "yes"}, /* see local_zones */
 };
 
 /* libunbound answers these zones with NXDOMAIN itself, but a private network may have them. */

@@ -65,3 +65,17 @@ const char *mx_dns_server_print(const struct mx_dns_server *server, char *buffer
     }
     return buffer;
 }
+
+enum mxtrap_status mx_dns_servers_read(struct mx_dns_server *out, const char *const *texts,
+                                       size_t count, mxtrap_findings *findings) {
+    if (count > MX_DNS_SERVERS_MAX) {
+        return mx_findings_argument(findings, "there are more than 16 servers", NULL, NULL);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!mx_dns_server_parse(&out[i], texts[i], strlen(texts[i]))) {
+            return mx_findings_argument(findings, "a server is ADDRESS or ADDRESS@PORT, not",
+                                        texts[i], NULL);
+        }
+    }
+    return MXTRAP_OK;
+}

@@ -70,12 +70,14 @@ static void write_lost(struct mx_watch_writer *writer, const struct mx_watch_set
     mx_text_string(text, "[");
     for (size_t i = 0; i < mx_watch_top(writer, set) && text->status == MXTRAP_OK; i++) {
         char source[MX_SOURCE_TEXT_MAX], first[MX_TIME_TEXT_MAX], last[MX_TIME_TEXT_MAX];
+        char name[MXTRAP_NAME_TEXT_MAX];
         const struct mx_source *one = set->lost[i];
         mx_text_string(text, i > 0 ? "," : "");
         mx_text_string(text, between);
         mx_json_write(text,
-                      json_pack("{s:s, s:n, s:s, s:I, s:I, s:s, s:s, s:b}", "source",
-                                mx_watch_source(writer, one, source), "name", "behaviour",
+                      json_pack("{s:s, s:s?, s:s, s:I, s:I, s:s, s:s, s:b}", "source",
+                                mx_watch_source(writer, one, source), "name",
+                                mx_watch_name(writer, one, name), "behaviour",
                                 mx_behaviour_name((enum mx_behaviour)one->behaviour), "visits",
                                 (json_int_t)one->visits, "attempts", (json_int_t)one->attempts,
                                 "first", mx_watch_time(one->first, first), "last",

@@ -30,6 +30,13 @@ const char *mx_watch_source(const struct mx_watch_writer *writer, const struct m
     return mx_text_string_of(&text);
 }
 
+const char *mx_watch_name(const struct mx_watch_writer *writer, const struct mx_source *source,
+                          char buffer[MXTRAP_NAME_TEXT_MAX]) {
+    const struct mx_name *name = mx_watch_name_of(writer->watch, source);
+
+    return name != NULL && !writer->options.anonymize ? mx_name_print(name->wire, buffer) : NULL;
+}
+
 const char *mx_watch_time(int64_t ms, char buffer[MX_TIME_TEXT_MAX]) {
     time_t seconds = (time_t)(ms / 1000);
     struct tm when = {0};

@@ -76,7 +76,8 @@ static void write_totals(struct mx_text *text, const struct mx_tally *tally) {
 }
 
 static void write_source(struct mx_watch_writer *writer, const struct mx_source *one) {
-    char source[MX_SOURCE_TEXT_MAX], time[MX_TIME_TEXT_MAX];
+    char source[MX_SOURCE_TEXT_MAX], time[MX_TIME_TEXT_MAX], buffer[MXTRAP_NAME_TEXT_MAX];
+    const char *name = mx_watch_name(writer, one, buffer);
     struct mx_text *text = &writer->text;
     size_t mark = mx_text_position(text);
 
@@ -87,8 +88,9 @@ static void write_source(struct mx_watch_writer *writer, const struct mx_source 
     number(text, one->attempts);
     mx_text_format(text, "  %s", mx_watch_time(one->first, time));
     mx_text_format(text, "  %s", mx_watch_time(one->last, time));
-    mx_text_format(text, "  %s%s\n", mx_behaviour_name((enum mx_behaviour)one->behaviour),
-                   mx_source_is_queue(one) ? ", retries" : "");
+    mx_text_format(text, "  %s%s%s%s\n", mx_behaviour_name((enum mx_behaviour)one->behaviour),
+                   mx_source_is_queue(one) ? ", retries" : "", name != NULL ? ", " : "",
+                   name != NULL ? name : "");
 }
 
 static void write_lost(struct mx_watch_writer *writer, const struct mx_watch_set *set) {

@@ -42,6 +42,11 @@ enum { MX_SOURCE_TEXT_MAX = MXTRAP_ADDRESS_TEXT_MAX + 4 };
 const char *mx_watch_source(const struct mx_watch_writer *writer, const struct mx_source *source,
                             char buffer[MX_SOURCE_TEXT_MAX]);
 
+/* The verified name of SOURCE within BUFFER, and BUFFER; NULL where it has none, or is not to be
+ * known. */
+const char *mx_watch_name(const struct mx_watch_writer *writer, const struct mx_source *source,
+                          char buffer[MXTRAP_NAME_TEXT_MAX]);
+
 /* A time of ms since 1970 in UTC, "2026-11-29T10:00:00Z" (RFC 3339): within BUFFER; returns
  * BUFFER. */
 enum { MX_TIME_TEXT_MAX = 32 };

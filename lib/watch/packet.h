@@ -1,5 +1,5 @@
 /* lib/watch: captures in, visits and behaviours out. It knows the model, the dialects of addresses
- * below it, and libpcap (capture.c only); it never resolves, and never prints.
+ * below it, and libpcap (capture.c only); names.c also the resolver; it never prints.
  *
  * This file: a packet as it was captured, down to the TCP header. Its octets are a stranger's:
  * every length is checked against what is there, and every list of headers has an end. Filters of

@@ -114,7 +114,7 @@ static bool is_same(const struct mx_syn *a, const struct mx_syn *b) {
 }
 
 bool mx_source_add_syn(struct mx_source *source, int64_t ms, struct mx_syn syn) {
-    enum { FAR = 1 << 30 };
+    enum { FAR = 1000000000 }; /* a difference of two fits as well */
     int64_t at = ms - source->begin;
 
     syn.at = (int32_t)(at > FAR ? FAR : at < -FAR ? -FAR : at);

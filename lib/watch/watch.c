@@ -62,6 +62,7 @@ void mxtrap_watch_free(mxtrap_watch *watch) {
         mx_watched_free(&watch->sets);
         mx_source_table_free(&watch->sources);
         mx_signatures_free(&watch->signatures);
+        free(watch->names.list);
         free(watch->reached[0].ring);
         free(watch->reached[1].ring);
         free(watch);

@@ -10,14 +10,26 @@
 #include "watch/sources.h"
 #include "watch/watched.h"
 
+/* The verified name of the source at an address. */
+struct mx_source_name {
+    struct mx_address source;
+    struct mx_name name;
+};
+
+struct mx_source_names {
+    struct mx_source_name *list;
+    size_t count;
+};
+
 struct mxtrap_watch {
     struct mxtrap_watch_options options;
     struct mx_watched_sets sets;
     struct mx_source_table sources;
     struct mx_reached_log reached[MX_FAMILIES];
     struct mx_signatures signatures;
-    int64_t begin, last; /* the first and the last packet that counted, ms since 1970 */
-    int64_t end;         /* the same as the last; while it listens, now */
+    struct mx_source_names names; /* found by the last mxtrap_watch_names */
+    int64_t begin, last;          /* the first and the last packet that counted, ms since 1970 */
+    int64_t end;                  /* the same as the last; while it listens, now */
     uint64_t packets, attempts, visits, source_count; /* sources: addresses, whatever they met */
     uint64_t cut, untimed, dropped_sources, missed;
 };
@@ -41,5 +53,8 @@ enum mxtrap_status mx_watch_add(mxtrap_watch *watch, enum mx_packet_kind kind,
 
 /* It is MS since 1970: visits that have ended are closed, though no packet comes. */
 enum mxtrap_status mx_watch_tick(mxtrap_watch *watch, int64_t ms);
+
+/* Its verified name; NULL: none was found. */
+const struct mx_name *mx_watch_name_of(const mxtrap_watch *watch, const struct mx_source *source);
 
 #endif

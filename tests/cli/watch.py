@@ -390,7 +390,7 @@ def check_damage():
 def check_layouts():
     """Where layouts come from, and which of them a packet is for."""
     done = run(written(b""))
-    check("no layout", done.returncode == 2 and b"--spec or --zone" in done.stderr)
+    check("no layout", done.returncode == 2 and b"--spec, --zone or a domain" in done.stderr)
     zone = written(b"$ORIGIN a.com.\n@ 60 SOA n h 1 1 1 1 1\n@ 60 MX 1 d\n@ 60 MX 2 r\n"
                    b"d 60 A 192.0.2.1\nr 60 A 198.51.100.25\n", "a.zone")
     result = document("--zone", zone, "--dummy=d.a.com", octets=pcap(

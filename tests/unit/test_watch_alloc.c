@@ -4,9 +4,11 @@
 
 #include <mxtrap/watch_writer.h>
 
+#include "watch/state.h"
+
 enum { RAW = 101, IPV4_SYN = 40 };
 
-static const char text[] =
+static const char layouts[] =
     "layouts:\n  one:\n    mx:\n    - {dummy: d.x.net., address: 192.0.2.1}\n"
     "    - {real: r.x.net., address: 192.0.2.2}\n"
     "zones:\n- {zone: a.com, layout: one}\n- {zone: b.com, layout: one}\n"
@@ -16,6 +18,13 @@ static int discard(void *context, const char *bytes, size_t length) {
     (void)context;
     (void)bytes;
     return length == 0;
+}
+
+static int append(void *context, const char *bytes, size_t length) {
+    struct mx_text *text = context;
+
+    mx_text_bytes(text, bytes, length);
+    return text->status != MXTRAP_OK;
 }
 
 static enum mxtrap_status knock(mxtrap_watch *watch, int64_t ms, uint8_t from, uint8_t to,
@@ -39,6 +48,33 @@ static enum mxtrap_status run(mxtrap_watch *watch) {
     return status == MXTRAP_OK ? mxtrap_watch_finish(watch) : status;
 }
 
+/* Open visits, and a second watch that goes on from them. */
+static enum mxtrap_status keep(const mxtrap_zones *zones) {
+    mxtrap_watch *first = NULL, *second = NULL;
+    mxtrap_findings *findings = NULL;
+    struct mx_text text = {0};
+    enum mxtrap_status status = mxtrap_watch_new(&first, zones, NULL);
+
+    for (uint8_t i = 1; i < 4 && status == MXTRAP_OK; i++) {
+        status = knock(first, i * 400000, i, i % 2 + 1, i);
+        status = status == MXTRAP_OK ? knock(first, i * 400000 + 1000, i, i % 2 + 1, i) : status;
+    }
+    status = status == MXTRAP_OK ? mxtrap_watch_save(first, append, &text) : status;
+    status = text.status != MXTRAP_OK ? text.status : status;
+    status = status == MXTRAP_OK ? mxtrap_watch_new(&second, zones, NULL) : status;
+    status = status == MXTRAP_OK ? mxtrap_findings_new(&findings) : status;
+    if (status == MXTRAP_OK) {
+        struct mx_file file = mx_file_in_memory(text.bytes, text.length);
+        status = mx_state_read(second, &file, "state", findings);
+    }
+    status = status == MXTRAP_OK ? mxtrap_watch_finish(second) : status;
+    mxtrap_findings_free(findings);
+    mx_text_free(&text);
+    mxtrap_watch_free(first);
+    mxtrap_watch_free(second);
+    return status;
+}
+
 static enum mxtrap_status watch_all(const mxtrap_zones *zones) {
     static const struct mxtrap_watch_options options = {.size = sizeof options, .max_sources = 8};
     mxtrap_watch *watch = NULL;
@@ -53,11 +89,11 @@ static enum mxtrap_status watch_all(const mxtrap_zones *zones) {
                                     discard, NULL);
     }
     mxtrap_watch_free(watch);
-    return status;
+    return status == MXTRAP_OK ? keep(zones) : status;
 }
 
 static void test_each(void **state) {
-    struct spec spec = spec_of(text);
+    struct spec spec = spec_of(layouts);
     (void)state;
 
     assert_int_equal(spec.status, MXTRAP_OK);
@@ -81,7 +117,7 @@ static void test_each(void **state) {
 }
 
 static void test_arguments(void **state) {
-    struct spec spec = spec_of(text);
+    struct spec spec = spec_of(layouts);
     mxtrap_watch *watch = NULL;
     struct mxtrap_watch_options options = MXTRAP_WATCH_OPTIONS_INIT;
     (void)state;

@@ -19,6 +19,7 @@
 #include <mxtrap/layout.h>
 #include <mxtrap/options.h>
 #include <mxtrap/status.h>
+#include <mxtrap/zone_file.h>
 
 MXTRAP_BEGIN_DECLS
 
@@ -130,6 +131,18 @@ MXTRAP_API int mxtrap_check_was_cut(const mxtrap_check *check);
 /* Findings about the run as a whole, once mxtrap_check_run has returned; owned by CHECK. With a
  * warning among them (no control answers any more), domains that passed may have been filtered. */
 MXTRAP_API const mxtrap_findings *mxtrap_check_findings(const mxtrap_check *check);
+
+/* Adds to ZONES what DNS has of COUNT DOMAINS, as a person types them: a zone with one MX set each,
+ * and the addresses of its exchangers. No host is probed: roles come from the dummies or no_dummies
+ * of ROLES, which may be NULL, else they are assumed as by mxtrap_zone_file_read. Of OPTIONS, those
+ * of the resolver count. MXTRAP_ERR_INPUT: FINDINGS say what is not known (no-such-domain, no-mx,
+ * lame-dns; unreadable: a file that an option names), and ZONES has the rest. MXTRAP_ERR_ARGUMENT:
+ * FINDINGS say why; MXTRAP_ERR_MEMORY. */
+MXTRAP_API enum mxtrap_status mxtrap_check_layouts(mxtrap_zones *zones, const char *const *domains,
+                                                   size_t count,
+                                                   const struct mxtrap_check_options *options,
+                                                   const struct mxtrap_zone_file_options *roles,
+                                                   mxtrap_findings *findings);
 
 struct mxtrap_check_progress {
     size_t done, in_flight;      /* domains with a result, and under way */

@@ -88,6 +88,27 @@ MXTRAP_API enum mxtrap_status mxtrap_watch_save(const mxtrap_watch *watch, mxtra
 MXTRAP_API enum mxtrap_status mxtrap_watch_restore(mxtrap_watch *watch, const char *path,
                                                    mxtrap_findings *findings);
 
+struct mxtrap_watch_names_options {
+    size_t size;                /* of this struct */
+    const char *const *servers; /* resolvers to ask, ADDRESS or ADDRESS@PORT; none: resolv.conf's */
+    size_t server_count;        /* 16 at most */
+    int recursive;              /* resolve from the root servers on; servers must be empty */
+    unsigned most;              /* sources that are asked for; 0: 100; 1000 at most */
+    unsigned timeout_ms;        /* for all of them; 0: 10000 */
+};
+#define MXTRAP_WATCH_NAMES_OPTIONS_INIT MXTRAP_SIZED(mxtrap_watch_names_options)
+
+/* Looks up the names of the lost sources, the most persistent first: PTR records, and the addresses
+ * of their names. A name that has the source's address is written in reports; a source of the other
+ * family at one of its addresses, which met a real host, may have delivered: the source is no
+ * longer lost. Call it again before each report. A warning in FINDINGS says that questions had no
+ * answer. Errors: MXTRAP_ERR_ARGUMENT (FINDINGS say why, unless it is the size or a number),
+ * MXTRAP_ERR_INPUT (resolv.conf), MXTRAP_ERR_MEMORY. One resolver at a time, as with mxtrap_check.
+ */
+MXTRAP_API enum mxtrap_status mxtrap_watch_names(mxtrap_watch *watch,
+                                                 const struct mxtrap_watch_names_options *options,
+                                                 mxtrap_findings *findings);
+
 /* How many attempts at an exchanger's address were seen; 0: nothing is known of any sender. */
 MXTRAP_API uint64_t mxtrap_watch_attempt_count(const mxtrap_watch *watch);
 
