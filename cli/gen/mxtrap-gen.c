@@ -39,7 +39,7 @@ static const struct cli_option rows[] = {
              settings.role_specs),
     CLI_NUMBER("step", "N", "write the script of step N (--diff -f nsupdate)", settings.step,
                STEP_MAX, .needs = "diff"),
-    CLI_NUMBER("log", "GROUP", "also log connections to an NFLOG group (nftables, iptables)",
+    CLI_NUMBER("log", "GROUP", "also log connections: an NFLOG group, or pflogGROUP of pf",
                settings.log_group, 65535),
     CLI_TEXT(0, "tsig-key", "FILE", "sign and verify transfers with this key", CLI_INPUT,
              settings.key_file),

@@ -70,7 +70,7 @@ static enum cli_exit check_writing(struct generation *settings) {
         return cli_usage(settings->tool, "--from needs --format=nsupdate");
     }
     if (settings->log_group > 0 && !mxtrap_format_has(settings->format, MXTRAP_FORMAT_CAN_LOG)) {
-        return cli_usage(settings->tool, "--log needs --format=nftables or iptables");
+        return cli_usage(settings->tool, "--log needs --format=nftables, iptables or pf");
     }
     if (settings->key_file != NULL && settings->states.count == 0 && !is_import) {
         return cli_usage(settings->tool, "--tsig-key needs --from, --diff or --format=spec");

@@ -3,6 +3,7 @@
 #include "state.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tool/output.h"
@@ -31,9 +32,15 @@ enum cli_exit cli_watch_restore(const struct cli_watch *settings, mxtrap_watch *
 
 void cli_watch_begin_save(const struct cli_watch *settings, const mxtrap_watch *watch,
                           struct cli_file *file, enum mxtrap_status *status) {
-    *status = cli_file_open(file, settings->state)
-                  ? mxtrap_watch_save(watch, cli_sink, &file->stream)
-                  : MXTRAP_ERR_OUTPUT;
+    bool is_new = access(settings->state, F_OK) != 0;
+
+    *status = MXTRAP_ERR_OUTPUT;
+    if (cli_file_open(file, settings->state)) {
+        /* It has the addresses of senders, which a report may not have. */
+        *status = is_new && fchmod(file->stream.fd, S_IRUSR | S_IWUSR) != 0
+                      ? MXTRAP_ERR_OUTPUT
+                      : mxtrap_watch_save(watch, cli_sink, &file->stream);
+    }
 }
 
 enum cli_exit cli_watch_save(const struct cli_watch *settings, const mxtrap_watch *watch) {

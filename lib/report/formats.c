@@ -110,7 +110,7 @@ static const struct mxtrap_format formats[] = {
     ZONES("iptables", "the same, for iptables-restore and ip6tables-restore", MXTRAP_FORMAT_CAN_LOG,
           .file_prefix = "mxtrap.iptables", .write_run = mx_write_iptables,
           .check = mx_check_firewall),
-    ZONES("pf", "the same, an anchor for pfctl", 0, .file_prefix = "mxtrap.pf",
+    ZONES("pf", "the same, an anchor for pfctl", MXTRAP_FORMAT_CAN_LOG, .file_prefix = "mxtrap.pf",
           .write_run = mx_write_pf, .check = mx_check_firewall),
     ZONES("octodns", "zone file of octoDNS's YAML provider", MXTRAP_FORMAT_HAS_ONE_ZONE,
           .file_prefix = "", .file_suffix = ".yaml", .write = mx_write_octodns),

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """pf's rules as mxtrap-gen writes them, held to the part of pf.conf(5)'s grammar that they need: no
 pfctl runs on Linux. A table is "table <name> const {" and then addresses, each before a line's end:
-behind a comma the grammar takes no line's end. A rule is "block [drop | return-rst] in quick proto tcp
-from any to <name> port 25". Names have at most 31 letters, and a table stands before its rule."""
+behind a comma the grammar takes no line's end. A rule is "block [drop | return-rst] in [log (to
+pflogN)] quick proto tcp from any to <name> port 25". Names have at most 31 letters, and a table comes
+before its rule."""
 import ipaddress
 import os
 import re
@@ -13,12 +14,12 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from checks import SOURCE, check, finish, tool_path
 
 GEN = tool_path("gen")
-BLOCK = re.compile(r"block (drop|return-rst) in quick proto tcp from any to <(\w{1,31})> port 25")
+BLOCK = re.compile(r"block (drop|return-rst) in (?:log \(to pflog(\d+)\) )?quick proto tcp from any to <(\w{1,31})> port 25")
 
 
-def parse(text):
+def parse(text, log=None):
     """What the rules silence: {"drop": [address], "return-rst": [address]}."""
-    tables, silenced, table = {}, {}, None
+    tables, silenced, table, logged = {}, {}, None, set()
     if not text.endswith("\n"):
         raise ValueError("no line's end at the end")
     for line in text[:-1].split("\n"):
@@ -35,13 +36,14 @@ def parse(text):
         elif begin and table is None and begin[1] not in tables:
             table = begin[1]
             tables[table] = []
-        elif block and table is None and tables.get(block[2]) and block[1] not in silenced:
-            silenced[block[1]] = tables.pop(block[2])
+        elif block and table is None and tables.get(block[3]) and block[1] not in silenced:
+            silenced[block[1]] = tables.pop(block[3])
+            logged.add(block[2])
         else:
             raise ValueError("not pf: " + repr(line))
     if table is not None or tables:
         raise ValueError("a table without an end or a rule")
-    return silenced
+    return silenced if logged == {log} else {}
 
 
 def generate(*specs, stdin=""):
@@ -77,7 +79,10 @@ def main():
     check("both", parse(generate("-", stdin=both)) ==
           {"drop": ["192.0.2.1", "192.0.2.2"],
            "return-rst": [str(ipaddress.ip_address("::ffff:1.2.3.4")), "2001:db8::1"]}, generate("-", stdin=both))
-    return finish(10)
+    log = generate("--log=5", "-", stdin=both)
+    check("--log", parse(log, "5") == parse(generate("-", stdin=both)) != {} and
+          '"log (to pflog5)" in the rule that passes port 25' in log, log)
+    return finish(11)
 
 
 sys.exit(main())

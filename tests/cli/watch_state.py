@@ -92,6 +92,7 @@ def summed(lines):
 def check_refusals(packets):
     run("--state", path("good"), path("part.pcap", pcap(packets[:400])))
     good = content("good")
+    check("only the owner reads it", os.stat(path("good")).st_mode & 0o777 == 0o600)
     lines = good.splitlines()[:-1]
     check("the sum is that of the file", summed(lines) == good)
     check("a state is read", run("--state", path("copy", good), path("whole.pcap")).returncode == 0)

@@ -44,6 +44,7 @@ static void test_traits(void **state) {
         {MXTRAP_FORMAT_RESULTS, "spec", MXTRAP_FORMAT_IS_SPEC},
         {MXTRAP_FORMAT_ZONES, "nftables", MXTRAP_FORMAT_CAN_LOG},
         {MXTRAP_FORMAT_ZONES, "iptables", MXTRAP_FORMAT_CAN_LOG},
+        {MXTRAP_FORMAT_ZONES, "pf", MXTRAP_FORMAT_CAN_LOG},
         {MXTRAP_FORMAT_WATCH, "ndjson", MXTRAP_FORMAT_IS_STREAM},
     };
     size_t found = 0;
