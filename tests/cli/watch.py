@@ -188,6 +188,30 @@ def check_visits():
         result = report(copies)
         check(f"copies {apart} s apart", result["summary"]["attempts"] == 2 and
               len(result["signatures"][0]["seconds"]) == (11 if count == 1 else 15), result)
+    # What makes an attempt: port, sequence number and target, all three.
+    def syn(at, to, port=1025, sequence=7):
+        return NOON + at, ip_packet("203.0.113.1", to, tcp(port, 25, sequence, SYN))
+    for name, more, attempts in (("the same", syn(1, D1), 1), ("another port", syn(1, D1, 1026), 2),
+                                 ("another number", syn(1, D1, 1025, 8), 2),
+                                 ("another target", syn(1, D2), 2)):
+        result = report([syn(0, D1), more])
+        check(f"{name}: attempts", result["summary"]["attempts"] == attempts + 1, result["summary"])
+    for name, packets in (("sent twice", [syn(0, D1), syn(1, D1)]),
+                          ("two attempts", [syn(0, D1), syn(1, D1, 1026)])):
+        check(f"{name} is no scan", seen(report(packets)) == {"first-only": 1})
+    wandering = [packet for i, to in enumerate((D1, D2, D3)) for packet in silent(NOON + i * 299, "203.0.113.1", to)]
+    check("other targets are no retries",
+          not report(wandering)["layouts"][0]["lost"][0]["retries_as_a_queue"])
+    check("a real host that is slow has no signature",
+          report([syn(0, R1), syn(1, R1)])["signatures"] == [])
+    resets = document("--spec", os.path.join(SOURCE, "examples/reset.yaml"), octets=pcap(
+        silent(NOON, "203.0.113.1", "192.0.2.1")))
+    check("dummies that reset have no signature", resets["summary"]["attempts"] == 1 and
+          resets["signatures"] == [], resets)
+    late = [(NOON + 2, answered(NOON, "203.0.113.1", R1)[0][1])] + silent(NOON, "203.0.113.1", D1, 2)
+    result = document(octets=pcap(late[:1]) + pcap(late[1:] + LATER)[24:])
+    check("packets that are not in their order", seen(result) == {"in-order": 1} and
+          result["layouts"][0]["delay"]["most"] == 2, result["layouts"][0])
     overlap = silent(NOON, "203.0.113.1", D1, 16) + answered(NOON + 0.3, "203.0.113.1", R1)
     result = report(overlap)
     check("streams that overlap", seen(result) == {"in-order": 1} and
@@ -409,6 +433,24 @@ def check_layouts():
                                          if row["visits"]}) for one in result["layouts"]}
     check("layouts that share a host", by == {"a.com.": (2, {"in-order": 1, "real-only": 2}),
                                               "c.com.": (1, {"in-order": 1})}, by)
+    # One that goes on to a real host of another set, and one that knocks at sets with nothing in common.
+    sets = written(b"zones:\n- zone: a.com\n  mx: [{dummy: d, address: 192.0.2.1}, {real: r, address: 192.0.2.5}]\n"
+                   b"- zone: c.com\n  mx: [{real: r, address: 192.0.2.5}, {real: s, address: 192.0.2.6}]\n"
+                   b"- zone: e.com\n  mx: [{real: r, address: 192.0.2.7}]\n", "sets.yaml")
+    result = document("--spec", sets, octets=pcap(
+        silent(NOON, "203.0.113.1", "192.0.2.1") + answered(NOON + 30, "203.0.113.1", "192.0.2.6") +
+        answered(NOON + 40, "203.0.113.1", "192.0.2.7") + answered(NOON + 9999, "203.0.113.4", "192.0.2.5")))
+    check("a real host of another set", lost(result) == [] and result["layouts"][0]["unresolved"] == 0, result)
+    check("a source at two sets is one", result["summary"]["sources"] == 2, result["summary"])
+    # A host of more sets than are looked at: the other one decides.
+    crowd = written(b"zones:\n" + b"".join(
+        b"- {zone: z%d.com, mx: [{dummy: d, address: 192.0.2.%d}, {real: r, address: 192.0.2.200}]}\n" %
+        (i, i) for i in range(1, 71)), "crowd.yaml")
+    result = document("--spec", crowd, octets=pcap(
+        answered(NOON, "203.0.113.1", "192.0.2.200") + silent(NOON + 9, "203.0.113.1", "192.0.2.70") +
+        answered(NOON + 9999, "203.0.113.4", "192.0.2.200")))
+    check("the rarest host decides", {one["owner"] for one in result["layouts"] if any(
+        row["visits"] for row in one["behaviours"])} == {"z1.com.", "z70.com."})
     none = written(b"zone: a.com\nmx:\n- dummy: d.x.net.\n- real: r.x.net.\n", "none.yaml")
     done = run("--spec", none, written(pcap([])))
     check("no address", done.returncode == 2 and b"known address" in done.stderr, done.stderr)

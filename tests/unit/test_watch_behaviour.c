@@ -88,6 +88,7 @@ static void test_table(void **state) {
         {"d0@0 R1@0.3", "in-order", 0, 0, false},
         {"d4 R1 d0", "scan", 0, 0, false},
         {"d4 R2", "scan", 0, 0, false},
+        {"d1 R1", "random", 0, 0, false}, /* a tie: the dummy does not come after the real host */
     };
     (void)state;
 
