@@ -155,7 +155,6 @@ static bool add_addresses(const struct side *side, const mxtrap_layout *layout,
     const mxtrap_zone *own = side->is_after ? zone->after : zone->before;
     bool is_own =
         own == NULL || own == layout->zone; /* of a spec: other zones' addresses do not count */
-    uint32_t ttl = is_own ? exchanger->address_ttl : own->ttl;
     if (sets[0]->list == exchanger->addresses) {
         return true;
     }
@@ -167,7 +166,9 @@ static bool add_addresses(const struct side *side, const mxtrap_layout *layout,
         if (!mx_rrset_add(set, &side->changes->arena, type, address)) {
             return false;
         }
-        note_ttl(set, layout->zone->is_file ? address->ttl : ttl);
+        note_ttl(set, layout->zone->is_file ? address->ttl
+                      : is_own              ? mx_exchanger_address_ttl(exchanger, address->family)
+                                            : own->ttl);
     }
     return true;
 }

@@ -58,8 +58,8 @@ struct mxtrap_exchanger {
     const uint8_t *host;
     const struct mx_address *addresses; /* none: they are kept elsewhere, or nowhere */
     struct mx_place place;
-    uint32_t ttl;         /* of its record */
-    uint32_t address_ttl; /* of a spec: that of its addresses, in this zone */
+    uint32_t ttl;             /* of its record */
+    uint32_t address_ttls[2]; /* of a spec: those of its A and its AAAA records, in this zone */
     uint16_t preference;
     uint16_t address_count;
     uint8_t role;     /* enum mxtrap_role */
@@ -202,6 +202,12 @@ static inline bool mx_exchanger_is_null(const struct mxtrap_exchanger *exchanger
 
 /* Where the owner is: in a spec as it says, in a zone file at its first record. */
 struct mx_place mx_layout_place(const mxtrap_layout *layout);
+
+/* Of a spec: the TTL of its addresses of FAMILY. */
+static inline uint32_t mx_exchanger_address_ttl(const struct mxtrap_exchanger *exchanger,
+                                                uint8_t family) {
+    return exchanger->address_ttls[family == MX_IPV6];
+}
 
 /* Whether the layout at INDEX has the same exchangers as the one before, as owners of a set do. */
 static inline bool mx_layout_is_shared(const mxtrap_zone *zone, size_t index) {

@@ -1,11 +1,12 @@
 /* Hosts that stand in several MX sets of a zone: they have one role, one RRset of addresses of a
- * type, and one TTL of it (RFC 2181 5.2). A role is one for a zone because a firewall silences an
+ * type, and one TTL of that (RFC 2181 5.2). A role is one for a zone because a firewall silences an
  * address for all of its mail. Addresses need be written once. */
 #include "spec/hosts.h"
 
 #include <stdio.h>
 
 #include "spec/error.h"
+#include "spec/groups.h"
 #include "spec/reader.h"
 
 struct host {
@@ -13,8 +14,9 @@ struct host {
     const struct mx_spec_set *set;        /* that it was found in first */
     const struct mxtrap_exchanger *known; /* the first with addresses, and its set */
     const struct mx_spec_set *known_in;
-    const struct mxtrap_exchanger *with_ttl; /* the first that says a TTL of them */
-    uint32_t ttl;
+    /* The first that says a TTL of its A records, and the first of its AAAA records. */
+    const struct mxtrap_exchanger *with_ttl[2];
+    uint32_t ttls[2];
 };
 
 struct pass {
@@ -50,10 +52,8 @@ static struct host *host_of(struct pass *pass, const struct mx_spec_set *set,
 }
 
 static uint32_t ttl_of(const struct mx_spec_zone *zone, const struct mx_spec_set *set,
-                       const struct mxtrap_exchanger *exchanger) {
-    return exchanger->address_ttl == MX_TTL_OF_SET    ? set->settings.ttl
-           : exchanger->address_ttl == MX_TTL_OF_ZONE ? zone->zone->ttl
-                                                      : exchanger->address_ttl;
+                       uint32_t ttl) {
+    return ttl == MX_TTL_OF_SET ? set->settings.ttl : ttl == MX_TTL_OF_ZONE ? zone->zone->ttl : ttl;
 }
 
 /* WORDS come before the place of OTHER. */
@@ -77,11 +77,32 @@ static bool same_addresses(const struct mxtrap_exchanger *a, const struct mxtrap
     return is_same;
 }
 
+/* Those of the A records (WHICH is 0) or of the AAAA records (1); false after an error. */
+static bool compare_ttls(struct pass *pass, const struct mx_spec_set *set,
+                         const struct mxtrap_exchanger *exchanger, struct host *host, int which) {
+    uint32_t said = exchanger->address_ttls[which], ttl = ttl_of(pass->zone, set, said);
+    bool has_addresses = mx_spec_first_address(exchanger, which == 0 ? MX_IPV4 : MX_IPV6) != NULL;
+    char words[96];
+
+    if (said > MX_TTL_MAX && (said != MX_TTL_OF_SET || !has_addresses)) {
+        return true;
+    }
+    if (host->with_ttl[which] == NULL) {
+        host->with_ttl[which] = exchanger;
+        host->ttls[which] = ttl;
+    }
+    if (host->ttls[which] == ttl) {
+        return true;
+    }
+    snprintf(words, sizeof words, "has addresses with the TTL %lu here and %lu", (unsigned long)ttl,
+             (unsigned long)host->ttls[which]);
+    report(pass, exchanger, words, host->with_ttl[which]);
+    return false;
+}
+
 static void compare(struct pass *pass, const struct mx_spec_set *set,
                     const struct mxtrap_exchanger *exchanger) {
     struct host *host = host_of(pass, set, exchanger);
-    bool says_ttl = exchanger->address_ttl <= MX_TTL_MAX ||
-                    (exchanger->address_ttl == MX_TTL_OF_SET && exchanger->address_count > 0);
 
     if (host == NULL) {
         return;
@@ -99,15 +120,9 @@ static void compare(struct pass *pass, const struct mx_spec_set *set,
                !same_addresses(exchanger, host->known)) {
         report(pass, exchanger, "has other addresses", host->known);
     }
-    uint32_t ttl = ttl_of(pass->zone, set, exchanger);
-    if (host->with_ttl == NULL && says_ttl) {
-        host->with_ttl = exchanger;
-        host->ttl = ttl;
-    } else if (says_ttl && host->ttl != ttl) {
-        char words[96];
-        snprintf(words, sizeof words, "has addresses with the TTL %lu here and %lu",
-                 (unsigned long)ttl, (unsigned long)host->ttl);
-        report(pass, exchanger, words, host->with_ttl);
+    bool is_same = compare_ttls(pass, set, exchanger, host, 0);
+    if (is_same) {
+        compare_ttls(pass, set, exchanger, host, 1);
     }
 }
 
@@ -122,8 +137,11 @@ static void fill_in(const struct pass *pass, const struct mx_spec_set *set,
         exchanger->is_shared = true;
     }
     exchanger->ttl = set->settings.ttl;
-    exchanger->address_ttl =
-        host != NULL && host->with_ttl != NULL ? host->ttl : ttl_of(pass->zone, set, exchanger);
+    for (int i = 0; i < 2; i++) {
+        exchanger->address_ttls[i] = host != NULL && host->with_ttl[i] != NULL
+                                         ? host->ttls[i]
+                                         : ttl_of(pass->zone, set, exchanger->address_ttls[i]);
+    }
 }
 
 void mx_spec_hosts_agree(struct mx_spec_reader *reader, struct mx_spec_zone *zone) {

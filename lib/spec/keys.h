@@ -16,7 +16,8 @@ enum mx_spec_context {
     MX_IN_IGNORE = 64,
     MX_IN_SENDER = 128,
     MX_IN_SET = 256,
-    MX_IN_CONFIG = 512 /* of a configuration file, mxtrap-lint(1) */
+    MX_IN_CONFIG = 512, /* of a configuration file, mxtrap-lint(1) */
+    MX_IN_TTL = 1024
 };
 
 enum mx_spec_key_id {

@@ -62,7 +62,30 @@ static void read_addresses(struct mx_spec_reader *reader, const struct mx_node *
         if (server->host != NULL && mx_name_equal(server->host, out->host)) {
             out->addresses = server->addresses;
             out->address_count = server->address_count;
-            out->address_ttl = MX_TTL_OF_ZONE;
+            out->address_ttls[0] = out->address_ttls[1] = MX_TTL_OF_ZONE;
+        }
+    }
+}
+
+/* One TTL of the addresses, or those of its A and its AAAA records. */
+static void read_ttls(struct mx_spec_reader *reader, const struct mx_node *node,
+                      const struct mx_path *path, uint32_t ttls[2]) {
+    static const enum mx_spec_key_id keys[] = {MX_KEY_A, MX_KEY_AAAA};
+    struct mx_path ttl = mx_path_key(path, MX_KEY_TTL);
+    struct mx_fields fields;
+
+    if (node->kind != MX_MAPPING) {
+        mx_spec_ttl(reader, node, &ttl, &ttls[0]);
+        ttls[1] = ttls[0];
+        return;
+    }
+    if (!mx_spec_fields(reader, node, &ttl, MX_IN_TTL, &fields)) {
+        return;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        struct mx_path step = mx_path_key(&ttl, keys[i]);
+        if (fields.values[keys[i]] != NULL) {
+            mx_spec_ttl(reader, fields.values[keys[i]], &step, &ttls[i]);
         }
     }
 }
@@ -88,11 +111,10 @@ static enum given read_entry(struct mx_spec_reader *reader, const struct mx_node
         mx_spec_unsigned(reader, preference, &step, PREFERENCE_MAX, &number);
         out->preference = (uint16_t)number;
     }
-    out->address_ttl = MX_TTL_OF_SET;
+    out->address_ttls[0] = out->address_ttls[1] = MX_TTL_OF_SET;
     read_addresses(reader, fields.values[MX_KEY_ADDRESS], path, zone, known, out);
     if (fields.values[MX_KEY_TTL] != NULL) {
-        step = mx_path_key(path, MX_KEY_TTL);
-        mx_spec_ttl(reader, fields.values[MX_KEY_TTL], &step, &out->address_ttl);
+        read_ttls(reader, fields.values[MX_KEY_TTL], path, out->address_ttls);
     }
     if (out->host != NULL && (known == NULL || !known->is_noted)) {
         bool is_noted = mx_spec_dot_add(reader, host, zone, out->host, MX_DOT_EXCHANGER,
@@ -127,7 +149,7 @@ static struct mxtrap_exchanger *null_mx(struct mx_spec_reader *reader, const str
     if (exchanger != NULL) {
         exchanger->host = root;
         exchanger->place = (struct mx_place){reader->file, node->line, node->column};
-        exchanger->address_ttl = MX_TTL_OF_SET;
+        exchanger->address_ttls[0] = exchanger->address_ttls[1] = MX_TTL_OF_SET;
         exchanger->is_ours = true;
     }
     return exchanger;
@@ -174,6 +196,7 @@ void mx_spec_mx(struct mx_spec_reader *reader, const struct mx_node *node,
     set->count = count;
     set->has_ttls = false;
     for (size_t i = 0; i < count; i++) {
-        set->has_ttls = set->has_ttls || exchangers[i].address_ttl <= MX_TTL_MAX;
+        set->has_ttls = set->has_ttls || exchangers[i].address_ttls[0] <= MX_TTL_MAX ||
+                        exchangers[i].address_ttls[1] <= MX_TTL_MAX;
     }
 }

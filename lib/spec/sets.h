@@ -25,7 +25,7 @@ struct mx_settings mx_spec_settings(struct mx_spec_reader *reader, const struct 
 /* Adds those of MORE that SETTINGS lacks. */
 void mx_settings_fill(struct mx_settings *settings, const struct mx_settings *more);
 
-/* Values of an exchanger's address_ttl until its set's TTL is known. */
+/* Values of an exchanger's address_ttls until its set's TTL is known. */
 #define MX_TTL_OF_SET UINT32_MAX
 #define MX_TTL_OF_ZONE (UINT32_MAX - 1)
 

@@ -128,10 +128,11 @@ bool mx_spec_addresses(struct mx_spec_reader *reader, const struct mx_node *node
     bool is_list = node->kind == MX_SEQUENCE;
     size_t length = is_list ? node->count : 1;
     size_t errors = reader->errors;
+    size_t most = 2 * (size_t)MX_ADDRESSES_MAX; /* a zone file's, of both types */
 
-    if (length == 0 || length > MX_ADDRESSES_MAX) {
+    if (length == 0 || length > most) {
         mx_spec_error(reader, length == 0 ? MX_RULE_SPEC_MISSING : MX_RULE_SPEC_VALUE, node, path,
-                      "expected 1 to %d addresses, found %zu", MX_ADDRESSES_MAX, length);
+                      "expected 1 to %zu addresses, found %zu", most, length);
         return false;
     }
     struct mx_address *addresses = mx_spec_zeroed(reader, length, sizeof *addresses);

@@ -76,33 +76,16 @@ static void check_roles(struct pass *pass) {
     mx_index_free(&pass->hosts);
 }
 
-static void report(struct pass *pass, const struct mxtrap_exchanger *at, const char *words) {
-    mx_finding_of(pass->findings, at->host, words);
-    mx_finding_end(pass->findings, MX_RULE_NOT_IN_A_SPEC, MXTRAP_ERROR, at->place);
-}
-
-/* A host has one role in a zone, and one TTL of its addresses. */
+/* A host has one role in a zone. */
 static void check_host(struct pass *pass, const struct mxtrap_exchanger *at) {
     const struct mxtrap_exchanger *first = first_of(pass, at);
-    const struct mx_address *ipv4 = mx_spec_first_address(at, MX_IPV4);
-    const struct mx_address *ipv6 = mx_spec_first_address(at, MX_IPV6);
 
-    if (first != at) {
-        if (first->role != at->role) {
-            report(pass, at,
-                   " is a dummy of one MX set and a real host of another: a spec has one role of a "
-                   "host");
-        }
-        return;
-    }
-    if (ipv4 != NULL && ipv6 != NULL && ipv4->ttl != ipv6->ttl &&
-        mx_spec_has_addresses(pass->zone, at)) {
-        report(pass, at,
-               " has A and AAAA records with different TTLs: a spec has one TTL of a host's "
-               "addresses; make them equal in the zone first");
-    }
-    if (at->address_count > MX_ADDRESSES_MAX) {
-        report(pass, at, " has more addresses than a spec takes of a host");
+    if (first->role != at->role) {
+        mx_finding_of(pass->findings, at->host,
+                      " is a dummy of one MX set and a real host of another, by the comments: a "
+                      "firewall would silence it for both; name each dummy with --dummy HOST, or "
+                      "give --no-dummies if there are none");
+        mx_finding_end(pass->findings, MX_RULE_NOT_IN_A_SPEC, MXTRAP_ERROR, at->place);
     }
 }
 

@@ -57,12 +57,40 @@ static bool is_new(struct mx_spec_writer *writer, const struct mxtrap_exchanger 
     return true;
 }
 
+/* Those of the A and AAAA records that differ from TTL; one number where they are the same. */
+static void write_ttls(struct mx_spec_writer *writer, const struct mxtrap_exchanger *exchanger,
+                       uint32_t ttl) {
+    static const enum mx_spec_key_id keys[] = {MX_KEY_A, MX_KEY_AAAA};
+    const struct mx_address *first[] = {mx_spec_first_address(exchanger, MX_IPV4),
+                                        mx_spec_first_address(exchanger, MX_IPV6)};
+    uint32_t own[2];
+
+    for (int i = 0; i < 2; i++) {
+        own[i] = first[i] == NULL        ? ttl
+                 : writer->zone->is_file ? first[i]->ttl
+                                         : exchanger->address_ttls[i];
+    }
+    bool is_one = own[0] == own[1] || first[0] == NULL || first[1] == NULL;
+    if (own[0] == ttl && own[1] == ttl) {
+        return;
+    }
+    mx_spec_write_key(writer, MX_KEY_TTL);
+    if (is_one) {
+        mx_emit_ttl(&writer->emit, first[0] != NULL ? own[0] : own[1]);
+        return;
+    }
+    mx_emit_mapping(&writer->emit, true);
+    for (int i = 0; i < 2; i++) {
+        if (own[i] != ttl) {
+            mx_spec_write_key(writer, keys[i]);
+            mx_emit_ttl(&writer->emit, own[i]);
+        }
+    }
+    mx_emit_mapping_end(&writer->emit);
+}
+
 static void write_entry(struct mx_spec_writer *writer, const struct mxtrap_exchanger *exchanger,
                         uint32_t ttl) {
-    uint32_t own = writer->zone->is_file && exchanger->address_count > 0
-                       ? exchanger->addresses[0].ttl
-                       : exchanger->address_ttl;
-
     mx_emit_mapping(&writer->emit, false);
     mx_spec_write_key(writer, exchanger->role == MXTRAP_ROLE_DUMMY ? MX_KEY_DUMMY : MX_KEY_REAL);
     mx_spec_write_name(writer, exchanger->host, MX_DOT_EXCHANGER);
@@ -70,10 +98,7 @@ static void write_entry(struct mx_spec_writer *writer, const struct mxtrap_excha
     mx_emit_number(&writer->emit, exchanger->preference);
     if (is_new(writer, exchanger)) {
         mx_spec_write_addresses(writer, exchanger->addresses, exchanger->address_count);
-        if (own != ttl) {
-            mx_spec_write_key(writer, MX_KEY_TTL);
-            mx_emit_ttl(&writer->emit, own);
-        }
+        write_ttls(writer, exchanger, ttl);
     }
     mx_emit_mapping_end(&writer->emit);
 }
@@ -88,7 +113,7 @@ void mx_spec_write_mx(struct mx_spec_writer *writer, const struct mx_spec_group 
     const mxtrap_layout *layout = group->layout;
 
     mx_spec_write_key(writer, MX_KEY_MX);
-    if (mx_layout_is_null(layout) && layout->exchangers[0].preference == 0) {
+    if (layout->count == 1 && mx_layout_is_null(layout) && layout->exchangers[0].preference == 0) {
         mx_emit_word(&writer->emit, "none");
         return;
     }

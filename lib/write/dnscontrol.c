@@ -34,7 +34,7 @@ static void write_addresses(struct mx_text *text, const struct mx_rrsets_owner *
     for (size_t i = 0; i < count; i++) {
         begin_record(text, type, owner->label);
         write_quoted(text, mx_address_print(list[i], buffer));
-        end_record(text, owner->address_ttl);
+        end_record(text, mx_exchanger_address_ttl(owner->host, list[i]->family));
     }
 }
 

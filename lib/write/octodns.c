@@ -44,13 +44,15 @@ static void write_mx(struct mx_text *text, const mxtrap_layout *layout, bool is_
     }
 }
 
-static void write_addresses(struct mx_text *text, uint32_t ttl, const char *type,
-                            const struct mx_address *const *list, size_t count, bool is_list) {
+static void write_addresses(struct mx_text *text, const struct mx_rrsets_owner *owner,
+                            const char *type, const struct mx_address *const *list, size_t count,
+                            bool is_list) {
     char buffer[MXTRAP_ADDRESS_TEXT_MAX];
 
     if (count == 0) {
         return;
     }
+    uint32_t ttl = mx_exchanger_address_ttl(owner->host, list[0]->family);
     const char *indent = begin(text, ttl, type, is_list);
     mx_text_format(text, count > 1 ? "%svalues:\n" : "%svalue: ", indent);
     for (size_t i = 0; i < count; i++) {
@@ -68,8 +70,8 @@ static void write_owner(struct mx_text *text, const struct mx_rrsets_owner *owne
 
     write_quoted(text, owner->label);
     mx_text_string(text, ":\n");
-    write_addresses(text, owner->address_ttl, "A", owner->ipv4, owner->ipv4_count, sets > 1);
-    write_addresses(text, owner->address_ttl, "AAAA", owner->ipv6, owner->ipv6_count, sets > 1);
+    write_addresses(text, owner, "A", owner->ipv4, owner->ipv4_count, sets > 1);
+    write_addresses(text, owner, "AAAA", owner->ipv6, owner->ipv6_count, sets > 1);
     if (owner->mx != NULL) {
         write_mx(text, owner->mx, sets > 1);
     }

@@ -143,7 +143,7 @@ static bool add_hosts(struct mx_rrsets *rrsets, const mxtrap_layout *layout) {
                 return false;
             }
             owner->given += exchanger->address_count;
-            owner->address_ttl = exchanger->address_ttl;
+            owner->host = exchanger;
         }
     }
     return true;

@@ -13,8 +13,8 @@ struct mx_rrsets_owner {
     const mxtrap_layout *mx; /* NULL: no MX RRset */
     const struct mx_address **ipv4, **ipv6;
     size_t ipv4_count, ipv6_count;
-    size_t given; /* addresses of its exchangers, including repeated ones */
-    uint32_t address_ttl;
+    size_t given;                        /* addresses of its exchangers, including repeated ones */
+    const struct mxtrap_exchanger *host; /* one that it is, which has their TTLs */
 };
 
 struct mx_rrsets {

@@ -132,7 +132,8 @@ static void write_addresses(struct mx_text *text, struct written *written, const
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         for (size_t j = 0; j < exchanger->address_count; j++) {
             const struct pair pair = {exchanger->host, &exchanger->addresses[j]};
-            write_address(text, written, zone, &pair, exchanger->address_ttl);
+            write_address(text, written, zone, &pair,
+                          mx_exchanger_address_ttl(exchanger, pair.address->family));
         }
     }
 }
@@ -232,18 +233,19 @@ static void write_soa(struct mx_text *text, const mxtrap_zone *zone) {
                    (unsigned long)soa->expire, (unsigned long)soa->minimum);
 }
 
-/* The TTL of a name server's addresses; an exchanger may have the same RRset. */
-static uint32_t server_ttl(const mxtrap_zone *zone, const struct mx_name_server *server) {
+/* The exchanger that a name server is as well, whose address RRsets it has; NULL: it is none. */
+static const struct mxtrap_exchanger *exchanger_of(const mxtrap_zone *zone,
+                                                   const struct mx_name_server *server) {
     for (size_t i = 0; i < zone->layout_count; i++) {
         const mxtrap_layout *layout = &zone->layouts[i];
         for (size_t j = 0; j < layout->count && !mx_layout_is_shared(zone, i); j++) {
-            if (layout->exchangers[j].address_count > 0 &&
-                mx_name_equal(layout->exchangers[j].host, server->host)) {
-                return layout->exchangers[j].address_ttl;
+            const struct mxtrap_exchanger *at = &layout->exchangers[j];
+            if (at->address_count > 0 && mx_name_equal(at->host, server->host)) {
+                return at;
             }
         }
     }
-    return zone->ttl;
+    return NULL;
 }
 
 /* Writes addresses of name servers that are not written as exchangers'. */
@@ -251,9 +253,12 @@ static void write_server_addresses(struct mx_text *text, struct written *written
                                    const mxtrap_zone *zone) {
     for (size_t i = 0; i < zone->name_server_count; i++) {
         const struct mx_name_server *server = &zone->name_servers[i];
-        uint32_t ttl = server->address_count > 0 ? server_ttl(zone, server) : 0;
+        const struct mxtrap_exchanger *host =
+            server->address_count > 0 ? exchanger_of(zone, server) : NULL;
         for (size_t j = 0; j < server->address_count; j++) {
             const struct pair pair = {server->host, &server->addresses[j]};
+            uint32_t ttl =
+                host == NULL ? zone->ttl : mx_exchanger_address_ttl(host, pair.address->family);
             write_address(text, written, zone, &pair, ttl);
         }
     }

@@ -113,12 +113,12 @@ def entries(count, address="192.0.2.1"):
 def check_made(folder):
     """Specs of a size, and files that are none."""
     head = "zone: example.com\nmx:\n"
-    addresses = ", ".join(f'"2600::{i:x}"' for i in range(257))
+    addresses = ", ".join(f'"2600::{i:x}"' for i in range(513))
     owners = "".join(f"  - o{i}\n" for i in range(257))
     deep = "zone: example.com\nmx: " + "[" * (100 << 20)
     cases = [
         ("exchangers-1001.yaml", head + entries(1001), [("3:3", "spec-value", "mx", "-")]),
-        ("addresses-257.yaml", head + f"  - dummy: a\n    address: [{addresses}]\n  - real: b\n",
+        ("addresses-513.yaml", head + f"  - dummy: a\n    address: [{addresses}]\n  - real: b\n",
          [("4:14", "spec-value", "mx[0].address", "-")]),
         ("owners-twice.yaml", head + entries(3) + "owners:\n" + owners + "  - O4\n",
          [("264:5", "spec-duplicate", "owners[257]", "-")]),

@@ -38,6 +38,7 @@ CONTEXTS = {
     "MX_IN_SET": ["$defs", "set"],
     "MX_IN_LAYOUT": ["$defs", "layout"],
     "MX_IN_ENTRY": ["$defs", "exchanger"],
+    "MX_IN_TTL": ["$defs", "exchanger", "properties", "ttl", "anyOf", 1],
     "MX_IN_SOA": ["$defs", "zone", "properties", "soa"],
     "MX_IN_NAME_SERVER": ["$defs", "name-server", "anyOf", 1],
     "MX_IN_SENDER": ["$defs", "sender"],

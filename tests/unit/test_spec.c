@@ -331,9 +331,9 @@ static void test_sets(void **state) {
         const mxtrap_layout *layout = &zone_of(&spec, 0)->layouts[i];
         const struct mxtrap_exchanger *dummy = &layout->exchangers[layout->count == 2 ? 1 : 0];
         const struct mxtrap_exchanger *real = &layout->exchangers[layout->count == 2 ? 0 : 1];
-        assert_int_equal(dummy->address_ttl, 9);
+        assert_int_equal(dummy->address_ttls[0], 9);
         assert_ptr_equal(dummy->addresses, zone_of(&spec, 0)->layouts[0].exchangers[0].addresses);
-        assert_int_equal(real->address_ttl, 4);
+        assert_int_equal(real->address_ttls[0], 4);
         assert_int_equal(real->address_count, 1);
     }
     spec_free(&spec);
