@@ -8,8 +8,9 @@
 set -eu
 
 [ $# -ge 1 ] || { echo "usage: $0 FOLDER [MAIL-SERVER...]" >&2; exit 2; }
-servers="bind9 nsd unbound openssh-server openssh-client tcpdump wireshark-common"
-programs="usr/bin/tcpdump usr/bin/dumpcap usr/bin/editcap usr/sbin/sshd usr/bin/ssh usr/sbin/named usr/sbin/nsd usr/sbin/nsd-checkzone usr/sbin/unbound"
+servers="bind9 nsd knot pdns-server pdns-backend-bind unbound openssh-server openssh-client tcpdump wireshark-common"
+programs="usr/bin/tcpdump usr/bin/dumpcap usr/bin/editcap usr/sbin/sshd usr/bin/ssh usr/sbin/named usr/sbin/nsd usr/sbin/nsd-checkzone
+    usr/sbin/knotd usr/sbin/pdns_server usr/sbin/unbound"
 # What the mail servers' own scripts call, and what keeps apt from drawing in perl to merge /usr.
 tools="usr-is-merged base-files dash bash coreutils sed grep mawk debianutils findutils util-linux"
 

@@ -28,7 +28,7 @@ chmod +x "$work/bin/apt-get" "$work/bin/dpkg-deb"
 # What is in every package: the programs whose libraries are looked for.
 PACKED=$work/packed
 mkdir -p "$PACKED/usr/sbin" "$PACKED/usr/bin"
-for program in sbin/named sbin/nsd sbin/nsd-checkzone sbin/unbound sbin/sshd bin/ssh; do
+for program in sbin/named sbin/nsd sbin/nsd-checkzone sbin/knotd sbin/pdns_server sbin/unbound sbin/sshd bin/ssh; do
     cp /bin/true "$PACKED/usr/$program"
 done
 FETCHED=$work/fetched

@@ -33,6 +33,8 @@ MX, A, AAAA = 15, 1, 28
 UNITS = {"d": 86400, "h": 3600, "m": 60}
 PER_RUN = 250
 HEAD = "%s@ %sIN SOA ns.example.net. h.example.net. 1 2h 1h 2w 300\n@ %sNS ns.example.net.\n"
+# Of a zone that BIND alone reads: all others are in it, the name server's too where it is the root.
+WHOLE = HEAD % ("", "600 ", "600 ") + "ns.example.net. 600 A 192.0.2.53\n"
 
 # What the linter finds by other records than those that a spec has, or by where they were written.
 OTHERS = {"roles-assumed", "target-is-cname", "target-no-address", "duplicate-record", "ttl-mismatch",
@@ -161,7 +163,8 @@ def unlike(findings):
 
 def of_layouts(findings, unlike_owners):
     """Without which of the owners that share a set a message names, and what a spec cannot have."""
-    return sorted({(rule, severity, "" if rule == "not-trapped" else re.sub(r"^\S+: ", "", message))
+    return sorted({(rule, severity, "" if rule == "not-trapped" else
+                    re.sub(r"^\S+: | of the real host \S+$", "", message))
                    for rule, severity, message in findings or () if rule not in OTHERS and not
                    (rule.startswith("front-") and message.split(": ")[0] in unlike_owners)})
 
@@ -203,13 +206,14 @@ class Import:
 
     def check(self, name, paths, bind, origin, options, roles, dummies=None):
         """Whether the spec of PATHS has what BIND has of them, and gives it again. OPTIONS are those
-        that all readers of zone files get; BIND reads records of all of them in ORIGIN."""
+        that all readers of zone files get; BIND reads records of all of them in ORIGIN. A path is one
+        of a zone file, or axfr:ZONE@SERVER."""
         wanted = business(bind)
         if not any(rtype == MX for _, rtype in wanted):
             return
         spec = self.folder / "spec.yaml"
         done = run(GEN, "-q", "-f", "spec", *options, *roles, "-o", spec, *paths)
-        found = lint(*options, *roles, *paths)
+        found = lint(*options, *roles, *(str(path).replace("axfr:", "--axfr=") for path in paths))
         if done.returncode == 1 and b"roles-unknown" in done.stderr:
             check(f"{name}: refused", any(rule == "roles-assumed" for rule, _, _ in found))
             return
@@ -229,7 +233,9 @@ class Import:
               zonefiles.difference(has.sets, wanted))
         check(f"{name}: the same dummies", dummies in (None, has.dummies))
         before, after = (of_layouts(findings, unlike(found)) for findings in (found, lint(spec)))
-        if found is None or paths[0].name == "out-of-zone.zone":
+        # A dummy's address may be that of a real host in another zone of the spec.
+        after = [one for one in after if one in before or one[0] != "address-shared-with-real"]
+        if found is None or str(paths[0]).endswith("out-of-zone.zone"):
             before = after  # an address of a host outside the zone is none of it
         check(f"{name}: the same findings", before == after,
               [one for one in before if one not in after],
@@ -251,7 +257,7 @@ class Import:
             check(f"{name}: zones are made of the spec", done.returncode == 0, done.stderr)
             files = zone_files(folder, text)
             made = pathlib.Path(folder, "made")
-            made.write_text(HEAD % ("", "600 ", "600 ") + "".join(
+            made.write_text(WHOLE + "".join(
                 re.sub(r"^@ .*IN (SOA|NS) .*\n", "", file.read_text(encoding="utf-8"), flags=re.M)
                 for file in files), encoding="utf-8")
             bind, said = self.tools.bind(made, origin)
