@@ -28,8 +28,8 @@ chmod +x "$work/bin/apt-get" "$work/bin/dpkg-deb"
 # What is in every package: the programs whose libraries are looked for.
 PACKED=$work/packed
 mkdir -p "$PACKED/usr/sbin" "$PACKED/usr/bin"
-for program in sbin/named sbin/nsd sbin/nsd-checkzone sbin/knotd sbin/pdns_server sbin/unbound sbin/sshd bin/ssh; do
-    cp /bin/true "$PACKED/usr/$program"
+for program in $(sed -n '/^programs="/,/"$/ { s/^programs=//; s/"//g; p }' "$source/tests/servers.sh"); do
+    cp /bin/true "$PACKED/$program"
 done
 FETCHED=$work/fetched
 export FETCHED PACKED
