@@ -36,7 +36,7 @@ WITHOUT_FILE = {"unreadable": "the file is missing or unreadable; tests/cli/lint
 # What shows rules of the groups that no file breaks.
 LIVE_GROUPS = ("live", "vantage")
 LIVE_TESTS = ("tests/unit/test_judge.c", "tests/lab/check_cases.sh", "tests/lab/check.sh",
-              "tests/lab/vantage.sh", "tests/lab/remote.sh")
+              "tests/lab/vantage.sh", "tests/lab/remote.sh", "tests/lab/remote_far.sh")
 EXPLAINED = re.compile(r"(\S+) \((\w+)\): (.*)\n\nWhy:    (.*)\nFix:    (.*)\nSource: (.*)\n")
 INTRODUCTION = """# Rules
 
