@@ -311,8 +311,8 @@ static void test_limits(void **state) {
     } rows[] = {
         {"zone: a\nmx: [", "{dummy: h#}, ", "]\n", 1000, "spec-value"},
         {"zone: a\n" MX "ns: [", "h#, ", "]\n", 64, "spec-value"},
-        {"zone: a\nmx: [{dummy: a, address: [", "\"2a00::#\", ", "]}]\n", 256, "spec-value"},
-        {"zone: a\n" MX "ns: [{host: n, address: [", "\"2a00::#\", ", "]}]\n", 256, "spec-value"},
+        {"zone: a\nmx: [{dummy: a, address: [", "\"2a00::#\", ", "]}]\n", 512, "spec-value"},
+        {"zone: a\n" MX "ns: [{host: n, address: [", "\"2a00::#\", ", "]}]\n", 512, "spec-value"},
     };
     (void)state;
 
@@ -338,8 +338,8 @@ static void test_limit_values(void **state) {
     assert_string_equal(mxtrap_layout_owner(buffer, mxtrap_zone_layout_at(zone, 299)), "h299.a.");
     assert_int_equal(mxtrap_layout_exchanger_count(mxtrap_zone_layout_at(zone, 299)), 3);
     spec_free(&spec);
-    spec = repeated("zone: a\nmx: [{dummy: a, address: [", "\"2a00::#\", ", 256, "]}]\n");
-    assert_int_equal(mxtrap_exchanger_address_count(exchanger_of(&spec, 0, 0)), 256);
+    spec = repeated("zone: a\nmx: [{dummy: a, address: [", "\"2a00::#\", ", 512, "]}]\n");
+    assert_int_equal(mxtrap_exchanger_address_count(exchanger_of(&spec, 0, 0)), 512);
     spec_free(&spec);
 }
 
