@@ -19,25 +19,26 @@ static json_t *addresses_json(const struct mxtrap_exchanger *exchanger) {
     return list;
 }
 
-/* The TTL of the addresses; of each type where they differ. NULL: it is that of the MX records. */
-static json_t *ttl_json(const struct mxtrap_exchanger *exchanger) {
+/* The TTL of the addresses; of each type where they differ. */
+static json_t *ttl_json(json_int_t a, json_int_t aaaa) {
+    return a == aaaa ? json_integer(a) : json_pack("{s:I, s:I}", "a", a, "aaaa", aaaa);
+}
+
+static json_t *exchanger_json(const struct mxtrap_exchanger *exchanger) {
     bool has_type[2] = {false, false};
 
     for (size_t i = 0; i < exchanger->address_count; i++) {
         has_type[exchanger->addresses[i].family == MX_IPV6] = true;
     }
-    json_int_t a = exchanger->address_ttls[has_type[0] ? 0 : 1];
-    json_int_t aaaa = exchanger->address_ttls[has_type[1] ? 1 : 0];
-    return exchanger->address_count == 0 || (a == exchanger->ttl && aaaa == exchanger->ttl) ? NULL
-           : a == aaaa ? json_integer(a)
-                       : json_pack("{s:I, s:I}", "a", a, "aaaa", aaaa);
-}
-
-static json_t *exchanger_json(const struct mxtrap_exchanger *exchanger) {
-    return json_pack("{s:o, s:i, s:s, s:o, s:o*}", "host", mx_json_name(exchanger->host),
-                     "preference", (int)exchanger->preference, "role",
-                     mxtrap_role_name((enum mxtrap_role)exchanger->role), "addresses",
-                     addresses_json(exchanger), "address_ttl", ttl_json(exchanger));
+    uint32_t a = exchanger->address_ttls[has_type[0] ? 0 : 1];
+    uint32_t aaaa = exchanger->address_ttls[has_type[1] ? 1 : 0];
+    bool has_own_ttl =
+        exchanger->address_count > 0 && (a != exchanger->ttl || aaaa != exchanger->ttl);
+    return json_pack(has_own_ttl ? "{s:o, s:i, s:s, s:o, s:o}" : "{s:o, s:i, s:s, s:o}", "host",
+                     mx_json_name(exchanger->host), "preference", (int)exchanger->preference,
+                     "role", mxtrap_role_name((enum mxtrap_role)exchanger->role), "addresses",
+                     addresses_json(exchanger), "address_ttl",
+                     has_own_ttl ? ttl_json(a, aaaa) : NULL);
 }
 
 static json_t *layout_json(const mxtrap_layout *layout) {
