@@ -88,6 +88,20 @@ end_next() {
     status=$(cat "$work/status.$begun")
 }
 
+# to_nobody COMMAND...: into a pipe whose reader has gone, the command ends by SIGPIPE without a word.
+to_nobody() {
+    mkfifo "$work/nobody"
+    true <"$work/nobody" &
+    exec 4>"$work/nobody" # as soon as the reader is there
+    wait $!
+    status=0
+    "$@" >&4 2>"$work/err" || status=$?
+    exec 4>&-
+    rm "$work/nobody"
+    check "SIGPIPE, not $status: $*" test "$status" -eq 141
+    err_is_empty
+}
+
 # waits COMMAND...: until the command succeeds; two minutes are for what never comes.
 waits() {
     waited=0

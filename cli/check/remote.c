@@ -2,7 +2,6 @@
  * command. No shell of this machine reads any of them. */
 #include "remote.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,7 +122,6 @@ enum cli_exit cli_remotes_start(struct cli_remotes **out, struct cli_check_setti
         return cli_finish(cli_check_tool.name, MXTRAP_ERR_MEMORY);
     }
     *out = remotes;
-    signal(SIGPIPE, SIG_IGN); /* a program that ended is a vantage point lost, not the end */
     result = read_all(remotes, &settings->via);
     for (size_t i = 0; i < remotes->count && result == CLI_HOLDS; i++) {
         if (strcmp(remotes->list[i].host, "here") != 0) {

@@ -2,7 +2,6 @@
  * read but standard input, and the process confines itself before it reads. */
 #include "serve.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include "tool/confine.h"
@@ -21,7 +20,6 @@ enum cli_exit cli_serve(const struct cli_check_settings *settings, const struct 
     if (given->operands[0] != NULL) {
         return cli_usage(&cli_check_tool, "--serve takes no domain: it gets addresses");
     }
-    signal(SIGPIPE, SIG_IGN); /* the other side is gone: that is an end, not a failure */
     cli_confine();
     enum mxtrap_status status = mxtrap_findings_new(&findings);
     if (status == MXTRAP_OK) {

@@ -134,5 +134,5 @@ int main(int argc, char **argv) {
     }
     free(settings.overrides);
     cli_options_free(&tool);
-    return result;
+    return cli_streams_end(result);
 }

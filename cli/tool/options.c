@@ -2,7 +2,6 @@
 #include "options.h"
 
 #include <getopt.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -250,9 +249,7 @@ bool cli_options_read(const struct cli_tool *tool, int argc, char **argv, struct
     struct tables tables;
     int got;
 
-    cli_reserve_streams();
-    signal(SIGPIPE, SIG_IGN); /* so that writing fails, which is reported */
-    signal(SIGXFSZ, SIG_IGN);
+    cli_streams_begin();
     fill(&tables, tool);
     *given = (struct cli_given){.result = CLI_HOLDS};
     opterr = 0;
@@ -295,7 +292,7 @@ int cli_run(const struct cli_tool *tool, int argc, char **argv,
         given.result = work(&given);
     }
     cli_options_free(tool);
-    return (int)given.result;
+    return cli_streams_end((int)given.result);
 }
 
 static size_t standard_inputs(const char *const *names, size_t count) {

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +14,14 @@
 struct cli_stream cli_standard_output = {.fd = STDOUT_FILENO, .name = "standard output"};
 struct cli_stream cli_standard_error = {.fd = STDERR_FILENO, .name = "standard error"};
 
-void cli_reserve_streams(void) {
+/* Not where SIGPIPE was ignored at the start: who did that wants to read of the failure. */
+static bool dies_of_closed_pipe;
+
+static bool is_closed_pipe(void) {
+    return dies_of_closed_pipe && cli_standard_output.error == EPIPE;
+}
+
+static void reserve_streams(void) {
     static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY}; /* using it fails, as if closed */
 
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -21,6 +29,25 @@ void cli_reserve_streams(void) {
             return;
         }
     }
+}
+
+void cli_streams_begin(void) {
+    reserve_streams();
+    dies_of_closed_pipe = signal(SIGPIPE, SIG_IGN) != SIG_IGN;
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+int cli_streams_end(int result) {
+    sigset_t set;
+
+    if (is_closed_pipe()) {
+        sigemptyset(&set);
+        sigaddset(&set, SIGPIPE);
+        sigprocmask(SIG_UNBLOCK, &set, NULL);
+        signal(SIGPIPE, SIG_DFL);
+        raise(SIGPIPE);
+    }
+    return result;
 }
 
 int cli_sink(void *context, const char *bytes, size_t length) {
@@ -63,7 +90,9 @@ enum cli_exit cli_complain_of(const char *tool, const char *format, ...) {
 }
 
 enum cli_exit cli_complain_write(const char *tool, const char *name, int error) {
-    return cli_complain_of(tool, "cannot write %.800s: %s", name, strerror(error));
+    return name == cli_standard_output.name && is_closed_pipe()
+               ? CLI_SYSTEM
+               : cli_complain_of(tool, "cannot write %.800s: %s", name, strerror(error));
 }
 
 enum cli_exit cli_finish(const char *tool, enum mxtrap_status status) {

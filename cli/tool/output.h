@@ -18,8 +18,12 @@ struct cli_stream {
 extern struct cli_stream cli_standard_output, cli_standard_error;
 
 /* Opens /dev/null for standard streams that are closed: else a file or a socket would get the
- * number, and the tool's output. */
-void cli_reserve_streams(void);
+ * number, and the tool's output. From here on, a write that fails returns, whatever the reason. */
+void cli_streams_begin(void);
+
+/* The exit status, which is RESULT; but where the reader of standard output has gone, the process
+ * ends here by SIGPIPE, as it would without cli_streams_begin(). Nothing is left to clean up. */
+int cli_streams_end(int result);
 
 /* An mxtrap_sink_fn; CONTEXT is a struct cli_stream. */
 mxtrap_sink_fn cli_sink;
@@ -31,7 +35,8 @@ void cli_complain(const char *tool, const char *message);
 __attribute__((format(printf, 2, 3))) enum cli_exit cli_complain_of(const char *tool,
                                                                     const char *format, ...);
 
-/* Prints "TOOL: cannot write NAME: reason" for errno ERROR; returns CLI_SYSTEM. */
+/* Prints "TOOL: cannot write NAME: reason" for errno ERROR; returns CLI_SYSTEM.
+ * Nothing is printed where cli_streams_end() ends the process. */
 enum cli_exit cli_complain_write(const char *tool, const char *name, int error);
 
 /* The exit status after writing to standard output; a failure is reported. */

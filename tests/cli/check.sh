@@ -109,6 +109,18 @@ out_has "::error title=lame-dns::"
 alone 3 --spec=examples/oc9.yaml
 out_has "oc9.com: inconclusive"
 
+# Output into a closed pipe, confined and with the program of a vantage point that does not end by
+# itself: no process is left that holds the pipe alive.
+mkfifo "$work/alive"
+printf '#!/bin/sh\nexec sleep 600\n' >"$work/far"
+chmod +x "$work/far"
+timeout 60 cat "$work/alive" &
+reader=$!
+# shellcheck disable=SC2086
+to_nobody $apart "$check" --server=192.0.2.53 --deadline=1 -e "$work/far" --via=a example.com \
+    3>"$work/alive"
+check "all processes have ended" wait "$reader"
+
 # Lists: comments, blank lines, CRLF, no final line end; a bad line is told of and the rest checked.
 printf '# a list\r\n\r\n  a.example \r\nb..example\nb.example # why\nc.example' >"$work/list"
 alone 2 -f ndjson -i "$work/list"

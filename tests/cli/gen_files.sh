@@ -32,18 +32,7 @@ for options in "" "-f json" "--help" "--version"; do
 done
 status=$({ "$gen" -q examples/oc9.yaml 2>"$work/err" && echo 0 >&3 || echo $? >&3; } 3>&1 >/dev/full)
 check "full disk in a pipeline" test "$status" -eq 4
-# The reader is gone before the writer begins: the fifo's only reader closes first.
-mkfifo "$work/pipe"
-{
-    true <"$work/pipe" &
-    exec 4>"$work/pipe"
-    wait
-    status=0
-    "$gen" -q examples/oc9.yaml >&4 2>"$work/err" || status=$?
-    exec 4>&-
-}
-check "closed pipe" test "$status" -eq 4
-err_has "Broken pipe"
+to_nobody "$gen" -q examples/oc9.yaml
 status=0
 "$gen" -q examples/oc9.yaml >&- 2>"$work/err" || status=$?
 check "closed descriptor" test "$status" -eq 4

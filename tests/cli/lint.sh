@@ -203,18 +203,7 @@ for options in "" "-f json" "--list-rules" "--explain not-trapped" "--help" "--v
     check "full disk: $options" test "$status" -eq 4
     err_has "No space left on device"
 done
-# The reader is gone before the writer begins: the fifo's only reader closes first.
-mkfifo "$work/pipe"
-{
-    true <"$work/pipe" &
-    exec 4>"$work/pipe"
-    wait
-    status=0
-    "$lint" "$work/broken" >&4 2>"$work/err" || status=$?
-    exec 4>&-
-}
-check "closed pipe" test "$status" -eq 4
-err_has "Broken pipe"
+to_nobody "$lint" "$work/broken"
 status=0
 "$lint" "$work/broken" >&- 2>"$work/err" || status=$?
 check "closed descriptor" test "$status" -eq 4

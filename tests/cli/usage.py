@@ -3,20 +3,22 @@
 One table over all tools; the letters and words are those of the rows that each tool's --help shows."""
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+from captures import pcap  # noqa: E402
 from checks import SOURCE, check, finish, tool_path
 
 NAMES = ("check", "gen", "lab", "lint", "sim", "watch")
 LINES_MAX, COLUMNS_MAX = 56, 80
 
 
-def run(name, *arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE):
+def run(name, *arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, **options):
     done = subprocess.run([tool_path(name), *arguments], stdin=stdin, stdout=stdout,
-                          stderr=subprocess.PIPE, timeout=60)
+                          stderr=subprocess.PIPE, timeout=60, **options)
     done.out = (done.stdout or b"").decode()
     done.err = done.stderr.decode()
     return done
@@ -96,25 +98,30 @@ def check_help(name):
           run(name, "--color=always", "--color=never", "-V").returncode == 0)
 
 
-def check_outputs(name, spec):
+def check_outputs(name, spec, capture):
     """A full disk, and a reader that has gone."""
     shown = [("--help",), ("--version",)] + [("--completion=" + s,) for s in ("bash", "zsh", "fish")]
     if name in ("gen", "lint", "sim"):
         shown += [("-q", "-f", "json", spec)]
+    if name == "watch":
+        shown += [("-q", "-f", "json", "--spec", spec, capture)]
     if name == "lint":
         shown += [("--list-rules",), ("--explain", "first-not-dummy")]
     for arguments in shown:
-        for what, reason in (("full", "No space left on device"), ("gone", "Broken pipe")):
+        for what, status, said in (
+                ("full", 4, "cannot write standard output: No space left on device"),
+                ("gone", -signal.SIGPIPE, ""),
+                ("gone, SIGPIPE ignored", 4, "cannot write standard output: Broken pipe")):
             if what == "full":
                 out = os.open("/dev/full", os.O_WRONLY)
             else:
                 end, out = os.pipe()
                 os.close(end)
-            done = run(name, *arguments, stdout=out)
+            done = run(name, *arguments, stdout=out, restore_signals="ignored" not in what)
             os.close(out)
-            wanted = f"mxtrap-{name}: cannot write standard output: {reason}\n"
+            wanted = f"mxtrap-{name}: {said}\n" if said else ""
             check(f"mxtrap-{name} {' '.join(arguments)}, {what}",
-                  done.returncode == 4 and done.err.endswith(wanted), f"{done.returncode} {done.err}")
+                  done.returncode == status and done.err == wanted, f"{done.returncode} {done.err}")
 
 
 def check_inputs(name, folder):
@@ -163,11 +170,14 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.mkdir(os.path.join(folder, "a.yaml"))
         spec = os.path.join(SOURCE, "examples/oc9.yaml")
+        capture = os.path.join(folder, "none.pcap")
+        with open(capture, "wb") as file:
+            file.write(pcap([]))
         for name in NAMES:
             check_help(name)
             for arguments, said in MISTAKES + (FORMAT_MISTAKES if name in FORMATS else []):
                 check_mistake(name, arguments, said)
-            check_outputs(name, spec)
+            check_outputs(name, spec, capture)
             if name in READERS:
                 check_inputs(name, folder)
         check_serve()

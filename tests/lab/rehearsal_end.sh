@@ -35,6 +35,7 @@ err_has told
 check "a spec from standard input can be read again" test "$(timeout 60 "$lab" -q - -- sh -c cat \
     <oc9.yaml | cksum)" = "$(cksum <oc9.yaml)"
 check "a closed pipe ends the command" test "$(timeout 60 "$lab" -q oc9.yaml -- yes | head -n 1)" = y
+to_nobody timeout 60 "$lab" -q oc9.yaml -- yes
 ends 0 sh -c 'printf "%s|" "$PWD" "$1" "$2"' - "a b" ''
 out_has "$work|a b||"
 mkfifo quiet
