@@ -1,5 +1,5 @@
 #!/bin/sh
-# For maintainers: the Debian packages, built in one bare Debian 12 and used in another, where nothing
+# For maintainers: the Debian packages, built in one bare Debian and used in another, where nothing
 # else is: installed by apt, run, read by man, linked with, and removed without a trace.
 # Needs root and debootstrap.
 #

@@ -66,9 +66,10 @@ print(domain["verdict"], *sorted(errors))' "$work/out" 2>&1) || true
 }
 
 # 1,000 MX records are looked at; of more it is told. What may be among the rest is not missing: no
-# spec has as many, so that there is drift, but by those that are seen.
-judged 1 fail target-no-address most.com
-judged 3 inconclusive lame-dns cut.com
+# spec has as many, so that there is drift, but by those that are seen. NSD is asked: Unbound 1.26 answers
+# SERVFAIL for so many.
+judged 1 fail target-no-address most.com --server "$LAB_NSD"
+judged 3 inconclusive lame-dns cut.com --server "$LAB_NSD"
 out_has "there are more MX records than are checked"
 for zone in most cut; do
     cat >"$work/$zone.yaml" <<END
@@ -79,9 +80,9 @@ mx:
   - {dummy: d2, preference: 2000}
 END
 done
-judged 1 fail "drift not-trapped target-no-address" most.com --spec "$work/most.yaml"
+judged 1 fail "drift not-trapped target-no-address" most.com --server "$LAB_NSD" --spec "$work/most.yaml"
 out_has "d1.most.com. with the preference 1 is missing"
-judged 1 fail "drift lame-dns" cut.com --spec "$work/cut.yaml"
+judged 1 fail "drift lame-dns" cut.com --server "$LAB_NSD" --spec "$work/cut.yaml"
 check "nothing is missing" test "$(grep -c 'is missing' "$work/out")" -eq 0
 
 # 256 addresses of a domain are looked at. Those beyond have not drifted, though the spec has them.

@@ -108,6 +108,10 @@ PasswordAuthentication no
 PermitRootLogin forced-commands-only
 PidFile none
 END
+    # Since OpenSSH 9.8 what follows the key exchange is a program of its own.
+    sessions=$(dirname "$(command -v sshd)")/../lib/openssh
+    [ ! -e "$sessions/sshd-session" ] || echo "SshdSessionPath $sessions/sshd-session" >>sshd_config
+    [ ! -e "$sessions/sshd-auth" ] || echo "SshdAuthPath $sessions/sshd-auth" >>sshd_config
     lab_in a "$(command -v sshd)" -D -e -f "$work/sshd_config" >sshd.log 2>&1 &
 )
 echo "[$at_a]:2222 $(cat host.pub)" >known
