@@ -2,6 +2,7 @@
 #include "folders.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,9 +98,9 @@ static bool walk(struct cli_file_list *files, const char *folder) { /* NOLINT(mi
     for (size_t i = 0; i < names.count && is_good; i++) {
         const char *path = names.paths[i];
         if (lstat(path, &status) != 0) {
-            continue; /* it has gone */
-        }
-        if (S_ISDIR(status.st_mode)) {
+            /* It has gone, or nobody knows what it is: to read it will say why. */
+            is_good = errno == ENOENT || add(files, strdup(path), false);
+        } else if (S_ISDIR(status.st_mode)) {
             is_good = walk(files, path); /* as deep as a path is long */
         } else if (S_ISREG(status.st_mode) && is_wanted(strrchr(path, '/') + 1)) {
             is_good = add(files, strdup(path), false);

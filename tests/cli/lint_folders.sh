@@ -48,6 +48,16 @@ if ! ls "$work/shut" >"$work/log" 2>&1; then # root reads it
     run 2 "$lint" -f gcc "$work/shut"
     out_has "$work/shut:1:1: error: Permission denied [unreadable]"
 fi
+# One whose names can be listed and no more: what they are is not known, and that is no "all is well".
+chmod 700 "$work/shut"
+cp "$folder/z.zone" "$work/shut/x.zone"
+mkdir "$work/shut/below"
+chmod 600 "$work/shut"
+if ! cat "$work/shut/x.zone" >"$work/log" 2>&1; then
+    run 2 "$lint" -f gcc "$work/shut" "$folder/z.zone"
+    out_has "$work/shut/below:1:1: error: Permission denied [unreadable]"
+    out_has "$work/shut/x.zone:1:1: error: Permission denied [unreadable]"
+fi
 chmod 700 "$work/shut"
 
 # More files than wait for their turn, and large ones among small ones: the same output in every format.
