@@ -41,7 +41,7 @@ sh "$here/chroot.sh" $from --base "$work/base.tar" sh -euc '
     ours >/tmp/before
 
     step apt-get install mxtrap
-    apt install -y --no-install-recommends /debs/mxtrap_*.deb /debs/libmxtrap0_*.deb
+    apt install -y --no-install-recommends /debs/mxtrap_*.deb /debs/libmxtrap0.2_*.deb
     for tool in gen lint check sim lab; do
         "mxtrap-$tool" --version
         "mxtrap-$tool" --help >/dev/null
@@ -77,7 +77,7 @@ sh "$here/chroot.sh" $from --base "$work/base.tar" sh -euc '
     /tmp/consumer-static/consumer examples/oc9.yaml | cmp - /tmp/expected
 
     step apt-get purge
-    apt purge -y mxtrap libmxtrap0 libmxtrap-dev
+    apt purge -y mxtrap libmxtrap0.2 libmxtrap-dev
     rm -rf /tmp/consumer /tmp/consumer-static
     ours | diff /tmp/before -
     echo "nothing is left"'

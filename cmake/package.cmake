@@ -5,7 +5,7 @@ add_custom_target(uninstall
     -P ${PROJECT_SOURCE_DIR}/cmake/uninstall.cmake
   VERBATIM)
 
-set(library libmxtrap${PROJECT_VERSION_MAJOR})
+set(library libmxtrap${MXTRAP_SOVERSION})
 set(debian_tools mxtrap)
 set(debian_library ${library})
 set(debian_development libmxtrap-dev)

@@ -15,7 +15,7 @@ class Options(ctypes.Structure):
 
 
 def load():
-    library = ctypes.CDLL(os.environ.get("MXTRAP_LIBRARY", "libmxtrap.so.0"))
+    library = ctypes.CDLL(os.environ.get("MXTRAP_LIBRARY", "libmxtrap.so.0.2"))
     for name in ("severity_name", "finding_rule", "finding_message", "strerror"):
         getattr(library, "mxtrap_" + name).restype = ctypes.c_char_p
     for name in ("findings_count", "findings_severity_count"):

@@ -104,7 +104,7 @@ check "only mxtrap_ is visible" sh -c "! grep -v '^mxtrap_' '$work/visible'"
 sed -n 's/.*\b\(mxtrap_[a-z0-9_]*\)(.*/\1/p' "$prefix"/include/mxtrap/*.h |
     sort -u >"$work/mentioned"
 check "all that is visible is in a header" sh -c "comm -23 '$work/visible' '$work/mentioned' | diff - /dev/null"
-check "SONAME" sh -c "readelf -d '$libdir/libmxtrap.so' | grep -q 'SONAME.*\[libmxtrap\.so\.0\]'"
+check "SONAME" sh -c "readelf -d '$libdir/libmxtrap.so' | grep -q 'SONAME.*\[libmxtrap\.so\.0\.2\]'"
 
 # Completions, where the shells look for them.
 for tool in check gen lab lint sim; do
@@ -127,7 +127,7 @@ for component in tools library; do
         --component "$component"
 done
 check "tools" test -x "$prefix/bin/mxtrap-gen"
-check "library" test -e "$libdir/libmxtrap.so.0"
+check "library" test -e "$libdir/libmxtrap.so.0.2"
 check "no development files" test -z "$(find "$prefix" -name '*.h' -o -name '*.a' -o -name '*.pc')"
 check "uninstall components" cmake --build "$build" --target uninstall
 check "no component is left" test -z "$(find "$prefix" ! -type d)"

@@ -10,19 +10,19 @@ check "nothing for uninstall" test -z "$(ls "$1" | grep install_manifest)"
 check "three packages" test "$(ls "$work/packages" | grep -c '\.deb$')" -eq 3
 # All in one run: it takes longer to begin than to look.
 check "lintian" lintian --allow-root --fail-on error "$work"/packages/*.deb
-for package in mxtrap libmxtrap0 libmxtrap-dev; do
+for package in mxtrap libmxtrap0.2 libmxtrap-dev; do
     deb=$(echo "$work/packages/${package}"_*.deb)
     check "unpack $package" dpkg-deb -x "$deb" "$work/root"
     # What a package says it needs can be had: each is a package of this machine or one of these.
     for need in $(dpkg-deb -f "$deb" Depends | sed 's/([^)]*)//g; s/,/ /g'); do
         case $need in
-        libmxtrap0) ;;
+        libmxtrap0.2) ;;
         *) check "$package needs $need" dpkg-query -W "$need" ;;
         esac
     done
 done
 check "library's soname has shlibs" sh -c \
-    "dpkg-deb -I '$(echo "$work"/packages/libmxtrap0_*.deb)' shlibs | grep -q '^libmxtrap 0 libmxtrap0'"
+    "dpkg-deb -I '$(echo "$work"/packages/libmxtrap0.2_*.deb)' shlibs | grep -q '^libmxtrap 0.2 libmxtrap0.2'"
 for manual in "$source"/docs/*.[1-8]; do
     check "manual $(basename "$manual")" test -s \
         "$work/root/usr/share/man/man${manual##*.}/$(basename "$manual").gz"

@@ -59,7 +59,7 @@ if [ "$status" -eq 0 ]; then
 fi
 [ "$status" -eq 0 ] || cat "$work/changes"
 if [ "$status" -ne 0 ]; then
-    echo "programs built before would break: append members, or raise the major version"
+    echo "programs built before would break: append members, or raise the minor version (before 1.0; then the major)"
     exit 1
 fi
 echo "the ABI is that of the dump, or has more"

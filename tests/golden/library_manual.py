@@ -125,9 +125,9 @@ def names(page):
     return [f".Nm {name} ," for name in functions(page)[:-1]] + [f".Nm {functions(page)[-1]}"]
 
 
-def page(name, date):
+def page(name, date, system):
     return MADE + finished([
-        f".Dd {date}", f".Dt {title(name).upper()} 3", ".Os", ".Sh NAME", *names(name),
+        date, f".Dt {title(name).upper()} 3", system, ".Sh NAME", *names(name),
         f".Nd {summary(name)}", ".Sh LIBRARY", "libmxtrap (-lmxtrap)", ".Sh SYNOPSIS",
         f".In mxtrap/{name}", ".Sh DESCRIPTION", *paragraphs(body(name)[0]), *reference(name),
         ".Sh SEE ALSO", ".Xr libmxtrap 3"])
@@ -170,10 +170,10 @@ def overview():
 
 
 def main():
-    date = re.search(r"^\.Dd (.*)", read(OVERVIEW), re.M).group(1)
+    date, system = re.search(r"^(\.Dd .*)\n\.Dt .*\n(\.Os .*)", read(OVERVIEW), re.M).groups()
     wanted = {OVERVIEW: overview()}
     for name in order():
-        wanted[os.path.join(PAGES, title(name) + ".3")] = page(name, date)
+        wanted[os.path.join(PAGES, title(name) + ".3")] = page(name, date, system)
     there = {OVERVIEW, *(os.path.join(PAGES, name) for name in os.listdir(PAGES))}
     if sys.argv[1:] == ["--refresh"]:
         for path in there - set(wanted):

@@ -2,6 +2,7 @@
 """The manuals: mandoc has nothing to say, the tools' pages have the same sections and the same words
 for what is the same, every option of a tool's --help and every format stands in its page and the
 reverse, and what the EXAMPLES and the README show is what comes out when it is run."""
+import datetime
 import os
 import re
 import subprocess
@@ -14,12 +15,26 @@ from checks import SOURCE, check, finish, tool_path
 TOOLS = {"mxtrap-" + name: tool_path(name) for name in ("check", "lab", "gen", "lint", "sim", "watch")}
 
 
-def lint(page):
-    """Not a word of mandoc's but about pages of others, which are installed or not."""
+def release():
+    """The lines of each page that its footer is made of, from the newest section of CHANGELOG.md,
+    which CMake's version is as well."""
+    with open(os.path.join(SOURCE, "CHANGELOG.md"), encoding="utf-8") as text:
+        version, date = re.search(r"^## (\S+) - (\S+)$", text.read(), re.M).groups()
+    with open(os.path.join(SOURCE, "CMakeLists.txt"), encoding="utf-8") as text:
+        check(f"version {version}", f"project(mxtrap VERSION {version} " in text.read())
+    day = datetime.date.fromisoformat(date)
+    return [f".Dd {day:%B} {day.day}, {day.year}", f".Os mxtrap {version}"]
+
+
+def lint(page, footer):
+    """It has the FOOTER, and not a word of mandoc's but about pages of others, which are installed or not."""
     told = subprocess.run(["mandoc", "-T", "lint", "-W", "style", page], capture_output=True,
                           text=True).stdout
     told = [line for line in told.splitlines() if "referenced manual not found" not in line]
     check(f"mandoc -T lint {page}", not told, *told)
+    with open(page, encoding="utf-8") as text:
+        lines = re.findall(r"^\.(?:Dd|Os)\b.*", text.read(), re.M)
+    check(f"footer of {page}", lines == footer, lines)
 
 
 def check_options(tool, path, page):
@@ -127,10 +142,11 @@ def run_sessions(name, texts, folder):
 def main():
     pages = sorted(name for name in os.listdir(os.path.join(SOURCE, "docs"))
                    if re.search(r"\.[1-8]$", name))
+    footer = release()
     for page in pages:
-        lint(os.path.join(SOURCE, "docs", page))
+        lint(os.path.join(SOURCE, "docs", page), footer)
     for page in os.listdir(os.path.join(SOURCE, "docs/man3")):
-        lint(os.path.join(SOURCE, "docs/man3", page))
+        lint(os.path.join(SOURCE, "docs/man3", page), footer)
     whole, with_formats = [], 0
     for tool, path in TOOLS.items():
         page = os.path.join(SOURCE, "docs", tool + ".1")
