@@ -177,11 +177,16 @@ static void write_delay(struct mx_text *text, const struct mx_delays *delays) {
 }
 
 static void write_source(struct mx_watch_writer *writer, const struct mx_source *one) {
-    char source[MX_SOURCE_TEXT_MAX], time[MX_TIME_TEXT_MAX];
+    char source[MX_SOURCE_TEXT_MAX], time[MX_TIME_TEXT_MAX], buffer[MXTRAP_NAME_TEXT_MAX];
+    const char *name = mx_watch_name(writer, one, buffer);
     struct mx_text *text = &writer->text;
     bool is_queue = mx_source_is_queue(one);
 
-    mx_page_between(text, "<tr><th>", mx_watch_source(writer, one, source), "</th>");
+    mx_page_between(text, "<tr><th>", mx_watch_source(writer, one, source), "");
+    if (name != NULL) {
+        mx_page_between(text, "<br><span class=\"faint\">", name, "</span>");
+    }
+    mx_text_string(text, "</th>");
     cell(text, one->visits);
     cell(text, one->attempts);
     mx_page_between(text, "<td>", mx_watch_time(one->first, time), "</td>");

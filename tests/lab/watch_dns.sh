@@ -190,6 +190,12 @@ run 0 "$watch" -q --names --server="$bind" oc9.com a.pcap
 out_has "first-only, retries, good.sender.net."
 out_has "evil\\027[31m"
 check "no control characters" sh -c '! grep -q "$(printf "\033")" out'
+run 0 "$watch" -q -f html --names --server="$bind" oc9.com a.pcap
+out_has '203.0.113.3<br><span class="faint">good.sender.net.</span></th>'
+out_has 'evil\027[31m\&quot;&lt;b&gt;.sender.net.</span>'
+check "the page has no markup of others" sh -c '! grep -q "<b>" out'
+run 0 "$watch" -q -f html --names --anonymize --server="$bind" oc9.com a.pcap
+check "no name of an anonymous source" sh -c '! grep -q "good.sender.net" out'
 run 0 "$watch" -q -f json --names --anonymize --server="$bind" oc9.com a.pcap
 sees 'set(lost.values()) == {None} and layout["unresolved"] == 1'
 run 0 "$watch" -q -f json --names --top=2 --server="$bind" oc9.com a.pcap
