@@ -46,10 +46,6 @@ void cli_generate_report(const struct generation *settings, const mxtrap_finding
  * reported. */
 enum cli_exit cli_generate_options(struct generation *settings, const struct cli_given *given);
 
-/* The output must not be one of the INPUTS; a mistake is reported. */
-enum cli_exit cli_check_output(const struct generation *settings, const char *const *inputs,
-                               size_t count);
-
 /* Prints the steps from the state STATES[0] to the spec or zone file STATES[1], if the rules find
  * no error in that. Errors are reported. */
 enum cli_exit cli_diff(const struct generation *settings, const char *const *states);

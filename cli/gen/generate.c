@@ -8,6 +8,7 @@
 
 #include <mxtrap/mxtrap.h>
 
+#include "tool/inputs.h"
 #include "tool/output_file.h"
 #include "tool/verdict.h"
 
@@ -87,9 +88,10 @@ static enum cli_exit write_run_file(const struct generation *settings, const mxt
     cli_in_folder(&path, settings->output);
     mx_text_string(&path, mxtrap_format_run_file(settings->format));
     into.output = mx_text_string_of(&path);
-    enum cli_exit result = into.output == NULL
-                               ? cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY)
-                               : cli_check_output(&into, settings->specs, settings->spec_count);
+    enum cli_exit result =
+        into.output == NULL
+            ? cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY)
+            : cli_check_output(settings->tool, into.output, settings->specs, settings->spec_count);
     if (result == CLI_HOLDS) {
         result = settings->checked != NULL ? check_file(&into, zones) : write_file(&into, zones);
     }

@@ -78,15 +78,6 @@ static enum cli_exit check_writing(struct generation *settings) {
     return CLI_HOLDS;
 }
 
-enum cli_exit cli_check_output(const struct generation *settings, const char *const *inputs,
-                               size_t count) {
-    const char *same =
-        settings->output == NULL ? NULL : cli_same_file(settings->output, inputs, count);
-
-    return same == NULL ? CLI_HOLDS
-                        : cli_usage(settings->tool, "%s is both input and output", same);
-}
-
 enum cli_exit cli_generate_options(struct generation *settings, const struct cli_given *given) {
     enum cli_exit result =
         settings->is_diff ? check_diff(settings, given->operand_count) : check_writing(settings);
@@ -101,13 +92,8 @@ enum cli_exit cli_generate_options(struct generation *settings, const struct cli
         result = cli_usage(settings->tool, "--output and --check need a name");
     }
     if (result == CLI_HOLDS) {
-        result = cli_check_output(settings, given->operands, given->operand_count);
-    }
-    if (result == CLI_HOLDS) {
-        result = cli_check_output(settings, settings->states.items, settings->states.count);
-    }
-    if (result == CLI_HOLDS) {
-        result = cli_check_output(settings, settings->role_specs.items, settings->role_specs.count);
+        result = cli_check_output(settings->tool, settings->output, given->operands,
+                                  given->operand_count);
     }
     return result == CLI_HOLDS ? cli_check_operands(settings->tool, given) : result;
 }

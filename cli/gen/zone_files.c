@@ -60,11 +60,11 @@ static enum cli_exit write_zone(struct files *files, const mxtrap_zone *zone,
         cli_complain(tool, mxtrap_strerror(MXTRAP_ERR_MEMORY));
         goto done;
     }
-    const char *spec = cli_same_file(name, files->specs, files->spec_count);
-    if (spec != NULL) {
-        result = cli_usage(files->tool, "%s is both input and output", spec);
+    result = cli_check_output(files->tool, name, files->specs, files->spec_count);
+    if (result != CLI_HOLDS) {
         goto done;
     }
+    result = CLI_SYSTEM;
     if (!cli_file_open(file, name)) {
         cli_file_complain(tool, file, name);
         goto done;

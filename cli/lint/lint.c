@@ -241,7 +241,13 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
         result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
         goto done;
     }
-    result = read_settings(settings, &spec, &policy, findings);
+    if (settings->write_baseline) {
+        result = cli_check_output(tool, settings->baseline, (const char *const *)files.paths,
+                                  files.count);
+    }
+    if (result == CLI_HOLDS) {
+        result = read_settings(settings, &spec, &policy, findings);
+    }
     if (result == CLI_HOLDS) {
         result = read_all(settings, &files, findings);
     }

@@ -30,6 +30,21 @@ const char *cli_same_file(const char *output, const char *const *paths, size_t c
     return NULL;
 }
 
+enum cli_exit cli_check_output(const struct cli_tool *tool, const char *output,
+                               const char *const *operands, size_t count) {
+    const char *same = output == NULL ? NULL : cli_same_file(output, operands, count);
+
+    for (size_t i = 0; i < tool->option_count && output != NULL && same == NULL; i++) {
+        const struct cli_option *option = &tool->options[i];
+        if (option->kind == CLI_INPUT && option->list != NULL) {
+            same = cli_same_file(output, option->list->items, option->list->count);
+        } else if (option->kind == CLI_INPUT && *option->text != NULL) {
+            same = cli_same_file(output, option->text, 1);
+        }
+    }
+    return same == NULL ? CLI_HOLDS : cli_usage(tool, "%s is both input and output", same);
+}
+
 enum mxtrap_status cli_input_read(mxtrap_zones *zones, const char *path,
                                   const struct mxtrap_zone_file_options *options,
                                   mxtrap_findings *findings) {

@@ -29,6 +29,10 @@ bool cli_is_spec(const char *path);
 /* The one of COUNT PATHS that is the same regular file as OUTPUT; NULL: none. */
 const char *cli_same_file(const char *output, const char *const *paths, size_t count);
 
+/* Refuses an OUTPUT (NULL: none) that is one of COUNT OPERANDS or the input of an option. */
+enum cli_exit cli_check_output(const struct cli_tool *tool, const char *output,
+                               const char *const *operands, size_t count);
+
 /* Reads the spec or the zone file at PATH, by its name ("-": a zone file on standard input), and
  * adds its zones to ZONES. OPTIONS are for a zone file, and may be NULL. Errors: those of
  * mxtrap_spec_read and mxtrap_zone_file_read. */

@@ -99,6 +99,19 @@ static enum cli_exit check_sources(size_t domains, size_t captures) {
     return CLI_HOLDS;
 }
 
+/* Neither the report nor the state replaces what is read, or the other. */
+static enum cli_exit check_outputs(const struct cli_given *given) {
+    const char *output = settings.output, *state = settings.state;
+    enum cli_exit result = cli_check_output(&tool, output, given->operands, given->operand_count);
+
+    if (result == CLI_HOLDS) {
+        result = cli_check_output(&tool, state, given->operands, given->operand_count);
+    }
+    bool is_same = output != NULL && state != NULL &&
+                   (strcmp(output, state) == 0 || cli_same_file(output, &state, 1) != NULL);
+    return is_same ? cli_usage(&tool, "%s is both --output and --state", state) : result;
+}
+
 static enum cli_exit watch(const struct cli_given *given) {
     size_t domains = settings.specs.count + settings.files.count > 0
                          ? 0
@@ -107,6 +120,9 @@ static enum cli_exit watch(const struct cli_given *given) {
 
     if (result == CLI_HOLDS) {
         result = check_sources(domains, given->operand_count - domains);
+    }
+    if (result == CLI_HOLDS) {
+        result = check_outputs(given);
     }
     if (result != CLI_HOLDS) {
         return result;

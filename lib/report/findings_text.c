@@ -78,7 +78,8 @@ static void write_report(struct mx_text *text, const mxtrap_findings *findings,
         write_findings(text, findings, options, NULL);
     }
     if (options->known > 0 && !options->quiet) {
-        mx_text_format(text, "mxtrap: %zu known findings are in the baseline\n", options->known);
+        mx_text_format(text, "mxtrap: %zu known finding%s in the baseline\n", options->known,
+                       options->known == 1 ? " is" : "s are");
     }
     if (reported > count) {
         mx_text_format(text, "mxtrap: %zu more findings, which were counted but not kept\n",

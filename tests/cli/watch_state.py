@@ -180,6 +180,18 @@ def check_ends(packets):
     check("a state that cannot be written", done.returncode == 4 and b"none/state" in done.stderr, done)
     done = run("--state=-", path("whole.pcap"))
     check("standard input is no state", done.returncode == 2 and b"--state takes" in done.stderr, done)
+    # Neither the report nor the state replaces an input, or the other.
+    capture, spec = path("whole.pcap"), path("input.yaml", open(OC9, "rb").read())
+    before = content("whole.pcap"), content("input.yaml")
+    for options in (("-o", capture), ("-o", spec), ("--state", capture), ("--state", spec)):
+        done = run(*options, capture, spec=spec)
+        check(f"{options} is an input", done.returncode == 2 and
+              b"is both input and output" in done.stderr, done)
+    check("the inputs are as they were", before == (content("whole.pcap"), content("input.yaml")))
+    for name in (state, path("new")):
+        done = run("-o", name, "--state", name, capture)
+        check("one file for both", done.returncode == 2 and b"--state" in done.stderr, done)
+    check("the state is as it was", content("kept") == good and not os.path.exists(path("new")))
     # Killed at any moment: the states of both runs can be read, and there is no third.
     rest = path("rest.pcap", pcap(packets[400:]))
     run("--state", path("after", good), rest)
