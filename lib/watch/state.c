@@ -32,12 +32,23 @@ uint64_t mx_state_layouts(const struct mx_watched_sets *sets) {
     return hash;
 }
 
+uint64_t mx_state_behaviours(void) {
+    uint64_t hash = MX_HASH_LASTING;
+
+    for (size_t i = 0; i < MX_BEHAVIOURS; i++) {
+        const char *name = mx_behaviour_name((enum mx_behaviour)i);
+        hash = mx_hash_lasting(hash, name, strlen(name) + 1);
+    }
+    return hash;
+}
+
 static void write_run(struct mx_text *text, const mxtrap_watch *watch) {
     const struct mxtrap_watch_options *options = &watch->options;
 
     mx_text_format(text, "options %u %u %u %u\n", options->port, options->gap, options->ipv4_bits,
                    options->ipv6_bits);
-    mx_text_format(text, "layouts %" PRIu64 "\n", mx_state_layouts(&watch->sets));
+    mx_text_format(text, "layouts %" PRIu64 " %" PRIu64 "\n", mx_state_layouts(&watch->sets),
+                   mx_state_behaviours());
     mx_text_format(text, "times %" PRId64 " %" PRId64 " %" PRId64 "\n", watch->begin, watch->last,
                    watch->end);
     mx_text_format(text, "counts");

@@ -17,6 +17,9 @@ enum { MX_STATE_LOGGED = 1, MX_STATE_REAL = 2, MX_STATE_JUDGED = 4, MX_STATE_IRR
 /* The same for the same owners, hosts, roles and addresses, in the same order. */
 uint64_t mx_state_layouts(const struct mx_watched_sets *sets);
 
+/* The same for the same behaviours in the same order: the state has their numbers. */
+uint64_t mx_state_behaviours(void);
+
 /* The same as mxtrap_watch_restore, of an open FILE that findings call NAME. */
 enum mxtrap_status mx_state_read(mxtrap_watch *watch, const struct mx_file *file, const char *name,
                                  mxtrap_findings *findings);

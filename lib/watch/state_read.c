@@ -65,6 +65,10 @@ static const char *read_options(struct reader *reader, const uint64_t *numbers) 
 }
 
 static const char *read_layouts(struct reader *reader, const uint64_t *numbers) {
+    if (numbers[1] != mx_state_behaviours()) {
+        return "the state is of another release, with other behaviours: move it away, and a new "
+               "one is begun";
+    }
     reader->is_same = numbers[0] == mx_state_layouts(&reader->watch->sets);
     return reader->is_same ? NULL
                            : "the state is of other layouts: move it away, and a new one is begun";
@@ -235,7 +239,7 @@ static const struct {
     read_fn *read;
     bool has_address;
 } rows[] = {
-    {"options", 4, 4, read_options, false}, {"layouts", 1, 1, read_layouts, false},
+    {"options", 4, 4, read_options, false}, {"layouts", 2, 2, read_layouts, false},
     {"times", 3, 3, read_times, false},     {"counts", 9, 9, read_counts, false},
     {"set", 3, 3, read_set, false},         {"behaviour", 6, 6, read_behaviour, false},
     {"delay", 3, 3, read_delay, false},     {"retry", 3, 3, read_retry, false},

@@ -81,12 +81,28 @@ def refused(name, octets, said, *options, spec=OC9):
     check(f"{name}: the file is untouched", content("refused") == octets)
 
 
-def summed(lines):
-    """A state of these lines, with the sum that they need."""
-    octets, value = b"".join(line + b"\n" for line in lines), 0xCBF29CE484222325
+def sum_of(octets):
+    value = 0xCBF29CE484222325
     for octet in octets:
         value = (value ^ octet) * 0x100000001B3 % (1 << 64)
-    return octets + b"end %d\n" % value
+    return value
+
+
+def summed(lines):
+    """A state of these lines, with the sum that they need."""
+    octets = b"".join(line + b"\n" for line in lines)
+    return octets + b"end %d\n" % sum_of(octets)
+
+
+def check_behaviours(lines):
+    """Behaviours are stored by number: a state knows the names that the numbers stand for."""
+    names = [one["behaviour"].encode() for one in
+             json.loads(run("-f", "json", path("whole.pcap")).stdout)["layouts"][0]["behaviours"]]
+    word, layouts, behaviours = lines[2].split()
+    check("the names are in the state", int(behaviours) == sum_of(b"\0".join(names) + b"\0"), lines[2])
+    names[0], names[1] = names[1], names[0]
+    other = b"%s %s %d" % (word, layouts, sum_of(b"\0".join(names) + b"\0"))
+    refused("other behaviours", summed(lines[:2] + [other] + lines[3:]), b"with other behaviours")
 
 
 def check_refusals(packets):
@@ -95,6 +111,7 @@ def check_refusals(packets):
     check("only the owner reads it", os.stat(path("good")).st_mode & 0o777 == 0o600)
     lines = good.splitlines()[:-1]
     check("the sum is that of the file", summed(lines) == good)
+    check_behaviours(lines)
     check("a state is read", run("--state", path("copy", good), path("whole.pcap")).returncode == 0)
     for length in range(len(good)):
         if length % 97 == 0 or length > len(good) - 4:
@@ -114,7 +131,7 @@ def check_refusals(packets):
     refused("another gap", good, b"another port, gap or group", "--gap=601")
     refused("another group", good, b"another port, gap or group", "--group=network")
     other = os.path.join(SOURCE, "examples/dual-stack.yaml")
-    refused("other layouts", good, b":3:9: error: the state is of other layouts", spec=other)
+    refused("other layouts", good, b"error: the state is of other layouts", spec=other)
     with open(OC9, encoding="utf-8") as file:
         role = path("role.yaml", file.read().replace("dummy: mail3", "real: mail3").encode())
     refused("another role", good, b"of other layouts", spec=role)

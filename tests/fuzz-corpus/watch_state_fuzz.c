@@ -42,8 +42,8 @@ static bool read_state(mxtrap_watch *watch, struct mx_text *text) {
 static struct mx_text state_of(const mxtrap_watch *watch, const uint8_t *data, size_t size) {
     struct mx_text text = {0};
 
-    mx_text_format(&text, MX_STATE_HEAD "\noptions 25 600 32 64\nlayouts %" PRIu64 "\n",
-                   mx_state_layouts(&watch->sets));
+    mx_text_format(&text, MX_STATE_HEAD "\noptions 25 600 32 64\nlayouts %" PRIu64 " %" PRIu64 "\n",
+                   mx_state_layouts(&watch->sets), mx_state_behaviours());
     mx_text_bytes(&text, (const char *)data, size);
     mx_text_string(&text, size > 0 && data[size - 1] != '\n' ? "\n" : "");
     mx_text_format(&text, "end %" PRIu64 "\n",
