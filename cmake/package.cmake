@@ -1,8 +1,13 @@
-# Installation: the target uninstall, and packages by `cpack` in the build folder: mxtrap (tools and
+# Installation: the target uninstall, the target dist (a tarball of the source), and packages by `cpack` in the build folder: mxtrap (tools and
 # manuals), libmxtrapN (the shared library), libmxtrap-dev (headers, static library, CMake package).
 add_custom_target(uninstall
   COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR}
     -P ${PROJECT_SOURCE_DIR}/cmake/uninstall.cmake
+  VERBATIM)
+add_custom_target(dist
+  COMMAND ${CMAKE_COMMAND} -DSOURCE=${PROJECT_SOURCE_DIR} -DNAME=mxtrap-${PROJECT_VERSION}
+    -P ${PROJECT_SOURCE_DIR}/cmake/dist.cmake
+  WORKING_DIRECTORY ${PROJECT_BINARY_DIR}
   VERBATIM)
 
 set(library libmxtrap${MXTRAP_SOVERSION})
@@ -45,13 +50,15 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "") # each package has its own
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/cmake/debian.cmake)
+file(READ ${PROJECT_SOURCE_DIR}/LICENSE LICENCE)
+configure_file(${PROJECT_SOURCE_DIR}/cmake/copyright.in ${PROJECT_BINARY_DIR}/copyright @ONLY)
 foreach(component tools library development)
   string(TOUPPER ${component} name)
   set(CPACK_DEBIAN_${name}_PACKAGE_NAME ${debian_${component}})
   set(CPACK_DEBIAN_${name}_PACKAGE_SECTION ${section_${component}})
   set(CPACK_DEBIAN_${name}_PACKAGE_DEPENDS ${depends_${component}})
   set(CPACK_DEBIAN_${name}_DESCRIPTION "${summary_${component}}\n${text_${component}}")
-  install(FILES ${PROJECT_SOURCE_DIR}/LICENSE RENAME copyright
+  install(FILES ${PROJECT_BINARY_DIR}/copyright
     DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${debian_${component}} COMPONENT ${component})
   install(FILES ${PROJECT_SOURCE_DIR}/CHANGELOG.md RENAME changelog
     DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${debian_${component}} COMPONENT ${component})

@@ -13,6 +13,10 @@ check "lintian" lintian --allow-root --fail-on error "$work"/packages/*.deb
 for package in mxtrap libmxtrap0.2 libmxtrap-dev; do
     deb=$(echo "$work/packages/${package}"_*.deb)
     check "unpack $package" dpkg-deb -x "$deb" "$work/root"
+    for words in "BSD 2-Clause" "Copyright (c)" libzscanner /usr/share/common-licenses/GPL-3; do
+        check "copyright of $package: $words" grep -qF "$words" \
+            "$work/root/usr/share/doc/$package/copyright"
+    done
     # What a package says it needs can be had: each is a package of this machine or one of these.
     for need in $(dpkg-deb -f "$deb" Depends | sed 's/([^)]*)//g; s/,/ /g'); do
         case $need in
@@ -38,4 +42,4 @@ out_has "mail1"
 for tool in gen lint check lab sim; do
     run 0 "$work/root/usr/bin/mxtrap-$tool" --version
 done
-finish 40
+finish 52
