@@ -240,7 +240,7 @@ static const struct mxtrap_exchanger *exchanger_of(const mxtrap_zone *zone,
         const mxtrap_layout *layout = &zone->layouts[i];
         for (size_t j = 0; j < layout->count && !mx_layout_is_shared(zone, i); j++) {
             const struct mxtrap_exchanger *at = &layout->exchangers[j];
-            if (at->address_count > 0 && mx_name_equal(at->host, server->host)) {
+            if (mx_name_equal(at->host, server->host)) {
                 return at;
             }
         }
