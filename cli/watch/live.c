@@ -32,18 +32,14 @@ static void begin_signals(void) {
 }
 
 enum mxtrap_status cli_watch_listen(const struct cli_watch *settings, mxtrap_watch *watch,
-                                    mxtrap_findings *findings, enum cli_exit *result) {
+                                    mxtrap_watch_live *live, mxtrap_findings *findings,
+                                    enum cli_exit *result) {
     uint64_t interval = (uint64_t)settings->interval * 1000, next = mx_monotonic_ms() + interval;
-    mxtrap_watch_live *live = NULL;
-    enum mxtrap_status status = mxtrap_watch_live_open(&live, watch, settings->interfaces.items,
-                                                       settings->interfaces.count, findings);
 
-    if (status == MXTRAP_OK) {
-        cli_confine_privileges();
-        begin_signals();
-        /* Those of the state: what came between is not known. */
-        status = mxtrap_watch_finish(watch);
-    }
+    cli_confine_privileges();
+    begin_signals();
+    /* Those of the state: what came between is not known. */
+    enum mxtrap_status status = mxtrap_watch_finish(watch);
     while (status == MXTRAP_OK && !is_over) {
         status = mxtrap_watch_live_poll(live, WAIT_MS, findings);
         bool is_due = interval > 0 && mx_monotonic_ms() >= next;
@@ -57,6 +53,5 @@ enum mxtrap_status cli_watch_listen(const struct cli_watch *settings, mxtrap_wat
             *result = written != CLI_HOLDS ? written : *result;
         }
     }
-    mxtrap_watch_live_free(live);
     return status;
 }

@@ -4,10 +4,11 @@
 
 #include "watch.h"
 
-/* Listens until SIGINT or SIGTERM comes, and writes a report each --interval and at SIGHUP. Gives
- * up privileges once the interfaces are open. *RESULT: of writing, untouched where it worked.
- * Errors: those of mxtrap_watch_live_open and mxtrap_watch_live_poll. */
+/* Listens at LIVE, which is open, until SIGINT or SIGTERM comes, and writes a report each
+ * --interval and at SIGHUP. Gives up privileges. *RESULT: of writing, untouched where it worked.
+ * Errors: those of mxtrap_watch_live_poll. */
 enum mxtrap_status cli_watch_listen(const struct cli_watch *settings, mxtrap_watch *watch,
-                                    mxtrap_findings *findings, enum cli_exit *result);
+                                    mxtrap_watch_live *live, mxtrap_findings *findings,
+                                    enum cli_exit *result);
 
 #endif

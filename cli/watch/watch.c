@@ -139,6 +139,7 @@ static enum cli_exit finish(const struct cli_watch *settings, mxtrap_watch *watc
 static enum cli_exit read_packets(const struct cli_watch *settings, mxtrap_watch *watch,
                                   const char *const *captures) {
     size_t count = 0;
+    mxtrap_watch_live *live = NULL;
     mxtrap_findings *findings = NULL;
     enum mxtrap_status status = mxtrap_findings_new(&findings);
     enum cli_exit result = cli_finish(settings->tool->name, status);
@@ -146,9 +147,17 @@ static enum cli_exit read_packets(const struct cli_watch *settings, mxtrap_watch
     while (captures[count] != NULL) {
         count++;
     }
-    if (result == CLI_HOLDS && settings->interfaces.count > 0) {
-        status = cli_watch_listen(settings, watch, findings, &result);
-    } else if (result == CLI_HOLDS) {
+    bool is_live = settings->interfaces.count > 0;
+    if (result == CLI_HOLDS && is_live) {
+        status = mxtrap_watch_live_open(&live, watch, settings->interfaces.items,
+                                        settings->interfaces.count, findings);
+    }
+    if (live != NULL) {
+        status = cli_watch_listen(settings, watch, live, findings, &result);
+    } else if (is_live && status == MXTRAP_ERR_INPUT) {
+        result = report(settings, NULL, findings); /* the last run's report and state hold */
+        goto done;
+    } else if (result == CLI_HOLDS && !is_live) {
         status = mxtrap_watch_read(watch, captures, count, findings);
     }
     if (status == MXTRAP_OK || status == MXTRAP_ERR_INPUT) {
@@ -156,6 +165,8 @@ static enum cli_exit read_packets(const struct cli_watch *settings, mxtrap_watch
     } else {
         result = cli_finish(settings->tool->name, status);
     }
+done:
+    mxtrap_watch_live_free(live);
     mxtrap_findings_free(findings);
     return result;
 }

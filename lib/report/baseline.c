@@ -289,8 +289,9 @@ static bool is_stale(const struct entry *entry, const struct mx_index *files,
                      const mxtrap_findings *findings) {
     enum mx_rule rule = mx_rule_find(entry->rule, strlen(entry->rule));
     bool is_asked = rule == MX_RULE_COUNT || !findings->ignored[rule];
+    bool is_read = mxtrap_findings_input_errors(findings) == 0; /* or the unread part may have it */
 
-    return entry->count > 0 && is_asked &&
+    return entry->count > 0 && is_asked && is_read &&
            (entry->file == NULL ||
             mx_index_find(files, mx_hash(entry->file, strlen(entry->file)), entry->file, is_name) !=
                 NULL ||

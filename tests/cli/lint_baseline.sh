@@ -76,6 +76,10 @@ out_has "[zone-syntax]"
 run 2 "$lint" --baseline "$baseline" --write-baseline .
 out_has "[zone-syntax]"
 check "it was not written" cmp "$work/before" "$baseline"
+# Nor are findings gone that the part with the error may still have.
+printf '{"schema": "mxtrap.baseline/1", "findings": [{"file": "db.z", "rule": "no-real-host", "message": "x", "count": 1}]}' >"$work/unread"
+run 2 "$lint" -f gcc --baseline "$work/unread" db.z
+check "it may still be there" test "$(grep -c baseline-stale "$work/out")" -eq 0
 rm db.z
 
 # A baseline that is none; nothing of it is shown.

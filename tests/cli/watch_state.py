@@ -209,6 +209,12 @@ def check_ends(packets):
         done = run("-o", name, "--state", name, capture)
         check("one file for both", done.returncode == 2 and b"--state" in done.stderr, done)
     check("the state is as it was", content("kept") == good and not os.path.exists(path("new")))
+    # An interface that is not there: nothing was seen, and the last report and state stay.
+    report = path("report", b"the last one")
+    done = run("--state", state, "-o", report, "-i", "none/there")
+    check("no interface", done.returncode == 2 and done.stdout == b"" and b"none/there:1:1: error: " in
+          done.stderr and b"no attempt" not in done.stderr, done)
+    check("they stay", content("report") == b"the last one" and content("kept") == good)
     # Killed at any moment: the states of both runs can be read, and there is no third.
     rest = path("rest.pcap", pcap(packets[400:]))
     run("--state", path("after", good), rest)
