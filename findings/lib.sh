@@ -64,6 +64,14 @@ inside() {
     chroot "$root" "$@"
 }
 
+# as_user NAME COMMAND...: the same as user and group 100, for programs that do not want to be root.
+as_user() {
+    ready "$1"
+    root=$folder/$1
+    shift
+    unshare -U --map-user=100 --map-group=100 --root="$root" "$@"
+}
+
 # start LOG NAME COMMAND...: the same in the background; $! is the command's.
 start() {
     log=$1 root=$folder/$2

@@ -56,6 +56,19 @@ real hosts answer. The rows were measured with the versions of Debian 12 and npm
 [mta-table.md](mta-table.md), except rfc5321, which follows the RFC, and qmail, which follows its source.
 
 """
+LIBRARIES = """
+## Libraries that programs send with
+
+They have no rows above, since the program that calls them decides a part. The scripts in `findings/` show
+each, with the versions of Debian 12.
+
+- JavaMail 1.6.5 never looks up MX. It connects to `mail.smtp.host`, or to localhost. Where that is a relay,
+  the relay walks the exchangers as its row says. A home-made mailer that looks up MX itself and
+  names the first host fails at a silent dummy, since nobody else is tried; one that names the domain reaches
+  the domain's own address.
+- PHP's PEAR Mail 1.4.1 with its driver smtpmx tries all exchangers by preference, 10 s each, and queues
+  nothing. It does not send to a domain without MX.
+"""
 # Whether it looks up AAAA on a host without IPv6.
 LOOKUPS = {"all": "yes", "host": "no", "unknown": "unknown, simulated as yes"}
 WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
@@ -111,7 +124,7 @@ def page(senders):
     for sender in senders:
         if sender["kind"] == "mta":
             text += "| " + " | ".join(causes(sender)) + " |\n"
-    return text
+    return text + LIBRARIES
 
 
 def check_page(senders):
