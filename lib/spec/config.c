@@ -186,8 +186,17 @@ static int open_config(struct mx_file *file, const char *path) {
 enum mxtrap_status mxtrap_config_read(mxtrap_config **out, const char *path,
                                       mxtrap_findings *findings) {
     struct mx_file file;
+    struct stat status;
     int error = open_config(&file, path);
 
+    if (error != 0 && lstat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        mx_text_string(mx_finding_begin(findings),
+                       S_ISLNK(status.st_mode)
+                           ? "a configuration is not read through a symbolic link"
+                           : "this is not a regular file");
+        mx_finding_end(findings, MX_RULE_UNREADABLE, MXTRAP_ERROR, (struct mx_place){path, 1, 1});
+        return mx_findings_status(findings) == MXTRAP_OK ? MXTRAP_ERR_INPUT : MXTRAP_ERR_MEMORY;
+    }
     return read_input(out, file, error, path, findings);
 }
 

@@ -112,6 +112,10 @@ for what in 'ln -s ../elsewhere/shadow "$1"' 'ln -s /dev/zero "$1"' 'mkfifo "$1"
     sh -c "$what" sh "$config"
     run 2 timeout 60 "$lint" -f gcc zones/deep/a.zone
     out_has ".mxtrap.yaml:1:1: error: "
+    case $what in
+    ln*) out_has "a configuration is not read through a symbolic link" ;;
+    mk*) out_has "this is not a regular file" ;;
+    esac
     check "nothing of it is shown: $what" test "$(grep -c secret "$work/out")" -eq 0
     run 0 "$lint" --no-config zones/deep/a.zone
     rm -r "$config"
