@@ -68,6 +68,18 @@ each, with the versions of Debian 12.
   the domain's own address.
 - PHP's PEAR Mail 1.4.1 with its driver smtpmx tries all exchangers by preference, 10 s each, and queues
   nothing. It does not send to a domain without MX.
+
+## Testing your own layout
+
+swaks and telnet connect to one host, and are no senders of mail: with a silent dummy in front they fail,
+which shows that the dummy works, and not that mail is lost. With the versions of Debian 12:
+
+- `swaks --to user@oc9.com` tries the first exchanger only and ends after 30 s with "connect: timeout".
+  `swaks --to user@oc9.com --server master.oc9.com --quit-after RCPT` asks a real host, and sends nothing.
+- `telnet mail1.oc9.com 25` waits for a dummy until the system gives up; `telnet master.oc9.com 25` shows a
+  real host's greeting.
+
+`mxtrap-check oc9.com` does all of this for each address, and says which silence was to be expected.
 """
 # Whether it looks up AAAA on a host without IPv6.
 LOOKUPS = {"all": "yes", "host": "no", "unknown": "unknown, simulated as yes"}
