@@ -235,9 +235,7 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
     size_t known = 0;
 
     settings->tool = tool;
-    settings->zone.seen = calloc(settings->dummies.count + 1, sizeof *settings->zone.seen);
-    if (settings->zone.seen == NULL || !cli_files_find(&files, operands, count) ||
-        mxtrap_findings_new(&findings) != MXTRAP_OK) {
+    if (!cli_files_find(&files, operands, count) || mxtrap_findings_new(&findings) != MXTRAP_OK) {
         result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
         goto done;
     }

@@ -103,7 +103,7 @@ enum cli_exit cli_simulate(struct cli_simulation *settings, const char *const *f
         result = read_files(settings, files, count, sets, findings);
     }
     if (result == CLI_HOLDS) {
-        result = cli_judge_roles(settings->tool, sets, files, count, findings);
+        result = cli_judge_roles(settings->tool, sets, files, count, &settings->zone, findings);
     }
     if (result == CLI_HOLDS) {
         result = report(settings, files, count, findings);
@@ -116,6 +116,7 @@ done:
         mxtrap_zones_free(sets[i]);
     }
     free(sets);
+    free(settings->zone.seen);
     mxtrap_zones_free(spec);
     mxtrap_findings_free(findings);
     return result;

@@ -1,6 +1,7 @@
 /* The name of a file decides how it is read. */
 #include "inputs.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -60,6 +61,10 @@ enum cli_exit cli_read_roles(const struct cli_tool *tool, const struct cli_list 
     if (dummies->count > 0 && options->no_dummies) {
         return cli_usage(tool, "--dummy and --no-dummies exclude each other");
     }
+    if (options->seen == NULL) {
+        options->seen = calloc(dummies->count + 1, sizeof *options->seen);
+        status = options->seen != NULL ? status : MXTRAP_ERR_MEMORY;
+    }
     options->dummies = dummies->items;
     options->dummy_count = dummies->count;
     for (size_t i = 0; i < specs->count && status == MXTRAP_OK; i++) {
@@ -71,9 +76,12 @@ enum cli_exit cli_read_roles(const struct cli_tool *tool, const struct cli_list 
 }
 
 enum cli_exit cli_judge_roles(const struct cli_tool *tool, mxtrap_zones *const *sets,
-                              const char *const *files, size_t count, mxtrap_findings *findings) {
+                              const char *const *files, size_t count,
+                              const struct mxtrap_zone_file_options *roles,
+                              mxtrap_findings *findings) {
     static const struct mxtrap_rules_options options = {.size = sizeof options, .roles_only = 1};
     enum mxtrap_status status = MXTRAP_OK;
+    bool has_zones = false;
 
     if (mxtrap_findings_input_errors(findings) > 0) {
         return CLI_HOLDS; /* nothing will come of them */
@@ -83,6 +91,10 @@ enum cli_exit cli_judge_roles(const struct cli_tool *tool, mxtrap_zones *const *
         if (status == MXTRAP_OK) {
             status = mxtrap_rules_nothing(sets[i], files[i], findings);
         }
+        has_zones |= !cli_is_spec(files[i]);
+    }
+    if (status == MXTRAP_OK && roles != NULL && has_zones) {
+        status = mxtrap_zone_file_unseen(roles, findings);
     }
     return cli_finish(tool->name, status);
 }

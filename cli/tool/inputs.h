@@ -41,14 +41,18 @@ enum mxtrap_status cli_input_read(mxtrap_zones *zones, const char *path,
                                   mxtrap_findings *findings);
 
 /* Lets OPTIONS have the dummies, and the specs, which are read into *OUT for the caller to free:
- * not where one has an error, since nothing can be compared with it then. */
+ * not where one has an error, since nothing can be compared with it then. The caller frees
+ * OPTIONS->seen as well. */
 enum cli_exit cli_read_roles(const struct cli_tool *tool, const struct cli_list *dummies,
                              const struct cli_list *specs, mxtrap_zones **out,
                              struct mxtrap_zone_file_options *options, mxtrap_findings *findings);
 
 /* What a tool says is worth what is known of the roles: reports that of COUNT SETS, which were read
- * from FILES, and that there is no layout in one. Nothing where an input has an error. */
+ * from FILES, that there is no layout in one, and dummies of ROLES that no zone file has (NULL:
+ * none was read). Nothing where an input has an error. */
 enum cli_exit cli_judge_roles(const struct cli_tool *tool, mxtrap_zones *const *sets,
-                              const char *const *files, size_t count, mxtrap_findings *findings);
+                              const char *const *files, size_t count,
+                              const struct mxtrap_zone_file_options *roles,
+                              mxtrap_findings *findings);
 
 #endif

@@ -1,6 +1,7 @@
 /* What mxtrap-watch does once its options are read: layouts, then captures, then the report. */
 #include "watch.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -65,8 +66,9 @@ static enum cli_exit read_domains(struct cli_watch *settings, mxtrap_zones *zone
         report(settings, NULL, findings);
         return CLI_USAGE;
     }
-    return status == MXTRAP_OK ? cli_judge_roles(settings->tool, &zones, domains, 1, findings)
-                               : cli_finish(settings->tool->name, status);
+    return status == MXTRAP_OK
+               ? cli_judge_roles(settings->tool, &zones, domains, 1, &settings->zone, findings)
+               : cli_finish(settings->tool->name, status);
 }
 
 /* Of zone files; without one, those of the specs. */
@@ -85,8 +87,10 @@ static enum cli_exit read_zones(struct cli_watch *settings, mxtrap_zones *spec, 
             return cli_finish(settings->tool->name, status);
         }
     }
-    mxtrap_zones *read = settings->files.count > 0 ? zones : spec;
-    return cli_judge_roles(settings->tool, &read, &name, 1, findings);
+    bool is_file = settings->files.count > 0;
+    mxtrap_zones *read = is_file ? zones : spec;
+    return cli_judge_roles(settings->tool, &read, &name, 1, is_file ? &settings->zone : NULL,
+                           findings);
 }
 
 /* Ends the open visits and writes the report. The new state, in which they are still open, takes
@@ -219,6 +223,7 @@ enum cli_exit cli_watch(struct cli_watch *settings, const char *const *operands,
                              operands + domains);
     }
 done:
+    free(settings->zone.seen);
     mxtrap_zones_free(spec);
     mxtrap_zones_free(zones);
     mxtrap_findings_free(findings);

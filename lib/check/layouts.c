@@ -74,6 +74,7 @@ static bool share_hosts(struct mx_zone_hosts *hosts, const struct mx_lookup *loo
         if (host == NULL) {
             return false;
         }
+        host->is_exchanger = true;
         exchanger->host = host->name;
     }
     return true;
@@ -103,6 +104,7 @@ static bool add(mxtrap_zones *zones, const struct layouts *layouts,
         mx_arena_move(&zones->arena, &lookup->zones->arena);
     }
     is_added = is_added && mx_zone_roles_set(all, count, roles);
+    mx_zone_dummies_note(roles, &hosts);
     mx_zone_hosts_free(&hosts);
     return is_added;
 }

@@ -81,7 +81,7 @@ enum mxtrap_status mxtrap_zone_file_unseen(const struct mxtrap_zone_file_options
         }
         struct mx_text *text = mx_finding_begin(findings);
         mx_text_quoted(text, options->dummies[i], strlen(options->dummies[i]));
-        mx_text_string(text, ", named as a dummy, is not an exchanger in any file");
+        mx_text_string(text, ", named as a dummy, is not an exchanger of any zone");
         if (seen->similar[0] != '\0') {
             mx_text_string(text, "; did you mean ");
             mx_text_string(text, seen->similar);

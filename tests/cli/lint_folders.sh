@@ -82,7 +82,7 @@ done
 rm "$folder/a/f300.zone"
 printf '@ IN MX 1 mail3.oc9.com.\n' >"$folder/a/f7.zone"
 run 1 "$lint" -f gcc --origin oc9.com --dummy mail3.oc9.com --dummy mail11.oc9.com --dummy zzz.example "$folder"
-out_has '"mail11.oc9.com", named as a dummy, is not an exchanger in any file; did you mean mail1.oc9.com.?'
+out_has '"mail11.oc9.com", named as a dummy, is not an exchanger of any zone; did you mean mail1.oc9.com.?'
 mv "$work/out" "$work/one"
 run 1 "$lint" -f gcc -j 3 --origin oc9.com --dummy mail3.oc9.com --dummy mail11.oc9.com --dummy zzz.example "$folder"
 check "-j 3 with dummies" cmp "$work/one" "$work/out"

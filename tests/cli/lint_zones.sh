@@ -23,11 +23,11 @@ finds 1 "dummy-between-reals last-not-dummy" --dummy mail1.oc9.com --dummy MAIL2
 finds 0 "" --strict --dummy mail1.oc9.com --dummy mail2.oc9.com. --dummy mail3.oc9.com "$work/plain"
 finds 0 "not-trapped unknown-dummy" --dummy other.example "$work/good"
 run 1 "$lint" --dummy mail1.oc9.con --dummy Mail2.oc9.com. --dummy zz.example "$work/good"
-out_has 'mxtrap: warning: "mail1.oc9.con", named as a dummy, is not an exchanger in any file; did you mean mail1.oc9.com.?'
-out_has 'warning: "zz.example", named as a dummy, is not an exchanger in any file ['
+out_has 'mxtrap: warning: "mail1.oc9.con", named as a dummy, is not an exchanger of any zone; did you mean mail1.oc9.com.?'
+out_has 'warning: "zz.example", named as a dummy, is not an exchanger of any zone ['
 check "those that are exchangers are not told" test "$(grep -c unknown-dummy "$work/out")" -eq 2
 run 0 "$lint" --dummy mail1 "$work/good"
-out_has '"mail1", named as a dummy, is not an exchanger in any file; did you mean mail1.oc9.com.?'
+out_has '"mail1", named as a dummy, is not an exchanger of any zone; did you mean mail1.oc9.com.?'
 run 1 "$lint" --strict -q --dummy mail1.oc9.con "$work/good"
 out_has "[unknown-dummy]"
 finds 1 "last-not-dummy nothing-to-check" --dummy mail1.oc9.com "$work/mailless" "$work/good"

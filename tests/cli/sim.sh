@@ -132,6 +132,8 @@ run 0 "$sim" -f json --spec examples/oc9.yaml "$work/fragment"
 is last-only 'not walk["delivered"]'
 run 0 "$sim" -q examples/oc9.yaml "$work/fragment"
 check "two layouts" test "$(grep -c '^oc9.com\.: ' "$work/out")" -eq 2
+run 0 "$sim" --dummy mail1.oc9.con "$work/fragment"
+err_has '"mail1.oc9.con", named as a dummy, is not an exchanger of any zone; did you mean mail1.oc9.com.?'
 run 2 "$sim" --dummy a..b "$work/fragment"
 
 # Input errors: their places on standard error, and no result.

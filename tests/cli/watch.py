@@ -419,6 +419,13 @@ def check_layouts():
                    b"d 60 A 192.0.2.1\nr 60 A 198.51.100.25\n", "a.zone")
     result = document("--zone", zone, "--dummy=d.a.com", octets=pcap(
         silent(NOON, "203.0.113.1", D1) + LATER))
+    for names, said in ((["d.a.com"], b""), (["d.a.con", "d.a.com."], b'"d.a.con", named as a dummy, is not an exchanger'
+                                             b' of any zone; did you mean d.a.com.? [unknown-dummy]\n')):
+        done = run("--zone", zone, *("--dummy=" + name for name in names), written(pcap(LATER)))
+        check(f"dummies {names}", done.returncode == 0 and done.stderr.endswith(said) and
+              (b"unknown-dummy" in done.stderr) == (said != b""), done)
+    done = run("--spec", OC9, "--dummy=d.a.con", written(pcap(LATER)))
+    check("a spec has its own roles", b"unknown-dummy" not in done.stderr, done)
     check("a zone file", result["layouts"][0]["owner"] == "a.com." and lost(result) != [], result)
     spec = written(b"layouts:\n  one:\n    mx:\n    - {dummy: d.x.net., address: 192.0.2.1}\n"
                    b"    - {real: r.x.net., address: 192.0.2.5}\n"

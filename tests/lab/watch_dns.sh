@@ -173,6 +173,11 @@ err_has "--interface excludes captures"
 run 2 "$watch" --server="$bind" a..b a.pcap
 err_has "a..b"
 
+# A misspelt dummy would make a real host of the one that was meant.
+run 0 "$watch" --dummy=mail1.oc9.con --dummy=mail3.oc9.com --server="$bind" oc9.com a.pcap
+err_has '"mail1.oc9.con", named as a dummy, is not an exchanger of any zone; did you mean mail1.oc9.com.?'
+check "only that one" test "$(grep -c unknown-dummy err)" = 1
+
 # ---- names
 
 run 0 "$watch" -q -f json --zone=oc9.com.zone --origin=oc9.com a.pcap

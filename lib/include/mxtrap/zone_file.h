@@ -69,7 +69,7 @@ MXTRAP_API enum mxtrap_status mxtrap_zone_file_parse(mxtrap_zones *zones, const 
                                                      mxtrap_findings *findings);
 
 /* To be called after the last file: reports `unknown-dummy` for each dummy of OPTIONS that is not
- * an exchanger in any file, according to OPTIONS->seen: an error with OPTIONS->is_state, else a
+ * an exchanger of any zone, according to OPTIONS->seen: an error with OPTIONS->is_state, else a
  * warning. Errors: MXTRAP_ERR_ARGUMENT (the size of the options), MXTRAP_ERR_MEMORY. */
 MXTRAP_API enum mxtrap_status
 mxtrap_zone_file_unseen(const struct mxtrap_zone_file_options *options, mxtrap_findings *findings);
