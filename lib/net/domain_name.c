@@ -16,10 +16,12 @@ static bool is_ascii(const char *text, size_t length) {
     return true;
 }
 
-/* Characters that the wire format allows, but that nobody means in a domain. */
+/* Characters that the wire format allows, but that nobody means in a domain. Zones of RFC 2317 have
+ * a slash (0/25.2.0.192.in-addr.arpa), but not in the last label. */
 static const char *find_mistake(const char *text, size_t length) {
     for (size_t i = 0; i < length; i++) {
-        if (i + 2 < length && memcmp(text + i, "://", 3) == 0) {
+        bool is_path = text[i] == '/' && memchr(text + i, '.', length - i) == NULL;
+        if (is_path || (i + 2 < length && memcmp(text + i, "://", 3) == 0)) {
             return "is a URL, not a domain";
         }
         if (text[i] == '@') {

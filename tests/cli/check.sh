@@ -42,6 +42,10 @@ usage --server=ns1.example.com example.com
 usage --server="$(printf '%090d' 0 | tr 0 '\001')" example.com
 err_has 'a server is ADDRESS or ADDRESS@PORT, not "'
 usage --control=a..b example.com
+for url in https://example.com http://a.example/x.html example.com/ example.com/path; do
+    usage "$url"
+    err_has "\"$url\" is a URL, not a domain"
+done
 usage --helo='a b' example.com
 usage --color=blue example.com
 usage --spec="$work/none.yaml" example.com

@@ -94,6 +94,12 @@ def check_help(name):
           version.returncode == 0, version.out)
     check(f"{name} -V", run(name, "-V", "--zzzzzzzz").out == version.out)
     check(f"{name} --vers", run(name, "--vers").out == version.out)
+    done = run(name, "--explain", "first-not-dummy")
+    check(f"{name} --explain", done.returncode == 0 and re.match(
+        r"first-not-dummy \(layout\): .*\n\nWhy: .*\nFix: .*\nSource: ", done.out), done.out + done.err)
+    done = run(name, "--explain=first-not-dumy")
+    check(f"{name} --explain of no rule", done.returncode == 2 and
+          'did you mean "first-not-dummy"?' in done.err, done.err)
     check(f"{name} --color=always --color=never -V",
           run(name, "--color=always", "--color=never", "-V").returncode == 0)
 

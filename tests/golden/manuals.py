@@ -43,6 +43,16 @@ def check_options(tool, path, page):
     with open(page, encoding="utf-8") as text:
         documented = set(re.findall(r"^\.It .*Fl -([a-z0-9-]+)", text.read(), re.M))
     check(f"options of {tool}", helped and helped == documented, helped ^ documented)
+    return told
+
+
+def check_statuses(tool, told, text):
+    """The exit statuses of --help are those of the manual. mxtrap-lab's are mostly its command's."""
+    helped = set(re.findall(r"\b\d+\b", told.split("exit status: ")[1]))
+    documented = set(re.findall(r"\d+", " ".join(re.findall(
+        r"^\.It (\d.*)", part(text, ".Sh EXIT STATUS", ".Sh EXAMPLES"), re.M))))
+    check(f"exit statuses of {tool}", documented == helped or
+          (tool == "mxtrap-lab" and documented | {"0", "128"} == helped), helped, documented)
 
 
 # In the order of mdoc(7). FILES is for those that have some.
@@ -150,9 +160,10 @@ def main():
     whole, with_formats = [], 0
     for tool, path in TOOLS.items():
         page = os.path.join(SOURCE, "docs", tool + ".1")
-        check_options(tool, path, page)
+        told = check_options(tool, path, page)
         with open(page, encoding="utf-8") as text:
             whole.append(text.read())
+        check_statuses(tool, told, whole[-1])
         with_formats += check_page(tool, path, whole[-1], pages)
         with tempfile.TemporaryDirectory() as folder:
             for name in os.listdir(os.path.join(SOURCE, "examples")):

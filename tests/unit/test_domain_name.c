@@ -35,6 +35,8 @@ static void test_read(void **state) {
         {"ü..b", NULL},
         {"user@oc9.com", NULL},
         {"http://oc9.com/", NULL},
+        {"oc9.com/", NULL},
+        {"oc9.com/path", NULL},
         {"smtp://user@oc9.com", NULL},
         {"oc9 com", NULL},
         {" oc9.com", NULL},
