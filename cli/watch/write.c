@@ -16,6 +16,9 @@ void cli_watch_warn(const struct cli_watch *settings, const mxtrap_watch *watch)
         {mxtrap_watch_cut_count,
          "packets were captured without their TCP header: capture at least 128 octets of each"},
         {mxtrap_watch_untimed_count, "packets without a time were not counted"},
+        {mxtrap_watch_early_count,
+         "packets are older than the state: a capture was read before, or out of order, and visits "
+         "are counted wrongly"},
         {mxtrap_watch_missed_count,
          "times the kernel dropped packets, because they came too fast: counts are too low"},
         {mxtrap_watch_dropped_count,

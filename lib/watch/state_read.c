@@ -81,7 +81,7 @@ static const char *read_times(struct reader *reader, const uint64_t *numbers) {
         return wrong;
     }
     watch->begin = (int64_t)numbers[0];
-    watch->last = (int64_t)numbers[1];
+    watch->last = watch->restored = (int64_t)numbers[1];
     watch->end = (int64_t)numbers[2];
     return NULL;
 }

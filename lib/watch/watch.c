@@ -246,6 +246,7 @@ enum mxtrap_status mx_watch_add(mxtrap_watch *watch, enum mx_packet_kind kind,
     }
     watch->packets++;
     watch->cut += kind == MX_PACKET_CUT;
+    watch->early += ms < watch->restored - 1000; /* captures are not in order to the millisecond */
     watch->begin = watch->packets == 1 || ms < watch->begin ? ms : watch->begin;
     watch->last = watch->packets == 1 || ms > watch->last ? ms : watch->last;
     watch->end = watch->last > watch->end ? watch->last : watch->end;
@@ -298,6 +299,10 @@ uint64_t mxtrap_watch_cut_count(const mxtrap_watch *watch) {
 
 uint64_t mxtrap_watch_untimed_count(const mxtrap_watch *watch) {
     return watch->untimed;
+}
+
+uint64_t mxtrap_watch_early_count(const mxtrap_watch *watch) {
+    return watch->early;
 }
 
 uint64_t mxtrap_watch_attempt_count(const mxtrap_watch *watch) {

@@ -32,6 +32,8 @@ struct mxtrap_watch {
     int64_t end;                  /* the same as the last; while it listens, now */
     uint64_t packets, attempts, visits, source_count; /* sources: addresses, whatever they met */
     uint64_t cut, untimed, dropped_sources, missed;
+    int64_t restored; /* the last packet of the state */
+    uint64_t early;   /* packets before that */
 };
 
 /* Until 2106; a time beyond it, or none, is that of a packet without a time. */

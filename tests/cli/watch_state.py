@@ -209,6 +209,15 @@ def check_ends(packets):
         done = run("-o", name, "--state", name, capture)
         check("one file for both", done.returncode == 2 and b"--state" in done.stderr, done)
     check("the state is as it was", content("kept") == good and not os.path.exists(path("new")))
+    # What came before the state cannot be put in its place: that is said, and only then.
+    early = "packets are older than the state"
+    for name, part, is_early in (("again", path("whole.pcap"), True),
+                                 ("rest", path("later.pcap", pcap(packets[400:])), False)):
+        path("kept", good)
+        done = subprocess.run([tool_path("watch"), "--spec", OC9, "--state", state, part], capture_output=True,
+                              timeout=60, check=True)
+        check(f"{name}: older packets", (early in done.stderr.decode()) == is_early, done.stderr)
+    path("kept", good)
     # An interface that is not there: nothing was seen, and the last report and state stay.
     report = path("report", b"the last one")
     done = run("--state", state, "-o", report, "-i", "none/there")

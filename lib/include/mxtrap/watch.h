@@ -122,6 +122,10 @@ MXTRAP_API uint64_t mxtrap_watch_cut_count(const mxtrap_watch *watch);
 MXTRAP_API uint64_t mxtrap_watch_untimed_count(const mxtrap_watch *watch);
 MXTRAP_API uint64_t mxtrap_watch_dropped_count(const mxtrap_watch *watch);
 
+/* How many packets were more than a second older than the last one of a state that was restored:
+ * they are counted, but visits that they belong to may be counted wrongly. */
+MXTRAP_API uint64_t mxtrap_watch_early_count(const mxtrap_watch *watch);
+
 /* How often the kernel dropped packets while the watch listened, because they came too fast. */
 MXTRAP_API uint64_t mxtrap_watch_missed_count(const mxtrap_watch *watch);
 
