@@ -449,6 +449,19 @@ def check_layouts():
         answered(NOON + 40, "203.0.113.1", "192.0.2.7") + answered(NOON + 9999, "203.0.113.4", "192.0.2.5")))
     check("a real host of another set", lost(result) == [] and result["layouts"][0]["unresolved"] == 0, result)
     check("a source at two sets is one", result["summary"]["sources"] == 2, result["summary"])
+    # The first dummy is of sets that do not explain the visit: the other family has five minutes
+    # from the dummy of the one that does.
+    mixed = written(b"zones:\n- {zone: a.com, mx: [{dummy: x, address: 192.0.2.1}, {real: r, address: 192.0.2.5}]}\n"
+                    b"- {zone: c.com, mx: [{dummy: x, address: 192.0.2.1}, {real: s, address: 192.0.2.6}]}\n"
+                    b"- {zone: e.com, mx: [{dummy: y, address: 192.0.2.9}, {real: r, address: 192.0.2.5},\n"
+                    b"  {real: t, address: \"2001:db8::25\"}]}\n", "mixed.yaml")
+    for after, unknown in ((199, 0), (200, 1), (500, 1), (501, 0)):
+        result = document("--spec", mixed, octets=pcap(
+            silent(NOON, "203.0.113.1", "192.0.2.1") + silent(NOON + 200, "203.0.113.1", "192.0.2.9") +
+            answered(NOON + after, "2001:db8:7::1", R1_6) + answered(NOON + 9999, "203.0.113.4", "192.0.2.5")))
+        check(f"five minutes from the dummy, {after}", [
+            (one["unresolved"], one["lost_count"]) for one in result["layouts"]
+            if one["owner"] == "e.com."] == [(unknown, 1 - unknown)], result["layouts"])
     # A host of more sets than are looked at: the other one decides.
     crowd = written(b"zones:\n" + b"".join(
         b"- {zone: z%d.com, mx: [{dummy: d, address: 192.0.2.%d}, {real: r, address: 192.0.2.200}]}\n" %
