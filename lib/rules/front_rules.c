@@ -37,6 +37,7 @@ struct front {
         ipv6;             /* before the first real host: dummies, their preferences and addresses */
     size_t real_ipv6;     /* of the hosts with its preference */
     size_t all, all_ipv6; /* of the set */
+    bool has_address;     /* a host of the set has one that is known */
     bool is_plain;        /* no dummy has its preference, and all hosts there have IPv4 */
 };
 
@@ -54,6 +55,7 @@ static struct front measure(const struct mx_check *check, const struct mxtrap_ex
         if (mx_exchanger_is_null(at)) {
             continue;
         }
+        front.has_address |= at->address_count > 0;
         front.all += count;
         front.all_ipv6 += ipv6;
         if (at->preference < real->preference && is_dummy) {
@@ -124,7 +126,7 @@ static void write_spent(struct mx_text *text, const struct mxtrap_walk *walk) {
         }
         mx_text_string(text, address == NULL ? "an address" : address);
     }
-    mx_text_string(text, walk->attempt_count > 0 ? ")" : "");
+    mx_text_string(text, walk->attempt_count > 0 ? ")" : " addresses that it cannot reach");
     if (walk->attempt_count > NAMED_MAX) {
         mx_text_format(text, " and %zu more", walk->attempt_count - NAMED_MAX);
     }
@@ -188,7 +190,7 @@ void mx_check_front_dummy_addresses(const struct mx_check *check) {
     if (which == CASES) {
         mx_report_begin(check)->status = MXTRAP_ERR_MEMORY;
         mx_report_end(check, real->place);
-    } else if (walk.probability < 1 - 1e-12 && walk.attempt_count > 0) {
+    } else if (walk.probability < 1 - 1e-12 && front.has_address) {
         report_walk(check, real, which, &walk);
     } else if (front.dummies >= stalwart_hosts()) {
         report_count(check, real, &front, MXTRAP_WARNING);

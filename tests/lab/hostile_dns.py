@@ -59,8 +59,11 @@ def way_of(query):
 
 
 def take(connection, way):
-    with connection:
-        query = connection.recv(4096)[2:]
+    with connection, connection.makefile("rb") as stream:
+        # The length may come by itself (libunbound 1.26).
+        query = stream.read(int.from_bytes(stream.read(2), "big"))
+        if len(query) < 13:
+            return
         name = way_of(query)
         if way == "silent" or name in ("silent", "tcpsilent"):
             connection.recv(1)
