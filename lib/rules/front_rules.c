@@ -190,7 +190,7 @@ void mx_check_front_dummy_addresses(const struct mx_check *check) {
     if (which == CASES) {
         mx_report_begin(check)->status = MXTRAP_ERR_MEMORY;
         mx_report_end(check, real->place);
-    } else if (walk.probability < 1 - 1e-12 && front.has_address) {
+    } else if (walk.probability < 1 - 1e-12 && (walk.attempt_count > 0 || front.has_address)) {
         report_walk(check, real, which, &walk);
     } else if (front.dummies >= stalwart_hosts()) {
         report_count(check, real, &front, MXTRAP_WARNING);

@@ -108,27 +108,28 @@ static void run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
     mx_findings_sort(run->findings, first_finding);
 }
 
-static enum mxtrap_status run_zones(struct mx_rule_run *run) {
+static enum mxtrap_status run_zones(const struct mx_rule_run *begun) {
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
     size_t spf_steps = 0;
     struct mx_addressed addressed = {.zone = NULL};
     struct mx_arena scratch = {0};
+    struct mx_rule_run run = *begun;
 
-    run->spf_steps = &spf_steps;
-    run->addressed = &addressed;
-    run->scratch = &scratch;
-    choose_rules(run);
-    if (!mx_real_hosts_index(&run->real_hosts, run->zones)) {
+    run.spf_steps = &spf_steps;
+    run.addressed = &addressed;
+    run.scratch = &scratch;
+    choose_rules(&run);
+    if (!mx_real_hosts_index(&run.real_hosts, run.zones)) {
         goto done;
     }
-    for (size_t i = 0; i < run->zones->count; i++) {
-        if (mx_zone_is_chosen(run->zones, run->zones->list[i])) {
-            run_zone(run, run->zones->list[i]);
+    for (size_t i = 0; i < run.zones->count; i++) {
+        if (mx_zone_is_chosen(run.zones, run.zones->list[i])) {
+            run_zone(&run, run.zones->list[i]);
         }
     }
-    status = addressed.out_of_memory ? MXTRAP_ERR_MEMORY : mx_findings_status(run->findings);
+    status = addressed.out_of_memory ? MXTRAP_ERR_MEMORY : mx_findings_status(run.findings);
 done:
-    mx_real_hosts_free(&run->real_hosts);
+    mx_real_hosts_free(&run.real_hosts);
     mx_index_free(&addressed.hosts);
     mx_arena_free(&scratch);
     return status;
