@@ -180,7 +180,7 @@ static const char *read_source(struct reader *reader, const uint64_t *numbers) {
     uint64_t known = watch->source_count;
 
     if (!BELOW(watch->sets.count, TIME, TIME, TIME, ANY, watch->sets.count, WORD, WORD, HALF,
-               1U << MX_BEHAVIOURS, MX_BEHAVIOURS, 2 * MX_STATE_IRREGULAR)) {
+               1U << MX_BEHAVIOURS, MX_BEHAVIOURS, UINT64_C(2) * MX_STATE_IRREGULAR)) {
         return wrong;
     }
     if (mx_source_table_find(&watch->sources, &reader->address, (uint32_t)numbers[0]) != NULL) {
