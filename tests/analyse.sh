@@ -16,7 +16,6 @@ install_packages $build_packages $analyse_packages
 known='cli/tool/options\.c:.*leak of .<unknown>.
 cli/check/names\.c:.*leak of .copy.
 cli/lint/folders\.c:.*leak of .(cli_path_join|strdup)
-cli/lint/folders\.c:.*leak of .(cli_path_join|strdup)
 cli/lab/hosts\.c:.*leak of .<unknown>.
 lib/probe/prober\.c:.*leak of .<unknown>.'
 
