@@ -83,12 +83,12 @@ static bool add_outcome(void *context, size_t item, void *result) {
 
 static enum cli_exit write_baseline(const struct cli_lint *settings,
                                     const mxtrap_findings *findings) {
-    struct cli_file file = {0};
+    struct cli_file file;
+    enum mxtrap_status status = MXTRAP_ERR_OUTPUT;
 
-    if (!cli_file_open(&file, settings->baseline)) {
-        return cli_file_complain(settings->tool->name, &file, settings->baseline);
+    if (cli_file_open(&file, settings->baseline)) {
+        status = mxtrap_baseline_write(findings, cli_sink, &file.stream);
     }
-    enum mxtrap_status status = mxtrap_baseline_write(findings, cli_sink, &file.stream);
     if (status == MXTRAP_ERR_ARGUMENT) {
         cli_file_discard(&file);
         return cli_complain_of(settings->tool->name, "%s: there are too many findings",

@@ -16,9 +16,9 @@ struct cli_file {
 };
 
 /* Opens FILE for writing to PATH, through a temporary file in the same folder; on failure errno is
- * in file->stream.error. A symbolic link stays a link, even a dangling one. Owner, group, mode,
- * access control list and extended attributes are kept; fails also if one cannot be kept and that
- * would change who can read the file. */
+ * in file->stream.error, and FILE is to be finished or discarded as well. A symbolic link stays a
+ * link, even a dangling one. Owner, group, mode, access control list and extended attributes are
+ * kept; fails also if one cannot be kept and that would change who can read the file. */
 bool cli_file_open(struct cli_file *file, const char *path);
 
 /* Closes the descriptor, without waiting for the disk; false as above. */
