@@ -4,7 +4,6 @@
 #include "keeper.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 
 #include "base/text.h"
 #include "tool/output.h"
+#include "tool/pipes.h"
 
 enum {
     STARTS = 2,
@@ -56,19 +56,6 @@ static void run_program(const struct start *start, const int *errors, const char
     _exit(127);
 }
 
-static void close_pair(const int *pair) {
-    for (int i = 0; i < 2; i++) {
-        if (pair[i] >= 0) {
-            close(pair[i]);
-        }
-    }
-}
-
-static bool open_pair(int *pair) {
-    return pipe(pair) == 0 && fcntl(pair[0], F_SETFD, FD_CLOEXEC) == 0 &&
-           fcntl(pair[1], F_SETFD, FD_CLOEXEC) == 0;
-}
-
 /* A child that ends by signals as any program. */
 static pid_t fork_child(void) {
     static const int defaults[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP};
@@ -84,24 +71,24 @@ static pid_t fork_child(void) {
  * the end. */
 static void run(struct start *starts, size_t number, const char *name, const char *const *words) {
     int errors[2] = {-1, -1};
-    pid_t program = open_pair(errors) ? fork_child() : -1;
+    pid_t program = cli_pipe_open(errors) ? fork_child() : -1;
 
     if (program == 0) {
         run_program(&starts[number], errors, words);
     }
-    close_pair(starts[number].to);
-    close_pair(starts[number].from);
+    cli_pipe_close(starts[number].to);
+    cli_pipe_close(starts[number].from);
     pid_t relayer = program > 0 ? fork_child() : -1;
     if (relayer == 0) {
         for (size_t i = number + 1; i < STARTS; i++) {
-            close_pair(starts[i].to);
-            close_pair(starts[i].from);
+            cli_pipe_close(starts[i].to);
+            cli_pipe_close(starts[i].from);
         }
         close(errors[1]);
         relay(errors[0], name);
         _exit(0);
     }
-    close_pair(errors);
+    cli_pipe_close(errors);
     if (program > 0) {
         waitpid(program, NULL, 0);
     }
@@ -150,7 +137,7 @@ bool cli_keeper_start(struct cli_keeper *keepers, size_t index, const char *name
     bool is_open = true;
 
     for (size_t i = 0; i < STARTS; i++) {
-        is_open = is_open && open_pair(starts[i].to) && open_pair(starts[i].from);
+        is_open = is_open && cli_pipe_open(starts[i].to) && cli_pipe_open(starts[i].from);
     }
     pid_t process = is_open ? fork() : -1;
     if (process == 0) {
@@ -165,8 +152,8 @@ bool cli_keeper_start(struct cli_keeper *keepers, size_t index, const char *name
         }
     }
     for (size_t i = 0; i < STARTS; i++) {
-        close_pair(starts[i].to);
-        close_pair(starts[i].from);
+        cli_pipe_close(starts[i].to);
+        cli_pipe_close(starts[i].from);
     }
     return process > 0;
 }

@@ -66,9 +66,6 @@ enum cli_exit cli_state_read(const struct cli_tool *tool, const char *state, con
 enum cli_exit cli_import_read(const struct generation *settings, mxtrap_zones *zones,
                               mxtrap_findings *findings);
 
-/* Begins the path of a file in FOLDER, which may end in a slash. */
-void cli_in_folder(struct mx_text *path, const char *folder);
-
 /* Writes every chosen zone to FOLDER/db.ZONE, or FORMAT's own file names. All are written before
  * the first is renamed: a failure up to then, which is reported, changes nothing. It fails with
  * CLI_USAGE if one of the COUNT SPECS would be overwritten. */

@@ -10,6 +10,7 @@
 
 #include "tool/inputs.h"
 #include "tool/output_file.h"
+#include "tool/paths.h"
 #include "tool/verdict.h"
 
 static bool is_folder(const char *path) {

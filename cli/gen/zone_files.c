@@ -8,6 +8,7 @@
 
 #include "tool/inputs.h"
 #include "tool/output_file.h"
+#include "tool/paths.h"
 
 struct files {
     const struct cli_tool *tool;
@@ -17,11 +18,6 @@ struct files {
     struct cli_file *list;
     size_t count;
 };
-
-void cli_in_folder(struct mx_text *path, const char *folder) {
-    mx_text_string(path, folder);
-    mx_text_string(path, folder[strlen(folder) - 1] == '/' ? "" : "/");
-}
 
 /* FOLDER and db.ZONE, or the format's own name, in lower case, without the final dot; a slash in a
  * name (RFC 2317) is escaped. */

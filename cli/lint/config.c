@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "base/grow.h"
-#include "folders.h"
 #include "tool/output.h"
+#include "tool/paths.h"
 
 #define CONFIG ".mxtrap.yaml"
 

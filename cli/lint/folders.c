@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/grow.h"
-#include "base/text.h"
+#include "tool/paths.h"
 
 /* Takes PATH, which is freed with the list; NULL: memory is out. */
 static bool add(struct cli_file_list *files, char *path, bool is_bare) {
@@ -49,18 +49,6 @@ static bool is_wanted(const char *name) {
         is_in = is_in && fnmatch(out[i], name, 0) != 0;
     }
     return is_in;
-}
-
-char *cli_path_join(const char *folder, const char *name) {
-    struct mx_text text = {0};
-
-    mx_text_string(&text, folder);
-    mx_text_string(&text, folder[strlen(folder) - 1] == '/' ? "" : "/");
-    mx_text_string(&text, name);
-    const char *path = mx_text_string_of(&text);
-    char *copy = path == NULL ? NULL : strdup(path);
-    mx_text_free(&text);
-    return copy;
 }
 
 static int compare(const void *left, const void *right) {

@@ -19,7 +19,4 @@ bool cli_files_find(struct cli_file_list *files, const char *const *operands, si
 
 void cli_files_free(struct cli_file_list *files);
 
-/* FOLDER/NAME, for the caller to free; NULL: memory is out. */
-char *cli_path_join(const char *folder, const char *name);
-
 #endif

@@ -19,6 +19,7 @@
 #include "base/text.h"
 #include "tool/inputs.h"
 #include "tool/output.h"
+#include "tool/pipes.h"
 
 #define PROGRAM "named-compilezone"
 
@@ -82,19 +83,6 @@ static bool find_zone(char *buffer, const char *path) {
     return is_found;
 }
 
-static void close_pair(const int *pair) {
-    for (int i = 0; i < 2; i++) {
-        if (pair[i] >= 0) {
-            close(pair[i]);
-        }
-    }
-}
-
-static bool open_pair(int *pair) {
-    return pipe(pair) == 0 && fcntl(pair[0], F_SETFD, FD_CLOEXEC) == 0 &&
-           fcntl(pair[1], F_SETFD, FD_CLOEXEC) == 0;
-}
-
 /* Starts it with the signals as they were before this tool set them; errno, or 0. */
 static int spawn(struct run *run, const char *const *words, const int *out, const int *errors) {
     posix_spawn_file_actions_t actions;
@@ -127,7 +115,7 @@ static int spawn(struct run *run, const char *const *words, const int *out, cons
 
 static int start(struct run *run, const char *const *words) {
     int out[2] = {-1, -1}, errors[2] = {-1, -1};
-    int error = open_pair(out) && open_pair(errors) ? 0 : errno;
+    int error = cli_pipe_open(out) && cli_pipe_open(errors) ? 0 : errno;
 
     if (error == 0) {
         error = spawn(run, words, out, errors);
@@ -137,8 +125,8 @@ static int start(struct run *run, const char *const *words) {
         run->pipes[1] = (struct pollfd){.fd = errors[0], .events = POLLIN};
         out[0] = errors[0] = -1;
     }
-    close_pair(out);
-    close_pair(errors);
+    cli_pipe_close(out);
+    cli_pipe_close(errors);
     return error;
 }
 
