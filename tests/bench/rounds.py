@@ -8,11 +8,12 @@ import subprocess
 import sys
 import time
 
-Run = collections.namedtuple("Run", "wall processor peak")
+Run = collections.namedtuple("Run", "wall processor peak faults")
 
 
 def measure(command, accepted=(0,)):
-    """Wall seconds, processor seconds and peak resident bytes of a run; its output goes nowhere."""
+    """Wall and processor seconds, peak resident bytes and page faults (those without input) of a run
+    and of what it waits for; its output goes nowhere."""
     with open(os.devnull, "wb") as nowhere:
         start = time.monotonic()
         child = subprocess.Popen(command, stdout=nowhere)
@@ -23,7 +24,7 @@ def measure(command, accepted=(0,)):
         sys.exit(f"{shlex.join(command)}: exit status {child.returncode}")
     # ru_maxrss has KiB on Linux and the BSDs, bytes on macOS.
     peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return Run(seconds, usage.ru_utime + usage.ru_stime, peak)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, peak, usage.ru_minflt)
 
 
 def in_turn(commands, rounds, accepted=(0,)):
@@ -49,7 +50,7 @@ def line(name, runs):
     walls = [run.wall for run in runs]
     return (f"  {name:<16} wall min {min(walls):.3f}  median {statistics.median(walls):.3f}  "
             f"max {max(walls):.3f} s   processor median {median(runs, 'processor'):.3f} s   "
-            f"peak {peak(runs) / 2**20:.1f} MiB")
+            f"peak {peak(runs) / 2**20:.1f} MiB   {median(runs, 'faults'):.0f} page faults")
 
 
 def build(source, program, package):
