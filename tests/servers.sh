@@ -1,13 +1,18 @@
 #!/bin/sh
 # Unpacks the servers that the tests need into a folder: nothing is installed, nothing started.
-# usage: sh tests/servers.sh FOLDER [MAIL-SERVER...]
+# usage: sh tests/servers.sh [--release RELEASE] FOLDER [MAIL-SERVER...]
 #   FOLDER/env.sh           sets PATH and LD_LIBRARY_PATH for the name servers
 #   FOLDER/mail/PACKAGE     a whole root for each mail server, to be run in a chroot: they conflict
 #                           with one another, and take their paths and users as compiled in
 #   MAIL-SERVER             packages of more mail servers, besides those of every run
+#   --release               mail servers of this Debian release (bookworm, trixie), and nothing else;
+#                           without: of this machine's
 set -eu
 
-[ $# -ge 1 ] || { echo "usage: $0 FOLDER [MAIL-SERVER...]" >&2; exit 2; }
+. "$(dirname "$0")/release.sh"
+release=
+[ "${1:-}" != --release ] || { release=${2:-} && shift 2; }
+[ $# -ge 1 ] || { echo "usage: $0 [--release RELEASE] FOLDER [MAIL-SERVER...]" >&2; exit 2; }
 servers="bind9 nsd knot pdns-server pdns-backend-bind unbound openssh-server openssh-client tcpdump wireshark-common"
 programs="usr/bin/tcpdump usr/bin/dumpcap usr/bin/editcap usr/sbin/sshd usr/bin/ssh usr/sbin/named usr/sbin/nsd usr/sbin/nsd-checkzone
     usr/sbin/knotd usr/sbin/pdns_server usr/sbin/unbound"
@@ -38,12 +43,13 @@ absent=
 for server in $mail_servers; do
     [ -e "mail/$server/complete" ] || absent="$absent $server"
 done
-if [ "$(cat complete 2>/dev/null)" = "$servers" ] && [ -z "$(lacking)" ]; then
+if [ -n "$release" ] || { [ "$(cat complete 2>/dev/null)" = "$servers" ] && [ -z "$(lacking)" ]; }; then
     servers=
 fi
 [ -n "$servers$absent" ] || exit 0
 mkdir -p packages lists/partial mail
 : >nothing
+[ -z "$release" ] || release_apt "$release"
 
 # The packages that a server needs here and this machine does not have, as apt would install them;
 # for a mail server, all that it needs. Each server by itself: mail servers conflict.
@@ -117,4 +123,4 @@ END
     [ -z "$missing" ] || fail "still not found:" $missing
     echo "$servers" >complete
 fi
-rm -rf packages lists log nothing wanted
+rm -rf packages lists log nothing wanted sources apt.conf

@@ -8,6 +8,7 @@ mkdir "$work/bin"
 cat >"$work/bin/apt-get" <<'END'
 #!/bin/sh
 # The last word but the tools' is the server; "download" makes an empty file a package.
+[ -z "${APT_CONFIG:-}" ] || cp "$(sed -n 's/.*SourceList "\(.*\)";/\1/p' "$APT_CONFIG")" "$FETCHED.sources"
 for word; do
     case $word in
     install) action=install ;;
@@ -53,4 +54,13 @@ check "nothing is fetched again" test ! -s "$FETCHED"
 unpacks sendmail-bin
 check "but what is new" test "$(cat "$FETCHED")" = sendmail-bin
 
-finish 17
+: >"$FETCHED"
+check "this machine's packages were asked for" test ! -e "$FETCHED.sources"
+run 0 env PATH="$work/bin:$PATH" sh "$source/tests/servers.sh" --release trixie "$work/trixie" chasquid
+err_is_empty
+check "trixie's were" grep -q 'debian trixie main' "$FETCHED.sources"
+check "mail servers of a release" test -e "$work/trixie/mail/chasquid/complete"
+check "no name servers of it" test ! -e "$work/trixie/env.sh"
+check "and nothing remains" test "$(ls "$work/trixie")" = mail
+
+finish 25

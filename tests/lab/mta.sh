@@ -2,7 +2,8 @@
 # Real mail servers of the lab, each as Debian's package installs it, in a root of its own: what
 # the package's scripts would do to the machine is done to that root. Sourced after net.sh.
 #
-#     lab_root NAME PACKAGE        makes $LAB/roots/NAME from an unpacked package
+#     lab_root NAME PACKAGE        makes $LAB/roots/NAME from an unpacked package, another release's if
+#                                  MXTRAP_MAIL names its folder
 #     lab_root_in HOST NAME COMMAND...   runs a command in it, on a host
 #     mta_MTA_setup NAME HOSTNAME  root NAME with MTA's default configuration ("Internet site")
 #     mta_MTA_start HOST NAME      starts it there; it ends with the lab
@@ -18,7 +19,7 @@
 # Files of the package are shared by its roots; /etc and /var are each root's own.
 lab_root() {
     lab_r=$LAB/roots/$1
-    lab_package=$LAB_SERVERS/mail/$2
+    lab_package=${MXTRAP_MAIL:-$LAB_SERVERS/mail}/$2
     [ -e "$lab_package/complete" ] || lab_fail "$lab_package is not there: see tests/servers.sh"
     mkdir -p "$lab_r/usr" "$lab_r/proc" "$lab_r/dev" "$lab_r/run" "$lab_r/root"
     mkdir -m 1777 "$lab_r/tmp"

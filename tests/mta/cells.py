@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import pathlib
+import platform
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,9 @@ MTAS = {
     "chasquid": MTA("chasquid", "chasquid", "Debian"),
     "haraka": MTA("Haraka", "haraka", "npm"),
 }
+# The releases whose packages are measured; npm's are the same on each.
+RELEASES = {"bookworm": "Debian 12", "trixie": "Debian 13", "npm": "npm"}
+
 # Haraka relays by a plugin that is a package of its own.
 HARAKA = ("Haraka@3.3.4", "haraka-plugin-relay@1.0.2")
 
@@ -40,21 +44,37 @@ def of(result):
     return Cell(result["front"], result["silence"], result["family"])
 
 
-def matrix():
-    """Every MTA with every cell, those that take longest first."""
-    return [(mta, Cell(front, silence, family)) for silence in SILENCES
-            for front in reversed(FRONTS) for family in FAMILIES for mta in MTAS]
+def here():
+    """This machine's release, by its name."""
+    return platform.freedesktop_os_release().get("VERSION_CODENAME", "")
+
+
+def has(release, mta):
+    """Whether an MTA comes from a release."""
+    return (MTAS[mta].origin == "npm") == (release == "npm")
+
+
+def key(result):
+    """What a result is a measurement of: an MTA of a release, and a cell."""
+    return result["mta"], result["release"], of(result)
+
+
+def matrix(releases):
+    """Every MTA of these releases with every cell, those that take longest first."""
+    return [(mta, release, Cell(front, silence, family)) for silence in SILENCES
+            for front in reversed(FRONTS) for family in FAMILIES
+            for mta in MTAS for release in releases if has(release, mta)]
 
 
 def wanted(text):
-    """What MTA[:CELL] names, as pairs of the matrix; for argparse."""
+    """What MTA[:CELL] names, of any release; for argparse."""
     mta, colon, cell = text.partition(":")
-    pairs = [pair for pair in matrix() if pair[0] == mta and (not colon or str(pair[1]) == cell)]
-    if not pairs:
+    found = {key for key in matrix(RELEASES) if key[0] == mta and (not colon or str(key[2]) == cell)}
+    if not found:
         raise argparse.ArgumentTypeError(
             f"{text} names no cell. MTAs: {', '.join(MTAS)}; "
             f"cells: {'|'.join(FRONTS)}-{'|'.join(SILENCES)}-{'|'.join(FAMILIES)}")
-    return pairs
+    return found
 
 
 def spec(cell):
@@ -71,16 +91,24 @@ def spec(cell):
                               for role, host, preference, addresses in exchangers]})
 
 
+def mail(servers, release):
+    """The folder of a release's mail servers: those of this machine's are where all tests look for them."""
+    return servers / "mail" if release in (here(), "npm") else servers / release / "mail"
+
+
 def environment(source, servers):
     """What a lab's script is told of the repository and the servers."""
     return os.environ | {"MXTRAP_SOURCE": str(source), "MXTRAP_SERVERS": str(servers)}
 
 
-def unpack(source, servers, mtas):
-    """Puts what the MTAs need into the folder of servers, unless it is there."""
+def unpack(source, servers, mtas, release=None):
+    """Puts what the MTAs of a release need into the folder of servers, unless it is there. Without a
+    release: this machine's, and npm's."""
     packages = [MTAS[mta].package for mta in mtas if MTAS[mta].origin == "Debian"]
-    if not all((servers / "mail" / package / "complete").exists() for package in packages):
-        subprocess.run(["sh", source / "tests/servers.sh", servers, *packages], check=True)
+    folder = mail(servers, release or here())
+    if not all((folder / package / "complete").exists() for package in packages):
+        other = ["--release", release] if folder.parent != servers else []
+        subprocess.run(["sh", source / "tests/servers.sh", *other, folder.parent, *packages], check=True)
     if "haraka" in mtas and not (servers / "mail/haraka/complete").exists():
         unpack_haraka(source, servers)
 
@@ -102,9 +130,9 @@ def unpack_haraka(source, servers):
     (root / "complete").touch()
 
 
-def version(servers, mta):
+def version(servers, mta, release=None):
     """Version of an unpacked MTA, as its package says."""
-    root = pathlib.Path(servers) / "mail" / MTAS[mta].package
+    root = mail(pathlib.Path(servers), release or here()) / MTAS[mta].package
     if MTAS[mta].origin == "npm":
         package = root / "usr/lib/haraka/node_modules/Haraka/package.json"
         return json.loads(package.read_text())["version"]

@@ -23,7 +23,7 @@ def read(path):
     for number, line in enumerate(pathlib.Path(path).read_text(encoding="utf-8").splitlines(), 1):
         try:
             results.append(json.loads(line))
-            cells.of(results[-1])
+            cells.key(results[-1])
         except (ValueError, KeyError, TypeError):
             sys.exit(f"{path}:{number}: this is no result of tests/mta/run")
     return results
@@ -78,7 +78,7 @@ def differs(result, walk):
         return f"{result['seconds']:.1f} s, less than {walk['seconds']} s" if early else None
     endless = result["result"] == "unknown" and not walk["delivered"]
     # One that never gives up tries the same hosts again, until the cell's deadline.
-    if endless and tried[: len(expected)] == expected and set(tried) == set(expected):
+    if endless and set(tried) == set(expected) and all(one == other for one, other in zip(tried, expected)):
         return None
     if tried != expected:
         return f"order: {order(tried)}, not {order(expected)}"
@@ -89,6 +89,34 @@ def differs(result, walk):
     if abs(result["seconds"] - walk["seconds"]) > max(SHARE * walk["seconds"], START):
         return f"{result['seconds']:.1f} s, not {walk['seconds']} s"
     return None
+
+
+def changed(result, before, walk):
+    """How a result differs from an earlier one of its cell, in words; None where it does not, and where
+    only the moment decides."""
+    if walk and by_moment(walk):
+        return None
+    if result["result"] != before["result"]:
+        return f"{words(result)}; it was {words(before)}"
+    difference = differs(result, before | {"delivered": before["result"] == "delivered",
+                                           "most_seconds": before["seconds"]})
+    return difference and f"{words(result)}; it was {words(before)}"
+
+
+def check_recorded(results, recorded):
+    """Prints the results that differ from the recorded ones of their release, or else of another; how
+    many there are."""
+    said = predictions({cells.of(result) for result in results})
+    wrong = 0
+    for result in results:
+        mta, release, cell = cells.key(result)
+        had = [one for one in recorded if one["mta"] == mta and cells.of(one) == cell]
+        had = [one for one in had if one["release"] == release] or had
+        difference = changed(result, had[-1], said[cell].get(mta)) if had else None
+        if difference:
+            print(f"{mta} {release} {cell}: {result['version']} differs from {had[-1]['version']}: {difference}")
+            wrong += 1
+    return wrong
 
 
 def check(results):

@@ -38,10 +38,15 @@ delivery, or to the log line that defers the message. Only the first queue run c
 those of mxtrap-sim for a sender with both families: order, hosts and result must be the same, and the
 seconds within 20 % (or 3 s). A result that differs from the prediction is in bold.
 
-    tests/mta/run --results tests/mta/results.ndjson    # measures; takes as long as the slowest cell
-    tests/mta/table.py --refresh                        # writes this page
+The versions of Debian 12 and 13 ran in one lab on one machine, each in a chroot with its own C library.
+Software from npm has no release of Debian.
 
-`--only MTA[:CELL]` and `--resume` measure less.
+    tests/mta/run --release bookworm --release trixie --release npm \\
+        --results tests/mta/results.ndjson          # measures; takes as long as the slowest cell
+    tests/mta/table.py --refresh                    # writes this page
+
+`--only MTA[:CELL]` and `--resume` measure less. A run prints each cell that differs from the one recorded here,
+and exits with 1 for it with `--check`.
 """
 
 # What the table does not say of itself.
@@ -112,7 +117,7 @@ with a reset immediately, except OpenSMTPD, 2 s per address.
 
 ## Not in the table
 
-The table has only MTAs that look up MX records themselves and that are in Debian 12 or npm.
+The table has only MTAs that look up MX records themselves and that are in Debian 12, Debian 13 or npm.
 
 | software | reason |
 |---|---|
@@ -131,76 +136,128 @@ def seconds(number):
 OUTCOMES = {"delivered": "", "deferred": ", deferred", "unknown": ", not delivered"}
 
 
-def measured(result):
+def tried(result):
+    return compare.order(compare.hosts(result["attempts"]))
+
+
+def measured(result, before):
+    """What came of a cell; "the same" as before it, where another release's had the same order and end."""
     if result["result"] == "error":
         return f"not measured: {result['error']}"
-    tried = compare.order(compare.hosts(result["attempts"]))
     within = "within " if result["result"] == "unknown" else ""
-    return f"{tried}{OUTCOMES[result['result']]}: {within}{seconds(result['seconds'])} s"
+    again = before and before["result"] == result["result"] and tried(before) == tried(result)
+    what = "the same" if again else tried(result) + OUTCOMES[result["result"]]
+    return f"{what}: {within}{seconds(result['seconds'])} s"
 
 
-def predicted(result, walk):
+def predicted(results, walk):
+    """The prediction for a cell, which all releases' results of it are held to."""
     if walk is None:
         return "**no row**"
-    tried = compare.order(compare.hosts(walk["attempts"]))
+    if not results:
+        return ""
+    order = compare.order(compare.hosts(walk["attempts"]))
     outcome = "" if walk["delivered"] else ", not delivered"
-    if compare.differs(result, walk):
-        return f"**{tried}{outcome}: {walk['seconds']} s**"
+    if any(compare.differs(result, walk) for result in results):
+        return f"**{order}{outcome}: {walk['seconds']} s**"
     if compare.by_moment(walk):
         return f"{walk['seconds']} s at least, or never"
-    if result["result"] == "unknown":
-        return f"{tried} and again{outcome}"
+    if results[0]["result"] == "unknown":
+        return f"{order} and again{outcome}"
     return f"the same: {walk['seconds']} s"
 
 
+def releases(mta, results):
+    """The releases that an MTA was measured of, with the version."""
+    return {release: result["version"] for release in cells.RELEASES
+            for (name, of, _), result in results.items() if (name, of) == (mta, release)}
+
+
 def summary(results):
-    """Seconds to delivery, the dummies dropping: an MTA a row."""
+    """Seconds to delivery, the dummies dropping: an MTA of a release a row."""
     yield "## Seconds until delivery when dummies drop\n"
     for family, what in (("both", "master has IPv4 and IPv6"), ("ip4", "master has only IPv4")):
         yield f"| {what}: addresses in front | " + " | ".join(cells.FRONTS) + " |"
         yield "|---" * (len(cells.FRONTS) + 1) + "|"
         for mta in cells.MTAS:
-            row = []
-            for front in cells.FRONTS:
-                result = results.get((mta, cells.Cell(front, "drop", family)))
-                row.append("" if result is None else seconds(result["seconds"])
-                           if result["result"] == "delivered"
-                           else OUTCOMES.get(result["result"], result["result"]).lstrip(", "))
-            yield f"| {cells.MTAS[mta].title} | " + " | ".join(row) + " |"
+            for release, version in releases(mta, results).items():
+                row = []
+                for front in cells.FRONTS:
+                    result = results.get((mta, release, cells.Cell(front, "drop", family)))
+                    row.append("" if result is None else seconds(result["seconds"])
+                               if result["result"] == "delivered"
+                               else OUTCOMES.get(result["result"], result["result"]).lstrip(", "))
+                upstream = version.split(":")[-1].split("-")[0]
+                yield f"| {cells.MTAS[mta].title} {upstream}, {cells.RELEASES[release]} | " + " | ".join(row) + " |"
         yield ""
 
 
+def columns(mta, of, cell, results, said):
+    """What each release came to in a cell, and the prediction."""
+    had, row = [], []
+    for release in of:
+        result = results.get((mta, release, cell))
+        row.append(measured(result, had[0] if had else None) if result else "")
+        had += [result] if result else []
+    return [*row, predicted(had, said.get(mta)) if had else ""]
+
+
 def section(mta, results, said):
-    mine = {cell: result for (name, cell), result in results.items() if name == mta}
-    if not mine:
+    of = releases(mta, results)
+    if not of:
         return
-    some = next(iter(mine.values()))
-    dates = sorted({result["date"] for result in mine.values()})
-    kernels = sorted({result["kernel"] for result in mine.values()})
-    yield (f"## {cells.MTAS[mta].title} {some['version']} ({cells.MTAS[mta].origin}; "
-           f"measured {', '.join(dates)}, Linux {', '.join(kernels)})\n")
+    yield f"## {cells.MTAS[mta].title}\n"
+    for release, version in of.items():
+        mine = [result for (name, whose, _), result in results.items() if (name, whose) == (mta, release)]
+        dates, kernels = (", ".join(sorted({result[what] for result in mine})) for what in ("date", "kernel"))
+        yield f"{cells.RELEASES[release]}: {version} (measured {dates}, Linux {kernels})" + (
+            "." if release == list(of)[-1] else ";")
+    yield ""
     if mta in NOTES:
         yield NOTES[mta] + "\n"
-    yield "| master | front | dropped | predicted | reset | predicted |"
-    yield "|---|---|---|---|---|---|"
+    titles = [f"{how}: {' | '.join(cells.RELEASES[release] for release in of)} | predicted"
+              for how in ("dropped", "reset")]
+    yield f"| master | front | {' | '.join(titles)} |"
+    yield "|---" * (4 + 2 * len(of)) + "|"
     for family in cells.FAMILIES:
         for front in cells.FRONTS:
             row = []
             for silence in cells.SILENCES:
-                result = mine.get(cells.Cell(front, silence, family))
-                if result is None:
-                    row += ["", ""]
-                    continue
-                row += [measured(result), predicted(result, said[cells.of(result)].get(mta))]
+                cell = cells.Cell(front, silence, family)
+                row += columns(mta, of, cell, results, said.get(cell, {}))
             if any(row):
                 yield f"| {family} | {front} | " + " | ".join(row) + " |"
     yield ""
 
 
+def changes(results, said):
+    """What a newer release does otherwise than the one before."""
+    pairs = [(result, results[mta, "bookworm", cell], said[cell].get(mta))
+             for (mta, release, cell), result in results.items()
+             if release == "trixie" and (mta, "bookworm", cell) in results]
+    if not pairs:
+        return
+    differing = [(result, words) for result, words in
+                 ((pair[0], compare.changed(*pair)) for pair in pairs) if words]
+    yield "## What changed between the releases\n"
+    yield "The order of the hosts, the result, the host that has the message, and the seconds (within 20 %, or 3 s)"
+    yield (f"are compared. {len(differing) or 'None'} of the {len(pairs)} cells measured with both releases "
+           f"differ{'s' if len(differing) < 2 else ''}{':' if differing else '.'}")
+    for result, words in differing:
+        yield f"\n- {cells.MTAS[result['mta']].title} {result['version']}, {cells.of(result)}: {words}"
+    chance = [(result, before) for result, before, walk in pairs if walk and compare.by_moment(walk)]
+    if chance:
+        yield "\nNot compared, since only the moment decides how long it takes:\n"
+    for result, before in chance:
+        yield (f"- {cells.MTAS[result['mta']].title}, {cells.of(result)}: {compare.words(before)} "
+               f"({before['version']}); {compare.words(result)} ({result['version']})")
+    yield ""
+
+
 def page():
-    results = {(result["mta"], cells.of(result)): result for result in compare.read(RESULTS)}
-    said = compare.predictions(sorted({cell for _, cell in results}))
-    lines = [HEAD, *summary(results)]
+    results = {cells.key(result): result for result in compare.read(RESULTS)}
+    said = compare.predictions(sorted({cell for _, _, cell in results}))
+    lines = [HEAD, *summary(results), *changes(results, said)]
     for mta in cells.MTAS:
         lines += section(mta, results, said)
     lines += random_table.section(RANDOM)

@@ -4,29 +4,25 @@
 # usage: sh tests/servers/unpack.sh FOLDER RELEASE        RELEASE: bookworm, trixie
 set -eu
 
+. "$(dirname "$0")/../release.sh"
 packages="bind9 nsd knot pdns-server pdns-backend-sqlite3 pdns-tools yadifa gdnsd"
 # What maintainers' scripts call, and what keeps apt from drawing in perl to merge /usr.
 tools="usr-is-merged base-files dash bash coreutils sed grep mawk debianutils findutils util-linux"
-keys=/usr/share/keyrings/debian-archive-keyring.gpg
 release=$2
 [ ! -e "$1/complete" ] || exit 0
 mkdir -p "$1"
 cd "$1"
 rm -rf root packages
-mkdir -p lists/partial packages root/srv root/dev root/proc root/tmp root/etc root/run
+mkdir -p packages root/srv root/dev root/proc root/tmp root/etc root/run
 : >nothing
-printf "deb [signed-by=$keys] http://deb.debian.org/%s main\n" \
-    "debian $release" "debian-security $release-security" >sources
-set -- -qq -o "Dir::State::Lists=$PWD/lists" -o "Dir::Cache=$PWD/lists" -o "Dir::Etc::SourceList=$PWD/sources" \
-    -o Dir::Etc::SourceParts=/dev/null -o "Dir::State::status=$PWD/nothing" -o APT::Sandbox::User=root
-apt-get "$@" update
+release_apt "$release"
 for package in $packages; do
     # shellcheck disable=SC2086 # words are meant
-    apt-get "$@" -s install --no-install-recommends "$package" $tools >plan
+    apt-get -qq -o Dir::State::status="$PWD/nothing" -s install --no-install-recommends "$package" $tools >plan
     awk '/^Inst/ { print $2 }' plan
 done | sort -u >list
 # shellcheck disable=SC2046 # words are meant
-(cd packages && apt-get "$@" download $(cat ../list))
+(cd packages && apt-get -qq download $(cat ../list))
 for folder in bin sbin lib lib64; do
     mkdir -p "root/usr/$folder"
     ln -s "usr/$folder" "root/$folder"
@@ -38,5 +34,5 @@ for package in packages/*.deb; do
 done >versions
 echo 'root:x:0:0:root:/root:/bin/sh' >root/etc/passwd
 echo 'root:x:0:' >root/etc/group
-rm -rf packages lists nothing plan list sources
+rm -rf packages lists nothing plan list sources apt.conf
 touch complete
