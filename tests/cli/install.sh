@@ -107,7 +107,7 @@ check "all that is visible is in a header" sh -c "comm -23 '$work/visible' '$wor
 check "SONAME" sh -c "readelf -d '$libdir/libmxtrap.so' | grep -q 'SONAME.*\[libmxtrap\.so\.0\.2\]'"
 
 # Completions, where the shells look for them.
-for tool in check gen lab lint sim; do
+for tool in check gen lab lint sim watch; do
     share=$prefix/share
     check "bash completion of mxtrap-$tool" grep -q -- "-F _mxtrap_$tool mxtrap-$tool\$" \
         "$share/bash-completion/completions/mxtrap-$tool"

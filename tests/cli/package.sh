@@ -31,7 +31,7 @@ for manual in "$source"/docs/*.[1-8]; do
     check "manual $(basename "$manual")" test -s \
         "$work/root/usr/share/man/man${manual##*.}/$(basename "$manual").gz"
 done
-for tool in check gen lab lint sim; do
+for tool in check gen lab lint sim watch; do
     for completion in bash-completion/completions/mxtrap-$tool zsh/vendor-completions/_mxtrap-$tool \
         fish/vendor_completions.d/mxtrap-$tool.fish; do
         check "completion $completion" test -s "$work/root/usr/share/$completion"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The library's ABI against that of the last release: what its public headers declare, as its debug
-# information has it. A change that breaks programs built before fails, unless the library's name
-# (SONAME) is another one than in the dump.
+# information has it. A change that breaks programs built before fails; so does another name of
+# the library (SONAME) than the dump's, until the dump is that library's.
 # usage: abi.sh [--refresh] [LIBRARY]    --refresh: at a release, and while there is none
 set -eu
 
@@ -33,8 +33,8 @@ soname() {
     sed -n "s/.*soname='\([^']*\)'.*/\1/p" "$1" | head -n 1
 }
 if [ "$(soname "$dump")" != "$(soname "$work/now.abi")" ]; then
-    echo "the SONAME is a new one: refresh the dump (--refresh)"
-    exit 0
+    echo "the SONAME is a new one, and nothing is compared with it: refresh the dump (--refresh)"
+    exit 1
 fi
 # What may grow: structs that begin with their size, and those that only the library allocates.
 cat >"$work/growing" <<'END'
