@@ -115,7 +115,9 @@ static void keep(mxtrap_findings *findings, struct mxtrap_finding given, size_t 
 
 void mx_finding_end(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_severity severity,
                     struct mx_place place) {
-    if (!is_ignored(findings, rule, severity)) {
+    if (findings->is_muted) {
+        findings->left_out++;
+    } else if (!is_ignored(findings, rule, severity)) {
         const char *message = mx_text_string_of(&findings->message);
         count_one(findings, rule, severity, 1);
         keep(findings, (struct mxtrap_finding){message, place, 0, rule, severity},

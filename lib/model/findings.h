@@ -29,7 +29,9 @@ struct mxtrap_findings {
     size_t by_severity[MXTRAP_ERROR + 1];
     size_t input_errors;
     bool ignored[MX_RULE_COUNT]; /* see mxtrap_findings_ignore */
-    const char *last_file;       /* the copy that the last place's file got: most share it */
+    bool is_muted;               /* leaves all findings out, and counts them */
+    size_t left_out;
+    const char *last_file; /* the copy that the last place's file got: most share it */
     struct mx_text message;
     enum mxtrap_status status;
 };

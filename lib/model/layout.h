@@ -125,9 +125,10 @@ struct mxtrap_zone {
     struct mx_place place;
     const mxtrap_layout *layouts;
     const enum mx_rule *ignored;
-    const char *const *reasons; /* of a spec: why, a row a rule */
-    const struct mx_soa *soa;   /* NULL: defaults */
-    const struct mx_spf *spf;   /* the apex's, as a layout's */
+    const char *const *reasons;        /* of a spec: why, a row a rule */
+    const struct mx_place *ignored_at; /* of a file: where it says so, a row a rule */
+    const struct mx_soa *soa;          /* NULL: defaults */
+    const struct mx_spf *spf;          /* the apex's, as a layout's */
     const struct mx_name_server *name_servers;
     const struct mx_double *doubles; /* of a file */
     const struct mx_alias *aliases;  /* of a file */

@@ -27,6 +27,7 @@ struct mx_rule_run {
     size_t rule_count;
     struct mx_addressed *addressed;
     struct mx_arena *scratch; /* a check empties it before it uses it */
+    bool *is_used;            /* a row a rule: what ignores it in this zone may be needed */
 };
 
 /* The MX sets of one zone that no dummy protects. */

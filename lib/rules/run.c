@@ -1,6 +1,8 @@
 /* One run of the static rules over a set of zones. */
 #include "rules/check.h"
 
+#include <string.h>
+
 #include "base/options.h"
 
 static mx_check_function *const checks[MX_RULE_COUNT] = {
@@ -81,6 +83,21 @@ static struct mx_untrapped find_untrapped(const mxtrap_zone *zone) {
     return found;
 }
 
+/* A check of a zone file runs all the same, to see whether the comment is needed. */
+static void run_ignored(const struct mx_check *check, bool may_be_missing) {
+    mxtrap_findings *findings = check->run->findings;
+
+    findings->left_out = 0;
+    if (!may_be_missing && check->zone->ignored_at != NULL) {
+        findings->is_muted = true;
+        checks[check->rule](check);
+        findings->is_muted = false;
+    }
+    if (may_be_missing || findings->left_out > 0) {
+        check->run->is_used[check->rule] = true;
+    }
+}
+
 static void run_layout(const struct mx_rule_run *run, const struct mx_untrapped *untrapped,
                        const mxtrap_layout *layout) {
     mx_real_hosts_expect(&run->real_hosts, layout);
@@ -89,8 +106,29 @@ static void run_layout(const struct mx_rule_run *run, const struct mx_untrapped 
     for (size_t i = 0; i < run->rule_count; i++) {
         struct mx_check check = {run, layout->zone, layout, untrapped, run->rules[i], in_doubt};
         bool may_be_missing = layout->is_partial && mx_rules[check.rule].needs_whole_set;
-        if (!may_be_missing && !is_ignored(&check)) {
+        if (is_ignored(&check)) {
+            run_ignored(&check, may_be_missing);
+        } else if (!may_be_missing) {
             checks[check.rule](&check);
+        }
+    }
+}
+
+/* Whether all that a comment of ZONE may be about was read, as the file itself says it. */
+static bool is_known(const struct mx_rule_run *run, const mxtrap_zone *zone) {
+    return zone->ignored_at != NULL && !run->options.roles_only && !zone->is_fragment &&
+           !zone->is_partial && zone->roles_by == MX_ROLES_BY_COMMENTS &&
+           mxtrap_findings_input_errors(run->findings) == 0;
+}
+
+static void report_unused(const struct mx_rule_run *run, const mxtrap_zone *zone) {
+    for (size_t i = 0; is_known(run, zone) && i < zone->ignored_count; i++) {
+        enum mx_rule rule = zone->ignored[i];
+        if (checks[rule] != NULL && !run->is_used[rule] && zone->ignored_at[i].line > 0) {
+            mx_text_format(mx_finding_begin(run->findings),
+                           "the comment ignores %s, which finds nothing in this zone",
+                           mx_rules[rule].info.id);
+            mx_finding_end(run->findings, MX_RULE_UNUSED_IGNORE, MXTRAP_NOTE, zone->ignored_at[i]);
         }
     }
 }
@@ -100,11 +138,13 @@ static void run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
     size_t first_finding = mxtrap_findings_count(run->findings);
     const struct mx_untrapped untrapped = find_untrapped(zone);
 
+    memset(run->is_used, 0, MX_RULE_COUNT * sizeof *run->is_used);
     for (size_t i = 0; i < zone->layout_count; i++) {
         if (!mx_layout_is_shared(zone, i) && zone->layouts[i].count > 0) {
             run_layout(run, &untrapped, &zone->layouts[i]);
         }
     }
+    report_unused(run, zone);
     mx_findings_sort(run->findings, first_finding);
 }
 
@@ -114,7 +154,9 @@ static enum mxtrap_status run_zones(const struct mx_rule_run *begun) {
     struct mx_addressed addressed = {.zone = NULL};
     struct mx_arena scratch = {0};
     struct mx_rule_run run = *begun;
+    bool is_used[MX_RULE_COUNT];
 
+    run.is_used = is_used;
     run.spf_steps = &spf_steps;
     run.addressed = &addressed;
     run.scratch = &scratch;

@@ -19,8 +19,8 @@ struct mx_zone_found {
     mxtrap_findings *findings;
     struct mx_name origin;
     bool has_origin, has_soa, is_read_again;
-    bool is_adrift; /* a name was relative to an origin that nothing says */
-    bool ignored[MX_RULE_COUNT];
+    bool is_adrift;                         /* a name was relative to an origin that nothing says */
+    struct mx_place ignored[MX_RULE_COUNT]; /* where a comment, or the spec, says so */
     struct mx_zone_foreign_seen foreign;
     struct mx_place slip; /* of an SOA whose owner lacks its final dot; its line is 0: none */
     struct mx_place first_place; /* of the SOA, else of the first MX record, if any */

@@ -73,21 +73,36 @@ static void make_layout(const struct mx_zone_found *file, struct mx_zone_set *se
     }
 }
 
+/* Whether the reader itself left a finding of RULE out. */
+static bool is_used(const struct mx_zone_found *file, int rule) {
+    bool has_foreign = false;
+
+    for (int i = 0; i < MX_FOREIGN_COUNT; i++) {
+        has_foreign = has_foreign || file->foreign.places[i].line > 0;
+    }
+    return (rule == MX_RULE_FOREIGN_TYPE && has_foreign) ||
+           (rule == MX_RULE_TOO_MANY_RECORDS && file->many.first != NULL);
+}
+
 /* What the comments of the file's MX records accept, and what the spec's zone does. */
 static bool copy_ignored(struct mx_zone_found *file, const mxtrap_zones *spec, mxtrap_zone *zone) {
     enum mx_rule *ignored = mx_arena_zeroed(file->arena, MX_RULE_COUNT, sizeof *ignored);
+    struct mx_place *places = mx_arena_zeroed(file->arena, MX_RULE_COUNT, sizeof *places);
     const mxtrap_zone *same = spec == NULL ? NULL : mx_zones_find(spec, zone->origin);
 
     for (size_t i = 0; same != NULL && i < same->ignored_count; i++) {
-        file->ignored[same->ignored[i]] = true;
+        file->ignored[same->ignored[i]] = same->place;
     }
     zone->ignored = ignored;
-    for (int rule = 0; ignored != NULL && rule < MX_RULE_COUNT; rule++) {
-        if (file->ignored[rule]) {
+    zone->ignored_at = places;
+    for (int rule = 0; ignored != NULL && places != NULL && rule < MX_RULE_COUNT; rule++) {
+        if (file->ignored[rule].line > 0) {
+            places[zone->ignored_count] =
+                is_used(file, rule) ? (struct mx_place){0} : file->ignored[rule];
             ignored[zone->ignored_count++] = (enum mx_rule)rule;
         }
     }
-    return ignored != NULL;
+    return ignored != NULL && places != NULL;
 }
 
 static const struct mx_double *join_doubles(struct mx_zone_found *file) {

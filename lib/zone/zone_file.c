@@ -314,11 +314,12 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
             report_origin(&file, findings);
         }
         /* The zone's comments accept these, or the spec's zone. */
-        if (!options->is_state && !file.ignored[MX_RULE_FOREIGN_TYPE]) {
+        if (!options->is_state && file.ignored[MX_RULE_FOREIGN_TYPE].line == 0) {
             mx_zone_foreign_report(&file.foreign, findings);
         }
         mx_zone_many_report(&file.many, is_exchanger, &file.hosts,
-                            options->is_state || file.ignored[MX_RULE_TOO_MANY_RECORDS], findings);
+                            options->is_state || file.ignored[MX_RULE_TOO_MANY_RECORDS].line > 0,
+                            findings);
         mx_zone_dummies_note(options, &file.hosts);
     }
     if (mx_findings_status(findings) != MXTRAP_OK) {

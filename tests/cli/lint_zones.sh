@@ -38,7 +38,7 @@ for record in '@ IN MX 1 mail1 ( ; mxtrap: dummy\n)' '@ IN MX 1 (\nmail1 ; mxtra
     '@ IN ( MX ; a\n1 ; b ; mxtrap: dummy\nmail1 ; c\n) ; d' '@ MX 1 mail1 ; first; mxtrap: dummy' \
     '@ IN MX 1 mail1 ; MXTRAP: Dummy, ignore single-real-host'; do
     zone lines "$(printf '%b\n' "$record" "$reals")" "$(hosts)"
-    finds 0 "" --strict "$work/lines"
+    finds 0 "" --strict --ignore unused-ignore "$work/lines"
 done
 for record in '; mxtrap: dummy\n@ IN MX 1 mail1' '@ IN MX 1 mail1 ; mxtrap:dummies' \
     '@ IN MX 1 mail1 ; a mxtrap: dummy' '@ IN MX 1 (\nmail1\n) ; mxtrap: dumm'; do
@@ -70,6 +70,29 @@ END
 sed -n "s,^$work/,,; /unknown-rule/p" "$work/out" >"$work/got"
 check "rules in comments" diff "$work/wanted" "$work/got"
 check "the others are ignored" test "$(grep -cE '\[(last-not-dummy|single-real-host|foreign-type)\]' "$work/out")" -eq 0
+# A comment that nothing needs is said where all is known that it may be about.
+zone plain "$(marked | sed '1s/$/, ignore bad-hostname/')" "$(hosts)"
+sed '1i; mxtrap: ignore single-real-host, ttl-mismatch foreign-type, too-many-records, mta-sts-policy' \
+    "$work/plain" >"$work/needless"
+run 0 "$lint" -f gcc "$work/needless"
+sed "s,^$work/,," "$work/out" >"$work/got"
+for rule in single-real-host too-many-records ttl-mismatch foreign-type bad-hostname; do
+    at=1
+    [ $rule = bad-hostname ] && at=7
+    echo "needless:$at:1: note: the comment ignores $rule, which finds nothing in this zone [unused-ignore]"
+done >"$work/wanted"
+check "needless comments" diff "$work/wanted" "$work/got"
+finds 0 "" --ignore unused-ignore "$work/needless"
+finds 0 "not-trapped" --no-dummies "$work/needless" # the comment may be about the roles of the file
+sed '/SOA/d' "$work/needless" >"$work/part"
+finds 0 "" --origin oc9.com "$work/part"
+{ cat "$work/needless" && echo 'x IN MX y z'; } >"$work/unread"
+finds 2 "zone-syntax" "$work/unread"
+zone needed '@ IN ALIAS host.example.' '@ IN MX 1 mail1 ; mxtrap: dummy, ignore single-real-host, foreign-type' \
+    '@ 60 IN MX 2 under_score ; mxtrap: real, ignore ttl-mismatch bad-hostname too-many-records' \
+    '@ IN MX 10 mail3 ; mxtrap: dummy' 'under_score A 20.0.0.1' "$(hosts)" \
+    "$(seq 110 | sed 's/.*/many TXT "&"/')"
+finds 0 "" "$work/needed"
 finds 0 "dummy-lacks-family special-purpose-address" --dummy other.example examples/oc9.yaml
 finds 1 "first-not-dummy" --dummy mail2.oc9.com --dummy mail3.oc9.com "$work/good"
 run 2 "$lint" --dummy a..b "$work/good"

@@ -58,7 +58,7 @@ static void check_layouts(const char *data, size_t size) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const uint8_t origin[] = "\x07"
                                     "example";
-    bool ignored[MX_RULE_COUNT] = {false};
+    struct mx_place ignored[MX_RULE_COUNT] = {{0}};
     struct mx_zone_foreign_seen foreign = {0};
     struct mx_zone_scan_options options = {
         .origin = origin, .ignored = ignored, .foreign = &foreign, .no_include = true};

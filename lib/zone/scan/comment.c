@@ -105,10 +105,11 @@ static void report_unknown(const char *word, size_t length, const char *similar,
     mx_finding_end(findings, MX_RULE_UNKNOWN_RULE, MXTRAP_WARNING, place);
 }
 
-static void accept(enum mx_rule rule, bool ignored[MX_RULE_COUNT], struct mx_place place,
+static void accept(enum mx_rule rule, struct mx_place ignored[MX_RULE_COUNT], struct mx_place place,
                    mxtrap_findings *findings) {
-    ignored[rule] = mx_rules[rule].group != MX_GROUP_INPUT;
-    if (!ignored[rule]) {
+    if (mx_rules[rule].group != MX_GROUP_INPUT) {
+        ignored[rule] = ignored[rule].line > 0 ? ignored[rule] : place;
+    } else {
         mx_text_format(mx_finding_begin(findings),
                        "the comment ignores %s, which cannot be ignored", mx_rules[rule].info.id);
         mx_finding_end(findings, MX_RULE_UNKNOWN_RULE, MXTRAP_WARNING, place);
@@ -117,7 +118,7 @@ static void accept(enum mx_rule rule, bool ignored[MX_RULE_COUNT], struct mx_pla
 
 /* The list of rules at the front of the text: words, with commas between them or without. Other
  * words may follow, unless they look like a rule. */
-static void read_rules(const char *text, size_t length, bool ignored[MX_RULE_COUNT],
+static void read_rules(const char *text, size_t length, struct mx_place ignored[MX_RULE_COUNT],
                        struct mx_place place, mxtrap_findings *findings) {
     for (bool is_first = true;; is_first = false) {
         skip_word(&text, &length, ",");
@@ -144,7 +145,7 @@ static void read_rules(const char *text, size_t length, bool ignored[MX_RULE_COU
     }
 }
 
-void mx_zone_ignored(const char *comment, size_t length, bool ignored[MX_RULE_COUNT],
+void mx_zone_ignored(const char *comment, size_t length, struct mx_place ignored[MX_RULE_COUNT],
                      struct mx_place place, mxtrap_findings *findings) {
     while (find_mark(&comment, &length)) {
         enum mxtrap_role role;

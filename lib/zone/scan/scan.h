@@ -27,8 +27,9 @@
 
 struct mx_zone_scan_options {
     const uint8_t *origin; /* until the first $ORIGIN; NULL: the root */
-    bool *ignored; /* MX_RULE_COUNT of them: rules that comments of the file accept become true
-                      (those of MX records do not, see mx_zone_ignored); NULL: not wanted */
+    /* MX_RULE_COUNT of them: rules that comments of the file accept get the comment's place (those
+     * of MX records do not, see mx_zone_ignored); NULL: not wanted */
+    struct mx_place *ignored;
     struct mx_zone_foreign_seen *foreign; /* gets these; NULL: they are syntax errors */
     bool no_include;
     const char
