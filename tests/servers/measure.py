@@ -14,7 +14,7 @@ import time
 sys.dont_write_bytecode = True
 import servers  # noqa: E402
 import zones  # noqa: E402
-from servers import HERE, KEY, SECRET  # noqa: E402
+from servers import HERE, KEY, KEYS, SECRET  # noqa: E402
 
 RELEASES = {"bookworm": "12", "trixie": "13"}
 
@@ -96,7 +96,8 @@ class Tried:
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
-        self.file("key", f'key "{KEY}" {{ algorithm hmac-sha256; secret "{SECRET}"; }};\n')
+        for key in KEYS:
+            self.file(key, f'key "{key}" {{ algorithm {key}; secret "{SECRET}"; }};\n')
 
     def file(self, name, text):
         path = self.folder / name
@@ -113,12 +114,12 @@ class Tried:
         answer = re.search(r"the server answers ([A-Z]+)", first)
         return "no: " + (answer.group(1) if answer else first)
 
-    def signed(self, zone, spec):
-        return self.transfer(zone, spec, "--tsig-key", str(self.folder / "key"))
+    def signed(self, zone, spec, key=KEY):
+        return self.transfer(zone, spec, "--tsig-key", str(self.folder / key))
 
     def update(self, zone, spec, *options):
         script = zones.generate(spec, "nsupdate", *options)
-        done = subprocess.run(["nsupdate", "-v", "-k", str(self.folder / "key"),
+        done = subprocess.run(["nsupdate", "-v", "-k", str(self.folder / KEY),
                                self.file("script", f"server {HERE}\n{script}")],
                               capture_output=True, text=True, check=False)
         if done.returncode:
@@ -147,7 +148,8 @@ def cells(server, tried):
         yield "from", tried.changed("from.test")
     spec = zones.spec("whole.test")
     if server.transfers:
-        yield "axfr", tried.signed("whole.test", spec)
+        for key in KEYS:
+            yield f"axfr {key}", tried.signed("whole.test", spec, key)
     yield "axfr unsigned", tried.transfer("whole.test", spec).removeprefix("no: ")
 
 
@@ -165,8 +167,25 @@ def alone(server):
 def options():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", action="append", choices=servers.SERVERS, help="only this server")
+    parser.add_argument("--release", action="append", choices=RELEASES, help="only this release")
     parser.add_argument("--results", metavar="FILE", type=pathlib.Path, default=zones.SOURCE / "build/servers.ndjson")
+    parser.add_argument("--check", action="store_true", help="exit with 1 if an answer differs from the recorded one")
     return parser.parse_args()
+
+
+def read(path):
+    """What was recorded, by release, server and cell."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    return {(row["debian"], row["server"], row["cell"]): row for row in rows}
+
+
+def differs(row, before):
+    """Prints a cell that a new version changes."""
+    if before and row["says"] != before["says"]:
+        print(f"{row['debian']} {row['server']} {row['cell']}: {row['version']} differs from {before['version']}: "
+              f"{row['says']}; it was {before['says']}", flush=True)
+        return True
+    return False
 
 
 def measure(server, tried):
@@ -177,29 +196,37 @@ def measure(server, tried):
     yield "alone", alone(server)
 
 
+def of_release(release, names):
+    """The rows of a release's servers."""
+    top = pathlib.Path(os.environ["MXTRAP_ROOTS"]) / release
+    for folder in ("dev", "proc"):
+        subprocess.run(["mount", "--rbind", "/" + folder, top / "root" / folder], check=True)
+    for name in names:
+        server = servers.SERVERS[name](top)
+        with tempfile.TemporaryDirectory() as folder:
+            for cell, says in measure(server, Tried(folder)):
+                print(RELEASES[release], name, server.version(), f"{cell}: {says}", flush=True)
+                yield {"server": name, "version": server.version(), "debian": RELEASES[release], "cell": cell,
+                       "says": says, "date": datetime.date.today().isoformat()}
+
+
 def main():
     asked = options()
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
-    kept = [line for line in (asked.results.read_text().splitlines() if asked.results.exists() else [])
-            if asked.only and json.loads(line)["server"] not in asked.only]
-    for release, number in RELEASES.items():
-        top = pathlib.Path(os.environ["MXTRAP_ROOTS"]) / release
-        for folder in ("dev", "proc"):
-            subprocess.run(["mount", "--rbind", "/" + folder, top / "root" / folder], check=True)
-        for name, kind in servers.SERVERS.items():
-            if asked.only and name not in asked.only:
-                continue
-            server = kind(top)
-            with tempfile.TemporaryDirectory() as folder:
-                for cell, says in measure(server, Tried(folder)):
-                    kept.append(json.dumps({
-                        "server": name, "version": server.version(), "debian": number, "cell": cell, "says": says,
-                        "date": datetime.date.today().isoformat()}))
-                    print(number, name, server.version(), f"{cell}: {says}", flush=True)
+    recorded, rows = read(zones.SOURCE / "tests/servers/results.ndjson"), read(asked.results)
+    names, releases = asked.only or list(servers.SERVERS), asked.release or list(RELEASES)
+    numbers = [RELEASES[release] for release in releases]
+    rows = [row for key, row in rows.items() if key[0] not in numbers or key[1] not in names]
+    changed = 0
+    for release in releases:
+        for row in of_release(release, names):
+            rows.append(row)
+            changed += differs(row, recorded.get((row["debian"], row["server"], row["cell"])))
     order = list(servers.SERVERS)
-    kept.sort(key=lambda line: (json.loads(line)["debian"], order.index(json.loads(line)["server"])))
-    asked.results.write_text("".join(line + "\n" for line in kept), encoding="utf-8")
+    rows.sort(key=lambda row: (row["debian"], order.index(row["server"])))
+    asked.results.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return 1 if asked.check and changed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -7,8 +7,15 @@ import sqlite3
 import subprocess
 import time
 
-KEY, SECRET = "mxtrap", "bXh0cmFwIG14dHJhcCBteHRyYXAgbXh0cmFwIG14dA=="
+# A key of each algorithm of mxtrap's, and of its name; updates use the usual one.
+KEYS, KEY = tuple(f"hmac-{digest}" for digest in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")), "hmac-sha256"
+SECRET = "bXh0cmFwIG14dHJhcCBteHRyYXAgbXh0cmFwIG14dA=="
 HERE = "127.0.0.1"
+
+
+def each(text):
+    """The text once for each key, with its name in it."""
+    return "".join(text.format(key=key) for key in KEYS)
 
 
 class Server:
@@ -69,11 +76,11 @@ class Named(Server):
     def configure(self, zones):
         (self.root / "run/named").mkdir(parents=True, exist_ok=True)
         self.path("conf").write_text(
-            f'key {KEY} {{ algorithm hmac-sha256; secret "{SECRET}"; }};\n'
+            each(f'key {{key}} {{{{ algorithm {{key}}; secret "{SECRET}"; }}}};\n') +
             f'options {{ directory "/srv"; listen-on {{ {HERE}; }}; listen-on-v6 {{ none; }}; recursion no;'
             ' dnssec-validation no; pid-file none; session-keyfile none; };\ncontrols { };\n'
             + "".join(f'zone "{zone}" {{ type primary; file "{zone}"; allow-update {{ key {KEY}; }};'
-                      f' allow-transfer {{ key {KEY}; }}; }};\n' for zone in zones))
+                      f' allow-transfer {{ {each("key {key}; ")}}}; }};\n' for zone in zones))
 
 
 class Nsd(Server):
@@ -85,8 +92,8 @@ class Nsd(Server):
             f'server:\n ip-address: {HERE}\n username: ""\n zonesdir: "/srv"\n pidfile: ""\n'
             ' xfrdfile: "/srv/xfrd"\n zonelistfile: "/srv/list"\n server-count: 1\n'
             'remote-control:\n control-enable: no\n'
-            f'key:\n name: {KEY}\n algorithm: hmac-sha256\n secret: "{SECRET}"\n'
-            + "".join(f'zone:\n name: {zone}\n zonefile: {zone}\n provide-xfr: {HERE} {KEY}\n'
+            + each(f'key:\n name: {{key}}\n algorithm: {{key}}\n secret: "{SECRET}"\n')
+            + "".join(f'zone:\n name: {zone}\n zonefile: {zone}\n' + each(f' provide-xfr: {HERE} {{key}}\n')
                       for zone in zones))
 
 
@@ -98,8 +105,8 @@ class Knot(Server):
         self.path("conf").write_text(
             f'server:\n  listen: {HERE}@53\n  rundir: /srv/run\n  user: root:root\n'
             'database:\n  storage: /srv/db\n'
-            f'key:\n  - id: {KEY}\n    algorithm: hmac-sha256\n    secret: {SECRET}\n'
-            f'acl:\n  - id: all\n    key: {KEY}\n    action: [transfer, update]\n'
+            'key:\n' + each(f'  - id: {{key}}\n    algorithm: {{key}}\n    secret: {SECRET}\n') +
+            f'acl:\n  - id: all\n    key: [{", ".join(KEYS)}]\n    action: [transfer, update]\n'
             'template:\n  - id: default\n    storage: /srv\n    acl: all\nzone:\n'
             + "".join(f'  - domain: {zone}\n    file: {zone}\n' for zone in zones))
         self.path("db").mkdir()
@@ -122,11 +129,12 @@ class PowerDns(Server):
         base = sqlite3.connect(self.path("pdns/zones"))
         base.executescript(schema.read_text())
         base.close()
-        self.util("import-tsig-key", KEY, "hmac-sha256", SECRET)
+        for key in KEYS:
+            self.util("import-tsig-key", key, key, SECRET)
         for zone in zones:
             self.util("load-zone", zone, "/srv/" + zone)
-            for kind in ("TSIG-ALLOW-AXFR", "TSIG-ALLOW-DNSUPDATE"):
-                self.util("set-meta", zone, kind, KEY)
+            self.util("set-meta", zone, "TSIG-ALLOW-AXFR", *KEYS)
+            self.util("set-meta", zone, "TSIG-ALLOW-DNSUPDATE", KEY)
 
     def util(self, *words):
         subprocess.run(["chroot", self.root, "pdnsutil", "--config-dir=/srv/pdns", *words],
@@ -144,8 +152,9 @@ class Yadifa(Server):
             '<main>\n daemon off\n datapath "/srv"\n keyspath "/srv/keys"\n xfrpath "/srv/xfr"\n logpath "/srv/logs"\n'
             f' pidfile "/srv/pid/yadifad.pid"\n listen {HERE}\n uid root\n gid root\n'
             ' answer-formerr-packets yes\n</main>\n'
-            f'<key>\n name {KEY}\n algorithm hmac-sha256\n secret {SECRET}\n</key>\n'
-            + "".join(f'<zone>\n type primary\n domain {zone}\n file "/srv/{zone}"\n allow-transfer key {KEY}\n'
+            + each(f'<key>\n name {{key}}\n algorithm {{key}}\n secret {SECRET}\n</key>\n')
+            + "".join(f'<zone>\n type primary\n domain {zone}\n file "/srv/{zone}"\n'
+                      f' allow-transfer {"; ".join("key " + key for key in KEYS)}\n'
                       f' allow-update key {KEY}\n</zone>\n' for zone in zones))
 
 
