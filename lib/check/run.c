@@ -26,7 +26,7 @@ enum { TICK_MS = 50, TICKS_A_SECOND = 20 };
 struct mxtrap_check {
     struct event_base *base;
     struct event *tick, *deadline;
-    struct event *ended; /* a domain has ended: others may begin */
+    struct event *ended; /* a domain, or the wait for the resolver: others may begin */
     struct mx_resolver *resolver;
     struct mx_domain_run run;
     mxtrap_findings *findings; /* of the run as a whole */
@@ -63,6 +63,12 @@ static void cut(mxtrap_check *check, enum mx_cause cause) {
 static enum mxtrap_status deliver(mxtrap_check *check, const struct mxtrap_result *result) {
     check->done++;
     return check->on_result(check->context, result) == 0 ? MXTRAP_OK : MXTRAP_ERR_OUTPUT;
+}
+
+static void on_room(void *context) {
+    const mxtrap_check *check = context;
+
+    event_active(check->ended, EV_TIMEOUT, 0);
 }
 
 static void on_domain(void *context, struct mx_domain *domain) {
@@ -129,10 +135,15 @@ static bool begin_next(mxtrap_check *check) {
     return true;
 }
 
+/* Whether another domain's questions would only wait in memory. */
+static bool is_resolver_full(const mxtrap_check *check) {
+    return check->resolver != NULL && mx_resolver_is_full(check->resolver);
+}
+
 /* Begins domains up to the limit, and ends the run if there is nothing more to do. */
 static void go_on(mxtrap_check *check) {
-    while (!check->is_at_end && check->in_flight < check->jobs && !check->is_stopped &&
-           check->status == MXTRAP_OK && begin_next(check)) {
+    while (!check->is_at_end && check->in_flight < check->jobs && !is_resolver_full(check) &&
+           !check->is_stopped && check->status == MXTRAP_OK && begin_next(check)) {
     }
     if (check->status != MXTRAP_OK || check->is_stopped) {
         cut(check, MX_CAUSE_CANCELLED);
@@ -231,8 +242,10 @@ static enum mxtrap_status open_points(mxtrap_check *check,
 static enum mxtrap_status open_resolver(mxtrap_check *check, const struct mx_check_plan *plan,
                                         mxtrap_findings *findings) {
     char why[MX_DNS_WHY_MAX];
-    enum mxtrap_status status =
-        mx_resolver_new(check->base, &plan->resolver, &check->resolver, why);
+    struct mx_resolver_options options = plan->resolver;
+    options.on_room = on_room;
+    options.room_context = check;
+    enum mxtrap_status status = mx_resolver_new(check->base, &options, &check->resolver, why);
 
     if (status == MXTRAP_ERR_INPUT) {
         mx_text_escaped(mx_finding_begin(findings), why, strlen(why));

@@ -49,6 +49,8 @@ struct mx_resolver {
     struct event_base *base;
     struct mx_context context;
     unsigned timeout_ms, in_flight_max;
+    void (*on_room)(void *context);
+    void *room_context;
     struct questions later, waiting, asked;
     unsigned in_flight;
     bool closing;
@@ -215,6 +217,9 @@ static void start_waiting(struct mx_resolver *resolver) {
         struct question *question = TAILQ_FIRST(&resolver->waiting);
         TAILQ_REMOVE(&resolver->waiting, question, link);
         start(question);
+        if (TAILQ_EMPTY(&resolver->waiting) && resolver->on_room != NULL) {
+            resolver->on_room(resolver->room_context);
+        }
     }
 }
 
@@ -323,6 +328,10 @@ enum mxtrap_status mx_resolver_ask_again(struct mx_resolver *resolver, const uin
     return ask(resolver, question, resolver->context.server_count == 0 ? wait_ms : 0);
 }
 
+bool mx_resolver_is_full(const struct mx_resolver *resolver) {
+    return !TAILQ_EMPTY(&resolver->waiting);
+}
+
 struct event_base *mx_resolver_base(const struct mx_resolver *resolver) {
     return resolver->base;
 }
@@ -345,6 +354,8 @@ enum mxtrap_status mx_resolver_new(struct event_base *base,
     resolver->base = base;
     resolver->timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : TIMEOUT_MS;
     resolver->in_flight_max = options->in_flight_max > 0 ? options->in_flight_max : IN_FLIGHT;
+    resolver->on_room = options->on_room;
+    resolver->room_context = options->room_context;
     TAILQ_INIT(&resolver->later);
     TAILQ_INIT(&resolver->waiting);
     TAILQ_INIT(&resolver->asked);

@@ -27,6 +27,8 @@ struct mx_resolver_options {
                                  server is then 127.0.0.1) */
     unsigned timeout_ms;      /* for one question, without its time in the queue; 0: 10000 */
     unsigned in_flight_max;   /* questions asked at once, others wait; 0: 512 */
+    void (*on_room)(void *context); /* no question waits any more; may come from within any call */
+    void *room_context;
 };
 
 struct mx_resolver;
@@ -64,6 +66,9 @@ enum mxtrap_status mx_resolver_ask(struct mx_resolver *resolver, const uint8_t *
 enum mxtrap_status mx_resolver_ask_again(struct mx_resolver *resolver, const uint8_t *name,
                                          uint16_t type, unsigned wait_ms, mx_dns_done *done,
                                          void *context);
+
+/* Whether questions wait for others to end: another one would only take memory. */
+bool mx_resolver_is_full(const struct mx_resolver *resolver);
 
 struct event_base *mx_resolver_base(const struct mx_resolver *resolver);
 

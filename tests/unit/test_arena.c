@@ -50,7 +50,7 @@ static void test_pieces_keep_their_bytes(void **state) {
 }
 
 static void test_large_first(void **state) {
-    static const size_t sizes[] = {4095, 4096, 4097, 8192, 8193, 1000000};
+    static const size_t sizes[] = {1024, 1025, 4095, 4096, 4097, 8192, 8193, 1000000};
     (void)state;
 
     for (size_t i = 0; i < COUNT(sizes); i++) {
@@ -81,7 +81,7 @@ static void test_large_leaves_the_rest(void **state) {
 
 /* A block's last bytes: N - 1, N and N + 1 of what is left. */
 static void test_block_is_filled(void **state) {
-    enum { FIRST = 8192, PIECE = 2000 };
+    enum { FIRST = 1024, PIECE = 248 };
     static char bytes[FIRST];
     (void)state;
 

@@ -16,6 +16,7 @@ struct run {
     bool stops;            /* then the run is ended */
     bool breaks;           /* then its loop is */
     unsigned results, inconclusive, lame;
+    unsigned begun; /* names asked for before the run was cut */
     int was_cut;
 };
 
@@ -36,9 +37,10 @@ static enum mxtrap_check_next next(const char **out, void *context) {
     static const char *const names[] = {"a.example", "b.example", "c.example"};
     struct run *run = context;
 
-    assert_true(run->asked < 1000);
+    assert_true(run->asked < 5000);
+    run->begun += mxtrap_check_was_cut(run->check) ? 0 : 1;
     if (run->asked < run->names) {
-        *out = names[run->asked++];
+        *out = names[run->asked++ % 3];
         return MXTRAP_NEXT_DOMAIN;
     }
     if (run->stops) {
@@ -119,6 +121,16 @@ static void test_deadline(void **state) {
     assert_int_equal(waiting.results, 0);
 }
 
+/* A name is asked for when its questions can be sent: until then it would only take memory. */
+static void test_many(void **state) {
+    struct run run = {.names = 3000};
+    (void)state;
+
+    assert_int_equal(check_names(&run, 0, 100), MXTRAP_OK);
+    assert_int_equal(run.results, 3000);
+    assert_in_range(run.begun, 1, 600);
+}
+
 static void test_stop(void **state) {
     struct run run = {.names = 1, .stops = true, .waits = true};
     (void)state;
@@ -141,9 +153,8 @@ static void test_broken_loop(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole),
-        cmocka_unit_test(test_deadline),
-        cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_whole),       cmocka_unit_test(test_deadline),
+        cmocka_unit_test(test_many),        cmocka_unit_test(test_stop),
 #ifdef __linux__
         cmocka_unit_test(test_broken_loop),
 #endif
