@@ -4,7 +4,8 @@
 # stays mounted however the run ends.
 #
 # usage: sh .ci/chroot.sh [-u] [-w] [--base TARBALL] [-d FOLDER] [RELEASE] [COMMAND...]
-#   RELEASE         bookworm (Debian 12, the default), trixie (Debian 13) or testing
+#   RELEASE         bookworm (Debian 12), trixie (Debian 13) or testing; default: the one of the
+#                   TARBALL, bookworm without one
 #   -u              run as a new user who has sudo, not as root
 #   -w              try the work tree as it stands, not a clone of the last commit
 #   --base TARBALL  unpack the bare system from TARBALL; it is made and packed first if not there
@@ -12,7 +13,7 @@
 #   COMMAND         default: sh examples/quickstart.sh, then sh tests/run.sh
 set -eu
 
-release=bookworm
+release=
 
 fail() {
     echo "$0: $*" >&2
@@ -100,6 +101,12 @@ make_base() {
         >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 4; }
 }
 
+if [ -z "$release" ]; then
+    release=bookworm
+    if [ -n "$base" ] && [ -e "$base" ]; then
+        release=$(tar -xOf "$base" ./usr/lib/os-release | sed -n 's/^VERSION_CODENAME=//p')
+    fi
+fi
 if [ -z "$root" ]; then
     root=$work/root
 fi
