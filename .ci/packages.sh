@@ -10,7 +10,7 @@ build_packages="gcc libc6-dev make cmake pkg-config libldns-dev libyaml-dev
 # To run every test as well.
 test_packages="abigail-tools libcmocka-dev clang g++ binutils dpkg-dev file lintian pre-commit systemd libclang-rt-dev clang-format clang-tidy git procps
     bind9-utils bind9-dnsutils knot-dnssecutils iproute2 iptables nftables uidmap util-linux locales mandoc
-    librsvg2-bin parallel zsh fish acl attr python3 python3-jsonschema python3-ruamel.yaml python3-spf"
+    rpm bmake librsvg2-bin parallel zsh fish acl attr python3 python3-jsonschema python3-ruamel.yaml python3-spf"
 
 # For tests/analyse.sh, tests/coverage.sh and tests/valgrind.sh.
 analyse_packages="clang-tidy cppcheck"
