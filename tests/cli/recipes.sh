@@ -38,27 +38,64 @@ err_has "inconclusive: see"
 run 2 sh "$recipes/check.sh" "$spec"
 err_has "usage:"
 
-# action.yml: the steps' scripts, as the runner calls them.
+# action.yml: the steps' scripts, as the runner calls them, with a Docker that runs the command here.
 cat >"$work/step.py" <<'END'
 import sys
 from ruamel.yaml import YAML
 with open(sys.argv[1]) as text:
     action = YAML(typ="safe").load(text)
 assert action["runs"]["using"] == "composite" and set(action["inputs"]) == {
-    "tool", "args", "via", "ssh-key", "known-hosts"}
-for step in action["runs"]["steps"]:
-    assert step["shell"] == "sh", step
-sys.stdout.write(action["runs"]["steps"][int(sys.argv[2])]["run"])
+    "tool", "args", "image", "via", "ssh-key", "known-hosts"}
+steps = action["runs"]["steps"]
+assert [step.get("shell") for step in steps] == ["sh", None, "sh", "sh"]
+# The cache keeps the file that the next step looks for.
+assert steps[1]["with"]["path"].rsplit("/")[-1] in steps[2]["run"]
+sys.stdout.write(steps[int(sys.argv[2])]["run"])
 END
-check "the action's second step" sh -c \
-    "/usr/bin/python3 '$work/step.py' '$source/action.yml' 1 >'$work/step'"
-check "the action's first step installs" sh -c \
-    "/usr/bin/python3 '$work/step.py' '$source/action.yml' 0 | grep -q 'examples/ci/install.sh'"
+for step in 0 2 3; do
+    check "step $step of the action" sh -c \
+        "/usr/bin/python3 '$work/step.py' '$source/action.yml' $step >'$work/step.$step'"
+done
+mkdir "$work/fake" "$work/temp"
+cat >"$work/fake/docker" <<END
+#!/bin/sh
+echo "\$*" >>'$work/docker.calls'
+case \$1 in
+run)
+    until [ "\$1" = an-image ]; do
+        shift
+    done
+    shift
+    exec "\$@"
+    ;;
+save) echo "an image" >"\$3" ;;
+esac
+END
+chmod +x "$work/fake/docker"
+GITHUB_WORKSPACE=$repository RUNNER_TEMP=$work/temp GITHUB_ACTION_PATH=$source
+GITHUB_OUTPUT=$work/output RUNNER_ARCH=X64 MXTRAP_IMAGE=
+export GITHUB_WORKSPACE RUNNER_TEMP GITHUB_ACTION_PATH GITHUB_OUTPUT RUNNER_ARCH MXTRAP_IMAGE
+action_step() {
+    PATH=$work/fake:$PATH sh -e "$work/step.$1"
+}
+run 0 action_step 0
+check "an image of these sources" grep -qx 'name=mxtrap:[0-9a-f]\{16\}' "$work/output"
+check "kept for a month" grep -qx 'key=mxtrap-image-X64-[0-9a-f]*-20[0-9][0-9]-[01][0-9]' "$work/output"
+MXTRAP_IMAGE=an-image
+run 0 action_step 0
+check "the image that was named" grep -qx 'name=an-image' "$work/output"
+run 0 action_step 2
+check "it is built" grep -qx "build -t an-image -f $source/cmake/packaging/Containerfile $source" "$work/docker.calls"
+run 0 action_step 2
+check "it is built once" test "$(grep -c ^build "$work/docker.calls")" -eq 1
+check "then loaded" grep -qx "load --quiet --input $work/temp/mxtrap-image.tar.gz" "$work/docker.calls"
 action() {
-    MXTRAP_TOOL=$1 MXTRAP_ARGS=$2 sh -e "$work/step"
+    MXTRAP_TOOL=$1 MXTRAP_ARGS=$2 action_step 3
 }
 run 0 action lint "db.o*"
 out_has "::warning file=db.oc9.com"
+check "in the runner's folder, as its user" grep -q \
+    "^run --rm .*--user $(id -u):$(id -g) .*--workdir $repository an-image mxtrap-lint" "$work/docker.calls"
 run 1 action lint db.bad
 out_has "::error file=db.bad"
 run 0 action gen "--quiet $spec"
@@ -68,7 +105,6 @@ out_has "::error::"
 run 2 action lint 'db.bad;touch${IFS}made'
 check "arguments are no commands" test ! -e made
 # Vantage points: what ssh is called with, which then ends.
-mkdir "$work/fake"
 cat >"$work/fake/ssh" <<END
 #!/bin/sh
 echo "\$*" >>'$work/calls'
@@ -76,7 +112,7 @@ cat "\$4" >'$work/key.seen'
 END
 chmod +x "$work/fake/ssh"
 via() {
-    PATH=$work/fake:$PATH MXTRAP_VIA="probe@a.test probe@b.test" MXTRAP_SSH_KEY="the key" \
+    MXTRAP_VIA="probe@a.test probe@b.test" MXTRAP_SSH_KEY="the key" \
         MXTRAP_KNOWN_HOSTS="the hosts" action check "--server=127.0.0.1@9 --deadline=1 example.com"
 }
 : >"$work/calls"
@@ -84,6 +120,7 @@ run 3 via
 check "both hosts, by the key" test \
     "$(grep -c 'IdentitiesOnly=yes -i .*/key .* probe@[ab].test mxtrap-check --serve' "$work/calls")" -eq 2
 check "the key of the secret" grep -qx "the key" "$work/key.seen"
+check "which is not kept" test "$(ls "$work/temp")" = mxtrap-image.tar.gz
 
 # pre-commit, with its own hook file.
 git init -q .
