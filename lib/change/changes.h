@@ -19,8 +19,9 @@ struct mx_rrset {
         *records; /* struct mxtrap_exchanger of an MX set, mx_alias of a CNAME, else mx_address */
     const struct mx_address *list; /* the host's list that was added: owners share hosts */
     uint32_t count, ttl;
-    bool is_known; /* DNS has no other records of it */
-    bool is_ours;  /* of a spec, or written from one */
+    bool is_known;  /* DNS has no other records of it */
+    bool is_ours;   /* of a spec, or written from one */
+    bool has_table; /* see rrset.c */
 };
 
 enum mx_change_kind {

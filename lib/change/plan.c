@@ -258,6 +258,7 @@ static bool filter(const struct phase *phase, const struct mx_rrset *set, struct
     phase->plan->out_of_memory = phase->plan->out_of_memory || kept == NULL;
     next->records = kept;
     next->count = count;
+    next->has_table = false;
     return count > 0;
 }
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "write/host_addresses.h"
+
 /* Compares a run of digits of each, and advances both pointers past it. */
 static int compare_numbers(const char **a, const char **b) {
     const char *first = *a + strspn(*a, "0"), *second = *b + strspn(*b, "0");
@@ -105,31 +107,27 @@ static struct mx_rrsets_owner *owner_of(struct mx_rrsets *rrsets, const mxtrap_z
     return owner;
 }
 
-static void add_address(const struct mx_address **list, size_t *count,
-                        const struct mx_address *address) {
-    for (size_t i = 0; i < *count; i++) {
-        if (mx_address_equal(list[i], address)) {
-            return;
-        }
-    }
-    list[(*count)++] = address;
-}
-
-/* Adds all addresses of a set's hosts. */
-static void add_addresses(const struct mx_rrsets *rrsets, const mxtrap_layout *layout) {
+/* Adds all addresses of a set's hosts, each once; false when memory is out. */
+static bool add_addresses(const struct mx_rrsets *rrsets, const mxtrap_layout *layout,
+                          struct mx_host_addresses *added) {
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         struct mx_rrsets_owner *owner =
             exchanger->address_count > 0 ? find(rrsets, exchanger->host) : NULL;
         for (size_t j = 0; owner != NULL && j < exchanger->address_count; j++) {
             const struct mx_address *address = &exchanger->addresses[j];
-            if (address->family == MX_IPV4) {
-                add_address(owner->ipv4, &owner->ipv4_count, address);
-            } else {
-                add_address(owner->ipv6, &owner->ipv6_count, address);
+            bool is_ipv4 = address->family == MX_IPV4, is_new;
+            if (!mx_host_addresses_add(added, &(struct mx_host_address){exchanger->host, address},
+                                       &is_new)) {
+                return false;
+            }
+            if (is_new) {
+                size_t *count = is_ipv4 ? &owner->ipv4_count : &owner->ipv6_count;
+                (is_ipv4 ? owner->ipv4 : owner->ipv6)[(*count)++] = address;
             }
         }
     }
+    return true;
 }
 
 /* Adds the hosts of a set that have addresses in the zone; false when memory is out. */
@@ -161,6 +159,17 @@ static bool make_room(struct mx_rrsets *rrsets) {
     return true;
 }
 
+static bool add_all_addresses(const struct mx_rrsets *rrsets, const mxtrap_zone *zone) {
+    struct mx_host_addresses added = {.count = 0};
+    bool is_good = true;
+
+    for (size_t i = 0; i < zone->layout_count && is_good; i++) {
+        is_good = mx_layout_is_shared(zone, i) || add_addresses(rrsets, &zone->layouts[i], &added);
+    }
+    mx_host_addresses_free(&added);
+    return is_good;
+}
+
 enum mxtrap_status mx_rrsets_gather(struct mx_rrsets *rrsets, const mxtrap_zone *zone) {
     size_t most = zone->layout_count;
 
@@ -187,10 +196,8 @@ enum mxtrap_status mx_rrsets_gather(struct mx_rrsets *rrsets, const mxtrap_zone 
     if (!make_room(rrsets)) {
         return MXTRAP_ERR_MEMORY;
     }
-    for (size_t i = 0; i < zone->layout_count; i++) {
-        if (!mx_layout_is_shared(zone, i)) {
-            add_addresses(rrsets, &zone->layouts[i]);
-        }
+    if (!add_all_addresses(rrsets, zone)) {
+        return MXTRAP_ERR_MEMORY;
     }
     qsort(rrsets->owners, rrsets->count, sizeof *rrsets->owners, compare_owners);
     return MXTRAP_OK;

@@ -1,11 +1,9 @@
 /* Zone files (RFC 1035 5): a fragment for $INCLUDE, or a complete zone. Columns are fixed, so that
  * a change of one record changes one line. */
+#include "write/host_addresses.h"
 #include "write/zones_writer.h"
 
 enum { TYPE_COLUMN = 24, COMMENT_COLUMN = 64 };
-
-/* Above this number of addresses, an index is made. */
-enum { SEARCHED_MAX = 64 };
 
 /* Writes the owner name, class and type, and a TTL other than the zone's; returns the mark of the
  * beginning of the line. */
@@ -56,69 +54,18 @@ static void write_mx(struct mx_text *text, const mxtrap_zone *zone, const mxtrap
     }
 }
 
-struct pair {
-    const uint8_t *host;
-    const struct mx_address *address;
-};
+/* Sets and name servers may share addresses. */
+static void write_address(struct mx_text *text, struct mx_host_addresses *written,
+                          const mxtrap_zone *zone, const struct mx_host_address *pair,
+                          uint32_t ttl) {
+    bool is_new;
 
-/* Pairs that are written already: sets and name servers may share them. */
-struct written {
-    struct pair few[SEARCHED_MAX];
-    struct mx_arena more;
-    size_t count;
-    struct mx_index index; /* of all, once they are many */
-};
-
-static bool is_pair(const void *row, const void *key) {
-    const struct pair *a = row, *b = key;
-    return mx_address_equal(a->address, b->address) && mx_name_equal(a->host, b->host);
-}
-
-static uint32_t hash_of(const struct pair *pair) {
-    return mx_name_hash(pair->host) ^ mx_address_hash(pair->address);
-}
-
-static bool has_pair(const struct written *written, const struct pair *pair) {
-    if (written->count >= SEARCHED_MAX) {
-        return mx_index_find(&written->index, hash_of(pair), pair, is_pair) != NULL;
-    }
-    for (size_t i = 0; i < written->count; i++) {
-        if (is_pair(&written->few[i], pair)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* False when memory is out. */
-static bool add_pair(struct written *written, const struct pair *pair) {
-    size_t count = written->count;
-    struct pair *row =
-        count < SEARCHED_MAX ? &written->few[count] : mx_arena_alloc(&written->more, sizeof *row);
-
-    if (row == NULL) {
-        return false;
-    }
-    *row = *pair;
-    written->count++;
-    if (count >= SEARCHED_MAX) {
-        return mx_index_add(&written->index, hash_of(row), row);
-    }
-    for (size_t i = 0; written->count == SEARCHED_MAX && i < SEARCHED_MAX; i++) {
-        if (!mx_index_add(&written->index, hash_of(&written->few[i]), &written->few[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void write_address(struct mx_text *text, struct written *written, const mxtrap_zone *zone,
-                          const struct pair *pair, uint32_t ttl) {
-    if (has_pair(written, pair)) {
+    if (!mx_host_addresses_add(written, pair, &is_new)) {
+        text->status = MXTRAP_ERR_MEMORY;
         return;
     }
-    if (!add_pair(written, pair)) {
-        text->status = MXTRAP_ERR_MEMORY;
+    if (!is_new) {
+        return;
     }
     begin_record(text, zone, pair->host, ttl,
                  pair->address->family == MX_IPV4 ? "IN A     " : "IN AAAA  ");
@@ -126,12 +73,12 @@ static void write_address(struct mx_text *text, struct written *written, const m
     mx_text_char(text, '\n');
 }
 
-static void write_addresses(struct mx_text *text, struct written *written, const mxtrap_zone *zone,
-                            const mxtrap_layout *layout) {
+static void write_addresses(struct mx_text *text, struct mx_host_addresses *written,
+                            const mxtrap_zone *zone, const mxtrap_layout *layout) {
     for (size_t i = 0; i < layout->count; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         for (size_t j = 0; j < exchanger->address_count; j++) {
-            const struct pair pair = {exchanger->host, &exchanger->addresses[j]};
+            const struct mx_host_address pair = {exchanger->host, &exchanger->addresses[j]};
             write_address(text, written, zone, &pair,
                           mx_exchanger_address_ttl(exchanger, pair.address->family));
         }
@@ -175,7 +122,8 @@ static void write_head(struct mx_text *text, const mxtrap_zone *zone, bool first
     mx_text_char(text, '\n');
 }
 
-static void write_layouts(struct mx_text *text, struct written *written, const mxtrap_zone *zone) {
+static void write_layouts(struct mx_text *text, struct mx_host_addresses *written,
+                          const mxtrap_zone *zone) {
     for (size_t i = 0; i < zone->layout_count; i++) {
         write_mx(text, zone, &zone->layouts[i]);
     }
@@ -186,30 +134,25 @@ static void write_layouts(struct mx_text *text, struct written *written, const m
     }
 }
 
-static void free_written(struct written *written) {
-    mx_index_free(&written->index);
-    mx_arena_free(&written->more);
-}
-
 void mx_write_fragment(struct mx_text *text, const mxtrap_zone *zone, bool first) {
-    struct written written = {.count = 0};
+    struct mx_host_addresses written = {.count = 0};
 
     write_head(text, zone, first);
     write_layouts(text, &written, zone);
-    free_written(&written);
+    mx_host_addresses_free(&written);
 }
 
 /* docs/name-servers.md: some servers keep the $ORIGIN or the $TTL of an included file after it. So
  * there is neither here. */
 void mx_write_include(struct mx_text *text, const mxtrap_zone *zone, bool first) {
-    struct written written = {.count = 0};
+    struct mx_host_addresses written = {.count = 0};
     mxtrap_zone absolute = *zone;
 
     absolute.origin = NULL;
     absolute.ttl = UINT32_MAX; /* no record's: each is written */
     write_title(text, zone, first);
     write_layouts(text, &written, &absolute);
-    free_written(&written);
+    mx_host_addresses_free(&written);
 }
 
 static void write_soa(struct mx_text *text, const mxtrap_zone *zone) {
@@ -249,14 +192,14 @@ static const struct mxtrap_exchanger *exchanger_of(const mxtrap_zone *zone,
 }
 
 /* Writes addresses of name servers that are not written as exchangers'. */
-static void write_server_addresses(struct mx_text *text, struct written *written,
+static void write_server_addresses(struct mx_text *text, struct mx_host_addresses *written,
                                    const mxtrap_zone *zone) {
     for (size_t i = 0; i < zone->name_server_count; i++) {
         const struct mx_name_server *server = &zone->name_servers[i];
         const struct mxtrap_exchanger *host =
             server->address_count > 0 ? exchanger_of(zone, server) : NULL;
         for (size_t j = 0; j < server->address_count; j++) {
-            const struct pair pair = {server->host, &server->addresses[j]};
+            const struct mx_host_address pair = {server->host, &server->addresses[j]};
             uint32_t ttl =
                 host == NULL ? zone->ttl : mx_exchanger_address_ttl(host, pair.address->family);
             write_address(text, written, zone, &pair, ttl);
@@ -265,7 +208,7 @@ static void write_server_addresses(struct mx_text *text, struct written *written
 }
 
 void mx_write_complete_zone(struct mx_text *text, const mxtrap_zone *zone, bool first) {
-    struct written written = {.count = 0};
+    struct mx_host_addresses written = {.count = 0};
 
     write_head(text, zone, first);
     write_soa(text, zone);
@@ -276,5 +219,5 @@ void mx_write_complete_zone(struct mx_text *text, const mxtrap_zone *zone, bool 
     }
     write_layouts(text, &written, zone);
     write_server_addresses(text, &written, zone);
-    free_written(&written);
+    mx_host_addresses_free(&written);
 }

@@ -36,6 +36,38 @@ check "one script in a folder" grep -q '^zone oc9.com.$' "$work/zones/mxtrap.nsu
 run 1 "$gen" -q -f nsupdate --from examples/oc9.yaml "$work/broken.yaml"
 out_is_empty
 
+# One host may be named by many entries with hundreds of addresses: each address is one record. The
+# entries here share half of their addresses with their neighbours, the last shares all with the
+# first: there are 512, and 128 of them change.
+wide() {
+    awk -v changed="$1" 'BEGIN {
+        printf "zone: oc9.com\nmx:\n- {dummy: mail1, preference: 1, address: 192.0.2.1}\n"
+        for (i = 0; i < 4; i++) {
+            first = 128 * (i % 3)
+            printf "- {real: master, preference: %d, address: [", 10 + i
+            for (j = first; j < first + 256; j++)
+                printf "%s\"2001:db8:%x::%x\"", (j == first ? "" : ", "), (j < 128 ? changed : 0), j
+            print "]}"
+        }
+        print "- {dummy: mail3, preference: 99, address: 192.0.2.2}"
+    }'
+}
+wide 0 >"$work/wide.yaml"
+wide 1 >"$work/wider.yaml"
+for format in bind octodns dnscontrol; do
+    run 0 "$gen" -q -f $format "$work/wide.yaml"
+    check "each address once, $format" test "$(grep -c 2001:db8: "$work/out")" -eq 512
+    check "and no address twice" test "$(grep -o '2001:db8:[0-9a-f:]*' "$work/out" | sort -u | wc -l)" -eq 512
+done
+run 0 "$gen" -q -f nsupdate "$work/wide.yaml"
+check "an update adds each once" test "$(grep -c '^update add .*2001:db8:' "$work/out")" -eq 512
+run 0 "$gen" -q -f nsupdate --from "$work/wide.yaml" "$work/wider.yaml"
+check "what is new is added" test "$(grep -c '^update add .*2001:db8:1:' "$work/out")" -eq 128
+check "what is old is deleted" test "$(grep -c '^update delete .*2001:db8::' "$work/out")" -eq 128
+check "and nothing else" test "$(grep -c '^update' "$work/out")" -eq 256
+run 0 "$gen" -q --diff "$work/wide.yaml" "$work/wide.yaml"
+check "the same is no change" grep -q 'Nothing is to be changed' "$work/out"
+
 # A zone's message has 64 KiB. tests/lab/publish.sh hands nsupdate the largest that is written.
 large() {
     awk -v owners="$1" 'BEGIN {
