@@ -1,5 +1,6 @@
 /* A misspelt dummy makes a real host of the one that was meant: it is reported, and no plan rests
- * on it. */
+ * on it. Dummies for files that are read one by one may be exchangers of another: of these, one is
+ * reported where it would be a name of the zone, which has no address for it. */
 #include "zone/roles.h"
 
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "base/options.h"
 #include "base/suggest.h"
 #include "model/findings.h"
+#include "zone/classify.h"
 
 /* "Did you mean" compares with at most this many names of a file. */
 enum { COMPARED_MAX = 100000 };
@@ -43,6 +45,45 @@ static void find_similar(struct mxtrap_dummy_seen *seen, const char *name,
     }
 }
 
+bool mx_zone_dummies_want(const struct mxtrap_zone_file_options *options,
+                          struct mx_zone_hosts *hosts) {
+    struct mx_name dummy;
+    bool is_good = true;
+
+    for (size_t i = 0; options->seen == NULL && i < options->dummy_count && is_good; i++) {
+        const char *text = options->dummies[i];
+        is_good = mx_name_parse(&dummy, text, strlen(text), NULL) != MX_NAME_OK ||
+                  mx_zone_hosts_target(hosts, dummy.wire, mx_name_length(dummy.wire),
+                                       mx_name_hash(dummy.wire)) != NULL;
+    }
+    return is_good;
+}
+
+/* A name whose next one up is not there may be in a zone below that is not delegated here. */
+static bool is_nowhere(const struct mx_zone_hosts *hosts, const uint8_t *name) {
+    struct mx_zone_host *host = mx_zone_hosts_find(hosts, name), *addresses;
+
+    return host != NULL && !host->is_exchanger &&
+           mx_zone_hosts_classify(hosts, host, &addresses) == MX_TARGET_NONE &&
+           host->above != NULL && host->above->exists;
+}
+
+static void report(const char *name, const char *words, const struct mxtrap_dummy_seen *seen,
+                   enum mxtrap_severity severity, struct mx_place place,
+                   mxtrap_findings *findings) {
+    struct mx_text *text = mx_finding_begin(findings);
+
+    mx_text_quoted(text, name, strlen(name));
+    mx_text_string(text, ", named as a dummy, ");
+    mx_text_string(text, words);
+    if (seen->similar[0] != '\0') {
+        mx_text_string(text, "; did you mean ");
+        mx_text_string(text, seen->similar);
+        mx_text_char(text, '?');
+    }
+    mx_finding_end(findings, MX_RULE_UNKNOWN_DUMMY, severity, place);
+}
+
 void mx_zone_dummies_note(const struct mxtrap_zone_file_options *options,
                           const struct mx_zone_hosts *hosts) {
     char name[MXTRAP_NAME_TEXT_MAX];
@@ -64,6 +105,25 @@ void mx_zone_dummies_note(const struct mxtrap_zone_file_options *options,
     }
 }
 
+void mx_zone_dummies_check(const struct mxtrap_zone_file_options *options,
+                           const struct mx_zone_hosts *hosts, struct mx_place place,
+                           mxtrap_findings *findings) {
+    char name[MXTRAP_NAME_TEXT_MAX];
+    struct mx_name dummy;
+    size_t compared = 0;
+
+    for (size_t i = 0; options->seen == NULL && i < options->dummy_count; i++) {
+        struct mxtrap_dummy_seen seen = {0};
+        const char *text = options->dummies[i];
+        if (mx_name_parse(&dummy, text, strlen(text), NULL) == MX_NAME_OK &&
+            is_nowhere(hosts, dummy.wire)) {
+            find_similar(&seen, mx_name_print(dummy.wire, name), hosts, &compared);
+            report(text, "is not an exchanger, and has no address in its zone", &seen,
+                   MXTRAP_WARNING, place, findings);
+        }
+    }
+}
+
 enum mxtrap_status mxtrap_zone_file_unseen(const struct mxtrap_zone_file_options *options,
                                            mxtrap_findings *findings) {
     struct mxtrap_zone_file_options own;
@@ -76,19 +136,11 @@ enum mxtrap_status mxtrap_zone_file_unseen(const struct mxtrap_zone_file_options
     options = &own;
     for (size_t i = 0; options->seen != NULL && i < options->dummy_count; i++) {
         const struct mxtrap_dummy_seen *seen = &options->seen[i];
-        if (seen->is_exchanger) {
-            continue;
+        if (!seen->is_exchanger) {
+            report(options->dummies[i], "is not an exchanger of any zone", seen,
+                   options->is_state ? MXTRAP_ERROR : MXTRAP_WARNING, (struct mx_place){0},
+                   findings);
         }
-        struct mx_text *text = mx_finding_begin(findings);
-        mx_text_quoted(text, options->dummies[i], strlen(options->dummies[i]));
-        mx_text_string(text, ", named as a dummy, is not an exchanger of any zone");
-        if (seen->similar[0] != '\0') {
-            mx_text_string(text, "; did you mean ");
-            mx_text_string(text, seen->similar);
-            mx_text_char(text, '?');
-        }
-        mx_finding_end(findings, MX_RULE_UNKNOWN_DUMMY,
-                       options->is_state ? MXTRAP_ERROR : MXTRAP_WARNING, (struct mx_place){0});
     }
     return mx_findings_status(findings);
 }

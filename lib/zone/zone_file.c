@@ -296,7 +296,7 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
     mx_zone_many_init(&file.many, &zones->arena);
     mx_zone_hosts_init(&file.hosts, &zones->arena, &file.many);
     mx_zone_sets_init(&file.sets, &zones->arena, &file.hosts, &file.spf);
-    if (!want_next(&file, options->next)) {
+    if (!want_next(&file, options->next) || !mx_zone_dummies_want(options, &file.hosts)) {
         status = MXTRAP_ERR_MEMORY;
         goto done;
     }
@@ -321,6 +321,7 @@ enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_record
                             options->is_state || file.ignored[MX_RULE_TOO_MANY_RECORDS].line > 0,
                             findings);
         mx_zone_dummies_note(options, &file.hosts);
+        mx_zone_dummies_check(options, &file.hosts, file.first_place, findings);
     }
     if (mx_findings_status(findings) != MXTRAP_OK) {
         status = MXTRAP_ERR_MEMORY;

@@ -52,6 +52,21 @@ cp "$source/examples/oc9.yaml" zones/oc9.mxtrap.yaml
 run 0 "$lint" -f json zones/oc9.mxtrap.yaml
 check "a spec" test -z "$(rules | grep special-purpose)"
 
+# A dummy that no file names may be another file's, unless it is a name of this zone that is not there.
+echo 'dummies: [mail1.oc9.com, mial2.oc9.com, mail3.sub.oc9.com, master.oc9.com, mail2.oc9.con]' >"$config"
+awk '{ print } END { print "mail3 IN A 30.0.0.9" }' zones/deep/a.zone | sed 's/ MX 10 mail3/ MX 10 mail2/' >zones/deep/b.zone
+run 1 "$lint" -f gcc zones/deep/b.zone
+out_has 'zones/deep/b.zone:3:1: warning: "mial2.oc9.com", named as a dummy, is not an exchanger, and has no address in its zone; did you mean mail2.oc9.com.? [unknown-dummy]'
+check "only that one" test "$(grep -c unknown-dummy "$work/out")" -eq 1
+for edit in 's/^@ IN SOA.*//' 's/^@ IN NS ns1/&\n* IN A 30.0.0.8/' 's/^@ IN NS ns1/&\nmial2 IN A 30.0.0.8/' \
+    's/^@ IN NS ns1/&\nmial2 IN NS ns1/'; do
+    sed "$edit" zones/deep/b.zone >zones/c.zone
+    run 1 "$lint" -f gcc zones/c.zone
+    check "not known: $edit" test "$(grep -c unknown-dummy "$work/out")" -eq 0
+done
+rm zones/c.zone zones/deep/b.zone
+echo 'ignore: {special-purpose-address: examples}' >"$config"
+
 # The nearest counts, and a repository is not mixed with the folder around it.
 echo 'ignore: {roles-assumed: near}' >zones/.mxtrap.yaml
 finds 0 "" zones/deep/a.zone

@@ -23,8 +23,10 @@ struct mxtrap_zone_file_options {
     const char *origin; /* presentation format, final dot or not; NULL: the owner of the SOA */
     const char *const *dummies; /* host names that are dummies, all others are real; see below */
     size_t dummy_count;
-    int no_dummies;                 /* there are none: all hosts are real */
-    struct mxtrap_dummy_seen *seen; /* one a dummy, zeroed before the first file; may be NULL */
+    int no_dummies; /* there are none: all hosts are real */
+    /* One a dummy, zeroed before the first file. NULL: a dummy that would be a name of a file's
+     * zone, but is not there, is a warning, `unknown-dummy`. */
+    struct mxtrap_dummy_seen *seen;
     const mxtrap_zones
         *spec;      /* what the zone is meant to be: roles, and what it accepts; or NULL */
     int is_state;   /* for <mxtrap/change.h>: the zone is what DNS has. It is not judged here, and
