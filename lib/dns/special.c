@@ -6,6 +6,7 @@
 #define DOCUMENTATION MX_SPECIAL_DOCUMENTATION
 #define ORDINARY MX_SPECIAL_NONE
 
+/* By first octet: a search ends at the first greater one. */
 /* clang-format off */
 static const struct mx_special ipv4[] = {
     {{0}, 8, UNREACHABLE, "\"this network\", unspecified", "RFC 791"},
@@ -29,13 +30,13 @@ static const struct mx_special ipv4[] = {
 
 static const struct mx_special ipv6[] = {
     {{0}, 0, UNREACHABLE, "reserved by the IETF", "RFC 4291"},
-    {{0x20}, 3, ORDINARY, "global unicast", "RFC 4291"},
     {{0}, 128, UNREACHABLE, "unspecified", "RFC 4291"},
     {{[15] = 1}, 128, UNREACHABLE, "loopback", "RFC 4291"},
     {{[10] = 0xff, [11] = 0xff}, 96, UNREACHABLE, "IPv4-mapped", "RFC 4291"},
     {{0x00, 0x64, 0xff, 0x9b}, 96, UNREACHABLE, "IPv4/IPv6 translation", "RFC 6052"},
     {{0x00, 0x64, 0xff, 0x9b, 0x00, 0x01}, 48, UNREACHABLE, "local-use translation", "RFC 8215"},
     {{0x01}, 64, UNREACHABLE, "discard-only", "RFC 6666"},
+    {{0x20}, 3, ORDINARY, "global unicast", "RFC 4291"},
     {{0x20, 0x01, 0x00}, 23, UNREACHABLE, "IETF protocol assignments, Teredo", "RFC 2928"},
     {{0x20, 0x01, 0x00, 0x01, [15] = 1}, 128, ORDINARY, "Port Control Protocol anycast", "RFC 7723"},
     {{0x20, 0x01, 0x00, 0x01, [15] = 2}, 128, ORDINARY, "TURN anycast", "RFC 8155"},
@@ -71,7 +72,7 @@ const struct mx_special *mx_special_find(const struct mx_address *address) {
     size_t count = is_ipv4 ? sizeof ipv4 / sizeof ipv4[0] : sizeof ipv6 / sizeof ipv6[0];
     const struct mx_special *found = NULL;
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && rows[i].network[0] <= address->bytes[0]; i++) {
         if (covers(&rows[i], address) && (found == NULL || rows[i].bits > found->bits)) {
             found = &rows[i];
         }

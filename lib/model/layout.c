@@ -42,7 +42,7 @@ const mxtrap_zone *mx_zones_find_below(const mxtrap_zones *zones, const mxtrap_z
                                        const uint8_t *name) {
     const mxtrap_zone *below = NULL;
 
-    while (below == NULL && !mx_name_equal(name, zone->origin) && *name != 0) {
+    while (zones->count > 1 && below == NULL && !mx_name_equal(name, zone->origin) && *name != 0) {
         below = mx_zones_find(zones, name);
         name += 1 + *name;
     }

@@ -33,30 +33,40 @@ void mx_check_bad_owner(const struct mx_check *check) {
 
 /* IANA's registry of special-use domain names, those in which names of mail hosts may end.
  * example.com, example.net and example.org exist in DNS, and are left out. */
+#define ROW(wire) wire, sizeof(wire) - 1
 static const struct special {
     const char *wire;
+    size_t length; /* of that, without the root */
     enum mxtrap_severity severity;
     const char *why;
 } specials[] = {
-    {"\11localhost", MXTRAP_ERROR, "a sender that looks it up connects to itself (RFC 6761 6.3)"},
-    {"\7invalid", MXTRAP_WARNING, "which never exists (RFC 6761 6.4)"},
-    {"\4test", MXTRAP_WARNING, "which is for tests, and not in the public DNS (RFC 6761 6.2)"},
-    {"\7example", MXTRAP_WARNING,
+    {ROW("\11localhost"), MXTRAP_ERROR,
+     "a sender that looks it up connects to itself (RFC 6761 6.3)"},
+    {ROW("\7invalid"), MXTRAP_WARNING, "which never exists (RFC 6761 6.4)"},
+    {ROW("\4test"), MXTRAP_WARNING, "which is for tests, and not in the public DNS (RFC 6761 6.2)"},
+    {ROW("\7example"), MXTRAP_WARNING,
      "which is for documentation, and not in the public DNS (RFC 6761 6.5)"},
-    {"\5local", MXTRAP_WARNING, "which is for multicast DNS on the local link (RFC 6762 3)"},
-    {"\5onion", MXTRAP_WARNING, "which only Tor looks up (RFC 7686)"},
-    {"\3alt", MXTRAP_WARNING, "which is for names outside DNS (RFC 9476)"},
-    {"\10internal", MXTRAP_WARNING,
+    {ROW("\5local"), MXTRAP_WARNING, "which is for multicast DNS on the local link (RFC 6762 3)"},
+    {ROW("\5onion"), MXTRAP_WARNING, "which only Tor looks up (RFC 7686)"},
+    {ROW("\3alt"), MXTRAP_WARNING, "which is for names outside DNS (RFC 9476)"},
+    {ROW("\10internal"), MXTRAP_WARNING,
      "which is for private networks (ICANN resolution 2024.07.29.06)"},
-    {"\4home\4arpa", MXTRAP_WARNING, "which is for home networks (RFC 8375)"},
+    {ROW("\4home\4arpa"), MXTRAP_WARNING, "which is for home networks (RFC 8375)"},
 };
+#undef ROW
 
 enum { SPECIAL_COUNT = sizeof specials / sizeof specials[0] };
 
 /* The row of NAME or of a name above it; NULL: none. */
 static const struct special *special_of(const uint8_t *name) {
+    size_t length = mx_name_length(name) - 1;
+
     for (size_t i = 0; i < SPECIAL_COUNT; i++) {
-        if (mx_name_is_within(name, (const uint8_t *)specials[i].wire)) {
+        const struct special *row = &specials[i];
+        /* Most names end in another letter. */
+        if (length >= row->length &&
+            mx_lower((char)name[length - 1]) == row->wire[row->length - 1] &&
+            mx_name_is_within(name, (const uint8_t *)row->wire)) {
             return &specials[i];
         }
     }

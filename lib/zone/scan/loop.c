@@ -102,20 +102,30 @@ static inline bool note_ttl(struct mx_zone_reader *reader, uint32_t ttl) {
     return true;
 }
 
+/* Whether C is no part of a word; also NUL, which the line has not. */
+static bool is_between(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ';' || c == '(' || c == ')' ||
+           c == '\0';
+}
+
+/* Where the last word of a record's line from BEGIN to END ends, before blanks and parentheses. */
+static const char *end_of_words(const char *begin, const char *end) {
+    while (end > begin && is_between(end[-1])) {
+        end--;
+    }
+    return end;
+}
+
 /* Of an MX record's line from BEGIN to END whether its target may lack a final dot: no backslash is
  * in it. */
 static bool is_undotted_target(const zs_scanner_t *s, const char *begin, const char *end) {
-    static const char blanks[] = " \t\n\r;()";
     const char *from;
 
     if (*s->zone_origin == 0) {
         return false;
     }
-    end = s->buffer_length > 1 ? find(begin, end, ';') : end;
-    while (end > begin && strchr(blanks, end[-1]) != NULL) {
-        end--;
-    }
-    for (from = end; from > begin && strchr(blanks, from[-1]) == NULL; from--) {
+    end = end_of_words(begin, s->buffer_length > 1 ? find(begin, end, ';') : end);
+    for (from = end; from > begin && !is_between(from[-1]); from--) {
     }
     return from < end && end[-1] != '.' && find(from, end, '.') < end;
 }
@@ -130,16 +140,12 @@ static bool is_relative_owner(const char *text) {
 /* Of a record's line from BEGIN to END, without a backslash, whether the owner is relative or, of
  * an MX record, the target. */
 static bool is_adrift(const zs_scanner_t *s, const char *begin, const char *end) {
-    static const char blanks[] = " \t\n\r()";
     size_t owner = strcspn(begin, " \t\n\r");
 
     if (owner > 0 && begin[owner - 1] != '.') {
         return true;
     }
-    end = s->r_type == MX_TYPE_MX ? find(begin, end, ';') : begin;
-    while (end > begin && strchr(blanks, end[-1]) != NULL) {
-        end--;
-    }
+    end = end_of_words(begin, s->r_type == MX_TYPE_MX ? find(begin, end, ';') : begin);
     return end > begin && end[-1] != '.';
 }
 
