@@ -96,6 +96,11 @@ def mail(servers, release):
     return servers / "mail" if release in (here(), "npm") else servers / release / "mail"
 
 
+def lab(source, servers, release, script):
+    """The command that runs a lab's script with the mail servers of a release."""
+    return ["env", f"MXTRAP_MAIL={mail(servers, release)}", "sh", source / "tests/lab" / script]
+
+
 def environment(source, servers):
     """What a lab's script is told of the repository and the servers."""
     return os.environ | {"MXTRAP_SOURCE": str(source), "MXTRAP_SERVERS": str(servers)}
