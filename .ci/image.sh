@@ -28,19 +28,19 @@ grep STEP "$work/log"
 
 step use
 container=$(builder from --pull-never localhost/mxtrap)
-inside() { builder run --volume "$PWD/examples:/work:ro" "$container" -- "$@"; }
-for tool in check gen lab lint sim watch; do
-    inside "mxtrap-$tool" --version
-done
-inside mxtrap-gen --quiet oc9.yaml | grep "; mxtrap: dummy"
-inside mxtrap-lint --quiet oc9.yaml
-inside sh -euc '
+# shellcheck disable=SC2016 # expanded inside
+builder run --volume "$PWD/examples:/work:ro" "$container" -- sh -euc '
+    for tool in check gen lab lint sim watch; do
+        "mxtrap-$tool" --version
+    done
+    mxtrap-gen --quiet oc9.yaml | grep "; mxtrap: dummy"
+    mxtrap-lint --quiet oc9.yaml
     test "$(id -un)" = mxtrap
-    ! test -w /usr/bin/mxtrap-gen
-    ! command -v cc
-    test -z "$(ls /tmp /var/lib/apt/lists)"
+    test ! -w /usr/bin/mxtrap-gen
+    test -z "$(command -v cc)"
+    test -z "$(find /tmp /var/lib/apt/lists -mindepth 1)"
     ssh -V
-    for page in /usr/share/doc/mxtrap/copyright /usr/share/doc/libmxtrap0.2/copyright; do
-        grep -q GPL-3 "$page"
+    for package in mxtrap libmxtrap0.2; do
+        grep -q GPL-3 "/usr/share/doc/$package/copyright"
     done'
 echo "the image works"
