@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/suggest.h"
@@ -79,6 +80,25 @@ static bool add_outcome(void *context, size_t item, void *result) {
     }
     cli_outcome_free(outcome);
     return run->result == CLI_HOLDS;
+}
+
+/* What is not a baseline was named by mistake, or is an input: a file of $INCLUDE, .mxtrap.yaml. */
+static enum cli_exit check_old_baseline(const struct cli_lint *settings) {
+    mxtrap_findings *findings = NULL;
+    mxtrap_baseline *old = NULL;
+    struct stat file;
+    enum mxtrap_status status = mxtrap_findings_new(&findings);
+
+    if (status == MXTRAP_OK && stat(settings->baseline, &file) == 0 && S_ISREG(file.st_mode) &&
+        file.st_size > 0) {
+        status = mxtrap_baseline_read(&old, settings->baseline, findings);
+    }
+    mxtrap_baseline_free(old);
+    mxtrap_findings_free(findings);
+    return status == MXTRAP_ERR_INPUT
+               ? cli_usage(settings->tool, "%s is not a baseline: it is not replaced",
+                           settings->baseline)
+               : cli_finish(settings->tool->name, status);
 }
 
 static enum cli_exit write_baseline(const struct cli_lint *settings,
@@ -242,6 +262,7 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
     if (settings->write_baseline) {
         result = cli_check_output(tool, settings->baseline, (const char *const *)files.paths,
                                   files.count);
+        result = result == CLI_HOLDS ? check_old_baseline(settings) : result;
     }
     if (result == CLI_HOLDS) {
         result = read_settings(settings, &spec, &policy, findings);

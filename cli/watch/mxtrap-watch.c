@@ -96,6 +96,12 @@ static enum cli_exit check_sources(size_t domains, size_t captures) {
                          "no layout is given: --spec, --zone or a domain is needed; a word that "
                          "names a file is a capture");
     }
+    if ((settings.servers.count > 0 || settings.recursive) && domains == 0 && !settings.names) {
+        return cli_usage(&tool, "--server and --recursive need a domain or --names");
+    }
+    if (settings.watch.until > 0 && settings.watch.since >= settings.watch.until) {
+        return cli_usage(&tool, "--since is not before --until");
+    }
     return CLI_HOLDS;
 }
 

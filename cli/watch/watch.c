@@ -35,8 +35,9 @@ static bool is_domain(const char *operand) {
             return false;
         }
     }
-    return strchr(operand, '/') == NULL && strcmp(operand, "-") != 0 &&
-           ((length > 1 && operand[length - 1] == '.') || access(operand, F_OK) != 0);
+    return strstr(operand, "://") != NULL || /* reading it will say that it is a URL */
+           (strchr(operand, '/') == NULL && strcmp(operand, "-") != 0 &&
+            ((length > 1 && operand[length - 1] == '.') || access(operand, F_OK) != 0));
 }
 
 size_t cli_watch_domains(const char *const *operands, size_t count) {

@@ -291,7 +291,8 @@ static void read_stream(struct spec_file *file) {
     if (file->zone_count == 0 && !is_enough && file->reader.errors == 0 && is_sound(file)) {
         struct mx_node start = {.line = 1, .column = 1};
         mx_spec_error(&file->reader, MX_RULE_SPEC_MISSING, &start, NULL,
-                      "the file has no zone in it");
+                      file->for_senders ? "the file has no zone and no sender in it"
+                                        : "the file has no zone in it");
     }
 }
 

@@ -112,6 +112,22 @@ done
 check "the zone file is as it was" cmp ../broken db.kept
 check "the spec is as it was" cmp "$source/examples/oc9.yaml" kept.yaml
 rm db.kept kept.yaml
+
+# Nor what is not a baseline: a configuration, a file that a zone includes, any other; an empty file may be one.
+echo 'ignore: {roles-assumed: a test}' >.mxtrap.yaml
+sed 1,5d ../broken >records
+{ sed 5q ../broken && echo '$INCLUDE records'; } >db.whole
+echo 'buy milk' >notes
+for file in .mxtrap.yaml records notes; do
+    cp "$file" "$work/kept"
+    run 2 "$lint" --baseline "$file" --write-baseline db.whole
+    err_has "$file is not a baseline: it is not replaced"
+    check "$file is as it was" cmp "$work/kept" "$file"
+done
+rm .mxtrap.yaml records notes db.whole
+: >"$work/new"
+run 0 "$lint" --baseline "$work/new" --write-baseline .
+run 0 "$lint" --baseline "$work/new" .
 run 2 "$lint" --write-baseline .
 err_has "--write-baseline needs --baseline"
 

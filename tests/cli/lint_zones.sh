@@ -41,7 +41,7 @@ for record in '@ IN MX 1 mail1 ( ; mxtrap: dummy\n)' '@ IN MX 1 (\nmail1 ; mxtra
     finds 0 "" --strict --ignore unused-ignore "$work/lines"
 done
 for record in '; mxtrap: dummy\n@ IN MX 1 mail1' '@ IN MX 1 mail1 ; mxtrap:dummies' \
-    '@ IN MX 1 mail1 ; a mxtrap: dummy' '@ IN MX 1 (\nmail1\n) ; mxtrap: dumm'; do
+    '@ IN MX 1 mail1 ; a mxtrap: dummy' '@ IN MX 1 (\nmail1\n) ; mxtrap: du'; do
     zone lines "$(printf '%b\n' "$record" "$reals")" "$(hosts)"
     finds 1 "first-not-dummy" "$work/lines"
 done
@@ -70,6 +70,17 @@ END
 sed -n "s,^$work/,,; /unknown-rule/p" "$work/out" >"$work/got"
 check "rules in comments" diff "$work/wanted" "$work/got"
 check "the others are ignored" test "$(grep -cE '\[(last-not-dummy|single-real-host|foreign-type)\]' "$work/out")" -eq 0
+# A misspelt role, or a misspelt "ignore" before the rules or after a role.
+zone misspelt '@ IN MX 1 mail1 ; mxtrap: dumy' '@ IN MX 5 master ; mxtrap: Reel, it says' \
+    '@ IN MX 6 slave2 ; mxtrap: real, ignored single-real-host' '@ IN MX 10 mail3 ; mxtrap: dummy' "$(hosts)"
+sed -i '1i; mxtrap: ignroe first-not-dummy' "$work/misspelt"
+run 1 "$lint" -f gcc "$work/misspelt"
+sed -n "s,^$work/,,; /unknown-word/p" "$work/out" >"$work/got"
+for row in '1:1 ignroe ignore' '7:1 dumy dummy' '8:1 Reel real' '9:1 ignored ignore'; do
+    echo "$row" | sed 's/\(.*\) \(.*\) \(.*\)/misspelt:\1: warning: the comment says "\2": did you mean "\3"? [unknown-word]/'
+done >"$work/wanted"
+check "misspelt words" diff "$work/wanted" "$work/got"
+
 # A comment that nothing needs is said where all is known that it may be about.
 zone plain "$(marked | sed '1s/$/, ignore bad-hostname/')" "$(hosts)"
 sed '1i; mxtrap: ignore single-real-host, ttl-mismatch foreign-type, too-many-records, mta-sts-policy' \
@@ -103,7 +114,7 @@ finds 1 "dummy-between-reals last-not-dummy" "$work/commented"
 zone once "$(marked | sed '2,$s/;.*//')" "$(hosts)"
 finds 1 "last-not-dummy" "$work/once"
 zone words '@ IN MX 1 mail1 ;mxtrap:dummy, silent' '@ IN MX 5 master ; mxtrap: real.' \
-    '@ IN MX 6 slave2 ; mxtrap: really' '@ IN MX 10 mail3 ; mxtrap: dummy; see it' "$(hosts)"
+    '@ IN MX 6 slave2 ; mxtrap: host' '@ IN MX 10 mail3 ; mxtrap: dummy; see it' "$(hosts)"
 finds 0 "" --strict "$work/words"
 zone three '@ IN MX 1 mail1' '@ IN MX 5 master' '@ IN MX 10 mail3' "$(hosts)"
 finds 0 "roles-assumed single-real-host" "$work/three"

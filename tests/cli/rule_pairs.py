@@ -31,6 +31,7 @@ WITHOUT_FILE = {"unreadable": "the file is missing or unreadable; tests/cli/lint
                 "baseline-syntax": "it is about a second file; tests/cli/lint_baseline.sh has some",
                 "baseline-stale": "it is about a second file; tests/cli/lint_baseline.sh has some",
                 "unknown-rule": "it is about a comment; tests/cli/lint_zones.sh has some",
+                "unknown-word": "it is about a comment; tests/cli/lint_zones.sh has some",
                 "unused-ignore": "it is about a comment; tests/cli/lint_zones.sh has some",
                 "unknown-dummy": "it is about an option; tests/cli/lint.sh has one",
                 "tsig-key": "it is about a key file; tests/unit/test_tsig_key.c has some"}

@@ -239,6 +239,14 @@ def check_limits():
                 "25-11-25", "1969-12-31", ""):
         done = run("--spec", OC9, f"--since={bad}", "-")
         check(f"--since={bad}", done.returncode == 2 and b"takes a time" in done.stderr, done.stderr)
+    for words, said in ((("--since=2026-01-02", "--until=2026-01-01"), b"--since is not before --until"),
+                        (("--since=2026-01-01", "--until=2026-01-01"), b"--since is not before --until"),
+                        (("--server=192.0.2.53",), b"need a domain or --names"),
+                        (("--recursive",), b"need a domain or --names")):
+        done = run("--spec", OC9, *words, written(pcap([])))
+        check(f"{words}", done.returncode == 2 and said in done.stderr, done.stderr)
+    done = run("http://example.com/", written(pcap([])))
+    check("a URL", done.returncode == 2 and b"is a URL, not a domain" in done.stderr, done.stderr)
     for bad in ("-1", "x", "", "4294967296"):
         done = run("--spec", OC9, f"--max-lost={bad}", "-")
         check(f"--max-lost={bad}", done.returncode == 2 and b"takes a number" in done.stderr)

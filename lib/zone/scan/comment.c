@@ -145,14 +145,43 @@ static void read_rules(const char *text, size_t length, struct mx_place ignored[
     }
 }
 
+/* Of words that are neither a role nor "ignore", those that look like one. */
+static void check_word(const char *text, size_t length, struct mx_place place,
+                       mxtrap_findings *findings) {
+    static const char *const words[] = {"dummy", "real", "none", "ignore"};
+    size_t count = 0;
+
+    skip_blanks(&text, &length);
+    while (!is_word_end(text + count, length - count)) {
+        count++;
+    }
+    struct mx_suggest similar = {.word = text, .length = count};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        mx_suggest_try(&similar, words[i]);
+    }
+    if (similar.best != NULL && similar.distance > 0) {
+        struct mx_text *message = mx_finding_begin(findings);
+        mx_text_string(message, "the comment says ");
+        mx_text_quoted(message, text, count);
+        mx_text_format(message, ": did you mean \"%s\"?", similar.best);
+        mx_finding_end(findings, MX_RULE_UNKNOWN_WORD, MXTRAP_WARNING, place);
+    }
+}
+
 void mx_zone_ignored(const char *comment, size_t length, struct mx_place ignored[MX_RULE_COUNT],
                      struct mx_place place, mxtrap_findings *findings) {
     while (find_mark(&comment, &length)) {
         enum mxtrap_role role;
         bool has_role = read_role(&comment, &length, &role);
-        if ((!has_role || skip_word(&comment, &length, ",")) &&
-            skip_word(&comment, &length, "ignore")) {
+        if (has_role && !skip_word(&comment, &length, ",")) {
+            continue;
+        }
+        const char *word = comment;
+        size_t left = length;
+        if (skip_word(&comment, &length, "ignore") && is_word_end(comment, length)) {
             read_rules(comment, length, ignored, place, findings);
+        } else {
+            check_word(word, left, place, findings);
         }
     }
 }
