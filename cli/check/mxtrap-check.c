@@ -44,6 +44,7 @@ static int on_result(void *context, const struct mxtrap_result *result) {
     }
     run->with_warnings += mxtrap_findings_have_warning(result->findings) ? 1 : 0;
     run->status = mxtrap_check_writer_write(run->writer, result);
+    cli_progress_again();
     return run->status == MXTRAP_OK ? 0 : -1;
 }
 

@@ -2,16 +2,20 @@
  */
 #include "progress.h"
 
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "tool/output.h"
 
+enum { LINE_MAX_BYTES = 300 };
+
 static struct {
     bool on, is_terminal;
     time_t began;
     const struct cli_names *names;
+    struct mxtrap_check_progress last;
 } progress;
 
 /* ", N s left", by the rate so far. */
@@ -29,13 +33,22 @@ static void write_rest(struct mx_text *text, size_t done, size_t seconds) {
     }
 }
 
+/* What fits into a line of the terminal: of one that is wrapped, only the end could be cleared. */
+static size_t room(void) {
+    struct winsize window = {0};
+
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0 ? window.ws_col - 1U
+                                                                               : 79;
+}
+
 static void show(void *context, const struct mxtrap_check_progress *now) {
-    struct mx_text text = MX_TEXT_INTO(cli_sink, &cli_standard_error);
+    char line[LINE_MAX_BYTES];
+    struct mx_text text = mx_text_within(line, sizeof line);
     time_t now_s = time(NULL);
     size_t seconds = now_s > progress.began ? (size_t)(now_s - progress.began) : 0;
     (void)context;
 
-    mx_text_string(&text, progress.is_terminal ? "\r\033[K" : "");
+    progress.last = *now;
     mx_text_format(&text, "%zu", now->done);
     if (progress.names->total != CLI_NAMES_UNKNOWN) {
         mx_text_format(&text, " of %zu", progress.names->total);
@@ -44,8 +57,19 @@ static void show(void *context, const struct mxtrap_check_progress *now) {
                    now->in_flight, now->connections, now->waiting,
                    seconds > 0 ? now->done / seconds : now->done);
     write_rest(&text, now->done, seconds);
-    mx_text_string(&text, progress.is_terminal ? "" : "\n");
-    mx_text_end(&text);
+    size_t length = text.length, most = progress.is_terminal ? room() : length;
+    cli_shows_progress = progress.is_terminal; /* what is there is cleared first */
+    cli_sink(&cli_standard_error, line, length < most ? length : most);
+    cli_shows_progress = progress.is_terminal;
+    if (!progress.is_terminal) {
+        cli_sink(&cli_standard_error, "\n", 1);
+    }
+}
+
+void cli_progress_again(void) {
+    if (progress.on && progress.is_terminal && !cli_shows_progress) {
+        show(NULL, &progress.last);
+    }
 }
 
 void cli_progress_begin(mxtrap_check *check, struct cli_names *names, bool forced, bool quiet) {
@@ -61,7 +85,7 @@ void cli_progress_begin(mxtrap_check *check, struct cli_names *names, bool force
 }
 
 void cli_progress_end(void) {
-    if (progress.on && progress.is_terminal) {
-        cli_sink(&cli_standard_error, "\r\033[K", 4);
+    if (cli_shows_progress) {
+        cli_sink(&cli_standard_error, "", 0);
     }
 }

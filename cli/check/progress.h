@@ -12,6 +12,9 @@
  * check; they are counted. */
 void cli_progress_begin(mxtrap_check *check, struct cli_names *names, bool forced, bool quiet);
 
+/* Draws the line again, where something was written to the terminal since. */
+void cli_progress_again(void);
+
 /* Clears the line. */
 void cli_progress_end(void);
 

@@ -14,6 +14,8 @@
 struct cli_stream cli_standard_output = {.fd = STDOUT_FILENO, .name = "standard output"};
 struct cli_stream cli_standard_error = {.fd = STDERR_FILENO, .name = "standard error"};
 
+bool cli_shows_progress;
+
 /* Not where SIGPIPE was ignored at the start: who did that wants to read of the failure. */
 static bool dies_of_closed_pipe;
 
@@ -53,6 +55,10 @@ int cli_streams_end(int result) {
 int cli_sink(void *context, const char *bytes, size_t length) {
     struct cli_stream *stream = context;
 
+    if (cli_shows_progress && isatty(stream->fd)) {
+        cli_shows_progress = false;
+        cli_sink(&cli_standard_error, "\r\033[K", 4);
+    }
     while (length > 0) {
         ssize_t written = write(stream->fd, bytes, length);
         if (written < 0 && errno == EINTR) {

@@ -17,6 +17,10 @@ struct cli_stream {
 
 extern struct cli_stream cli_standard_output, cli_standard_error;
 
+/* Whether the terminal shows progress in its last line: the next write to the terminal clears it.
+ */
+extern bool cli_shows_progress;
+
 /* Opens /dev/null for standard streams that are closed: else a file or a socket would get the
  * number, and the tool's output. From here on, a write that fails returns, whatever the reason. */
 void cli_streams_begin(void);

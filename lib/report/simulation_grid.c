@@ -53,7 +53,9 @@ static void append_cut(struct mx_text *text, const char *word, size_t width, cha
     }
 }
 
-void mx_grid_head(struct mx_text *text, const struct mx_grid *grid, size_t column, size_t width) {
+/* The name, cut where it is too long. */
+static void append_name(struct mx_text *text, const struct mx_grid *grid, size_t column,
+                        size_t width) {
     const struct mx_grid_column *at = &grid->columns[column];
     struct mx_text word = {0};
 
@@ -71,6 +73,30 @@ void mx_grid_head(struct mx_text *text, const struct mx_grid *grid, size_t colum
     mx_text_free(&word);
 }
 
+/* Names that look the same once they are cut are numbers. */
+void mx_grid_head(struct mx_text *text, const struct mx_grid *grid, size_t column, size_t width) {
+    struct mx_text word = {0}, other = {0};
+    bool is_alike = false;
+
+    append_name(&word, grid, column, width);
+    const char *head = mx_text_string_of(&word);
+    for (size_t i = 0; head != NULL && i < grid->count && !is_alike; i++) {
+        other.length = 0;
+        append_name(&other, grid, i, width);
+        const char *name = mx_text_string_of(&other);
+        is_alike = i != column && name != NULL && strcmp(name, head) == 0;
+    }
+    if (head == NULL) {
+        text->status = MXTRAP_ERR_MEMORY;
+    } else if (is_alike) {
+        mx_text_format(text, "#%zu", grid->columns[column].first + 1);
+    } else {
+        mx_text_string(text, head);
+    }
+    mx_text_free(&word);
+    mx_text_free(&other);
+}
+
 void mx_grid_cut_names(struct mx_text *text, const struct mx_grid *grid, size_t width) {
     for (size_t i = 0; i < grid->count; i++) {
         const struct mx_grid_column *column = &grid->columns[i];
@@ -80,7 +106,7 @@ void mx_grid_cut_names(struct mx_text *text, const struct mx_grid *grid, size_t 
         const char *head = mx_text_string_of(&word);
         if (head == NULL) {
             text->status = MXTRAP_ERR_MEMORY;
-        } else if (head[0] != '\0' && head[strlen(head) - 1] == '~') {
+        } else if (head[0] == '#' || (head[0] != '\0' && head[strlen(head) - 1] == '~')) {
             mx_text_format(text, "  %s %u: ", head, (unsigned)exchanger->preference);
             mx_name_write(text, exchanger->host, NULL);
             mx_text_char(text, '\n');

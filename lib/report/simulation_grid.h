@@ -33,8 +33,8 @@ struct mx_grid mx_grid_of(const mxtrap_layout *layout, size_t most);
 /* What the dummies of LAYOUT do, and how they were chosen if they are not known. */
 const char *mx_grid_dummies(const mxtrap_layout *layout);
 
-/* The head of a column: the host, relative to the owner if it is inside, cut to WIDTH with "~"; or
- * the number of exchangers that share it. */
+/* The head of a column: the host, relative to the owner if it is inside, cut to WIDTH with "~", or
+ * its number where two would be alike; or the number of exchangers that share it. */
 void mx_grid_head(struct mx_text *text, const struct mx_grid *grid, size_t column, size_t width);
 
 /* The names that heads of WIDTH cut, in full: a line each, indented by two spaces. */

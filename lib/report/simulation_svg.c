@@ -176,7 +176,7 @@ static void draw_walk(struct picture *picture, const struct mxtrap_walk *walk, s
                              : "end bad",
              &verdict);
     if (walk->is_known) {
-        mx_grid_seconds(&delay, walk->seconds);
+        mx_text_format(&delay, "%llu s", (unsigned long long)walk->seconds);
     }
     label_of(picture, width_of(picture) - LEFT, y + 5, "end", &delay);
     picture->y += ROW;

@@ -95,8 +95,9 @@ static void write_walk(const struct table *table, const struct mxtrap_walk *walk
     mx_grid_verdict(&verdict, walk);
     field(table, &verdict, VERDICT, is_good ? "\033[32m" : walk->is_known ? "\033[31m" : NULL);
     mx_text_string(&delay, walk->by_moment ? ">= " : "");
-    mx_grid_seconds(&delay, walk->seconds);
-    field(table, &delay, DELAY, NULL);
+    mx_text_format(&delay, "%llu s", (unsigned long long)walk->seconds);
+    mx_text_char(table->text, ' ');
+    field(table, &delay, DELAY - 1, NULL);
     mx_text_char(table->text, '\n');
 }
 

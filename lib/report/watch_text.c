@@ -2,18 +2,22 @@
  * lost. */
 #include "report/watch_writer.h"
 
-enum { NAME = 17, NUMBER = 10, SOURCE = 25 };
+enum { NAME = 17, NUMBER = 10, SOURCE = 17, VISITS = 7, TRIES = 6, YEAR = 5 /* "2026-" */ };
 
-static void number(struct mx_text *text, uint64_t value) {
+static void number_in(struct mx_text *text, uint64_t value, size_t width) {
     char digits[24];
     struct mx_text own = mx_text_within(digits, sizeof digits);
 
     mx_text_unsigned(&own, value);
     const char *string = mx_text_string_of(&own);
-    for (size_t length = strlen(string); length < NUMBER; length++) {
+    for (size_t length = strlen(string); length < width; length++) {
         mx_text_char(text, ' ');
     }
     mx_text_string(text, string);
+}
+
+static void number(struct mx_text *text, uint64_t value) {
+    number_in(text, value, NUMBER);
 }
 
 static void row(struct mx_text *text, const char *name, const struct mx_behaviour_count *count,
@@ -75,22 +79,37 @@ static void write_totals(struct mx_text *text, const struct mx_tally *tally) {
     }
 }
 
-static void write_source(struct mx_watch_writer *writer, const struct mx_source *one) {
-    char source[MX_SOURCE_TEXT_MAX], time[MX_TIME_TEXT_MAX], buffer[MXTRAP_NAME_TEXT_MAX];
+/* The last line of the report says the year, and that times are UTC: the rows fit 80 columns. */
+static void write_source(struct mx_watch_writer *writer, const struct mx_source *one,
+                         size_t width) {
+    char source[MX_SOURCE_TEXT_MAX], buffer[MXTRAP_NAME_TEXT_MAX];
+    char first[MX_TIME_TEXT_MAX] = "", last[MX_TIME_TEXT_MAX] = "";
     const char *name = mx_watch_name(writer, one, buffer);
     struct mx_text *text = &writer->text;
     size_t mark = mx_text_position(text);
 
+    mx_watch_time(one->first, first);
+    mx_watch_time(one->last, last);
     mx_text_string(text, "  ");
     mx_text_string(text, mx_watch_source(writer, one, source));
-    mx_text_pad(text, mark, SOURCE);
-    number(text, one->visits);
-    number(text, one->attempts);
-    mx_text_format(text, "  %s", mx_watch_time(one->first, time));
-    mx_text_format(text, "  %s", mx_watch_time(one->last, time));
-    mx_text_format(text, "  %s%s%s%s\n", mx_behaviour_name((enum mx_behaviour)one->behaviour),
+    mx_text_pad(text, mark, width);
+    number_in(text, one->visits, VISITS);
+    number_in(text, one->attempts, TRIES);
+    mx_text_format(text, "  %.11s %.11s %s%s%s%s\n", first + YEAR, last + YEAR,
+                   mx_behaviour_name((enum mx_behaviour)one->behaviour),
                    mx_source_is_queue(one) ? ", retries" : "", name != NULL ? ", " : "",
                    name != NULL ? name : "");
+}
+
+static size_t widest(struct mx_watch_writer *writer, const struct mx_watch_set *set, size_t top) {
+    char source[MX_SOURCE_TEXT_MAX];
+    size_t width = SOURCE;
+
+    for (size_t i = 0; i < top; i++) {
+        size_t length = strlen("  ") + strlen(mx_watch_source(writer, set->lost[i], source));
+        width = length > width ? length : width;
+    }
+    return width;
 }
 
 static void write_lost(struct mx_watch_writer *writer, const struct mx_watch_set *set) {
@@ -110,10 +129,12 @@ static void write_lost(struct mx_watch_writer *writer, const struct mx_watch_set
                        queues == 1 ? "ies" : "y", writer->options.colour ? "\033[1;31m" : "",
                        writer->options.colour ? "\033[0m" : "");
     }
-    mx_text_string(text, "  source                       visits  attempts  first                 "
-                         "last                  behaviour\n");
+    size_t width = widest(writer, set, top), mark = mx_text_position(text);
+    mx_text_string(text, "  source");
+    mx_text_pad(text, mark, width);
+    mx_text_string(text, " visits tries  first       last        behaviour\n");
     for (size_t i = 0; i < top; i++) {
-        write_source(writer, set->lost[i]);
+        write_source(writer, set->lost[i], width);
     }
     if (top < set->lost_count) {
         mx_text_format(text, "  and %zu more (--top)\n", set->lost_count - top);
@@ -192,7 +213,7 @@ void mx_watch_text(struct mx_watch_writer *writer) {
                    (unsigned long long)watch->packets, (unsigned long long)watch->attempts,
                    (unsigned long long)watch->visits, (unsigned long long)watch->source_count);
     if (watch->packets > 0) {
-        mx_text_format(text, ", %s to %s", mx_watch_time(watch->begin, first),
+        mx_text_format(text, ",\n  %s to %s", mx_watch_time(watch->begin, first),
                        mx_watch_time(watch->last, last));
     }
     mx_text_char(text, '\n');
