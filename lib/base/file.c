@@ -59,6 +59,19 @@ ssize_t mx_file_next(struct mx_file *file, void *bytes, size_t size) {
     return got;
 }
 
+ssize_t mx_file_peek(const struct mx_file *file, void *bytes, size_t size) {
+    struct mx_file copy = *file;
+    ssize_t got;
+
+    if (file->fd < 0) {
+        return mx_file_next(&copy, bytes, size);
+    }
+    do {
+        got = pread(file->fd, bytes, size, 0);
+    } while (got < 0 && errno == EINTR);
+    return got;
+}
+
 int mx_file_read(const char *path, char *bytes, size_t max, size_t *length) {
     struct mx_file file;
     size_t filled = 0;

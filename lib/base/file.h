@@ -27,6 +27,10 @@ struct mx_file mx_file_in_memory(const char *bytes, size_t length);
  * when a signal breaks it off. */
 ssize_t mx_file_next(struct mx_file *file, void *bytes, size_t size);
 
+/* The first bytes of FILE, at most SIZE, which are read again afterwards; as mx_file_next. Where it
+ * cannot be read again, -1. */
+ssize_t mx_file_peek(const struct mx_file *file, void *bytes, size_t size);
+
 /* Reads the file at PATH into BYTES, which has room for MAX + 1. EFBIG for a file of more than MAX
  * bytes; *LENGTH is untouched after an error. */
 int mx_file_read(const char *path, char *bytes, size_t max, size_t *length);

@@ -10,10 +10,10 @@
 #include "zone/scan/pipe.h"
 #include "zone/zone_file.h"
 
-/* A zone file by its name; BYTES are NULL unless it is in memory, as is a pipe. */
+/* A zone file and its name. It is opened once: what is read again is the same file. */
 struct zone_input {
-    const char *name, *bytes;
-    size_t length;
+    const char *name;
+    struct mx_file file;
     bool has_file;
 };
 
@@ -22,23 +22,14 @@ static enum mxtrap_status read_file(const void *source, const struct mx_zone_sca
                                     const struct mx_zone_handler *handler) {
     const struct zone_input *input = source;
 
-    return input->bytes == NULL ? mx_zone_scan(input->name, options, names, findings, handler)
-                                : mx_zone_scan_bytes(input->bytes, input->length, input->name,
-                                                     options, names, findings, handler);
+    return mx_zone_scan_file(&input->file, input->name, options, names, findings, handler);
 }
 
 /* A spec is reported as such, not line by line. */
 static bool is_spec(const struct zone_input *input) {
     char head[MX_KIND_HEAD];
-    struct mx_file file;
+    ssize_t length = mx_file_peek(&input->file, head, sizeof head);
 
-    if (input->bytes != NULL) {
-        return mx_looks_like_spec(input->bytes,
-                                  input->length < MX_KIND_HEAD ? input->length : MX_KIND_HEAD);
-    }
-    mx_file_open(&file, input->name); /* where that fails, it has no bytes */
-    ssize_t length = mx_file_next(&file, head, sizeof head);
-    mx_file_close(&file);
     return length > 0 && mx_looks_like_spec(head, (size_t)length);
 }
 
@@ -84,10 +75,10 @@ enum mxtrap_status mxtrap_zone_file_read(mxtrap_zones *zones, const char *path,
     if (status != MXTRAP_OK) {
         return status;
     }
-    int error = mx_zone_pipe_read(path, &bytes, &input.length);
-    input.bytes = bytes;
+    int error = mx_zone_open(path, &input.file, &bytes);
     status = error != 0 ? mx_zone_unreadable(path, error, &zones->arena, findings)
                         : read_input(zones, &input, &own, findings);
+    mx_file_close(&input.file);
     free(bytes);
     return status;
 }
@@ -96,7 +87,7 @@ enum mxtrap_status mxtrap_zone_file_parse(mxtrap_zones *zones, const char *bytes
                                           const char *name,
                                           const struct mxtrap_zone_file_options *options,
                                           mxtrap_findings *findings) {
-    struct zone_input input = {.name = name, .bytes = length > 0 ? bytes : "", .length = length};
+    struct zone_input input = {.name = name, .file = mx_file_in_memory(bytes, length)};
     struct mxtrap_zone_file_options own;
     enum mxtrap_status status = mx_findings_options(&own, sizeof own, options, findings);
 

@@ -2,11 +2,11 @@
 #ifndef MX_ZONE_SCAN_PIPE_H
 #define MX_ZONE_SCAN_PIPE_H
 
-#include <stddef.h>
+#include "base/file.h"
 
-/* Reads PATH ("-": standard input) into *BYTES (free() frees them), unless it is a plain file with
- * a name: *BYTES is then NULL. An errno, 0 on success; a directory is EISDIR, more than 256 MiB are
- * EFBIG. */
-int mx_zone_pipe_read(const char *path, char **bytes, size_t *length);
+/* Opens PATH ("-": standard input) as FILE, to be closed also after a failure. Unless it is a plain
+ * file with a name, FILE is *BYTES, which free() frees; else *BYTES is NULL. An errno, 0 on
+ * success; a directory is EISDIR, more than 256 MiB are EFBIG. */
+int mx_zone_open(const char *path, struct mx_file *file, char **bytes);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "zone/scan/include.h"
 #include "zone/scan/libzscanner.h"
@@ -117,6 +118,17 @@ enum mxtrap_status mx_zone_scan(const char *path, const struct mx_zone_scan_opti
     int error = mx_file_open(&file, path);
 
     return scan(file, error, path, options, names, findings, handler);
+}
+
+enum mxtrap_status mx_zone_scan_file(const struct mx_file *file, const char *name,
+                                     const struct mx_zone_scan_options *options,
+                                     struct mx_arena *names, mxtrap_findings *findings,
+                                     const struct mx_zone_handler *handler) {
+    struct mx_file again = *file;
+    int error = file->fd >= 0 && lseek(file->fd, 0, SEEK_SET) != 0 ? errno : 0;
+
+    again.is_owned = false;
+    return scan(again, error, name, options, names, findings, handler);
 }
 
 enum mxtrap_status mx_zone_scan_bytes(const char *bytes, size_t length, const char *name,

@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "model/findings.h"
 #include "zone/scan/foreign.h"
 #include "zone/scan/record.h"
@@ -47,6 +48,12 @@ struct mx_zone_scan_options {
 enum mxtrap_status mx_zone_scan(const char *path, const struct mx_zone_scan_options *options,
                                 struct mx_arena *names, mxtrap_findings *findings,
                                 const struct mx_zone_handler *handler);
+
+/* The same for FILE, a plain one or one in memory, from its beginning; it stays open. */
+enum mxtrap_status mx_zone_scan_file(const struct mx_file *file, const char *name,
+                                     const struct mx_zone_scan_options *options,
+                                     struct mx_arena *names, mxtrap_findings *findings,
+                                     const struct mx_zone_handler *handler);
 
 /* The same for LENGTH bytes in memory; NAME is their file in findings. */
 enum mxtrap_status mx_zone_scan_bytes(const char *bytes, size_t length, const char *name,

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "zone/scan/limits.h"
 
@@ -98,12 +97,10 @@ enum mx_zone_fill mx_zone_source_fill(struct mx_zone_source *source, size_t keep
 bool mx_zone_source_is_raw(const struct mx_zone_source *source) {
     static const char raw[] = {0, 0, 0,
                                2}; /* masterformat of BIND 9, lib/dns/include/dns/types.h */
-    const struct mx_file *file = &source->file;
     char start[sizeof raw];
-    bool is_long = file->fd >= 0 ? pread(file->fd, start, sizeof raw, 0) == (ssize_t)sizeof raw
-                                 : file->left >= sizeof raw;
 
-    return is_long && memcmp(file->fd >= 0 ? start : file->bytes, raw, sizeof raw) == 0;
+    return mx_file_peek(&source->file, start, sizeof start) == (ssize_t)sizeof start &&
+           memcmp(start, raw, sizeof raw) == 0;
 }
 
 void mx_zone_source_close(struct mx_zone_source *source) {
