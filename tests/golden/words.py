@@ -44,7 +44,7 @@ WORDS = [
 ]
 PAGES = ["README.md", "CONTRIBUTING.md", "docs/rules.md", "docs/senders.md", "docs/mta-table.md", "docs/name-servers.md",
          "docs/mxtrap-check.1", "docs/mxtrap-gen.1", "docs/mxtrap-lab.1", "docs/mxtrap-lint.1",
-         "docs/mxtrap-sim.1", "docs/mxtrap-watch.1", "docs/watch.md", "docs/vantage-points.md",
+         "docs/mxtrap-sim.1", "docs/mxtrap-watch.1", "docs/watch.md", "docs/vantage-points.md", "docs/performance.md",
          "docs/mxtrap-spec.5", "examples/ci/README.md"]
 TOOLS = ("check", "gen", "lab", "lint", "sim", "watch")
 
