@@ -27,6 +27,16 @@ write_all() (
             status=0
             "$gen" --format="$format" "$spec" </dev/null || status=$?
             echo "== exit status $status"
+        done
+    done >"$2" 2>&1
+)
+
+# The same in files, whose names or permissions could matter; other settings are tried with what is printed.
+write_files() (
+    cd "$1"
+    for spec in examples/*.yaml; do
+        for format in $formats; do
+            echo "== $spec $format"
             rm -f written
             "$gen" --quiet --format="$format" --output=written "$spec" </dev/null || continue
             cat written
@@ -35,6 +45,7 @@ write_all() (
 )
 
 write_all "$work/one" "$work/reference"
+write_files "$work/one" "$work/files"
 for format in $formats; do
     check "there is $format of examples/oc9.yaml" awk -v title="== examples/oc9.yaml $format" '
         $0 == title { here = 1 }
@@ -69,7 +80,9 @@ done
 same_under "a narrow terminal" "$work/one" TERM=xterm-256color COLUMNS=20 LINES=5
 same_under "no terminal" "$work/one" TERM=dumb NO_COLOR=1
 for mask in 000 027 077; do
-    (umask "$mask" && write_all "$work/one" "$work/again")
-    check "the same bytes: umask $mask" diff -u "$work/reference" "$work/again"
+    (umask "$mask" && write_files "$work/one" "$work/again")
+    check "the same bytes: umask $mask" diff -u "$work/files" "$work/again"
 done
-finish 29
+write_files "$work/two/a folder" "$work/again"
+check "the same bytes: files in another folder" diff -u "$work/files" "$work/again"
+finish 30
