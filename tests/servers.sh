@@ -61,7 +61,7 @@ wanted() {
     for server in $absent; do
         # shellcheck disable=SC2086 # words are meant
         apt-get "$@" -o Dir::State::status="$PWD/nothing" -s install --no-install-recommends \
-            "$server" $tools >"mail/$server.plan" || return
+            $(echo "$server" | tr , " ") $tools >"mail/$server.plan" || return
         awk '/^Inst / { print $2 }' "mail/$server.plan" | tee "mail/$server.list"
     done
 }

@@ -1,17 +1,17 @@
 /* The words for what a sender does. */
 #include "model/sender.h"
 
-const char *const mx_sender_kind_words[] = {
-    [MX_SENDER_BOT] = "bot", [MX_SENDER_MTA] = "mta", [MX_SENDER_KIND_COUNT] = NULL};
+const char *const mx_sender_kind_words[] = {[MX_SENDER_BOT] = "bot",
+                                            [MX_SENDER_MTA] = "mta",
+                                            [MX_SENDER_PROGRAM] = "program",
+                                            [MX_SENDER_KIND_COUNT] = NULL};
 
-const char *const mx_sender_order_words[] = {[MX_ORDER_ALL] = "all",
-                                             [MX_ORDER_FIRST] = "first",
-                                             [MX_ORDER_LAST] = "last",
-                                             [MX_ORDER_LAST_THEN_FIRST] = "last-then-first",
-                                             [MX_ORDER_REVERSE] = "reverse",
-                                             [MX_ORDER_RANDOM] = "random",
-                                             [MX_ORDER_ADDRESS_RECORD] = "address-record",
-                                             [MX_ORDER_COUNT] = NULL};
+const char *const mx_sender_order_words[] = {
+    [MX_ORDER_ALL] = "all",         [MX_ORDER_FIRST] = "first",
+    [MX_ORDER_LAST] = "last",       [MX_ORDER_LAST_THEN_FIRST] = "last-then-first",
+    [MX_ORDER_REVERSE] = "reverse", [MX_ORDER_ANSWER] = "answer",
+    [MX_ORDER_RANDOM] = "random",   [MX_ORDER_ADDRESS_RECORD] = "address-record",
+    [MX_ORDER_COUNT] = NULL};
 
 const char *const mx_sender_ties_words[] = {
     [MX_TIES_HOSTS] = "hosts", [MX_TIES_ADDRESSES] = "addresses", [MX_TIES_COUNT] = NULL};

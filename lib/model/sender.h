@@ -15,6 +15,7 @@ enum mx_sender_order {
     MX_ORDER_LAST,            /* one of the highest */
     MX_ORDER_LAST_THEN_FIRST, /* one of the highest, then one of the lowest */
     MX_ORDER_REVERSE,         /* all, from the highest preference down */
+    MX_ORDER_ANSWER,          /* all, as the DNS answer has them: in any order */
     MX_ORDER_RANDOM,          /* one of all */
     MX_ORDER_ADDRESS_RECORD,  /* the domain's own addresses, no exchanger */
     MX_ORDER_COUNT
@@ -47,8 +48,9 @@ enum mx_sender_again { MX_AGAIN_TRIES, MX_AGAIN_ADDRESS_ONCE, MX_AGAIN_NAME_ONCE
  * MX_PREFER_NONE and no other limit. */
 enum mx_sender_balance { MX_BALANCE_NONE, MX_BALANCE_FAMILIES, MX_BALANCE_COUNT };
 
-/* What its timeout is for: each address, or a host, whose addresses then have a share each. */
-enum mx_sender_budget { MX_BUDGET_ADDRESS, MX_BUDGET_HOST };
+/* What its timeout is for: each address, or a host, whose addresses then have a share each, or of
+ * which the first that is silent uses all. */
+enum mx_sender_budget { MX_BUDGET_ADDRESS, MX_BUDGET_HOST, MX_BUDGET_FIRST };
 
 /* What it does with the rest of the set: it goes on, or it puts the mail off. */
 enum mx_sender_after { MX_AFTER_NEXT, MX_AFTER_STOP, MX_AFTER_UNKNOWN, MX_AFTER_COUNT };
@@ -69,7 +71,8 @@ enum mx_sender_cause {
     MX_TURNED_COUNT
 };
 
-enum mx_sender_kind { MX_SENDER_BOT, MX_SENDER_MTA, MX_SENDER_KIND_COUNT };
+/* A program looks up MX itself and is no MTA: a library, or a tool for tests. */
+enum mx_sender_kind { MX_SENDER_BOT, MX_SENDER_MTA, MX_SENDER_PROGRAM, MX_SENDER_KIND_COUNT };
 
 /* Limits that a spec's senders keep to: the exact probabilities are computed up to them. */
 enum { MX_SENDERS_MAX = 64, MX_SENDER_LIMIT_MAX = 100, MX_SENDER_SWAP_MAX = 8 };

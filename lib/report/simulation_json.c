@@ -1,6 +1,7 @@
 /* Simulations as JSON, mxtrap.sim/1, written attempt by attempt: a hostile layout has a million. */
 #include "base/json_text.h"
 #include "model/layout.h"
+#include "model/sender.h"
 #include "report/simulation_writer.h"
 
 /* Sums of many terms have some fifteen exact digits, so digits below 1 / SCALE are dropped. */
@@ -24,15 +25,13 @@ static json_t *attempt_json(const struct mxtrap_attempt *attempt) {
 }
 
 static void write_walk(struct mx_text *text, const struct mxtrap_walk *walk) {
-    bool is_bot = mxtrap_sender_kind(walk->sender) == MXTRAP_SENDER_BOT;
-
     mx_text_string(text, "{\"sender\": ");
     mx_json_write(text, json_string(mxtrap_sender_name(walk->sender)));
     mx_text_string(text, ", \"source\": ");
     mx_json_write(text, json_string(mxtrap_sender_source(walk->sender)));
     mx_text_format(text, ", \"kind\": \"%s\", \"family\": \"%s\", \"delivered\": %s",
-                   is_bot ? "bot" : "mta", mxtrap_family_name(walk->family),
-                   walk->delivered ? "true" : "false");
+                   mx_sender_kind_words[mxtrap_sender_kind(walk->sender)],
+                   mxtrap_family_name(walk->family), walk->delivered ? "true" : "false");
     if (mxtrap_sender_visits(walk->sender) > 0) {
         mx_text_format(text, ", \"visits\": %lu",
                        (unsigned long)mxtrap_sender_visits(walk->sender));

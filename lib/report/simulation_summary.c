@@ -82,5 +82,6 @@ void mx_grid_summary(struct mx_text *text, const mxtrap_simulation *simulation) 
         mx_grid_seconds(text, summary.costs);
         mx_text_format(text, " at %s\n", mxtrap_exchanger_host(host, summary.costly));
     }
+    write_list(text, simulation, MXTRAP_SENDER_PROGRAM, true, "  programs that do not deliver: ");
     write_visits(text, simulation, &summary);
 }

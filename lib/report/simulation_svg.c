@@ -237,6 +237,7 @@ void mx_simulations_svg_layout(struct mxtrap_simulation_writer *writer,
         draw_head(&picture);
         draw_walks(&picture, MXTRAP_SENDER_BOT, "bots");
         draw_walks(&picture, MXTRAP_SENDER_MTA, "MTAs");
+        draw_walks(&picture, MXTRAP_SENDER_PROGRAM, "programs");
         draw_summary(&picture);
         writer->has_walks = true;
     }

@@ -149,6 +149,7 @@ void mx_simulations_text_layout(struct mxtrap_simulation_writer *writer,
         write_head(&table, ROLE);
         write_walks(&table, MXTRAP_SENDER_BOT, "bots\n");
         write_walks(&table, MXTRAP_SENDER_MTA, "MTAs\n");
+        write_walks(&table, MXTRAP_SENDER_PROGRAM, "programs\n");
         mx_grid_cut_names(text, &table.grid, table.width - 1);
     }
     mx_grid_summary(text, simulation);

@@ -92,7 +92,7 @@ static bool simulate_case(const struct mx_one *one, struct mx_route *route,
  * address if there is one. */
 static bool can_be_first(const struct mxtrap_sender *sender, const struct mx_first *first,
                          size_t family) {
-    bool failing_first = sender->kind == MX_SENDER_MTA && (first->failing[0] || first->failing[1]);
+    bool failing_first = sender->kind != MX_SENDER_BOT && (first->failing[0] || first->failing[1]);
     return failing_first ? first->failing[family] : family == 0 ? first->ipv4 > 0 : first->ipv4 < 1;
 }
 

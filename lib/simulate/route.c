@@ -91,6 +91,7 @@ static void add_stages(struct mx_route *route, const struct mx_route_host *hosts
     case MX_ORDER_REVERSE:
         add_reverse(route, hosts, count);
         break;
+    case MX_ORDER_ANSWER:
     case MX_ORDER_ADDRESS_RECORD:
         add_stage(route, hosts, count, SIZE_MAX);
         break;
@@ -134,7 +135,7 @@ static void set_limits(const struct mx_route *route, struct mx_route_host *host,
  * others. */
 static void balance(struct mx_route *route, struct mx_route_host *hosts, size_t count,
                     bool ipv4_first) {
-    bool failing_first = route->sender->kind == MX_SENDER_MTA;
+    bool failing_first = route->sender->kind != MX_SENDER_BOT;
     uint32_t kept[2];
 
     for (size_t i = 0; i < count; i++) {

@@ -108,9 +108,16 @@ static void count_met(const struct mx_route *route, const struct mx_route_host *
  * those that answer. */
 static uint32_t count_ahead(const struct mx_route *route, const struct mx_route_draw draws[2]) {
     const struct mx_route_draw *answers = &draws[draws[0].failing < draws[0].count ? 0 : 1];
-    uint32_t beside = route->sender->kind == MX_SENDER_MTA ? answers->failing : 0;
+    uint32_t beside = route->sender->kind != MX_SENDER_BOT ? answers->failing : 0;
 
     return (answers == &draws[1] ? draws[0].failing : 0) + beside;
+}
+
+/* Whether the address of HOST at INDEX leaves no time for the host's others. */
+static bool uses_budget(const struct mx_route *route, const struct mx_route_host *host,
+                        size_t index) {
+    return route->sender->budget == MX_BUDGET_FIRST && !route->resets &&
+           mx_route_end_of(route, host, index) == MX_ADDRESS_SILENT;
 }
 
 void mx_route_count(struct mx_route *route, struct mx_route_host *host) {
@@ -128,7 +135,7 @@ void mx_route_count(struct mx_route *route, struct mx_route_host *host) {
             if (tries_address(route, host, i, seen) &&
                 comes_second(sender, &exchanger->addresses[i]) == (turn == 1)) {
                 count_address(route, host, i, &draws[turn]);
-                left--;
+                left = uses_budget(route, host, i) ? 0 : left - 1;
             }
         }
     }

@@ -13,7 +13,7 @@ const char *mxtrap_sender_name(const mxtrap_sender *sender) {
 }
 
 enum mxtrap_sender_kind mxtrap_sender_kind(const mxtrap_sender *sender) {
-    return sender->kind == MX_SENDER_BOT ? MXTRAP_SENDER_BOT : MXTRAP_SENDER_MTA;
+    return (enum mxtrap_sender_kind)sender->kind;
 }
 
 uint32_t mxtrap_sender_visits(const mxtrap_sender *sender) {

@@ -55,6 +55,9 @@ enum mxtrap_status mxtrap_simulation_summarize(struct mxtrap_simulation_summary 
             summary.trapped += walk->delivered ? 0 : 1;
             continue;
         }
+        if (mxtrap_sender_kind(walk->sender) != MXTRAP_SENDER_MTA) {
+            continue;
+        }
         summary.mtas++;
         summary.delivering += walk->delivered ? 1 : 0;
         if (walk->delivered &&

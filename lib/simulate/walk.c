@@ -69,7 +69,7 @@ static bool visit(struct path *path, const struct mx_route_host *host, bool seco
 static enum mx_route_end end_at(const struct path *path, size_t turn) {
     static const enum mx_route_end ends[] = {MX_ADDRESS_SILENT, MX_ADDRESS_UNREACHABLE,
                                              MX_ADDRESS_ANSWERS};
-    return ends[path->route->sender->kind == MX_SENDER_MTA ? turn : ENDS - 1 - turn];
+    return ends[path->route->sender->kind != MX_SENDER_BOT ? turn : ENDS - 1 - turn];
 }
 
 /* Tries the addresses of a stage that come first (SECOND: after those). */
@@ -85,7 +85,7 @@ static void draw(struct path *path, const struct mx_stage *stage, bool second) {
  * the most timeouts, then the most addresses; spam software's, with those that cost the least. */
 static uint64_t rank(const struct path *path, const struct mx_route_host *host) {
     uint64_t cost = (uint64_t)host->turns << 32 | mx_route_cost(host);
-    return path->route->sender->kind == MX_SENDER_MTA ? cost : UINT64_MAX - cost;
+    return path->route->sender->kind != MX_SENDER_BOT ? cost : UINT64_MAX - cost;
 }
 
 /* The next host by rank that does not deliver, after BEFORE (NULL: the first); equal ones in the
@@ -141,7 +141,7 @@ static size_t visit_failing(struct path *path, const struct mx_stage *stage, siz
  * answers; for spam software, with fewer. */
 static bool is_worse(const struct path *path, const struct mx_route_host *a,
                      const struct mx_route_host *b) {
-    return path->route->sender->kind == MX_SENDER_MTA ? a->ahead > b->ahead : a->ahead < b->ahead;
+    return path->route->sender->kind != MX_SENDER_BOT ? a->ahead > b->ahead : a->ahead < b->ahead;
 }
 
 /* Visits the worst host that delivers, if there is one. */
@@ -293,7 +293,7 @@ static void visit_stage(struct path *path, const struct mx_stage *stage, size_t 
         visit_swapped(path, stage);
         break;
     case MX_BY_HOST:
-        visit_hosts(path, stage, most, path->route->sender->kind == MX_SENDER_MTA);
+        visit_hosts(path, stage, most, path->route->sender->kind != MX_SENDER_BOT);
         break;
     }
 }

@@ -25,6 +25,8 @@ static void write_others(struct mx_text *text, const struct mxtrap_sender *sende
     write_word(text, "# prefer: within", mx_sender_sort_words, sender->sort, MX_SORT_HOST);
     if (sender->budget == MX_BUDGET_HOST) {
         mx_text_string(text, "  # timeout: of a host, whose addresses share it\n");
+    } else if (sender->budget == MX_BUDGET_FIRST) {
+        mx_text_string(text, "  # timeout: of a host, whose first silent address uses it up\n");
     }
 }
 

@@ -39,7 +39,7 @@ while [ $# -gt 1 ]; do
     shift 2
 done
 [ $# -eq 1 ] || { echo "usage: $0 [OPTION...] MTA" >&2; exit 2; }
-mta=$1
+mta=$(echo "$1" | tr - _)
 # shellcheck disable=SC1090 # one of many
 [ ! -e "$MXTRAP_SOURCE/tests/mta/senders/$mta.sh" ] || . "$MXTRAP_SOURCE/tests/mta/senders/$mta.sh"
 

@@ -1,4 +1,4 @@
-"""The MTAs of the matrix, where each comes from, and the cells: layouts that one message is sent through."""
+"""The senders of the matrix, where each comes from, and the cells: layouts that one message is sent through."""
 
 import argparse
 import collections
@@ -11,7 +11,8 @@ import shutil
 import subprocess
 import sys
 
-# What each MTA is called, the folder it is unpacked to, and where it comes from.
+# What each sender is called, the folder it is unpacked to (the Debian package, commas between several;
+# for npm, with the module), and where it comes from.
 MTA = collections.namedtuple("MTA", "title package origin")
 MTAS = {
     "postfix": MTA("Postfix", "postfix", "Debian"),
@@ -21,13 +22,29 @@ MTAS = {
     "courier": MTA("Courier", "courier-mta", "Debian"),
     "dma": MTA("dma", "dma", "Debian"),
     "chasquid": MTA("chasquid", "chasquid", "Debian"),
-    "haraka": MTA("Haraka", "haraka", "npm"),
+    "haraka": MTA("Haraka", "haraka/Haraka", "npm"),
 }
+# What looks up MX itself and is no MTA.
+PROGRAMS = {
+    "mx-connect": MTA("mx-connect", "npm/mx-connect", "npm"),
+    "npm-sendmail": MTA("npm sendmail", "npm/sendmail", "npm"),
+    "nodemailer-v2": MTA("nodemailer", "npm/nodemailer", "npm"),
+    "swaks": MTA("swaks", "swaks,libnet-dns-perl,libio-socket-inet6-perl,netbase", "Debian"),
+    "pear-smtpmx": MTA("PEAR Mail", "php-mail,php-net-smtp,php8.2-cli,netbase", "Debian"),
+    "horde-smtpmx": MTA("Horde_Mail", "php-horde-mail,php-net-smtp,php8.2-cli,php8.2-mbstring,netbase", "Debian"),
+}
+SENDERS = MTAS | PROGRAMS
+# Those that try hosts in the order of the DNS answer, whatever the preferences are.
+ANSWERED = ("npm-sendmail",)
 # The releases whose packages are measured; npm's are the same on each.
 RELEASES = {"bookworm": "Debian 12", "trixie": "Debian 13", "npm": "npm"}
 
-# Haraka relays by a plugin that is a package of its own.
-HARAKA = ("Haraka@3.3.4", "haraka-plugin-relay@1.0.2")
+# By folder. Haraka relays by a plugin that is a package of its own; mx-connect and nodemailer7 are what
+# ZoneMTA 3.10.3 asks for.
+NPM = {
+    "haraka": ("Haraka@3.3.4", "haraka-plugin-relay@1.0.2"),
+    "npm": ("mx-connect@1.5.6", "nodemailer7@npm:nodemailer@7.0.9", "sendmail@1.6.1", "nodemailer@2.7.2"),
+}
 
 # Addresses of mail1, in front; behind a +, those of a second dummy in front.
 FRONTS = ("1", "2", "4", "5", "6", "1+1")
@@ -50,8 +67,10 @@ def here():
 
 
 def has(release, mta):
-    """Whether an MTA comes from a release."""
-    return (MTAS[mta].origin == "npm") == (release == "npm")
+    """Whether a sender comes from a release. Programs are measured with one of Debian's."""
+    if SENDERS[mta].origin == "npm" or release == "npm":
+        return (SENDERS[mta].origin == "npm") == (release == "npm")
+    return mta in MTAS or release == "bookworm"
 
 
 def key(result):
@@ -60,10 +79,10 @@ def key(result):
 
 
 def matrix(releases):
-    """Every MTA of these releases with every cell, those that take longest first."""
+    """Every sender of these releases with every cell, those that take longest first."""
     return [(mta, release, Cell(front, silence, family)) for silence in SILENCES
             for front in reversed(FRONTS) for family in FAMILIES
-            for mta in MTAS for release in releases if has(release, mta)]
+            for mta in SENDERS for release in releases if has(release, mta)]
 
 
 def wanted(text):
@@ -72,7 +91,7 @@ def wanted(text):
     found = {key for key in matrix(RELEASES) if key[0] == mta and (not colon or str(key[2]) == cell)}
     if not found:
         raise argparse.ArgumentTypeError(
-            f"{text} names no cell. MTAs: {', '.join(MTAS)}; "
+            f"{text} names no cell. MTAs: {', '.join(SENDERS)}; "
             f"cells: {'|'.join(FRONTS)}-{'|'.join(SILENCES)}-{'|'.join(FAMILIES)}")
     return found
 
@@ -109,38 +128,41 @@ def environment(source, servers):
 def unpack(source, servers, mtas, release=None):
     """Puts what the MTAs of a release need into the folder of servers, unless it is there. Without a
     release: this machine's, and npm's."""
-    packages = [MTAS[mta].package for mta in mtas if MTAS[mta].origin == "Debian"]
+    packages = [SENDERS[mta].package for mta in mtas if SENDERS[mta].origin == "Debian"]
     folder = mail(servers, release or here())
     if not all((folder / package / "complete").exists() for package in packages):
         other = ["--release", release] if folder.parent != servers else []
         subprocess.run(["sh", source / "tests/servers.sh", *other, folder.parent, *packages], check=True)
-    if "haraka" in mtas and not (servers / "mail/haraka/complete").exists():
-        unpack_haraka(source, servers)
+    for folder in {SENDERS[mta].package.split("/")[0] for mta in mtas if SENDERS[mta].origin == "npm"}:
+        if not (servers / "mail" / folder / "complete").exists():
+            unpack_npm(source, servers, folder)
 
 
-def unpack_haraka(source, servers):
+def unpack_npm(source, servers, folder):
     node = shutil.which("node")
     if not node or not shutil.which("npm"):
-        sys.exit("Haraka needs node (20 or later) and npm; without: --only for each other MTA")
+        sys.exit(f"{NPM[folder][0]} needs node (20 or later) and npm; without: --only for each other MTA")
     # A root with the libraries of node, which is this machine's own: Debian 12's is too old.
     subprocess.run(["sh", source / "tests/servers.sh", servers, "libstdc++6"], check=True)
-    root = servers / "mail/haraka"
+    root = servers / "mail" / folder
     shutil.rmtree(root, ignore_errors=True)
     os.rename(servers / "mail/libstdc++6", root)
     (root / "complete").unlink()
     shutil.copy(os.path.realpath(node), root / "usr/bin/node")
     subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts",
-                    "--omit=optional", "--prefix", root / "usr/lib/haraka", *HARAKA],
+                    "--omit=optional", "--prefix", root / "usr/lib" / folder, *NPM[folder]],
                    check=True, stdout=subprocess.DEVNULL)
     (root / "complete").touch()
 
 
 def version(servers, mta, release=None):
     """Version of an unpacked MTA, as its package says."""
-    root = mail(pathlib.Path(servers), release or here()) / MTAS[mta].package
-    if MTAS[mta].origin == "npm":
-        package = root / "usr/lib/haraka/node_modules/Haraka/package.json"
+    about = SENDERS[mta]
+    folder = mail(pathlib.Path(servers), release or here())
+    if about.origin == "npm":
+        root, module = about.package.split("/")
+        package = folder / root / "usr/lib" / root / "node_modules" / module / "package.json"
         return json.loads(package.read_text())["version"]
-    changelog = root / "usr/share/doc" / MTAS[mta].package / "changelog.Debian.gz"
+    changelog = folder / about.package / "usr/share/doc" / about.package.split(",")[0] / "changelog.Debian.gz"
     with gzip.open(changelog, "rt", encoding="utf-8") as text:
         return text.readline().split("(")[1].split(")")[0]

@@ -66,7 +66,23 @@ NOTES = {
     "35 to 686 s. Its own timeout is longer than that of Linux.",
     "dma": "dma has no timeout of its own; that of Linux applies.",
     "chasquid": "The addresses of a host share a timeout of one minute.",
+    "mx-connect": "The npm package that ZoneMTA 3.10.3 asks for, called by a script as ZoneMTA calls it "
+    "(tests/mta/senders/mx_connect.sh). It has a timeout of 5 minutes; that of Linux applies.",
+    "npm-sendmail": "It tries the exchangers in the order of the answer, dummies after the real hosts too. Node gives "
+    "each address of a host 250 ms, except the last, for which the timeout of Linux applies.",
+    "nodemailer-v2": "The addresses of a host share a timeout of two minutes.",
+    "swaks": "It tries the first address of the first exchanger, and ends.",
+    "pear-smtpmx": "The first silent address of a host uses up the timeout of 10 s, and the host's other addresses "
+    "are not tried.",
+    "horde-smtpmx": "As PEAR Mail.",
 }
+
+PROGRAMS = """## Programs that are no MTA
+
+Libraries and a tool for tests that look up MX themselves, each with a message through the same cells.
+Where a program gave up, the message is lost unless its caller sends it again: it has no queue. The host names and seconds of npm sendmail are those of one answer from the DNS server, which may
+have any order; the prediction is that of its hosts in that order.
+"""
 
 FOOT = """## The next message
 
@@ -119,7 +135,11 @@ The table has only MTAs that look up MX records themselves and that are in Debia
 | qmail, netqmail, notqmail | in neither; mxtrap-sim follows its source code |
 | Stalwart | in neither; mxtrap-sim follows its source code |
 | Citadel, masqmail | no longer in Debian 12 |
-| ZoneMTA (npm: zone-mta) | needs MongoDB, which is in neither |
+| ZoneMTA (npm: zone-mta) | needs MongoDB, which is in neither; its mx-connect is measured |
+| smtpping | connects twice to the first address of each host; it delivers after as many timeouts |
+| pymilter's send_dsn(), Perl's Net::SMTP::Server::Relay | do not work in Debian 12, see [senders.md](senders.md) |
+| Mail::CheckUser, Mail::Verify (Perl) | ask exchangers about an address, and deliver nothing; see `findings/` |
+| JavaMail | looks up no MX, see [senders.md](senders.md) |
 | nullmailer, msmtp, ssmtp, esmtp | relay to a smarthost; they look up no MX |
 """
 
@@ -141,7 +161,8 @@ def measured(result, before):
         return f"not measured: {result['error']}"
     within = "within " if result["result"] == "unknown" else ""
     again = before and before["result"] == result["result"] and tried(before) == tried(result)
-    what = "the same" if again else tried(result) + OUTCOMES[result["result"]]
+    gave_up = result["mta"] in cells.PROGRAMS and result["result"] == "deferred"
+    what = "the same" if again else tried(result) + (", gave up" if gave_up else OUTCOMES[result["result"]])
     return f"{what}: {within}{seconds(result['seconds'])} s"
 
 
@@ -183,7 +204,7 @@ def summary(results):
                                if result["result"] == "delivered"
                                else OUTCOMES.get(result["result"], result["result"]).lstrip(", "))
                 upstream = version.split(":")[-1].split("-")[0]
-                yield f"| {cells.MTAS[mta].title} {upstream}, {cells.RELEASES[release]} | " + " | ".join(row) + " |"
+                yield f"| {cells.SENDERS[mta].title} {upstream}, {cells.RELEASES[release]} | " + " | ".join(row) + " |"
         yield ""
 
 
@@ -194,14 +215,14 @@ def columns(mta, of, cell, results, said):
         result = results.get((mta, release, cell))
         row.append(measured(result, had[0] if had else None) if result else "")
         had += [result] if result else []
-    return [*row, predicted(had, said.get(mta)) if had else ""]
+    return [*row, predicted(had, compare.expected(had[0], said.get(mta))) if had else ""]
 
 
 def section(mta, results, said):
     of = releases(mta, results)
     if not of:
         return
-    yield f"## {cells.MTAS[mta].title}\n"
+    yield f"{'###' if mta in cells.PROGRAMS else '##'} {cells.SENDERS[mta].title}\n"
     for release, version in of.items():
         mine = [result for (name, whose, _), result in results.items() if (name, whose) == (mta, release)]
         dates, kernels = (", ".join(sorted({result[what] for result in mine})) for what in ("date", "kernel"))
@@ -255,6 +276,9 @@ def page():
     lines = [HEAD, *summary(results), *changes(results, said)]
     for mta in cells.MTAS:
         lines += section(mta, results, said)
+    lines.append(PROGRAMS)
+    for program in cells.PROGRAMS:
+        lines += section(program, results, said)
     lines += random_table.section(RANDOM)
     return "\n".join([*lines, FOOT])
 

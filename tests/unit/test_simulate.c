@@ -49,6 +49,26 @@ static void test_oc9_mtas(void **state) {
 #define S " d:silent"
 #define R " d:refused"
 
+/* Programs that are no MTAs: any order of the answer, the worst with all dummies first; a timeout
+ * that the first silent address of a host uses up, where none refuses; one address of one host. */
+static void test_programs(void **state) {
+    static const char reset[] = "silence: reset\n";
+    static const struct row rows[] = {
+        {OC9, "npm-sendmail", "mail1:silent mail2:silent mail3:silent master:answers", 393, 1, 0,
+         NULL},
+        {FRONT_4 REAL, "npm-sendmail", "d:silent" S S S " r:answers", 128, 1, 0, NULL},
+        {FRONT_4 REAL, "pear-smtpmx", "d:silent r:answers", 10, 1, 0, NULL},
+        {FRONT_4 REAL, "pear-smtpmx", "d:refused" R R R " r:answers", 0, 1, 0, reset},
+        {FRONT_4 REAL, "mx-connect", "d:silent" S S S " r:answers", 524, 1, 0, NULL},
+        {FRONT_4 REAL, "swaks", "d:silent", 30, 0, 0, NULL},
+        {FRONT_4 REAL, "swaks", "d:refused", 0, 0, 0, reset},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_row(&rows[i]);
+    }
+}
+
 static void test_limits(void **state) {
     static const struct row rows[] = {
         {FRONT_4 REAL "," LAST, "postfix", "d:silent" S S S " r:answers", 120, 1, 0, NULL},
@@ -357,12 +377,13 @@ static void test_repeat(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_oc9),     cmocka_unit_test(test_oc9_mtas),
-        cmocka_unit_test(test_limits),  cmocka_unit_test(test_balance),
-        cmocka_unit_test(test_time),    cmocka_unit_test(test_front_hosts),
-        cmocka_unit_test(test_ties),    cmocka_unit_test(test_spec_senders),
-        cmocka_unit_test(test_summary), cmocka_unit_test(test_sources),
-        cmocka_unit_test(test_null_mx), cmocka_unit_test(test_repeat),
+        cmocka_unit_test(test_oc9),          cmocka_unit_test(test_oc9_mtas),
+        cmocka_unit_test(test_programs),     cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_balance),      cmocka_unit_test(test_time),
+        cmocka_unit_test(test_front_hosts),  cmocka_unit_test(test_ties),
+        cmocka_unit_test(test_spec_senders), cmocka_unit_test(test_summary),
+        cmocka_unit_test(test_sources),      cmocka_unit_test(test_null_mx),
+        cmocka_unit_test(test_repeat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

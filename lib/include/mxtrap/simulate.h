@@ -17,7 +17,8 @@
 
 MXTRAP_BEGIN_DECLS
 
-enum mxtrap_sender_kind { MXTRAP_SENDER_BOT, MXTRAP_SENDER_MTA };
+/* A program looks up MX itself and is no MTA: a library, or a tool for tests. */
+enum mxtrap_sender_kind { MXTRAP_SENDER_BOT, MXTRAP_SENDER_MTA, MXTRAP_SENDER_PROGRAM };
 
 /* A sender: a row of the library's table, or one that a spec added. */
 typedef struct mxtrap_sender mxtrap_sender;
