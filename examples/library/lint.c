@@ -37,6 +37,9 @@ int main(int argc, char **argv) {
     if (status == MXTRAP_OK) {
         status = mxtrap_rules_run(zones, NULL, findings);
     }
+    if (status == MXTRAP_OK) {
+        status = mxtrap_rules_nothing(zones, "zone", findings); /* is reported as well */
+    }
     if (findings != NULL) {
         print(findings); /* also why the zone could not be read, or the origin is not one */
     }

@@ -37,7 +37,8 @@ def lint(library, zone, origin):
                   or library.mxtrap_findings_new(ctypes.byref(findings))
                   or library.mxtrap_zone_file_parse(zones, zone, len(zone), b"zone",
                                                     ctypes.byref(options), findings)
-                  or library.mxtrap_rules_run(zones, None, findings))
+                  or library.mxtrap_rules_run(zones, None, findings)
+                  or library.mxtrap_rules_nothing(zones, b"zone", findings))
         for index in range(library.mxtrap_findings_count(findings) if findings else 0):
             finding = ctypes.c_void_p(
                 library.mxtrap_findings_at(findings, ctypes.c_size_t(index)))

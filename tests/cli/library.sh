@@ -37,6 +37,9 @@ done
 printf '@ MX 10 a\n$INCLUDE /etc/passwd\n' >"$work/include.zone"
 lint_of 1 example.com "$work/include.zone"
 check "a zone that was sent includes nothing" grep -q '^2:10: error: .*\[unreadable\]$' "$work/in-c"
+: >"$work/empty.zone"
+lint_of 0 example.com "$work/empty.zone"
+check "no findings in nothing do not look like success" grep -qF "[nothing-to-check]" "$work/in-c"
 lint_of 1 a..b "$work/include.zone"
 check "what is wrong with the origin" grep -qF \
     'error: the origin "a..b" has an empty label [bad-argument]' "$work/in-c"
