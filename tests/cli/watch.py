@@ -499,8 +499,8 @@ def check_text():
                  "delay of 1 visit from a dummy to a real host:", "  median 30.0 s, 90 % within",
                  "1 source met a dummy and never a real host",
                  "  1 of them retries as a queue does: mail may be lost",
-                 "  203.0.113.1                    12        12  2025-11-25T12:00:00Z  "
-                 "2025-11-25T17:30:15Z  first-only, retries", "  13: 1 3 7 15"):
+                 "  203.0.113.1         12    12  11-25T12:00 11-25T17:30 first-only, retries",
+                 "  13: 1 3 7 15"):
         check(f"text has {line}", "\n" + line in "\n" + done.stdout.decode(), done.stdout.decode())
     check("no colours", b"\033" not in done.stdout)
     check("colours", b"\033[1;31m" in run("--color=always", "--spec", OC9, path).stdout)
