@@ -4,12 +4,12 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum {
-    HOST_COLUMN = 9,
-    ROLE_COLUMN = 32,
-    ADDRESS_COLUMN = 39,
-    STATE_COLUMN = 57,
-    TIME_COLUMN = 70
+/* Widths; hosts and addresses may need more. */
+enum { PREFERENCE = 9, HOST = 23, ROLE = 7, ADDRESS = 18, STATE = 13 };
+
+/* Where the columns of one domain begin. */
+struct columns {
+    size_t role, address, state, time;
 };
 
 static const char *colour_of(enum mxtrap_verdict verdict) {
@@ -46,24 +46,43 @@ static void write_vantages(struct mx_text *text, const struct mxtrap_result_addr
     mx_text_string(text, address->vantage_count > 0 ? "]" : "");
 }
 
-static void write_address(struct mx_text *text, const struct mxtrap_result_exchanger *exchanger,
+static size_t wider(size_t width, const char *word) {
+    return strlen(word) < width ? width : strlen(word) + 1;
+}
+
+static struct columns columns_of(const struct mxtrap_result *result) {
+    size_t host = HOST, address = ADDRESS;
+
+    for (size_t i = 0; i < result->exchanger_count; i++) {
+        const struct mxtrap_result_exchanger *exchanger = result->exchangers[i];
+        host = wider(host, exchanger->host);
+        for (size_t j = 0; j < exchanger->address_count; j++) {
+            address = wider(address, exchanger->addresses[j]->address);
+        }
+    }
+    size_t role = PREFERENCE + host, state = role + ROLE + address;
+    return (struct columns){role, role + ROLE, state, state + STATE};
+}
+
+static void write_address(struct mx_text *text, const struct columns *columns,
+                          const struct mxtrap_result_exchanger *exchanger,
                           const struct mxtrap_result_address *address) {
     size_t mark = mx_text_position(text);
 
     mx_text_format(text, "  %5u", exchanger->preference);
-    mx_text_pad(text, mark, HOST_COLUMN);
+    mx_text_pad(text, mark, PREFERENCE);
     mx_text_string(text, exchanger->host);
-    mx_text_pad(text, mark, ROLE_COLUMN);
+    mx_text_pad(text, mark, columns->role);
     mx_text_string(text, mxtrap_role_name(mx_results_role(exchanger)));
     if (address == NULL) {
         mx_text_string(text, " no address\n");
         return;
     }
-    mx_text_pad(text, mark, ADDRESS_COLUMN);
+    mx_text_pad(text, mark, columns->address);
     mx_text_string(text, address->address);
-    mx_text_pad(text, mark, STATE_COLUMN);
+    mx_text_pad(text, mark, columns->state);
     mx_text_string(text, mxtrap_state_name(address->state));
-    mx_text_pad(text, mark, TIME_COLUMN);
+    mx_text_pad(text, mark, columns->time);
     write_details(text, address);
     if (address->tls != NULL) {
         mx_text_string(text, "; ");
@@ -89,6 +108,7 @@ void mx_results_text_domain(struct mxtrap_check_writer *writer,
                             const struct mxtrap_result *result) {
     struct mx_text *text = &writer->text;
     bool colour = writer->options.colour != 0;
+    const struct columns columns = columns_of(result);
 
     if (writer->options.quiet && result->verdict == MXTRAP_PASS) {
         return;
@@ -101,10 +121,10 @@ void mx_results_text_domain(struct mxtrap_check_writer *writer,
     for (size_t i = 0; i < result->exchanger_count; i++) {
         const struct mxtrap_result_exchanger *exchanger = result->exchangers[i];
         for (size_t j = 0; j < exchanger->address_count; j++) {
-            write_address(text, exchanger, exchanger->addresses[j]);
+            write_address(text, &columns, exchanger, exchanger->addresses[j]);
         }
         if (exchanger->address_count == 0) {
-            write_address(text, exchanger, NULL);
+            write_address(text, &columns, exchanger, NULL);
         }
     }
     for (size_t i = 0; i < mxtrap_findings_count(result->findings); i++) {

@@ -289,6 +289,32 @@ static void test_nagios_partial(void **state) {
 }
 
 /* A document of COUNT domains; what stands in it so often. */
+/* A long name or address moves the columns of all rows of its domain. */
+static void test_columns(void **state) {
+    struct checked checked[2];
+    size_t columns[2];
+    (void)state;
+
+    begin(&checked[0], "a.example", MXTRAP_PASS);
+    begin(&checked[1], "b.example", MXTRAP_PASS);
+    checked[1].exchanger.host = "a-long-name-of-a-host.datacenter.example.";
+    snprintf(checked[1].address.address, sizeof checked[1].address.address, "%s",
+             "2001:db8:1234:5678:9abc:def0:1234:5678");
+    const struct mxtrap_result_exchanger *both[] = {&checked[0].exchanger, &checked[1].exchanger};
+    checked[0].result.exchangers = both;
+    checked[0].result.exchanger_count = 2;
+    struct mx_text text = written("text", checked, 1);
+    const char *line = text.bytes;
+    for (size_t i = 0; i < 2; i++) {
+        line = strchr(line, '\n') + 1;
+        columns[i] = (size_t)(strstr(line, "answers") - line);
+    }
+    assert_int_equal(columns[0], columns[1]);
+    mx_text_free(&text);
+    mxtrap_findings_free(checked[0].findings);
+    mxtrap_findings_free(checked[1].findings);
+}
+
 static size_t count_text(const char *text, const char *words) {
     size_t count = 0;
 
@@ -447,6 +473,7 @@ int main(void) {
         cmocka_unit_test(test_escaped),
         cmocka_unit_test(test_memory),
         cmocka_unit_test(test_json),
+        cmocka_unit_test(test_columns),
         cmocka_unit_test(test_nagios),
         cmocka_unit_test(test_nagios_points),
         cmocka_unit_test(test_nagios_strict),
