@@ -1,8 +1,11 @@
 /* The only place that knows sockaddr_in and sockaddr_in6. They are copied, never cast (C11 6.5). */
 #include "dns/sockaddr.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <unistd.h>
 
 socklen_t mx_sockaddr_of(const struct mx_address *address, uint16_t port,
                          struct sockaddr_storage *out) {
@@ -35,4 +38,21 @@ struct mx_address mx_sockaddr_address(const struct sockaddr_storage *from) {
         address.family = MX_IPV6;
     }
     return address;
+}
+
+/* Most systems need one call for it. */
+int mx_socket_open(int family, int type) {
+#if defined(SOCK_NONBLOCK) && defined(SOCK_CLOEXEC)
+    return socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+#else
+    int fd = socket(family, type, 0);
+
+    if (fd >= 0 && (fcntl(fd, F_SETFL, O_NONBLOCK) != 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) != 0)) {
+        int error = errno;
+        close(fd);
+        errno = error;
+        return -1;
+    }
+    return fd;
+#endif
 }

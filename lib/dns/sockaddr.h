@@ -13,4 +13,8 @@ socklen_t mx_sockaddr_of(const struct mx_address *address, uint16_t port,
 /* The address in FROM; its family is 0 if it is neither IPv4 nor IPv6. */
 struct mx_address mx_sockaddr_address(const struct sockaddr_storage *from);
 
+/* A socket of this family and type that does not block and that programs started later do not get;
+ * -1: see errno. */
+int mx_socket_open(int family, int type);
+
 #endif

@@ -233,9 +233,8 @@ static void timer_fired(evutil_socket_t fd, short what, void *context) {
 /* The socket is connected, so that the kernel drops packets from elsewhere and reports ICMP errors.
  */
 static void open_udp(struct mx_dns_ask *ask) {
-    ask->fd = socket(ask->server.address.ss_family, SOCK_DGRAM, 0);
-    if (ask->fd < 0 || evutil_make_socket_nonblocking(ask->fd) != 0 ||
-        evutil_make_socket_closeonexec(ask->fd) != 0 ||
+    ask->fd = mx_socket_open(ask->server.address.ss_family, SOCK_DGRAM);
+    if (ask->fd < 0 ||
         connect(ask->fd, (struct sockaddr *)&ask->server.address, ask->server.length) != 0) {
         end_with_errno(ask, "", errno);
         return;

@@ -39,15 +39,10 @@ static void time_out_connect(struct mx_probe_connection *connection) {
 /* Makes a non-blocking socket; returns 0 or an errno. */
 static int open_socket(struct mx_probe_connection *connection) {
     bool is_ipv4 = connection->address.family == MX_IPV4;
-    int fd = socket(is_ipv4 ? AF_INET : AF_INET6, SOCK_STREAM, 0);
+    int fd = mx_socket_open(is_ipv4 ? AF_INET : AF_INET6, SOCK_STREAM);
 
     if (fd < 0) {
         return errno;
-    }
-    if (evutil_make_socket_nonblocking(fd) != 0 || evutil_make_socket_closeonexec(fd) != 0) {
-        int error = errno;
-        close(fd);
-        return error;
     }
     if (!is_ipv4) { /* an IPv4-mapped address would use IPv4, and seem to prove IPv6 */
         int on = 1;
