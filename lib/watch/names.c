@@ -248,14 +248,3 @@ done:
     }
     return status;
 }
-
-const struct mx_name *mx_watch_name_of(const mxtrap_watch *watch, const struct mx_source *source) {
-    for (size_t i = 0; i < watch->names.count; i++) {
-        const struct mx_source_name *name = &watch->names.list[i];
-        if (name->source.family == source->family &&
-            memcmp(name->source.bytes, source->address, sizeof source->address) == 0) {
-            return &name->name;
-        }
-    }
-    return NULL;
-}

@@ -1,6 +1,6 @@
 #!/bin/sh
 # What is shipped, as its ELF files tell: position independent, with full RELRO and a stack that is not
-# executable; stack protector and fortified calls are in it.
+# executable; stack protector and fortified calls are in it; tools load the libraries that they use.
 # usage: sh tests/cli/hardened.sh BUILD
 set -eu
 build=$1
@@ -28,5 +28,8 @@ done
 check "seven files: $files" test "$files" -eq 7
 has "$build/lib/libmxtrap.so" "fortified" --dyn-syms '__[a-z]+_chk@'
 has "$build/cli/mxtrap-check" "fortified" --dyn-syms '__[a-z]+_chk@'
+for tool in gen lint sim; do
+    lacks "$build/cli/mxtrap-$tool" "no resolver, no captures" -d 'NEEDED.*(unbound|event|pcap)'
+done
 
-finish 44
+finish 47
