@@ -126,7 +126,7 @@ struct mxtrap_zone {
     const mxtrap_layout *layouts;
     const enum mx_rule *ignored;
     const char *const *reasons;        /* of a spec: why, a row a rule */
-    const struct mx_place *ignored_at; /* of a file: where it says so, a row a rule */
+    const struct mx_place *ignored_at; /* of a file; column 0: it may be a spec's */
     const struct mx_soa *soa;          /* NULL: defaults */
     const struct mx_spf *spf;          /* the apex's, as a layout's */
     const struct mx_name_server *name_servers;

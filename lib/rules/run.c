@@ -124,7 +124,7 @@ static bool is_known(const struct mx_rule_run *run, const mxtrap_zone *zone) {
 static void report_unused(const struct mx_rule_run *run, const mxtrap_zone *zone) {
     for (size_t i = 0; is_known(run, zone) && i < zone->ignored_count; i++) {
         enum mx_rule rule = zone->ignored[i];
-        if (checks[rule] != NULL && !run->is_used[rule] && zone->ignored_at[i].line > 0) {
+        if (checks[rule] != NULL && !run->is_used[rule] && zone->ignored_at[i].column > 0) {
             mx_text_format(mx_finding_begin(run->findings),
                            "the comment ignores %s, which finds nothing in this zone",
                            mx_rules[rule].info.id);

@@ -105,10 +105,12 @@ static void report_unknown(const char *word, size_t length, const char *similar,
     mx_finding_end(findings, MX_RULE_UNKNOWN_RULE, MXTRAP_WARNING, place);
 }
 
-static void accept(enum mx_rule rule, struct mx_place ignored[MX_RULE_COUNT], struct mx_place place,
-                   mxtrap_findings *findings) {
+/* After a role it may be what a spec ignores, and the spec may need it where its zone does not. */
+static void accept(enum mx_rule rule, bool has_role, struct mx_place ignored[MX_RULE_COUNT],
+                   struct mx_place place, mxtrap_findings *findings) {
     if (mx_rules[rule].group != MX_GROUP_INPUT) {
         ignored[rule] = ignored[rule].line > 0 ? ignored[rule] : place;
+        ignored[rule].column = has_role ? 0 : ignored[rule].column;
     } else {
         mx_text_format(mx_finding_begin(findings),
                        "the comment ignores %s, which cannot be ignored", mx_rules[rule].info.id);
@@ -118,15 +120,16 @@ static void accept(enum mx_rule rule, struct mx_place ignored[MX_RULE_COUNT], st
 
 /* The list of rules at the front of the text: words, with commas between them or without. Other
  * words may follow, unless they look like a rule. */
-static void read_rules(const char *text, size_t length, struct mx_place ignored[MX_RULE_COUNT],
-                       struct mx_place place, mxtrap_findings *findings) {
+static void read_rules(const char *text, size_t length, bool has_role,
+                       struct mx_place ignored[MX_RULE_COUNT], struct mx_place place,
+                       mxtrap_findings *findings) {
     for (bool is_first = true;; is_first = false) {
         skip_word(&text, &length, ",");
         skip_blanks(&text, &length);
         size_t count = word_length(text, length);
         enum mx_rule rule = mx_rule_find(text, count);
         if (rule != MX_RULE_COUNT) {
-            accept(rule, ignored, place, findings);
+            accept(rule, has_role, ignored, place, findings);
         } else {
             struct mx_suggest similar = {.word = text, .length = count};
             for (int i = 0; i < MX_RULE_COUNT; i++) {
@@ -179,7 +182,7 @@ void mx_zone_ignored(const char *comment, size_t length, struct mx_place ignored
         const char *word = comment;
         size_t left = length;
         if (skip_word(&comment, &length, "ignore") && is_word_end(comment, length)) {
-            read_rules(comment, length, ignored, place, findings);
+            read_rules(comment, length, has_role, ignored, place, findings);
         } else {
             check_word(word, left, place, findings);
         }

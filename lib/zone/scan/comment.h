@@ -13,8 +13,8 @@
  */
 bool mx_zone_role(const char *comment, size_t length, enum mxtrap_role *out);
 
-/* Marks in IGNORED the rules that the comment at PLACE accepts; what is no rule, or none that can
- * be ignored, is reported. */
+/* Gives the rules that the comment at PLACE accepts that place in IGNORED, without a column if the
+ * comment gives a role as well; what is no rule, or none that can be ignored, is reported. */
 void mx_zone_ignored(const char *comment, size_t length, struct mx_place ignored[MX_RULE_COUNT],
                      struct mx_place place, mxtrap_findings *findings);
 
