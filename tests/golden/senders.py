@@ -64,8 +64,11 @@ What the table does not show:
   dummy of the set, also for those after the real hosts. It is the default of Strapi.
 - mx-connect is measured without ZoneMTA, which needs MongoDB: a script calls it, and sends by nodemailer on
   the connection, as ZoneMTA's lib/sender.js does. ZoneMTA's own configuration leaves IPv6 addresses out.
-- In place of a queue, all return to their caller what they could not send. nodemailer-v2 tries again
-  after 15 minutes too, as long as its process runs. ZoneMTA has a queue of its own.
+- directmail tries the first exchanger only, and again 15 minutes to 75 minutes later the same one: with a dummy in
+  front, mail of programs that have nodemailer 0.7 without a transport never arrives. They need a newer
+  nodemailer, or a relay.
+- In place of a queue, all return to their caller what they could not send. nodemailer-v2 and directmail
+  try again after 15 minutes too, as long as their process runs. ZoneMTA has a queue of its own.
 - pear-smtpmx and horde-smtpmx do not send to a domain without MX. PHP gives the whole timeout of a host to its
   first silent address; addresses that refuse are all tried.
 """
@@ -171,7 +174,7 @@ def check_as_spec(listed, senders):
     what a spec has no key for are left out."""
     plain = [sender["sender"] for sender in senders
              if not {"budget", "connections at once", "prefer: within"} & sender.keys()]
-    check("most senders can be written in a spec", len(plain) >= len(senders) - 8)
+    check("most senders can be written in a spec", len(plain) >= len(senders) - 9)
     for name in ("oc9", "dual-stack", "reset"):
         with open(os.path.join(SOURCE, "examples", name + ".yaml"), encoding="utf-8") as file:
             example = file.read()

@@ -29,6 +29,7 @@ PROGRAMS = {
     "mx-connect": MTA("mx-connect", "npm/mx-connect", "npm"),
     "npm-sendmail": MTA("npm sendmail", "npm/sendmail", "npm"),
     "nodemailer-v2": MTA("nodemailer", "npm/nodemailer", "npm"),
+    "directmail": MTA("directmail", "npm/directmail", "npm"),
     "swaks": MTA("swaks", "swaks,libnet-dns-perl,libio-socket-inet6-perl,netbase", "Debian"),
     "pear-smtpmx": MTA("PEAR Mail", "php-mail,php-net-smtp,php8.2-cli,netbase", "Debian"),
     "horde-smtpmx": MTA("Horde_Mail", "php-horde-mail,php-net-smtp,php8.2-cli,php8.2-mbstring,netbase", "Debian"),
@@ -43,7 +44,8 @@ RELEASES = {"bookworm": "Debian 12", "trixie": "Debian 13", "npm": "npm"}
 # ZoneMTA 3.10.3 asks for.
 NPM = {
     "haraka": ("Haraka@3.3.4", "haraka-plugin-relay@1.0.2"),
-    "npm": ("mx-connect@1.5.6", "nodemailer7@npm:nodemailer@7.0.9", "sendmail@1.6.1", "nodemailer@2.7.2"),
+    "npm": ("mx-connect@1.5.6", "nodemailer7@npm:nodemailer@7.0.9", "sendmail@1.6.1", "nodemailer@2.7.2",
+            "directmail@0.1.8"),
 }
 
 # Addresses of mail1, in front; behind a +, those of a second dummy in front.

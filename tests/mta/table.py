@@ -71,6 +71,8 @@ NOTES = {
     "npm-sendmail": "It tries the exchangers in the order of the answer, dummies after the real hosts too. Node gives "
     "each address of a host 250 ms, except the last, for which the timeout of Linux applies.",
     "nodemailer-v2": "The addresses of a host share a timeout of two minutes.",
+    "directmail": "It tries the first exchanger only, and the same one again after 15 minutes: with a dummy in front it "
+    "never delivers. nodemailer 0.7 sends with it where it has no transport.",
     "swaks": "It tries the first address of the first exchanger, and ends.",
     "pear-smtpmx": "The first silent address of a host uses up the timeout of 10 s, and the host's other addresses "
     "are not tried.",
