@@ -107,8 +107,8 @@ def differs(result, walk):
 
 def changed(result, before, walk):
     """How a result differs from an earlier one of its cell, in words; None where it does not, and where
-    only the moment decides."""
-    if walk and by_moment(walk):
+    only the moment, or the order of an answer, decides."""
+    if walk and by_moment(walk) or result["mta"] in cells.ANSWERED:
         return None
     if result["result"] != before["result"]:
         return f"{words(result)}; it was {words(before)}"
