@@ -232,7 +232,7 @@ recursive 0 pass "" dummy 60
 run 3 lab_in vantage "$check" -f json --no-probe --server 192.0.2.55 b1.many.0
 keep
 told 'there are more MX records than are checked'
-told 'more than 256 addresses, the maximum: not all addresses of 880 exchangers are known'
+told 'more than 256 addresses, the maximum: not all addresses of [0-9]+ exchangers are known'
 check "two findings" test "$(grep -o lame-dns "$work/out" | wc -l)" -eq 2
 # What could not be asked again is no difference; nor is anything asked where that is not wanted, TTLs
 # are a minute, or something else is wrong already.

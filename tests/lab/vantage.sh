@@ -37,7 +37,7 @@ vantage_hosts_up
 judged() {
     wanted=$1 verdict=$2 rules=$3 domain=$4
     shift 4
-    run "$wanted" lab_in vantage "$check" -f json --timeout 1.5 --greeting-timeout 8 "$@" "$domain"
+    run "$wanted" lab_in vantage "$check" -f json --timeout 1.5 --greeting-timeout "$greeting" "$@" "$domain"
     # shellcheck disable=SC2016 # the program is python's
     found=$(python3 -c '
 import json, sys
@@ -53,6 +53,9 @@ family_judged() {
     judged "$@" -4
     judged "$@" -6
 }
+
+# Long enough for a mail server of a busy machine; a part with hosts that never greet has less.
+greeting=30
 
 # Some parts only, if any are named.
 for part in ${*:-own filter alike proxy}; do

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # Something on the way that answers for all: two proxies by IPv4 only, and a SYN proxy. Sourced by
 # vantage.sh.
+greeting=8
 
 # proxied KIND: the router sends what goes to port 25 by IPv4 to proxy.py.
 proxied() {
