@@ -41,6 +41,17 @@ static size_t room(void) {
                                                                                : 79;
 }
 
+/* JSON's results have no line end after them: the terminal gets one, which standard output does
+ * not. */
+static void begin_line(void) {
+    char last = cli_standard_output.last;
+
+    if (progress.is_terminal && last != '\0' && last != '\n' && isatty(STDOUT_FILENO)) {
+        cli_standard_output.last = '\n';
+        cli_sink(&cli_standard_error, "\n", 1);
+    }
+}
+
 static void show(void *context, const struct mxtrap_check_progress *now) {
     char line[LINE_MAX_BYTES];
     struct mx_text text = mx_text_within(line, sizeof line);
@@ -58,6 +69,7 @@ static void show(void *context, const struct mxtrap_check_progress *now) {
                    seconds > 0 ? now->done / seconds : now->done);
     write_rest(&text, now->done, seconds);
     size_t length = text.length, most = progress.is_terminal ? room() : length;
+    begin_line();
     cli_shows_progress = progress.is_terminal; /* what is there is cleared first */
     cli_sink(&cli_standard_error, line, length < most ? length : most);
     cli_shows_progress = progress.is_terminal;

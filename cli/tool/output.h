@@ -13,6 +13,7 @@ struct cli_stream {
     int fd;
     int error; /* errno of the first write that failed */
     const char *name;
+    char last; /* byte that was written */
 };
 
 extern struct cli_stream cli_standard_output, cli_standard_error;

@@ -23,6 +23,7 @@ struct mx_rule_run {
     const struct mx_observed *observed;
     struct mx_real_hosts real_hosts;
     size_t *spf_steps;                 /* evaluator steps so far */
+    size_t *ignored_spf_steps;         /* those of ignored rules */
     enum mx_rule rules[MX_RULE_COUNT]; /* the rules of this run */
     size_t rule_count;
     struct mx_addressed *addressed;

@@ -86,11 +86,16 @@ static struct mx_untrapped find_untrapped(const mxtrap_zone *zone) {
 /* A check of a zone file runs all the same, to see whether the comment is needed. */
 static void run_ignored(const struct mx_check *check, bool may_be_missing) {
     mxtrap_findings *findings = check->run->findings;
+    struct mx_rule_run run = *check->run;
+    struct mx_check ignored = *check;
 
+    /* Its steps are not those of other rules, which would end without a word. */
+    run.spf_steps = run.ignored_spf_steps;
+    ignored.run = &run;
     findings->left_out = 0;
     if (!may_be_missing && check->zone->ignored_at != NULL) {
         findings->is_muted = true;
-        checks[check->rule](check);
+        checks[check->rule](&ignored);
         findings->is_muted = false;
     }
     if (may_be_missing || findings->left_out > 0) {
@@ -124,7 +129,8 @@ static bool is_known(const struct mx_rule_run *run, const mxtrap_zone *zone) {
 static void report_unused(const struct mx_rule_run *run, const mxtrap_zone *zone) {
     for (size_t i = 0; is_known(run, zone) && i < zone->ignored_count; i++) {
         enum mx_rule rule = zone->ignored[i];
-        if (checks[rule] != NULL && !run->is_used[rule] && zone->ignored_at[i].column > 0) {
+        bool is_static = checks[rule] != NULL && mx_rules[rule].group != MX_GROUP_LIVE;
+        if (is_static && !run->is_used[rule] && zone->ignored_at[i].column > 0) {
             mx_text_format(mx_finding_begin(run->findings),
                            "the comment ignores %s, which finds nothing in this zone",
                            mx_rules[rule].info.id);
@@ -150,7 +156,7 @@ static void run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
 
 static enum mxtrap_status run_zones(const struct mx_rule_run *begun) {
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
-    size_t spf_steps = 0;
+    size_t spf_steps = 0, ignored_spf_steps = 0;
     struct mx_addressed addressed = {.zone = NULL};
     struct mx_arena scratch = {0};
     struct mx_rule_run run = *begun;
@@ -158,6 +164,7 @@ static enum mxtrap_status run_zones(const struct mx_rule_run *begun) {
 
     run.is_used = is_used;
     run.spf_steps = &spf_steps;
+    run.ignored_spf_steps = &ignored_spf_steps;
     run.addressed = &addressed;
     run.scratch = &scratch;
     choose_rules(&run);

@@ -1,9 +1,10 @@
 /* A misspelt dummy makes a real host of the one that was meant: it is reported, and no plan rests
  * on it. Dummies for files that are read one by one may be exchangers of another: of these, one is
- * reported where it would be a name of the zone, which has no address for it. */
+ * reported where it would be a name of the zone, which has no address for it, or is relative. */
 #include "zone/roles.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/options.h"
 #include "base/suggest.h"
@@ -19,7 +20,7 @@ static void try_one(struct mxtrap_dummy_seen *seen, const char *name, const char
     struct mx_suggest similar = {.word = name, .length = strlen(name)};
 
     mx_suggest_try(&similar, candidate);
-    if (strncmp(candidate, name, strlen(name)) == 0) { /* relative to the zone */
+    if (strncasecmp(candidate, name, strlen(name)) == 0) { /* relative to the zone */
         similar.best = candidate;
         similar.distance = 0;
     }
@@ -66,6 +67,19 @@ static bool is_nowhere(const struct mx_zone_hosts *hosts, const uint8_t *name) {
     return host != NULL && !host->is_exchanger &&
            mx_zone_hosts_classify(hosts, host, &addresses) == MX_TARGET_NONE &&
            host->above != NULL && host->above->exists;
+}
+
+/* Whether an exchanger is NAME relative to its zone. */
+static bool is_relative(const struct mx_zone_hosts *hosts, const uint8_t *name) {
+    size_t length = mx_name_length(name) - 1;
+    const struct mx_zone_host *host = hosts->first;
+
+    while (host != NULL &&
+           (!host->is_exchanger || mx_name_length(host->name) < length + 2 ||
+            strncasecmp((const char *)host->name, (const char *)name, length) != 0)) {
+        host = host->next;
+    }
+    return host != NULL && length > 0;
 }
 
 static void report(const char *name, const char *words, const struct mxtrap_dummy_seen *seen,
@@ -115,11 +129,16 @@ void mx_zone_dummies_check(const struct mxtrap_zone_file_options *options,
     for (size_t i = 0; options->seen == NULL && i < options->dummy_count; i++) {
         struct mxtrap_dummy_seen seen = {0};
         const char *text = options->dummies[i];
-        if (mx_name_parse(&dummy, text, strlen(text), NULL) == MX_NAME_OK &&
-            is_nowhere(hosts, dummy.wire)) {
+        if (mx_name_parse(&dummy, text, strlen(text), NULL) != MX_NAME_OK) {
+            continue;
+        }
+        bool is_absent = is_nowhere(hosts, dummy.wire);
+        if (is_absent || is_relative(hosts, dummy.wire)) {
             find_similar(&seen, mx_name_print(dummy.wire, name), hosts, &compared);
-            report(text, "is not an exchanger, and has no address in its zone", &seen,
-                   MXTRAP_WARNING, place, findings);
+            report(text,
+                   is_absent ? "is not an exchanger, and has no address in its zone"
+                             : "is an absolute name, and not an exchanger",
+                   &seen, MXTRAP_WARNING, place, findings);
         }
     }
 }

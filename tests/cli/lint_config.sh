@@ -64,6 +64,10 @@ for edit in 's/^@ IN SOA.*//' 's/^@ IN NS ns1/&\n* IN A 30.0.0.8/' 's/^@ IN NS n
     run 1 "$lint" -f gcc zones/c.zone
     check "not known: $edit" test "$(grep -c unknown-dummy "$work/out")" -eq 0
 done
+# No zone is added to a name without one: nobody would see that the host that was meant is real.
+echo 'dummies: [mail1.oc9.com, MAIL3]' >"$config"
+run 1 "$lint" -f gcc zones/deep/a.zone
+out_has 'warning: "MAIL3", named as a dummy, is an absolute name, and not an exchanger; did you mean mail3.oc9.com.? [unknown-dummy]'
 rm zones/c.zone zones/deep/b.zone
 echo 'ignore: {special-purpose-address: examples}' >"$config"
 

@@ -2,6 +2,7 @@
 """The tools on a terminal of 80 and of 120 columns, with and without colour: progress is never in one line with
 a result, tables fit 80 columns and are aligned, and names that are cut are not alike."""
 import fcntl
+import json
 import os
 import pty
 import re
@@ -80,7 +81,7 @@ def show(columns, colour, tool, *arguments):
         screen.feed(octets)
     os.close(terminal)
     process.wait()
-    check(f"{tool}: colours are as asked", (screen.colours > 0) == (colour != ["--color=never"]), screen.colours)
+    check(f"{tool}: colours are as asked", (screen.colours > 0) == (colour != ["--color=never"] and "json" not in arguments), screen.colours)
     return screen.text()
 
 
@@ -95,6 +96,17 @@ def check_progress(columns, colour):
         check(f"a line is {name}'s", f"{name}: inconclusive" in shown, text)
     check("the sum is a line", any(re.fullmatch("9 domains: 0 pass, 0 fail, 9 inconclusive.*", line) for line in shown),
           text)
+
+
+def check_json(columns, colour):
+    """What the terminal shows is the whole document, although its results have no line end."""
+    text = "".join(show(columns, colour, "check", "-f", "json", "--dns", "--server=127.0.0.1@1", "--deadline=1",
+                        *(f"{'x' * 50}{i}.example" for i in range(3))))
+    try:
+        domains = len(json.loads(text)["domains"])
+    except ValueError:
+        domains = 0
+    check("no progress hides JSON", domains == 3, text)
 
 
 def check_tables(columns, colour, long):
@@ -131,6 +143,7 @@ def main():
         for columns in (80, 120):
             for colour in (["--color=auto"], ["--color=never"]):
                 check_progress(columns, colour)
+                check_json(columns, colour)
                 check_tables(columns, colour, long)
                 check_others(columns, colour)
                 seen.append(show(columns, colour, "sim", "oc9.yaml"))

@@ -148,10 +148,12 @@ static void read_rules(const char *text, size_t length, bool has_role,
     }
 }
 
-/* Of words that are neither a role nor "ignore", those that look like one. */
-static void check_word(const char *text, size_t length, struct mx_place place,
+/* Of words that are neither a role nor "ignore", those that look like one; after a role, only
+ * "ignore" is wanted, and others are prose. */
+static void check_word(const char *text, size_t length, bool has_role, struct mx_place place,
                        mxtrap_findings *findings) {
-    static const char *const words[] = {"dummy", "real", "none", "ignore"};
+    static const char *const words[] = {"ignore", "dummy", "real", "none"};
+    size_t words_count = has_role ? 1 : sizeof words / sizeof words[0];
     size_t count = 0;
 
     skip_blanks(&text, &length);
@@ -159,7 +161,7 @@ static void check_word(const char *text, size_t length, struct mx_place place,
         count++;
     }
     struct mx_suggest similar = {.word = text, .length = count};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+    for (size_t i = 0; i < words_count; i++) {
         mx_suggest_try(&similar, words[i]);
     }
     if (similar.best != NULL && similar.distance > 0) {
@@ -184,7 +186,7 @@ void mx_zone_ignored(const char *comment, size_t length, struct mx_place ignored
         if (skip_word(&comment, &length, "ignore") && is_word_end(comment, length)) {
             read_rules(comment, length, has_role, ignored, place, findings);
         } else {
-            check_word(word, left, place, findings);
+            check_word(word, left, has_role, place, findings);
         }
     }
 }
