@@ -11,8 +11,9 @@
 
 #include "report/findings_writer.h"
 
-/* Up to BLANKS at the end of a line do not count as text that was cut off. */
-enum { BEFORE = 60, WINDOW = 100, BLANKS = 64, READ_SIZE = 64 * 1024 };
+/* Up to BLANKS at the end of a line do not count as text that was cut off. NEAR is what is read for
+ * a window: the next findings are mostly a few lines further on. */
+enum { BEFORE = 60, WINDOW = 100, BLANKS = 64, READ_SIZE = 64 * 1024, NEAR = 8 * 1024 };
 
 #define NOWHERE UINT64_MAX
 
@@ -155,9 +156,11 @@ bool mx_sources_find(struct mx_sources *sources, const mxtrap_findings *findings
 
     *sources = (struct mx_sources){.by_file = by_file,
                                    .places = calloc(most, sizeof *sources->places),
+                                   .bytes = malloc(NEAR),
                                    .fd = -1,
                                    .file = MX_OTHER_FILES};
-    bool is_good = wanted != NULL && bytes != NULL && sources->places != NULL;
+    bool is_good =
+        wanted != NULL && bytes != NULL && sources->places != NULL && sources->bytes != NULL;
     if (is_good) {
         count = list_wanted(sources, findings, wanted);
         qsort(wanted, count, sizeof *wanted, compare);
@@ -178,6 +181,7 @@ void mx_sources_free(struct mx_sources *sources) {
         close(sources->fd);
     }
     free(sources->places);
+    free(sources->bytes);
     *sources = (struct mx_sources){.fd = -1};
 }
 
@@ -224,21 +228,36 @@ static bool open_file(struct mx_sources *sources, size_t file) {
         }
         sources->fd = open_regular(sources->by_file->options->files[file]);
         sources->file = file;
+        sources->filled = 0;
     }
     return sources->fd >= 0;
 }
 
+/* The window that begins at FROM; the shorter one that is there, at the end of the file. */
+static const char *read_window(struct mx_sources *sources, uint64_t from, size_t *length) {
+    uint64_t into = from - sources->from;
+
+    if (from < sources->from || into + WINDOW + BLANKS > sources->filled) {
+        ssize_t got = pread(sources->fd, sources->bytes, NEAR, (off_t)from);
+        sources->from = from;
+        sources->filled = got > 0 ? (size_t)got : 0;
+        into = 0;
+    }
+    size_t rest = sources->filled - (size_t)into;
+    *length = rest < WINDOW + BLANKS ? rest : WINDOW + BLANKS;
+    return sources->bytes + into;
+}
+
 void mx_sources_write(struct mx_sources *sources, struct mx_text *text, size_t index) {
     struct mx_source_place place = sources->places[index];
-    char bytes[WINDOW + BLANKS];
 
     if (place.at == NOWHERE || !open_file(sources, sources->by_file->of[index])) {
         return;
     }
     uint64_t from = place.at - place.line > BEFORE ? place.at - BEFORE : place.line;
-    size_t at = (size_t)(place.at - from);
-    ssize_t got = pread(sources->fd, bytes, sizeof bytes, (off_t)from);
-    size_t length = got > 0 ? line_length(bytes, (size_t)got) : 0;
+    size_t at = (size_t)(place.at - from), length;
+    const char *bytes = read_window(sources, from, &length);
+    length = line_length(bytes, length);
     if (at <= length && length > 0) {
         write_window(text, bytes, length < WINDOW ? length : WINDOW, at, from > place.line,
                      length > WINDOW);

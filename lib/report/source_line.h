@@ -18,6 +18,9 @@ struct mx_sources {
     struct mx_source_place *places; /* a row a finding */
     int fd;                         /* of the last file shown; -1: none */
     size_t file;
+    char *bytes; /* what was read of it last */
+    uint64_t from;
+    size_t filled;
 };
 
 /* Finds the places of all reported findings in files that can be read again; reads each file once.
