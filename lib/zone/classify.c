@@ -48,7 +48,7 @@ bool mx_zone_hosts_doubt_wildcards(struct mx_zone_hosts *hosts) {
     while (host != NULL &&
            (!host->is_target || host->exists || from_above(hosts, host) != MX_TARGET_UNKNOWN ||
             wildcard_for(hosts, host) == NULL)) {
-        host = host->next;
+        host = mx_zone_host_next(host);
     }
     hosts->marks_above = host != NULL;
     return hosts->marks_above;

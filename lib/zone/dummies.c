@@ -38,7 +38,7 @@ static void find_similar(struct mxtrap_dummy_seen *seen, const char *name,
 
     try_one(seen, name, seen->similar, &least);
     for (const struct mx_zone_host *host = hosts->first; host != NULL && *compared < COMPARED_MAX;
-         host = host->next) {
+         host = mx_zone_host_next(host)) {
         if (host->is_exchanger) {
             ++*compared;
             try_one(seen, name, mx_name_print(host->name, candidate), &least);
@@ -77,7 +77,7 @@ static bool is_relative(const struct mx_zone_hosts *hosts, const uint8_t *name) 
     while (host != NULL &&
            (!host->is_exchanger || mx_name_length(host->name) < length + 2 ||
             strncasecmp((const char *)host->name, (const char *)name, length) != 0)) {
-        host = host->next;
+        host = mx_zone_host_next(host);
     }
     return host != NULL && length > 0;
 }

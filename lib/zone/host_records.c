@@ -54,14 +54,23 @@ static bool add_double(struct mx_zone_hosts *hosts, const struct mx_zone_host *h
     return !is_first || mx_zone_doubles_add(&hosts->doubles, hosts->arena, &what);
 }
 
+/* Whether there is no room for one more of FAMILY; only a host with many addresses is counted. */
+static bool is_full(const struct mx_zone_host *host, uint8_t family) {
+    size_t count = 0;
+
+    for (size_t i = 0; host->address_count >= MX_ADDRESSES_MAX && i < host->address_count; i++) {
+        count += host->addresses[i].family == family ? 1 : 0;
+    }
+    return count == MX_ADDRESSES_MAX;
+}
+
 static bool add_address(struct mx_zone_hosts *hosts, struct mx_zone_host *host,
                         const struct mx_zone_record *record) {
     bool is_ipv4 = record->type == MX_TYPE_A;
-    uint16_t *kept = &host->kept[is_ipv4 ? 0 : 1];
     struct mx_address address = {
         .family = is_ipv4 ? MX_IPV4 : MX_IPV6, .ttl = record->ttl, .place = record->place};
 
-    if (*kept > MX_ADDRESSES_MAX) {
+    if (is_ipv4 ? host->is_cut4 : host->is_cut6) {
         return true; /* reported */
     }
     memcpy(address.bytes, record->rdata, is_ipv4 ? 4 : 16);
@@ -69,7 +78,9 @@ static bool add_address(struct mx_zone_hosts *hosts, struct mx_zone_host *host,
     if (known != NULL) {
         return add_double(hosts, host, known, record);
     }
-    if (++*kept > MX_ADDRESSES_MAX) {
+    if (is_full(host, address.family)) {
+        host->is_cut4 = host->is_cut4 || is_ipv4;
+        host->is_cut6 = host->is_cut6 || !is_ipv4;
         return mx_zone_many_add_cut(hosts->many, host->name, record->type, record->place);
     }
     struct mx_address *place = next_address(hosts, host);
@@ -112,9 +123,9 @@ static struct mx_zone_host *guess(const struct mx_zone_hosts *hosts,
     if (mx_zone_host_has_name(last, record->owner, record->owner_length)) {
         return last;
     }
-    struct mx_zone_host *next = last->next;
+    struct mx_zone_host *next = mx_zone_host_next(last);
     for (int i = 0; next != NULL && !next->is_target && i < PASSED_MAX; i++) {
-        next = next->next;
+        next = mx_zone_host_next(next);
     }
     return next != NULL && mx_zone_host_has_name(next, record->owner, record->owner_length) ? next
                                                                                             : NULL;
@@ -203,11 +214,10 @@ void mx_zone_hosts_forget(struct mx_zone_hosts *hosts) {
     hosts->missed = hosts->has_lost = false;
     hosts->doubles = (struct mx_zone_doubles){0};
     mx_zone_aliases_forget(hosts);
-    for (struct mx_zone_host *host = hosts->first; host != NULL; host = host->next) {
+    for (struct mx_zone_host *host = hosts->first; host != NULL; host = mx_zone_host_next(host)) {
         host->exists = host->has_cname = host->has_dname = host->has_ns = host->has_tlsa =
-            host->has_lost = false;
+            host->has_lost = host->is_cut4 = host->is_cut6 = false;
         host->addresses = NULL;
         host->address_count = 0;
-        host->kept[0] = host->kept[1] = 0;
     }
 }

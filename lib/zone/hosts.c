@@ -6,10 +6,12 @@
 #include <stddef.h>
 #include <string.h>
 
+/* Of a piece of memory for hosts. */
+enum { PIECE_FIRST = 512, PIECE_MAX = 65536 };
+
 void mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena,
                         struct mx_zone_many *many) {
     *hosts = (struct mx_zone_hosts){.arena = arena, .many = many};
-    hosts->last = &hosts->first;
     hosts->last_alias = &hosts->aliases;
 }
 
@@ -46,18 +48,35 @@ struct mx_zone_host *mx_zone_host_of(const uint8_t *name) {
     return (struct mx_zone_host *)(name - offsetof(struct mx_zone_host, name));
 }
 
+/* Memory for one more host, zeroed, with a link after it; NULL when memory is out. */
+static struct mx_zone_host *next_host(struct mx_zone_hosts *hosts, size_t size) {
+    if (hosts->room < size) {
+        size_t room = hosts->piece * 2;
+        room = room < PIECE_FIRST ? PIECE_FIRST : room > PIECE_MAX ? PIECE_MAX : room;
+        struct mx_zone_host *begin = mx_arena_zeroed(hosts->arena, 1, room);
+        if (begin == NULL) {
+            return NULL;
+        }
+        *(hosts->end != NULL ? &hosts->end->above : &hosts->first) = begin;
+        hosts->end = begin;
+        hosts->piece = room;
+        hosts->room = room - mx_zone_host_size(0);
+    }
+    struct mx_zone_host *host = hosts->end;
+    hosts->end = (struct mx_zone_host *)((char *)host + size);
+    hosts->room -= size;
+    return host;
+}
+
 struct mx_zone_host *mx_zone_hosts_insert(struct mx_zone_hosts *hosts, const uint8_t *name,
                                           size_t length, uint32_t hash) {
-    struct mx_zone_host *host =
-        mx_arena_zeroed(hosts->arena, 1, offsetof(struct mx_zone_host, name) + length);
+    struct mx_zone_host *host = next_host(hosts, mx_zone_host_size(length));
 
     if (host == NULL || !mx_index_add(&hosts->by_name, hash, host)) {
         return NULL;
     }
     host->length = (uint8_t)length;
     memcpy(host->name, name, length);
-    *hosts->last = host;
-    hosts->last = &host->next;
     return host;
 }
 

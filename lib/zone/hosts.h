@@ -3,6 +3,7 @@
 #ifndef MX_ZONE_HOSTS_H
 #define MX_ZONE_HOSTS_H
 
+#include <stdalign.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,8 +17,9 @@
 
 struct mx_zone_many;
 
+/* They stand one after the other in the order in which they were met, in pieces of memory that each
+ * end with a link: a host without a name, whose `above` is the first of the next piece. */
 struct mx_zone_host {
-    struct mx_zone_host *next;  /* in the order in which they were met */
     struct mx_zone_host *above; /* of a target and of what is above one: the next name up */
     struct mx_address *addresses;
     uint16_t address_count; /* there is room up to the next power of two */
@@ -26,11 +28,11 @@ struct mx_zone_host {
     bool is_inner : 1; /* between the ends of an MX set that could be assumed to be dummies */
     bool has_tlsa : 1; /* at _25._tcp below it */
     bool is_exchanger : 1;
-    bool is_next : 1;  /* an exchanger of the next state */
-    bool has_lost : 1; /* an address may be in a line that could not be read */
-    bool is_given : 1; /* an exchanger has these addresses already */
-    uint16_t kept[2];  /* addresses, of IPv4 and of IPv6 */
-    uint8_t length;    /* of the name */
+    bool is_next : 1;              /* an exchanger of the next state */
+    bool has_lost : 1;             /* an address may be in a line that could not be read */
+    bool is_given : 1;             /* an exchanger has these addresses already */
+    bool is_cut4 : 1, is_cut6 : 1; /* it has more of the family than are kept */
+    uint8_t length;                /* of the name */
     uint8_t name[];
 };
 
@@ -40,8 +42,10 @@ struct mx_zone_hosts {
     struct mx_zone_alias *aliases, **last_alias; /* alias.c */
     uint32_t alias_count;
     struct mx_index by_name;
-    struct mx_zone_host *first, **last;
-    struct mx_zone_host *apex;       /* of a whole zone; NULL: a fragment */
+    struct mx_zone_host *first; /* see mx_zone_host_next */
+    struct mx_zone_host *end;   /* the link after the last one */
+    size_t piece, room;         /* of memory that it is in; what is free there, beside the link */
+    struct mx_zone_host *apex;  /* of a whole zone; NULL: a fragment */
     struct mx_zone_host *last_above; /* targets come in groups: the last one's next name up */
     struct mx_zone_host *last_owner; /* and so do records of one owner */
     struct mx_zone_doubles doubles;  /* addresses */
@@ -80,6 +84,23 @@ struct mx_zone_host *mx_zone_hosts_find_sized(const struct mx_zone_hosts *hosts,
  * NULL when memory is out. */
 struct mx_zone_host *mx_zone_hosts_insert(struct mx_zone_hosts *hosts, const uint8_t *name,
                                           size_t length, uint32_t hash);
+
+/* What the host takes of memory. */
+static inline size_t mx_zone_host_size(size_t name_length) {
+    size_t size = offsetof(struct mx_zone_host, name) + name_length;
+    return (size + alignof(struct mx_zone_host) - 1) & ~(alignof(struct mx_zone_host) - 1);
+}
+
+/* The host itself, or the first of the next piece where it is a link; NULL after the last one. */
+static inline struct mx_zone_host *mx_zone_host_at(struct mx_zone_host *host) {
+    return host != NULL && host->length == 0 ? host->above : host;
+}
+
+/* The host that was met after HOST; NULL: none. */
+static inline struct mx_zone_host *mx_zone_host_next(const struct mx_zone_host *host) {
+    return mx_zone_host_at(
+        (struct mx_zone_host *)((const char *)host + mx_zone_host_size(host->length)));
+}
 
 static inline bool mx_zone_host_has_name(const struct mx_zone_host *host, const uint8_t *name,
                                          size_t length) {

@@ -118,13 +118,14 @@ static bool is_other(const struct mx_zone_host *host) {
 static bool give_others(struct mx_zone_found *file, mxtrap_zone *zone) {
     size_t count = 0;
 
-    for (const struct mx_zone_host *host = file->hosts.first; host != NULL; host = host->next) {
+    for (const struct mx_zone_host *host = file->hosts.first; host != NULL;
+         host = mx_zone_host_next(host)) {
         count += is_other(host) ? 1 : 0;
     }
     struct mxtrap_exchanger *others = mx_arena_zeroed(file->arena, count, sizeof *others);
     zone->others = others;
     for (const struct mx_zone_host *host = file->hosts.first; host != NULL && others != NULL;
-         host = host->next) {
+         host = mx_zone_host_next(host)) {
         if (is_other(host)) {
             struct mxtrap_exchanger *other = &others[zone->other_count++];
             other->host = host->name;
