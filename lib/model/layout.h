@@ -62,16 +62,16 @@ struct mxtrap_exchanger {
     uint32_t address_ttls[2]; /* of a spec: those of its A and its AAAA records, in this zone */
     uint16_t preference;
     uint16_t address_count;
-    uint8_t role;     /* enum mxtrap_role */
-    uint8_t target;   /* enum mx_target */
-    uint8_t tlsa;     /* enum mx_tlsa */
-    uint8_t leads_to; /* enum mxtrap_role: of the host that it is an alias of, if known */
-    uint8_t unseen;   /* address families (mx_family_bit) of which nothing is known */
-    bool is_ours;     /* a spec's, or written from one: its record has the comment */
-    bool is_undotted; /* of a zone file: written with a dot inside and none at its end */
-    bool is_double;   /* of a zone file: the record is there more than once */
-    bool by_wildcard; /* its addresses stand at a wildcard, not at its own name */
-    bool is_shared;   /* an exchanger that was read before has the same list of addresses */
+    uint8_t role;         /* enum mxtrap_role */
+    uint8_t target;       /* enum mx_target */
+    uint8_t tlsa;         /* enum mx_tlsa */
+    uint8_t leads_to;     /* enum mxtrap_role: of the host that it is an alias of, if known */
+    uint8_t unseen;       /* address families (mx_family_bit) of which nothing is known */
+    bool is_ours : 1;     /* a spec's, or written from one: its record has the comment */
+    bool is_undotted : 1; /* of a zone file: written with a dot inside and none at its end */
+    bool is_double : 1;   /* of a zone file: the record is there more than once */
+    bool by_wildcard : 1; /* its addresses stand at a wildcard, not at its own name */
+    bool is_shared : 1;   /* an exchanger that was read before has the same list of addresses */
 };
 
 struct mxtrap_layout {
