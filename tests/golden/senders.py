@@ -67,6 +67,12 @@ What the table does not show:
 - directmail tries the first exchanger only, and again 15 minutes to 75 minutes later the same one: with a dummy in
   front, mail of programs that have nodemailer 0.7 without a transport never arrives. They need a newer
   nodemailer, or a relay.
+- twisted is the client of the tutorial of Twisted Mail 22.4 (Python): MXCalculator names the first exchanger, and
+  the client connects to it once. With a dummy in front its mail is lost. A program that calls MXCalculator's
+  markBad() for a host that fails, and then getMX() again, is given the next one.
+- With Python 3 MXCalculator fails if exchangers of a domain have the same preference ("'<' not supported between
+  instances of 'Record_MX' and 'Record_MX'"): nothing is sent. This is not simulated. Twisted's
+  SmartHostESMTPRelayingManager fails for every domain ("'dict_keys' object has no attribute 'reverse'").
 - In place of a queue, all return to their caller what they could not send. nodemailer-v2 and directmail
   try again after 15 minutes too, as long as their process runs. ZoneMTA has a queue of its own.
 - pear-smtpmx and horde-smtpmx do not send to a domain without MX. PHP gives the whole timeout of a host to its
@@ -84,7 +90,7 @@ LIBRARIES = """
 - pymilter 1.0.5 of Debian 12 (Python) has send_dsn(), which walks the exchangers by preference. With Python 3
   it fails before, without a look-up: "name 'reduce' is not defined".
 - Perl's Net::SMTP::Server::Relay 1.1 of Debian 12 looks up the MX of its own host's domain, whatever the
-  recipient's is: a slip in its code.
+  recipient's is: a slip in its code (by its source; not run).
 
 ## Testing your own layout
 

@@ -31,6 +31,7 @@ PROGRAMS = {
     "nodemailer-v2": MTA("nodemailer", "npm/nodemailer", "npm"),
     "directmail": MTA("directmail", "npm/directmail", "npm"),
     "swaks": MTA("swaks", "swaks,libnet-dns-perl,libio-socket-inet6-perl,netbase", "Debian"),
+    "twisted": MTA("Twisted", "python3-twisted,netbase", "Debian"),
     "pear-smtpmx": MTA("PEAR Mail", "php-mail,php-net-smtp,php8.2-cli,netbase", "Debian"),
     "horde-smtpmx": MTA("Horde_Mail", "php-horde-mail,php-net-smtp,php8.2-cli,php8.2-mbstring,netbase", "Debian"),
 }

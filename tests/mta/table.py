@@ -74,6 +74,9 @@ NOTES = {
     "directmail": "It tries the first exchanger only, and the same one again after 15 minutes: with a dummy in front it "
     "never delivers. nodemailer 0.7 sends with it where it has no transport.",
     "swaks": "It tries the first address of the first exchanger, and ends.",
+    "twisted": "The client of Twisted's tutorial (tests/mta/senders/twisted.sh): it tries the first IPv4 address of the "
+    "first exchanger, and ends. sendmail() of twisted.mail.smtp tries the one host that it is given six times: "
+    "with the lab's silent mail1 it gave up after 182 s.",
     "pear-smtpmx": "The first silent address of a host uses up the timeout of 10 s, and the host's other addresses "
     "are not tried.",
     "horde-smtpmx": "As PEAR Mail.",
@@ -138,6 +141,7 @@ The table has only MTAs that look up MX records themselves and that are in Debia
 | Stalwart | in neither; mxtrap-sim follows its source code |
 | Citadel, masqmail | no longer in Debian 12 |
 | ZoneMTA (npm: zone-mta) | needs MongoDB, which is in neither; its mx-connect is measured |
+| SpamAssassin's reports to SpamCop (Perl) | go to one domain only, on port 587; all its exchangers are tried by preference |
 | smtpping | connects twice to the first address of each host; it delivers after as many timeouts |
 | pymilter's send_dsn(), Perl's Net::SMTP::Server::Relay | do not work in Debian 12, see [senders.md](senders.md) |
 | Mail::CheckUser, Mail::Verify (Perl) | ask exchangers about an address, and deliver nothing; see `findings/` |

@@ -62,6 +62,7 @@ static void test_programs(void **state) {
         {FRONT_4 REAL, "mx-connect", "d:silent" S S S " r:answers", 524, 1, 0, NULL},
         {FRONT_4 REAL, "swaks", "d:silent", 30, 0, 0, NULL},
         {FRONT_4 REAL, "swaks", "d:refused", 0, 0, 0, reset},
+        {FRONT_4 REAL, "twisted", "d:silent", 30, 0, 0, NULL},
         {OC9, "directmail", "mail1:silent", 131, 0, 0, NULL},
     };
     (void)state;
