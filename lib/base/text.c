@@ -61,12 +61,6 @@ void mx_text_bytes(struct mx_text *text, const char *bytes, size_t length) {
     }
 }
 
-void mx_text_char(struct mx_text *text, char c) {
-    if (reserve(text, 1)) {
-        text->bytes[text->length++] = c;
-    }
-}
-
 void mx_text_unsigned(struct mx_text *text, uint64_t number) {
     char digits[20];
     size_t at = sizeof digits;

@@ -70,7 +70,14 @@ static inline void mx_text_string(struct mx_text *text, const char *string) {
     mx_text_bytes(text, string, strlen(string));
 }
 
-void mx_text_char(struct mx_text *text, char c);
+static inline void mx_text_char(struct mx_text *text, char c) {
+    if (text->length < text->capacity && text->status == MXTRAP_OK) {
+        text->bytes[text->length++] = c;
+    } else {
+        mx_text_bytes(text, &c, 1);
+    }
+}
+
 void mx_text_unsigned(struct mx_text *text, uint64_t number);
 
 /* Spaces until COLUMN bytes (from 0) have been written since MARK: one at the least, 64 at most. */

@@ -18,7 +18,11 @@ static void write_place(struct mx_text *text, const mxtrap_finding *finding) {
         return;
     }
     mx_text_escaped(text, file, strlen(file));
-    mx_text_format(text, ":%u:%u: ", mxtrap_finding_line(finding), mxtrap_finding_column(finding));
+    mx_text_char(text, ':');
+    mx_text_unsigned(text, mxtrap_finding_line(finding));
+    mx_text_char(text, ':');
+    mx_text_unsigned(text, mxtrap_finding_column(finding));
+    mx_text_string(text, ": ");
 }
 
 static void write_finding(struct mx_text *text, const mxtrap_finding *finding, int colour) {

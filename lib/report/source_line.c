@@ -112,6 +112,16 @@ static int compare(const void *left, const void *right) {
     return by_file != 0 ? by_file : by_line != 0 ? by_line : compare_sizes(a->column, b->column);
 }
 
+/* Most files' findings come in order, and qsort copies them all. */
+static bool are_sorted(const struct wanted *wanted, size_t count) {
+    size_t i = 1;
+
+    while (i < count && compare(&wanted[i - 1], &wanted[i]) <= 0) {
+        i++;
+    }
+    return i >= count;
+}
+
 /* Finds the places of COUNT findings in one file, in order. */
 /* NOLINTNEXTLINE(readability-non-const-parameter): it is kept, and written to */
 static void find_in_file(struct mx_sources *sources, const char *name, char *bytes,
@@ -163,7 +173,9 @@ bool mx_sources_find(struct mx_sources *sources, const mxtrap_findings *findings
         wanted != NULL && bytes != NULL && sources->places != NULL && sources->bytes != NULL;
     if (is_good) {
         count = list_wanted(sources, findings, wanted);
-        qsort(wanted, count, sizeof *wanted, compare);
+        if (!are_sorted(wanted, count)) {
+            qsort(wanted, count, sizeof *wanted, compare);
+        }
     }
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i; end < count && wanted[end].file == wanted[i].file;) {
