@@ -7,6 +7,10 @@
 #include "tool/help.h"
 #include "tool/inputs.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 static struct cli_lint settings = {.zone = MXTRAP_ZONE_FILE_OPTIONS_INIT};
 static size_t format, severity;
 
@@ -81,5 +85,11 @@ static enum cli_exit lint(const struct cli_given *given) {
 }
 
 int main(int argc, char **argv) {
+#ifdef __GLIBC__
+    /* Tables that the reader frees are used again, by findings or for the next file: the kernel
+     * would have to clear the same memory twice. */
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+#endif
     return cli_run(&tool, argc, argv, lint);
 }

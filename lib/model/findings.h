@@ -16,8 +16,8 @@ struct mxtrap_finding {
     const char *message;
     struct mx_place place;
     uint32_t order; /* in which it was reported */
-    enum mx_rule rule;
-    enum mxtrap_severity severity;
+    enum mx_rule rule : 16;
+    enum mxtrap_severity severity : 16;
 };
 
 enum { MX_FINDINGS_MAX = 100000 };

@@ -12,9 +12,9 @@ struct mx_zone_set {
     struct mx_zone_set *next;
     struct mxtrap_exchanger *exchangers;
     uint16_t count, capacity;
-    bool is_partial; /* a record of the owner could not be read */
-    bool is_cut;     /* it has more than are kept */
-    bool has_cname;
+    bool is_partial : 1; /* a record of the owner could not be read */
+    bool is_cut : 1;     /* it has more than are kept */
+    bool has_cname : 1;
     uint8_t owner[];
 };
 

@@ -75,6 +75,27 @@ static void test_what_is_not_there(void **state) {
     assert_shown("", 0, at, 2, "%%");
 }
 
+/* Windows begin and end anywhere in the blocks in which lines are read, forwards and back. */
+static void test_many_lines(void **state) {
+    enum { LINES = 600 };
+    struct mx_text bytes = {0}, expected = {0};
+    struct at at[2 * LINES];
+    (void)state;
+
+    for (unsigned i = 0; i < 2 * LINES; i++) {
+        unsigned line = i < LINES ? i : 2 * LINES - 1 - i;
+        at[i] = (struct at){line + 1, 1};
+        mx_text_format(&expected, "%%    %0*u\n    ^\n", 1 + (int)(line % 97), line);
+        if (i < LINES) {
+            mx_text_format(&bytes, "%0*u\n", 1 + (int)(line % 97), line);
+        }
+    }
+    assert_shown(mx_text_string_of(&bytes), bytes.length, at, COUNT(at),
+                 mx_text_string_of(&expected));
+    mx_text_free(&bytes);
+    mx_text_free(&expected);
+}
+
 /* Longer than any block in which it is read. */
 static void test_long_line(void **state) {
     enum { LENGTH = 3 << 20 };
@@ -142,9 +163,8 @@ static void test_suites(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),
-        cmocka_unit_test(test_what_is_not_there),
-        cmocka_unit_test(test_long_line),
+        cmocka_unit_test(test_order),      cmocka_unit_test(test_what_is_not_there),
+        cmocka_unit_test(test_many_lines), cmocka_unit_test(test_long_line),
         cmocka_unit_test(test_suites),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
