@@ -206,8 +206,8 @@ static void write_window(struct mx_text *text, const char *line, size_t length, 
         caret = i == at ? mx_text_position(text) - mark : caret;
         if (line[i] == '\t') {
             mx_text_char(text, ' '); /* one column, whatever the terminal's tab stops are */
-        } else if (line[i] == '\\') {
-            mx_text_char(text, '\\');
+        } else if (line[i] >= ' ' && line[i] <= '~') { /* the backslash, too */
+            mx_text_char(text, line[i]);
         } else {
             mx_text_escaped(text, &line[i], 1);
         }

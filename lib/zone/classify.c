@@ -86,17 +86,3 @@ enum mx_target mx_zone_hosts_classify_owner(const struct mx_zone_hosts *hosts,
     owner->exists = true;
     return mx_zone_hosts_classify(hosts, owner, &addresses);
 }
-
-enum mx_tlsa mx_zone_hosts_tlsa(const struct mx_zone_hosts *hosts, struct mx_zone_host *host) {
-    struct mx_zone_host *addresses = host;
-
-    if (host->has_tlsa) {
-        return MX_TLSA_HERE;
-    }
-    /* A wildcard may have made them. */
-    return hosts->apex != NULL &&
-                   mx_zone_hosts_classify(hosts, host, &addresses) == MX_TARGET_HERE &&
-                   addresses == host
-               ? MX_TLSA_NONE
-               : MX_TLSA_UNKNOWN;
-}

@@ -16,9 +16,6 @@ enum mx_target mx_zone_hosts_classify(const struct mx_zone_hosts *hosts, struct 
 enum mx_target mx_zone_hosts_classify_owner(const struct mx_zone_hosts *hosts,
                                             struct mx_zone_host *owner);
 
-/* What is known of the TLSA records of HOST: nothing where it is not wholly in a whole zone. */
-enum mx_tlsa mx_zone_hosts_tlsa(const struct mx_zone_hosts *hosts, struct mx_zone_host *host);
-
 /* Whether a wildcard seems to answer for a target, and it is not known whether a name between the
  * two exists by a name below it (RFC 4592 2.2.2): sets marks_above, to read again. */
 bool mx_zone_hosts_doubt_wildcards(struct mx_zone_hosts *hosts);

@@ -38,8 +38,12 @@ static void resolve_target(const struct mx_zone_found *file, struct mxtrap_excha
     }
     exchanger->is_shared = addresses->is_given;
     addresses->is_given = true;
-    exchanger->tlsa = (uint8_t)mx_zone_hosts_tlsa(&file->hosts, host);
     exchanger->by_wildcard = addresses != host;
+    /* A wildcard may have made them, and of what is not in a whole zone nothing is known. */
+    bool is_whole = file->hosts.apex != NULL && exchanger->target == MX_TARGET_HERE;
+    exchanger->tlsa = host->has_tlsa                        ? MX_TLSA_HERE
+                      : is_whole && !exchanger->by_wildcard ? MX_TLSA_NONE
+                                                            : MX_TLSA_UNKNOWN;
     exchanger->addresses = addresses->addresses;
     exchanger->address_count = addresses->address_count;
 }
