@@ -86,11 +86,15 @@ static bool add_outcome(void *context, size_t item, void *result) {
 static enum cli_exit check_old_baseline(const struct cli_lint *settings) {
     mxtrap_findings *findings = NULL;
     mxtrap_baseline *old = NULL;
-    struct stat file;
-    enum mxtrap_status status = mxtrap_findings_new(&findings);
+    struct stat file = {0};
+    bool exists = stat(settings->baseline, &file) == 0;
 
-    if (status == MXTRAP_OK && stat(settings->baseline, &file) == 0 && S_ISREG(file.st_mode) &&
-        file.st_size > 0) {
+    if (exists && !S_ISREG(file.st_mode) && !S_ISDIR(file.st_mode)) {
+        return cli_usage(settings->tool, "%s is not a file: a baseline is read again",
+                         settings->baseline);
+    }
+    enum mxtrap_status status = mxtrap_findings_new(&findings);
+    if (status == MXTRAP_OK && file.st_size > 0 && S_ISREG(file.st_mode)) {
         status = mxtrap_baseline_read(&old, settings->baseline, findings);
     }
     mxtrap_baseline_free(old);

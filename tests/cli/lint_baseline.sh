@@ -128,6 +128,9 @@ rm .mxtrap.yaml records notes db.whole
 : >"$work/new"
 run 0 "$lint" --baseline "$work/new" --write-baseline .
 run 0 "$lint" --baseline "$work/new" .
+mkfifo "$work/pipe"
+run 2 timeout 60 "$lint" --baseline "$work/pipe" --write-baseline .
+err_has "pipe is not a file: a baseline is read again"
 run 2 "$lint" --write-baseline .
 err_has "--write-baseline needs --baseline"
 

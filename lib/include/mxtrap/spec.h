@@ -13,7 +13,7 @@ MXTRAP_BEGIN_DECLS
 
 /* Reads the file at PATH ("-": standard input) and adds its zones to ZONES; PATH is copied.
  *
- * Limits: 32 levels of nesting, 1,000 exchangers an MX set, 256 addresses an exchanger, 10,000,000
+ * Limits: 32 levels of nesting, 1,000 exchangers an MX set, 512 addresses an exchanger, 10,000,000
  * nodes from aliases, 2,000,000 exchangers from layouts, 16 MiB a scalar or comment.
  *
  * MXTRAP_OK: FINDINGS may have errors of the rule missing-final-dot, names that could be relative
