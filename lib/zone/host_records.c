@@ -58,7 +58,10 @@ static bool add_double(struct mx_zone_hosts *hosts, const struct mx_zone_host *h
 static bool is_full(const struct mx_zone_host *host, uint8_t family) {
     size_t count = 0;
 
-    for (size_t i = 0; host->address_count >= MX_ADDRESSES_MAX && i < host->address_count; i++) {
+    if (host->addresses == NULL || host->address_count < MX_ADDRESSES_MAX) {
+        return false;
+    }
+    for (size_t i = 0; i < host->address_count; i++) {
         count += host->addresses[i].family == family ? 1 : 0;
     }
     return count == MX_ADDRESSES_MAX;
