@@ -55,7 +55,9 @@ int cli_streams_end(int result) {
 int cli_sink(void *context, const char *bytes, size_t length) {
     struct cli_stream *stream = context;
 
-    stream->last = length > 0 ? bytes[length - 1] : stream->last;
+    if (length > 0) {
+        stream->last = bytes[length - 1];
+    }
     if (cli_shows_progress && isatty(stream->fd)) {
         cli_shows_progress = false;
         cli_sink(&cli_standard_error, "\r\033[K", 4);

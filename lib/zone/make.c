@@ -101,8 +101,9 @@ static bool copy_ignored(struct mx_zone_found *file, const mxtrap_zones *spec, m
     zone->ignored_at = places;
     for (int rule = 0; ignored != NULL && places != NULL && rule < MX_RULE_COUNT; rule++) {
         if (file->ignored[rule].line > 0) {
-            places[zone->ignored_count] =
-                is_used(file, rule) ? (struct mx_place){0} : file->ignored[rule];
+            if (!is_used(file, rule)) {
+                places[zone->ignored_count] = file->ignored[rule];
+            }
             ignored[zone->ignored_count++] = (enum mx_rule)rule;
         }
     }
