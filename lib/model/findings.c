@@ -6,6 +6,7 @@
 
 #include "base/grow.h"
 #include "base/options.h"
+#include "base/sort.h"
 
 /* Of how many findings before it one is known to be said already. */
 enum { LOOK_BACK = 16 };
@@ -172,25 +173,13 @@ static bool is_said(const mxtrap_findings *findings, size_t from, size_t at,
     return false;
 }
 
-/* Most are reported in the order of their file, and qsort copies them all. */
-static bool are_sorted(const mxtrap_findings *findings, size_t from) {
-    size_t i = from + 1;
-
-    while (i < findings->count && compare(&findings->kept[i - 1], &findings->kept[i]) <= 0) {
-        i++;
-    }
-    return i >= findings->count;
-}
-
 void mx_findings_sort(mxtrap_findings *findings, size_t from) {
     size_t kept = from;
 
     if (findings->count <= from) {
         return;
     }
-    if (!are_sorted(findings, from)) {
-        qsort(findings->kept + from, findings->count - from, sizeof *findings->kept, compare);
-    }
+    mx_sort(findings->kept + from, findings->count - from, sizeof *findings->kept, compare);
     for (size_t i = from; i < findings->count; i++) {
         struct mxtrap_finding *finding = &findings->kept[i];
         if (is_said(findings, from, kept, finding)) {

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/sort.h"
 #include "report/findings_writer.h"
 
 /* Up to BLANKS at the end of a line do not count as text that was cut off. NEAR is what is read for
@@ -112,16 +113,6 @@ static int compare(const void *left, const void *right) {
     return by_file != 0 ? by_file : by_line != 0 ? by_line : compare_sizes(a->column, b->column);
 }
 
-/* Most files' findings come in order, and qsort copies them all. */
-static bool are_sorted(const struct wanted *wanted, size_t count) {
-    size_t i = 1;
-
-    while (i < count && compare(&wanted[i - 1], &wanted[i]) <= 0) {
-        i++;
-    }
-    return i >= count;
-}
-
 /* Finds the places of COUNT findings in one file, in order. */
 /* NOLINTNEXTLINE(readability-non-const-parameter): it is kept, and written to */
 static void find_in_file(struct mx_sources *sources, const char *name, char *bytes,
@@ -173,9 +164,7 @@ bool mx_sources_find(struct mx_sources *sources, const mxtrap_findings *findings
         wanted != NULL && bytes != NULL && sources->places != NULL && sources->bytes != NULL;
     if (is_good) {
         count = list_wanted(sources, findings, wanted);
-        if (!are_sorted(wanted, count)) {
-            qsort(wanted, count, sizeof *wanted, compare);
-        }
+        mx_sort(wanted, count, sizeof *wanted, compare);
     }
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i; end < count && wanted[end].file == wanted[i].file;) {

@@ -22,7 +22,7 @@ static enum mxtrap_status read_file(const void *source, const struct mx_zone_sca
                                     const struct mx_zone_handler *handler) {
     const struct zone_input *input = source;
 
-    return mx_zone_scan_file(&input->file, input->name, options, names, findings, handler);
+    return mx_zone_scan(&input->file, input->name, options, names, findings, handler);
 }
 
 /* A spec is reported as such, not line by line. */

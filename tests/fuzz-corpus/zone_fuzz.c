@@ -70,8 +70,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (mxtrap_findings_new(&findings) != MXTRAP_OK) {
         return 0;
     }
-    enum mxtrap_status status =
-        mx_zone_scan_bytes((const char *)data, size, "fuzz", &options, &names, findings, &handler);
+    const struct mx_file file = mx_file_in_memory((const char *)data, size);
+    enum mxtrap_status status = mx_zone_scan(&file, "fuzz", &options, &names, findings, &handler);
     require((status == MXTRAP_ERR_INPUT) == (mxtrap_findings_input_errors(findings) > 0) ||
             status == MXTRAP_ERR_MEMORY);
     check_findings(findings);

@@ -6,11 +6,13 @@
  * stands between two readers that are compared. The owner is in lower case. Errors go to standard
  * error as FILE:LINE:COLUMN: message [rule]. Exits with 0, 2 (input) or 4 (memory). */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dns/name.h"
 #include "dns/rrtype.h"
 #include "model/findings.h"
+#include "zone/scan/pipe.h"
 #include "zone/scan/scan.h"
 
 static bool is_shown(uint16_t type) {
@@ -96,7 +98,14 @@ int main(int argc, char **argv) {
         return i == argc ? usage() : 4;
     }
     for (; i < argc; i++) {
-        enum mxtrap_status status = mx_zone_scan(argv[i], &options, &names, findings, &handler);
+        struct mx_file file;
+        char *bytes;
+        int error = mx_zone_open(argv[i], &file, &bytes);
+        enum mxtrap_status status =
+            error != 0 ? mx_zone_unreadable(argv[i], error, &names, findings)
+                       : mx_zone_scan(&file, argv[i], &options, &names, findings, &handler);
+        mx_file_close(&file);
+        free(bytes);
         worst = status == MXTRAP_ERR_MEMORY || worst == MXTRAP_OK ? status : worst;
     }
     print_findings(findings);

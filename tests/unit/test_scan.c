@@ -65,8 +65,8 @@ static void test_lost(void **state) {
         mxtrap_findings *findings = NULL;
 
         assert_int_equal(mxtrap_findings_new(&findings), MXTRAP_OK);
-        mx_zone_scan_bytes(rows[i].zone, strlen(rows[i].zone), "zone", &options, &names, findings,
-                           &handler);
+        const struct mx_file file = mx_file_in_memory(rows[i].zone, strlen(rows[i].zone));
+        mx_zone_scan(&file, "zone", &options, &names, findings, &handler);
         const char *text = mx_text_string_of(&seen.text);
         if (strcmp(text == NULL ? "" : text, rows[i].seen) != 0) {
             fail_msg("row %zu: %s", i, text);
@@ -87,10 +87,14 @@ static void test_handler_must_be_whole(void **state) {
 
     assert_int_equal(mxtrap_findings_new(&findings), MXTRAP_OK);
     const struct mx_zone_handler deaf = {.record = on_record, .context = &seen};
-    assert_int_equal(mx_zone_scan_bytes("", 0, "zone", &options, &names, findings, &deaf),
+    const struct mx_file empty = mx_file_in_memory("", 0);
+    assert_int_equal(mx_zone_scan(&empty, "zone", &options, &names, findings, &deaf),
                      MXTRAP_ERR_ARGUMENT);
-    assert_int_equal(mx_zone_scan("/dev/null", &options, &names, findings, &deaf),
+    struct mx_file file;
+    assert_int_equal(mx_file_open(&file, "/dev/null"), 0);
+    assert_int_equal(mx_zone_scan(&file, "/dev/null", &options, &names, findings, &deaf),
                      MXTRAP_ERR_ARGUMENT);
+    mx_file_close(&file);
     mxtrap_findings_free(findings);
     mx_arena_free(&names);
 }

@@ -93,47 +93,20 @@ static enum mxtrap_status read_all(struct mx_zone_reader *reader, const char *pa
     return reader->errors > 0 ? MXTRAP_ERR_INPUT : MXTRAP_OK;
 }
 
-/* Reads FILE, called NAME, which was opened with ERROR and is closed here. A handler that does not
- * ask for losses would take a set with a part of it lost for whole: MXTRAP_ERR_ARGUMENT. */
-static enum mxtrap_status scan(struct mx_file file, int error, const char *name,
-                               const struct mx_zone_scan_options *options, struct mx_arena *names,
-                               mxtrap_findings *findings, const struct mx_zone_handler *handler) {
+enum mxtrap_status mx_zone_scan(const struct mx_file *file, const char *name,
+                                const struct mx_zone_scan_options *options, struct mx_arena *names,
+                                mxtrap_findings *findings, const struct mx_zone_handler *handler) {
     bool is_deaf = handler->record == NULL || handler->lost == NULL;
     struct mx_zone_reader *reader = is_deaf ? NULL : new_reader(options, names, findings, handler);
 
     if (reader == NULL) {
-        mx_file_close(&file);
         return is_deaf ? MXTRAP_ERR_ARGUMENT : MXTRAP_ERR_MEMORY;
     }
-    int other_error = mx_zone_source_open(&reader->files[0].source, file);
+    int error = file->fd >= 0 && lseek(file->fd, 0, SEEK_SET) != 0 ? errno : 0;
+    struct mx_file again = *file;
+    again.is_owned = false;
+    int other_error = mx_zone_source_open(&reader->files[0].source, again);
     enum mxtrap_status status = read_all(reader, name, error != 0 ? error : other_error);
     free_reader(reader);
     return status;
-}
-
-enum mxtrap_status mx_zone_scan(const char *path, const struct mx_zone_scan_options *options,
-                                struct mx_arena *names, mxtrap_findings *findings,
-                                const struct mx_zone_handler *handler) {
-    struct mx_file file;
-    int error = mx_file_open(&file, path);
-
-    return scan(file, error, path, options, names, findings, handler);
-}
-
-enum mxtrap_status mx_zone_scan_file(const struct mx_file *file, const char *name,
-                                     const struct mx_zone_scan_options *options,
-                                     struct mx_arena *names, mxtrap_findings *findings,
-                                     const struct mx_zone_handler *handler) {
-    struct mx_file again = *file;
-    int error = file->fd >= 0 && lseek(file->fd, 0, SEEK_SET) != 0 ? errno : 0;
-
-    again.is_owned = false;
-    return scan(again, error, name, options, names, findings, handler);
-}
-
-enum mxtrap_status mx_zone_scan_bytes(const char *bytes, size_t length, const char *name,
-                                      const struct mx_zone_scan_options *options,
-                                      struct mx_arena *names, mxtrap_findings *findings,
-                                      const struct mx_zone_handler *handler) {
-    return scan(mx_file_in_memory(bytes, length), 0, name, options, names, findings, handler);
 }

@@ -40,26 +40,16 @@ struct mx_zone_scan_options {
                           * there is no such file; NULL: its own, and the working directory */
 };
 
-/* Reads the file at PATH and the files that it includes. Names of files go into NAMES and live as
- * long as it. Every error is a finding with its place; messages quote no text of an included file.
+/* Reads FILE, a plain one or one in memory, from its beginning, and the files that it includes; it
+ * stays open, and NAME is its file in findings. Names of files go into NAMES and live as long as
+ * it. Every error is a finding with its place; messages quote no text of an included file.
  * Errors: MXTRAP_ERR_MEMORY (also when HANDLER said so); MXTRAP_ERR_INPUT when something could not
  * be read: all other records were handled, and the handler knows what may be lost;
- * MXTRAP_ERR_ARGUMENT where HANDLER lacks a function. */
-enum mxtrap_status mx_zone_scan(const char *path, const struct mx_zone_scan_options *options,
-                                struct mx_arena *names, mxtrap_findings *findings,
-                                const struct mx_zone_handler *handler);
-
-/* The same for FILE, a plain one or one in memory, from its beginning; it stays open. */
-enum mxtrap_status mx_zone_scan_file(const struct mx_file *file, const char *name,
-                                     const struct mx_zone_scan_options *options,
-                                     struct mx_arena *names, mxtrap_findings *findings,
-                                     const struct mx_zone_handler *handler);
-
-/* The same for LENGTH bytes in memory; NAME is their file in findings. */
-enum mxtrap_status mx_zone_scan_bytes(const char *bytes, size_t length, const char *name,
-                                      const struct mx_zone_scan_options *options,
-                                      struct mx_arena *names, mxtrap_findings *findings,
-                                      const struct mx_zone_handler *handler);
+ * MXTRAP_ERR_ARGUMENT where HANDLER lacks a function: it would take a set with a part of it lost
+ * for whole. */
+enum mxtrap_status mx_zone_scan(const struct mx_file *file, const char *name,
+                                const struct mx_zone_scan_options *options, struct mx_arena *names,
+                                mxtrap_findings *findings, const struct mx_zone_handler *handler);
 
 /* Reports that the file at PATH cannot be read at all, for the reason ERROR (an errno);
  * MXTRAP_ERR_INPUT, or MXTRAP_ERR_MEMORY where that is the reason, or NAMES has no room. */
