@@ -12,11 +12,11 @@
 #include <limits.h>
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/threads.h"
 #include "probe/connection.h"
 #include "probe/link.h"
 #include "probe/targets.h"
@@ -220,15 +220,8 @@ static void *run_lane(void *context) {
     return NULL;
 }
 
-/* The thread blocks all signals: they are for the caller's. */
 static bool start_thread(struct mx_probe_thread *thread) {
-    sigset_t all, before;
-
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool is_started = pthread_create(&thread->id, NULL, run_lane, thread) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (!is_started) {
+    if (!mx_thread_start(&thread->id, run_lane, thread)) {
         return false;
     }
     pthread_mutex_lock(&thread->box.lock);

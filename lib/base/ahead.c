@@ -1,0 +1,172 @@
+/* A ring of batches: one thread fills a batch after another, the other empties them. They meet once
+ * a batch, so that a lock costs little for each piece. */
+#include "base/ahead.h"
+
+#include <stdalign.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/threads.h"
+
+/* Of a batch, unless one piece needs more; both threads' batches stay in the processor's cache. */
+enum { BATCHES = 4, BATCH_SIZE = 128 * 1024 };
+
+/* A piece, and its size before it: both are multiples of this. */
+enum { ALIGNMENT = 8 };
+
+/* What each thread writes for each piece is in a cache line of its own. */
+enum { CACHE_LINE = 64 };
+
+struct batch {
+    char *bytes;
+    size_t room, used;
+};
+
+struct mx_ahead {
+    void (*make)(struct mx_ahead *ahead, void *context);
+    void *context;
+    pthread_t thread;
+    pthread_mutex_t lock; /* of the members up to the batches */
+    pthread_cond_t changed;
+    size_t filled, emptied; /* batches, from the start on */
+    bool is_made, is_stopped;
+    struct batch batches[BATCHES];             /* of one thread at a time */
+    alignas(CACHE_LINE) struct batch *filling; /* the maker's */
+    char *free_at, *free_end;                  /* in it */
+    alignas(CACHE_LINE) char *at, *end; /* the other thread's, in the batch that it empties */
+    bool is_emptying;
+};
+
+/* The maker's next batch, when there is one to fill; false when nobody needs any more. */
+static bool hand_over(struct mx_ahead *ahead, bool is_last) {
+    ahead->filling->used = (size_t)(ahead->free_at - ahead->filling->bytes);
+    pthread_mutex_lock(&ahead->lock);
+    ahead->filled++;
+    ahead->is_made = is_last;
+    pthread_cond_signal(&ahead->changed);
+    while (!is_last && !ahead->is_stopped && ahead->filled - ahead->emptied == BATCHES) {
+        pthread_cond_wait(&ahead->changed, &ahead->lock);
+    }
+    bool goes_on = !is_last && !ahead->is_stopped;
+    struct batch *batch = &ahead->batches[ahead->filled % BATCHES];
+    pthread_mutex_unlock(&ahead->lock);
+    if (goes_on) {
+        ahead->filling = batch;
+        ahead->free_at = batch->bytes;
+        ahead->free_end = batch->bytes + batch->room;
+    }
+    return goes_on;
+}
+
+/* Of the batch to fill, in which nothing is. */
+static bool make_room(struct mx_ahead *ahead, size_t size) {
+    struct batch *batch = ahead->filling;
+    size_t room = size > BATCH_SIZE ? size : BATCH_SIZE;
+
+    if (batch->room < size) {
+        free(batch->bytes);
+        batch->bytes = malloc(room);
+        batch->room = batch->bytes == NULL ? 0 : room;
+    }
+    ahead->free_at = batch->bytes;
+    ahead->free_end = batch->bytes + batch->room;
+    return batch->bytes != NULL;
+}
+
+void *mx_ahead_add(struct mx_ahead *ahead, size_t size) {
+    if (size > SIZE_MAX / 2) {
+        return NULL;
+    }
+    size_t whole = ALIGNMENT + ((size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1));
+    if ((size_t)(ahead->free_end - ahead->free_at) < whole) {
+        bool is_empty = ahead->free_at == ahead->filling->bytes;
+        if ((!is_empty && !hand_over(ahead, false)) || !make_room(ahead, whole)) {
+            return NULL;
+        }
+    }
+    char *piece = ahead->free_at;
+    *(uint64_t *)(void *)piece = whole;
+    ahead->free_at += whole;
+    return piece + ALIGNMENT;
+}
+
+static void *run(void *context) {
+    struct mx_ahead *ahead = context;
+
+    ahead->make(ahead, ahead->context);
+    hand_over(ahead, true);
+    return NULL;
+}
+
+/* Gives back the batch that is empty, and waits for a full one; false after the last one. */
+static bool fetch(struct mx_ahead *ahead) {
+    pthread_mutex_lock(&ahead->lock);
+    if (ahead->is_emptying) {
+        ahead->emptied++;
+        pthread_cond_signal(&ahead->changed);
+    }
+    while (ahead->filled == ahead->emptied && !ahead->is_made) {
+        pthread_cond_wait(&ahead->changed, &ahead->lock);
+    }
+    ahead->is_emptying = ahead->filled > ahead->emptied;
+    if (ahead->is_emptying) {
+        const struct batch *batch = &ahead->batches[ahead->emptied % BATCHES];
+        ahead->at = batch->bytes;
+        ahead->end = batch->bytes + batch->used;
+    }
+    pthread_mutex_unlock(&ahead->lock);
+    return ahead->is_emptying;
+}
+
+void *mx_ahead_next(struct mx_ahead *ahead) {
+    /* The last batch may be empty. */
+    while (ahead->at == ahead->end) {
+        if (!fetch(ahead)) {
+            return NULL;
+        }
+    }
+    char *piece = ahead->at;
+    ahead->at += *(const uint64_t *)(const void *)piece;
+    return piece + ALIGNMENT;
+}
+
+struct mx_ahead *mx_ahead_start(void (*make)(struct mx_ahead *ahead, void *context),
+                                void *context) {
+    struct mx_ahead *ahead =
+        mx_processors() < 2 ? NULL : aligned_alloc(alignof(struct mx_ahead), sizeof *ahead);
+
+    if (ahead == NULL) {
+        return NULL;
+    }
+    *ahead = (struct mx_ahead){0};
+    ahead->make = make;
+    ahead->context = context;
+    ahead->filling = ahead->batches;
+    pthread_mutex_init(&ahead->lock, NULL);
+    pthread_cond_init(&ahead->changed, NULL);
+    if (!mx_thread_start(&ahead->thread, run, ahead)) {
+        pthread_cond_destroy(&ahead->changed);
+        pthread_mutex_destroy(&ahead->lock);
+        free(ahead);
+        return NULL;
+    }
+    return ahead;
+}
+
+void mx_ahead_end(struct mx_ahead *ahead) {
+    if (ahead == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&ahead->lock);
+    ahead->is_stopped = true;
+    pthread_cond_signal(&ahead->changed);
+    pthread_mutex_unlock(&ahead->lock);
+    pthread_join(ahead->thread, NULL);
+    for (size_t i = 0; i < BATCHES; i++) {
+        free(ahead->batches[i].bytes);
+    }
+    pthread_cond_destroy(&ahead->changed);
+    pthread_mutex_destroy(&ahead->lock);
+    free(ahead);
+}

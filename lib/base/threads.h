@@ -1,0 +1,16 @@
+/* Threads that the library starts for itself: what one may count on, and signals. */
+#ifndef MX_BASE_THREADS_H
+#define MX_BASE_THREADS_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* How many processors this process may use: those that its affinity allows, at least 1. */
+size_t mx_processors(void);
+
+/* pthread_create, for a thread that blocks all signals: they are for the caller's. False where none
+ * can be had. */
+bool mx_thread_start(pthread_t *thread, void *(*run)(void *context), void *context);
+
+#endif
