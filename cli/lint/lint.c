@@ -6,10 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/jobs.h"
 #include "base/suggest.h"
 #include "config.h"
 #include "folders.h"
-#include "jobs.h"
 #include "outcome.h"
 #include "tool/inputs.h"
 #include "tool/output.h"
@@ -210,11 +210,11 @@ static enum cli_exit read_all(const struct cli_lint *settings, const struct cli_
     struct run run = {settings, files, calloc(files->count + 1, sizeof *run.configs), findings,
                       CLI_HOLDS};
     /* The program that reads journals is started by one thread: others would keep its pipes. */
-    const struct cli_jobs jobs = {files->count, settings->journal ? 1 : settings->jobs, &run,
-                                  lint_one, add_outcome};
+    const struct mx_jobs jobs = {files->count, settings->journal ? 1 : settings->jobs, &run,
+                                 lint_one, add_outcome};
 
     if (find_configs(&run, &configs)) {
-        cli_jobs_run(&jobs);
+        mx_jobs_run(&jobs);
     } else {
         run.result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
     }

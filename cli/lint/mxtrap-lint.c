@@ -1,7 +1,7 @@
 /* mxtrap-lint: reports faults of MX layouts in zone files and specs. cli/lint: options here, the
  * run in lint.c. */
 
-#include "jobs.h"
+#include "base/jobs.h"
 #include "lint.h"
 #include "tool/common.h"
 #include "tool/help.h"
@@ -32,7 +32,7 @@ static const struct cli_option rows[] = {
     CLI_FLAG(0, "no-config", "do not read .mxtrap.yaml", settings.no_config),
     CLI_FLAG(0, "strict", "treat warnings as errors", settings.strict),
     CLI_FLAG(0, "journal", "apply BIND's journal beside a zone file", settings.journal),
-    {'j', "jobs", "N", "read N files at once (1)", .number = &settings.jobs, .max = CLI_JOBS_MAX},
+    {'j', "jobs", "N", "read N files at once (1)", .number = &settings.jobs, .max = MX_JOBS_MAX},
     CLI_LIST(0, "axfr", "ZONE@SERVER", "transfer ZONE; SERVER may end in @PORT", CLI_ANYTHING,
              settings.axfr),
     CLI_TEXT(0, "tsig-key", "FILE", "sign and verify transfers with this key", CLI_INPUT,

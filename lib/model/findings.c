@@ -8,8 +8,9 @@
 #include "base/options.h"
 #include "base/sort.h"
 
-/* Of how many findings before it one is known to be said already. */
-enum { LOOK_BACK = 16 };
+/* Of how many findings before it one is known to be said already; how many are worth an arena of
+ * their own. */
+enum { LOOK_BACK = 16, OWN_ARENA = 64 };
 
 enum mxtrap_status mxtrap_findings_new(mxtrap_findings **out) {
     mxtrap_findings *findings = calloc(1, sizeof *findings);
@@ -17,6 +18,7 @@ enum mxtrap_status mxtrap_findings_new(mxtrap_findings **out) {
     if (findings == NULL) {
         return MXTRAP_ERR_MEMORY;
     }
+    findings->most = MX_FINDINGS_MAX;
     *out = findings;
     return MXTRAP_OK;
 }
@@ -43,15 +45,22 @@ struct mx_text *mx_finding_of(mxtrap_findings *findings, const uint8_t *name, co
     return text;
 }
 
-static struct mxtrap_finding *next(mxtrap_findings *findings) {
+/* Adds it as it is, unless there are enough; false when memory is out. */
+static bool add(mxtrap_findings *findings, const struct mxtrap_finding *finding) {
+    if (findings->count >= findings->most) {
+        return true;
+    }
     struct mxtrap_finding *kept =
         mx_grow(findings->kept, findings->count, &findings->capacity, sizeof *kept);
-
     if (kept == NULL) {
-        return NULL;
+        findings->status = MXTRAP_ERR_MEMORY;
+        return false;
     }
     findings->kept = kept;
-    return &kept[findings->count];
+    kept[findings->count] = *finding;
+    kept[findings->count].order = (uint32_t)findings->count;
+    findings->count++;
+    return true;
 }
 
 static const char *copy_file(mxtrap_findings *findings, const char *file) {
@@ -96,22 +105,18 @@ static bool is_ignored(const mxtrap_findings *findings, enum mx_rule rule,
 
 /* Keeps it, with copies of its text, unless there are enough. */
 static void keep(mxtrap_findings *findings, struct mxtrap_finding given, size_t length) {
-    if (findings->count == MX_FINDINGS_MAX) {
+    if (findings->count >= findings->most) {
         return;
     }
-    struct mxtrap_finding *finding = next(findings);
-    if (finding != NULL && given.message != NULL) {
+    if (given.message != NULL) {
         given.message = mx_arena_copy(&findings->arena, given.message, length);
         given.place.file = given.place.file == NULL ? NULL : copy_file(findings, given.place.file);
-        given.order = (uint32_t)findings->count;
-        *finding = given;
     }
-    if (finding == NULL || given.message == NULL ||
-        (given.place.line > 0 && given.place.file == NULL)) {
+    if (given.message == NULL || (given.place.line > 0 && given.place.file == NULL)) {
         findings->status = MXTRAP_ERR_MEMORY;
         return;
     }
-    findings->count++;
+    add(findings, &given);
 }
 
 void mx_finding_end(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_severity severity,
@@ -127,8 +132,15 @@ void mx_finding_end(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_se
 }
 
 enum mxtrap_status mxtrap_findings_move(mxtrap_findings *into, mxtrap_findings *from) {
-    for (size_t i = 0; i < from->count; i++) {
-        keep(into, from->kept[i], strlen(from->kept[i].message));
+    if (from->count < OWN_ARENA || into->count >= into->most) {
+        for (size_t i = 0; i < from->count; i++) {
+            keep(into, from->kept[i], strlen(from->kept[i].message));
+        }
+        mx_arena_reset(&from->arena);
+    } else {
+        for (size_t i = 0; i < from->count && add(into, &from->kept[i]); i++) {
+        }
+        mx_arena_move(&into->arena, &from->arena);
     }
     for (int severity = MXTRAP_NOTE; severity <= MXTRAP_ERROR; severity++) {
         into->by_severity[severity] += from->by_severity[severity];
@@ -139,7 +151,6 @@ enum mxtrap_status mxtrap_findings_move(mxtrap_findings *into, mxtrap_findings *
     from->input_errors = from->count = 0;
     from->last_file = NULL;
     from->status = MXTRAP_OK;
-    mx_arena_reset(&from->arena);
     return into->status;
 }
 

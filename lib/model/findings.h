@@ -26,6 +26,7 @@ struct mxtrap_findings {
     struct mx_arena arena;
     struct mxtrap_finding *kept;
     size_t count, capacity;
+    size_t most; /* that are kept; the others are counted */
     size_t by_severity[MXTRAP_ERROR + 1];
     size_t input_errors;
     bool ignored[MX_RULE_COUNT]; /* see mxtrap_findings_ignore */

@@ -44,18 +44,29 @@ bool mx_crowds_add(struct mx_crowds *crowds, const struct mxtrap_exchanger *exch
     return true;
 }
 
-bool mx_crowds_is_first(const struct mx_crowds *crowds, const mxtrap_zone *zone,
-                        const struct mxtrap_exchanger *exchanger) {
+static void begin_exchanger(const struct mx_crowds *crowds, const mxtrap_zone *zone,
+                            const struct mxtrap_exchanger *exchanger) {
     struct mx_crowd *crowd = mx_crowds_find(crowds, exchanger);
 
-    if (crowd == NULL) {
-        return true;
-    }
-    if (crowd->zone[exchanger->role] != zone) {
+    if (crowd != NULL && crowd->zone[exchanger->role] != zone) {
         crowd->zone[exchanger->role] = zone;
         crowd->first[exchanger->role] = exchanger;
     }
-    return crowd->first[exchanger->role] == exchanger;
+}
+
+void mx_crowds_begin(const struct mx_crowds *crowds, const mxtrap_zone *zone) {
+    for (size_t i = 0; crowds->by_addresses.count > 0 && i < zone->layout_count; i++) {
+        const mxtrap_layout *layout = &zone->layouts[i];
+        for (size_t j = 0; j < layout->count; j++) {
+            begin_exchanger(crowds, zone, &layout->exchangers[j]);
+        }
+    }
+}
+
+bool mx_crowds_is_first(const struct mx_crowds *crowds, const struct mxtrap_exchanger *exchanger) {
+    const struct mx_crowd *crowd = mx_crowds_find(crowds, exchanger);
+
+    return crowd == NULL || crowd->first[exchanger->role] == exchanger;
 }
 
 size_t mx_crowds_count(const struct mx_crowds *crowds, const struct mxtrap_exchanger *exchanger,

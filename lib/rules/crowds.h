@@ -33,10 +33,12 @@ void mx_crowds_free(struct mx_crowds *crowds);
 struct mx_crowd *mx_crowds_find(const struct mx_crowds *crowds,
                                 const struct mxtrap_exchanger *exchanger);
 
-/* Whether the addresses of EXCHANGER are to be read: they are few, or it is the first in ZONE that
- * has them in this role. Call it for one zone after another. */
-bool mx_crowds_is_first(const struct mx_crowds *crowds, const mxtrap_zone *zone,
-                        const struct mxtrap_exchanger *exchanger);
+/* Finds out which exchangers are the first in ZONE: before mx_crowds_is_first is asked. */
+void mx_crowds_begin(const struct mx_crowds *crowds, const mxtrap_zone *zone);
+
+/* Whether the addresses of EXCHANGER are to be read: they are few, or it is the first in the zone
+ * that has them in this role. */
+bool mx_crowds_is_first(const struct mx_crowds *crowds, const struct mxtrap_exchanger *exchanger);
 
 /* How many addresses of FAMILY the exchanger has. */
 size_t mx_crowds_count(const struct mx_crowds *crowds, const struct mxtrap_exchanger *exchanger,

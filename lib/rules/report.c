@@ -26,9 +26,8 @@ void mx_report_exchanger(const struct mx_check *check, const struct mxtrap_excha
 
 size_t mx_addresses_to_check(const struct mx_check *check,
                              const struct mxtrap_exchanger *exchanger) {
-    return mx_crowds_is_first(&check->run->real_hosts.crowds, check->zone, exchanger)
-               ? exchanger->address_count
-               : 0;
+    return mx_crowds_is_first(&check->run->real_hosts.crowds, exchanger) ? exchanger->address_count
+                                                                         : 0;
 }
 
 /* The check of rules that only a reader reports, but that `ignore` accepts. */

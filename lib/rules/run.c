@@ -1,9 +1,18 @@
-/* One run of the static rules over a set of zones. */
+/* One run of the static rules over a set of zones. Layouts of a large zone are judged by several
+ * threads, piece by piece, and what they found is joined in order: the report is the same. */
 #include "rules/check.h"
 
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/jobs.h"
 #include "base/options.h"
+#include "base/threads.h"
+#include "policy/spf/check_host.h"
+
+/* Layouts of a piece, of a zone that has pieces, and how many threads judge them at most. */
+enum { PIECE = 1024, PIECES_FROM = 10000, THREADS_MAX = 4 };
 
 static mx_check_function *const checks[MX_RULE_COUNT] = {
 #define MX_RULE(NAME, id, group, severity, set, check, title, why, mend, source)                   \
@@ -65,10 +74,11 @@ static bool accepts_mail(const mxtrap_layout *layout) {
     return i < layout->count;
 }
 
+/* Of a zone that has a dummy, nothing else is asked. */
 static struct mx_untrapped find_untrapped(const mxtrap_zone *zone) {
     struct mx_untrapped found = {0};
 
-    for (size_t i = 0; i < zone->layout_count; i++) {
+    for (size_t i = 0; i < zone->layout_count && !found.has_dummy; i++) {
         const mxtrap_layout *layout = &zone->layouts[i];
         if (mx_layout_is_shared(zone, i)) {
             continue;
@@ -140,15 +150,136 @@ static void report_unused(const struct mx_rule_run *run, const mxtrap_zone *zone
 }
 
 /* Owner names of a spec that share an MX set are checked once. */
+static void run_layouts(const struct mx_rule_run *run, const struct mx_untrapped *untrapped,
+                        const mxtrap_zone *zone, size_t from, size_t end) {
+    for (size_t i = from; i < end; i++) {
+        if (!mx_layout_is_shared(zone, i) && zone->layouts[i].count > 0) {
+            run_layout(run, untrapped, &zone->layouts[i]);
+        }
+    }
+}
+
+/* What is found in a piece of a zone, or in all of them. */
+struct piece {
+    mxtrap_findings *findings;
+    bool is_used[MX_RULE_COUNT];
+    size_t spf_steps, ignored_spf_steps;
+};
+
+struct pieces {
+    const struct mx_rule_run *run;
+    const struct mx_untrapped *untrapped;
+    const mxtrap_zone *zone;
+    struct piece all;
+    atomic_size_t kept; /* findings of the pieces that are done */
+    bool is_lost;       /* one thread has to judge them all */
+};
+
+static void free_piece(struct piece *piece) {
+    if (piece != NULL) {
+        mxtrap_findings_free(piece->findings);
+        free(piece);
+    }
+}
+
+/* For as many findings as may be kept after those of the pieces that are done, which are others
+ * before this one. False when memory is out. */
+static bool begin_findings(struct pieces *pieces, mxtrap_findings **out) {
+    const mxtrap_findings *before = pieces->run->findings;
+    size_t kept = before->count + atomic_load(&pieces->kept);
+
+    if (mxtrap_findings_new(out) != MXTRAP_OK) {
+        return false;
+    }
+    (*out)->most = kept < before->most ? before->most - kept : 0;
+    memcpy((*out)->ignored, before->ignored, sizeof before->ignored);
+    return true;
+}
+
+static void *run_piece(void *context, size_t item) {
+    struct pieces *pieces = context;
+    struct piece *piece = calloc(1, sizeof *piece);
+    size_t from = item * PIECE, rest = pieces->zone->layout_count - from;
+    struct mx_rule_run run = *pieces->run;
+    struct mx_arena scratch = {0};
+
+    if (piece == NULL || !begin_findings(pieces, &piece->findings)) {
+        free_piece(piece);
+        return NULL;
+    }
+    run.findings = piece->findings;
+    run.is_used = piece->is_used;
+    run.spf_steps = &piece->spf_steps;
+    run.ignored_spf_steps = &piece->ignored_spf_steps;
+    run.scratch = &scratch;
+    run_layouts(&run, pieces->untrapped, pieces->zone, from, from + (rest < PIECE ? rest : PIECE));
+    mx_arena_free(&scratch);
+    atomic_fetch_add(&pieces->kept, piece->findings->count);
+    return piece;
+}
+
+/* More steps than a run may take: it is not known here at which of them one thread would stop. */
+static bool add_steps(size_t *steps, size_t more) {
+    bool is_good = *steps <= MX_SPF_STEPS_MAX && more <= MX_SPF_STEPS_MAX - *steps;
+
+    *steps += is_good ? more : 0;
+    return is_good;
+}
+
+static bool join_piece(void *context, size_t item, void *result) {
+    struct pieces *pieces = context;
+    struct piece *piece = result;
+
+    (void)item;
+    pieces->is_lost = pieces->is_lost || piece == NULL ||
+                      !add_steps(&pieces->all.spf_steps, piece->spf_steps) ||
+                      !add_steps(&pieces->all.ignored_spf_steps, piece->ignored_spf_steps) ||
+                      mxtrap_findings_move(pieces->all.findings, piece->findings) != MXTRAP_OK;
+    for (int rule = 0; rule < MX_RULE_COUNT && piece != NULL; rule++) {
+        pieces->all.is_used[rule] = pieces->all.is_used[rule] || piece->is_used[rule];
+    }
+    free_piece(piece);
+    return !pieces->is_lost;
+}
+
+/* False where one thread is to judge ZONE: it is small, or what pieces found is not known to be the
+ * same. Then nothing was reported. */
+static bool run_pieces(const struct mx_rule_run *run, const struct mx_untrapped *untrapped,
+                       const mxtrap_zone *zone) {
+    struct pieces pieces = {.run = run, .untrapped = untrapped, .zone = zone};
+    size_t processors = zone->layout_count < PIECES_FROM ? 1 : mx_processors();
+
+    /* A complete zone has an index that checks fill. */
+    if (processors < 2 || run->options.complete || !begin_findings(&pieces, &pieces.all.findings)) {
+        return false;
+    }
+    pieces.all.spf_steps = *run->spf_steps;
+    pieces.all.ignored_spf_steps = *run->ignored_spf_steps;
+    const struct mx_jobs jobs = {.count = (zone->layout_count + PIECE - 1) / PIECE,
+                                 .at_once =
+                                     processors < THREADS_MAX ? (unsigned)processors : THREADS_MAX,
+                                 .context = &pieces,
+                                 .work = run_piece,
+                                 .done = join_piece};
+    mx_jobs_run(&jobs);
+    if (!pieces.is_lost) {
+        mxtrap_findings_move(run->findings, pieces.all.findings);
+        memcpy(run->is_used, pieces.all.is_used, sizeof pieces.all.is_used);
+        *run->spf_steps = pieces.all.spf_steps;
+        *run->ignored_spf_steps = pieces.all.ignored_spf_steps;
+    }
+    mxtrap_findings_free(pieces.all.findings);
+    return !pieces.is_lost;
+}
+
 static void run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
     size_t first_finding = mxtrap_findings_count(run->findings);
     const struct mx_untrapped untrapped = find_untrapped(zone);
 
     memset(run->is_used, 0, MX_RULE_COUNT * sizeof *run->is_used);
-    for (size_t i = 0; i < zone->layout_count; i++) {
-        if (!mx_layout_is_shared(zone, i) && zone->layouts[i].count > 0) {
-            run_layout(run, &untrapped, &zone->layouts[i]);
-        }
+    mx_crowds_begin(&run->real_hosts.crowds, zone);
+    if (!run_pieces(run, &untrapped, zone)) {
+        run_layouts(run, &untrapped, zone, 0, zone->layout_count);
     }
     report_unused(run, zone);
     mx_findings_sort(run->findings, first_finding);

@@ -1,14 +1,8 @@
 /* Work ahead: all pieces come over, whole and in order, whatever their sizes; either side may end
  * first; without a second processor, a thread or memory the caller is told to do it itself. */
-#ifdef __linux__
-#define _GNU_SOURCE /* the libc reads it: NOLINT(bugprone-reserved-identifier,cert-dcl*) */
-#endif
-#include <sched.h>
-
-#include "unit.h"
+#include "processors.h"
 
 #include "base/ahead.h"
-#include "base/threads.h"
 
 enum { LARGE = 1 << 20 };
 
@@ -110,25 +104,15 @@ static void test_too_large(void **state) {
     mx_ahead_end(ahead);
 }
 
-#ifdef __linux__
+#ifdef HAS_PROCESSORS
 static void test_one_processor(void **state) {
     struct work work = {small, COUNT(small), 1, 0};
-    cpu_set_t before, one;
-    size_t first = 0;
 
     (void)state;
-    assert_int_equal(sched_getaffinity(0, sizeof before, &before), 0);
-    while (!CPU_ISSET(first, &before)) {
-        first++;
-    }
-    CPU_ZERO(&one);
-    CPU_SET(first, &one);
-    assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
-    assert_int_equal(mx_processors(), 1);
+    use_one_processor();
     assert_null(mx_ahead_start(make, &work));
     assert_int_equal(work.made, 0);
-    assert_int_equal(sched_setaffinity(0, sizeof before, &before), 0);
-    assert_int_equal(mx_processors(), (size_t)CPU_COUNT(&before));
+    use_all_processors();
 }
 #endif
 
@@ -137,7 +121,7 @@ int main(void) {
         cmocka_unit_test(test_all_come_over),
         cmocka_unit_test(test_not_all_needed),
         cmocka_unit_test(test_too_large),
-#ifdef __linux__
+#ifdef HAS_PROCESSORS
         cmocka_unit_test(test_one_processor),
 #endif
     };

@@ -115,6 +115,37 @@ static void test_sort(void **state) {
     mxtrap_findings_free(findings);
 }
 
+/* Few findings are copied, many are moved with their text: nobody sees which. */
+static void test_move(void **state) {
+    static const unsigned counts[] = {0, 1, 63, 64, 1000, MX_FINDINGS_MAX - 1000, 1, 100, 63};
+    mxtrap_findings *into = empty(), *from = empty();
+    unsigned all = 0;
+    char text[40];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(counts); i++) {
+        for (unsigned j = 0; j < counts[i]; j++) {
+            snprintf(text, sizeof text, "%u", all++);
+            report(from, MX_RULE_SPEC_KEY, MXTRAP_ERROR, "a.yaml", all, 1, text);
+        }
+        assert_int_equal(mxtrap_findings_move(into, from), MXTRAP_OK);
+        assert_int_equal(mxtrap_findings_count(from), 0);
+        assert_int_equal(mxtrap_findings_severity_count(from, MXTRAP_ERROR), 0);
+        assert_int_equal(mxtrap_findings_severity_count(into, MXTRAP_ERROR), all);
+        assert_int_equal(mxtrap_findings_input_errors(into), all);
+    }
+    mxtrap_findings_free(from);
+    assert_int_equal(mxtrap_findings_count(into), MX_FINDINGS_MAX);
+    for (unsigned i = 0; i < MX_FINDINGS_MAX; i++) {
+        const mxtrap_finding *finding = mxtrap_findings_at(into, i);
+        snprintf(text, sizeof text, "%u", i);
+        assert_string_equal(mxtrap_finding_message(finding), text);
+        assert_string_equal(mxtrap_finding_file(finding), "a.yaml");
+        assert_int_equal(finding->order, i);
+    }
+    mxtrap_findings_free(into);
+}
+
 static void test_names(void **state) {
     (void)state;
     assert_string_equal(mxtrap_severity_name(MXTRAP_NOTE), "note");
@@ -221,11 +252,11 @@ static void test_ignored(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ignored), cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_fields),  cmocka_unit_test(test_counts),
-        cmocka_unit_test(test_max),     cmocka_unit_test(test_sort),
-        cmocka_unit_test(test_names),   cmocka_unit_test(test_rule_ids),
-        cmocka_unit_test(test_report),
+        cmocka_unit_test(test_ignored),  cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_fields),   cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_max),      cmocka_unit_test(test_sort),
+        cmocka_unit_test(test_move),     cmocka_unit_test(test_names),
+        cmocka_unit_test(test_rule_ids), cmocka_unit_test(test_report),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,13 +1,13 @@
 /* Each thread takes the next item, and who has the result that is next in order hands on all that
  * are: no thread waits for another unless the ring of results is full. */
-#include "jobs.h"
+#include "base/jobs.h"
 
-#include <pthread.h>
+#include "base/threads.h"
 
 enum { RING = 256 };
 
 struct run {
-    const struct cli_jobs *jobs;
+    const struct mx_jobs *jobs;
     pthread_mutex_t lock;
     pthread_cond_t has_room;
     size_t next, handed_on;
@@ -54,15 +54,15 @@ static void *work(void *context) {
     return NULL;
 }
 
-void cli_jobs_run(const struct cli_jobs *jobs) {
+void mx_jobs_run(const struct mx_jobs *jobs) {
     struct run run = {.jobs = jobs};
-    pthread_t threads[CLI_JOBS_MAX];
+    pthread_t threads[MX_JOBS_MAX];
     size_t started = 0;
 
     pthread_mutex_init(&run.lock, NULL);
     pthread_cond_init(&run.has_room, NULL);
-    while (started + 1 < jobs->at_once && started + 1 < jobs->count && started < CLI_JOBS_MAX &&
-           pthread_create(&threads[started], NULL, work, &run) == 0) {
+    while (started + 1 < jobs->at_once && started + 1 < jobs->count && started < MX_JOBS_MAX &&
+           mx_thread_start(&threads[started], work, &run)) {
         started++; /* where no thread starts, those that run do the work */
     }
     work(&run);

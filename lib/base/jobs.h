@@ -1,13 +1,13 @@
 /* Work on many items by several threads, and the results in order. */
-#ifndef CLI_LINT_JOBS_H
-#define CLI_LINT_JOBS_H
+#ifndef MX_BASE_JOBS_H
+#define MX_BASE_JOBS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { CLI_JOBS_MAX = 256 };
+enum { MX_JOBS_MAX = 256 };
 
-struct cli_jobs {
+struct mx_jobs {
     size_t count;     /* items */
     unsigned at_once; /* threads; 0 and 1: the caller's */
     void *context;
@@ -19,6 +19,6 @@ struct cli_jobs {
 
 /* Returns when all are done. The results of a bounded number of items wait for those before them.
  */
-void cli_jobs_run(const struct cli_jobs *jobs);
+void mx_jobs_run(const struct mx_jobs *jobs);
 
 #endif
