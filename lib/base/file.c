@@ -23,6 +23,9 @@ int mx_file_open(struct mx_file *file, const char *path) {
         error = EISDIR;
     }
     opened.is_plain = !is_input && S_ISREG(status.st_mode);
+    opened.size = opened.is_plain ? (size_t)status.st_size : 0;
+    opened.device = status.st_dev;
+    opened.inode = status.st_ino;
     if (error != 0) {
         mx_file_close(&opened);
     }
@@ -98,7 +101,8 @@ int mx_file_read_rest(struct mx_file *file, size_t max, char **bytes, size_t *le
     ssize_t got = 1;
     int error = 0;
 
-    while (error == 0 && got > 0) {
+    /* At the size that a plain file had there is no need to ask whether it ends there. */
+    while (error == 0 && got > 0 && (filled == 0 || filled != file->size)) {
         char *grown = mx_grow(kept, filled / PIECE, &pieces, PIECE);
         if (grown == NULL) {
             error = ENOMEM;

@@ -9,9 +9,12 @@
 #include <sys/types.h>
 
 struct mx_file {
-    int fd;            /* -1: not open, or in memory */
-    bool is_owned;     /* opened here: closed here. Standard input is not */
-    bool is_plain;     /* a plain file with a name: it can be read again */
+    int fd;        /* -1: not open, or in memory */
+    bool is_owned; /* opened here: closed here. Standard input is not */
+    bool is_plain; /* a plain file with a name: it can be read again */
+    size_t size;   /* of a plain file, when it was opened */
+    dev_t device;  /* with the next: which file it is; 0: in memory */
+    ino_t inode;
     const char *bytes; /* in memory: what was not read yet */
     size_t left;
 };
@@ -35,7 +38,8 @@ ssize_t mx_file_peek(const struct mx_file *file, void *bytes, size_t size);
  * bytes; *LENGTH is untouched after an error. */
 int mx_file_read(const char *path, char *bytes, size_t max, size_t *length);
 
-/* Reads the rest of FILE onto the heap; free() frees it, also where it is empty. EFBIG as above;
+/* Reads the rest of FILE onto the heap, of a plain file at least up to the size that it had when it
+ * was opened; free() frees it, also where it is empty. EFBIG as above;
  * *BYTES and *LENGTH are untouched after an error. */
 int mx_file_read_rest(struct mx_file *file, size_t max, char **bytes, size_t *length);
 

@@ -1,6 +1,9 @@
 /* The zone scanner: which records it hands on, and which it says may be lost. */
 #include "unit.h"
 
+#include <sys/stat.h>
+
+#include "zone/scan/pipe.h"
 #include "zone/scan/scan.h"
 
 /* What came, in order: "type@owner", or "MX!owner", "address!owner", "any!owner" for losses; "*" is
@@ -99,8 +102,32 @@ static void test_handler_must_be_whole(void **state) {
     mx_arena_free(&names);
 }
 
+/* A small file is in memory, a large one is not; of both it is known which file they are. */
+static void test_open(void **state) {
+    char path[] = "/tmp/mxtrap-scan-XXXXXX", *bytes = NULL;
+    int fd = mkstemp(path);
+    struct mx_file file;
+    struct stat status;
+    (void)state;
+
+    assert_true(fd >= 0);
+    for (off_t size = 0; size <= 65536; size = size == 0 ? 1 : size * 256) {
+        assert_int_equal(ftruncate(fd, size), 0);
+        assert_int_equal(fstat(fd, &status), 0);
+        assert_int_equal(mx_zone_open(path, &file, &bytes), 0);
+        assert_int_equal(file.fd < 0, size < 65536);
+        assert_int_equal(file.left, size < 65536 ? (size_t)size : 0);
+        assert_true(file.device == status.st_dev && file.inode == status.st_ino);
+        mx_file_close(&file);
+        free(bytes);
+    }
+    close(fd);
+    unlink(path);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_open),
         cmocka_unit_test(test_lost),
         cmocka_unit_test(test_handler_must_be_whole),
     };

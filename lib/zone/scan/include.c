@@ -116,7 +116,8 @@ static int open_confined(const char *path, const char *root, const char **reason
 
 static bool is_open_already(const struct mx_zone_reader *reader, const struct stat *status) {
     for (const struct mx_zone_file *file = reader->files; file <= reader->file; file++) {
-        if (file->device == status->st_dev && file->inode == status->st_ino) {
+        const struct mx_file *open = &file->source.file;
+        if (open->device == status->st_dev && open->inode == status->st_ino) {
             return true;
         }
     }
@@ -162,13 +163,13 @@ static void push(struct mx_zone_reader *reader, const struct mx_zone_token *toke
     } else if (is_open_already(reader, &status)) {
         refuse(reader, token, "the file includes itself");
         close(fd);
-    } else if (mx_zone_source_open(&file->source, (struct mx_file){.fd = fd, .is_owned = true}) !=
-               0) {
+    } else if (mx_zone_source_open(&file->source, (struct mx_file){.fd = fd,
+                                                                   .is_owned = true,
+                                                                   .device = status.st_dev,
+                                                                   .inode = status.st_ino}) != 0) {
         reader->out_of_memory = true;
         mx_zone_source_close(&file->source);
     } else {
-        file->device = status.st_dev;
-        file->inode = status.st_ino;
         mx_zone_file_begin(reader, file, path, origin);
     }
 }

@@ -29,8 +29,6 @@ struct mx_zone_file {
     size_t directive; /* offset of the next line that begins with "$"; below AT: look again */
     size_t backslash; /* the same of the next backslash */
     uint32_t line;    /* of the byte at AT */
-    dev_t device;     /* with the next: which file the name leads to */
-    ino_t inode;
     struct mx_name origin, owner;
     size_t owner_length; /* 0: no owner yet */
     bool owner_is_lost;

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "zone/scan/include.h"
@@ -62,7 +61,6 @@ static enum mxtrap_status read_all(struct mx_zone_reader *reader, const char *pa
     static const uint8_t root[] = {0};
     const uint8_t *origin = reader->options->origin;
     struct mx_zone_file *first = &reader->files[0];
-    struct stat status;
 
     if (error != 0) {
         return mx_zone_unreadable(path, error, reader->names, reader->findings);
@@ -70,10 +68,6 @@ static enum mxtrap_status read_all(struct mx_zone_reader *reader, const char *pa
     const char *name = mx_arena_copy(reader->names, path, strlen(path));
     if (name == NULL) {
         return MXTRAP_ERR_MEMORY;
-    }
-    if (first->source.file.fd >= 0 && fstat(first->source.file.fd, &status) == 0) {
-        first->device = status.st_dev;
-        first->inode = status.st_ino;
     }
     reader->has_origin = origin != NULL;
     mx_zone_file_begin(reader, first, name, origin != NULL ? origin : root);
