@@ -171,7 +171,7 @@ struct pieces {
     const struct mx_untrapped *untrapped;
     const mxtrap_zone *zone;
     struct piece all;
-    atomic_size_t kept; /* findings of the pieces that are done */
+    atomic_size_t kept; /* findings of the pieces that are joined: all before any other piece's */
     bool is_lost;       /* one thread has to judge them all */
 };
 
@@ -182,8 +182,8 @@ static void free_piece(struct piece *piece) {
     }
 }
 
-/* For as many findings as may be kept after those of the pieces that are done, which are others
- * before this one. False when memory is out. */
+/* For as many findings as may be kept after those that are joined. Pieces that are done and not yet
+ * joined do not count: they may come after this one. False when memory is out. */
 static bool begin_findings(struct pieces *pieces, mxtrap_findings **out) {
     const mxtrap_findings *before = pieces->run->findings;
     size_t kept = before->count + atomic_load(&pieces->kept);
@@ -214,7 +214,6 @@ static void *run_piece(void *context, size_t item) {
     run.scratch = &scratch;
     run_layouts(&run, pieces->untrapped, pieces->zone, from, from + (rest < PIECE ? rest : PIECE));
     mx_arena_free(&scratch);
-    atomic_fetch_add(&pieces->kept, piece->findings->count);
     return piece;
 }
 
@@ -235,6 +234,7 @@ static bool join_piece(void *context, size_t item, void *result) {
                       !add_steps(&pieces->all.spf_steps, piece->spf_steps) ||
                       !add_steps(&pieces->all.ignored_spf_steps, piece->ignored_spf_steps) ||
                       mxtrap_findings_move(pieces->all.findings, piece->findings) != MXTRAP_OK;
+    atomic_store(&pieces->kept, pieces->all.findings->count);
     for (int rule = 0; rule < MX_RULE_COUNT && piece != NULL; rule++) {
         pieces->all.is_used[rule] = pieces->all.is_used[rule] || piece->is_used[rule];
     }
