@@ -10,7 +10,7 @@
 #include "base/threads.h"
 
 /* Of a batch, unless one piece needs more; both threads' batches stay in the processor's cache. */
-enum { BATCHES = 4, BATCH_SIZE = 128 * 1024 };
+enum { BATCHES = 8, BATCH_SIZE = 64 * 1024 };
 
 /* A piece, and its size before it: both are multiples of this. */
 enum { ALIGNMENT = 8 };
@@ -44,8 +44,11 @@ static bool hand_over(struct mx_ahead *ahead, bool is_last) {
     pthread_mutex_lock(&ahead->lock);
     ahead->filled++;
     ahead->is_made = is_last;
-    pthread_cond_signal(&ahead->changed);
-    while (!is_last && !ahead->is_stopped && ahead->filled - ahead->emptied == BATCHES) {
+    if (is_last || ahead->filled - ahead->emptied >= BATCHES / 2) {
+        pthread_cond_signal(&ahead->changed);
+    }
+    size_t most = ahead->filled - ahead->emptied == BATCHES ? BATCHES / 2 : BATCHES - 1;
+    while (!is_last && !ahead->is_stopped && ahead->filled - ahead->emptied > most) {
         pthread_cond_wait(&ahead->changed, &ahead->lock);
     }
     bool goes_on = !is_last && !ahead->is_stopped;
@@ -104,9 +107,12 @@ static bool fetch(struct mx_ahead *ahead) {
     pthread_mutex_lock(&ahead->lock);
     if (ahead->is_emptying) {
         ahead->emptied++;
-        pthread_cond_signal(&ahead->changed);
+        if (ahead->filled - ahead->emptied <= BATCHES / 2) {
+            pthread_cond_signal(&ahead->changed);
+        }
     }
-    while (ahead->filled == ahead->emptied && !ahead->is_made) {
+    size_t fewest = ahead->filled == ahead->emptied ? BATCHES / 2 : 1;
+    while (ahead->filled - ahead->emptied < fewest && !ahead->is_made) {
         pthread_cond_wait(&ahead->changed, &ahead->lock);
     }
     ahead->is_emptying = ahead->filled > ahead->emptied;

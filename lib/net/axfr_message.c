@@ -71,7 +71,6 @@ static enum mx_axfr_result read_record(struct mx_axfr *axfr, const struct mx_wir
     struct mx_zone_record given = {.owner = record->owner.wire,
                                    .owner_length = (uint8_t)mx_name_length(record->owner.wire),
                                    .type = record->type,
-                                   .klass = MX_CLASS_IN,
                                    .ttl = mx_zone_ttl(record->ttl),
                                    .rdata = rdata,
                                    .rdata_length = (uint16_t)plain_length,

@@ -16,7 +16,6 @@ struct mx_zone_found {
     struct mx_zone_spf spf;
     struct mx_zone_sets sets;
     struct mx_arena *arena; /* the zones': what outlives the reading */
-    mxtrap_findings *findings;
     struct mx_name origin;
     bool has_origin, has_soa, is_read_again;
     bool is_adrift;                         /* a name was relative to an origin that nothing says */

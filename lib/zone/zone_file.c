@@ -10,7 +10,6 @@
 #include "zone/host_records.h"
 #include "zone/journal.h"
 #include "zone/roles.h"
-#include "zone/scan/comment.h"
 #include "zone/zone_file.h"
 
 /* A file is read at most this often: once more for targets met late, for names that may block a
@@ -88,10 +87,6 @@ static bool add_others(struct mx_zone_found *file, const struct mx_zone_record *
 static bool add_mx(struct mx_zone_found *file, const struct mx_zone_record *record) {
     if (file->first_place.line == 0) {
         file->first_place = record->place;
-    }
-    if (record->comment != NULL) {
-        mx_zone_ignored(record->comment, record->comment_length, file->ignored, record->place,
-                        file->findings);
     }
     return mx_zone_sets_add(&file->sets, record);
 }
@@ -190,6 +185,7 @@ static enum mxtrap_status scan(struct mx_zone_found *file, const struct mx_zone_
             return MXTRAP_ERR_MEMORY;
         }
         file->is_read_again = true;
+        scan_options.ignored = NULL; /* known by now */
         file->sets.missed = false;
         mx_zone_hosts_forget(&file->hosts);
         mx_zone_spf_forget(&file->spf);
@@ -286,7 +282,7 @@ static bool want_next(struct mx_zone_found *file, const mxtrap_zones *next) {
 enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_records *records,
                                 const struct mxtrap_zone_file_options *options,
                                 mxtrap_findings *findings) {
-    struct mx_zone_found file = {.arena = &zones->arena, .findings = findings};
+    struct mx_zone_found file = {.arena = &zones->arena};
     enum mxtrap_status status = check_names(&file, options, findings);
 
     if (status != MXTRAP_OK) {

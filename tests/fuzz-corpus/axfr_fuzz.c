@@ -19,7 +19,7 @@ static bool check_record(void *context, const struct mx_zone_record *record) {
 
     check_name(record->owner, record->owner_length);
     require(mx_name_is_within(record->owner, zone));
-    require(record->klass == MX_CLASS_IN && record->ttl <= 2147483647U);
+    require(record->ttl <= 2147483647U);
     require(record->place.line == ++*records && record->place.column == 1);
     require(mx_rdata_fits(record->type, record->rdata, record->rdata_length));
     return true;

@@ -66,7 +66,8 @@ static void print_findings(const mxtrap_findings *findings) {
 }
 
 static int usage(void) {
-    fputs("usage: zone_records [--origin NAME] [--no-include] [--include-root DIR] FILE...\n",
+    fputs("usage: zone_records [--ahead] [--origin NAME] [--no-include] [--include-root DIR] "
+          "FILE...\n",
           stderr);
     return 64;
 }
@@ -82,7 +83,9 @@ int main(int argc, char **argv) {
     int i = 1;
 
     for (; i < argc && strncmp(argv[i], "--", 2) == 0; i++) {
-        if (strcmp(argv[i], "--no-include") == 0) {
+        if (strcmp(argv[i], "--ahead") == 0) {
+            options.ahead_from = 1;
+        } else if (strcmp(argv[i], "--no-include") == 0) {
             options.no_include = true;
         } else if (i + 1 < argc && strcmp(argv[i], "--include-root") == 0) {
             options.include_root = argv[++i];

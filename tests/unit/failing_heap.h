@@ -1,5 +1,5 @@
-/* A heap whose allocations fail when a test wants it: the program's own malloc, calloc, realloc and
- * free stand before the C library's (glibc). */
+/* A heap whose allocations fail when a test wants it: the program's own malloc and its likes stand
+ * before the C library's (glibc). */
 #ifndef FAILING_HEAP_H
 #define FAILING_HEAP_H
 
@@ -15,6 +15,7 @@
 FORWARDED(void *, malloc, size_t)
 FORWARDED(void *, calloc, size_t, size_t)
 FORWARDED(void *, realloc, void *, size_t)
+FORWARDED(void *, memalign, size_t, size_t)
 FORWARDED(void, free, void *)
 #undef FORWARDED
 
@@ -23,11 +24,12 @@ FORWARDED(void, free, void *)
 
 static struct {
     bool armed;
-    bool goes_on;       /* what follows the failing one fails as well */
-    bool own_alone;     /* what this program itself asks for, and no shared library */
-    size_t fails, made; /* the allocation that fails, counted from 1; those asked for */
-    size_t failed;
-    long alive; /* pieces not yet freed */
+    bool goes_on;        /* what follows the failing one fails as well */
+    bool own_alone;      /* what this program itself asks for, and no shared library */
+    size_t fails;        /* the allocation that fails, counted from 1 */
+    _Atomic size_t made; /* asked for, by any thread */
+    _Atomic size_t failed;
+    _Atomic long alive; /* pieces not yet freed */
 } heap;
 
 /* Where this program's own code lies; the linker says. */
@@ -41,8 +43,8 @@ static bool fails_now(const void *caller) {
     if (!heap.armed || (heap.own_alone && !is_own(caller))) {
         return false;
     }
-    heap.made++;
-    if (heap.made == heap.fails || (heap.goes_on && heap.made > heap.fails)) {
+    size_t made = ++heap.made;
+    if (made == heap.fails || (heap.goes_on && made > heap.fails)) {
         heap.failed++;
         return true;
     }
@@ -70,6 +72,11 @@ VISIBLE void *realloc(void *piece, size_t size) {
     }
     void *moved = FORWARD(realloc, piece, size);
     return piece == NULL ? counted(moved) : moved;
+}
+
+VISIBLE void *aligned_alloc(size_t alignment, size_t size) {
+    return fails_now(__builtin_return_address(0)) ? NULL
+                                                  : counted(FORWARD(memalign, alignment, size));
 }
 
 VISIBLE void free(void *piece) {

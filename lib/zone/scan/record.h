@@ -12,22 +12,20 @@
 
 /* Everything in it lives until the handler returns, except for the file's name. */
 struct mx_zone_record {
-    const uint8_t *owner; /* wire format, case as written */
-    uint8_t owner_length; /* its octets */
-    uint16_t type, klass; /* klass is always IN: BIND refuses other classes in the zone */
-    uint32_t ttl;         /* MX_TTL_DEFAULT where a fragment says nowhere what it is */
-    const uint8_t *rdata; /* NULL: not read, of a type that has no part in mail */
-    uint16_t rdata_length;
-    struct mx_place place; /* the first token of the record */
-    bool is_undotted;      /* an MX record's target was written with a dot inside and none at its
-                              end; an SOA's owner lacks its final dot */
+    const uint8_t *owner;  /* wire format, case as written */
+    const uint8_t *rdata;  /* NULL: not read, of a type that has no part in mail */
     const uint8_t *origin; /* of an SOA: the origin of the names after it */
-    bool is_adrift;        /* the owner, or an MX record's target, is relative, and nothing says to
-                              what: the origin is neither given nor in the file */
-    enum mxtrap_role role; /* from "; mxtrap: dummy" or "real" in its comments; only of MX */
-    bool is_ours;          /* these say so, or "none" of a null MX */
-    const char *comment;   /* all of them, see mx_zone_entry; NULL: none, or no MX */
-    size_t comment_length;
+    struct mx_place place; /* the first token of the record */
+    uint32_t ttl;          /* MX_TTL_DEFAULT where a fragment says nowhere what it is */
+    uint16_t type;         /* its class is IN: BIND refuses others in the zone */
+    uint16_t rdata_length;
+    uint8_t owner_length; /* its octets */
+    uint8_t role;         /* from "; mxtrap: dummy" or "real" in its comments; only of MX */
+    bool is_ours;         /* these say so, or "none" of a null MX */
+    bool is_undotted;     /* an MX record's target was written with a dot inside and none at its
+                             end; an SOA's owner lacks its final dot */
+    bool is_adrift;       /* the owner, or an MX record's target, is relative, and nothing says to
+                             what: the origin is neither given nor in the file */
 };
 
 /* What a line may have held that could not be read, or is of a type that only other servers know.

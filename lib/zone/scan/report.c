@@ -7,6 +7,7 @@
 #include "zone/scan/comment.h"
 #include "zone/scan/libzscanner.h"
 #include "zone/scan/reader.h"
+#include "zone/scan/scan.h"
 #include "zone/scan/ttl.h"
 
 void mx_zone_error(struct mx_zone_reader *reader, uint32_t line, uint32_t column,
@@ -60,15 +61,24 @@ static void read_soa(struct mx_zone_reader *reader, struct mx_zone_record *recor
     record->origin = origin;
 }
 
+/* What the comments of an MX record say. */
+static void read_comment(struct mx_zone_reader *reader, struct mx_zone_record *record,
+                         const char *comment, size_t length) {
+    enum mxtrap_role role = MXTRAP_ROLE_UNKNOWN;
+
+    record->is_ours = mx_zone_role(comment, length, &role);
+    record->role = (uint8_t)role;
+    if (reader->options->ignored != NULL) {
+        mx_zone_ignored(comment, length, reader->options->ignored, record->place, reader->findings);
+    }
+}
+
 void mx_zone_notify_record(struct mx_zone_reader *reader, struct mx_zone_record *record,
                            const char *comment, size_t comment_length) {
     record->owner = reader->scanner->r_owner;
     record->owner_length = (uint8_t)reader->owner_length;
-    record->klass = MX_CLASS_IN;
     if (record->type == MX_TYPE_MX && comment_length > 0) {
-        record->is_ours = mx_zone_role(comment, comment_length, &record->role);
-        record->comment = comment;
-        record->comment_length = comment_length;
+        read_comment(reader, record, comment, comment_length);
     } else if (record->type == MX_TYPE_SOA) {
         mx_zone_ttl_saw_soa(reader);
         read_soa(reader, record);

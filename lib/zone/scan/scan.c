@@ -87,9 +87,10 @@ static enum mxtrap_status read_all(struct mx_zone_reader *reader, const char *pa
     return reader->errors > 0 ? MXTRAP_ERR_INPUT : MXTRAP_OK;
 }
 
-enum mxtrap_status mx_zone_scan(const struct mx_file *file, const char *name,
-                                const struct mx_zone_scan_options *options, struct mx_arena *names,
-                                mxtrap_findings *findings, const struct mx_zone_handler *handler) {
+enum mxtrap_status mx_zone_scan_here(const struct mx_file *file, const char *name,
+                                     const struct mx_zone_scan_options *options,
+                                     struct mx_arena *names, mxtrap_findings *findings,
+                                     const struct mx_zone_handler *handler) {
     bool is_deaf = handler->record == NULL || handler->lost == NULL;
     struct mx_zone_reader *reader = is_deaf ? NULL : new_reader(options, names, findings, handler);
 
