@@ -59,13 +59,14 @@ static void write_with_sources(struct mx_text *text, const mxtrap_findings *find
     struct mx_by_file by_file;
     struct mx_sources sources = {.fd = -1};
 
-    if (mx_by_file_make(&by_file, findings, options) &&
-        mx_sources_find(&sources, findings, &by_file)) {
+    bool has_memory = mx_by_file_make(&by_file, findings, options) &&
+                      mx_sources_find(&sources, findings, &by_file);
+    if (has_memory) {
         write_findings(text, findings, options, &sources);
-    } else {
+    }
+    if (!mx_sources_free(&sources) || !has_memory) {
         text->status = MXTRAP_ERR_MEMORY;
     }
-    mx_sources_free(&sources);
     mx_by_file_free(&by_file);
 }
 

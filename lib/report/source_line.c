@@ -16,12 +16,20 @@
  * a window: the next findings are mostly a few lines further on. */
 enum { BEFORE = 60, WINDOW = 100, BLANKS = 64, READ_SIZE = 64 * 1024, NEAR = 8 * 1024 };
 
+/* So many places are found by another thread. */
+enum { AHEAD_FROM = 10000 };
+
 #define NOWHERE UINT64_MAX
 
-/* The place of a finding. */
-struct wanted {
+/* The place of a finding; and what another thread found. */
+struct mx_source_wanted {
     size_t file, finding;
     uint32_t line, column;
+};
+
+struct mx_source_found {
+    size_t finding;
+    struct mx_source_place place;
 };
 
 /* A scan of a file; COLUMN and OFFSET are those of the next byte. */
@@ -107,83 +115,143 @@ static int compare_sizes(size_t a, size_t b) {
 }
 
 static int compare(const void *left, const void *right) {
-    const struct wanted *a = left, *b = right;
+    const struct mx_source_wanted *a = left, *b = right;
     int by_file = compare_sizes(a->file, b->file), by_line = compare_sizes(a->line, b->line);
 
     return by_file != 0 ? by_file : by_line != 0 ? by_line : compare_sizes(a->column, b->column);
 }
 
-/* Finds the places of COUNT findings in one file, in order. */
-/* NOLINTNEXTLINE(readability-non-const-parameter): it is kept, and written to */
-static void find_in_file(struct mx_sources *sources, const char *name, char *bytes,
-                         const struct wanted *wanted, size_t count) {
-    struct scan scan = {.fd = open_regular(name), .bytes = bytes, .line = 1, .column = 1};
+static bool add_found(struct mx_sources *sources, struct mx_ahead *ahead, size_t finding,
+                      struct mx_source_place place) {
+    if (ahead == NULL) {
+        sources->places[finding] = place;
+        return true;
+    }
+    struct mx_source_found *found = mx_ahead_add(ahead, sizeof *found);
+    if (found != NULL) {
+        *found = (struct mx_source_found){finding, place};
+    }
+    return found != NULL;
+}
+
+/* Finds the places of COUNT findings in one file, in order. False when memory is out, or when AHEAD
+ * needs no more. */
+static bool find_in_file(struct mx_sources *sources, struct mx_ahead *ahead, char *bytes,
+                         const struct mx_source_wanted *wanted, size_t count) {
+    struct scan scan = {.fd = open_regular(sources->by_file->options->files[wanted[0].file]),
+                        .bytes = bytes,
+                        .line = 1,
+                        .column = 1};
+    bool is_good = true;
 
     if (scan.fd < 0) {
-        return;
+        return true;
     }
-    for (size_t i = 0; i < count && go_to_line(&scan, wanted[i].line); i++) {
+    for (size_t i = 0; i < count && is_good && go_to_line(&scan, wanted[i].line); i++) {
         if (go_to_column(&scan, wanted[i].column)) {
-            sources->places[wanted[i].finding] =
-                (struct mx_source_place){scan.line_offset, scan.offset};
+            is_good = add_found(sources, ahead, wanted[i].finding,
+                                (struct mx_source_place){scan.line_offset, scan.offset});
         }
     }
     close(scan.fd);
+    return is_good;
 }
 
-/* Returns the number of places to find; sets all to NOWHERE. */
-static size_t list_wanted(struct mx_sources *sources, const mxtrap_findings *findings,
-                          struct wanted *wanted) {
+static bool find_all(struct mx_sources *sources, struct mx_ahead *ahead) {
+    const struct mx_source_wanted *wanted = sources->wanted;
+    char *bytes = malloc(READ_SIZE);
+    bool is_good = bytes != NULL;
+
+    for (size_t i = 0, end; i < sources->wanted_count && is_good; i = end) {
+        for (end = i; end < sources->wanted_count && wanted[end].file == wanted[i].file;) {
+            end++;
+        }
+        is_good = find_in_file(sources, ahead, bytes, wanted + i, end - i);
+    }
+    free(bytes);
+    return is_good;
+}
+
+static void find_ahead(struct mx_ahead *ahead, void *context) {
+    struct mx_sources *sources = context;
+
+    sources->out_of_memory = !find_all(sources, ahead);
+}
+
+/* Lists the places to find, in the order of the files; whether that is the order of findings. */
+static bool list_wanted(struct mx_sources *sources, const mxtrap_findings *findings) {
+    struct mx_source_wanted *wanted = sources->wanted;
+    bool is_in_order = true;
     size_t count = 0;
 
     for (size_t i = 0; i < mxtrap_findings_count(findings); i++) {
         const mxtrap_finding *finding = mxtrap_findings_at(findings, i);
         size_t file = sources->by_file->of[i];
-        sources->places[i].at = NOWHERE;
         if (file != MX_OTHER_FILES && !mx_report_skips(findings, i, sources->by_file->options) &&
             finding->place.line > 0 && finding->place.column > 0) {
-            wanted[count++] = (struct wanted){file, i, finding->place.line, finding->place.column};
+            wanted[count++] =
+                (struct mx_source_wanted){file, i, finding->place.line, finding->place.column};
         }
     }
-    return count;
+    mx_sort(wanted, count, sizeof *wanted, compare);
+    for (size_t i = 1; i < count; i++) {
+        is_in_order = is_in_order && wanted[i].finding > wanted[i - 1].finding;
+    }
+    sources->wanted_count = count;
+    return is_in_order;
+}
+
+/* All places at once. */
+static bool find_now(struct mx_sources *sources, size_t count) {
+    sources->places = malloc((count + 1) * sizeof *sources->places);
+    for (size_t i = 0; i < count && sources->places != NULL; i++) {
+        sources->places[i].at = NOWHERE;
+    }
+    return sources->places != NULL && find_all(sources, NULL);
 }
 
 bool mx_sources_find(struct mx_sources *sources, const mxtrap_findings *findings,
                      const struct mx_by_file *by_file) {
-    size_t most = mxtrap_findings_count(findings) + 1;
-    struct wanted *wanted = calloc(most, sizeof *wanted);
-    char *bytes = malloc(READ_SIZE);
-    size_t count = 0;
+    size_t count = mxtrap_findings_count(findings);
 
     *sources = (struct mx_sources){.by_file = by_file,
-                                   .places = calloc(most, sizeof *sources->places),
+                                   .wanted = calloc(count + 1, sizeof *sources->wanted),
                                    .bytes = malloc(NEAR),
                                    .fd = -1,
                                    .file = MX_OTHER_FILES};
-    bool is_good =
-        wanted != NULL && bytes != NULL && sources->places != NULL && sources->bytes != NULL;
-    if (is_good) {
-        count = list_wanted(sources, findings, wanted);
-        mx_sort(wanted, count, sizeof *wanted, compare);
+    if (sources->wanted == NULL || sources->bytes == NULL) {
+        return false;
     }
-    for (size_t i = 0, end; i < count; i = end) {
-        for (end = i; end < count && wanted[end].file == wanted[i].file;) {
-            end++;
-        }
-        find_in_file(sources, by_file->options->files[wanted[i].file], bytes, wanted + i, end - i);
+    if (list_wanted(sources, findings) && sources->wanted_count >= AHEAD_FROM) {
+        sources->ahead = mx_ahead_start(find_ahead, sources);
+        sources->found = sources->ahead == NULL ? NULL : mx_ahead_next(sources->ahead);
     }
-    free(wanted);
-    free(bytes);
-    return is_good;
+    return sources->ahead != NULL || find_now(sources, count);
 }
 
-void mx_sources_free(struct mx_sources *sources) {
+bool mx_sources_free(struct mx_sources *sources) {
+    mx_ahead_end(sources->ahead);
+    bool is_good = !sources->out_of_memory;
     if (sources->fd >= 0) {
         close(sources->fd);
     }
+    free(sources->wanted);
     free(sources->places);
     free(sources->bytes);
     *sources = (struct mx_sources){.fd = -1};
+    return is_good;
+}
+
+static struct mx_source_place place_of(struct mx_sources *sources, size_t index) {
+    if (sources->places != NULL) {
+        return sources->places[index];
+    }
+    while (sources->found != NULL && sources->found->finding < index) {
+        sources->found = mx_ahead_next(sources->ahead);
+    }
+    return sources->found != NULL && sources->found->finding == index
+               ? sources->found->place
+               : (struct mx_source_place){NOWHERE, NOWHERE};
 }
 
 static void write_window(struct mx_text *text, const char *line, size_t length, size_t at,
@@ -250,7 +318,7 @@ static const char *read_window(struct mx_sources *sources, uint64_t from, size_t
 }
 
 void mx_sources_write(struct mx_sources *sources, struct mx_text *text, size_t index) {
-    struct mx_source_place place = sources->places[index];
+    struct mx_source_place place = place_of(sources, index);
 
     if (place.at == NOWHERE || !open_file(sources, sources->by_file->of[index])) {
         return;

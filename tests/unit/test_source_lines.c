@@ -1,6 +1,6 @@
 /* The line and the caret behind a finding: whatever the order of the findings, the length of the
  * line and what stands in it. */
-#include "unit.h"
+#include "processors.h"
 
 static int take(void *context, const char *bytes, size_t length) {
     mx_text_bytes(context, bytes, length);
@@ -96,6 +96,34 @@ static void test_many_lines(void **state) {
     mx_text_free(&expected);
 }
 
+/* So many, and in order, that another thread finds their places; some are not there. */
+static void test_many_findings(void **state) {
+    enum { LINES = 40000 };
+    struct mx_text bytes = {0}, expected = {0};
+    struct at *at = calloc(LINES, sizeof *at);
+    (void)state;
+
+    assert_non_null(at);
+    for (unsigned i = 0; i < LINES; i++) {
+        bool is_there = i % 7 != 3 && i < LINES - 100;
+        at[i] = (struct at){i + 1, is_there ? 1 : 200};
+        mx_text_string(&expected, "%");
+        mx_text_format(is_there ? &expected : &bytes, is_there ? "    %u\n    ^\n" : "%u\n", i);
+        mx_text_format(&bytes, is_there ? "%u\n" : "", i);
+    }
+    assert_shown(mx_text_string_of(&bytes), bytes.length - 300, at, LINES,
+                 mx_text_string_of(&expected));
+#ifdef HAS_PROCESSORS
+    use_one_processor();
+    assert_shown(mx_text_string_of(&bytes), bytes.length - 300, at, LINES,
+                 mx_text_string_of(&expected));
+    use_all_processors();
+#endif
+    free(at);
+    mx_text_free(&bytes);
+    mx_text_free(&expected);
+}
+
 /* Longer than any block in which it is read. */
 static void test_long_line(void **state) {
     enum { LENGTH = 3 << 20 };
@@ -164,8 +192,8 @@ static void test_suites(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order),      cmocka_unit_test(test_what_is_not_there),
-        cmocka_unit_test(test_many_lines), cmocka_unit_test(test_long_line),
-        cmocka_unit_test(test_suites),
+        cmocka_unit_test(test_many_lines), cmocka_unit_test(test_many_findings),
+        cmocka_unit_test(test_long_line),  cmocka_unit_test(test_suites),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
