@@ -141,6 +141,25 @@ struct mx_domain *mx_domain_older(const struct mx_domain *domain) {
     return domain->older;
 }
 
+static void ignore(void *context, const struct mx_address *address,
+                   const struct mx_probe_outcome *outcome) {
+    (void)context, (void)address, (void)outcome;
+}
+
+/* Begins the attempts that the looks will ask for, as early as they can begin. */
+static void on_found(void *context, const struct mxtrap_exchanger *exchanger) {
+    const struct mx_domain *domain = context;
+    const struct mx_points *points = &domain->run->points;
+    char host[MXTRAP_NAME_TEXT_MAX];
+
+    mx_name_print(exchanger->host, host);
+    for (size_t i = 0; domain->run->probe && i < exchanger->address_count; i++) {
+        for (size_t j = 0; exchanger->addresses[i].family == MX_IPV4 && j < points->count; j++) {
+            mx_probe(points->list[j].prober, &exchanger->addresses[i], host, ignore, NULL);
+        }
+    }
+}
+
 static void on_lookup(void *context) {
     struct mx_domain *domain = context;
     struct mx_lookup *lookup = &domain->lookup;
@@ -172,12 +191,15 @@ enum mxtrap_status mx_domain_begin(struct mx_domain_run *run, const uint8_t *nam
     domain->run = run;
     domain->done = done;
     domain->context = context;
-    domain->lookup = (struct mx_lookup){.resolver = run->resolver,
-                                        .findings = domain->findings,
-                                        .ipv4 = run->ipv4,
-                                        .ipv6 = run->ipv6,
-                                        .done = on_lookup,
-                                        .context = domain};
+    domain->lookup = (struct mx_lookup){
+        .resolver = run->resolver,
+        .findings = domain->findings,
+        .ipv4 = run->ipv4,
+        .ipv6 = run->ipv6,
+        .wanted = run->spec == NULL ? NULL : mx_zones_find_layout(run->spec, name),
+        .found = on_found,
+        .done = on_lookup,
+        .context = domain};
     domain->looks = (struct mx_looks){.run = run,
                                       .lookup = &domain->lookup,
                                       .arena = &domain->arena,

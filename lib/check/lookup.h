@@ -19,13 +19,18 @@ struct mx_lookup_host {
 
 typedef void mx_lookup_done(void *context);
 
+/* The IPv4 addresses of EXCHANGER are known; of those of IPv6, some may be dropped yet (DNS64). */
+typedef void mx_lookup_found(void *context, const struct mxtrap_exchanger *exchanger);
+
 /* Set the members up to CONTEXT, and zero the others. */
 struct mx_lookup {
     struct mx_resolver *resolver;
-    mxtrap_findings *findings; /* no-mx, no-such-domain and lame-dns are reported here */
-    bool ipv4, ipv6;           /* the families that are asked for */
-    bool is_again;             /* ask past the caches: mx_resolver_ask_again */
-    unsigned wait_ms;          /* for is_again, until the caches have expired */
+    mxtrap_findings *findings;   /* no-mx, no-such-domain and lame-dns are reported here */
+    bool ipv4, ipv6;             /* the families that are asked for */
+    bool is_again;               /* ask past the caches: mx_resolver_ask_again */
+    unsigned wait_ms;            /* for is_again, until the caches have expired */
+    const mxtrap_layout *wanted; /* the spec's: its dummies are asked for first; NULL: a guess */
+    mx_lookup_found *found;      /* called before DONE; NULL: nobody is interested */
     mx_lookup_done *done;
     void *context;
 

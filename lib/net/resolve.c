@@ -16,10 +16,12 @@
 #include "net/ask.h"
 #include "net/resolve_context.h"
 #include "net/resolve_log.h"
+#include "net/resolve_queue.h"
 
-enum { TIMEOUT_MS = 10000, IN_FLIGHT = 512, DIRECT_MIN_MS = 200 };
+enum { TIMEOUT_MS = 10000, IN_FLIGHT = 512, DIRECT_MIN_MS = 200, PATIENCE_MS = 2000 };
 
 struct question {
+    struct mx_queued queued; /* until it is sent */
     TAILQ_ENTRY(question) link;
     struct mx_resolver *resolver;
     struct mx_name name;
@@ -51,7 +53,8 @@ struct mx_resolver {
     unsigned timeout_ms, in_flight_max;
     void (*on_room)(void *context);
     void *room_context;
-    struct questions later, waiting, asked;
+    struct questions delayed, asked;
+    struct mx_queue queue;
     unsigned in_flight;
     bool closing;
 };
@@ -212,20 +215,33 @@ static void start(struct question *question) {
     }
 }
 
+static struct question *dequeue(struct mx_resolver *resolver) {
+    return (struct question *)mx_queue_next(&resolver->queue); /* its first member, or NULL */
+}
+
 static void start_waiting(struct mx_resolver *resolver) {
-    while (!TAILQ_EMPTY(&resolver->waiting) && resolver->in_flight < resolver->in_flight_max) {
-        struct question *question = TAILQ_FIRST(&resolver->waiting);
-        TAILQ_REMOVE(&resolver->waiting, question, link);
+    struct question *question;
+    bool was_full = mx_resolver_is_full(resolver);
+
+    while (resolver->in_flight < resolver->in_flight_max &&
+           (question = dequeue(resolver)) != NULL) {
         start(question);
-        if (TAILQ_EMPTY(&resolver->waiting) && resolver->on_room != NULL) {
-            resolver->on_room(resolver->room_context);
-        }
     }
+    if (was_full && !mx_resolver_is_full(resolver) && resolver->on_room != NULL) {
+        resolver->on_room(resolver->room_context);
+    }
+}
+
+static void send_in_turn(struct question *question) {
+    mx_queue_add(&question->resolver->queue, &question->queued, mx_monotonic_ms());
+    start_waiting(question->resolver);
 }
 
 static void question_free(struct question *question) {
     mx_dns_ask_cancel(question->direct);
-    event_free(question->timer);
+    if (question->timer != NULL) {
+        event_free(question->timer);
+    }
     mx_arena_free(&question->arena);
     free(question);
 }
@@ -250,9 +266,8 @@ static void timer_fired(evutil_socket_t fd, short what, void *context) {
 
     if (question->waits) {
         question->waits = false;
-        TAILQ_REMOVE(&resolver->later, question, link);
-        TAILQ_INSERT_TAIL(&resolver->waiting, question, link);
-        start_waiting(resolver);
+        TAILQ_REMOVE(&resolver->delayed, question, link);
+        send_in_turn(question);
     } else if (!question->over && question->half_time) {
         end(question);
     } else if (!question->over) {
@@ -268,68 +283,60 @@ static void timer_fired(evutil_socket_t fd, short what, void *context) {
     }
 }
 
-/* A question that is in no list yet; NULL when memory is out. */
-static struct question *question_new(struct mx_resolver *resolver, const uint8_t *name,
-                                     uint16_t type, mx_dns_done *done, void *context) {
-    struct question *question = calloc(1, sizeof *question);
+/* Asks for NAME as ASKED has it, after WAIT_MS. */
+static enum mxtrap_status ask(const struct question *asked, const uint8_t *name, unsigned wait_ms) {
+    struct mx_resolver *resolver = asked->resolver;
 
-    if (question == NULL) {
-        return NULL;
+    if (resolver->closing) {
+        return MXTRAP_ERR_ARGUMENT;
     }
-    question->timer = event_new(resolver->base, -1, 0, timer_fired, question);
-    if (question->timer == NULL) {
-        free(question);
-        return NULL;
-    }
-    question->resolver = resolver;
-    memcpy(question->name.wire, name, mx_name_length(name));
-    question->type = type;
-    question->done = done;
-    question->context = context;
-    return question;
-}
-
-/* Sends it after WAIT_MS; 0: now. */
-static enum mxtrap_status ask(struct mx_resolver *resolver, struct question *question,
-                              unsigned wait_ms) {
+    struct question *question = malloc(sizeof *question);
     if (question == NULL) {
         return MXTRAP_ERR_MEMORY;
     }
+    *question = *asked;
+    memcpy(question->name.wire, name, mx_name_length(name));
+    question->timer = event_new(resolver->base, -1, 0, timer_fired, question);
     question->waits = wait_ms > 0;
-    if (question->waits && !set_timer(question, wait_ms)) {
+    if (question->timer == NULL || (question->waits && !set_timer(question, wait_ms))) {
         question_free(question);
         return MXTRAP_ERR_MEMORY;
     }
     if (question->waits) {
-        TAILQ_INSERT_TAIL(&resolver->later, question, link);
+        TAILQ_INSERT_TAIL(&resolver->delayed, question, link);
     } else {
-        TAILQ_INSERT_TAIL(&resolver->waiting, question, link);
-        start_waiting(resolver);
+        send_in_turn(question);
     }
     return MXTRAP_OK;
 }
 
 enum mxtrap_status mx_resolver_ask(struct mx_resolver *resolver, const uint8_t *name, uint16_t type,
                                    mx_dns_done *done, void *context) {
-    return resolver->closing ? MXTRAP_ERR_ARGUMENT
-                             : ask(resolver, question_new(resolver, name, type, done, context), 0);
+    const struct question asked = {
+        .resolver = resolver, .type = type, .done = done, .context = context};
+    return ask(&asked, name, 0);
+}
+
+enum mxtrap_status mx_resolver_ask_later(struct mx_resolver *resolver, const uint8_t *name,
+                                         uint16_t type, mx_dns_done *done, void *context) {
+    const struct question asked = {.queued.is_patient = true,
+                                   .resolver = resolver,
+                                   .type = type,
+                                   .done = done,
+                                   .context = context};
+    return ask(&asked, name, 0);
 }
 
 enum mxtrap_status mx_resolver_ask_again(struct mx_resolver *resolver, const uint8_t *name,
                                          uint16_t type, unsigned wait_ms, mx_dns_done *done,
                                          void *context) {
-    if (resolver->closing) {
-        return MXTRAP_ERR_ARGUMENT;
-    }
-    struct question *question = question_new(resolver, name, type, done, context);
-    if (question != NULL) {
-        question->is_again = true;
-    }
-    return ask(resolver, question, resolver->context.server_count == 0 ? wait_ms : 0);
+    const struct question asked = {
+        .resolver = resolver, .type = type, .done = done, .context = context, .is_again = true};
+    return ask(&asked, name, resolver->context.server_count == 0 ? wait_ms : 0);
 }
 
 bool mx_resolver_is_full(const struct mx_resolver *resolver) {
-    return !TAILQ_EMPTY(&resolver->waiting);
+    return mx_queue_is_full(&resolver->queue, resolver->in_flight_max);
 }
 
 struct event_base *mx_resolver_base(const struct mx_resolver *resolver) {
@@ -356,8 +363,8 @@ enum mxtrap_status mx_resolver_new(struct event_base *base,
     resolver->in_flight_max = options->in_flight_max > 0 ? options->in_flight_max : IN_FLIGHT;
     resolver->on_room = options->on_room;
     resolver->room_context = options->room_context;
-    TAILQ_INIT(&resolver->later);
-    TAILQ_INIT(&resolver->waiting);
+    TAILQ_INIT(&resolver->delayed);
+    mx_queue_init(&resolver->queue, options->patience_ms > 0 ? options->patience_ms : PATIENCE_MS);
     TAILQ_INIT(&resolver->asked);
     *out = resolver;
     return MXTRAP_OK;
@@ -391,7 +398,9 @@ void mx_resolver_free(struct mx_resolver *resolver) {
     }
     mx_context_close(&resolver->context);
     cancel_all(&resolver->asked);
-    cancel_all(&resolver->waiting);
-    cancel_all(&resolver->later);
+    while ((question = dequeue(resolver)) != NULL) {
+        TAILQ_INSERT_TAIL(&resolver->delayed, question, link);
+    }
+    cancel_all(&resolver->delayed);
     free(resolver);
 }

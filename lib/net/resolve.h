@@ -27,7 +27,8 @@ struct mx_resolver_options {
                                  server is then 127.0.0.1) */
     unsigned timeout_ms;      /* for one question, without its time in the queue; 0: 10000 */
     unsigned in_flight_max;   /* questions asked at once, others wait; 0: 512 */
-    void (*on_room)(void *context); /* no question waits any more; may come from within any call */
+    unsigned patience_ms;     /* see mx_resolver_ask_later; 0: 2000 */
+    void (*on_room)(void *context); /* it is not full any more; may come from within any call */
     void *room_context;
 };
 
@@ -61,13 +62,19 @@ void mx_resolver_free(struct mx_resolver *resolver);
 enum mxtrap_status mx_resolver_ask(struct mx_resolver *resolver, const uint8_t *name, uint16_t type,
                                    mx_dns_done *done, void *context);
 
+/* The same, but where questions wait, it is sent after those of the other functions that are asked
+ * within patience_ms from now. */
+enum mxtrap_status mx_resolver_ask_later(struct mx_resolver *resolver, const uint8_t *name,
+                                         uint16_t type, mx_dns_done *done, void *context);
+
 /* The same past the caches: configured servers are asked directly, and their answer counts without
  * validation; with `recursive`, the question is sent after WAIT_MS, when the cache has expired. */
 enum mxtrap_status mx_resolver_ask_again(struct mx_resolver *resolver, const uint8_t *name,
                                          uint16_t type, unsigned wait_ms, mx_dns_done *done,
                                          void *context);
 
-/* Whether questions wait for others to end: another one would only take memory. */
+/* Whether so many questions wait that another one would only take memory: as many as are asked at
+ * once, so that mx_resolver_ask_later never finds a gap between two calls of on_room. */
 bool mx_resolver_is_full(const struct mx_resolver *resolver);
 
 struct event_base *mx_resolver_base(const struct mx_resolver *resolver);
