@@ -337,7 +337,7 @@ bool mx_changes_make(struct mx_changes *changes, const mxtrap_zones *before,
                      const mxtrap_zones *after) {
     struct side old = {changes, before, false}, new = {changes, after, true};
 
-    *changes = (struct mx_changes){0};
+    *changes = (struct mx_changes){.states = {before, after}};
     changes->last_zone = &changes->zones;
     changes->last_host = &changes->hosts;
     /* Guesses come last, since known zones have precedence. */

@@ -75,6 +75,7 @@ struct mx_change_host {
 };
 
 struct mx_changes {
+    const mxtrap_zones *states[2]; /* the old one, or NULL; the new one */
     struct mx_arena arena;
     struct mx_index zones_by_origin, by_key, hosts_by_name;
     struct mx_index aliases[2]; /* of the old and the new state: struct mx_alias by owner */

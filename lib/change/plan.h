@@ -27,6 +27,7 @@ struct mx_plan_address {
     /* Who has it in the new state, a real host [0] or a dummy [1]: stated there, or kept. */
     const struct mxtrap_exchanger *stated[2], *kept[2];
     const struct mxtrap_exchanger *left[2]; /* of an MX set that is not changed */
+    bool is_kept_old[2];                    /* `kept` is of such a set, and so of the old state */
 };
 
 struct mx_step_address {

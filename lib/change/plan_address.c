@@ -41,8 +41,9 @@ static struct mx_plan_address *row_of(struct mx_plan *plan, const uint8_t *host,
     return row;
 }
 
-/* The state that has the address, and whether it states it, keeps it or leaves it unchanged. */
-enum manner { STATED_BEFORE, KEPT_BEFORE, STATED_AFTER, KEPT_AFTER, LEFT_AFTER };
+/* The state that has the address, and whether it states it, keeps it or leaves it unchanged; the
+ * last: a host of an MX set that is left unchanged keeps it. */
+enum manner { STATED_BEFORE, KEPT_BEFORE, STATED_AFTER, KEPT_AFTER, LEFT_AFTER, LEFT_KEPT };
 
 static bool is_of_after(enum manner manner) {
     return manner >= STATED_AFTER;
@@ -51,10 +52,13 @@ static bool is_of_after(enum manner manner) {
 static void note_after(struct mx_plan_address *row, const struct mxtrap_exchanger *exchanger,
                        bool is_dummy, enum manner manner) {
     const struct mxtrap_exchanger **by = manner == STATED_AFTER ? row->stated
-                                         : manner == KEPT_AFTER ? row->kept
-                                                                : row->left;
+                                         : manner == LEFT_AFTER ? row->left
+                                                                : row->kept;
 
-    by[is_dummy] = by[is_dummy] != NULL ? by[is_dummy] : exchanger;
+    if (by[is_dummy] == NULL) {
+        by[is_dummy] = exchanger;
+        row->is_kept_old[is_dummy] = row->is_kept_old[is_dummy] || manner == LEFT_KEPT;
+    }
     row->is_real = row->is_real || !is_dummy;
     row->is_dummy = !row->is_real;
 }
@@ -165,7 +169,10 @@ static void note_exchanger(struct mx_plan *plan, struct mx_changes *changes,
         *noted = addresses;
     } else if (!host->has_noted_others[is_after][is_dummy]) {
         host->has_noted_others[is_after][is_dummy] = true;
-        note_others(plan, changes, exchanger, is_after ? KEPT_AFTER : KEPT_BEFORE);
+        note_others(plan, changes, exchanger,
+                    manner == LEFT_AFTER ? LEFT_KEPT
+                    : is_after           ? KEPT_AFTER
+                                         : KEPT_BEFORE);
     }
 }
 

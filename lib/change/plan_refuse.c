@@ -9,14 +9,18 @@ struct refusal {
     size_t count;
 };
 
+static struct mx_place place_of(const struct refusal *refusal, bool is_after, struct mx_spot spot) {
+    return mx_place_in(&refusal->changes->states[is_after]->files, spot);
+}
+
 static void refuse(struct refusal *refusal, enum mx_rule rule, struct mx_place place) {
     mx_finding_end(refusal->findings, rule, MXTRAP_ERROR, place);
     refusal->count++;
 }
 
-/* OTHER would get ADDRESS, which STAYS has. */
+/* OTHER would get ADDRESS, which STAYS has, of the new state or of the old one. */
 static void refuse_address(struct refusal *refusal, const struct mxtrap_exchanger *stays,
-                           const char *words, const struct mx_address *address,
+                           bool is_after, const char *words, const struct mx_address *address,
                            const struct mxtrap_exchanger *other) {
     struct mx_text *text = mx_finding_of(refusal->findings, stays->host, words);
 
@@ -25,7 +29,7 @@ static void refuse_address(struct refusal *refusal, const struct mxtrap_exchange
                                                           : ", which the real host ");
     mx_name_write(text, other->host, NULL);
     mx_text_string(text, " is to have");
-    refuse(refusal, MX_RULE_ADDRESS_SHARED_WITH_REAL, stays->place);
+    refuse(refusal, MX_RULE_ADDRESS_SHARED_WITH_REAL, place_of(refusal, is_after, stays->place));
 }
 
 static void refuse_addresses(struct refusal *refusal) {
@@ -36,11 +40,11 @@ static void refuse_addresses(struct refusal *refusal) {
             const struct mxtrap_exchanger *stated = row->stated[!dummy];
             const struct mxtrap_exchanger *other = stated != NULL ? stated : row->kept[!dummy];
             if (row->kept[dummy] != NULL && stated != NULL) {
-                refuse_address(refusal, row->kept[dummy],
+                refuse_address(refusal, row->kept[dummy], !row->is_kept_old[dummy],
                                " is named without an address, and keeps ", row->address, stated);
             }
             if (row->left[dummy] != NULL && other != NULL) {
-                refuse_address(refusal, row->left[dummy],
+                refuse_address(refusal, row->left[dummy], false,
                                " is of an MX set that is left as it is, and has ", row->address,
                                other);
             }
@@ -71,7 +75,7 @@ static void refuse_torn(struct refusal *refusal, const struct mx_change *set) {
                                                       : " is real in the MX set of ");
         mx_name_write(text, set->owner, NULL);
         mx_text_string(text, torn_words(host, is_dummy));
-        refuse(refusal, MX_RULE_NO_SAFE_PLAN, exchanger->place);
+        refuse(refusal, MX_RULE_NO_SAFE_PLAN, place_of(refusal, false, exchanger->place));
     }
 }
 
@@ -170,7 +174,7 @@ static void refuse_lasting(struct refusal *refusal, const struct mx_change *set)
         mx_name_write(text, alias->target, NULL);
         mx_text_string(text, ", and a name server refuses an update that adds an MX record for it: "
                              "give it its own addresses");
-        refuse(refusal, MX_RULE_NO_SAFE_PLAN, exchanger->place);
+        refuse(refusal, MX_RULE_NO_SAFE_PLAN, place_of(refusal, true, exchanger->place));
     }
 }
 
@@ -184,7 +188,8 @@ static void refuse_hidden(struct refusal *refusal, const struct mx_change *chang
     mx_text_string(mx_finding_of(refusal->findings, change->owner, " is to have addresses in "),
                    "a zone where it is below a DNAME or a delegation, or an alias by a wildcard: "
                    "change that first");
-    refuse(refusal, MX_RULE_NO_SAFE_PLAN, mx_rrset_address(&change->after, 0)->place);
+    refuse(refusal, MX_RULE_NO_SAFE_PLAN,
+           place_of(refusal, true, mx_rrset_address(&change->after, 0)->place));
 }
 
 /* A name that gets its own records loses all of the wildcard's at once. */
@@ -202,7 +207,8 @@ static void refuse_less_than_wildcard(struct refusal *refusal, const struct mx_c
                                          " has its addresses from a wildcard, and is to have no ");
     mx_text_string(text, mx_rrtype_of(type)->name);
     mx_text_string(text, " record: give it one first, and take it away in a second change");
-    refuse(refusal, MX_RULE_NO_SAFE_PLAN, mx_rrset_address(&change->after, 0)->place);
+    refuse(refusal, MX_RULE_NO_SAFE_PLAN,
+           place_of(refusal, true, mx_rrset_address(&change->after, 0)->place));
 }
 
 static void refuse_change(struct refusal *refusal, const struct mx_change *change, bool is_plan) {

@@ -127,7 +127,7 @@ static void check_roles(struct states *states, const mxtrap_zone *zone, bool is_
         mx_text_format(text, ", here and of %zu more MX sets", count - 1);
     }
     mx_text_string(text, ": name each with --dummy HOST, or give --no-dummies if there are none");
-    end(states, MX_RULE_ROLES_UNKNOWN, first->exchangers[0].place);
+    end(states, MX_RULE_ROLES_UNKNOWN, mx_place_of(zone, first->exchangers[0].place));
 }
 
 /* Origins. */
@@ -183,7 +183,7 @@ static void warn_of_rest(struct states *states, const mxtrap_zone *guess) {
         mx_finding_of(states->findings, first->owner,
                       ": nothing says which zone this MX set is in: it is left as it is");
         mx_finding_end(states->findings, MX_RULE_UNKNOWN_ORIGIN, MXTRAP_WARNING,
-                       first->exchangers[0].place);
+                       mx_place_of(guess, first->exchangers[0].place));
     }
 }
 

@@ -18,10 +18,9 @@ static inline uint8_t mx_family_bit(uint8_t family) {
 
 struct mx_address {
     uint8_t bytes[16]; /* network order; IPv4 in the first four, the others zero */
-    uint8_t family;    /* enum mx_family */
-    bool is_double;    /* of a zone file: the record is there more than once */
     uint32_t ttl;      /* of its record; 0 where a spec gave it, whose exchanger has it */
-    struct mx_place place;
+    struct mx_spot place;
+    uint8_t family; /* enum mx_family */
 };
 
 /* Reads dotted quads without leading zeros or RFC 4291 text; false leaves *OUT as it was. */

@@ -23,6 +23,7 @@ enum mxtrap_status mxtrap_zones_new(mxtrap_zones **out) {
 void mxtrap_zones_free(mxtrap_zones *zones) {
     if (zones != NULL) {
         mx_arena_free(&zones->arena);
+        mx_files_free(&zones->files);
         mx_index_free(&zones->by_origin);
         mx_index_free(&zones->by_owner);
         free(zones->list);
@@ -117,6 +118,7 @@ bool mx_zones_add(mxtrap_zones *zones, mxtrap_zone *zone) {
         return false;
     }
     zones->list = list;
+    zone->files = &zones->files;
     if (!mx_index_add(&zones->by_origin, mx_name_hash(zone->origin), zone)) {
         return false;
     }
@@ -144,10 +146,14 @@ void mx_exchangers_sort(struct mxtrap_exchanger *exchangers, size_t count) {
     }
 }
 
-struct mx_place mx_layout_place(const mxtrap_layout *layout) {
-    struct mx_place first = layout->exchangers[0].place;
+struct mx_spot mx_layout_place(const mxtrap_layout *layout) {
+    struct mx_spot place = layout->exchangers[0].place;
 
-    return layout->line == 0 ? first : (struct mx_place){first.file, layout->line, layout->column};
+    if (layout->line > 0) {
+        place.line = layout->line;
+        place.column = layout->column;
+    }
+    return place;
 }
 
 static void add_host(struct mx_addressed *addressed, const uint8_t *host, size_t address_count) {

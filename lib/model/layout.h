@@ -57,19 +57,18 @@ struct mx_spf;
 struct mxtrap_exchanger {
     const uint8_t *host;
     const struct mx_address *addresses; /* none: they are kept elsewhere, or nowhere */
-    struct mx_place place;
-    uint32_t ttl;             /* of its record */
+    uint32_t ttl;                       /* of its record */
     uint32_t address_ttls[2]; /* of a spec: those of its A and its AAAA records, in this zone */
     uint16_t preference;
     uint16_t address_count;
+    struct mx_spot place;
     uint8_t role;         /* enum mxtrap_role */
     uint8_t target;       /* enum mx_target */
-    uint8_t tlsa;         /* enum mx_tlsa */
-    uint8_t leads_to;     /* enum mxtrap_role: of the host that it is an alias of, if known */
     uint8_t unseen;       /* address families (mx_family_bit) of which nothing is known */
+    uint8_t tlsa : 4;     /* enum mx_tlsa */
+    uint8_t leads_to : 4; /* enum mxtrap_role: of the host that it is an alias of, if known */
     bool is_ours : 1;     /* a spec's, or written from one: its record has the comment */
     bool is_undotted : 1; /* of a zone file: written with a dot inside and none at its end */
-    bool is_double : 1;   /* of a zone file: the record is there more than once */
     bool by_wildcard : 1; /* its addresses stand at a wildcard, not at its own name */
     bool is_shared : 1;   /* an exchanger that was read before has the same list of addresses */
 };
@@ -96,14 +95,14 @@ struct mx_double {
     const uint8_t *owner;
     const uint8_t *host;       /* of an MX record, else NULL */
     struct mx_address address; /* of an A or AAAA record */
-    struct mx_place place;     /* where it stands the second time */
+    struct mx_spot place;      /* where it stands the second time */
     uint16_t type, preference;
 };
 
 struct mx_name_server {
     const uint8_t *host;
     const struct mx_address *addresses;
-    struct mx_place place;
+    struct mx_spot place;
     uint16_t address_count;
 };
 
@@ -123,6 +122,7 @@ struct mx_soa {
 struct mxtrap_zone {
     const uint8_t *origin;
     struct mx_place place;
+    const struct mx_files *files; /* those of all zones that it is among */
     const mxtrap_layout *layouts;
     const enum mx_rule *ignored;
     const char *const *reasons;        /* of a spec: why, a row a rule */
@@ -155,6 +155,7 @@ struct mxtrap_zones {
     struct mx_arena arena;
     mxtrap_zone **list;
     size_t count, capacity;
+    struct mx_files files;
     struct mx_index by_origin;
     struct mx_index by_owner;            /* layouts of the zones whose owners were indexed */
     const struct mxtrap_sender *senders; /* that a spec adds; in the arena */
@@ -201,8 +202,13 @@ static inline bool mx_exchanger_is_null(const struct mxtrap_exchanger *exchanger
     return *exchanger->host == 0;
 }
 
+/* A place in ZONE, or in one that it is among. */
+static inline struct mx_place mx_place_of(const mxtrap_zone *zone, struct mx_spot spot) {
+    return mx_place_in(zone->files, spot);
+}
+
 /* Where the owner is: in a spec as it says, in a zone file at its first record. */
-struct mx_place mx_layout_place(const mxtrap_layout *layout);
+struct mx_spot mx_layout_place(const mxtrap_layout *layout);
 
 /* Of a spec: the TTL of its addresses of FAMILY. */
 static inline uint32_t mx_exchanger_address_ttl(const struct mxtrap_exchanger *exchanger,

@@ -218,10 +218,12 @@ static enum mxtrap_status read_records(const void *source,
                                        struct mx_arena *names, mxtrap_findings *findings,
                                        const struct mx_zone_handler *handler) {
     const struct transfer *transfer = source;
-    struct mx_axfr axfr = {
-        .zone = transfer->zone.wire, .file = transfer->axfr.file, .id = transfer->axfr.id};
+    struct mx_axfr axfr = {.zone = transfer->zone.wire,
+                           .file = transfer->axfr.file,
+                           .number = (uint32_t)options->file,
+                           .id = transfer->axfr.id};
 
-    (void)options, (void)names, (void)findings;
+    (void)names, (void)findings;
     return mx_axfr_read_all(&axfr, transfer->bytes, transfer->length, handler) == MX_AXFR_OK
                ? MXTRAP_OK
                : MXTRAP_ERR_MEMORY;

@@ -74,7 +74,8 @@ static enum mx_axfr_result read_record(struct mx_axfr *axfr, const struct mx_wir
                                    .ttl = mx_zone_ttl(record->ttl),
                                    .rdata = rdata,
                                    .rdata_length = (uint16_t)plain_length,
-                                   .place = {axfr->file, axfr->records, 1}};
+                                   .place = {axfr->file, axfr->records, 1},
+                                   .file = axfr->number};
     return handler->record(handler->context, &given) ? MX_AXFR_OK : MX_AXFR_NO_MEMORY;
 }
 

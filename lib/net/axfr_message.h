@@ -9,6 +9,7 @@
 struct mx_axfr {
     const uint8_t *zone;
     const char *file; /* the name for places */
+    uint32_t number;  /* of that */
     uint16_t id;
     uint32_t messages, records; /* read so far */
     uint8_t serial[4];          /* of the first SOA */

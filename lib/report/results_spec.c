@@ -103,15 +103,14 @@ static const uint8_t *copy_name(struct mx_arena *arena, const uint8_t *name) {
     return (const uint8_t *)mx_arena_copy(arena, name, mx_name_length(name) - 1);
 }
 
-static struct mxtrap_exchanger *
-copy_exchangers(struct mx_arena *arena, const struct mxtrap_result *result, struct mx_place place) {
+static struct mxtrap_exchanger *copy_exchangers(struct mx_arena *arena,
+                                                const struct mxtrap_result *result) {
     const mxtrap_layout *live = result->layout;
     struct mxtrap_exchanger *all = mx_arena_zeroed(arena, live->count, sizeof *all);
     bool is_good = all != NULL;
 
     for (size_t i = 0; i < live->count && is_good; i++) {
         all[i] = live->exchangers[i];
-        all[i].place = place;
         all[i].host = copy_name(arena, all[i].host);
         is_good = all[i].host != NULL && copy_addresses(arena, &all[i]);
         if (is_null(live)) {
@@ -128,12 +127,11 @@ copy_exchangers(struct mx_arena *arena, const struct mxtrap_result *result, stru
 
 /* The domain is a zone of its own: DNS was not asked where its zone begins. */
 static bool add(mxtrap_zones *zones, const struct mxtrap_result *result) {
-    static const struct mx_place place = {.file = "DNS and port 25"};
     struct mx_arena *arena = &zones->arena;
     mxtrap_zone *zone = mx_arena_zeroed(arena, 1, sizeof *zone);
     mxtrap_layout *layout = mx_arena_zeroed(arena, 1, sizeof *layout);
     const uint8_t *owner = copy_name(arena, result->layout->owner);
-    const struct mxtrap_exchanger *exchangers = copy_exchangers(arena, result, place);
+    const struct mxtrap_exchanger *exchangers = copy_exchangers(arena, result);
 
     if (zone == NULL || layout == NULL || owner == NULL || exchangers == NULL) {
         return false;
@@ -144,7 +142,7 @@ static bool add(mxtrap_zones *zones, const struct mxtrap_result *result) {
                               .zone = zone,
                               .roles = MXTRAP_ROLES_KNOWN};
     *zone = (mxtrap_zone){.origin = owner,
-                          .place = place,
+                          .place = {.file = "DNS and port 25"},
                           .layouts = layout,
                           .layout_count = 1,
                           .is_file = true,

@@ -80,8 +80,8 @@ const struct mxtrap_exchanger *mx_first_of(const mxtrap_layout *layout, enum mxt
 struct mx_text *mx_report_begin(const struct mx_check *check);
 
 /* Ends it, at PLACE, with the rule's own severity or a lower one. */
-void mx_report_end(const struct mx_check *check, struct mx_place place);
-void mx_report_end_as(const struct mx_check *check, struct mx_place place,
+void mx_report_end(const struct mx_check *check, struct mx_spot place);
+void mx_report_end_as(const struct mx_check *check, struct mx_spot place,
                       enum mxtrap_severity severity);
 
 /* Reports "OWNER: HOST WORDS". */

@@ -36,14 +36,16 @@ static struct mx_text *begin(const struct drift *drift, const struct mxtrap_exch
 }
 
 /* Ends the message with the place in the spec. */
-static void end(const struct drift *drift, struct mx_text *text, struct mx_place spec,
-                struct mx_place place) {
+static void end(const struct drift *drift, struct mx_text *text, struct mx_spot spec,
+                struct mx_spot place) {
     if (spec.line > 0) {
+        const char *file = mx_place_of(drift->wanted.layout->zone, spec).file;
         mx_text_string(text, " (");
-        mx_text_escaped(text, spec.file, strlen(spec.file));
+        mx_text_escaped(text, file, strlen(file));
         mx_text_format(text, ":%lu)", (unsigned long)spec.line);
     }
-    mx_finding_end(drift->run->findings, MX_RULE_DRIFT, MXTRAP_ERROR, place);
+    mx_finding_end(drift->run->findings, MX_RULE_DRIFT, MXTRAP_ERROR,
+                   mx_place_of(drift->found.layout->zone, place));
 }
 
 static bool is_pair(const void *row, const void *key) {
@@ -103,8 +105,8 @@ static bool has_address(const struct crowd *crowd, const struct mx_address *addr
 }
 
 static void report_address(const struct drift *drift, const struct mxtrap_exchanger *exchanger,
-                           const struct mx_address *address, const char *words,
-                           struct mx_place spec, struct mx_place place) {
+                           const struct mx_address *address, const char *words, struct mx_spot spec,
+                           struct mx_spot place) {
     struct mx_text *text = begin(drift, exchanger);
 
     mx_text_char(text, ' ');
@@ -297,7 +299,7 @@ static void compare_owners(struct run *run, const mxtrap_zone *wanted, const mxt
         if (find_owner(in_spec, found->layouts[i].owner) == NULL) {
             report_name(run->findings, found->layouts[i].owner,
                         ": the spec has no MX set of this name",
-                        found->layouts[i].exchangers[0].place);
+                        mx_place_of(found, found->layouts[i].exchangers[0].place));
         }
     }
 }

@@ -90,7 +90,7 @@ static void compare_exchanger(const struct comparison *comparison,
                             "enforce it never deliver there"
                           : " is a real host that the MTA-STS policy does not list";
         report(comparison, exchanger, words, is_enforced ? MXTRAP_ERROR : MXTRAP_WARNING,
-               exchanger->place);
+               mx_place_of(comparison->layout->zone, exchanger->place));
     } else if (exchanger->role == MXTRAP_ROLE_DUMMY && host != NULL) {
         report(comparison, exchanger,
                " is a dummy that the MTA-STS policy lists: if it does not, senders that enforce "

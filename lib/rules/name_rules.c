@@ -74,7 +74,7 @@ static const struct special *special_of(const uint8_t *name) {
 }
 
 static void end_special(const struct mx_check *check, struct mx_text *text,
-                        const struct special *special, struct mx_place place) {
+                        const struct special *special, struct mx_spot place) {
     mx_text_string(text, " ends in ");
     mx_name_write(text, (const uint8_t *)special->wire, NULL);
     mx_text_string(text, ", ");

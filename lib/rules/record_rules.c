@@ -176,7 +176,7 @@ static bool is_before(const struct mx_check *check, const struct mxtrap_exchange
 /* NAME is a host with many addresses; NULL: the MX set is too large. Addresses are only a warning:
  * other name servers, or BIND configured for it, load the zone. */
 static void report_too_many(const struct mx_check *check, const uint8_t *name, const char *type,
-                            struct mx_place place) {
+                            struct mx_spot place) {
     struct mx_text *text = mx_report_begin(check);
 
     if (name != NULL) {
@@ -347,7 +347,7 @@ void mx_check_owner_outside_zone(const struct mx_check *check) {
 }
 
 static void report_ttl(const struct mx_check *check, const uint8_t *owner, const char *type,
-                       uint32_t ttl, uint32_t other, struct mx_place place) {
+                       uint32_t ttl, uint32_t other, struct mx_spot place) {
     struct mx_text *text = mx_report_begin(check);
 
     mx_name_write(text, owner, NULL);

@@ -5,12 +5,12 @@ struct mx_text *mx_report_begin(const struct mx_check *check) {
     return mx_finding_of(check->run->findings, check->layout->owner, ": ");
 }
 
-void mx_report_end_as(const struct mx_check *check, struct mx_place place,
+void mx_report_end_as(const struct mx_check *check, struct mx_spot place,
                       enum mxtrap_severity severity) {
-    mx_finding_end(check->run->findings, check->rule, severity, place);
+    mx_finding_end(check->run->findings, check->rule, severity, mx_place_of(check->zone, place));
 }
 
-void mx_report_end(const struct mx_check *check, struct mx_place place) {
+void mx_report_end(const struct mx_check *check, struct mx_spot place) {
     mx_report_end_as(check, place, mx_rules[check->rule].info.severity);
 }
 

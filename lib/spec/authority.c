@@ -73,7 +73,7 @@ static void read_name_server(struct mx_spec_reader *reader, const struct mx_node
     const struct mx_node *host = node;
     struct mx_path step = *path;
 
-    out->place = (struct mx_place){reader->file, node->line, node->column};
+    out->place = mx_spec_spot(reader, node);
     if (node->kind == MX_MAPPING) {
         if (!mx_spec_fields(reader, node, path, MX_IN_NAME_SERVER, &fields)) {
             return;

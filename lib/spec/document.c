@@ -310,11 +310,14 @@ static enum mxtrap_status read_input(mxtrap_zones *zones, struct mx_file input, 
                                      mxtrap_findings *findings) {
     size_t first_finding = mxtrap_findings_count(findings);
     const char *name = mx_arena_copy(&zones->arena, path, strlen(path));
-    struct spec_file file = {.reader = {.arena = &zones->arena, .findings = findings, .file = name},
+    struct spec_file file = {.reader = {.arena = &zones->arena,
+                                        .findings = findings,
+                                        .file = name,
+                                        .number = (uint32_t)zones->files.count},
                              .zones = zones,
                              .for_senders = for_senders};
 
-    if (name == NULL) {
+    if (name == NULL || !mx_files_set(&zones->files, zones->files.count, name)) {
         mx_file_close(&input);
         return MXTRAP_ERR_MEMORY;
     }

@@ -63,7 +63,7 @@ static void report(struct pass *pass, const struct mxtrap_exchanger *exchanger, 
     char name[MXTRAP_NAME_TEXT_MAX];
 
     mx_spec_error(pass->reader, MX_RULE_SPEC_CONFLICT, &node, NULL, "%.250s %s at %.150s:%u:%u",
-                  mx_name_print(exchanger->host, name), words, other->place.file,
+                  mx_name_print(exchanger->host, name), words, pass->reader->file,
                   (unsigned)other->place.line, (unsigned)other->place.column);
 }
 

@@ -101,7 +101,7 @@ static enum given read_entry(struct mx_spec_reader *reader, const struct mx_node
     }
     const struct mx_node *host = entry_host(reader, &fields, path, out, &step);
     if (host != NULL) {
-        out->place = (struct mx_place){reader->file, host->line, host->column};
+        out->place = mx_spec_spot(reader, host);
         mx_spec_name(reader, host, &step, zone->origin, &out->host);
     }
     const struct mx_node *preference = fields.values[MX_KEY_PREFERENCE];
@@ -148,7 +148,7 @@ static struct mxtrap_exchanger *null_mx(struct mx_spec_reader *reader, const str
 
     if (exchanger != NULL) {
         exchanger->host = root;
-        exchanger->place = (struct mx_place){reader->file, node->line, node->column};
+        exchanger->place = mx_spec_spot(reader, node);
         exchanger->address_ttls[0] = exchanger->address_ttls[1] = MX_TTL_OF_SET;
         exchanger->is_ours = true;
     }

@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "model/findings.h"
+#include "spec/node.h"
 
 struct mx_spec_dots;
 
@@ -22,11 +23,18 @@ struct mx_spec_reader {
     struct mx_arena *arena; /* of the zones: what outlives the reading */
     mxtrap_findings *findings;
     const char *file;     /* in that arena */
+    uint32_t number;      /* of it, among theirs */
     struct mx_arena work; /* emptied after each zone */
     size_t errors;        /* reported up to now */
     struct mx_spec_dots *dots;
     bool out_of_memory;
 };
+
+static inline struct mx_spot mx_spec_spot(const struct mx_spec_reader *reader,
+                                          const struct mx_node *node) {
+    return (struct mx_spot){
+        .line = node->line, .column = node->column, .file = reader->number & (MX_FILES_MAX - 1)};
+}
 
 /* Zeroed memory in the zones' arena; NULL when it is out, which READER then knows. */
 static inline void *mx_spec_zeroed(struct mx_spec_reader *reader, size_t count, size_t size) {

@@ -89,7 +89,7 @@ static bool address_of(struct mx_spec_reader *reader, const struct mx_node *node
         mx_spec_bad_value(reader, MX_RULE_SPEC_VALUE, node, path, "is not an IPv4 or IPv6 address");
         return false;
     }
-    out->place = (struct mx_place){reader->file, node->line, node->column};
+    out->place = mx_spec_spot(reader, node);
     return true;
 }
 

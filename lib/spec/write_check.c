@@ -71,7 +71,8 @@ static void check_roles(struct pass *pass) {
         }
         mx_text_string(text, "; name each dummy with --dummy HOST, or give --no-dummies if there "
                              "are none");
-        mx_finding_end(pass->findings, MX_RULE_ROLES_UNKNOWN, MXTRAP_ERROR, first->place);
+        mx_finding_end(pass->findings, MX_RULE_ROLES_UNKNOWN, MXTRAP_ERROR,
+                       mx_place_of(pass->zone, first->place));
     }
     mx_index_free(&pass->hosts);
 }
@@ -85,7 +86,8 @@ static void check_host(struct pass *pass, const struct mxtrap_exchanger *at) {
                       " is a dummy of one MX set and a real host of another, by the comments: a "
                       "firewall would silence it for both; name each dummy with --dummy HOST, or "
                       "give --no-dummies if there are none");
-        mx_finding_end(pass->findings, MX_RULE_NOT_IN_A_SPEC, MXTRAP_ERROR, at->place);
+        mx_finding_end(pass->findings, MX_RULE_NOT_IN_A_SPEC, MXTRAP_ERROR,
+                       mx_place_of(pass->zone, at->place));
     }
 }
 
@@ -126,7 +128,7 @@ static void check_owners(struct pass *pass) {
         mx_finding_of(pass->findings, zone->origin,
                       ": all owners of MX sets in this file are outside this zone");
         mx_finding_end(pass->findings, MX_RULE_NOT_IN_A_SPEC, MXTRAP_ERROR,
-                       zone->layouts[0].exchangers[0].place);
+                       mx_place_of(zone, zone->layouts[0].exchangers[0].place));
     }
 }
 

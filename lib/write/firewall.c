@@ -167,7 +167,7 @@ static void report_real(struct mx_firewall *firewall, const struct mx_silenced *
         mx_text_string(text, " would silence the real host ");
         mx_name_write(text, real->host->name, NULL);
         mx_finding_end(firewall->findings, MX_RULE_ADDRESS_SHARED_WITH_REAL, MXTRAP_ERROR,
-                       silenced->address->place);
+                       mx_place_in(&firewall->zones->files, silenced->address->place));
     }
 }
 
@@ -182,8 +182,9 @@ static void report_both(struct mx_firewall *firewall, const struct mx_silenced *
         mx_text_string(text, ") and reset (");
         mx_name_write(text, reset->host->layout[MX_SILENCE_RESET]->owner, NULL);
         mx_text_char(text, ')');
-        mx_finding_end(firewall->findings, MX_RULE_SPEC_CONFLICT, MXTRAP_ERROR,
-                       reset->host->dummy[MX_SILENCE_RESET]->place);
+        mx_finding_end(
+            firewall->findings, MX_RULE_SPEC_CONFLICT, MXTRAP_ERROR,
+            mx_place_in(&firewall->zones->files, reset->host->dummy[MX_SILENCE_RESET]->place));
     }
 }
 
@@ -233,7 +234,7 @@ static void count_open(struct mx_firewall *firewall, const struct mx_silenced_ho
         if (begin(firewall, host->name,
                   " is a dummy without an address: it would not be silenced") != NULL) {
             mx_finding_end(firewall->findings, MX_RULE_DUMMY_NOT_SILENCED, MXTRAP_ERROR,
-                           host->dummy[kind]->place);
+                           mx_place_in(&firewall->zones->files, host->dummy[kind]->place));
         }
     }
 }
@@ -245,7 +246,7 @@ static void count_unknown(struct mx_firewall *firewall, const struct mx_silenced
                       " is a real host without an address here: whether a dummy has one of its "
                       "addresses is not known");
         mx_finding_end(firewall->findings, MX_RULE_ADDRESS_SHARED_WITH_REAL, MXTRAP_NOTE,
-                       host->real->place);
+                       mx_place_in(&firewall->zones->files, host->real->place));
     }
 }
 

@@ -41,7 +41,7 @@ static bool find_wrong(const mxtrap_zone *zone, struct mx_place *place) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
         listed += is_listed(exchanger) ? 1 : 0;
         if (is_listed(exchanger) && !mx_name_is_hostname(exchanger->host)) {
-            *place = exchanger->place;
+            *place = mx_place_of(zone, exchanger->place);
             return true;
         }
     }

@@ -50,7 +50,8 @@ static void check_complete(const mxtrap_zone *zone, mxtrap_findings *findings) {
         if (mx_name_is_within(server->host, zone->origin) &&
             !mx_zone_has_address(&addressed, zone, server->host)) {
             report_missing(findings, server->host,
-                           ": a name server inside the zone needs an address", server->place);
+                           ": a name server inside the zone needs an address",
+                           mx_place_of(zone, server->place));
         }
     }
     if (addressed.out_of_memory) {

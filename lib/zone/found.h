@@ -16,6 +16,8 @@ struct mx_zone_found {
     struct mx_zone_spf spf;
     struct mx_zone_sets sets;
     struct mx_arena *arena; /* the zones': what outlives the reading */
+    struct mx_files *files; /* theirs too */
+    const char *name;       /* of the file that the last record was in */
     struct mx_name origin;
     bool has_origin, has_soa, is_read_again;
     bool is_adrift;                         /* a name was relative to an origin that nothing says */

@@ -45,11 +45,13 @@ static struct mx_address *find_address(const struct mx_zone_host *host,
 /* The longer of two TTLs counts: a cache may have the record as long. */
 static bool add_double(struct mx_zone_hosts *hosts, const struct mx_zone_host *host,
                        struct mx_address *known, const struct mx_zone_record *record) {
-    const struct mx_double what = {
-        .owner = host->name, .address = *known, .type = record->type, .place = record->place};
-    bool is_first = !known->is_double;
+    const struct mx_double what = {.owner = host->name,
+                                   .address = *known,
+                                   .type = record->type,
+                                   .place = mx_zone_spot(record)};
+    bool is_first = !known->place.is_again;
 
-    known->is_double = true;
+    known->place.is_again = true;
     known->ttl = record->ttl > known->ttl ? record->ttl : known->ttl;
     return !is_first || mx_zone_doubles_add(&hosts->doubles, hosts->arena, &what);
 }
@@ -71,7 +73,7 @@ static bool add_address(struct mx_zone_hosts *hosts, struct mx_zone_host *host,
                         const struct mx_zone_record *record) {
     bool is_ipv4 = record->type == MX_TYPE_A;
     struct mx_address address = {
-        .family = is_ipv4 ? MX_IPV4 : MX_IPV6, .ttl = record->ttl, .place = record->place};
+        .family = is_ipv4 ? MX_IPV4 : MX_IPV6, .ttl = record->ttl, .place = mx_zone_spot(record)};
 
     if (is_ipv4 ? host->is_cut4 : host->is_cut6) {
         return true; /* reported */

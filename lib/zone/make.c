@@ -134,7 +134,6 @@ static bool give_others(struct mx_zone_found *file, mxtrap_zone *zone) {
         if (is_other(host)) {
             struct mxtrap_exchanger *other = &others[zone->other_count++];
             other->host = host->name;
-            other->place = zone->place;
             resolve_target(file, other);
         }
     }

@@ -16,6 +16,7 @@ enum { LOST_MAX = 1000 };
  * all there, by which time their places in memory have come nearer. */
 struct mx_zone_gathered {
     struct mxtrap_exchanger exchanger;
+    struct mx_place place;
     uint32_t hash;
     uint8_t length; /* of the target */
     struct mx_name target;
@@ -113,9 +114,9 @@ static bool add_double(struct mx_zone_sets *sets, const struct mx_zone_set *set,
                                    .type = MX_TYPE_MX,
                                    .preference = known->preference,
                                    .place = again->place};
-    bool is_first = !known->is_double;
+    bool is_first = !known->place.is_again;
 
-    known->is_double = true;
+    known->place.is_again = true;
     known->ttl = again->ttl > known->ttl ? again->ttl : known->ttl;
     known->role = known->role == MXTRAP_ROLE_UNKNOWN ? again->role : known->role;
     known->is_ours = known->is_ours || again->is_ours;
@@ -131,7 +132,7 @@ static bool add_gathered(struct mx_zone_sets *sets, struct mx_zone_set *set,
                                                                gathered->length, gathered->hash);
 
     if (host == NULL) {
-        return is_full && cut(sets, set, gathered->exchanger.place);
+        return is_full && cut(sets, set, gathered->place);
     }
     gathered->exchanger.host = host->name;
     struct mxtrap_exchanger *known = find_double(set, &gathered->exchanger);
@@ -139,7 +140,7 @@ static bool add_gathered(struct mx_zone_sets *sets, struct mx_zone_set *set,
         return add_double(sets, set, known, &gathered->exchanger);
     }
     if (is_full) {
-        return cut(sets, set, gathered->exchanger.place);
+        return cut(sets, set, gathered->place);
     }
     host->is_exchanger = true;
     set->exchangers[set->count++] = gathered->exchanger;
@@ -193,8 +194,9 @@ static bool gather(struct mx_zone_sets *sets, const struct mx_zone_record *recor
     }
     struct mx_zone_gathered *gathered = &grown[sets->gathered_count++];
     sets->gathered = grown;
+    gathered->place = record->place;
     gathered->exchanger = (struct mxtrap_exchanger){
-        .place = record->place,
+        .place = mx_zone_spot(record),
         .ttl = record->ttl,
         .preference = (uint16_t)(record->rdata[0] << 8 | record->rdata[1]),
         .role = (uint8_t)(*target == 0 ? MXTRAP_ROLE_UNKNOWN : record->role),

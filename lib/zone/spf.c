@@ -93,7 +93,7 @@ static bool is_same(const struct mx_zone_policy *policy, const struct mx_zone_re
 static bool add_double(struct mx_zone_spf *spf, struct mx_zone_policy *policy,
                        const struct mx_zone_record *record) {
     const struct mx_double what = {
-        .owner = policy->name, .type = record->type, .place = record->place};
+        .owner = policy->name, .type = record->type, .place = mx_zone_spot(record)};
     bool is_first = !policy->is_double;
 
     policy->is_double = true;
@@ -116,7 +116,7 @@ static bool add_policy(struct mx_zone_spf *spf, struct mx_zone_policy *policy,
     if (policy->rdata == NULL) {
         return false;
     }
-    policy->spf.place = record->place;
+    policy->spf.place = mx_zone_spot(record);
     return mx_spf_parse(&policy->spf, spf->arena, spf->text.bytes, spf->text.length) &&
            (policy->spf.fault != MX_SPF_SOUND || want_named(spf, policy));
 }

@@ -94,6 +94,12 @@ static bool add_mx(struct mx_zone_found *file, const struct mx_zone_record *reco
 static bool on_record(void *context, const struct mx_zone_record *record) {
     struct mx_zone_found *file = context;
 
+    if (record->place.file != file->name) {
+        file->name = record->place.file;
+        if (!mx_files_set(file->files, record->file, file->name)) {
+            return false;
+        }
+    }
     file->is_adrift = file->is_adrift || record->is_adrift;
     if (file->hosts.marks_above) {
         mx_zone_hosts_mark(&file->hosts, record->owner);
@@ -164,7 +170,8 @@ static enum mxtrap_status scan(struct mx_zone_found *file, const struct mx_zone_
                                const struct mxtrap_zone_file_options *options,
                                mxtrap_findings *findings) {
     const struct mx_zone_handler handler = {on_record, on_lost, file};
-    struct mx_zone_scan_options scan_options = {.origin =
+    struct mx_zone_scan_options scan_options = {.file = file->files->count,
+                                                .origin =
                                                     file->has_origin ? file->origin.wire : NULL,
                                                 .ignored = file->ignored,
                                                 .foreign = &file->foreign,
@@ -282,7 +289,7 @@ static bool want_next(struct mx_zone_found *file, const mxtrap_zones *next) {
 enum mxtrap_status mx_zone_read(mxtrap_zones *zones, const struct mx_zone_records *records,
                                 const struct mxtrap_zone_file_options *options,
                                 mxtrap_findings *findings) {
-    struct mx_zone_found file = {.arena = &zones->arena};
+    struct mx_zone_found file = {.arena = &zones->arena, .files = &zones->files};
     enum mxtrap_status status = check_names(&file, options, findings);
 
     if (status != MXTRAP_OK) {

@@ -25,9 +25,12 @@ static uint8_t names[HOSTS][4];
 /* In no order: drift does not need one. */
 static void make_set(struct set *set) {
     static const uint8_t owner[] = {1, 'o', 0};
+    static const char *name[] = {"f"};
+    static const struct mx_files files = {.names = name, .count = 1};
+    static const mxtrap_zone zone = {.files = &files};
     uint32_t most = draw(2) == 0 ? 6 : EXCHANGERS_MAX;
 
-    *set = (struct set){.layout = {.owner = owner, .exchangers = set->exchangers}};
+    *set = (struct set){.layout = {.owner = owner, .exchangers = set->exchangers, .zone = &zone}};
     for (size_t host = 0; host < HOSTS; host++) {
         set->counts[host] = (uint8_t)draw(draw(2) == 0 ? 3 : ADDRESSES_MAX);
         for (size_t i = 0; i < set->counts[host]; i++) {
@@ -129,7 +132,7 @@ static void test_sets(void **state) {
         make_set(&wanted);
         make_set(&found);
         for (size_t j = 0; j < found.layout.count; j++) { /* a place of its own for each */
-            found.exchangers[j].place = (struct mx_place){"f", (uint32_t)j + 1, 1};
+            found.exchangers[j].place = (struct mx_spot){.line = (uint32_t)j + 1, .column = 1};
         }
         assert_int_equal(mxtrap_findings_new(&findings), MXTRAP_OK);
         assert_int_equal(mx_drift_report(&wanted.layout, &found.layout, findings), MXTRAP_OK);

@@ -68,7 +68,7 @@ enum mx_spf_fault {
 struct mx_spf {
     const uint8_t *domain;
     const struct mx_spf_term *terms;
-    struct mx_place place;
+    struct mx_spot place;
     uint16_t count;
     uint16_t bad_length;
     uint8_t fault;        /* enum mx_spf_fault; then there are no terms */

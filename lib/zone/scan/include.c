@@ -134,6 +134,7 @@ void mx_zone_file_begin(struct mx_zone_reader *reader, struct mx_zone_file *file
         reader->file->owner_is_lost = reader->owner_is_lost;
     }
     file->name = name;
+    file->number = (uint32_t)(reader->options->file + reader->includes);
     file->at = file->directive = file->backslash = 0;
     file->line = 1;
     reader->file = file;

@@ -25,6 +25,7 @@ struct mx_zone_scan_options;
 struct mx_zone_file {
     struct mx_zone_source source;
     const char *name;
+    uint32_t number;
     size_t at;        /* offset in the window of the first byte that was not read */
     size_t directive; /* offset of the next line that begins with "$"; below AT: look again */
     size_t backslash; /* the same of the next backslash */

@@ -16,6 +16,7 @@ struct mx_zone_record {
     const uint8_t *rdata;  /* NULL: not read, of a type that has no part in mail */
     const uint8_t *origin; /* of an SOA: the origin of the names after it */
     struct mx_place place; /* the first token of the record */
+    uint32_t file;         /* the number of its file: see struct mx_zone_scan_options */
     uint32_t ttl;          /* MX_TTL_DEFAULT where a fragment says nowhere what it is */
     uint16_t type;         /* its class is IN: BIND refuses others in the zone */
     uint16_t rdata_length;
@@ -27,6 +28,12 @@ struct mx_zone_record {
     bool is_adrift;       /* the owner, or an MX record's target, is relative, and nothing says to
                              what: the origin is neither given nor in the file */
 };
+
+static inline struct mx_spot mx_zone_spot(const struct mx_zone_record *record) {
+    return (struct mx_spot){.line = record->place.line,
+                            .column = record->place.column,
+                            .file = record->file & (MX_FILES_MAX - 1)};
+}
 
 /* What a line may have held that could not be read, or is of a type that only other servers know.
  */

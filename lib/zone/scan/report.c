@@ -77,6 +77,7 @@ void mx_zone_notify_record(struct mx_zone_reader *reader, struct mx_zone_record 
                            const char *comment, size_t comment_length) {
     record->owner = reader->scanner->r_owner;
     record->owner_length = (uint8_t)reader->owner_length;
+    record->file = reader->file->number;
     if (record->type == MX_TYPE_MX && comment_length > 0) {
         read_comment(reader, record, comment, comment_length);
     } else if (record->type == MX_TYPE_SOA) {

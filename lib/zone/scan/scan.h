@@ -28,6 +28,7 @@
 #include "zone/scan/record.h"
 
 struct mx_zone_scan_options {
+    size_t file;           /* the number of the file; those that it includes have the next ones */
     const uint8_t *origin; /* until the first $ORIGIN; NULL: the root */
     /* MX_RULE_COUNT of them: rules that comments of the file accept get the comment's place; NULL:
      * not wanted */

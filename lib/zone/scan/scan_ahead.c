@@ -8,6 +8,7 @@
 /* A record, or a loss; names and data stand after it. */
 struct piece {
     struct mx_place place;
+    uint32_t file;
     uint32_t ttl;
     uint16_t type, rdata_length;
     uint8_t owner_length, origin_length;
@@ -34,6 +35,7 @@ static bool add(struct mx_ahead *ahead, const struct mx_zone_record *record,
         return false;
     }
     *piece = (struct piece){.place = record->place,
+                            .file = record->file,
                             .ttl = record->ttl,
                             .type = record->type,
                             .rdata_length = record->rdata_length,
@@ -67,6 +69,7 @@ static struct mx_zone_record record_of(const struct piece *piece) {
                                    .origin = piece->origin_length > 0 ? rdata + piece->rdata_length
                                                                       : NULL,
                                    .place = piece->place,
+                                   .file = piece->file,
                                    .ttl = piece->ttl,
                                    .type = piece->type,
                                    .rdata_length = piece->rdata_length,
