@@ -16,20 +16,52 @@
 #include "tool/output_file.h"
 #include "tool/verdict.h"
 
-/* The files of a run, and where their findings go. */
+/* A file that waits for its turn: the list of all may grow meanwhile. */
+struct waiting {
+    const char *path;
+    const mxtrap_config *config;
+    bool is_bare;
+};
+
+/* Operands, the files that they lead to, and where the findings of files go. */
 struct run {
     const struct cli_lint *settings;
-    const struct cli_file_list *files;
-    const mxtrap_config **configs; /* one a file, or NULL */
-    mxtrap_findings *findings;
+    const char *const *operands;
+    size_t operand_count;
+    struct cli_file_list *files;
+    struct cli_configs configs;
+    struct waiting waiting[MX_JOBS_WAITING];
+    mxtrap_findings *config_findings, *findings;
     enum cli_exit result;
+    bool out_of_memory; /* when files were to be found */
 };
+
+/* Finds the file, and its configuration. */
+static bool find_one(void *context, size_t item) {
+    struct run *run = context;
+    struct cli_file_list *files = run->files;
+    struct waiting *waiting = &run->waiting[item % MX_JOBS_WAITING];
+    bool is_good = true;
+
+    while (is_good && files->count == item && run->operand_count > 0) {
+        is_good = cli_files_find(files, run->operands++, 1);
+        run->operand_count--;
+    }
+    if (is_good && files->count > item) {
+        *waiting = (struct waiting){files->paths[item], NULL, files->are_bare[item]};
+        is_good =
+            run->settings->no_config ||
+            cli_config_find(&run->configs, waiting->path, &waiting->config, run->config_findings);
+    }
+    run->out_of_memory = !is_good;
+    return is_good && files->count > item;
+}
 
 static void *lint_one(void *context, size_t item) {
     const struct run *run = context;
+    const struct waiting *waiting = &run->waiting[item % MX_JOBS_WAITING];
 
-    return cli_outcome_of(run->settings, run->configs[item], run->files->paths[item],
-                          run->files->are_bare[item]);
+    return cli_outcome_of(run->settings, waiting->config, waiting->path, waiting->is_bare);
 }
 
 /* What one file more says of the dummies that options name. */
@@ -193,33 +225,37 @@ static enum cli_exit read_policy(const struct cli_lint *settings, mxtrap_mta_sts
     return status == MXTRAP_ERR_INPUT ? CLI_HOLDS : cli_finish(settings->tool->name, status);
 }
 
-/* Finds the configuration of each file; false when memory is out. */
-static bool find_configs(const struct run *run, struct cli_configs *configs) {
-    bool is_good = run->configs != NULL;
+/* Finds and reads the files; the findings of configurations go before theirs. */
+static void read_files(struct run *run, mxtrap_findings *findings) {
+    /* The program that reads journals is started by one thread: others would keep its pipes. */
+    const struct mx_jobs jobs = {run->settings->journal ? 1 : run->settings->jobs, run, find_one,
+                                 lint_one, add_outcome};
+    enum mxtrap_status status = mxtrap_findings_new(&run->findings);
 
-    for (size_t i = 0; is_good && !run->settings->no_config && i < run->files->count; i++) {
-        is_good = cli_config_find(configs, run->files->paths[i], &run->configs[i], run->findings);
+    if (status == MXTRAP_OK) {
+        mx_jobs_run(&jobs);
+        status =
+            run->out_of_memory ? MXTRAP_ERR_MEMORY : mxtrap_findings_move(findings, run->findings);
     }
-    return is_good;
+    if (run->result == CLI_HOLDS) {
+        run->result = cli_finish(run->settings->tool->name, status);
+    }
+    cli_configs_free(&run->configs);
+    mxtrap_findings_free(run->findings);
 }
 
-/* Reads the files and the transfers. */
-static enum cli_exit read_all(const struct cli_lint *settings, const struct cli_file_list *files,
+/* Reads the files and the transfers. FILES are those of the operands before these COUNT. */
+static enum cli_exit read_all(const struct cli_lint *settings, struct cli_file_list *files,
+                              const char *const *operands, size_t count,
                               mxtrap_findings *findings) {
-    struct cli_configs configs = {.tool = settings->tool};
-    struct run run = {settings, files, calloc(files->count + 1, sizeof *run.configs), findings,
-                      CLI_HOLDS};
-    /* The program that reads journals is started by one thread: others would keep its pipes. */
-    const struct mx_jobs jobs = {files->count, settings->journal ? 1 : settings->jobs, &run,
-                                 lint_one, add_outcome};
+    struct run run = {.settings = settings,
+                      .operands = operands,
+                      .operand_count = count,
+                      .files = files,
+                      .configs = {.tool = settings->tool},
+                      .config_findings = findings};
 
-    if (find_configs(&run, &configs)) {
-        mx_jobs_run(&jobs);
-    } else {
-        run.result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
-    }
-    cli_configs_free(&configs);
-    free(run.configs);
+    read_files(&run, findings);
     if (run.result == CLI_HOLDS) {
         run.result =
             cli_transfers_lint(settings->tool, &settings->transfers, &settings->zone, findings);
@@ -259,11 +295,14 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
     size_t known = 0;
 
     settings->tool = tool;
-    if (!cli_files_find(&files, operands, count) || mxtrap_findings_new(&findings) != MXTRAP_OK) {
+    if (mxtrap_findings_new(&findings) != MXTRAP_OK ||
+        (settings->write_baseline && !cli_files_find(&files, operands, count))) {
         result = cli_finish(settings->tool->name, MXTRAP_ERR_MEMORY);
         goto done;
     }
-    if (settings->write_baseline) {
+    if (settings->write_baseline) { /* it must be none of the files */
+        operands += count;
+        count = 0;
         result = cli_check_output(tool, settings->baseline, (const char *const *)files.paths,
                                   files.count);
         result = result == CLI_HOLDS ? check_old_baseline(settings) : result;
@@ -272,7 +311,7 @@ enum cli_exit cli_lint(const struct cli_tool *tool, struct cli_lint *settings,
         result = read_settings(settings, &spec, &policy, findings);
     }
     if (result == CLI_HOLDS) {
-        result = read_all(settings, &files, findings);
+        result = read_all(settings, &files, operands, count, findings);
     }
     if (result == CLI_HOLDS && settings->baseline != NULL) {
         result = apply_baseline(settings, &files, findings, &known);

@@ -171,6 +171,7 @@ struct pieces {
     const struct mx_untrapped *untrapped;
     const mxtrap_zone *zone;
     struct piece all;
+    size_t count;
     atomic_size_t kept; /* findings of the pieces that are joined: all before any other piece's */
     bool is_lost;       /* one thread has to judge them all */
 };
@@ -194,6 +195,12 @@ static bool begin_findings(struct pieces *pieces, mxtrap_findings **out) {
     (*out)->most = kept < before->most ? before->most - kept : 0;
     memcpy((*out)->ignored, before->ignored, sizeof before->ignored);
     return true;
+}
+
+static bool has_piece(void *context, size_t item) {
+    const struct pieces *pieces = context;
+
+    return item < pieces->count;
 }
 
 static void *run_piece(void *context, size_t item) {
@@ -246,7 +253,10 @@ static bool join_piece(void *context, size_t item, void *result) {
  * same. Then nothing was reported. */
 static bool run_pieces(const struct mx_rule_run *run, const struct mx_untrapped *untrapped,
                        const mxtrap_zone *zone) {
-    struct pieces pieces = {.run = run, .untrapped = untrapped, .zone = zone};
+    struct pieces pieces = {.run = run,
+                            .untrapped = untrapped,
+                            .zone = zone,
+                            .count = (zone->layout_count + PIECE - 1) / PIECE};
     size_t processors = zone->layout_count < PIECES_FROM ? 1 : mx_processors();
 
     /* A complete zone has an index that checks fill. */
@@ -255,10 +265,10 @@ static bool run_pieces(const struct mx_rule_run *run, const struct mx_untrapped 
     }
     pieces.all.spf_steps = *run->spf_steps;
     pieces.all.ignored_spf_steps = *run->ignored_spf_steps;
-    const struct mx_jobs jobs = {.count = (zone->layout_count + PIECE - 1) / PIECE,
-                                 .at_once =
+    const struct mx_jobs jobs = {.at_once =
                                      processors < THREADS_MAX ? (unsigned)processors : THREADS_MAX,
                                  .context = &pieces,
+                                 .more = has_piece,
                                  .work = run_piece,
                                  .done = join_piece};
     mx_jobs_run(&jobs);

@@ -70,6 +70,7 @@ done
 } >"$folder/a/f1.zone"
 cp "$folder/a/f1.zone" "$folder/a/f500.zone"
 printf 'broken IN MX\n' >"$folder/a/f300.zone"
+printf 'unknown: 1\n' >"$folder/b/.mxtrap.yaml" # it is found after files were read
 for format in text gcc json sarif junit github; do
     run 2 "$lint" -f "$format" "$folder"
     mv "$work/out" "$work/one"
@@ -78,8 +79,10 @@ for format in text gcc json sarif junit github; do
         check "-j $jobs, $format" cmp "$work/one" "$work/out"
     done
 done
+run 2 "$lint" -f gcc -j 2 "$folder"
+check "configurations before files" sh -c 'head -n 1 "$1" | grep -q "b/.mxtrap.yaml:1:1: error: "' sh "$work/out"
 # So is what files say of the dummies on the command line.
-rm "$folder/a/f300.zone"
+rm "$folder/a/f300.zone" "$folder/b/.mxtrap.yaml"
 printf '@ IN MX 1 mail3.oc9.com.\n' >"$folder/a/f7.zone"
 run 1 "$lint" -f gcc --origin oc9.com --dummy mail3.oc9.com --dummy mail11.oc9.com --dummy zzz.example "$folder"
 out_has '"mail11.oc9.com", named as a dummy, is not an exchanger of any zone; did you mean mail1.oc9.com.?'
@@ -94,4 +97,4 @@ run 2 "$lint" -j 257 "$folder"
 run 0 sh -c 'cd "$1" && "$2" -f gcc -j 2 - a/f7.zone <z.zone' sh "$folder" "$lint"
 out_has "-:6:1: warning"
 
-finish 40
+finish 42

@@ -7,8 +7,18 @@
 
 struct run {
     atomic_size_t begun;
+    size_t count, found;
     size_t handed_on, refused; /* the item that is the last one */
 };
+
+static bool more(void *context, size_t item) {
+    struct run *run = context;
+
+    assert_int_equal(run->found, item);
+    assert_true(item <= run->count); /* nobody asks again at the end */
+    run->found++;
+    return item < run->count;
+}
 
 static void *work(void *context, size_t item) {
     struct run *run = context;
@@ -33,7 +43,9 @@ static bool done(void *context, size_t item, void *result) {
 }
 
 static void run_jobs(struct run *run, size_t count, unsigned at_once) {
-    const struct mx_jobs jobs = {count, at_once, run, work, done};
+    const struct mx_jobs jobs = {at_once, run, more, work, done};
+
+    run->count = count;
     mx_jobs_run(&jobs);
 }
 
@@ -47,6 +59,7 @@ static void test_in_order(void **state) {
             run_jobs(&run, counts[i], at_once);
             assert_int_equal(atomic_load(&run.begun), counts[i]);
             assert_int_equal(run.handed_on, counts[i]);
+            assert_int_equal(run.found, counts[i] + 1);
         }
     }
 }
