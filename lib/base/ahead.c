@@ -1,11 +1,14 @@
 /* A ring of batches: one thread fills a batch after another, the other empties them. They meet once
- * a batch, so that a lock costs little for each piece. */
+ * a batch, so that a lock costs little for each piece; and the maker fills a batch of its own,
+ * which is then copied: a write to memory that the other processor has just read waits for that
+ * one, at every cache line, and a copy does not. */
 #include "base/ahead.h"
 
 #include <stdalign.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/threads.h"
 
@@ -15,9 +18,7 @@ enum { BATCHES = 8, BATCH_SIZE = 64 * 1024 };
 /* A piece, and its size before it: both are multiples of this. */
 enum { ALIGNMENT = 8 };
 
-/* What each thread writes for each piece is in a cache line of its own. */
-enum { CACHE_LINE = 64 };
-
+/* BATCH_SIZE bytes at least. */
 struct batch {
     char *bytes;
     size_t room, used;
@@ -31,66 +32,72 @@ struct mx_ahead {
     pthread_cond_t changed;
     size_t filled, emptied; /* batches, from the start on */
     bool is_made, is_stopped;
-    struct batch batches[BATCHES];             /* of one thread at a time */
-    alignas(CACHE_LINE) struct batch *filling; /* the maker's */
-    char *free_at, *free_end;                  /* in it */
-    alignas(CACHE_LINE) char *at, *end; /* the other thread's, in the batch that it empties */
+    struct batch batches[BATCHES];              /* of one thread at a time */
+    alignas(MX_CACHE_LINE) struct batch making; /* the maker's */
+    alignas(MX_CACHE_LINE) char *at, *end; /* the other thread's, in the batch that it empties */
     bool is_emptying;
 };
 
-/* The maker's next batch, when there is one to fill; false when nobody needs any more. */
+/* What was made becomes the next batch of the ring, which the maker waits for; false when nobody
+ * needs any more. */
 static bool hand_over(struct mx_ahead *ahead, bool is_last) {
-    ahead->filling->used = (size_t)(ahead->free_at - ahead->filling->bytes);
+    pthread_mutex_lock(&ahead->lock);
+    size_t most = ahead->filled - ahead->emptied == BATCHES ? BATCHES / 2 : BATCHES - 1;
+    while (!ahead->is_stopped && ahead->filled - ahead->emptied > most) {
+        pthread_cond_wait(&ahead->changed, &ahead->lock);
+    }
+    bool goes_on = !ahead->is_stopped;
+    struct batch *batch = &ahead->batches[ahead->filled % BATCHES];
+    pthread_mutex_unlock(&ahead->lock);
+    if (!goes_on) {
+        return false;
+    }
+    if (ahead->making.used <= batch->room) {
+        memcpy(batch->bytes, ahead->making.bytes, ahead->making.used);
+        batch->used = ahead->making.used;
+    } else {
+        struct batch large = ahead->making;
+        ahead->making = *batch;
+        *batch = large;
+    }
+    ahead->making.used = 0;
     pthread_mutex_lock(&ahead->lock);
     ahead->filled++;
     ahead->is_made = is_last;
     if (is_last || ahead->filled - ahead->emptied >= BATCHES / 2) {
         pthread_cond_signal(&ahead->changed);
     }
-    size_t most = ahead->filled - ahead->emptied == BATCHES ? BATCHES / 2 : BATCHES - 1;
-    while (!is_last && !ahead->is_stopped && ahead->filled - ahead->emptied > most) {
-        pthread_cond_wait(&ahead->changed, &ahead->lock);
-    }
-    bool goes_on = !is_last && !ahead->is_stopped;
-    struct batch *batch = &ahead->batches[ahead->filled % BATCHES];
     pthread_mutex_unlock(&ahead->lock);
-    if (goes_on) {
-        ahead->filling = batch;
-        ahead->free_at = batch->bytes;
-        ahead->free_end = batch->bytes + batch->room;
-    }
-    return goes_on;
+    return true;
 }
 
-/* Of the batch to fill, in which nothing is. */
-static bool make_room(struct mx_ahead *ahead, size_t size) {
-    struct batch *batch = ahead->filling;
-    size_t room = size > BATCH_SIZE ? size : BATCH_SIZE;
+static bool make_room(struct batch *batch, size_t size) {
+    char *bytes = batch->room < size ? malloc(size) : batch->bytes;
 
-    if (batch->room < size) {
-        free(batch->bytes);
-        batch->bytes = malloc(room);
-        batch->room = batch->bytes == NULL ? 0 : room;
+    if (bytes == NULL) {
+        return false;
     }
-    ahead->free_at = batch->bytes;
-    ahead->free_end = batch->bytes + batch->room;
-    return batch->bytes != NULL;
+    if (bytes != batch->bytes) {
+        free(batch->bytes);
+        *batch = (struct batch){bytes, size, 0};
+    }
+    return true;
 }
 
 void *mx_ahead_add(struct mx_ahead *ahead, size_t size) {
+    struct batch *making = &ahead->making;
+
     if (size > SIZE_MAX / 2) {
         return NULL;
     }
     size_t whole = ALIGNMENT + ((size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1));
-    if ((size_t)(ahead->free_end - ahead->free_at) < whole) {
-        bool is_empty = ahead->free_at == ahead->filling->bytes;
-        if ((!is_empty && !hand_over(ahead, false)) || !make_room(ahead, whole)) {
-            return NULL;
-        }
+    if (making->room - making->used < whole &&
+        ((making->used > 0 && !hand_over(ahead, false)) || !make_room(making, whole))) {
+        return NULL;
     }
-    char *piece = ahead->free_at;
+    char *piece = making->bytes + making->used;
     *(uint64_t *)(void *)piece = whole;
-    ahead->free_at += whole;
+    making->used += whole;
     return piece + ALIGNMENT;
 }
 
@@ -137,6 +144,25 @@ void *mx_ahead_next(struct mx_ahead *ahead) {
     return piece + ALIGNMENT;
 }
 
+static void free_all(struct mx_ahead *ahead) {
+    for (size_t i = 0; i < BATCHES; i++) {
+        free(ahead->batches[i].bytes);
+    }
+    free(ahead->making.bytes);
+    pthread_cond_destroy(&ahead->changed);
+    pthread_mutex_destroy(&ahead->lock);
+    free(ahead);
+}
+
+static bool make_batches(struct mx_ahead *ahead) {
+    bool is_made = make_room(&ahead->making, BATCH_SIZE);
+
+    for (size_t i = 0; i < BATCHES; i++) {
+        is_made = is_made && make_room(&ahead->batches[i], BATCH_SIZE);
+    }
+    return is_made;
+}
+
 struct mx_ahead *mx_ahead_start(void (*make)(struct mx_ahead *ahead, void *context),
                                 void *context) {
     struct mx_ahead *ahead =
@@ -148,13 +174,10 @@ struct mx_ahead *mx_ahead_start(void (*make)(struct mx_ahead *ahead, void *conte
     *ahead = (struct mx_ahead){0};
     ahead->make = make;
     ahead->context = context;
-    ahead->filling = ahead->batches;
     pthread_mutex_init(&ahead->lock, NULL);
     pthread_cond_init(&ahead->changed, NULL);
-    if (!mx_thread_start(&ahead->thread, run, ahead)) {
-        pthread_cond_destroy(&ahead->changed);
-        pthread_mutex_destroy(&ahead->lock);
-        free(ahead);
+    if (!make_batches(ahead) || !mx_thread_start(&ahead->thread, run, ahead)) {
+        free_all(ahead);
         return NULL;
     }
     return ahead;
@@ -169,10 +192,5 @@ void mx_ahead_end(struct mx_ahead *ahead) {
     pthread_cond_signal(&ahead->changed);
     pthread_mutex_unlock(&ahead->lock);
     pthread_join(ahead->thread, NULL);
-    for (size_t i = 0; i < BATCHES; i++) {
-        free(ahead->batches[i].bytes);
-    }
-    pthread_cond_destroy(&ahead->changed);
-    pthread_mutex_destroy(&ahead->lock);
-    free(ahead);
+    free_all(ahead);
 }

@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What two threads write often is in lines of their own. */
+enum { MX_CACHE_LINE = 64 };
+
 /* How many processors this process may use: those that its affinity allows, at least 1. */
 size_t mx_processors(void);
 
