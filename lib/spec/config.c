@@ -108,7 +108,7 @@ static bool is_nothing(const struct mx_node *node) {
 
 static void read_stream(struct mx_spec_reader *reader, struct mx_yaml *yaml,
                         mxtrap_config *config) {
-    const yaml_event_t *event;
+    const struct mx_yaml_event *event;
     size_t documents = 0;
 
     while ((event = mx_yaml_next(yaml)) != NULL && event->type != YAML_STREAM_END_EVENT) {

@@ -152,15 +152,15 @@ static bool key_is(const struct mx_node *key, enum mx_spec_key_id id) {
 /* The list `zones`, one item in memory at a time. What comes back is an empty list for the root. */
 static const struct mx_node *stream_zones(struct spec_file *file, bool *streamed) {
     struct mx_node *list = mx_arena_zeroed(&file->document, 1, sizeof *list);
-    const yaml_event_t *event = &file->yaml.event;
+    const struct mx_yaml_event *event = &file->yaml.event;
 
     if (list == NULL) {
         file->reader.out_of_memory = true;
         return NULL;
     }
     list->kind = MX_SEQUENCE;
-    list->line = (uint32_t)event->start_mark.line + 1;
-    list->column = (uint32_t)event->start_mark.column + 1;
+    list->line = event->line;
+    list->column = event->column;
     file->yaml.depth = IN_LIST;
     for (size_t i = 0;; i++) {
         event = mx_yaml_next(&file->yaml);
@@ -184,13 +184,13 @@ static const struct mx_node *stream_zones(struct spec_file *file, bool *streamed
 /* From the root mapping's start to its end; false when the document broke off. */
 static bool read_root_mapping(struct spec_file *file) {
     struct mx_yaml *yaml = &file->yaml;
-    yaml_mark_t mark = yaml->event.start_mark;
+    uint32_t line = yaml->event.line, column = yaml->event.column;
     bool streamed = false;
 
     file->root_count = 0;
     yaml->depth = IN_ROOT;
     for (;;) {
-        const yaml_event_t *event = mx_yaml_next(yaml);
+        const struct mx_yaml_event *event = mx_yaml_next(yaml);
         if (event == NULL || event->type == YAML_MAPPING_END_EVENT) {
             break;
         }
@@ -199,7 +199,7 @@ static bool read_root_mapping(struct spec_file *file) {
             return false;
         }
         bool is_stream = key_is(key, MX_KEY_ZONES) && event->type == YAML_SEQUENCE_START_EVENT &&
-                         event->data.sequence_start.anchor == NULL;
+                         event->anchor == NULL;
         if (!root_add(file, is_stream ? stream_zones(file, &streamed)
                                       : mx_yaml_node(yaml, &file->document))) {
             return false;
@@ -208,7 +208,7 @@ static bool read_root_mapping(struct spec_file *file) {
     const struct mx_node *root =
         yaml->status != MXTRAP_OK
             ? NULL
-            : mx_yaml_mapping(yaml, &file->document, file->root, file->root_count, &mark);
+            : mx_yaml_mapping(yaml, &file->document, file->root, file->root_count, line, column);
     if (root != NULL) {
         read_root(file, root, streamed);
     }
@@ -220,7 +220,7 @@ static bool is_null(const struct mx_node *node) {
 }
 
 static bool read_document(struct spec_file *file) {
-    const yaml_event_t *event = mx_yaml_next(&file->yaml);
+    const struct mx_yaml_event *event = mx_yaml_next(&file->yaml);
 
     if (event == NULL) {
         return false;
@@ -271,7 +271,7 @@ static void check_owners(struct spec_file *file, size_t first_zone) {
 }
 
 static void read_stream(struct spec_file *file) {
-    const yaml_event_t *event;
+    const struct mx_yaml_event *event;
     size_t first_zone = file->zones->count, first_sender = file->zones->sender_count;
 
     while ((event = mx_yaml_next(&file->yaml)) != NULL && event->type != YAML_STREAM_END_EVENT &&

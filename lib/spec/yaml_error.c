@@ -52,7 +52,7 @@ void mx_yaml_fail_open(struct mx_yaml *yaml, int error) {
 }
 
 bool mx_yaml_fail_zone_file(struct mx_yaml *yaml) {
-    if (!mx_looks_like_zone_file(yaml->input.head, yaml->input.head_length)) {
+    if (!mx_looks_like_zone_file(yaml->events.source.head, yaml->events.source.head_length)) {
         return false;
     }
     fail_with_import(yaml, MX_RULE_SPEC_TYPE, "this is a zone file", "--origin ZONE ");
@@ -87,9 +87,9 @@ static void pass(struct around *text) {
 }
 
 /* A place near the beginning, which is still in memory. */
-static bool find_in_head(const struct mx_yaml_input *input, const yaml_mark_t *mark,
+static bool find_in_head(const struct mx_yaml_source *source, const yaml_mark_t *mark,
                          struct around *out) {
-    struct around text = {input->head, input->head, input->head + input->head_length};
+    struct around text = {source->head, source->head, source->head + source->head_length};
 
     for (size_t line = 0; line < mark->line && text.at < text.end; line++) {
         const char *end = memchr(text.at, '\n', (size_t)(text.end - text.at));
@@ -158,8 +158,9 @@ static bool explain(struct mx_yaml *yaml, const yaml_mark_t *mark) {
     struct around text;
     struct mx_address address;
     const char *word;
+    const struct mx_yaml_source *source = &yaml->events.source;
 
-    if (!find_in_head(&yaml->input, mark, &text) && !find_in_buffer(&yaml->parser, mark, &text)) {
+    if (!find_in_head(source, mark, &text) && !find_in_buffer(&source->parser, mark, &text)) {
         return false;
     }
     size_t length = word_around(&text, &word), before = (size_t)(text.at - word);
@@ -179,17 +180,20 @@ static bool explain(struct mx_yaml *yaml, const yaml_mark_t *mark) {
 }
 
 static bool explain_any(struct mx_yaml *yaml) {
-    return (yaml->parser.context != NULL && strstr(yaml->parser.context, "alias") != NULL &&
-            explain(yaml, &yaml->parser.context_mark)) ||
-           explain(yaml, &yaml->parser.problem_mark);
+    const yaml_parser_t *parser = &yaml->events.source.parser;
+
+    return (parser->context != NULL && strstr(parser->context, "alias") != NULL &&
+            explain(yaml, &parser->context_mark)) ||
+           explain(yaml, &parser->problem_mark);
 }
 
 /* What the parser could not read; its words are constants of libyaml. */
 void mx_yaml_fail_parser(struct mx_yaml *yaml) {
-    const yaml_parser_t *parser = &yaml->parser;
+    const struct mx_yaml_source *source = &yaml->events.source;
+    const yaml_parser_t *parser = &source->parser;
     uint32_t line, column;
 
-    if (parser->error == YAML_MEMORY_ERROR) {
+    if (parser->error == YAML_MEMORY_ERROR || parser->error == YAML_NO_ERROR) {
         mx_yaml_fail(yaml, MXTRAP_ERR_MEMORY);
         return;
     }
@@ -201,11 +205,11 @@ void mx_yaml_fail_parser(struct mx_yaml *yaml) {
         return;
     }
     decoded_end(parser, &line, &column);
-    if (yaml->input.error != 0) {
-        mx_yaml_fail_at(yaml, MX_RULE_UNREADABLE, line, column, strerror(yaml->input.error), NULL);
-    } else if (yaml->input.starved) {
-        mx_yaml_fail_at(yaml, MX_RULE_SPEC_YAML, mx_yaml_from_zero(yaml->last_end.line),
-                        mx_yaml_from_zero(yaml->last_end.column),
+    if (source->error != 0) {
+        mx_yaml_fail_at(yaml, MX_RULE_UNREADABLE, line, column, strerror(source->error), NULL);
+    } else if (source->starved) {
+        mx_yaml_fail_at(yaml, MX_RULE_SPEC_YAML, mx_yaml_from_zero(source->last_end.line),
+                        mx_yaml_from_zero(source->last_end.column),
                         "a scalar or comment of more than 16 MiB follows", NULL);
     } else {
         mx_yaml_fail_at(yaml, MX_RULE_SPEC_YAML, line, column, parser->problem, NULL);

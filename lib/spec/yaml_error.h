@@ -4,11 +4,6 @@
 
 #include "spec/yaml_tree.h"
 
-/* A position of libyaml's, as findings count. */
-static inline uint32_t mx_yaml_from_zero(size_t position) {
-    return position < UINT32_MAX ? (uint32_t)position + 1 : UINT32_MAX;
-}
-
 void mx_yaml_fail(struct mx_yaml *yaml, enum mxtrap_status status);
 
 /* Reports TEXT, and WORD in quotes after it where there is one. */

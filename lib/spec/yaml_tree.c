@@ -18,13 +18,12 @@ struct frame {
 
 static void fail_at_event(struct mx_yaml *yaml, enum mx_rule rule, const char *text,
                           const char *word) {
-    mx_yaml_fail_at(yaml, rule, mx_yaml_from_zero(yaml->event.start_mark.line),
-                    mx_yaml_from_zero(yaml->event.start_mark.column), text, word);
+    mx_yaml_fail_at(yaml, rule, yaml->event.line, yaml->event.column, text, word);
 }
 
 enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, struct mx_file input, int error,
                                 const char *name, mxtrap_findings *findings) {
-    *yaml = (struct mx_yaml){.findings = findings, .file = name, .input.file = input};
+    *yaml = (struct mx_yaml){.findings = findings, .file = name};
     if (error == ENOMEM) {
         return MXTRAP_ERR_MEMORY;
     }
@@ -32,40 +31,24 @@ enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, struct mx_file input, int 
         mx_yaml_fail_open(yaml, error);
         return yaml->status;
     }
-    if (!yaml_parser_initialize(&yaml->parser)) {
-        mx_file_close(&yaml->input.file);
-        return MXTRAP_ERR_MEMORY;
-    }
-    yaml_parser_set_input(&yaml->parser, mx_yaml_input_read, &yaml->input);
-    return MXTRAP_OK;
+    return mx_yaml_events_open(&yaml->events, input) ? MXTRAP_OK : MXTRAP_ERR_MEMORY;
 }
 
 void mx_yaml_close(struct mx_yaml *yaml) {
-    if (yaml->has_event) {
-        yaml_event_delete(&yaml->event);
-    }
-    yaml_parser_delete(&yaml->parser);
-    mx_file_close(&yaml->input.file);
+    mx_yaml_events_close(&yaml->events);
     mx_index_free(&yaml->anchors);
     mx_arena_free(&yaml->kept);
     free(yaml->open_items);
 }
 
-const yaml_event_t *mx_yaml_next(struct mx_yaml *yaml) {
-    if (yaml->has_event) {
-        yaml->last_end = yaml->event.end_mark;
-        yaml_event_delete(&yaml->event);
-        yaml->has_event = false;
-    }
+const struct mx_yaml_event *mx_yaml_next(struct mx_yaml *yaml) {
     if (yaml->status != MXTRAP_OK) {
         return NULL;
     }
-    if (!yaml_parser_parse(&yaml->parser, &yaml->event)) {
+    if (!mx_yaml_events_next(&yaml->events, &yaml->event)) {
         mx_yaml_fail_parser(yaml);
         return NULL;
     }
-    yaml->has_event = true;
-    yaml->input.since_event = 0;
     return &yaml->event;
 }
 
@@ -102,7 +85,7 @@ static struct mx_anchor *anchor_add(struct mx_yaml *yaml, const char *name) {
 }
 
 static const struct mx_node *alias_node(struct mx_yaml *yaml) {
-    const char *name = (const char *)yaml->event.data.alias.anchor;
+    const char *name = yaml->event.anchor;
     const struct mx_anchor *anchor = anchor_find(yaml, name);
 
     if (anchor == NULL) {
@@ -124,16 +107,16 @@ static const struct mx_node *alias_node(struct mx_yaml *yaml) {
 }
 
 /* Core schema tags say what is there anyway; any other would be left out without a word. */
-static bool check_tag(struct mx_yaml *yaml, const yaml_char_t *tag) {
+static bool check_tag(struct mx_yaml *yaml, const char *tag) {
     static const char *const known[] = {"!", YAML_STR_TAG, YAML_SEQ_TAG, YAML_MAP_TAG,
                                         YAML_INT_TAG};
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (strcmp((const char *)tag, known[i]) == 0) {
+        if (strcmp(tag, known[i]) == 0) {
             return true;
         }
     }
-    fail_at_event(yaml, MX_RULE_SPEC_TYPE, "a spec has no tags such as", (const char *)tag);
+    fail_at_event(yaml, MX_RULE_SPEC_TYPE, "a spec has no tags such as", tag);
     return false;
 }
 
@@ -148,26 +131,24 @@ static struct mx_node *node_new(struct mx_yaml *yaml, struct mx_arena *arena, si
 }
 
 static const struct mx_node *scalar_node(struct mx_yaml *yaml, struct mx_arena *arena) {
-    const yaml_event_t *event = &yaml->event;
-    size_t length = event->data.scalar.length;
+    const struct mx_yaml_event *event = &yaml->event;
+    size_t length = event->length;
     struct mx_node *node = node_new(yaml, arena, length + 1);
 
     if (node == NULL) {
         return NULL;
     }
     char *text = (char *)(node + 1);
-    memcpy(text, event->data.scalar.value, length);
+    memcpy(text, event->text, length);
     text[length] = '\0';
-    const char *tag = (const char *)event->data.scalar.tag;
-    bool is_string_by_tag = tag != NULL && strcmp(tag, YAML_INT_TAG) != 0;
-    *node = (struct mx_node){
-        .text = text,
-        .count = (uint32_t)length, /* bounded by the input's limit on a scalar */
-        .line = mx_yaml_from_zero(event->start_mark.line),
-        .column = mx_yaml_from_zero(event->start_mark.column),
-        .weight = 1,
-        .kind = MX_SCALAR,
-        .plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && !is_string_by_tag};
+    bool is_string_by_tag = event->tag != NULL && strcmp(event->tag, YAML_INT_TAG) != 0;
+    *node = (struct mx_node){.text = text,
+                             .count = event->length,
+                             .line = event->line,
+                             .column = event->column,
+                             .weight = 1,
+                             .kind = MX_SCALAR,
+                             .plain = event->plain && !is_string_by_tag};
     return node;
 }
 
@@ -195,10 +176,9 @@ static const struct mx_node *collection_node(struct mx_yaml *yaml, struct mx_are
 }
 
 const struct mx_node *mx_yaml_mapping(struct mx_yaml *yaml, struct mx_arena *arena,
-                                      const struct mx_node **items, size_t count,
-                                      const yaml_mark_t *mark) {
-    return collection_node(yaml, arena, MX_MAPPING, mx_yaml_from_zero(mark->line),
-                           mx_yaml_from_zero(mark->column), items, count);
+                                      const struct mx_node **items, size_t count, uint32_t line,
+                                      uint32_t column) {
+    return collection_node(yaml, arena, MX_MAPPING, line, column, items, count);
 }
 
 static bool open_item_add(struct mx_yaml *yaml, const struct mx_node *node) {
@@ -236,7 +216,7 @@ static const struct mx_node *close_frame(struct mx_yaml *yaml, struct builder *b
 
 static void open_frame(struct mx_yaml *yaml, struct builder *builder, struct mx_arena *arena,
                        struct mx_anchor *anchor) {
-    const yaml_event_t *event = &yaml->event;
+    const struct mx_yaml_event *event = &yaml->event;
 
     if (yaml->depth + builder->depth == MX_YAML_DEPTH_MAX) {
         fail_at_event(yaml, MX_RULE_SPEC_YAML, "more than 32 levels of nesting", NULL);
@@ -246,21 +226,23 @@ static void open_frame(struct mx_yaml *yaml, struct builder *builder, struct mx_
         (struct frame){.arena = arena,
                        .anchor = anchor,
                        .first = yaml->open_count,
-                       .line = mx_yaml_from_zero(event->start_mark.line),
-                       .column = mx_yaml_from_zero(event->start_mark.column),
+                       .line = event->line,
+                       .column = event->column,
                        .kind = event->type == YAML_MAPPING_START_EVENT ? MX_MAPPING : MX_SEQUENCE};
 }
 
-/* The arena of a node with these properties: anchored nodes, and all inside them, are kept. False
- * after an error, which was reported. */
-static bool read_properties(struct mx_yaml *yaml, const yaml_char_t *name, const yaml_char_t *tag,
-                            struct mx_arena **arena, struct mx_anchor **anchor) {
-    if (tag != NULL && !check_tag(yaml, tag)) {
+/* The arena of the current event's node: anchored nodes, and all inside them, are kept. False after
+ * an error, which was reported. */
+static bool read_properties(struct mx_yaml *yaml, struct mx_arena **arena,
+                            struct mx_anchor **anchor) {
+    const struct mx_yaml_event *event = &yaml->event;
+
+    if (event->tag != NULL && !check_tag(yaml, event->tag)) {
         return false;
     }
-    if (name != NULL) {
+    if (event->anchor != NULL) {
         *arena = &yaml->kept;
-        *anchor = anchor_add(yaml, (const char *)name);
+        *anchor = anchor_add(yaml, event->anchor);
         return *anchor != NULL;
     }
     return true;
@@ -268,18 +250,17 @@ static bool read_properties(struct mx_yaml *yaml, const yaml_char_t *name, const
 
 /* Reads one event; the node that it completes, or NULL. */
 static const struct mx_node *read_event(struct mx_yaml *yaml, struct builder *builder) {
-    const yaml_event_t *event = &yaml->event;
+    const struct mx_yaml_event *event = &yaml->event;
     struct mx_arena *arena =
         builder->depth > 0 ? builder->frames[builder->depth - 1].arena : builder->arena;
     struct mx_anchor *anchor = NULL;
     const struct mx_node *node = NULL;
 
-    switch ((int)event->type) {
+    switch (event->type) {
     case YAML_ALIAS_EVENT:
         return alias_node(yaml);
     case YAML_SCALAR_EVENT:
-        if (read_properties(yaml, event->data.scalar.anchor, event->data.scalar.tag, &arena,
-                            &anchor)) {
+        if (read_properties(yaml, &arena, &anchor)) {
             node = scalar_node(yaml, arena);
         }
         if (anchor != NULL) {
@@ -287,14 +268,8 @@ static const struct mx_node *read_event(struct mx_yaml *yaml, struct builder *bu
         }
         return node;
     case YAML_SEQUENCE_START_EVENT:
-        if (read_properties(yaml, event->data.sequence_start.anchor, event->data.sequence_start.tag,
-                            &arena, &anchor)) {
-            open_frame(yaml, builder, arena, anchor);
-        }
-        return NULL;
     case YAML_MAPPING_START_EVENT:
-        if (read_properties(yaml, event->data.mapping_start.anchor, event->data.mapping_start.tag,
-                            &arena, &anchor)) {
+        if (read_properties(yaml, &arena, &anchor)) {
             open_frame(yaml, builder, arena, anchor);
         }
         return NULL;

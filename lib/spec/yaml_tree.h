@@ -6,13 +6,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <yaml.h>
 
 #include "base/arena.h"
 #include "base/index.h"
 #include "model/findings.h"
 #include "spec/node.h"
-#include "spec/yaml_input.h"
+#include "spec/yaml_events.h"
 
 enum { MX_YAML_DEPTH_MAX = 32 };
 #define MX_YAML_EXPANSION_MAX 10000000U
@@ -23,8 +22,8 @@ struct mx_anchor {
 };
 
 struct mx_yaml {
-    yaml_parser_t parser;
-    struct mx_yaml_input input;
+    struct mx_yaml_events events;
+    struct mx_yaml_event event; /* the current one */
     mxtrap_findings *findings;
     const char *file;
     struct mx_arena kept;    /* lives as long as the file: anchored nodes and what one asks for */
@@ -33,9 +32,6 @@ struct mx_yaml {
     size_t open_count, open_capacity;
     size_t depth; /* collections that the caller opened itself, outside mx_yaml_node */
     uint64_t expanded;
-    yaml_event_t event;
-    bool has_event;
-    yaml_mark_t last_end;      /* where the event before ended */
     enum mxtrap_status status; /* the first failure sticks */
 };
 
@@ -46,7 +42,7 @@ enum mxtrap_status mx_yaml_open(struct mx_yaml *yaml, struct mx_file input, int 
                                 const char *name, mxtrap_findings *findings);
 
 /* Goes to the next event and returns it; NULL after an error, which was reported. */
-const yaml_event_t *mx_yaml_next(struct mx_yaml *yaml);
+const struct mx_yaml_event *mx_yaml_next(struct mx_yaml *yaml);
 
 /* Reads the node that begins with the current event, to its end, into ARENA (anchored nodes: into
  * kept); NULL after an error, which was reported. */
@@ -55,10 +51,11 @@ const struct mx_node *mx_yaml_node(struct mx_yaml *yaml, struct mx_arena *arena)
 /* Forgets the anchors: they end with their document. */
 void mx_yaml_end_document(struct mx_yaml *yaml);
 
-/* A mapping of the PAIRS collected from the outside; NULL when memory is out. */
+/* A mapping of the PAIRS collected from the outside, which begins at LINE and COLUMN; NULL when
+ * memory is out. */
 const struct mx_node *mx_yaml_mapping(struct mx_yaml *yaml, struct mx_arena *arena,
-                                      const struct mx_node **items, size_t count,
-                                      const yaml_mark_t *mark);
+                                      const struct mx_node **items, size_t count, uint32_t line,
+                                      uint32_t column);
 
 void mx_yaml_close(struct mx_yaml *yaml);
 

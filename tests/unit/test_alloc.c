@@ -7,6 +7,8 @@
 #include <ldns/ldns.h>
 #include <yaml.h>
 
+#include "spec/yaml_events.h"
+
 /* What a run came to. Its fields lie outside the heap. */
 struct outcome {
     enum mxtrap_status read, rules, write;
@@ -373,6 +375,29 @@ static void test_large_pieces(void **state) {
     }
 }
 
+/* A spec so large that a thread of its own reads its events: which of the two threads the failing
+ * allocation is in changes from run to run. */
+static void test_thread(void **state) {
+    struct mx_text text = {0};
+    (void)state;
+
+    while (text.length <= MX_YAML_AHEAD_FROM) {
+        mx_text_string(&text, "# as long as a line of a comment is, for the most part\n");
+    }
+    mx_text_string(&text, "zone: &z !!str a.com\nmx:\n- {real: *z}\n");
+    for (unsigned i = 0; i < 16; i++) {
+        mx_text_format(&text, "- {dummy: d%u, address: 20.0.0.%u}\n", i, i);
+    }
+    assert_all_fail(mx_text_string_of(&text), READ, MXTRAP_OK);
+    mx_text_string(&text, "- 'a scalar");
+    for (unsigned i = 0; i < 4000; i++) {
+        mx_text_string(&text, " that takes memory of its own");
+    }
+    mx_text_string(&text, "'\n]\n");
+    assert_all_fail(mx_text_string_of(&text), READ, MXTRAP_ERR_INPUT);
+    mx_text_free(&text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_libraries_are_reached),
@@ -383,6 +408,7 @@ int main(void) {
         cmocka_unit_test(test_simulations),
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_syntax_error),
+        cmocka_unit_test(test_thread),
         cmocka_unit_test(test_growing),
         cmocka_unit_test(test_large_pieces),
     };
