@@ -31,7 +31,8 @@
 enum { ABI_WITH_REFER = 2, ABI_WITH_TRUNCATE = 3 };
 
 /* Readable files: certificates, which OpenSSL looks up by issuer; files that libc loads on demand;
- * randomness, on kernels without a call for it. */
+ * randomness, on kernels without a call for it; and how long the kernel repeats a SYN, which
+ * --serve reads at its first request. */
 static const char *const readable[] = {
     "/etc/ssl/certs",
     "/etc/ssl/openssl.cnf",
@@ -51,6 +52,7 @@ static const char *const readable[] = {
     "/dev/random",
     "/dev/urandom",
     "/sys/devices/system/cpu",
+    "/proc/sys/net/ipv4/tcp_syn_linear_timeouts",
 #ifdef MXTRAP_SANITIZED
     "/proc/self",
 #endif

@@ -318,6 +318,13 @@ static int keep_certificates(void) {
     return !has_paths || path == NULL ? -1 : of(open(path, O_RDONLY | O_DIRECTORY));
 }
 
+/* The kernel may be too old to have it, but nobody may be refused it. */
+static int keep_timeouts(void) {
+    int result = of(open("/proc/sys/net/ipv4/tcp_syn_linear_timeouts", O_RDONLY));
+
+    return result == ENOENT ? 0 : result;
+}
+
 static int list_empty(void) {
     return of(open("empty", O_RDONLY | O_DIRECTORY));
 }
@@ -335,6 +342,7 @@ static void test_kept(void **state) {
     assert_int_equal(in_child(keep_threads, true), 0);
     assert_int_equal(in_child(keep_network, true), 0);
     assert_int_equal(in_child(keep_output, true), 0);
+    assert_int_equal(in_child(keep_timeouts, true), 0);
     snprintf(paths, sizeof paths, "%s", folder);
     setenv(X509_get_default_cert_dir_env(), paths, 1);
     assert_int_equal(in_child(keep_certificates, true), 0);
