@@ -1,8 +1,8 @@
 /* lib/base: what every room stands on, and nothing of mail or DNS. Memory (arena, grow), text
  * (text, json_text), numbers, files, an index by hash (index), tables looked up by name (table,
- * suggest), the clock, places in files, threads (ahead, jobs). It knows only the C library, jansson
- * and the statuses of the public headers; nothing flows through it. The tools may use text, number,
- * grow, file, suggest and jobs.
+ * suggest), the clock, places in files, threads (ahead, jobs, share). It knows only the C library,
+ * jansson and the statuses of the public headers; nothing flows through it. The tools may use text,
+ * number, grow, file, suggest and jobs.
  *
  * This file: the bounded text builder. Bytes gather in a buffer and, where there is a sink, flow
  * into it. The first failure sticks: later calls do nothing, and the status is asked once, at the

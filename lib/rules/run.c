@@ -8,11 +8,11 @@
 
 #include "base/jobs.h"
 #include "base/options.h"
-#include "base/threads.h"
+#include "base/share.h"
 #include "policy/spf/check_host.h"
 
-/* Layouts of a piece, of a zone that has pieces, and how many threads judge them at most. */
-enum { PIECE = 1024, PIECES_FROM = 10000, THREADS_MAX = 4 };
+/* Layouts of a piece. */
+enum { PIECE = 1024 };
 
 static mx_check_function *const checks[MX_RULE_COUNT] = {
 #define MX_RULE(NAME, id, group, severity, set, check, title, why, mend, source)                   \
@@ -257,16 +257,15 @@ static bool run_pieces(const struct mx_rule_run *run, const struct mx_untrapped 
                             .untrapped = untrapped,
                             .zone = zone,
                             .count = (zone->layout_count + PIECE - 1) / PIECE};
-    size_t processors = zone->layout_count < PIECES_FROM ? 1 : mx_processors();
+    unsigned sharers = mx_sharers(zone->layout_count);
 
     /* A complete zone has an index that checks fill. */
-    if (processors < 2 || run->options.complete || !begin_findings(&pieces, &pieces.all.findings)) {
+    if (sharers < 2 || run->options.complete || !begin_findings(&pieces, &pieces.all.findings)) {
         return false;
     }
     pieces.all.spf_steps = *run->spf_steps;
     pieces.all.ignored_spf_steps = *run->ignored_spf_steps;
-    const struct mx_jobs jobs = {.at_once =
-                                     processors < THREADS_MAX ? (unsigned)processors : THREADS_MAX,
+    const struct mx_jobs jobs = {.at_once = sharers,
                                  .context = &pieces,
                                  .more = has_piece,
                                  .work = run_piece,

@@ -4,6 +4,7 @@
 #define MX_ZONE_HOSTS_H
 
 #include <stdalign.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,19 +23,44 @@ struct mx_zone_many;
 struct mx_zone_host {
     struct mx_zone_host *above; /* of a target and of what is above one: the next name up */
     struct mx_address *addresses;
-    uint16_t address_count; /* there is room up to the next power of two */
+    unsigned address_count : 10; /* there is room up to the next power of two */
     bool is_target : 1, exists : 1, has_cname : 1, has_dname : 1, has_ns : 1;
-    bool is_dummy : 1, is_real : 1; /* in some MX set of the zone, by comment, option or spec */
-    bool is_inner : 1; /* between the ends of an MX set that could be assumed to be dummies */
     bool has_tlsa : 1; /* at _25._tcp below it */
     bool is_exchanger : 1;
     bool is_next : 1;              /* an exchanger of the next state */
     bool has_lost : 1;             /* an address may be in a line that could not be read */
-    bool is_given : 1;             /* an exchanger has these addresses already */
     bool is_cut4 : 1, is_cut6 : 1; /* it has more of the family than are kept */
     uint8_t length;                /* of the name */
+    _Atomic uint8_t marks;         /* MX_HOST_... */
     uint8_t name[];
 };
+
+/* What MX sets say of their hosts, when all are read: several threads go through them. */
+enum {
+    MX_HOST_DUMMY = 1, /* in some MX set of the zone, by comment, option or spec */
+    MX_HOST_REAL = 2,  /* the same */
+    MX_HOST_INNER = 4, /* between the ends of an MX set that could be assumed to be dummies */
+    MX_HOST_GIVEN = 8  /* an exchanger has its addresses already */
+};
+
+static inline unsigned mx_zone_host_marks(const struct mx_zone_host *host) {
+    return atomic_load_explicit(&host->marks, memory_order_relaxed);
+}
+
+/* Whether MARK was set before. */
+static inline bool mx_zone_host_mark(struct mx_zone_host *host, unsigned mark) {
+    return (mx_zone_host_marks(host) & mark) != 0 ||
+           (atomic_fetch_or_explicit(&host->marks, (uint8_t)mark, memory_order_relaxed) & mark) !=
+               0;
+}
+
+/* Its role in any MX set of the zone, as far as it is said. */
+static inline enum mxtrap_role mx_zone_host_role(const struct mx_zone_host *host) {
+    unsigned marks = mx_zone_host_marks(host);
+    return (marks & MX_HOST_DUMMY) != 0  ? MXTRAP_ROLE_DUMMY
+           : (marks & MX_HOST_REAL) != 0 ? MXTRAP_ROLE_REAL
+                                         : MXTRAP_ROLE_UNKNOWN;
+}
 
 struct mx_zone_hosts {
     struct mx_arena *arena;

@@ -2,6 +2,7 @@
  * their roles and what the zone accepts. */
 #include <string.h>
 
+#include "base/share.h"
 #include "zone/alias.h"
 #include "zone/classify.h"
 #include "zone/found.h"
@@ -36,8 +37,7 @@ static void resolve_target(const struct mx_zone_found *file, struct mxtrap_excha
     } else if (exchanger->target == MX_TARGET_UNKNOWN && is_of_zone(file, host)) {
         exchanger->target = MX_TARGET_NONE;
     }
-    exchanger->is_shared = addresses->is_given;
-    addresses->is_given = true;
+    exchanger->is_shared = mx_zone_host_mark(addresses, MX_HOST_GIVEN);
     exchanger->by_wildcard = addresses != host;
     /* A wildcard may have made them, and of what is not in a whole zone nothing is known. */
     bool is_whole = file->hosts.apex != NULL && exchanger->target == MX_TARGET_HERE;
@@ -52,28 +52,53 @@ static void resolve_owner(const struct mx_zone_found *file, mxtrap_layout *layou
     struct mx_zone_host *host = mx_zone_hosts_find(&file->hosts, layout->owner);
 
     if (host != NULL) {
-        layout->owner_target = (uint8_t)mx_zone_hosts_classify_owner(&file->hosts, host);
+        enum mx_target target = mx_zone_hosts_classify_owner(&file->hosts, host);
+        layout->owner_target =
+            layout->owner_target == MX_TARGET_ALIAS ? MX_TARGET_ALIAS : (uint8_t)target;
         layout->addresses = host->addresses;
         layout->address_count = host->address_count;
     }
 }
 
-static void make_layout(const struct mx_zone_found *file, struct mx_zone_set *set,
-                        mxtrap_layout *out) {
-    for (size_t i = 0; i < set->count; i++) {
-        resolve_target(file, &set->exchangers[i]);
+/* Each set's layout, of which nothing is known yet. */
+static void list_layouts(const struct mx_zone_found *file, mxtrap_zone *zone,
+                         mxtrap_layout *layouts) {
+    for (const struct mx_zone_set *set = file->sets.first; set != NULL; set = set->next) {
+        if (set->count == 0) {
+            zone->is_partial = true; /* which names have MX sets is not known */
+            continue;
+        }
+        mxtrap_layout *layout = &layouts[zone->layout_count++];
+        layout->zone = zone;
+        layout->is_partial = set->is_partial || set->is_cut || file->sets.is_partial;
+        layout->owner = set->owner;
+        layout->exchangers = set->exchangers;
+        layout->count = set->count;
+        layout->owner_target = set->has_cname ? MX_TARGET_ALIAS : MX_TARGET_UNKNOWN;
     }
-    mx_exchangers_sort(set->exchangers, set->count);
-    out->is_partial = set->is_partial || set->is_cut || file->sets.is_partial;
-    out->owner = set->owner;
-    out->spf = mx_zone_spf_of(&file->spf, set->owner);
-    out->exchangers = set->exchangers;
-    out->count = set->count;
-    if (file->sets.wants_owners) {
-        resolve_owner(file, out);
-    }
-    if (set->has_cname) {
-        out->owner_target = MX_TARGET_ALIAS;
+}
+
+struct making {
+    const struct mx_zone_found *file;
+    mxtrap_layout *layouts;
+};
+
+static void resolve_layouts(void *context, size_t from, size_t end) {
+    const struct making *making = context;
+    const struct mx_zone_found *file = making->file;
+
+    for (size_t i = from; i < end; i++) {
+        mxtrap_layout *layout = &making->layouts[i];
+        /* They were made by the reader, and nobody has them yet. */
+        struct mxtrap_exchanger *exchangers = (struct mxtrap_exchanger *)layout->exchangers;
+        for (size_t j = 0; j < layout->count; j++) {
+            resolve_target(file, &exchangers[j]);
+        }
+        mx_exchangers_sort(exchangers, layout->count);
+        layout->spf = mx_zone_spf_of(&file->spf, layout->owner);
+        if (file->sets.wants_owners) {
+            resolve_owner(file, layout);
+        }
     }
 }
 
@@ -147,6 +172,7 @@ bool mx_zone_make(struct mx_zone_found *file, const char *path, mxtrap_zones *zo
     const uint8_t *origin = file->has_origin ? file->origin.wire : file->above.wire;
     const char *copy = mx_arena_copy(file->arena, origin, mx_name_length(origin) - 1);
     const char *name = mx_arena_copy(file->arena, path, strlen(path));
+    struct making making = {file, layouts};
 
     if (zone == NULL || layouts == NULL || copy == NULL || name == NULL) {
         return false;
@@ -173,14 +199,11 @@ bool mx_zone_make(struct mx_zone_found *file, const char *path, mxtrap_zones *zo
     zone->layouts = layouts;
     zone->spf = mx_zone_spf_of(&file->spf, zone->origin);
     zone->is_partial = file->sets.is_partial;
-    for (struct mx_zone_set *set = file->sets.first; set != NULL; set = set->next) {
-        if (set->count == 0) {
-            zone->is_partial = true; /* which names have MX sets is not known */
-            continue;
-        }
-        mxtrap_layout *layout = &layouts[zone->layout_count++];
-        layout->zone = zone;
-        make_layout(file, set, layout);
+    list_layouts(file, zone, layouts);
+    if (file->sets.wants_owners) {
+        resolve_layouts(&making, 0, zone->layout_count); /* owners exist, one after another */
+    } else {
+        mx_share(zone->layout_count, resolve_layouts, &making);
     }
     if (!mx_zone_roles_set(layouts, zone->layout_count, options)) {
         return false;

@@ -3,10 +3,10 @@
  * where nothing speaks against it. */
 #include "zone/roles.h"
 
-#include "model/mx_set.h"
-
 #include <string.h>
 
+#include "base/share.h"
+#include "model/mx_set.h"
 #include "zone/hosts.h"
 
 /* Of a smaller set nothing is assumed. */
@@ -39,12 +39,13 @@ static bool has_comments(const mxtrap_layout *layout) {
     return false;
 }
 
-static void set_role(struct mxtrap_exchanger *exchanger, bool is_dummy) {
-    struct mx_zone_host *host = mx_zone_host_of(exchanger->host);
+static enum mxtrap_role said_role(const struct mxtrap_exchanger *exchanger) {
+    return mx_zone_host_role(mx_zone_host_of(exchanger->host));
+}
 
+static void set_role(struct mxtrap_exchanger *exchanger, bool is_dummy) {
     exchanger->role = is_dummy ? MXTRAP_ROLE_DUMMY : MXTRAP_ROLE_REAL;
-    host->is_dummy = host->is_dummy || is_dummy;
-    host->is_real = host->is_real || !is_dummy;
+    mx_zone_host_mark(mx_zone_host_of(exchanger->host), is_dummy ? MX_HOST_DUMMY : MX_HOST_REAL);
 }
 
 /* What is said of the set itself; for a host that the spec's set does not name, see set_unnamed. */
@@ -74,7 +75,7 @@ static void set_unnamed(const mxtrap_layout *layout) {
     for (size_t i = 0; i < layout->count && layout->roles == MXTRAP_ROLES_KNOWN; i++) {
         struct mxtrap_exchanger *at = &exchangers_of(layout)[i];
         if (at->role == MXTRAP_ROLE_UNKNOWN && !mx_exchanger_is_null(at)) {
-            set_role(at, mx_zone_host_of(at->host)->is_dummy);
+            set_role(at, said_role(at) == MXTRAP_ROLE_DUMMY);
         }
     }
 }
@@ -85,17 +86,15 @@ static void follow_other_sets(mxtrap_layout *layout) {
     bool has_dummy = false, is_known = true;
 
     for (size_t i = 0; i < layout->count; i++) {
-        has_dummy = has_dummy || mx_zone_host_of(exchangers[i].host)->is_dummy;
+        has_dummy = has_dummy || said_role(&exchangers[i]) == MXTRAP_ROLE_DUMMY;
     }
     for (size_t i = 0; i < layout->count; i++) {
         struct mxtrap_exchanger *at = &exchangers[i];
-        const struct mx_zone_host *host = mx_zone_host_of(at->host);
         if (mx_exchanger_is_null(at)) {
             continue;
         }
-        at->role = host->is_dummy               ? MXTRAP_ROLE_DUMMY
-                   : host->is_real || has_dummy ? MXTRAP_ROLE_REAL
-                                                : MXTRAP_ROLE_UNKNOWN;
+        enum mxtrap_role role = said_role(at);
+        at->role = (uint8_t)(role == MXTRAP_ROLE_UNKNOWN && has_dummy ? MXTRAP_ROLE_REAL : role);
         is_known = is_known && at->role != MXTRAP_ROLE_UNKNOWN;
     }
     layout->roles = is_known ? MXTRAP_ROLES_KNOWN : MXTRAP_ROLES_UNKNOWN;
@@ -146,15 +145,15 @@ static void mark_inner(const mxtrap_layout *layout) {
 
     if (find_ends(layout, &first, &last)) {
         for (size_t i = first + 1; i < last; i++) {
-            mx_zone_host_of(layout->exchangers[i].host)->is_inner = true;
+            mx_zone_host_mark(mx_zone_host_of(layout->exchangers[i].host), MX_HOST_INNER);
         }
     }
 }
 
 /* A host that stands between the ends of any such set cannot be a dummy. */
 static bool can_be_dummy(const struct mxtrap_exchanger *exchanger) {
-    const struct mx_zone_host *host = mx_zone_host_of(exchanger->host);
-    return !host->is_real && !host->is_inner;
+    unsigned marks = mx_zone_host_marks(mx_zone_host_of(exchanger->host));
+    return (marks & (MX_HOST_REAL | MX_HOST_INNER)) == 0;
 }
 
 static void assume(mxtrap_layout *layout) {
@@ -187,41 +186,71 @@ static bool find_wanted(const struct mxtrap_zone_file_options *options, const ui
     return layout == NULL || mx_layout_is_null(layout) || mx_set_make(wanted, layout);
 }
 
-static bool set_all_said(mxtrap_layout *layouts, size_t count,
-                         const struct mxtrap_zone_file_options *options) {
+/* By a spec; false when memory is out. */
+static bool set_all_wanted(mxtrap_layout *layouts, size_t count,
+                           const struct mxtrap_zone_file_options *options) {
     struct mx_set wanted = {0};
     bool is_done = true;
 
     for (size_t i = 0; i < count && is_done; i++) {
-        is_done = options->spec == NULL || find_wanted(options, layouts[i].owner, &wanted);
+        is_done = find_wanted(options, layouts[i].owner, &wanted);
         if (is_done) {
             set_said(&layouts[i], options, wanted.layout == NULL ? NULL : &wanted);
         }
     }
     mx_set_free(&wanted);
+    for (size_t i = 0; i < count && is_done; i++) {
+        set_unnamed(&layouts[i]);
+    }
     return is_done;
+}
+
+struct roles {
+    mxtrap_layout *layouts;
+    const struct mxtrap_zone_file_options *options;
+};
+
+static void set_all_said(void *context, size_t from, size_t end) {
+    const struct roles *roles = context;
+
+    for (size_t i = from; i < end; i++) {
+        set_said(&roles->layouts[i], roles->options, NULL);
+    }
+}
+
+static void follow_all(void *context, size_t from, size_t end) {
+    const struct roles *roles = context;
+
+    for (size_t i = from; i < end; i++) {
+        if (is_unsaid(&roles->layouts[i])) {
+            follow_other_sets(&roles->layouts[i]);
+        }
+        if (is_unsaid(&roles->layouts[i])) {
+            mark_inner(&roles->layouts[i]);
+        }
+    }
+}
+
+static void assume_all(void *context, size_t from, size_t end) {
+    const struct roles *roles = context;
+
+    for (size_t i = from; i < end; i++) {
+        if (is_unsaid(&roles->layouts[i])) {
+            assume(&roles->layouts[i]);
+        }
+    }
 }
 
 bool mx_zone_roles_set(mxtrap_layout *layouts, size_t count,
                        const struct mxtrap_zone_file_options *options) {
-    if (!set_all_said(layouts, count, options)) {
+    struct roles roles = {layouts, options};
+
+    if (options->spec == NULL) {
+        mx_share(count, set_all_said, &roles);
+    } else if (!set_all_wanted(layouts, count, options)) {
         return false;
     }
-    for (size_t i = 0; i < count && options->spec != NULL; i++) {
-        set_unnamed(&layouts[i]);
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (is_unsaid(&layouts[i])) {
-            follow_other_sets(&layouts[i]);
-        }
-        if (is_unsaid(&layouts[i])) {
-            mark_inner(&layouts[i]);
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (is_unsaid(&layouts[i])) {
-            assume(&layouts[i]);
-        }
-    }
+    mx_share(count, follow_all, &roles);
+    mx_share(count, assume_all, &roles);
     return true;
 }

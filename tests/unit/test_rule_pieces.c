@@ -1,4 +1,5 @@
-/* A large zone is judged by several threads: what they report is what one would. */
+/* The layouts of a large zone are made and judged by several threads: they are, and what is
+ * reported is, what one would make. */
 #include "processors.h"
 
 #define SOA "$ORIGIN a.com.\n$TTL 3600\n@ IN SOA n h 1 7200 3600 1209600 3600\n@ NS n.b.net.\n"
@@ -94,6 +95,21 @@ static void assert_same(const mxtrap_findings *one, const mxtrap_findings *many)
     }
 }
 
+static void assert_same_layouts(const mxtrap_zone *one, const mxtrap_zone *many) {
+    for (size_t i = 0; i < one->layout_count; i++) {
+        const mxtrap_layout *a = &one->layouts[i], *b = &many->layouts[i];
+        assert_true(mx_name_equal(b->owner, a->owner) && b->count == a->count);
+        assert_true(b->roles == a->roles && (b->spf == NULL) == (a->spf == NULL));
+        for (size_t j = 0; j < a->count; j++) {
+            const struct mxtrap_exchanger *c = &a->exchangers[j], *d = &b->exchangers[j];
+            assert_true(mx_name_equal(d->host, c->host) && d->preference == c->preference);
+            assert_int_equal(d->address_count, c->address_count);
+            assert_int_equal(d->role, c->role);
+            assert_int_equal(d->target, c->target);
+        }
+    }
+}
+
 static bool has_message(const mxtrap_findings *findings, const char *part) {
     size_t i = 0;
 
@@ -132,6 +148,7 @@ static void test_same(void **state) {
         }
         assert_true(one.findings->count >= zones[i].at_least);
         assert_same(one.findings, many.findings);
+        assert_same_layouts(zone_of(&one, 0), zone_of(&many, 0));
         spec_free(&one);
         spec_free(&many);
         mx_text_free(&text);
