@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""Large specs, whose YAML is read in a thread of its own where there are two processors: the same
-output, to the byte, as on one processor, also where an error is near the end."""
+"""Large specs: a thread of its own reads the YAML where there are two processors, and another one
+writes half of the zones. The same output, to the byte, as on one processor, also where an error is
+near the end."""
 import os
 import subprocess
 import sys
@@ -70,8 +71,11 @@ def main():
         write("other.yaml", b"", changed=2)
         same("sim", [SIM, "-q", "0.yaml"], 0, b"")
         same("diff", [GEN, "--diff", "0.yaml", "other.yaml"], 0, b"")
+        for form in ("json", "octodns", "dnscontrol", "nsupdate"):
+            same(form, [GEN, "-f", form, "0.yaml"], 2 if form == "octodns" else 0, b"")
+        same("a zone", [GEN, "--zone", "z5000.example.com", "0.yaml"], 0, b"")
         same("two specs", [GEN, "1.yaml", "2.yaml"], 2, b"given twice")
-    return checks.finish(2 * (len(ENDS) + 3))
+    return checks.finish(2 * (len(ENDS) + 8))
 
 
 if __name__ == "__main__":

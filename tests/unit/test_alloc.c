@@ -398,6 +398,43 @@ static void test_thread(void **state) {
     mx_text_free(&text);
 }
 
+/* Zones so many that a thread of its own writes half of them. */
+static void test_written_by_two(void **state) {
+    struct mx_text text = {0};
+    size_t fails = 1, told = 0;
+    (void)state;
+
+    mx_text_string(&text, "layouts: {l: {mx: [{dummy: d}, {real: r}, {dummy: e}]}}\nzones:\n");
+    for (unsigned i = 0; i < 5000; i++) {
+        mx_text_format(&text, "- {zone: z%u.com, layout: l}\n", i);
+    }
+    struct spec spec = good_spec_of(mx_text_string_of(&text));
+    struct outcome good = {.length = 0};
+    assert_int_equal(mxtrap_write(spec.zones, format_of("bind"), take, &good), MXTRAP_OK);
+    do {
+        struct outcome outcome = {.length = 0};
+        heap.made = heap.failed = 0;
+        heap.alive = 0;
+        heap.fails = fails;
+        heap.goes_on = false;
+        heap.armed = true;
+        enum mxtrap_status status = mxtrap_write(spec.zones, format_of("bind"), take, &outcome);
+        heap.armed = false;
+        assert_int_equal(heap.alive, 0);
+        if (status == MXTRAP_OK) {
+            assert_int_equal(outcome.length, good.length);
+            assert_int_equal(outcome.sum, good.sum);
+        } else {
+            assert_int_equal(status, MXTRAP_ERR_MEMORY);
+            told++;
+        }
+        fails++;
+    } while (heap.failed > 0);
+    assert_true(told > 0);
+    spec_free(&spec);
+    mx_text_free(&text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_libraries_are_reached),
@@ -409,6 +446,7 @@ int main(void) {
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_syntax_error),
         cmocka_unit_test(test_thread),
+        cmocka_unit_test(test_written_by_two),
         cmocka_unit_test(test_growing),
         cmocka_unit_test(test_large_pieces),
     };
