@@ -1,5 +1,6 @@
 /* The caller's thread finds items while there is room for their results, and works like the others
- * when there is none. Who has the result that is next in order hands on all that are. */
+ * when there is none. Who has the result that is next in order hands on all that are. The lock is
+ * held during neither: a thread that waits for it sleeps, which takes longer than a small file. */
 #include "base/jobs.h"
 
 #include "base/threads.h"
@@ -17,19 +18,26 @@ struct run {
     size_t started, wanted;
 };
 
-/* With the lock held, which others wait for while DONE works. */
+/* With the lock held, but not while DONE works: until then the next result is not ready, so that no
+ * other thread hands on what comes after it. */
 static void hand_on(struct run *run) {
-    size_t before = run->handed_on;
-
     while (run->is_ready[run->handed_on % MX_JOBS_WAITING]) {
-        size_t at = run->handed_on % MX_JOBS_WAITING;
-        run->is_ready[at] = false;
+        bool goes_on = true;
+        size_t end = run->handed_on;
+
+        for (; run->is_ready[end % MX_JOBS_WAITING]; end++) {
+            run->is_ready[end % MX_JOBS_WAITING] = false;
+        }
+        pthread_mutex_unlock(&run->lock);
         /* What was begun is handed on all the same: its result is to be freed. */
-        run->is_stopped = !run->jobs->done(run->jobs->context, run->handed_on, run->results[at]) ||
-                          run->is_stopped;
-        run->handed_on++;
-    }
-    if (run->handed_on > before) {
+        for (size_t item = run->handed_on; item < end; item++) {
+            goes_on =
+                run->jobs->done(run->jobs->context, item, run->results[item % MX_JOBS_WAITING]) &&
+                goes_on;
+        }
+        pthread_mutex_lock(&run->lock);
+        run->is_stopped = run->is_stopped || !goes_on;
+        run->handed_on = end;
         pthread_cond_broadcast(&run->changed);
     }
 }
