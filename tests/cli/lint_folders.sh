@@ -81,7 +81,15 @@ for format in text gcc json sarif junit github; do
 done
 run 2 "$lint" -f gcc -j 2 "$folder"
 check "configurations before files" sh -c 'head -n 1 "$1" | grep -q "b/.mxtrap.yaml:1:1: error: "' sh "$work/out"
-# So is what files say of the dummies on the command line.
+# What a file leaves, as a TTL or an entry that does not end, is not seen in the next.
+for file in "$source"/tests/golden/zonefiles/*/*.zone; do
+    "$lint" -f gcc "$file" >>"$work/each" 2>>"$work/log" || :
+done
+for jobs in 1 3; do
+    run 2 "$lint" -f gcc -j "$jobs" "$source"/tests/golden/zonefiles/*/*.zone
+    check "-j $jobs, each file by itself" cmp "$work/each" "$work/out"
+done
+# The same output by threads is also what files say of the dummies on the command line.
 rm "$folder/a/f300.zone" "$folder/b/.mxtrap.yaml"
 printf '@ IN MX 1 mail3.oc9.com.\n' >"$folder/a/f7.zone"
 run 1 "$lint" -f gcc --origin oc9.com --dummy mail3.oc9.com --dummy mail11.oc9.com --dummy zzz.example "$folder"
@@ -97,4 +105,4 @@ run 2 "$lint" -j 257 "$folder"
 run 0 sh -c 'cd "$1" && "$2" -f gcc -j 2 - a/f7.zone <z.zone' sh "$folder" "$lint"
 out_has "-:6:1: warning"
 
-finish 42
+finish 44

@@ -155,7 +155,7 @@ void mx_zone_file_end(struct mx_zone_reader *reader) {
 
 static void push(struct mx_zone_reader *reader, const struct mx_zone_token *token, const char *path,
                  int fd, const uint8_t *origin) {
-    struct mx_zone_file *file = reader->file + 1;
+    struct mx_zone_file *file = &reader->files[reader->file - reader->files + 1];
     struct stat status;
 
     if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
