@@ -34,6 +34,7 @@ struct mx_ahead {
     bool is_made, is_stopped;
     struct batch batches[BATCHES];              /* of one thread at a time */
     alignas(MX_CACHE_LINE) struct batch making; /* the maker's */
+    bool is_early;                              /* likewise: half of the others are full */
     alignas(MX_CACHE_LINE) char *at, *end; /* the other thread's, in the batch that it empties */
     bool is_emptying;
 };
@@ -47,6 +48,7 @@ static bool hand_over(struct mx_ahead *ahead, bool is_last) {
         pthread_cond_wait(&ahead->changed, &ahead->lock);
     }
     bool goes_on = !ahead->is_stopped;
+    ahead->is_early = ahead->filled - ahead->emptied >= BATCHES / 2;
     struct batch *batch = &ahead->batches[ahead->filled % BATCHES];
     pthread_mutex_unlock(&ahead->lock);
     if (!goes_on) {
@@ -82,6 +84,10 @@ static bool make_room(struct batch *batch, size_t size) {
         *batch = (struct batch){bytes, size, 0};
     }
     return true;
+}
+
+bool mx_ahead_is_early(const struct mx_ahead *ahead) {
+    return ahead->is_early;
 }
 
 void *mx_ahead_add(struct mx_ahead *ahead, size_t size) {

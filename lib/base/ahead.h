@@ -3,6 +3,7 @@
 #ifndef MX_BASE_AHEAD_H
 #define MX_BASE_AHEAD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct mx_ahead;
@@ -15,6 +16,9 @@ struct mx_ahead *mx_ahead_start(void (*make)(struct mx_ahead *ahead, void *conte
 /* For MAKE: the next piece, of SIZE bytes, aligned for pointers and 64-bit integers, to be filled
  * before the next call. NULL when memory is out, or when nobody needs any more. */
 void *mx_ahead_add(struct mx_ahead *ahead, size_t size);
+
+/* For MAKE: whether it is so far ahead that it may as well do more of the work. */
+bool mx_ahead_is_early(const struct mx_ahead *ahead);
 
 /* For the one that needs it: the next piece, which stays until the next call. NULL after the last
  * one: then MAKE has returned, and all that it has written may be read. */

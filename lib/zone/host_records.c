@@ -156,7 +156,7 @@ bool mx_zone_hosts_add_record(struct mx_zone_hosts *hosts, const struct mx_zone_
         uint32_t hash = mx_name_hash_sized(record->owner, record->owner_length);
         host = host_of(hosts, record->owner, record->owner_length, hash, &out_of_memory);
         if (host == NULL) {
-            return !out_of_memory && mx_zone_skipped_add(&hosts->skipped, hash);
+            return !out_of_memory && mx_zone_hosts_skip(hosts, record->owner, hash);
         }
     }
     hosts->last_owner = host;
@@ -190,7 +190,7 @@ bool mx_zone_hosts_add_lost(struct mx_zone_hosts *hosts, const uint8_t *owner) {
     uint32_t hash = mx_name_hash_sized(owner, length);
     struct mx_zone_host *host = host_of(hosts, owner, length, hash, &out_of_memory);
     if (host == NULL) {
-        return !out_of_memory && mx_zone_skipped_add(&hosts->skipped, hash);
+        return !out_of_memory && mx_zone_hosts_skip(hosts, owner, hash);
     }
     host->exists = host->has_lost = true;
     return true;
@@ -207,7 +207,7 @@ bool mx_zone_hosts_add_tlsa(struct mx_zone_hosts *hosts, const uint8_t *owner) {
             struct mx_zone_host *host = mx_zone_hosts_find_sized(hosts, owner + length, rest, hash);
             if (host != NULL) {
                 host->has_tlsa = true;
-            } else if (!mx_zone_skipped_add(&hosts->skipped, hash)) {
+            } else if (!mx_zone_hosts_skip(hosts, owner + length, hash)) {
                 return false;
             }
         }

@@ -86,6 +86,11 @@ static struct mx_zone_host *add(struct mx_zone_hosts *hosts, const uint8_t *name
     return mx_zone_hosts_insert(hosts, name, length, hash);
 }
 
+bool mx_zone_hosts_skip(struct mx_zone_hosts *hosts, const uint8_t *name, uint32_t hash) {
+    hosts->skips_wildcard = hosts->skips_wildcard || mx_zone_is_wildcard(name);
+    return mx_zone_skipped_add(&hosts->skipped, hash);
+}
+
 size_t mx_zone_wildcard(struct mx_name *wildcard, const uint8_t *name, size_t length) {
     if (length + 2 > MX_NAME_MAX) {
         return 0;
@@ -100,7 +105,7 @@ size_t mx_zone_wildcard(struct mx_name *wildcard, const uint8_t *name, size_t le
 static struct mx_zone_host *add_above(struct mx_zone_hosts *hosts, const uint8_t *name,
                                       size_t length, uint32_t hash) {
     struct mx_name wildcard;
-    size_t wildcard_length = mx_zone_wildcard(&wildcard, name, length);
+    size_t wildcard_length = hosts->skips_wildcard ? mx_zone_wildcard(&wildcard, name, length) : 0;
 
     if (wildcard_length > 0) {
         uint32_t wildcard_hash = mx_name_hash_sized(wildcard.wire, wildcard_length);
@@ -115,6 +120,11 @@ static struct mx_zone_host *chain_above(struct mx_zone_hosts *hosts, const uint8
     struct mx_zone_host *first = NULL, **link = &first;
 
     for (;; length -= 1U + *name, name += 1 + *name) {
+        struct mx_zone_host *next_up = hosts->last_above == NULL ? NULL : hosts->last_above->above;
+        if (next_up != NULL && mx_zone_host_has_name(next_up, name, length)) {
+            *link = next_up;
+            return first;
+        }
         uint32_t hash = mx_name_hash_sized(name, length);
         struct mx_zone_host *host = mx_zone_hosts_find_sized(hosts, name, length, hash);
         bool is_linked = host != NULL && (host->above != NULL || *name == 0);

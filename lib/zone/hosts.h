@@ -76,6 +76,7 @@ struct mx_zone_hosts {
     struct mx_zone_host *last_owner; /* and so do records of one owner */
     struct mx_zone_doubles doubles;  /* addresses */
     struct mx_zone_skipped skipped;  /* owners whose records were let go */
+    bool skips_wildcard;             /* one of these is a wildcard */
     bool missed;       /* a name was added after its records may have been skipped: read again */
     bool has_lost;     /* an address of an unknown name could not be read */
     bool has_wildcard; /* at a name that matters */
@@ -110,6 +111,9 @@ struct mx_zone_host *mx_zone_hosts_find_sized(const struct mx_zone_hosts *hosts,
  * NULL when memory is out. */
 struct mx_zone_host *mx_zone_hosts_insert(struct mx_zone_hosts *hosts, const uint8_t *name,
                                           size_t length, uint32_t hash);
+
+/* Remembers that records of NAME, of this hash, were let go. False when memory is out. */
+bool mx_zone_hosts_skip(struct mx_zone_hosts *hosts, const uint8_t *name, uint32_t hash);
 
 /* What the host takes of memory. */
 static inline size_t mx_zone_host_size(size_t name_length) {

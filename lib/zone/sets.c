@@ -204,7 +204,8 @@ static bool gather(struct mx_zone_sets *sets, const struct mx_zone_record *recor
         .is_ours = record->is_ours};
     gathered->length = (uint8_t)(record->rdata_length - 2U);
     memcpy(gathered->target.wire, target, gathered->length);
-    gathered->hash = mx_name_hash_sized(target, gathered->length);
+    gathered->hash = record->target_hash != 0 ? record->target_hash
+                                              : mx_name_hash_sized(target, gathered->length);
     mx_index_expect(&sets->hosts->by_name, gathered->hash);
     return true;
 }

@@ -2,6 +2,9 @@
  * first; without a second processor, a thread or memory the caller is told to do it itself. */
 #include "processors.h"
 
+#include <semaphore.h>
+#include <time.h>
+
 #include "base/ahead.h"
 
 enum { LARGE = 1 << 20 };
@@ -49,8 +52,8 @@ static void assert_filled(const char *piece, size_t size, size_t number) {
     }
 }
 
-static const size_t none[] = {0}, small[] = {0, 1, 7, 8, 9, 100},
-                    around[] = {131063, 131064, 131065}, large[] = {1, LARGE, 3, LARGE + 1, LARGE};
+static const size_t none[] = {0}, small[] = {0, 1, 7, 8, 9, 100}, around[] = {65527, 65528, 65529},
+                    large[] = {1, LARGE, 3, LARGE + 1, LARGE};
 
 static const struct {
     const size_t *sizes;
@@ -92,6 +95,32 @@ static void test_not_all_needed(void **state) {
     mx_ahead_end(NULL);
 }
 
+/* It is not early before there is a batch, and is so when nobody takes any. */
+static void make_early(struct mx_ahead *ahead, void *context) {
+    bool is_early = mx_ahead_is_early(ahead);
+
+    if (!is_early) {
+        while (!is_early && mx_ahead_add(ahead, 1000) != NULL) {
+            is_early = mx_ahead_is_early(ahead);
+        }
+        sem_post(context);
+    }
+}
+
+static void test_early(void **state) {
+    sem_t is_early;
+
+    (void)state;
+    assert_int_equal(sem_init(&is_early, 0, 0), 0);
+    struct mx_ahead *ahead = mx_ahead_start(make_early, &is_early);
+    if (ahead != NULL) {
+        struct timespec limit = {.tv_sec = time(NULL) + 120};
+        assert_int_equal(sem_timedwait(&is_early, &limit), 0);
+    }
+    mx_ahead_end(ahead);
+    sem_destroy(&is_early);
+}
+
 static void test_too_large(void **state) {
     static const size_t sizes[] = {1, SIZE_MAX};
     struct work work = {sizes, COUNT(sizes), 2, 0};
@@ -118,9 +147,8 @@ static void test_one_processor(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_come_over),
-        cmocka_unit_test(test_not_all_needed),
-        cmocka_unit_test(test_too_large),
+        cmocka_unit_test(test_all_come_over), cmocka_unit_test(test_not_all_needed),
+        cmocka_unit_test(test_early),         cmocka_unit_test(test_too_large),
 #ifdef HAS_PROCESSORS
         cmocka_unit_test(test_one_processor),
 #endif

@@ -17,6 +17,7 @@ struct mx_zone_record {
     const uint8_t *origin; /* of an SOA: the origin of the names after it */
     struct mx_place place; /* the first token of the record */
     uint32_t file;         /* the number of its file: see struct mx_zone_scan_options */
+    uint32_t target_hash;  /* of an MX record's target; 0: the handler has to make it */
     uint32_t ttl;          /* MX_TTL_DEFAULT where a fragment says nowhere what it is */
     uint16_t type;         /* its class is IN: BIND refuses others in the zone */
     uint16_t rdata_length;

@@ -3,13 +3,13 @@
 #include <string.h>
 
 #include "base/ahead.h"
+#include "dns/rrtype.h"
 #include "zone/scan/scan.h"
 
 /* A record, or a loss; names and data stand after it. */
 struct piece {
     struct mx_place place;
-    uint32_t file;
-    uint32_t ttl;
+    uint32_t file, target_hash, ttl;
     uint16_t type, rdata_length;
     uint8_t owner_length, origin_length;
     uint8_t role,
@@ -26,6 +26,13 @@ struct scan {
     enum mxtrap_status status;
 };
 
+/* Where the handler is the slower side, it gets the hash of an MX record's target as well. */
+static uint32_t target_hash(const struct mx_ahead *ahead, const struct mx_zone_record *record) {
+    return record->type == MX_TYPE_MX && mx_ahead_is_early(ahead)
+               ? mx_name_hash_sized(record->rdata + 2, record->rdata_length - 2U)
+               : 0;
+}
+
 static bool add(struct mx_ahead *ahead, const struct mx_zone_record *record,
                 enum mx_zone_lost lost) {
     size_t origin_length = record->origin == NULL ? 0 : mx_name_length(record->origin);
@@ -36,6 +43,7 @@ static bool add(struct mx_ahead *ahead, const struct mx_zone_record *record,
     }
     *piece = (struct piece){.place = record->place,
                             .file = record->file,
+                            .target_hash = target_hash(ahead, record),
                             .ttl = record->ttl,
                             .type = record->type,
                             .rdata_length = record->rdata_length,
@@ -70,6 +78,7 @@ static struct mx_zone_record record_of(const struct piece *piece) {
                                                                       : NULL,
                                    .place = piece->place,
                                    .file = piece->file,
+                                   .target_hash = piece->target_hash,
                                    .ttl = piece->ttl,
                                    .type = piece->type,
                                    .rdata_length = piece->rdata_length,
