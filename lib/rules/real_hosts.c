@@ -28,10 +28,12 @@ const struct mxtrap_exchanger *mx_real_hosts_by_name(const struct mx_real_hosts 
                : NULL;
 }
 
-void mx_real_hosts_expect(const struct mx_real_hosts *real_hosts, const mxtrap_layout *layout) {
+void mx_real_hosts_expect(const struct mx_real_hosts *real_hosts, const mxtrap_layout *layout,
+                          enum mxtrap_role role) {
     for (size_t i = 0; i < layout->count && real_hosts->by_address.capacity > 0; i++) {
         const struct mxtrap_exchanger *exchanger = &layout->exchangers[i];
-        for (size_t j = 0; j < exchanger->address_count && j < MX_CROWD_FROM; j++) {
+        size_t count = exchanger->role == role ? exchanger->address_count : 0;
+        for (size_t j = 0; j < count && j < MX_CROWD_FROM; j++) {
             mx_index_expect(&real_hosts->by_address, mx_address_hash(&exchanger->addresses[j]));
         }
     }
@@ -96,9 +98,9 @@ static bool add(struct mx_real_hosts *real_hosts, const mxtrap_layout *layout) {
 static void expect_next(const struct mx_real_hosts *real_hosts, const mxtrap_zones *zones,
                         size_t zone, size_t layout) {
     if (layout + 1 < zones->list[zone]->layout_count) {
-        mx_real_hosts_expect(real_hosts, &zones->list[zone]->layouts[layout + 1]);
+        mx_real_hosts_expect(real_hosts, &zones->list[zone]->layouts[layout + 1], MXTRAP_ROLE_REAL);
     } else if (zone + 1 < zones->count && zones->list[zone + 1]->layout_count > 0) {
-        mx_real_hosts_expect(real_hosts, &zones->list[zone + 1]->layouts[0]);
+        mx_real_hosts_expect(real_hosts, &zones->list[zone + 1]->layouts[0], MXTRAP_ROLE_REAL);
     }
 }
 

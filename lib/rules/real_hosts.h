@@ -18,8 +18,9 @@ struct mx_real_hosts {
 bool mx_real_hosts_index(struct mx_real_hosts *real_hosts, const mxtrap_zones *zones);
 void mx_real_hosts_free(struct mx_real_hosts *real_hosts);
 
-/* Prefetches the addresses of LAYOUT (mx_index_expect). */
-void mx_real_hosts_expect(const struct mx_real_hosts *real_hosts, const mxtrap_layout *layout);
+/* Prefetches what is found by the addresses of LAYOUT's hosts of ROLE (mx_index_expect). */
+void mx_real_hosts_expect(const struct mx_real_hosts *real_hosts, const mxtrap_layout *layout,
+                          enum mxtrap_role role);
 
 /* The real host that has ADDRESS, or the name HOST; NULL: none. */
 const struct mxtrap_exchanger *mx_real_hosts_by_address(const struct mx_real_hosts *real_hosts,

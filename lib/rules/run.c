@@ -115,7 +115,7 @@ static void run_ignored(const struct mx_check *check, bool may_be_missing) {
 
 static void run_layout(const struct mx_rule_run *run, const struct mx_untrapped *untrapped,
                        const mxtrap_layout *layout) {
-    mx_real_hosts_expect(&run->real_hosts, layout);
+    mx_real_hosts_expect(&run->real_hosts, layout, MXTRAP_ROLE_DUMMY);
     bool in_doubt = run->observed != NULL && is_in_doubt(layout);
 
     for (size_t i = 0; i < run->rule_count; i++) {
