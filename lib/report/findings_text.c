@@ -70,6 +70,16 @@ static void write_with_sources(struct mx_text *text, const mxtrap_findings *find
     mx_by_file_free(&by_file);
 }
 
+static bool is_any_reported(const mxtrap_findings *findings,
+                            const struct mxtrap_findings_writer_options *options) {
+    size_t count = mxtrap_findings_count(findings), at = 0;
+
+    while (at < count && mx_report_skips(findings, at, options)) {
+        at++;
+    }
+    return at < count;
+}
+
 static void write_report(struct mx_text *text, const mxtrap_findings *findings,
                          const struct mxtrap_findings_writer_options *options) {
     size_t count = mxtrap_findings_count(findings), reported = 0;
@@ -77,7 +87,7 @@ static void write_report(struct mx_text *text, const mxtrap_findings *findings,
     for (int severity = MXTRAP_NOTE; severity <= MXTRAP_ERROR; severity++) {
         reported += mxtrap_findings_severity_count(findings, (enum mxtrap_severity)severity);
     }
-    if (options->source_lines) {
+    if (options->source_lines && is_any_reported(findings, options)) {
         write_with_sources(text, findings, options);
     } else {
         write_findings(text, findings, options, NULL);
