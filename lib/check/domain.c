@@ -146,7 +146,8 @@ static void ignore(void *context, const struct mx_address *address,
     (void)context, (void)address, (void)outcome;
 }
 
-/* Begins the attempts that the looks will ask for, as early as they can begin. */
+/* Begins the attempts that the looks will ask for, as early as they can begin. Where attempts wait,
+ * this one has its turn with its domain's others: domains must end one by one. */
 static void on_found(void *context, const struct mxtrap_exchanger *exchanger) {
     const struct mx_domain *domain = context;
     const struct mx_points *points = &domain->run->points;
@@ -155,7 +156,10 @@ static void on_found(void *context, const struct mxtrap_exchanger *exchanger) {
     mx_name_print(exchanger->host, host);
     for (size_t i = 0; domain->run->probe && i < exchanger->address_count; i++) {
         for (size_t j = 0; exchanger->addresses[i].family == MX_IPV4 && j < points->count; j++) {
-            mx_probe(points->list[j].prober, &exchanger->addresses[i], host, ignore, NULL);
+            struct mx_prober *prober = points->list[j].prober;
+            if (!mx_prober_is_behind(prober)) {
+                mx_probe(prober, &exchanger->addresses[i], host, ignore, NULL);
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ struct mx_probe_link {
     struct evbuffer *in, *out;
     struct mx_probe_connection **slots; /* NULL before the far side's first line */
     unsigned *free_slots;
-    unsigned window, free_count;
+    unsigned window, free_count, rate;
     uint64_t asked;      /* requests up to now */
     uint64_t heard;      /* when the last outcome came, in nanoseconds */
     uint64_t *ids;       /* of the request in each slot */
@@ -105,6 +105,10 @@ bool mx_probe_link_has_room(const struct mx_probe_link *link, size_t under_way) 
     return link->why[0] != '\0' || under_way < link->window;
 }
 
+unsigned mx_probe_link_rate(const struct mx_probe_link *link) {
+    return link->rate;
+}
+
 static bool open_window(struct mx_probe_link *link, unsigned window) {
     link->slots = calloc(window, sizeof(struct mx_probe_connection *));
     link->ids = calloc(window, sizeof *link->ids);
@@ -130,6 +134,7 @@ static void read_greeting(struct mx_probe_link *link, const char *line, size_t l
     if (why != NULL) {
         lose(link, why);
     } else {
+        link->rate = greeting.rate;
         notify_of_change(link);
     }
 }

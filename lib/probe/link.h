@@ -46,6 +46,9 @@ void mx_probe_link_on_change(struct mx_probe_link *link, mx_probe_link_changed_f
  * ends at once. */
 bool mx_probe_link_has_room(const struct mx_probe_link *link, size_t under_way);
 
+/* The connections that the far side starts a second; 0: not known. */
+unsigned mx_probe_link_rate(const struct mx_probe_link *link);
+
 /* Makes the attempt over the link. */
 void mx_probe_link_begin(struct mx_probe_connection *connection);
 

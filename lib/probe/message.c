@@ -82,6 +82,7 @@ void mx_probe_greeting_write(struct mx_text *text, const struct mx_probe_greetin
     set_words(&object, "version", mxtrap_version());
     set_number(&object, "port", greeting->port);
     set_number(&object, "window", greeting->window);
+    set_number(&object, "rate", greeting->rate);
     end_line(text, &object);
 }
 

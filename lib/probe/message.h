@@ -1,9 +1,9 @@
 /* mxtrap.probe/1: what a check and a vantage point elsewhere say to each other, a JSON object a
  * line. docs/mxtrap-probe.schema.json describes the objects.
  *
- *   far side   the first line says the version, the port and how many requests it takes at once
- *   near side  requests, each with an id of its own; {"cancel": true}
- *   far side   an outcome for each request, in the order in which they are known
+ *   far side   the first line says the version, the port, how many requests it takes at once, and
+ * at which rate it connects near side  requests, each with an id of its own; {"cancel": true} far
+ * side   an outcome for each request, in the order in which they are known
  *
  * Neither side trusts the other: lines are bounded, every member is checked, and only durations
  * cross, since clocks differ. Bytes that came from servers cross as characters of the same number
@@ -26,6 +26,7 @@
 /* The longest line, without its end. The texts of an outcome take six bytes a byte at most. */
 enum {
     MX_PROBE_WINDOW_MAX = 65536,
+    MX_PROBE_RATE_MAX = 1000000,
     MX_PROBE_REQUEST_LINE_MAX = 2048,
     MX_PROBE_OUTCOME_LINE_MAX = 32768
 };
@@ -33,6 +34,7 @@ enum {
 struct mx_probe_greeting {
     uint16_t port;   /* the only one that it connects to */
     unsigned window; /* requests under way at most; 1 or more */
+    unsigned rate;   /* connections that it starts a second at most; 0: it does not say */
 };
 
 struct mx_probe_request {

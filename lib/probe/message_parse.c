@@ -167,6 +167,7 @@ const char *mx_probe_greeting_parse(struct mx_probe_greeting *out, const char *l
     }
     out->port = (uint16_t)read_number(&object, "port", 1, UINT16_MAX);
     out->window = (unsigned)read_number(&object, "window", 1, MX_PROBE_WINDOW_MAX);
+    out->rate = (unsigned)read_number(&object, "rate", 0, MX_PROBE_RATE_MAX);
     return end_read(&object);
 }
 

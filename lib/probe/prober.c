@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/monotonic.h"
+#include "probe/link.h"
 #include "probe/own_address.h"
 
 enum { MICROSECOND_NS = 1000, SECOND_US = 1000000 };
@@ -357,6 +358,15 @@ void mx_probe_work(evutil_socket_t fd, short what, void *context) {
     }
     notify_all(prober);
     start_some(prober);
+}
+
+bool mx_prober_is_behind(const struct mx_prober *prober) {
+    const struct mx_probe_options *options = &prober->settings.options;
+    size_t asked = prober->queue.count + prober->flight.count;
+    bool has_room = options->link != NULL ? mx_probe_link_has_room(options->link, asked)
+                                          : asked < options->open_max;
+
+    return !has_room || prober->queue.count >= prober->pace.rate;
 }
 
 void mx_prober_cancel_all(struct mx_prober *prober, enum mx_cause cause) {

@@ -113,6 +113,9 @@ enum mxtrap_status mx_probe(struct mx_prober *prober, const struct mx_address *a
 enum mxtrap_status mx_probe_again(struct mx_prober *prober, const struct mx_address *address,
                                   const char *server_name, mx_probe_done *done, void *context);
 
+/* Whether another address would wait for a free connection, or more than a second for the rate. */
+bool mx_prober_is_behind(const struct mx_prober *prober);
+
 /* The outcome known so far, whoever asked; NULL: none. Valid until the loop continues. */
 const struct mx_probe_outcome *mx_probe_known(const struct mx_prober *prober,
                                               const struct mx_address *address);

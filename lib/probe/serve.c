@@ -16,7 +16,7 @@
 #include "model/findings.h"
 #include "probe/message.h"
 
-enum { WINDOW = 32768, RATE_MAX = 1000000, READ_BYTES = 65536, PENDING_MAX = 262144 };
+enum { WINDOW = 32768, READ_BYTES = 65536, PENDING_MAX = 262144 };
 
 /* A request under way. */
 struct asked {
@@ -274,7 +274,8 @@ static void close_server(struct server *server) {
 
 static void run(struct server *server) {
     struct mx_text text = MX_TEXT_INTO(put, server->out);
-    const struct mx_probe_greeting greeting = {server->options.port, server->options.window};
+    const struct mx_probe_greeting greeting = {server->options.port, server->options.window,
+                                               server->options.rate};
 
     mx_probe_greeting_write(&text, &greeting);
     if (mx_text_finish(&text) != MXTRAP_OK) {
@@ -306,7 +307,7 @@ enum mxtrap_status mxtrap_serve(int from, int to, const struct mxtrap_serve_opti
         mx_findings_options(&server.options, sizeof server.options, options, findings);
 
     if (status == MXTRAP_OK &&
-        (server.options.window > MX_PROBE_WINDOW_MAX || server.options.rate > RATE_MAX)) {
+        (server.options.window > MX_PROBE_WINDOW_MAX || server.options.rate > MX_PROBE_RATE_MAX)) {
         status =
             mx_findings_argument(findings, "the window or the rate is out of range", NULL, NULL);
     }
@@ -315,6 +316,7 @@ enum mxtrap_status mxtrap_serve(int from, int to, const struct mxtrap_serve_opti
     }
     server.options.port = (uint16_t)or_default(server.options.port, MX_PROBE_PORT);
     server.options.window = or_default(server.options.window, WINDOW);
+    server.options.rate = or_default(server.options.rate, MX_PROBE_RATE);
     int flags = fcntl(to, F_GETFL);
     if (open_server(&server)) {
         evutil_make_socket_nonblocking(to);

@@ -82,10 +82,15 @@ static bool set_options(struct mx_prober *prober, const struct mx_probe_options 
     return true;
 }
 
-/* There is room on the link, or it was lost. */
-static void work_soon(void *context) {
+/* There is room on the link, or it was lost. What the far side cannot begin yet waits here, where
+ * it is counted. */
+static void on_link(void *context) {
     struct mx_prober *prober = context;
+    unsigned rate = mx_probe_link_rate(prober->settings.options.link);
 
+    if (rate > 0 && rate < prober->pace.rate) {
+        prober->pace.rate = rate;
+    }
     event_active(&prober->work, EV_TIMEOUT, 1);
 }
 
@@ -116,7 +121,7 @@ enum mxtrap_status mx_prober_new(struct event_base *base, const struct mx_probe_
         goto done;
     }
     if (prober->settings.options.link != NULL) {
-        mx_probe_link_on_change(prober->settings.options.link, work_soon, prober);
+        mx_probe_link_on_change(prober->settings.options.link, on_link, prober);
     }
     prober->own = prober->settings.options.allow_special || options->link != NULL
                       ? -1

@@ -51,6 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     }
     if (mx_probe_greeting_parse(&greeting, line, size) == NULL) {
         require(greeting.port > 0 && greeting.window > 0 && greeting.window <= MX_PROBE_WINDOW_MAX);
+        require(greeting.rate <= MX_PROBE_RATE_MAX);
     }
     if (mx_probe_request_parse(&request, line, size) == NULL) {
         check_request(&request);

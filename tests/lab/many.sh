@@ -45,11 +45,21 @@ awk -v names="$names" 'BEGIN {
     }
     print "r1 AAAA 2a01:4f8:25::25\nlast AAAA 2a01:4f8:25:1::ffff"
 }' | lab_zone own.com
+
+# Each name has two dummies of its own, around the same real host.
+awk 'BEGIN {
+    for (i = 1; i <= 60; i++) {
+        printf "n%d MX 10 d%d\nn%d MX 20 r1\nn%d MX 30 e%d\n", i, i, i, i, i
+        printf "d%d A 5.9.26.%d\ne%d A 5.9.26.%d\n", i, i, i, i + 100
+    }
+    print "r1 A 5.9.25.25"
+}' | lab_zone slow.com
 lab_dns_up
 lab_hostile 198.51.100.25=answers 5.9.25.25=answers 5.9.25.26=answers 2a01:4f8:25::25=answers \
     2a01:4f8:25::26=answers
 lab_firewall drop 192.0.2.1 192.0.2.2 192.0.2.3
 lab_in router nft add rule inet lab forward ip6 daddr 2a01:4f8:25:1::/64 tcp dport 25 drop
+lab_in router nft add rule inet lab forward ip daddr 5.9.26.0/24 tcp dport 25 drop
 
 # judged STATUS VERDICT ERRORS DOMAIN [OPTION]...
 judged() {
@@ -144,4 +154,14 @@ assert status == 1 and unknown < names / 2 or files == 32 and status in (1, 3), 
         "$work/out" "$names" "$files" "$status"
 done
 
-finish 34
+# Silent hosts are asked first, but only those whose turn is near: at a low rate the first domains are
+# judged long before the last ones. With few files, questions wait as well.
+seq -f 'n%.0f.slow.com' 60 >"$work/list"
+lab_capture "$work/attempts.slow"
+# shellcheck disable=SC2016 # the script is the inner shell's
+run 0 lab_in vantage sh -c 'ulimit -n 200 && exec "$@"' - \
+    "$check" -f ndjson --allow-special --timeout 1 --rate 10 -i "$work/list"
+place=$(awk '!seen[$NF]++ { count++ } $NF == "5.9.25.25" { print count; exit }' "$work/attempts.slow")
+check "the real host is asked as address $place of 121" test "$place" -lt 60
+
+finish 36

@@ -9,7 +9,9 @@
 #include "probe/link.h"
 #include "probe/message.h"
 
-#define GREETING "{\"schema\":\"mxtrap.probe/1\",\"version\":\"0\",\"port\":25,\"window\":4}\n"
+#define GREETING_OF(window, more)                                                                  \
+    "{\"schema\":\"mxtrap.probe/1\",\"version\":\"0\",\"port\":25,\"window\":" #window more "}\n"
+#define GREETING GREETING_OF(4, "")
 
 /* A far side that ends without having read the request. */
 static const char unread[] = "";
@@ -192,8 +194,7 @@ static void assert_second(const char *first, const char *then, struct second sec
 static void test_second_start(void **state) {
     static const char answers[] = "{\"id\":3,\"state\":\"answers\",\"code\":250}\n";
     /* What is asked again has an id of its own: that of the third request, in a window of one. */
-    static const char narrow[] =
-        "{\"schema\":\"mxtrap.probe/1\",\"version\":\"0\",\"port\":25,\"window\":1}\n";
+    static const char narrow[] = GREETING_OF(1, "");
     static const char refused[] = "{\"id\":2,\"state\":\"refused\"}\n";
     (void)state;
 
@@ -252,9 +253,65 @@ static void test_cancelled(void **state) {
     assert_int_equal(open_files(), probing.files);
 }
 
+/* Asks for so many addresses, none of which is connected to before the loop runs. */
+static void ask_some(struct probing *probing, uint8_t count, struct found *found) {
+    struct mx_address address = address_of("20.0.0.1");
+
+    for (; count > 0; count--, address.bytes[3]++) {
+        assert_false(mx_prober_is_behind(probing->prober));
+        probing_ask(probing, &address, NULL, false, found);
+    }
+    assert_true(mx_prober_is_behind(probing->prober));
+}
+
+/* A prober is behind if addresses wait for the rate, its own or the far side's, or for room. */
+static void test_behind(void **state) {
+    static const struct {
+        unsigned rate, open_max;
+        const char *greeting; /* NULL: no link */
+        uint8_t asked;
+    } rows[] = {
+        {3, 0, NULL, 3},
+        {9, 2, NULL, 2},
+        {9, 0, GREETING, 4}, /* its window */
+        {9, 0, GREETING_OF(4, ",\"rate\":2"), 2},
+        {3, 0, GREETING_OF(4, ",\"rate\":9"), 3},
+    };
+    struct found found = {0};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct mx_probe_options options = {.rate = rows[i].rate, .open_max = rows[i].open_max};
+        struct probing probing = {.base = event_base_new()};
+        int pair[2];
+        assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+        if (rows[i].greeting != NULL) {
+            assert_int_equal(
+                mx_probe_link_new(&options.link, probing.base, pair[0], pair[0], 60000), MXTRAP_OK);
+        }
+        assert_int_equal(mx_prober_new(probing.base, &options, &probing.prober), MXTRAP_OK);
+        if (rows[i].greeting != NULL) {
+            assert_true(mx_prober_is_behind(probing.prober));
+            size_t length = strlen(rows[i].greeting);
+            assert_int_equal(write(pair[1], rows[i].greeting, length), (ssize_t)length);
+        }
+        while (mx_prober_is_behind(probing.prober)) {
+            assert_int_equal(event_base_loop(probing.base, EVLOOP_ONCE), 0);
+        }
+        ask_some(&probing, rows[i].asked, &found);
+        mx_prober_free(probing.prober);
+        mx_probe_link_free(options.link);
+        event_base_free(probing.base);
+        mx_arena_free(&probing.arena);
+        close(pair[0]);
+        close(pair[1]);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_far_sides), cmocka_unit_test(test_silent_far_side),
-        cmocka_unit_test(test_second_start), cmocka_unit_test(test_cancelled)};
+        cmocka_unit_test(test_second_start), cmocka_unit_test(test_cancelled),
+        cmocka_unit_test(test_behind)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

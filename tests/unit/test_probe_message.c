@@ -254,6 +254,8 @@ static void test_greeting(void **state) {
         {"{\"schema\":\"mxtrap.probe/1\",\"port\":25,\"window\":65536}", true},
         {"{\"schema\":\"mxtrap.probe/1\",\"port\":25,\"window\":65537}", false},
         {"{\"schema\":\"mxtrap.probe/1\",\"window\":1}", false},
+        {"{\"schema\":\"mxtrap.probe/1\",\"port\":1,\"window\":1,\"rate\":1000000}", true},
+        {"{\"schema\":\"mxtrap.probe/1\",\"port\":1,\"window\":1,\"rate\":1000001}", false},
         {"mxtrap-check: unknown option --serve", false},
     };
     struct mx_probe_greeting read;
