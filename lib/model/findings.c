@@ -131,6 +131,22 @@ void mx_finding_end(mxtrap_findings *findings, enum mx_rule rule, enum mxtrap_se
     }
 }
 
+/* What FROM kept is INTO's, which has none: large lists are not copied. */
+static void swap_kept(mxtrap_findings *into, mxtrap_findings *from) {
+    struct mxtrap_finding *kept = into->kept;
+    size_t capacity = into->capacity;
+
+    into->kept = from->kept;
+    into->capacity = from->capacity;
+    while (into->count < from->count && into->count < into->most) {
+        into->kept[into->count].order = (uint32_t)into->count;
+        into->count++;
+    }
+    from->kept = kept;
+    from->capacity = capacity;
+    from->count = 0;
+}
+
 enum mxtrap_status mxtrap_findings_move(mxtrap_findings *into, mxtrap_findings *from) {
     if (from->count < OWN_ARENA || into->count >= into->most) {
         for (size_t i = 0; i < from->count; i++) {
@@ -138,6 +154,9 @@ enum mxtrap_status mxtrap_findings_move(mxtrap_findings *into, mxtrap_findings *
         }
         mx_arena_reset(&from->arena);
     } else {
+        if (into->count == 0) {
+            swap_kept(into, from);
+        }
         for (size_t i = 0; i < from->count && add(into, &from->kept[i]); i++) {
         }
         mx_arena_move(&into->arena, &from->arena);
