@@ -56,9 +56,22 @@ static const struct cli_tool tool = {
         "0 no errors found, 1 errors found, 2 usage or bad input,\n             4 system failure",
 };
 
+/* Tables that the reader frees are used again, by findings or for the next file: the kernel would
+ * have to clear the same memory twice. The findings of one file are those of other threads. */
+static void keep_memory(void) {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+    if (settings.jobs < 2) {
+        mallopt(M_ARENA_MAX, 1);
+    }
+#endif
+}
+
 static enum cli_exit lint(const struct cli_given *given) {
     enum cli_exit result = CLI_HOLDS;
 
+    keep_memory();
     for (size_t i = 0; i < settings.axfr.count && result == CLI_HOLDS; i++) {
         result = cli_transfers_add(&tool, settings.axfr.items[i], &settings.transfers);
     }
@@ -85,11 +98,5 @@ static enum cli_exit lint(const struct cli_given *given) {
 }
 
 int main(int argc, char **argv) {
-#ifdef __GLIBC__
-    /* Tables that the reader frees are used again, by findings or for the next file: the kernel
-     * would have to clear the same memory twice. */
-    mallopt(M_MMAP_THRESHOLD, 32 << 20);
-    mallopt(M_TRIM_THRESHOLD, 64 << 20);
-#endif
     return cli_run(&tool, argc, argv, lint);
 }

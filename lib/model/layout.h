@@ -56,8 +56,11 @@ struct mx_spf;
 
 struct mxtrap_exchanger {
     const uint8_t *host;
-    const struct mx_address *addresses; /* none: they are kept elsewhere, or nowhere */
-    uint32_t ttl;                       /* of its record */
+    union {
+        const struct mx_address *addresses; /* none: they are kept elsewhere, or nowhere */
+        void *maker;                        /* of a reader that does not know them yet */
+    };
+    uint32_t ttl;             /* of its record */
     uint32_t address_ttls[2]; /* of a spec: those of its A and its AAAA records, in this zone */
     uint16_t preference;
     uint16_t address_count;

@@ -112,7 +112,7 @@ static void follow(const struct mx_zone_hosts *hosts, const struct mx_index *by_
         return; /* a circle, or a DNAME's doing */
     }
     enum mx_target target = mx_zone_hosts_classify(hosts, end, &addresses);
-    exchanger->leads_to = mx_zone_host_role(end) & 0xfU;
+    exchanger->leads_to = mx_zone_host_role(end->name) & 0xfU;
     exchanger->addresses = addresses->addresses;
     exchanger->address_count = addresses->address_count;
     exchanger->target = (uint8_t)(target == MX_TARGET_NONE ? MX_TARGET_NONE : exchanger->target);

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Of a piece of memory for hosts. */
-enum { PIECE_FIRST = 512, PIECE_MAX = 65536 };
+/* Hosts of a piece of memory. */
+enum { PIECE_FIRST = 16, PIECE_MAX = 2048 };
 
 void mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena,
                         struct mx_zone_many *many) {
@@ -17,6 +17,7 @@ void mx_zone_hosts_init(struct mx_zone_hosts *hosts, struct mx_arena *arena,
 
 void mx_zone_hosts_free(struct mx_zone_hosts *hosts) {
     mx_index_free(&hosts->by_name);
+    mx_arena_free(&hosts->own);
     mx_zone_skipped_free(&hosts->skipped);
 }
 
@@ -43,40 +44,45 @@ struct mx_zone_host *mx_zone_hosts_find(const struct mx_zone_hosts *hosts, const
     return mx_zone_hosts_find_sized(hosts, name, length, mx_name_hash_sized(name, length));
 }
 
-struct mx_zone_host *mx_zone_host_of(const uint8_t *name) {
-    /* Names of targets are handed out as read-only; the hosts were made here. */
-    return (struct mx_zone_host *)(name - offsetof(struct mx_zone_host, name));
+/* A copy that outlives the reading; NULL when memory is out. */
+static const uint8_t *copy_name(struct mx_zone_hosts *hosts, const uint8_t *name, size_t length) {
+    uint8_t copied[offsetof(struct mx_zone_name, wire) + MX_NAME_MAX];
+    size_t before = offsetof(struct mx_zone_name, wire);
+
+    memset(copied, 0, before);
+    memcpy(copied + before, name, length);
+    const char *copy = mx_arena_copy(hosts->arena, copied, before + length - 1);
+    return copy == NULL ? NULL : (const uint8_t *)copy + before;
 }
 
 /* Memory for one more host, zeroed, with a link after it; NULL when memory is out. */
-static struct mx_zone_host *next_host(struct mx_zone_hosts *hosts, size_t size) {
-    if (hosts->room < size) {
-        size_t room = hosts->piece * 2;
-        room = room < PIECE_FIRST ? PIECE_FIRST : room > PIECE_MAX ? PIECE_MAX : room;
-        struct mx_zone_host *begin = mx_arena_zeroed(hosts->arena, 1, room);
+static struct mx_zone_host *next_host(struct mx_zone_hosts *hosts) {
+    if (hosts->room == 0) {
+        size_t piece = hosts->piece * 2;
+        piece = piece < PIECE_FIRST ? PIECE_FIRST : piece > PIECE_MAX ? PIECE_MAX : piece;
+        struct mx_zone_host *begin = mx_arena_zeroed(&hosts->own, piece, sizeof *begin);
         if (begin == NULL) {
             return NULL;
         }
         *(hosts->end != NULL ? &hosts->end->above : &hosts->first) = begin;
         hosts->end = begin;
-        hosts->piece = room;
-        hosts->room = room - mx_zone_host_size(0);
+        hosts->piece = piece;
+        hosts->room = piece - 1;
     }
-    struct mx_zone_host *host = hosts->end;
-    hosts->end = (struct mx_zone_host *)((char *)host + size);
-    hosts->room -= size;
-    return host;
+    hosts->room--;
+    return hosts->end++;
 }
 
 struct mx_zone_host *mx_zone_hosts_insert(struct mx_zone_hosts *hosts, const uint8_t *name,
                                           size_t length, uint32_t hash) {
-    struct mx_zone_host *host = next_host(hosts, mx_zone_host_size(length));
+    const uint8_t *copy = copy_name(hosts, name, length);
+    struct mx_zone_host *host = copy == NULL ? NULL : next_host(hosts);
 
     if (host == NULL || !mx_index_add(&hosts->by_name, hash, host)) {
         return NULL;
     }
+    host->name = copy;
     host->length = (uint8_t)length;
-    memcpy(host->name, name, length);
     return host;
 }
 

@@ -3,7 +3,6 @@
 #ifndef MX_ZONE_HOSTS_H
 #define MX_ZONE_HOSTS_H
 
-#include <stdalign.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,6 +22,7 @@ struct mx_zone_many;
 struct mx_zone_host {
     struct mx_zone_host *above; /* of a target and of what is above one: the next name up */
     struct mx_address *addresses;
+    const uint8_t *name;         /* of a struct mx_zone_name */
     unsigned address_count : 10; /* there is room up to the next power of two */
     bool is_target : 1, exists : 1, has_cname : 1, has_dname : 1, has_ns : 1;
     bool has_tlsa : 1; /* at _25._tcp below it */
@@ -31,8 +31,12 @@ struct mx_zone_host {
     bool has_lost : 1;             /* an address may be in a line that could not be read */
     bool is_cut4 : 1, is_cut6 : 1; /* it has more of the family than are kept */
     uint8_t length;                /* of the name */
-    _Atomic uint8_t marks;         /* MX_HOST_... */
-    uint8_t name[];
+};
+
+/* A host's name, which outlives the reading, and what is asked by name. */
+struct mx_zone_name {
+    _Atomic uint8_t marks; /* MX_HOST_... */
+    uint8_t wire[];
 };
 
 /* What MX sets say of their hosts, when all are read: several threads go through them. */
@@ -43,34 +47,41 @@ enum {
     MX_HOST_GIVEN = 8  /* an exchanger has its addresses already */
 };
 
-static inline unsigned mx_zone_host_marks(const struct mx_zone_host *host) {
-    return atomic_load_explicit(&host->marks, memory_order_relaxed);
+/* Those of the host NAME, which is what a host and an exchanger of the zone have. */
+static inline _Atomic uint8_t *mx_zone_marks_of(const uint8_t *name) {
+    /* Names are handed out as read-only; they were made here. */
+    return &((struct mx_zone_name *)(name - offsetof(struct mx_zone_name, wire)))->marks;
+}
+
+static inline unsigned mx_zone_host_marks(const uint8_t *name) {
+    return atomic_load_explicit(mx_zone_marks_of(name), memory_order_relaxed);
 }
 
 /* Whether MARK was set before. */
-static inline bool mx_zone_host_mark(struct mx_zone_host *host, unsigned mark) {
-    return (mx_zone_host_marks(host) & mark) != 0 ||
-           (atomic_fetch_or_explicit(&host->marks, (uint8_t)mark, memory_order_relaxed) & mark) !=
-               0;
+static inline bool mx_zone_host_mark(const uint8_t *name, unsigned mark) {
+    return (mx_zone_host_marks(name) & mark) != 0 ||
+           (atomic_fetch_or_explicit(mx_zone_marks_of(name), (uint8_t)mark, memory_order_relaxed) &
+            mark) != 0;
 }
 
 /* Its role in any MX set of the zone, as far as it is said. */
-static inline enum mxtrap_role mx_zone_host_role(const struct mx_zone_host *host) {
-    unsigned marks = mx_zone_host_marks(host);
+static inline enum mxtrap_role mx_zone_host_role(const uint8_t *name) {
+    unsigned marks = mx_zone_host_marks(name);
     return (marks & MX_HOST_DUMMY) != 0  ? MXTRAP_ROLE_DUMMY
            : (marks & MX_HOST_REAL) != 0 ? MXTRAP_ROLE_REAL
                                          : MXTRAP_ROLE_UNKNOWN;
 }
 
 struct mx_zone_hosts {
-    struct mx_arena *arena;
+    struct mx_arena *arena; /* what outlives the reading */
+    struct mx_arena own;
     struct mx_zone_many *many;
     struct mx_zone_alias *aliases, **last_alias; /* alias.c */
     uint32_t alias_count;
     struct mx_index by_name;
     struct mx_zone_host *first; /* see mx_zone_host_next */
     struct mx_zone_host *end;   /* the link after the last one */
-    size_t piece, room;         /* of memory that it is in; what is free there, beside the link */
+    size_t piece, room;         /* hosts that its piece has; those that are free, beside the link */
     struct mx_zone_host *apex;  /* of a whole zone; NULL: a fragment */
     struct mx_zone_host *last_above; /* targets come in groups: the last one's next name up */
     struct mx_zone_host *last_owner; /* and so do records of one owner */
@@ -115,21 +126,14 @@ struct mx_zone_host *mx_zone_hosts_insert(struct mx_zone_hosts *hosts, const uin
 /* Remembers that records of NAME, of this hash, were let go. False when memory is out. */
 bool mx_zone_hosts_skip(struct mx_zone_hosts *hosts, const uint8_t *name, uint32_t hash);
 
-/* What the host takes of memory. */
-static inline size_t mx_zone_host_size(size_t name_length) {
-    size_t size = offsetof(struct mx_zone_host, name) + name_length;
-    return (size + alignof(struct mx_zone_host) - 1) & ~(alignof(struct mx_zone_host) - 1);
-}
-
 /* The host itself, or the first of the next piece where it is a link; NULL after the last one. */
 static inline struct mx_zone_host *mx_zone_host_at(struct mx_zone_host *host) {
-    return host != NULL && host->length == 0 ? host->above : host;
+    return host->name == NULL ? host->above : host;
 }
 
 /* The host that was met after HOST; NULL: none. */
 static inline struct mx_zone_host *mx_zone_host_next(const struct mx_zone_host *host) {
-    return mx_zone_host_at(
-        (struct mx_zone_host *)((const char *)host + mx_zone_host_size(host->length)));
+    return mx_zone_host_at((struct mx_zone_host *)host + 1);
 }
 
 static inline bool mx_zone_host_has_name(const struct mx_zone_host *host, const uint8_t *name,
@@ -140,9 +144,6 @@ static inline bool mx_zone_host_has_name(const struct mx_zone_host *host, const 
 static inline bool mx_zone_is_wildcard(const uint8_t *name) {
     return name[0] == 1 && name[1] == '*';
 }
-
-/* The host that NAME is the name of: what mx_zone_hosts_target gave. */
-struct mx_zone_host *mx_zone_host_of(const uint8_t *name);
 
 /* "*." and NAME of this length; the length of that, 0 where it is too long to be a name. */
 size_t mx_zone_wildcard(struct mx_name *wildcard, const uint8_t *name, size_t length);

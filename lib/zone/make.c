@@ -29,7 +29,7 @@ static bool is_of_zone(const struct mx_zone_found *file, const struct mx_zone_ho
 
 /* In a fragment what is not there may be elsewhere; in a whole zone it is nowhere. */
 static void resolve_target(const struct mx_zone_found *file, struct mxtrap_exchanger *exchanger) {
-    struct mx_zone_host *host = mx_zone_host_of(exchanger->host), *addresses = host;
+    struct mx_zone_host *host = exchanger->maker, *addresses = host;
 
     exchanger->target = (uint8_t)mx_zone_hosts_classify(&file->hosts, host, &addresses);
     if (file->hosts.has_lost || addresses->has_lost) {
@@ -37,7 +37,7 @@ static void resolve_target(const struct mx_zone_found *file, struct mxtrap_excha
     } else if (exchanger->target == MX_TARGET_UNKNOWN && is_of_zone(file, host)) {
         exchanger->target = MX_TARGET_NONE;
     }
-    exchanger->is_shared = mx_zone_host_mark(addresses, MX_HOST_GIVEN);
+    exchanger->is_shared = mx_zone_host_mark(addresses->name, MX_HOST_GIVEN);
     exchanger->by_wildcard = addresses != host;
     /* A wildcard may have made them, and of what is not in a whole zone nothing is known. */
     bool is_whole = file->hosts.apex != NULL && exchanger->target == MX_TARGET_HERE;
@@ -159,6 +159,7 @@ static bool give_others(struct mx_zone_found *file, mxtrap_zone *zone) {
         if (is_other(host)) {
             struct mxtrap_exchanger *other = &others[zone->other_count++];
             other->host = host->name;
+            other->maker = (struct mx_zone_host *)host;
             resolve_target(file, other);
         }
     }

@@ -40,12 +40,12 @@ static bool has_comments(const mxtrap_layout *layout) {
 }
 
 static enum mxtrap_role said_role(const struct mxtrap_exchanger *exchanger) {
-    return mx_zone_host_role(mx_zone_host_of(exchanger->host));
+    return mx_zone_host_role(exchanger->host);
 }
 
 static void set_role(struct mxtrap_exchanger *exchanger, bool is_dummy) {
     exchanger->role = is_dummy ? MXTRAP_ROLE_DUMMY : MXTRAP_ROLE_REAL;
-    mx_zone_host_mark(mx_zone_host_of(exchanger->host), is_dummy ? MX_HOST_DUMMY : MX_HOST_REAL);
+    mx_zone_host_mark(exchanger->host, is_dummy ? MX_HOST_DUMMY : MX_HOST_REAL);
 }
 
 /* What is said of the set itself; for a host that the spec's set does not name, see set_unnamed. */
@@ -145,14 +145,14 @@ static void mark_inner(const mxtrap_layout *layout) {
 
     if (find_ends(layout, &first, &last)) {
         for (size_t i = first + 1; i < last; i++) {
-            mx_zone_host_mark(mx_zone_host_of(layout->exchangers[i].host), MX_HOST_INNER);
+            mx_zone_host_mark(layout->exchangers[i].host, MX_HOST_INNER);
         }
     }
 }
 
 /* A host that stands between the ends of any such set cannot be a dummy. */
 static bool can_be_dummy(const struct mxtrap_exchanger *exchanger) {
-    unsigned marks = mx_zone_host_marks(mx_zone_host_of(exchanger->host));
+    unsigned marks = mx_zone_host_marks(exchanger->host);
     return (marks & (MX_HOST_REAL | MX_HOST_INNER)) == 0;
 }
 

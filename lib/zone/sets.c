@@ -135,6 +135,7 @@ static bool add_gathered(struct mx_zone_sets *sets, struct mx_zone_set *set,
         return is_full && cut(sets, set, gathered->place);
     }
     gathered->exchanger.host = host->name;
+    gathered->exchanger.maker = host;
     struct mxtrap_exchanger *known = find_double(set, &gathered->exchanger);
     if (known != NULL) {
         return add_double(sets, set, known, &gathered->exchanger);
