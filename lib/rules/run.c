@@ -1,5 +1,7 @@
-/* One run of the static rules over a set of zones. Layouts of a large zone are judged by several
- * threads, piece by piece, and what they found is joined in order: the report is the same. */
+/* One run of the static rules over a set of zones. Layouts of a large zone, or many zones, are
+ * judged by several threads, piece by piece, and what they found is joined in order: the report is
+ * the same.
+ */
 #include "rules/check.h"
 
 #include <stdatomic.h>
@@ -11,7 +13,7 @@
 #include "base/share.h"
 #include "policy/spf/check_host.h"
 
-/* Layouts of a piece. */
+/* Layouts, or zones, of a piece. */
 enum { PIECE = 1024 };
 
 static mx_check_function *const checks[MX_RULE_COUNT] = {
@@ -159,7 +161,36 @@ static void run_layouts(const struct mx_rule_run *run, const struct mx_untrapped
     }
 }
 
-/* What is found in a piece of a zone, or in all of them. */
+/* What a zone's rules know of it, and where its findings begin. */
+struct turn {
+    size_t first_finding;
+    struct mx_untrapped untrapped;
+};
+
+static struct turn begin_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
+    memset(run->is_used, 0, MX_RULE_COUNT * sizeof *run->is_used);
+    mx_crowds_begin(&run->real_hosts.crowds, zone);
+    return (struct turn){mxtrap_findings_count(run->findings), find_untrapped(zone)};
+}
+
+static void end_zone(const struct mx_rule_run *run, const mxtrap_zone *zone,
+                     const struct turn *turn) {
+    report_unused(run, zone);
+    mx_findings_sort(run->findings, turn->first_finding);
+}
+
+static void run_zones(const struct mx_rule_run *run, size_t from, size_t end) {
+    for (size_t i = from; i < end; i++) {
+        const mxtrap_zone *zone = run->zones->list[i];
+        if (mx_zone_is_chosen(run->zones, zone)) {
+            struct turn turn = begin_zone(run, zone);
+            run_layouts(run, &turn.untrapped, zone, 0, zone->layout_count);
+            end_zone(run, zone, &turn);
+        }
+    }
+}
+
+/* What is found in a piece of a zone, or of all zones, or in all pieces. */
 struct piece {
     mxtrap_findings *findings;
     bool is_used[MX_RULE_COUNT];
@@ -169,9 +200,9 @@ struct piece {
 struct pieces {
     const struct mx_rule_run *run;
     const struct mx_untrapped *untrapped;
-    const mxtrap_zone *zone;
+    const mxtrap_zone *zone; /* whose layouts are the rows; NULL: the zones of the run are */
     struct piece all;
-    size_t count;
+    size_t rows;
     atomic_size_t kept; /* findings of the pieces that are joined: all before any other piece's */
     bool is_lost;       /* one thread has to judge them all */
 };
@@ -200,13 +231,14 @@ static bool begin_findings(struct pieces *pieces, mxtrap_findings **out) {
 static bool has_piece(void *context, size_t item) {
     const struct pieces *pieces = context;
 
-    return item < pieces->count;
+    return item * PIECE < pieces->rows;
 }
 
 static void *run_piece(void *context, size_t item) {
     struct pieces *pieces = context;
     struct piece *piece = calloc(1, sizeof *piece);
-    size_t from = item * PIECE, rest = pieces->zone->layout_count - from;
+    size_t from = item * PIECE, rest = pieces->rows - from;
+    size_t end = from + (rest < PIECE ? rest : PIECE);
     struct mx_rule_run run = *pieces->run;
     struct mx_arena scratch = {0};
 
@@ -219,7 +251,11 @@ static void *run_piece(void *context, size_t item) {
     run.spf_steps = &piece->spf_steps;
     run.ignored_spf_steps = &piece->ignored_spf_steps;
     run.scratch = &scratch;
-    run_layouts(&run, pieces->untrapped, pieces->zone, from, from + (rest < PIECE ? rest : PIECE));
+    if (pieces->zone == NULL) {
+        run_zones(&run, from, end);
+    } else {
+        run_layouts(&run, pieces->untrapped, pieces->zone, from, end);
+    }
     mx_arena_free(&scratch);
     return piece;
 }
@@ -249,15 +285,15 @@ static bool join_piece(void *context, size_t item, void *result) {
     return !pieces->is_lost;
 }
 
-/* False where one thread is to judge ZONE: it is small, or what pieces found is not known to be the
- * same. Then nothing was reported. */
+/* False where one thread is to judge ZONE, or all where it is NULL: it is small, or what pieces
+ * found is not known to be the same. Then nothing was reported. */
 static bool run_pieces(const struct mx_rule_run *run, const struct mx_untrapped *untrapped,
                        const mxtrap_zone *zone) {
     struct pieces pieces = {.run = run,
                             .untrapped = untrapped,
                             .zone = zone,
-                            .count = (zone->layout_count + PIECE - 1) / PIECE};
-    unsigned sharers = mx_sharers(zone->layout_count);
+                            .rows = zone != NULL ? zone->layout_count : run->zones->count};
+    unsigned sharers = mx_sharers(pieces.rows);
 
     /* A complete zone has an index that checks fill. */
     if (sharers < 2 || run->options.complete || !begin_findings(&pieces, &pieces.all.findings)) {
@@ -282,19 +318,22 @@ static bool run_pieces(const struct mx_rule_run *run, const struct mx_untrapped 
 }
 
 static void run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
-    size_t first_finding = mxtrap_findings_count(run->findings);
-    const struct mx_untrapped untrapped = find_untrapped(zone);
+    struct turn turn = begin_zone(run, zone);
 
-    memset(run->is_used, 0, MX_RULE_COUNT * sizeof *run->is_used);
-    mx_crowds_begin(&run->real_hosts.crowds, zone);
-    if (!run_pieces(run, &untrapped, zone)) {
-        run_layouts(run, &untrapped, zone, 0, zone->layout_count);
+    if (!run_pieces(run, &turn.untrapped, zone)) {
+        run_layouts(run, &turn.untrapped, zone, 0, zone->layout_count);
     }
-    report_unused(run, zone);
-    mx_findings_sort(run->findings, first_finding);
+    end_zone(run, zone, &turn);
 }
 
-static enum mxtrap_status run_zones(const struct mx_rule_run *begun) {
+/* The marks of crowds are of one zone at a time, and whether a comment is known to be needless
+ * depends on what was found before. */
+static bool run_all_in_pieces(const struct mx_rule_run *run) {
+    return run->real_hosts.crowds.by_addresses.count == 0 &&
+           mxtrap_findings_input_errors(run->findings) == 0 && run_pieces(run, NULL, NULL);
+}
+
+static enum mxtrap_status run_rules(const struct mx_rule_run *begun) {
     enum mxtrap_status status = MXTRAP_ERR_MEMORY;
     size_t spf_steps = 0, ignored_spf_steps = 0;
     struct mx_addressed addressed = {.zone = NULL};
@@ -311,7 +350,8 @@ static enum mxtrap_status run_zones(const struct mx_rule_run *begun) {
     if (!mx_real_hosts_index(&run.real_hosts, run.zones)) {
         goto done;
     }
-    for (size_t i = 0; i < run.zones->count; i++) {
+    bool is_done = run_all_in_pieces(&run);
+    for (size_t i = 0; i < run.zones->count && !is_done; i++) {
         if (mx_zone_is_chosen(run.zones, run.zones->list[i])) {
             run_zone(&run, run.zones->list[i]);
         }
@@ -331,7 +371,7 @@ enum mxtrap_status mxtrap_rules_run(const mxtrap_zones *zones,
 
     enum mxtrap_status status =
         mx_findings_options(&run.options, sizeof run.options, options, findings);
-    return status == MXTRAP_OK ? run_zones(&run) : status;
+    return status == MXTRAP_OK ? run_rules(&run) : status;
 }
 
 enum mxtrap_status mxtrap_rules_nothing(const mxtrap_zones *zones, const char *file,
@@ -353,5 +393,5 @@ enum mxtrap_status mx_rules_run_live(const mxtrap_zones *zones, const struct mx_
                                      mxtrap_findings *findings) {
     struct mx_rule_run run = {.zones = zones, .findings = findings, .observed = observed};
 
-    return run_zones(&run);
+    return run_rules(&run);
 }

@@ -1,5 +1,5 @@
-/* The layouts of a large zone are made and judged by several threads: they are, and what is
- * reported is, what one would make. */
+/* The layouts of a large zone are made and judged by several threads, and many zones are judged by
+ * them: they are, and what is reported is, what one would make. */
 #include "processors.h"
 
 #define SOA "$ORIGIN a.com.\n$TTL 3600\n@ IN SOA n h 1 7200 3600 1209600 3600\n@ NS n.b.net.\n"
@@ -155,9 +155,58 @@ static void test_same(void **state) {
     }
 }
 
+/* Many zones: faults in each few, so many that not all are kept, and a crowd in all. */
+static const struct {
+    const char *mx;
+    size_t zones, at_least;
+} runs[] = {
+    {"[{dummy: d, address: 20.0.%u.1}, {real: r, address: 20.0.%u.1}, {dummy: s.b.com.}]", 9999,
+     7000},
+    {"[{dummy: d, address: 20.0.%u.1}, {real: r, address: 20.0.%u.1}, {dummy: s.b.com.}]", 12500,
+     9000},
+    {"[{dummy: d_, address: 10.0.%u.1}, {real: r_, address: 10.0.%u.1}]", 30000, MX_FINDINGS_MAX},
+    {"[{dummy: d, address: 20.0.%u.1}, {real: r, address: 20.1.%u.1}, {dummy: e, address: "
+     "[10.0.0.1, 10.0.0.2, 10.0.0.3, 10.0.0.4, 10.0.0.5, 10.0.0.6, 10.0.0.7, 10.0.0.8, 10.0.0.9]}]",
+     11000, 90000},
+};
+
+static struct spec judge_spec(const char *text) {
+    struct spec spec = spec_of(text);
+
+    assert_int_equal(spec.status, MXTRAP_OK);
+    assert_int_equal(mxtrap_findings_ignore(spec.findings, "single-real-host"), MXTRAP_OK);
+    assert_int_equal(mxtrap_rules_run(spec.zones, NULL, spec.findings), MXTRAP_OK);
+    return spec;
+}
+
+static void test_many_zones(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(runs); i++) {
+        struct mx_text text = {0};
+        mx_text_string(&text, "zones:\n");
+        for (unsigned zone = 0; zone < runs[i].zones; zone++) {
+            mx_text_format(&text, "- {zone: z%u.com, ttl: %u, mx: ", zone,
+                           zone % 7 == 0 ? 1 : 3600);
+            mx_text_format(&text, runs[i].mx, zone % 200, zone % 150);
+            mx_text_string(&text, "}\n");
+        }
+        const char *file = mx_text_string_of(&text);
+        use_one_processor();
+        struct spec one = judge_spec(file);
+        use_all_processors();
+        struct spec many = judge_spec(file);
+        assert_true(one.findings->count >= runs[i].at_least);
+        assert_same(one.findings, many.findings);
+        spec_free(&one);
+        spec_free(&many);
+        mx_text_free(&text);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #ifdef HAS_PROCESSORS
+        cmocka_unit_test(test_many_zones),
         cmocka_unit_test(test_same),
 #endif
     };

@@ -1,16 +1,12 @@
 /* Large specs, whose events come from a thread of their own, read as they do without it: each spec
  * of tests/specs after a comment that makes it large. */
-#ifdef __linux__
-#define _GNU_SOURCE /* the libc reads it: NOLINT(bugprone-reserved-identifier,cert-dcl*) */
-#endif
+#include "processors.h"
+
 #include <glob.h>
-#include <sched.h>
 
-#include "unit.h"
-
-#include "base/threads.h"
 #include "spec/yaml_events.h"
 
+#ifdef HAS_PROCESSORS
 /* The exchangers, and all findings, of BYTES as a spec. */
 static void read_spec(const char *bytes, size_t length, struct mx_text *out) {
     const struct mxtrap_findings_writer_options all = {.size = sizeof all, .at_least = MXTRAP_NOTE};
@@ -31,31 +27,13 @@ static void read_spec(const char *bytes, size_t length, struct mx_text *out) {
     spec_free(&spec);
 }
 
-/* The same on one processor, where no thread is started. */
-static void read_spec_alone(const char *bytes, size_t length, struct mx_text *out) {
-#ifdef __linux__
-    cpu_set_t before, one;
-    size_t first = 0;
-
-    assert_int_equal(sched_getaffinity(0, sizeof before, &before), 0);
-    while (!CPU_ISSET(first, &before)) {
-        first++;
-    }
-    CPU_ZERO(&one);
-    CPU_SET(first, &one);
-    assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
-    read_spec(bytes, length, out);
-    assert_int_equal(sched_setaffinity(0, sizeof before, &before), 0);
-#else
-    read_spec(bytes, length, out);
-#endif
-}
-
 static void assert_same(const char *name, const struct mx_text *spec) {
     struct mx_text ahead = {0}, alone = {0};
 
     read_spec(spec->bytes, spec->length, &ahead);
-    read_spec_alone(spec->bytes, spec->length, &alone);
+    use_one_processor();
+    read_spec(spec->bytes, spec->length, &alone);
+    use_all_processors();
     if (ahead.length != alone.length || memcmp(ahead.bytes, alone.bytes, ahead.length) != 0) {
         fail_msg("%s: with a thread\n%s\nwithout\n%s", name, mx_text_string_of(&ahead),
                  mx_text_string_of(&alone));
@@ -89,7 +67,7 @@ static void test_specs(void **state) {
     glob_t specs;
 
     (void)state;
-    if (source == NULL || mx_processors() == 1) {
+    if (source == NULL) {
         skip();
     }
     snprintf(pattern, sizeof pattern, "%s/tests/specs/[gb]*/*", source);
@@ -123,9 +101,6 @@ static void test_many_zones(void **state) {
     };
 
     (void)state;
-    if (mx_processors() == 1) {
-        skip();
-    }
     for (size_t i = 0; i < COUNT(ends); i++) {
         struct mx_text text = {0};
         mx_text_string(&text, "layouts: {l: {mx: &mx [{dummy: d}, {real: r}, {dummy: e}]}}\n"
@@ -139,11 +114,14 @@ static void test_many_zones(void **state) {
         mx_text_free(&text);
     }
 }
+#endif
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+#ifdef HAS_PROCESSORS
         cmocka_unit_test(test_specs),
         cmocka_unit_test(test_many_zones),
+#endif
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
