@@ -1,9 +1,9 @@
 /* mxtrap.probe/1: what a check and a vantage point elsewhere say to each other, a JSON object a
  * line. docs/mxtrap-probe.schema.json describes the objects.
  *
- *   far side   the first line says the version, the port, how many requests it takes at once, and
- * at which rate it connects near side  requests, each with an id of its own; {"cancel": true} far
- * side   an outcome for each request, in the order in which they are known
+ *   far side   the first line: its version and port, how many requests it takes at once, its rate
+ *   near side  requests, each with an id of its own; {"cancel": true}
+ *   far side   an outcome for each request, in the order in which they are known
  *
  * Neither side trusts the other: lines are bounded, every member is checked, and only durations
  * cross, since clocks differ. Bytes that came from servers cross as characters of the same number
