@@ -136,6 +136,7 @@ static bool add_found(struct mx_sources *sources, struct mx_ahead *ahead, size_t
 
 /* Finds the places of COUNT findings in one file, in order. False when memory is out, or when AHEAD
  * needs no more. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): it is kept, and written to */
 static bool find_in_file(struct mx_sources *sources, struct mx_ahead *ahead, char *bytes,
                          const struct mx_source_wanted *wanted, size_t count) {
     struct scan scan = {.fd = open_regular(sources->by_file->options->files[wanted[0].file]),

@@ -17,10 +17,15 @@ static void write_mixed(struct mx_text *text, size_t number) {
                    i % 2 == 0 ? "shared" : "crowd ; mxtrap: dummy");
     mx_text_format(text, "a.o%u A 20.0.%u.%u\n", i, i / 250 % 250, i % 250);
     mx_text_format(text, "b.o%u A %u.0.%u.%u\n", i, 9 + i % 4, i / 250 % 250, i % 250);
-    mx_text_format(text, i % 11 == 0 ? "o%u TXT \"v=spf1 a:a.o%u mx -all\"\n" : "", i, i);
-    mx_text_format(text, i == 7000 ? "o%u MX 4 %u.0.0.1 ; mxtrap: ignore target-ip-literal\n" : "",
-                   i, 20);
-    mx_text_string(text, i == 9000 ? "o9000 MX 4 c_d ; mxtrap: ignore bad-owner\n" : "");
+    if (i % 11 == 0) {
+        mx_text_format(text, "o%u TXT \"v=spf1 a:a.o%u mx -all\"\n", i, i);
+    }
+    if (i == 7000) {
+        mx_text_string(text, "o7000 MX 4 20.0.0.1 ; mxtrap: ignore target-ip-literal\n");
+    }
+    if (i == 9000) {
+        mx_text_string(text, "o9000 MX 4 c_d ; mxtrap: ignore bad-owner\n");
+    }
 }
 
 static void write_findings(struct mx_text *text, size_t number) {

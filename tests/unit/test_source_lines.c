@@ -108,8 +108,10 @@ static void test_many_findings(void **state) {
         bool is_there = i % 7 != 3 && i < LINES - 100;
         at[i] = (struct at){i + 1, is_there ? 1 : 200};
         mx_text_string(&expected, "%");
-        mx_text_format(is_there ? &expected : &bytes, is_there ? "    %u\n    ^\n" : "%u\n", i);
-        mx_text_format(&bytes, is_there ? "%u\n" : "", i);
+        mx_text_format(&bytes, "%u\n", i);
+        if (is_there) {
+            mx_text_format(&expected, "    %u\n    ^\n", i);
+        }
     }
     assert_shown(mx_text_string_of(&bytes), bytes.length - 300, at, LINES,
                  mx_text_string_of(&expected));
