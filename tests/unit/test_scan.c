@@ -32,7 +32,7 @@ static void add_rest(struct mx_text *text, const struct mx_zone_record *record) 
         add_name(text, record->origin);
     }
     mx_text_string(text, record->rdata == NULL ? "none" : "");
-    for (size_t i = 0; i < record->rdata_length; i++) {
+    for (size_t i = 0; record->rdata != NULL && i < record->rdata_length; i++) {
         mx_text_format(text, "%02x", record->rdata[i]);
     }
     mx_text_char(text, '\n');
@@ -145,15 +145,19 @@ static void test_open(void **state) {
     unlink(path);
 }
 
-/* All that comes out of a scan of FILE, in a thread of its own or here: the caller frees it. */
+/* All that comes out of a scan of FILE, in a thread of its own or here: the caller frees it. The
+ * file "of x" has an origin. */
 static struct mx_text scan_of(const struct mx_file *file, const char *name, size_t ahead_from,
                               size_t left, enum mxtrap_status *status) {
+    static const uint8_t origin[] = {1, 'x', 0};
     struct seen seen = {.is_whole = true, .left = left};
     const struct mx_zone_handler handler = {on_record, on_lost, &seen};
     struct mx_place ignored[MX_RULE_COUNT] = {{0}};
     struct mx_zone_foreign_seen foreign = {0};
-    const struct mx_zone_scan_options options = {
-        .ignored = ignored, .foreign = &foreign, .ahead_from = ahead_from};
+    const struct mx_zone_scan_options options = {.origin = *name == 'o' ? origin : NULL,
+                                                 .ignored = ignored,
+                                                 .foreign = &foreign,
+                                                 .ahead_from = ahead_from};
     struct mx_arena names = {0};
     mxtrap_findings *findings = NULL;
 
@@ -185,11 +189,12 @@ static struct mx_text lines_of(size_t count, const char *include) {
 
     mx_text_string(&text, "; mxtrap: ignore foreign-type\n$TTL 5\n@ SOA a.com b 1 2 3 4 5\n");
     for (size_t i = 0; i < count; i++) {
-        mx_text_format(&text,
-                       "h%zu 7 MX 10 m%zu ; mxtrap: dummy, ignore unknown-%zu\n MX ( 20\n x.y )\n"
-                       " A 192.0.2\n AAAA 2001:db8::1\nm%zu A 192.0.2.1\n TXT \"x\\\"\" \"y\"\n"
-                       "x..y MX 1 z\n ALIAS z\n TYPE65280 \\# 0\n BAD x\n@ SOA c d 1 2 3 4 %zu\n",
-                       i, i, i, i, i);
+        mx_text_format(
+            &text,
+            "h%zu 7 MX 10 m%zu ; mxtrap: dummy, ignore unknown-%zu\n MX ( 20\n x.y )\n"
+            " A 192.0.2\n AAAA 2001:db8::1\nm%zu A 192.0.2.1\n TXT \"x\\\"\" \"y\"\n"
+            " ALIAS z\nx..y MX 1 z\n ALIAS z\n TYPE65280 \\# 0\n BAD x\n@ SOA c d 1 2 3 4 %zu\n",
+            i, i, i, i, i);
     }
     mx_text_format(&text, "$INCLUDE %s\n$GENERATE 1-300 g$ MX 1 $\n$ORIGIN x\na ( MX 1 b", include);
     return text;
@@ -206,10 +211,11 @@ static void test_thread(void **state) {
     for (size_t i = 0; i < COUNT(counts) * COUNT(lefts); i++) {
         struct mx_text zone = lines_of(counts[i % COUNT(counts)], path);
         const struct mx_file file = mx_file_in_memory(zone.bytes, zone.length);
+        const char *name = i % 2 == 0 ? "zone" : "of x";
         size_t left = lefts[i / COUNT(counts)];
         enum mxtrap_status here_status, ahead_status;
-        struct mx_text here = scan_of(&file, "zone", SIZE_MAX, left, &here_status);
-        struct mx_text ahead = scan_of(&file, "zone", 1, left, &ahead_status);
+        struct mx_text here = scan_of(&file, name, SIZE_MAX, left, &here_status);
+        struct mx_text ahead = scan_of(&file, name, 1, left, &ahead_status);
         bool is_whole = here_status != MXTRAP_ERR_MEMORY;
         assert_int_equal(ahead_status, here_status);
         assert_int_equal(is_whole, left > counts[i % COUNT(counts)] * 10 + 300);

@@ -37,6 +37,9 @@ static void test_targets(void **state) {
         {"*.u A 20.0.0.1\nx.y.u TXT x\n", "t.u", MX_TARGET_HERE, 1},
         {"*.u A 20.0.0.1\nx.y.u TXT x\n", "t.y.u", MX_TARGET_NONE, 0},
         {"* A 20.0.0.1\nx.tu TXT x\n", "t", MX_TARGET_HERE, 1},
+        /* another target is below a zone cut */
+        {"@ MX 20 t.u.v\nv NS n.b.com.\nt A 20.0.0.1\n", "t", MX_TARGET_HERE, 1},
+        {"@ MX 20 t.u.v\nu.v NS n.b.com.\n", "t.v", MX_TARGET_NONE, 0},
     };
     (void)state;
 

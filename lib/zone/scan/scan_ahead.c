@@ -56,14 +56,14 @@ static bool add(struct mx_ahead *ahead, const struct mx_zone_record *record,
                             .is_undotted = record->is_undotted,
                             .is_adrift = record->is_adrift};
     uint8_t *to = (uint8_t *)(piece + 1);
-    if (record->owner_length > 0) {
+    if (record->owner != NULL) {
         memcpy(to, record->owner, record->owner_length);
     }
     to += record->owner_length;
-    if (record->rdata_length > 0) {
+    if (record->rdata != NULL) {
         memcpy(to, record->rdata, record->rdata_length);
     }
-    if (origin_length > 0) {
+    if (record->origin != NULL) {
         memcpy(to + record->rdata_length, record->origin, origin_length);
     }
     return true;
