@@ -287,7 +287,7 @@ static bool make_layout(struct mx_lookup *lookup, const struct mx_dns_answer *an
     lookup->count = count;
     *lookup->layout = (mxtrap_layout){.owner = lookup->owner,
                                       .exchangers = lookup->exchangers,
-                                      .count = count,
+                                      .count = (uint16_t)count,
                                       .zone = zone,
                                       .is_partial = count < answer->record_count};
     zone->origin = lookup->owner;

@@ -80,12 +80,11 @@ struct mxtrap_layout {
     const uint8_t *owner;
     const struct mxtrap_exchanger
         *exchangers; /* by preference; owners of one set of a spec share them */
-    size_t count;
     const mxtrap_zone *zone;
     const struct mx_spf *spf;           /* the owner's policy; NULL: none, or not known */
     const struct mx_address *addresses; /* the owner's own, where they were asked for */
     uint32_t line, column;              /* of the owner in a spec; 0: see mx_layout_place */
-    uint16_t address_count;
+    uint16_t count, address_count;
     uint8_t owner_target; /* enum mx_target: what is known of them */
     uint8_t roles;        /* enum mxtrap_roles */
     uint8_t silence;      /* enum mx_silence: of its dummies */
@@ -135,11 +134,11 @@ struct mxtrap_zone {
     const struct mx_name_server *name_servers;
     const struct mx_double *doubles; /* of a file */
     const struct mx_alias *aliases;  /* of a file */
+    const struct mxtrap_exchanger
+        *others; /* of a file: what it has of exchangers of the next state */
     uint32_t ttl;
     uint32_t layout_count; /* of a zone file: as many as it has owners */
     uint32_t alias_count;
-    const struct mxtrap_exchanger
-        *others; /* of a file: what it has of exchangers of the next state */
     uint32_t other_count;
     uint16_t ignored_count, name_server_count;
     uint32_t negative_ttl; /* of a file with an SOA: RFC 2308 5 */

@@ -141,7 +141,7 @@ void mx_simulations_text_layout(struct mxtrap_simulation_writer *writer,
         mx_text_string(text, ": " MX_GRID_NULL "\n");
         return;
     }
-    mx_text_format(text, ": %zu exchanger%s, %s\n", layout->count, layout->count == 1 ? "" : "s",
+    mx_text_format(text, ": %u exchanger%s, %s\n", layout->count, layout->count == 1 ? "" : "s",
                    mx_grid_dummies(layout));
     if (!writer->options.quiet) {
         write_head(&table, HOST);

@@ -290,7 +290,7 @@ void mx_spec_sets_finish(struct mx_spec_reader *reader, struct mx_spec_zone *zon
         const struct mx_spec_set *set = &zone->sets[i];
         for (size_t j = 0; j < set->owner_count; j++, layout++) {
             layout->exchangers = set->exchangers;
-            layout->count = set->count;
+            layout->count = (uint16_t)set->count;
             layout->silence = set->settings.silence;
         }
     }

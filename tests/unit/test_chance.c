@@ -148,8 +148,8 @@ static struct mxtrap_sender random_sender(uint32_t *seed) {
 
 enum { HOSTS = 6, ADDRESSES = 4 };
 
-static size_t random_layout(uint32_t *seed, struct mxtrap_exchanger *exchangers,
-                            struct mx_address (*addresses)[ADDRESSES]) {
+static uint16_t random_layout(uint32_t *seed, struct mxtrap_exchanger *exchangers,
+                              struct mx_address (*addresses)[ADDRESSES]) {
     size_t count = 1 + below(seed, HOSTS);
     uint16_t preference = 0;
 
@@ -167,7 +167,7 @@ static size_t random_layout(uint32_t *seed, struct mxtrap_exchanger *exchangers,
             addresses[i][j].bytes[1] = (uint8_t)j;
         }
     }
-    return count;
+    return (uint16_t)count;
 }
 
 static void assert_case(uint32_t number) {

@@ -38,7 +38,7 @@ static void make_set(struct set *set) {
                 (struct mx_address){.family = MX_IPV4, .bytes = {20, 0, 0, (uint8_t)draw(20)}};
         }
     }
-    set->layout.count = 1 + draw(most);
+    set->layout.count = (uint16_t)(1 + draw(most));
     for (size_t i = 0; i < set->layout.count; i++) {
         uint32_t host = draw(HOSTS);
         set->exchangers[i] = (struct mxtrap_exchanger){.host = names[host],

@@ -167,7 +167,7 @@ static void assert_case(uint32_t number) {
     uint32_t seed = number;
     mxtrap_layout layout = {.owner = (const uint8_t *)"\1x",
                             .exchangers = exchangers,
-                            .count = 2 + below(&seed, HOSTS - 1),
+                            .count = (uint16_t)(2 + below(&seed, HOSTS - 1)),
                             .zone = &zone};
     struct list list = {.count = layout.count, .reached = reached[number % 3]};
     const struct mxtrap_simulate_options options = {

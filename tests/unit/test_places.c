@@ -1,8 +1,8 @@
 /* Each exchanger and each address is where it was written: in specs, in zone files and in what they
- * include, all of one set of zones, also where a file is read twice. */
+ * include, all of one set of zones, also where a file is read twice, or by two threads. */
 #include "unit.h"
 
-#include <sys/stat.h>
+#include "zone/scan/scan.h"
 
 enum { DEPTH = 3, HOSTS_MAX = 512 };
 
@@ -41,6 +41,17 @@ static void write_file(unsigned *files, unsigned depth) {
             line++;
             write_file(files, depth + 1);
         }
+    }
+    assert_int_equal(fclose(file), 0);
+}
+
+/* So that it is scanned by a thread of its own. */
+static void make_large(const char *path) {
+    FILE *file = fopen(path, "a");
+
+    assert_non_null(file);
+    for (size_t size = 0; size < MX_ZONE_AHEAD_FROM; size += 64) {
+        fprintf(file, ";%62s\n", "");
     }
     assert_int_equal(fclose(file), 0);
 }
@@ -103,6 +114,7 @@ static void test_places(void **state) {
         unlink(spec);
         snprintf(zone, sizeof zone, "%s/%u", folder, files);
         write_file(&files, 0);
+        make_large(zone);
         options.origin = i == 0 ? "one.example" : "two.example";
         assert_int_equal(mxtrap_zone_file_read(zones, zone, &options, findings), MXTRAP_OK);
     }
