@@ -21,7 +21,7 @@
 enum { TIMEOUT_MS = 10000, IN_FLIGHT = 512, DIRECT_MIN_MS = 200, PATIENCE_MS = 2000 };
 
 struct question {
-    struct mx_queued queued; /* until it is sent */
+    struct mx_queued queued; /* the first member; until it is sent */
     TAILQ_ENTRY(question) link;
     struct mx_resolver *resolver;
     struct mx_name name;
@@ -215,16 +215,12 @@ static void start(struct question *question) {
     }
 }
 
-static struct question *dequeue(struct mx_resolver *resolver) {
-    return (struct question *)mx_queue_next(&resolver->queue); /* its first member, or NULL */
-}
-
 static void start_waiting(struct mx_resolver *resolver) {
     struct question *question;
     bool was_full = mx_resolver_is_full(resolver);
 
     while (resolver->in_flight < resolver->in_flight_max &&
-           (question = dequeue(resolver)) != NULL) {
+           (question = (struct question *)mx_queue_next(&resolver->queue)) != NULL) {
         start(question);
     }
     if (was_full && !mx_resolver_is_full(resolver) && resolver->on_room != NULL) {
@@ -319,11 +315,8 @@ enum mxtrap_status mx_resolver_ask(struct mx_resolver *resolver, const uint8_t *
 
 enum mxtrap_status mx_resolver_ask_later(struct mx_resolver *resolver, const uint8_t *name,
                                          uint16_t type, mx_dns_done *done, void *context) {
-    const struct question asked = {.queued.is_patient = true,
-                                   .resolver = resolver,
-                                   .type = type,
-                                   .done = done,
-                                   .context = context};
+    struct question asked = {.resolver = resolver, .type = type, .done = done, .context = context};
+    asked.queued.is_patient = true;
     return ask(&asked, name, 0);
 }
 
@@ -398,7 +391,7 @@ void mx_resolver_free(struct mx_resolver *resolver) {
     }
     mx_context_close(&resolver->context);
     cancel_all(&resolver->asked);
-    while ((question = dequeue(resolver)) != NULL) {
+    while ((question = (struct question *)mx_queue_next(&resolver->queue)) != NULL) {
         TAILQ_INSERT_TAIL(&resolver->delayed, question, link);
     }
     cancel_all(&resolver->delayed);
