@@ -113,7 +113,7 @@ static enum mxtrap_status finish(struct mx_text *text, enum mxtrap_status status
 }
 
 /* Zones of a part; a thread is worth its start from so many zones on. */
-enum { PART = 256, AHEAD_FROM = 4096 };
+enum { PART = 256, PARTS_APART = 2 * PART, AHEAD_FROM = 4096 };
 
 struct writing {
     const mxtrap_zones *zones;
@@ -153,7 +153,7 @@ static void write_ahead(struct mx_ahead *ahead, void *context) {
     const struct writing *writing = context;
     enum mxtrap_status status = MXTRAP_OK;
 
-    for (size_t i = PART; i < writing->zones->count && status == MXTRAP_OK; i += 2 * PART) {
+    for (size_t i = PART; i < writing->zones->count && status == MXTRAP_OK; i += PARTS_APART) {
         struct mx_text text = MX_TEXT_INTO(send, ahead);
         write_part(&text, writing, i);
         status = mx_text_end(&text);
