@@ -38,6 +38,7 @@ struct mx_change {
     struct mx_change *next; /* of the same zone */
     const struct mx_change_zone *zone;
     const uint8_t *owner;
+    struct mx_change_host *host; /* of this name; NULL: it is none */
     struct mx_rrset before, after;
     struct mx_rrset now; /* while a plan is made: after the steps so far */
     uint16_t type;
@@ -123,7 +124,7 @@ bool mx_changes_is_alias_now(const struct mx_changes *changes, const struct mx_c
 
 /* Whether CHANGE is the A RRset of a host that is new as an exchanger and whose old addresses are
  * unknown: caches may have them, and no step waits for that. */
-bool mx_change_is_unknown(const struct mx_changes *changes, const struct mx_change *change);
+bool mx_change_is_unknown(const struct mx_change *change);
 
 /* Whether the change does something; whether two sets of TYPE have the same records and TTL, or the
  * same records. */

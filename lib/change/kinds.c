@@ -5,8 +5,7 @@
  * missing MX sets. A spec is complete, except for addresses of hosts that it names without any. */
 static bool is_known_before(const struct mx_changes *changes, const struct mx_change *change) {
     const mxtrap_zone *before = change->zone->before;
-    const struct mx_change_host *host =
-        change->type == MX_TYPE_MX ? NULL : mx_changes_host(changes, change->owner);
+    const struct mx_change_host *host = change->type == MX_TYPE_MX ? NULL : change->host;
 
     if (mx_changes_alias(changes, false, change->owner) != NULL) {
         return true; /* a CNAME has no other records beside it */
@@ -17,10 +16,8 @@ static bool is_known_before(const struct mx_changes *changes, const struct mx_ch
     return host == NULL || !(before->is_file || host->was_dummy || host->was_real);
 }
 
-static enum mx_change_kind kind_of_gone(const struct mx_changes *changes,
-                                        const struct mx_change *change) {
-    const struct mx_change_host *host =
-        change->type == MX_TYPE_MX ? NULL : mx_changes_host(changes, change->owner);
+static enum mx_change_kind kind_of_gone(const struct mx_change *change) {
+    const struct mx_change_host *host = change->type == MX_TYPE_MX ? NULL : change->host;
     bool is_whole_file = change->zone->after != NULL && change->zone->after->is_file &&
                          !change->zone->after->is_fragment;
 
@@ -40,10 +37,9 @@ static enum mx_change_kind kind_of_gone(const struct mx_changes *changes,
                                                                       : MX_CHANGE_LEAVE;
 }
 
-static enum mx_change_kind kind_of(const struct mx_changes *changes,
-                                   const struct mx_change *change) {
+static enum mx_change_kind kind_of(const struct mx_change *change) {
     if (change->after.count == 0 && (change->before.count > 0 || !change->after.is_known)) {
-        return kind_of_gone(changes, change);
+        return kind_of_gone(change);
     }
     if (!change->before.is_known) {
         return MX_CHANGE_SET;
@@ -70,7 +66,7 @@ static bool has_addresses(const struct mx_changes *changes, const struct mx_chan
  * by mx_plan_refuse. */
 static enum mx_change_kind kind_of_alias(const struct mx_changes *changes,
                                          const struct mx_change *change) {
-    const struct mx_change_host *host = mx_changes_host(changes, change->owner);
+    const struct mx_change_host *host = change->host;
 
     if (change->before.count == 0) {
         return MX_CHANGE_NONE;
@@ -111,17 +107,28 @@ static void decide_first(const struct mx_changes *changes, struct mx_change *cha
     change->before.is_known = is_known_before(changes, change);
     if (change->type == MX_TYPE_CNAME) {
         change->kind = kind_of_alias(changes, change);
-        struct mx_change_host *host = mx_changes_host(changes, change->owner);
+        struct mx_change_host *host = change->host;
         if (change->kind == MX_CHANGE_NONE && change->before.count > 0) {
             keep_chain(changes, change->owner);
         } else if (host != NULL) {
             host->drops_alias = change->kind == MX_CHANGE_REMOVE;
         }
     } else if (change->type == MX_TYPE_MX) {
-        change->kind = kind_of(changes, change);
+        change->kind = kind_of(change);
         if (change->kind == MX_CHANGE_LEAVE) {
             leave_hosts(changes, change);
         }
+    }
+}
+
+/* Both RRsets of addresses mostly come one after the other. */
+static void find_hosts(const struct mx_changes *changes, const struct mx_change_zone *zone) {
+    const struct mx_change *last = NULL;
+
+    for (struct mx_change *change = zone->first; change != NULL; change = change->next) {
+        bool is_same = last != NULL && last->owner == change->owner;
+        change->host = is_same ? last->host : mx_changes_host(changes, change->owner);
+        last = change;
     }
 }
 
@@ -129,6 +136,7 @@ void mx_changes_decide(struct mx_changes *changes) {
     struct mx_change_zone *zone;
 
     for (zone = changes->zones; zone != NULL; zone = zone->next) {
+        find_hosts(changes, zone);
         for (struct mx_change *change = zone->first; change != NULL; change = change->next) {
             decide_first(changes, change);
         }
@@ -136,7 +144,7 @@ void mx_changes_decide(struct mx_changes *changes) {
     for (zone = changes->zones; zone != NULL; zone = zone->next) {
         for (struct mx_change *change = zone->first; change != NULL; change = change->next) {
             if (change->type == MX_TYPE_A || change->type == MX_TYPE_AAAA) {
-                change->kind = kind_of(changes, change);
+                change->kind = kind_of(change);
                 change->was_alias = mx_changes_alias(changes, false, change->owner) != NULL;
             }
         }
@@ -147,8 +155,8 @@ bool mx_change_is_due(const struct mx_change *change) {
     return change->kind != MX_CHANGE_NONE && change->kind != MX_CHANGE_LEAVE;
 }
 
-bool mx_change_is_unknown(const struct mx_changes *changes, const struct mx_change *change) {
-    const struct mx_change_host *host = mx_changes_host(changes, change->owner);
+bool mx_change_is_unknown(const struct mx_change *change) {
+    const struct mx_change_host *host = change->host;
     const mxtrap_zone *before = change->zone->before;
 
     return change->type == MX_TYPE_A && change->kind == MX_CHANGE_SET && host != NULL &&

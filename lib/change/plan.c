@@ -142,9 +142,8 @@ struct phase {
 typedef bool phase_set(const struct phase *phase, const struct mx_change *change,
                        struct mx_rrset *next);
 
-static const struct mx_change_host *host_of(const struct phase *phase,
-                                            const struct mx_change *change) {
-    return change->type == MX_TYPE_MX ? NULL : mx_changes_host(phase->changes, change->owner);
+static const struct mx_change_host *host_of(const struct mx_change *change) {
+    return change->type == MX_TYPE_MX ? NULL : change->host;
 }
 
 static bool is_in_new(const struct mx_change_host *host) {
@@ -209,7 +208,7 @@ static bool is_less(const struct mx_change *change, const struct mx_rrset *was) 
 /* Adds a wait for caches that may have CHANGE as it WAS. */
 static void await(const struct phase *phase, const struct mx_change *change,
                   const struct mx_rrset *was) {
-    const struct mx_change_host *host = host_of(phase, change);
+    const struct mx_change_host *host = host_of(change);
 
     if (change->type == MX_TYPE_MX) {
         mx_plan_wait(phase->plan, is_less(change, was) ? was->ttl : 0, MX_CACHE_MX, change->owner);
@@ -296,9 +295,9 @@ static bool without_early(const struct phase *phase, const struct mx_change *cha
  * host has none of yet. They replace an alias in the same update. */
 static bool new_addresses(const struct phase *phase, const struct mx_change *change,
                           struct mx_rrset *next) {
-    const struct mx_change_host *host = host_of(phase, change);
+    const struct mx_change_host *host = host_of(change);
 
-    (void)next;
+    (void)phase, (void)next;
     if (!mx_change_is_due(change) || host == NULL || !is_in_new(host)) {
         return false;
     }
@@ -317,7 +316,7 @@ static bool is_kept_out(const struct mx_change_host *host) {
 
 static bool without_late(const struct phase *phase, const struct mx_change *change,
                          struct mx_rrset *next) {
-    const struct mx_change_host *host = host_of(phase, change);
+    const struct mx_change_host *host = host_of(change);
 
     if (change->type == MX_TYPE_MX) {
         bool is_any = filter(phase, &change->after, next, is_kept_out);

@@ -87,7 +87,7 @@ static const struct mx_change *addresses_of(const struct refusal *refusal,
 /* Whether the old state has the new state's alias, or is unknown. */
 static bool is_alias_there(const struct refusal *refusal, const struct mx_change *change) {
     const struct mx_change *four = addresses_of(refusal, change, MX_TYPE_A);
-    const struct mx_change_host *host = mx_changes_host(refusal->changes, change->owner);
+    const struct mx_change_host *host = change->host;
     const struct mxtrap_zone *before = change->zone->before;
 
     if (change->before.count > 0) {
@@ -140,7 +140,7 @@ static void refuse_alias(struct refusal *refusal, const struct mx_change *change
 
 /* A remaining alias leads to a host of the other role. */
 static void refuse_chain(struct refusal *refusal, const struct mx_change *change) {
-    const struct mx_change_host *host = mx_changes_host(refusal->changes, change->owner);
+    const struct mx_change_host *host = change->host;
     const struct mx_alias *alias = change->before.count > 0 ? change->before.records[0] : NULL;
 
     for (int i = 0; i < MX_CHAIN_MAX && alias != NULL && host != NULL; i++) {
@@ -180,7 +180,7 @@ static void refuse_lasting(struct refusal *refusal, const struct mx_change *set)
 
 /* Records that an update would add, but that no answer would contain. */
 static void refuse_hidden(struct refusal *refusal, const struct mx_change *change) {
-    const struct mx_change_host *host = mx_changes_host(refusal->changes, change->owner);
+    const struct mx_change_host *host = change->host;
 
     if (host == NULL || !host->was_hidden || change->after.count == 0) {
         return;
@@ -194,7 +194,7 @@ static void refuse_hidden(struct refusal *refusal, const struct mx_change *chang
 
 /* A name that gets its own records loses all of the wildcard's at once. */
 static void refuse_less_than_wildcard(struct refusal *refusal, const struct mx_change *change) {
-    const struct mx_change_host *host = mx_changes_host(refusal->changes, change->owner);
+    const struct mx_change_host *host = change->host;
     uint16_t type = change->type == MX_TYPE_A ? MX_TYPE_AAAA : MX_TYPE_A;
     uint8_t family = mx_family_bit(change->type == MX_TYPE_A ? MX_IPV6 : MX_IPV4);
     const struct mx_change *other = addresses_of(refusal, change, type);

@@ -81,8 +81,7 @@ static json_t *step_json(const struct mx_step *step, size_t number) {
     }
 }
 
-static bool is_left(const struct mx_changes *changes, const struct mx_change *change) {
-    (void)changes;
+static bool is_left(const struct mx_change *change) {
     return change->kind == MX_CHANGE_LEAVE && change->before.count > 0;
 }
 
@@ -92,14 +91,14 @@ static json_t *owner_json(const struct mx_change *change) {
 
 /* A list of those changes that pass TEST. */
 static void write_list(struct mx_text *text, const struct mx_changes *changes,
-                       bool (*test)(const struct mx_changes *, const struct mx_change *),
+                       bool (*test)(const struct mx_change *),
                        json_t *(*item)(const struct mx_change *)) {
     size_t written = 0;
 
     mx_text_char(text, '[');
     for (const struct mx_change_zone *zone = changes->zones; zone != NULL; zone = zone->next) {
         for (const struct mx_change *change = zone->first; change != NULL; change = change->next) {
-            if (test(changes, change)) {
+            if (test(change)) {
                 mx_json_write_item(text, written++ == 0, item(change));
             }
         }

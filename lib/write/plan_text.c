@@ -107,7 +107,7 @@ static void write_left(struct mx_text *text, const struct mx_change_zone *zones)
 static void write_unsaid(struct mx_text *text, const struct mx_changes *changes) {
     for (const struct mx_change_zone *zone = changes->zones; zone != NULL; zone = zone->next) {
         for (const struct mx_change *change = zone->first; change != NULL; change = change->next) {
-            if (mx_change_is_unknown(changes, change)) {
+            if (mx_change_is_unknown(change)) {
                 mx_text_string(text,
                                "Not waited for, since the old state does not say what it was: ");
                 mx_name_write(text, change->owner, NULL);
