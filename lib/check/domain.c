@@ -147,14 +147,15 @@ static void ignore(void *context, const struct mx_address *address,
 }
 
 /* Begins the attempts that the looks will ask for, as early as they can begin. Where attempts wait,
- * this one has its turn with its domain's others: domains must end one by one. */
+ * this one has its turn with its domain's others: domains must end one by one. With STARTTLS the
+ * first exchanger of an address names the certificate, whichever answer comes first. */
 static void on_found(void *context, const struct mxtrap_exchanger *exchanger) {
     const struct mx_domain *domain = context;
     const struct mx_points *points = &domain->run->points;
     char host[MXTRAP_NAME_TEXT_MAX];
 
     mx_name_print(exchanger->host, host);
-    for (size_t i = 0; domain->run->probe && i < exchanger->address_count; i++) {
+    for (size_t i = 0; !domain->run->starttls && i < exchanger->address_count; i++) {
         for (size_t j = 0; exchanger->addresses[i].family == MX_IPV4 && j < points->count; j++) {
             struct mx_prober *prober = points->list[j].prober;
             if (!mx_prober_is_behind(prober)) {
@@ -201,7 +202,7 @@ enum mxtrap_status mx_domain_begin(struct mx_domain_run *run, const uint8_t *nam
         .ipv4 = run->ipv4,
         .ipv6 = run->ipv6,
         .wanted = run->spec == NULL ? NULL : mx_zones_find_layout(run->spec, name),
-        .found = on_found,
+        .found = run->probe ? on_found : NULL,
         .done = on_lookup,
         .context = domain};
     domain->looks = (struct mx_looks){.run = run,

@@ -19,7 +19,7 @@ struct mx_domain_run {
     struct mx_domain *under_way;
     enum mx_cause cut; /* if set, domains end with what is known */
     struct mx_stand_ins stand_ins;
-    bool ipv4, ipv6, probe, accept_refused, allow_special, authoritative;
+    bool ipv4, ipv6, probe, accept_refused, allow_special, authoritative, starttls;
 };
 
 #endif

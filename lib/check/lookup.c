@@ -237,10 +237,12 @@ static void ask_hosts(struct mx_lookup *lookup, const struct mx_set *wanted) {
         *host = (struct mx_lookup_host){.lookup = lookup, .is_known = !lookup->layout->is_partial};
         lookup->exchangers[i].unseen = (uint8_t)((lookup->ipv4 ? 0 : mx_family_bit(MX_IPV4)) |
                                                  (lookup->ipv6 ? 0 : mx_family_bit(MX_IPV6)));
-        bool later = !is_urgent(lookup, wanted, i);
+        bool is_ordered = lookup->found != NULL;
+        bool later = is_ordered && !is_urgent(lookup, wanted, i);
         if (!mx_exchanger_is_null(&lookup->exchangers[i]) &&
             ((lookup->ipv4 && !ask(host, MX_TYPE_A, later, on_ipv4)) ||
-             (lookup->ipv6 && !ask(host, MX_TYPE_AAAA, later || lookup->ipv4, on_ipv6)))) {
+             (lookup->ipv6 &&
+              !ask(host, MX_TYPE_AAAA, later || (is_ordered && lookup->ipv4), on_ipv6)))) {
             lookup->out_of_memory = true;
             return;
         }

@@ -30,7 +30,7 @@ struct mx_lookup {
     bool is_again;               /* ask past the caches: mx_resolver_ask_again */
     unsigned wait_ms;            /* for is_again, until the caches have expired */
     const mxtrap_layout *wanted; /* the spec's: its dummies are asked for first; NULL: a guess */
-    mx_lookup_found *found;      /* called before DONE; NULL: nobody is interested */
+    mx_lookup_found *found;      /* called before DONE; NULL: all hosts are asked for in turn */
     mx_lookup_done *done;
     void *context;
 

@@ -310,6 +310,7 @@ enum mxtrap_status mxtrap_check_new(mxtrap_check **out, const struct mxtrap_chec
                                         .probe = !options->no_probe,
                                         .accept_refused = options->accept_refused != 0,
                                         .allow_special = options->allow_special != 0,
+                                        .starttls = options->starttls != 0,
                                         .authoritative = options->authoritative != 0};
     status = open_parts(check, options, &plan, findings);
     if (status == MXTRAP_OK) {

@@ -360,11 +360,18 @@ void mx_probe_work(evutil_socket_t fd, short what, void *context) {
     start_some(prober);
 }
 
+/* Connections that may be open at once, with the lanes that there are or may still be. */
+static size_t most_open(const struct mx_prober *prober) {
+    size_t lanes = prober->no_more_lanes ? prober->lane_count : MX_PROBE_LANES;
+    size_t room = (1 + lanes) * prober->home.room_max, most = prober->settings.options.open_max;
+
+    return room < most ? room : most;
+}
+
 bool mx_prober_is_behind(const struct mx_prober *prober) {
-    const struct mx_probe_options *options = &prober->settings.options;
+    const struct mx_probe_link *link = prober->settings.options.link;
     size_t asked = prober->queue.count + prober->flight.count;
-    bool has_room = options->link != NULL ? mx_probe_link_has_room(options->link, asked)
-                                          : asked < options->open_max;
+    bool has_room = link != NULL ? mx_probe_link_has_room(link, asked) : asked < most_open(prober);
 
     return !has_room || prober->queue.count >= prober->pace.rate;
 }

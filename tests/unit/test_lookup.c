@@ -54,6 +54,7 @@ struct server {
     struct mx_dns_server address;
     struct mx_resolver *resolver;
     struct mx_text asked; /* "d/15 a/1 +a ": questions, and exchangers that were found */
+    char last[64];        /* question */
     unsigned left;        /* until the loop ends */
 };
 
@@ -66,8 +67,14 @@ static void serve(evutil_socket_t fd, short what, void *context) {
     (void)what;
 
     if (length > HEADER) {
-        mx_text_format(&server->asked, "%.*s/%u ", packet[HEADER],
-                       (const char *)packet + HEADER + 1, *type_of(packet));
+        char question[64];
+        snprintf(question, sizeof question, "%.*s/%u ", packet[HEADER],
+                 (const char *)packet + HEADER + 1, *type_of(packet));
+        /* On a machine that stands still, libunbound repeats one. */
+        if (strcmp(question, server->last) != 0) {
+            mx_text_string(&server->asked, question);
+        }
+        memcpy(server->last, question, sizeof question);
         sendto(fd, packet, answer(packet, (size_t)length), 0, (struct sockaddr *)&from, size);
     }
 }

@@ -20,7 +20,8 @@
  * One object is used by one thread at a time; different objects by any. The library installs no
  * signal handlers, changes no locale, prints nothing, and starts no threads but those of
  * <mxtrap/check.h> and, where there are several processors, those that read, judge or write a large
- * zone, a large spec or many zones: they end with the call, and all signals are blocked in them. */
+ * zone, a large spec, many zones or many findings: they end with the call, and all signals are
+ * blocked in them. */
 #ifndef MXTRAP_MXTRAP_H
 #define MXTRAP_MXTRAP_H
 
