@@ -101,17 +101,20 @@ static bool add_entry(struct entries *entries, const char *folder, const struct 
     return path != NULL;
 }
 
-/* What is in FOLDER, sorted; *IS_READ: the folder could be. False as above. */
+/* What is in FOLDER, sorted; *IS_READ: all of it could be read. False as above. */
 static bool list(struct entries *entries, const char *folder, bool *is_read) {
     DIR *open = opendir(folder);
     const struct dirent *found;
     bool is_good = true;
 
     *is_read = open != NULL;
+    errno = 0;
     while (open != NULL && is_good && (found = readdir(open)) != NULL) { /* NOLINT(concurrency-*) */
         is_good = found->d_name[0] == '.' || add_entry(entries, folder, found);
+        errno = 0;
     }
     if (open != NULL) {
+        *is_read = errno == 0;
         closedir(open);
     }
     if (is_good && entries->count > 0) {

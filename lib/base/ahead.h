@@ -1,5 +1,6 @@
 /* Work that a thread of its own does ahead of the one that needs it: what it makes comes over piece
- * by piece, in order, and it waits where it is some hundred kilobytes ahead. */
+ * by piece, in order, and it waits where it is some hundred kilobytes ahead, or eight pieces where
+ * these are larger. */
 #ifndef MX_BASE_AHEAD_H
 #define MX_BASE_AHEAD_H
 

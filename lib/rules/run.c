@@ -173,21 +173,29 @@ static struct turn begin_zone(const struct mx_rule_run *run, const mxtrap_zone *
     return (struct turn){mxtrap_findings_count(run->findings), find_untrapped(zone)};
 }
 
-static void end_zone(const struct mx_rule_run *run, const mxtrap_zone *zone,
-                     const struct turn *turn) {
+/* How many findings there were before the zone's were sorted, and one of each kept. */
+static size_t end_zone(const struct mx_rule_run *run, const mxtrap_zone *zone,
+                       const struct turn *turn) {
     report_unused(run, zone);
+    size_t count = mxtrap_findings_count(run->findings);
     mx_findings_sort(run->findings, turn->first_finding);
+    return count;
 }
 
-static void run_zones(const struct mx_rule_run *run, size_t from, size_t end) {
+/* The most findings that there were at once. */
+static size_t run_zones(const struct mx_rule_run *run, size_t from, size_t end) {
+    size_t most = 0;
+
     for (size_t i = from; i < end; i++) {
         const mxtrap_zone *zone = run->zones->list[i];
         if (mx_zone_is_chosen(run->zones, zone)) {
             struct turn turn = begin_zone(run, zone);
             run_layouts(run, &turn.untrapped, zone, 0, zone->layout_count);
-            end_zone(run, zone, &turn);
+            size_t count = end_zone(run, zone, &turn);
+            most = count > most ? count : most;
         }
     }
+    return most;
 }
 
 /* What is found in a piece of a zone, or of all zones, or in all pieces. */
@@ -195,6 +203,7 @@ struct piece {
     mxtrap_findings *findings;
     bool is_used[MX_RULE_COUNT];
     size_t spf_steps, ignored_spf_steps;
+    size_t most_findings; /* of zones: at once */
 };
 
 struct pieces {
@@ -252,7 +261,7 @@ static void *run_piece(void *context, size_t item) {
     run.ignored_spf_steps = &piece->ignored_spf_steps;
     run.scratch = &scratch;
     if (pieces->zone == NULL) {
-        run_zones(&run, from, end);
+        piece->most_findings = run_zones(&run, from, end);
     } else {
         run_layouts(&run, pieces->untrapped, pieces->zone, from, end);
     }
@@ -268,12 +277,19 @@ static bool add_steps(size_t *steps, size_t more) {
     return is_good;
 }
 
+/* Of zones, as many as are kept: one thread stops in the middle of a zone, before it sorts. */
+static bool is_full(const struct pieces *pieces, const struct piece *piece) {
+    const mxtrap_findings *all = pieces->all.findings;
+
+    return pieces->zone == NULL && all->count + piece->most_findings >= all->most;
+}
+
 static bool join_piece(void *context, size_t item, void *result) {
     struct pieces *pieces = context;
     struct piece *piece = result;
 
     (void)item;
-    pieces->is_lost = pieces->is_lost || piece == NULL ||
+    pieces->is_lost = pieces->is_lost || piece == NULL || is_full(pieces, piece) ||
                       !add_steps(&pieces->all.spf_steps, piece->spf_steps) ||
                       !add_steps(&pieces->all.ignored_spf_steps, piece->ignored_spf_steps) ||
                       mxtrap_findings_move(pieces->all.findings, piece->findings) != MXTRAP_OK;

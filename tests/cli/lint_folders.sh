@@ -105,4 +105,29 @@ run 2 "$lint" -j 257 "$folder"
 run 0 sh -c 'cd "$1" && "$2" -f gcc -j 2 - a/f7.zone <z.zone' sh "$folder" "$lint"
 out_has "-:6:1: warning"
 
-finish 44
+# A folder that cannot be read to its end is not taken for a smaller one: a shim stands in for the disk.
+cat >"$work/shim.c" <<'END'
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+static struct dirent *fail(void) {
+    static struct dirent first = {.d_name = "f1.zone", .d_type = DT_REG};
+    static int calls;
+    if (calls++ == 0) {
+        return &first;
+    }
+    errno = getenv("SHIM_ERROR") != NULL ? EIO : 0;
+    return NULL;
+}
+struct dirent *readdir(DIR *folder) { return (void)folder, fail(); }
+struct dirent64 *readdir64(DIR *folder) { return (void)folder, (struct dirent64 *)fail(); }
+END
+${CC:-cc} -shared -fPIC -o "$work/shim.so" "$work/shim.c"
+preload=$(ldd "$lint" | sed -n 's/.*=> \(.*libasan[^ ]*\).*/\1 /p')$work/shim.so # a sanitizer wants to be first
+printf '@ IN MX 10 mail.oc9.com.\n' >"$folder/a/f1.zone"
+run 0 env LD_PRELOAD="$preload" "$lint" -f gcc --origin oc9.com "$folder/a"
+run 2 env LD_PRELOAD="$preload" SHIM_ERROR=1 "$lint" -f gcc --origin oc9.com "$folder/a"
+out_has "$folder/a:1:1: error: "
+
+finish 48

@@ -170,6 +170,9 @@ static const struct {
     {"[{dummy: d, address: 20.0.%u.1}, {real: r, address: 20.0.%u.1}, {dummy: s.b.com.}]", 12500,
      9000},
     {"[{dummy: d_, address: 10.0.%u.1}, {real: r_, address: 10.0.%u.1}]", 30000, MX_FINDINGS_MAX},
+    {"[{dummy: d, address: 10.0.0.1}, {real: r_, address: 10.0.0.1}, {dummy: e_, address: "
+     "10.0.0.1}]",
+     18000, MX_FINDINGS_MAX},
     {"[{dummy: d, address: 20.0.%u.1}, {real: r, address: 20.1.%u.1}, {dummy: e, address: "
      "[10.0.0.1, 10.0.0.2, 10.0.0.3, 10.0.0.4, 10.0.0.5, 10.0.0.6, 10.0.0.7, 10.0.0.8, 10.0.0.9]}]",
      11000, 90000},
