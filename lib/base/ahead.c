@@ -74,15 +74,17 @@ static bool hand_over(struct mx_ahead *ahead, bool is_last) {
 }
 
 static bool make_room(struct batch *batch, size_t size) {
-    char *bytes = batch->room < size ? malloc(size) : batch->bytes;
-
+    if (batch->room >= size) {
+        return true;
+    }
+    char *bytes = malloc(size);
     if (bytes == NULL) {
         return false;
     }
-    if (bytes != batch->bytes) {
-        free(batch->bytes);
-        *batch = (struct batch){bytes, size, 0};
-    }
+    free(batch->bytes);
+    batch->bytes = bytes;
+    batch->room = size;
+    batch->used = 0;
     return true;
 }
 
@@ -161,12 +163,12 @@ static void free_all(struct mx_ahead *ahead) {
 }
 
 static bool make_batches(struct mx_ahead *ahead) {
-    bool is_made = make_room(&ahead->making, BATCH_SIZE);
-
     for (size_t i = 0; i < BATCHES; i++) {
-        is_made = is_made && make_room(&ahead->batches[i], BATCH_SIZE);
+        if (!make_room(&ahead->batches[i], BATCH_SIZE)) {
+            return false;
+        }
     }
-    return is_made;
+    return make_room(&ahead->making, BATCH_SIZE);
 }
 
 struct mx_ahead *mx_ahead_start(void (*make)(struct mx_ahead *ahead, void *context),
