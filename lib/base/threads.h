@@ -9,7 +9,8 @@
 /* What two threads write often is in lines of their own. */
 enum { MX_CACHE_LINE = 64 };
 
-/* How many processors this process may use: those that its affinity allows, at least 1. */
+/* How many processors this process may use for threads: those that its affinity allows, at least 1;
+ * and only 1 where its addresses are limited (RLIMIT_AS, ulimit -v). */
 size_t mx_processors(void);
 
 /* pthread_create, for a thread that blocks all signals: they are for the caller's. False where none

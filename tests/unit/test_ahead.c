@@ -2,6 +2,8 @@
  * first; without a second processor, a thread or memory the caller is told to do it itself. */
 #include "processors.h"
 
+#include <sys/resource.h>
+
 #include <semaphore.h>
 #include <time.h>
 
@@ -145,13 +147,32 @@ static void test_one_processor(void **state) {
 }
 #endif
 
+/* However many addresses that are: a thread's memory takes a large part of what people allow. */
+static void test_limited_addresses(void **state) {
+    struct work work = {small, COUNT(small), 1, 0};
+    struct rlimit before, limited;
+
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
+    limited = before;
+    limited.rlim_cur = before.rlim_cur == RLIM_INFINITY ? (rlim_t)1 << 50 : before.rlim_cur;
+    assert_int_equal(setrlimit(RLIMIT_AS, &limited), 0);
+    assert_int_equal(mx_processors(), 1);
+    assert_null(mx_ahead_start(make, &work));
+    assert_int_equal(work.made, 0);
+    assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_come_over), cmocka_unit_test(test_not_all_needed),
-        cmocka_unit_test(test_early),         cmocka_unit_test(test_too_large),
+        cmocka_unit_test(test_all_come_over),
+        cmocka_unit_test(test_not_all_needed),
+        cmocka_unit_test(test_early),
+        cmocka_unit_test(test_too_large),
 #ifdef HAS_PROCESSORS
         cmocka_unit_test(test_one_processor),
 #endif
+        cmocka_unit_test(test_limited_addresses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
