@@ -1,7 +1,6 @@
 /* One run of the static rules over a set of zones. Layouts of a large zone, or many zones, are
  * judged by several threads, piece by piece, and what they found is joined in order: the report is
- * the same.
- */
+ * the same. */
 #include "rules/check.h"
 
 #include <stdatomic.h>
@@ -161,37 +160,32 @@ static void run_layouts(const struct mx_rule_run *run, const struct mx_untrapped
     }
 }
 
-/* What a zone's rules know of it, and where its findings begin. */
-struct turn {
-    size_t first_finding;
-    struct mx_untrapped untrapped;
-};
-
-static struct turn begin_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
-    memset(run->is_used, 0, MX_RULE_COUNT * sizeof *run->is_used);
-    mx_crowds_begin(&run->real_hosts.crowds, zone);
-    return (struct turn){mxtrap_findings_count(run->findings), find_untrapped(zone)};
-}
+static bool run_pieces(const struct mx_rule_run *run, const struct mx_untrapped *untrapped,
+                       const mxtrap_zone *zone);
 
 /* How many findings there were before the zone's were sorted, and one of each kept. */
-static size_t end_zone(const struct mx_rule_run *run, const mxtrap_zone *zone,
-                       const struct turn *turn) {
+static size_t run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone, bool is_in_piece) {
+    size_t first = mxtrap_findings_count(run->findings);
+    const struct mx_untrapped untrapped = find_untrapped(zone);
+
+    memset(run->is_used, 0, MX_RULE_COUNT * sizeof *run->is_used);
+    mx_crowds_begin(&run->real_hosts.crowds, zone);
+    if (is_in_piece || !run_pieces(run, &untrapped, zone)) {
+        run_layouts(run, &untrapped, zone, 0, zone->layout_count);
+    }
     report_unused(run, zone);
     size_t count = mxtrap_findings_count(run->findings);
-    mx_findings_sort(run->findings, turn->first_finding);
+    mx_findings_sort(run->findings, first);
     return count;
 }
 
 /* The most findings that there were at once. */
-static size_t run_zones(const struct mx_rule_run *run, size_t from, size_t end) {
+static size_t run_zones(const struct mx_rule_run *run, size_t from, size_t end, bool is_in_piece) {
     size_t most = 0;
 
     for (size_t i = from; i < end; i++) {
-        const mxtrap_zone *zone = run->zones->list[i];
-        if (mx_zone_is_chosen(run->zones, zone)) {
-            struct turn turn = begin_zone(run, zone);
-            run_layouts(run, &turn.untrapped, zone, 0, zone->layout_count);
-            size_t count = end_zone(run, zone, &turn);
+        if (mx_zone_is_chosen(run->zones, run->zones->list[i])) {
+            size_t count = run_zone(run, run->zones->list[i], is_in_piece);
             most = count > most ? count : most;
         }
     }
@@ -261,7 +255,7 @@ static void *run_piece(void *context, size_t item) {
     run.ignored_spf_steps = &piece->ignored_spf_steps;
     run.scratch = &scratch;
     if (pieces->zone == NULL) {
-        piece->most_findings = run_zones(&run, from, end);
+        piece->most_findings = run_zones(&run, from, end, true);
     } else {
         run_layouts(&run, pieces->untrapped, pieces->zone, from, end);
     }
@@ -333,15 +327,6 @@ static bool run_pieces(const struct mx_rule_run *run, const struct mx_untrapped 
     return !pieces.is_lost;
 }
 
-static void run_zone(const struct mx_rule_run *run, const mxtrap_zone *zone) {
-    struct turn turn = begin_zone(run, zone);
-
-    if (!run_pieces(run, &turn.untrapped, zone)) {
-        run_layouts(run, &turn.untrapped, zone, 0, zone->layout_count);
-    }
-    end_zone(run, zone, &turn);
-}
-
 /* The marks of crowds are of one zone at a time, and whether a comment is known to be needless
  * depends on what was found before. */
 static bool run_all_in_pieces(const struct mx_rule_run *run) {
@@ -366,11 +351,8 @@ static enum mxtrap_status run_rules(const struct mx_rule_run *begun) {
     if (!mx_real_hosts_index(&run.real_hosts, run.zones)) {
         goto done;
     }
-    bool is_done = run_all_in_pieces(&run);
-    for (size_t i = 0; i < run.zones->count && !is_done; i++) {
-        if (mx_zone_is_chosen(run.zones, run.zones->list[i])) {
-            run_zone(&run, run.zones->list[i]);
-        }
+    if (!run_all_in_pieces(&run)) {
+        run_zones(&run, 0, run.zones->count, false);
     }
     status = addressed.out_of_memory ? MXTRAP_ERR_MEMORY : mx_findings_status(run.findings);
 done:
